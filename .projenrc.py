@@ -1,0 +1,43 @@
+"""The project's definition: every generated file comes from here. Run it with `npm run projen`."""
+
+from projen.awscdk import AwsCdkConstructLibrary
+from projen.cdk import JsiiPythonTarget
+from projen.javascript import NodePackageManager
+from projen.python import Projenrc
+
+from projenrc import files, lint, release, tasks, testing
+from projenrc.versions import AWS_CDK_LIB, CONSTRUCTS, JSII, NODE
+
+project = AwsCdkConstructLibrary(
+    name="cdk-sagemaker-hosting",
+    description="Host machine learning models on Amazon SageMaker with the AWS CDK: models, endpoint configurations, endpoints, scaling and metrics, checked at synth.",
+    author="The cdk-sagemaker-hosting authors",
+    author_address="cdk-sagemaker-hosting@users.noreply.github.com",
+    author_organization=True,
+    repository_url="https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting.git",
+    license="Apache-2.0",
+    copyright_owner="The cdk-sagemaker-hosting authors",
+    copyright_period="2026",
+    stability="experimental",
+    keywords=["sagemaker", "machine-learning", "inference", "model-hosting", "endpoint", "mlops"],
+    default_release_branch="main",
+    projenrc_js=False,
+    package_manager=NodePackageManager.NPM,
+    jsii_version=JSII,
+    cdk_version=AWS_CDK_LIB,
+    constructs_version=CONSTRUCTS,
+    min_node_version=NODE,
+    workflow_node_version="20",
+    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting"),
+    **testing.options(),
+    **lint.options(),
+    **release.options(),
+)
+
+Projenrc(project, python_exec=".venv/tools/bin/python")
+files.configure(project)
+lint.configure(project)
+testing.configure(project)
+tasks.configure(project)
+
+project.synth()

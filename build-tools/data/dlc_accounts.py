@@ -1,0 +1,52 @@
+"""Region -> account of the registry that holds the AWS Deep Learning Containers.
+
+The `sagemaker` package describes each image in `image_uri_config/*.json`: there, every version of a framework has its own
+`registries` map. The maps of the Deep Learning Containers are known by their account in us-east-1; other images (built-in
+algorithms, Neo, ...) lie in other accounts. The union of these maps is the table, completed by what aws-cdk-lib knows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pinned_package import SAGEMAKER, SourceError
+from recorded import region_info_accounts
+
+IMAGE_CONFIG = "sagemaker/image_uri_config"
+MARK = ("us-east-1", "763104351884")
+
+
+def dlc_accounts() -> dict[str, str]:
+    """All sources in one table, sorted by region; they must not contradict each other."""
+    return merge({**registries_of_images(), "aws-cdk-lib region-info": region_info_accounts()})
+
+
+def registries_of_images() -> dict[str, dict[str, str]]:
+    """The `registries` maps of the Deep Learning Containers, each by the place it was found at."""
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted(SAGEMAKER.path(IMAGE_CONFIG).glob("*.json")):
+        found.update(_registries(json.loads(file.read_text(encoding="utf-8")), file.name))
+    return found
+
+
+def merge(tables: dict[str, dict[str, str]]) -> dict[str, str]:
+    """The union of the tables, sorted; refused if two of them name different accounts for a region."""
+    seen: dict[str, tuple[str, str]] = {}
+    for place, table in tables.items():
+        for region, account in table.items():
+            other, other_place = seen.setdefault(region, (account, place))
+            if other != account:
+                raise SourceError(f"{region} is {other} in {other_place} but {account} in {place}")
+    return {region: account for region, (account, _) in sorted(seen.items())}
+
+
+def _registries(node: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:
+    if not isinstance(node, dict):
+        return
+    region, account = MARK
+    if node.get("registries", {}).get(region) == account:
+        yield place, node["registries"]
+    for key, child in node.items():
+        yield from _registries(child, f"{place}/{key}")

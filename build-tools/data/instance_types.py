@@ -1,0 +1,86 @@
+"""Which instance types there are, what they are called, and in which order they are listed."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from dataclasses import dataclass
+
+from pinned_package import BOTOCORE, SourceError
+from recorded import alpha_instance_types, recorded
+
+SERVICE_MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
+ENUM = "ProductionVariantInstanceType"
+PREFIX = "ml."
+
+# Sizes without a number of their own, smallest first; then comes `2xlarge`.
+SMALL_SIZES = ["nano", "micro", "small", "medium", "large", "xlarge"]
+
+
+@dataclass(frozen=True)
+class InstanceType:
+    """One instance type, for example `ml.p6-b200.48xlarge`."""
+
+    value: str
+
+    @property
+    def constant(self) -> str:
+        """The static member's name: `P6_B200_48XLARGE`."""
+        return re.sub(r"[^A-Z0-9]", "_", self.value.removeprefix(PREFIX).upper())
+
+    @property
+    def family(self) -> str:
+        return self._parts[0]
+
+    @property
+    def size(self) -> str:
+        return self._parts[1]
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """Sorts c5 before c5d before c10, and large before 2xlarge before 10xlarge."""
+        rank = SMALL_SIZES.index(self.size) if self.size in SMALL_SIZES else len(SMALL_SIZES)
+        return (_natural(self.family), rank, _natural(self.size))
+
+    @property
+    def _parts(self) -> tuple[str, str]:
+        family, separator, size = self.value.removeprefix(PREFIX).partition(".")
+        if not self.value.startswith(PREFIX) or not separator:
+            raise SourceError(f"'{self.value}' is not of the form ml.<family>.<size>")
+        return family, size
+
+
+@dataclass(frozen=True)
+class InstanceFamily:
+    """What all the instance types of one family have in common."""
+
+    name: str
+    processor: str
+    local_storage: bool
+
+
+def api_instance_types() -> list[str]:
+    """The values the SageMaker API lists for a production variant."""
+    with gzip.open(BOTOCORE.path(SERVICE_MODEL), "rt", encoding="utf-8") as model:
+        values: list[str] = json.load(model)["shapes"][ENUM]["enum"]
+    return values
+
+
+def instance_types() -> list[InstanceType]:
+    """All instance types, in the order in which they are listed."""
+    values = {*api_instance_types(), *alpha_instance_types().values()}
+    return sorted(map(InstanceType, values), key=lambda instance_type: instance_type.order)
+
+
+def instance_families() -> dict[str, InstanceFamily]:
+    """The families of all instance types by name, in the order in which they are listed."""
+    facts = recorded("instance-families.json", "families")
+    names = list(dict.fromkeys(instance_type.family for instance_type in instance_types()))
+    if unknown := [name for name in names if name not in facts]:
+        raise SourceError(f"data/instance-families.json does not describe {', '.join(unknown)}")
+    return {name: InstanceFamily(name, facts[name]["processor"], facts[name]["localStorage"]) for name in names}
+
+
+def _natural(text: str) -> tuple[tuple[int, str], ...]:
+    return tuple((int(run), "") if run.isdigit() else (-1, run) for run in re.findall(r"\d+|\D+", text))

@@ -1,0 +1,46 @@
+"""The public packages the data comes from: read as files, never imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+
+class SourceError(Exception):
+    """A source is missing, has another version than its pin, or says something the generator cannot use."""
+
+
+@dataclass(frozen=True)
+class PinnedPackage:
+    """A PyPI package at the one version that its requirements file names."""
+
+    name: str
+    requirements: str
+
+    @property
+    def version(self) -> str:
+        for line in (HERE / self.requirements).read_text(encoding="utf-8").splitlines():
+            name, separator, version = line.strip().partition("==")
+            if separator and name == self.name:
+                return version
+        raise SourceError(f"{self.requirements} does not pin {self.name}")
+
+    def path(self, inside: str) -> Path:
+        """Where the installed package keeps the file or folder `inside`."""
+        try:
+            installed = distribution(self.name)
+        except PackageNotFoundError:
+            raise SourceError(self._advice("not installed")) from None
+        if installed.version != self.version:
+            raise SourceError(self._advice(f"installed as {installed.version}"))
+        return Path(str(installed.locate_file(inside)))
+
+    def _advice(self, state: str) -> str:
+        return f"{self.name} {self.version} is needed but {state}; run: pip install --no-deps -r build-tools/data/{self.requirements}"
+
+
+BOTOCORE = PinnedPackage("botocore", "requirements.txt")
+SAGEMAKER = PinnedPackage("sagemaker", "requirements-nodeps.txt")

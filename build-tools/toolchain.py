@@ -1,0 +1,157 @@
+"""What every command of the project starts from: node modules, virtual environments, the built wheel.
+
+Only Python's standard library is used, so that this runs on a fresh clone. Each part is made when it is missing or out of date, and
+reused otherwise.
+
+    python3 build-tools/toolchain.py tools             make what .projenrc.py needs
+    python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
+    python3 build-tools/toolchain.py wheel             build the wheel
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WHEELS = ROOT / "dist" / "python"
+
+# What the wheel is made of. A change in any of it means another wheel.
+WHEEL_SOURCES = ("src", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", ".npmignore")
+
+
+class StepFailed(Exception):
+    """A command that had to succeed did not; its output has been shown."""
+
+
+def environment() -> dict[str, str]:
+    """The environment of our own commands."""
+    return {
+        **os.environ,
+        # jsii is loud about Node 20, which works; whoever uses the library should still hear of it.
+        "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        "CDK_DISABLE_CLI_TELEMETRY": "1",
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "NPM_CONFIG_FUND": "false",
+        "NPM_CONFIG_AUDIT": "false",
+        "PROJEN_DISABLE_POST": "1",
+    }
+
+
+def run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None, show: bool = False) -> None:
+    """Runs a step. Its output is shown if asked for, and in any case if it fails."""
+    print(f"- {title} ...", end="\n" if show else " ", flush=True)
+    started = time.monotonic()
+    arguments = [str(part) for part in command]
+    output = None if show else subprocess.PIPE
+    result = subprocess.run(
+        arguments, cwd=cwd, env=environment() | (env or {}), stdout=output, stderr=None if show else subprocess.STDOUT, text=True, check=False
+    )
+    if result.returncode != 0:
+        print("failed", flush=True)
+        if result.stdout:
+            print(result.stdout, flush=True)
+        raise StepFailed(f"{title}: {' '.join(arguments)} exited with {result.returncode}")
+    print(f"{'- ' + title + ' ' if show else ''}{time.monotonic() - started:.0f} s", flush=True)
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """A hash of files and folders: their names and contents, not their times."""
+    total = hashlib.sha256()
+    for path in paths:
+        files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+        for file in files:
+            total.update(str(file.relative_to(ROOT)).encode() + b"\0" + file.read_bytes() + b"\0")
+    return total.hexdigest()
+
+
+def stamped(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
+
+
+def node_modules() -> None:
+    """Exactly what package-lock.json says."""
+    stamp = ROOT / "node_modules" / ".lock-digest"
+    wanted = digest([ROOT / "package-lock.json"])
+    if not stamped(stamp, wanted):
+        run("installing the node modules", ["npm", "ci", "--no-progress", "--loglevel=error"])
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def virtual_environment(name: str, *requirements: Path, without_dependencies: Sequence[Path] = ()) -> Path:
+    """A private environment with pinned packages; returns its python."""
+    folder = ROOT / ".venv" / name
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    stamp = folder / ".requirements-digest"
+    wanted = f"{sys.version_info[:2]} {digest([*requirements, *without_dependencies])}"
+    if not stamped(stamp, wanted):
+        shutil.rmtree(folder, ignore_errors=True)
+        venv.create(folder, with_pip=True)
+        pip = [python, "-m", "pip", "install", "--quiet"]
+        run(f"installing the Python packages for '{name}'", [*pip, *(part for file in requirements for part in ("-r", file))])
+        for file in without_dependencies:
+            run(f"installing {file.name} for '{name}'", [*pip, "--no-deps", "-r", file])
+        stamp.write_text(wanted, encoding="utf-8")
+    return python
+
+
+def tools() -> Path:
+    """The python that runs .projenrc.py."""
+    return virtual_environment("tools", ROOT / "requirements-dev.txt")
+
+
+def projen() -> None:
+    """Generates the project's files anew."""
+    python = tools()
+    run("generating the project's files", [python, ".projenrc.py"], show=True)
+
+
+def wheel() -> Path:
+    """The library as Python users get it. Compiles the TypeScript too."""
+    node_modules()
+    stamp = ROOT / "dist" / ".sources-digest"
+    wanted = digest(ROOT / source for source in WHEEL_SOURCES)
+    if not stamped(stamp, wanted) or len(list(WHEELS.glob("*.whl"))) != 1 or not (ROOT / "lib").exists():
+        for folder in (ROOT / "lib", ROOT / "dist"):
+            shutil.rmtree(folder, ignore_errors=True)
+        (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
+        run("compiling", ["npx", "projen", "compile"])
+        run("building the wheel", ["npx", "projen", "package:python"])
+        stamp.write_text(wanted, encoding="utf-8")
+    built = list(WHEELS.glob("*.whl"))
+    if len(built) != 1:
+        raise StepFailed(f"expected one wheel in {WHEELS.relative_to(ROOT)}, found {len(built)}")
+    return built[0]
+
+
+def install_wheel(python: Path, built: Path) -> None:
+    """Puts the wheel into an environment that has what it depends on. Says nothing when it is there already."""
+    stamp = python.parent.parent / ".wheel-digest"
+    wanted = hashlib.sha256(built.read_bytes()).hexdigest()
+    if not stamped(stamp, wanted):
+        run("installing the wheel", [python, "-m", "pip", "install", "--quiet", "--force-reinstall", "--no-deps", built])
+        stamp.write_text(wanted, encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    steps = {"tools": tools, "projen": projen, "wheel": wheel}
+    if len(arguments) != 1 or arguments[0] not in steps:
+        print(__doc__, file=sys.stderr)
+        return 2
+    try:
+        steps[arguments[0]]()
+    except StepFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

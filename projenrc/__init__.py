@@ -1,0 +1,1 @@
+"""What `.projenrc.py` is made of, one subject a module."""

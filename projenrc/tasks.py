@@ -1,0 +1,16 @@
+"""The commands people type. They start with Python's standard library alone, so that a fresh clone needs no install step."""
+
+from projen.awscdk import AwsCdkConstructLibrary
+
+COMMANDS = {
+    "test": "python3 build-tools/test.py",
+    "demo": "python3 build-tools/demo.py",
+    "bench": "python3 build-tools/bench.py",
+    "build": "python3 build-tools/build.py",
+    "projen": "python3 build-tools/toolchain.py projen",
+}
+
+
+def configure(project: AwsCdkConstructLibrary) -> None:
+    for name, command in COMMANDS.items():
+        project.package.set_script(name, command)

@@ -1,0 +1,25 @@
+"""jest: unit tests of the TypeScript sources."""
+
+from typing import Any
+
+from projen.awscdk import AwsCdkConstructLibrary
+from projen.javascript import JestOptions, UpdateSnapshot, JestConfigOptions
+
+
+def options() -> dict[str, Any]:
+    return {
+        "jest_options": JestOptions(
+            # There are no snapshots, and none may appear unseen.
+            update_snapshot=UpdateSnapshot.NEVER,
+            jest_version="^29",
+            jest_config=JestConfigOptions(
+                # The CDK validates each template it synthesizes (about a second each); tests that are about that turn it on.
+                setup_files=["<rootDir>/test/helpers/environment.ts"],
+                test_match=["<rootDir>/test/**/*.test.ts"],
+            ),
+        ),
+    }
+
+
+def configure(project: AwsCdkConstructLibrary) -> None:
+    project.add_dev_deps("fast-check@^4")

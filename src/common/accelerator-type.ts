@@ -1,0 +1,80 @@
+import { Token } from 'aws-cdk-lib';
+import { ValidationError } from '../private/errors';
+
+/**
+ * The size of an Amazon Elastic Inference accelerator.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ * @deprecated Amazon Elastic Inference no longer exists, and CloudFormation no longer knows the property; choose a GPU or
+ * Inferentia instance type instead. Kept so that code written for `@aws-cdk/aws-sagemaker-alpha` still compiles; the value is ignored.
+ */
+export class AcceleratorType {
+  /**
+   * `ml.eia1.large`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA1_LARGE = AcceleratorType.of('ml.eia1.large');
+
+  /**
+   * `ml.eia1.medium`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA1_MEDIUM = AcceleratorType.of('ml.eia1.medium');
+
+  /**
+   * `ml.eia1.xlarge`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA1_XLARGE = AcceleratorType.of('ml.eia1.xlarge');
+
+  /**
+   * `ml.eia2.large`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA2_LARGE = AcceleratorType.of('ml.eia2.large');
+
+  /**
+   * `ml.eia2.medium`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA2_MEDIUM = AcceleratorType.of('ml.eia2.medium');
+
+  /**
+   * `ml.eia2.xlarge`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static readonly EIA2_XLARGE = AcceleratorType.of('ml.eia2.xlarge');
+
+  /**
+   * An accelerator type by name.
+   *
+   * @param acceleratorType the name, such as `ml.eia2.medium`, or a token; throws unless it begins with `ml.`
+   * @deprecated see {@link AcceleratorType}
+   */
+  public static of(acceleratorType: string): AcceleratorType {
+    return new AcceleratorType(acceleratorType);
+  }
+
+  private readonly name: string;
+
+  /**
+   * An accelerator type by name.
+   *
+   * @param acceleratorType the name, such as `ml.eia2.medium`, or a token; throws unless it begins with `ml.`
+   * @deprecated see {@link AcceleratorType}
+   */
+  constructor(acceleratorType: string) {
+    if (!Token.isUnresolved(acceleratorType) && !acceleratorType.startsWith('ml.')) {
+      throw new ValidationError(`accelerator type must start with 'ml.', got '${acceleratorType}'; use for example 'ml.eia2.medium'`);
+    }
+    this.name = acceleratorType;
+  }
+
+  /**
+   * The name of this accelerator type.
+   * @deprecated see {@link AcceleratorType}
+   */
+  public toString(): string {
+    return this.name;
+  }
+}

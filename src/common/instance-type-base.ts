@@ -1,0 +1,94 @@
+import { Token } from 'aws-cdk-lib';
+import { INSTANCE_FAMILIES, InstanceFamily } from './instance-families.generated';
+import { ValidationError } from '../private/errors';
+
+const NAME = /^ml\.([^.]+)\.([^.]+)$/;
+
+/**
+ * What an instance type can do; the generated `InstanceType` adds only names to it.
+ *
+ * Internal: jsii shows its members as those of `InstanceType`.
+ *
+ * @internal
+ */
+export abstract class InstanceTypeBase {
+  /**
+   * An instance type, by its name in the SageMaker API. `InstanceType.of()` does the same.
+   *
+   * Throws if the name is known at synthesis and does not start with `ml.`. Otherwise any name is taken, so that a type
+   * newer than this library works.
+   *
+   * @param instanceType the name, for example 'ml.m5.large', or a token, for example the value of a CfnParameter
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+   */
+  public constructor(private readonly instanceType: string) {
+    if (!Token.isUnresolved(instanceType) && !instanceType.startsWith('ml.')) {
+      throw new ValidationError(`instance type must start with 'ml.', got '${instanceType}'; use for example 'ml.m5.large'`);
+    }
+  }
+
+  /**
+   * The name in the SageMaker API, for example 'ml.m5.large'; a token if it was made from one.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+   */
+  public toString(): string {
+    return this.instanceType;
+  }
+
+  /**
+   * The part of the name between the dots, for example 'm5d' or 'p6-b200'; undefined for a token.
+   *
+   * @internal
+   */
+  public _family(): string | undefined {
+    return this.parts()?.family;
+  }
+
+  /**
+   * Whether the SageMaker API lists the type. A token counts as known: nobody can tell it is not.
+   *
+   * @internal
+   */
+  public _isKnown(): boolean {
+    if (Token.isUnresolved(this.instanceType)) { return true; }
+    const parts = this.parts();
+    return parts !== undefined && INSTANCE_FAMILIES.get(parts.family)?.sizes.includes(parts.size) === true;
+  }
+
+  /**
+   * Whether the instances earn and spend CPU credits (the t families); false for a token.
+   *
+   * @internal
+   */
+  public _isBurstable(): boolean {
+    return /^t\d/.test(this._family() ?? '');
+  }
+
+  /**
+   * What runs the model; undefined for a token, an unknown family, and an accelerator that is neither GPU nor Neuron (dl1).
+   *
+   * @internal
+   */
+  public _processor(): 'cpu' | 'gpu' | 'neuron' | undefined {
+    return this.familyFacts()?.processor;
+  }
+
+  /**
+   * Whether the instances have a local NVMe instance store; undefined for a token and an unknown family.
+   *
+   * @internal
+   */
+  public _hasLocalStorage(): boolean | undefined {
+    return this.familyFacts()?.localStorage;
+  }
+
+  private familyFacts(): InstanceFamily | undefined {
+    return INSTANCE_FAMILIES.get(this._family() ?? '');
+  }
+
+  private parts(): { family: string; size: string } | undefined {
+    const match = Token.isUnresolved(this.instanceType) ? null : NAME.exec(this.instanceType);
+    return match ? { family: match[1], size: match[2] } : undefined;
+  }
+}

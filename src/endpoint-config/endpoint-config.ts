@@ -1,0 +1,210 @@
+import { ArnFormat, Lazy, Resource, Stack, aws_sagemaker as sagemaker, type aws_kms as kms } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { assertValid } from '../private/checks';
+import { warn } from '../private/warnings';
+import {
+  addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
+} from './endpoint-config-checks';
+import type { IEndpointConfig } from './endpoint-config-interface';
+import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance';
+import { InstanceVariant } from './variants/instance-variant';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
+import { ServerlessVariant } from './variants/serverless-variant';
+import { VolumeEncryption } from './volume-encryption';
+
+/**
+ * What an endpoint configuration consists of.
+ */
+export interface EndpointConfigProps {
+  /**
+   * The name of the endpoint configuration: at most 63 letters, digits and hyphens. A configuration can't be changed, only replaced,
+   * and CloudFormation can't replace one whose name is fixed: better leave it out.
+   *
+   * @default - a unique name, made by CloudFormation
+   */
+  readonly endpointConfigName?: string;
+
+  /**
+   * The key that encrypts the storage volumes of the instances. The roles of the hosted models are granted what this takes.
+   *
+   * @default - a key of AWS
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
+   */
+  readonly encryptionKey?: kms.IKeyRef;
+
+  /**
+   * Production variants that run on instances: 1 to 10. More can be added by `addInstanceProductionVariant`. Can't be combined with
+   * `serverlessProductionVariant`.
+   *
+   * @default - the variants that are added later
+   */
+  readonly instanceProductionVariants?: InstanceProductionVariantProps[];
+
+  /**
+   * The one production variant of a serverless endpoint. Can't be combined with `instanceProductionVariants`.
+   *
+   * @default - not a serverless endpoint, unless `addServerlessProductionVariant` is called
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
+   */
+  readonly serverlessProductionVariant?: ServerlessProductionVariantProps;
+}
+
+/**
+ * Which models an endpoint hosts, on what, and how it shares the requests among them.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+ */
+@propertyInjectable
+export class EndpointConfig extends Resource implements IEndpointConfig {
+  /** The id by which property injectors know this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.EndpointConfig';
+
+  /**
+   * An endpoint configuration that is defined elsewhere, by its ARN.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param endpointConfigArn the ARN of the endpoint configuration
+   */
+  public static fromEndpointConfigArn(scope: Construct, id: string, endpointConfigArn: string): IEndpointConfig {
+    class Import extends Resource implements IEndpointConfig {
+      public readonly endpointConfigArn = endpointConfigArn;
+      public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+    }
+    return new Import(scope, id, { environmentFromArn: endpointConfigArn });
+  }
+
+  /**
+   * An endpoint configuration that is defined elsewhere in the account and region of the stack, by its name.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param endpointConfigName the name of the endpoint configuration
+   */
+  public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
+    const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
+    return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
+  }
+
+  private readonly resource: sagemaker.CfnEndpointConfig;
+  private readonly encryption?: VolumeEncryption;
+  private readonly instanceVariants: InstanceVariant[] = [];
+  private serverlessVariant?: ServerlessVariant;
+
+  /**
+   * Defines an endpoint configuration. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param props what the configuration consists of
+   */
+  constructor(scope: Construct, id: string, props: EndpointConfigProps = {}) {
+    super(scope, id, { physicalName: props.endpointConfigName });
+    assertValid(this, ...endpointConfigPropsChecks(props));
+    this.resource = new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
+      endpointConfigName: this.physicalName,
+      kmsKeyId: props.encryptionKey?.keyRef.keyArn,
+      productionVariants: Lazy.any({ produce: () => allVariants(this._variants).map((variant) => variant.render()) }),
+    });
+    this.node.defaultChild = this.resource;
+    this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
+
+    props.instanceProductionVariants?.forEach((variant) => this.addInstanceProductionVariant(variant));
+    if (props.serverlessProductionVariant) {
+      this.addServerlessProductionVariant(props.serverlessProductionVariant);
+    }
+    this.node.addValidation({ validate: () => this.finish() });
+    if (props.endpointConfigName !== undefined) {
+      warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
+        + 'which any change of it takes; leave endpointConfigName out');
+    }
+  }
+
+  /** The name of this endpoint configuration. */
+  public get endpointConfigName(): string {
+    return this.getResourceNameAttribute(this.resource.attrEndpointConfigName);
+  }
+
+  /** The ARN of this endpoint configuration. */
+  public get endpointConfigArn(): string {
+    return this.getResourceArnAttribute(this.resource.ref, {
+      service: 'sagemaker', resource: 'endpoint-config', resourceName: this.physicalName,
+    });
+  }
+
+  /** The production variants on instances, in the order they were added. */
+  public get instanceProductionVariants(): InstanceProductionVariant[] {
+    return this.instanceVariants.map((variant) => variant.describe());
+  }
+
+  /**
+   * The serverless production variant.
+   *
+   * @default - undefined: the variants run on instances
+   */
+  public get serverlessProductionVariant(): ServerlessProductionVariant | undefined {
+    return this.serverlessVariant?.describe();
+  }
+
+  /**
+   * Adds a production variant that runs on instances. Throws when the variant is not possible here; the message lists all reasons.
+   *
+   * @param props the variant
+   */
+  public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
+    assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
+    this.instanceVariants.push(new InstanceVariant(props));
+    this.encryption?.allow(props.model);
+    if (props.acceleratorType) {
+      warn(this, 'elasticInference', `acceleratorType ${props.acceleratorType} of variant '${props.variantName}' is ignored: `
+        + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
+    }
+    if (props.instanceType && !props.instanceType._isKnown()) {
+      warn(this, 'unknownInstanceType', `instanceType ${props.instanceType} of variant '${props.variantName}' is not one that this `
+        + 'version of cdk-sagemaker-hosting knows; check its spelling');
+    }
+  }
+
+  /**
+   * Makes this the configuration of a serverless endpoint. Throws when the variant is not possible here; the message lists all reasons.
+   *
+   * @param props the variant
+   */
+  public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
+    assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
+    this.serverlessVariant = new ServerlessVariant(props);
+    this.encryption?.allow(props.model);
+  }
+
+  /**
+   * The production variant of a name, among those on instances. Throws when there is none; the message lists those there are.
+   *
+   * @param name the name of the variant
+   */
+  public findInstanceProductionVariant(name: string): InstanceProductionVariant {
+    return findInstanceVariant(this, this._variants, name).describe();
+  }
+
+  /**
+   * The serverless production variant, if it has this name. Throws when it does not; the message says what there is.
+   *
+   * @param name the name of the variant
+   */
+  public findServerlessProductionVariant(name: string): ServerlessProductionVariant {
+    return findServerlessVariant(this, this._variants, name).describe();
+  }
+
+  /** @internal */
+  public get _variants(): Variants {
+    return { instance: this.instanceVariants, serverless: this.serverlessVariant };
+  }
+
+  private finish(): string[] {
+    if (allWeightsZero(this._variants)) {
+      warn(this, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0');
+    }
+    return finishedConfigProblems(this._variants);
+  }
+}

@@ -1,0 +1,33 @@
+import type { IConstruct } from 'constructs';
+import { ValidationError } from '../../private/errors';
+import type { InstanceVariant } from './instance-variant';
+import type { ServerlessVariant } from './serverless-variant';
+
+/** The production variants of a configuration: any number on instances, or the serverless one. */
+export interface Variants {
+  readonly instance: readonly InstanceVariant[];
+  readonly serverless?: ServerlessVariant;
+}
+
+export function allVariants(variants: Variants): (InstanceVariant | ServerlessVariant)[] {
+  return [...variants.instance, ...(variants.serverless ? [variants.serverless] : [])];
+}
+
+export function findInstanceVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
+  return find(scope, 'instance', name, variants.instance);
+}
+
+export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariant {
+  return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : []);
+}
+
+function find<T extends { readonly props: { readonly variantName: string } }>(
+  scope: IConstruct, kind: string, name: string, variants: readonly T[],
+): T {
+  const found = variants.find((variant) => variant.props.variantName === name);
+  if (!found) {
+    const names = variants.map((variant) => `'${variant.props.variantName}'`).join(', ');
+    throw new ValidationError(`there is no ${kind} variant '${name}'; ${names ? `there is ${names}` : `there are no ${kind} variants`}`, scope);
+  }
+  return found;
+}

@@ -1,0 +1,13 @@
+import type { IResource } from 'aws-cdk-lib';
+import { required, text, type Check } from '../private/checks';
+import { sameEnvironment } from '../private/environment';
+import { HYPHENATED_NAME } from '../private/names';
+import type { EndpointProps } from './endpoint';
+
+export function endpointPropsChecks(endpoint: IResource, props: EndpointProps): Check[] {
+  return [
+    text('endpointName', props.endpointName, HYPHENATED_NAME),
+    required('endpointConfig', props.endpointConfig, 'use an EndpointConfig'),
+    ...(props.endpointConfig ? sameEnvironment('endpoint configuration', props.endpointConfig, endpoint) : []),
+  ];
+}

@@ -1,0 +1,26 @@
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
+
+/**
+ * An endpoint: what clients send requests to.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+ */
+export interface IEndpoint extends sagemaker.IEndpoint {
+  /**
+   * The production variant of a name, among those on instances: for its metrics, and to scale it. On an endpoint that is defined
+   * elsewhere any name is taken, because its variants are not known; otherwise throws when there is none of this name, and lists
+   * those there are. Called again, returns the same object.
+   *
+   * @param name the name of the variant
+   */
+  findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant;
+
+  /**
+   * The serverless production variant: for its metrics, and to scale it. On an endpoint that is defined elsewhere any name is taken,
+   * because its variant is not known; otherwise throws when it has another name. Called again, returns the same object.
+   *
+   * @param name the name of the variant
+   */
+  findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant;
+}

@@ -1,0 +1,51 @@
+import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { isUnknown, wholeAtLeast, type Check } from '../private/checks';
+
+/** What an endpoint tells its variants about itself, so that they need not know its class. */
+export interface EndpointContext {
+  /** Where scaling targets belong. */
+  readonly scope: Construct;
+  readonly endpointName: string;
+}
+
+/** Limits that Application Auto Scaling takes: whole numbers, in order. */
+export function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
+  return [
+    wholeAtLeast('minCapacity', minCapacity, 0),
+    wholeAtLeast('maxCapacity', maxCapacity, 1),
+    !isUnknown(minCapacity) && !isUnknown(maxCapacity) && minCapacity! > maxCapacity
+      ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`
+      : undefined,
+  ];
+}
+
+export function scalingResourceId(endpointName: string, variantName: string): string {
+  return `endpoint/${endpointName}/variant/${variantName}`;
+}
+
+/**
+ * The id of a scaling target. The first of an endpoint is called as in `@aws-cdk/aws-sagemaker-alpha`, which knows only one, so that
+ * nothing is replaced when an app moves over.
+ */
+export function scalingTargetId(scope: Construct, id: string, variantName: string): string {
+  if (!scope.node.tryFindChild(id)) {
+    return id;
+  }
+  return `${id}${Token.isUnresolved(variantName) ? scope.node.children.length : variantName}`;
+}
+
+/**
+ * The service-linked role of Application Auto Scaling, which AWS makes when it is first used.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ */
+export function scalingRole(scope: Construct): iam.IRole {
+  const id = 'ScalingRole';
+  return (scope.node.tryFindChild(id) as iam.IRole | undefined) ?? iam.Role.fromRoleArn(scope, id, Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
+    resourceName: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
+  }));
+}

@@ -1,0 +1,34 @@
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { ContainerDefinition } from './container-definition';
+import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
+import type { ModelDataConfig } from './model-data';
+
+/** A container whose image and data have been resolved for a model. */
+export interface BoundContainer {
+  readonly definition: ContainerDefinition;
+  readonly image: ContainerImageConfig;
+  readonly data?: ModelDataConfig;
+}
+
+export function renderContainer({ definition, image, data }: BoundContainer): sagemaker.CfnModel.ContainerDefinitionProperty {
+  return {
+    image: image.imageName,
+    imageConfig: renderImageConfig(image),
+    containerHostname: definition.containerHostname,
+    environment: definition.environment,
+    modelDataUrl: data?.uri,
+  };
+}
+
+function renderImageConfig(image: ContainerImageConfig): sagemaker.CfnModel.ImageConfigProperty | undefined {
+  const provider = image.repositoryCredentialsProvider;
+  if (image.repositoryAccessMode === undefined) {
+    return undefined;
+  }
+  return {
+    repositoryAccessMode: image.repositoryAccessMode,
+    repositoryAuthConfig: image.repositoryAccessMode === RepositoryAccessMode.VPC && provider
+      ? { repositoryCredentialsProviderArn: provider.functionArn }
+      : undefined,
+  };
+}

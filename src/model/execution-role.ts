@@ -1,0 +1,48 @@
+import { ArnFormat, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/**
+ * What each container does for itself: write its log, publish its metrics.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
+ */
+const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
+const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
+
+/**
+ * What SageMaker does with the role to put a network interface into a VPC. None of it can be narrowed to a resource.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
+ */
+const NETWORK_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DeleteNetworkInterfacePermission',
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
+];
+
+export function createExecutionRole(scope: Construct): iam.Role {
+  return new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+}
+
+/** The least that any model needs; images and artifacts add what they need themselves. */
+export function grantHosting(scope: Construct, role: iam.IRole, options: { readonly vpc: boolean }): void {
+  const logGroups = Stack.of(scope).formatArn({
+    service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+  allow(role, LOG_ACTIONS, logGroups);
+  allow(role, METRIC_ACTIONS, '*');
+  if (options.vpc) {
+    allow(role, NETWORK_ACTIONS, '*');
+  }
+}
+
+function allow(role: iam.IRole, actions: string[], resource: string): void {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+}

@@ -1,0 +1,13 @@
+import { aws_ecr_assets as assets } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ContainerImageConfig } from '../container-image';
+import type { IModel } from '../model-interface';
+import { waitForGrant } from '../model-dependencies';
+
+export function bindAssetImage(
+  scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions,
+): ContainerImageConfig {
+  const asset = new assets.DockerImageAsset(scope, 'Image', { ...options, directory });
+  waitForGrant(model, asset.repository.grantPull(model));
+  return { imageName: asset.imageUri };
+}

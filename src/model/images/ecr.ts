@@ -1,0 +1,14 @@
+import type { aws_ecr as ecr } from 'aws-cdk-lib';
+import { warn } from '../../private/warnings';
+import type { ContainerImageConfig } from '../container-image';
+import type { IModel } from '../model-interface';
+import { waitForGrant } from '../model-dependencies';
+
+export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ContainerImageConfig {
+  if (tag === undefined) {
+    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; "
+      + 'name a tag that is never pushed twice, or a digest');
+  }
+  waitForGrant(model, repository.grantPull(model));
+  return { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') };
+}

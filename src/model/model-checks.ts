@@ -1,0 +1,138 @@
+import { Token } from 'aws-cdk-lib';
+import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { HYPHENATED_NAME, IMAGE_NAME, MODEL_NAME } from '../private/names';
+import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
+import type { BoundContainer } from './bound-container';
+import type { ContainerDefinition } from './container-definition';
+import type { ModelProps } from './model';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
+const MAX_CONTAINERS = 15;
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const MAX_SUBNETS = 16;
+const MAX_SECURITY_GROUPS = 5;
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+const MAX_ENVIRONMENT_ENTRIES = 100;
+const MAX_ENVIRONMENT_LENGTH = 1024;
+const MAX_ENVIRONMENT_BYTES = 32 * 1024;
+const ENVIRONMENT_KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+/** What the properties of a model say by themselves. */
+export function modelPropsChecks(props: ModelProps): Check[] {
+  return [
+    text('modelName', props.modelName, MODEL_NAME),
+    ...(props.vpc ? vpcChecks(props) : noVpcChecks(props)),
+    tooManyContainers(props.containers?.length ?? 0),
+  ];
+}
+
+function vpcChecks({ securityGroups, allowAllOutbound }: ModelProps): Check[] {
+  return [
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
+    securityGroups && allowAllOutbound !== undefined
+      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
+      : undefined,
+  ];
+}
+
+function noVpcChecks(props: ModelProps): Check[] {
+  const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
+  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
+}
+
+export function subnetChecks(subnetIds: string[]): Check[] {
+  return [
+    subnetIds.length === 0 ? 'vpcSubnets selects no subnet; select at least 1' : undefined,
+    atMostItems('the selected vpcSubnets', subnetIds, MAX_SUBNETS),
+  ];
+}
+
+/** What a further container may not be, next to those the model already has. */
+export function containerChecks(container: ContainerDefinition, existing: readonly BoundContainer[]): Check[] {
+  const where = `containers[${existing.length}]`;
+  return [
+    tooManyContainers(existing.length + 1),
+    required(`${where}.image`, container.image, 'use a method of ContainerImage'),
+    text(`${where}.containerHostname`, container.containerHostname, HYPHENATED_NAME),
+    hostnameInUse(where, container, existing),
+    ...environmentChecks(where, container.environment ?? {}),
+    environmentTooBig([...existing.map((other) => other.definition), container]),
+  ];
+}
+
+/** What an image must look like once it is resolved. */
+export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: boolean): Check[] {
+  const where = `containers[${index}].image`;
+  const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
+  return [
+    text(where, image.imageName, IMAGE_NAME),
+    throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
+    image.repositoryCredentialsProvider && !throughVpc
+      ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`
+      : undefined,
+  ];
+}
+
+/** What only the finished model can tell. */
+export function finishedModelProblems(containers: readonly BoundContainer[], securityGroups: number): string[] {
+  return problemsOf(
+    containers.length === 0 ? 'a model must have at least 1 container, got 0; set containers or call addContainer' : undefined,
+    securityGroups > MAX_SECURITY_GROUPS ? `a model must have at most ${MAX_SECURITY_GROUPS} security groups, got ${securityGroups}` : undefined,
+    partialHostnames(containers),
+  );
+}
+
+function tooManyContainers(count: number): Check {
+  return count > MAX_CONTAINERS ? `a model must have at most ${MAX_CONTAINERS} containers, got ${count}` : undefined;
+}
+
+function hostnameInUse(where: string, container: ContainerDefinition, existing: readonly BoundContainer[]): Check {
+  const name = container.containerHostname;
+  const taken = !isUnknown(name) && existing.some((other) => other.definition.containerHostname === name);
+  return taken ? `${where}.containerHostname must differ from those of the other containers, got '${name}' again` : undefined;
+}
+
+function partialHostnames(containers: readonly BoundContainer[]): Check {
+  const named = containers.filter((container) => container.definition.containerHostname !== undefined).length;
+  return named > 0 && named < containers.length
+    ? `either each container must have a containerHostname or none, got ${named} of ${containers.length}`
+    : undefined;
+}
+
+function environmentChecks(where: string, environment: { [key: string]: string }): Check[] {
+  const entries = Object.entries(environment);
+  return [
+    entries.length > MAX_ENVIRONMENT_ENTRIES
+      ? `${where}.environment must have at most ${MAX_ENVIRONMENT_ENTRIES} entries, got ${entries.length}`
+      : undefined,
+    ...entries.flatMap(([key, value]) => [
+      Token.isUnresolved(key) || ENVIRONMENT_KEY.test(key)
+        ? tooLong(`the name of ${where}.environment['${abbreviate(key)}']`, key)
+        : `${where}.environment has the name '${key}', which must be letters, digits and '_', and not begin with a digit`,
+      tooLong(`${where}.environment['${abbreviate(key)}']`, value),
+    ]),
+  ];
+}
+
+function tooLong(name: string, value: string): Check {
+  return Token.isUnresolved(value) || value.length <= MAX_ENVIRONMENT_LENGTH
+    ? undefined
+    : `${name} must have at most ${MAX_ENVIRONMENT_LENGTH} characters, got ${value.length}`;
+}
+
+function abbreviate(key: string): string {
+  return key.length <= 40 ? key : `${key.slice(0, 40)}...`;
+}
+
+function environmentTooBig(containers: readonly ContainerDefinition[]): Check {
+  const bytes = containers
+    .flatMap((container) => Object.entries(container.environment ?? {}).flat())
+    .filter((part) => !Token.isUnresolved(part))
+    .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+  return bytes > MAX_ENVIRONMENT_BYTES
+    ? `the environment of all containers together must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`
+    : undefined;
+}

@@ -1,0 +1,281 @@
+import { Lazy, Resource, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { assertValid } from '../private/checks';
+import { ValidationError } from '../private/errors';
+import { warn } from '../private/warnings';
+import { renderContainer, type BoundContainer } from './bound-container';
+import type { ContainerDefinition } from './container-definition';
+import type { ContainerImageConfig } from './container-image';
+import { createExecutionRole, grantHosting } from './execution-role';
+import { containerChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
+import { waitForGrant } from './model-dependencies';
+import type { ModelHosting } from './model-hosting';
+import type { IModel } from './model-interface';
+import { configureNetwork, type ModelNetwork } from './network';
+
+/**
+ * What is known of a model that is defined elsewhere.
+ */
+export interface ModelAttributes {
+  /**
+   * The ARN of the model.
+   */
+  readonly modelArn: string;
+
+  /**
+   * The role the model acts as, so that it can be granted something.
+   *
+   * @default - not known; grants to the model have no effect
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The security groups of the model, so that connections can be allowed.
+   *
+   * @default - not known; `connections` throws
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+}
+
+/**
+ * What a model consists of.
+ */
+export interface ModelProps {
+  /**
+   * The role that SageMaker and the containers act as. Must be assumable by `sagemaker.amazonaws.com`. It is granted what the model
+   * needs, unless it can't be changed.
+   *
+   * @default - a new role with just the permissions that the images, the artifacts and the network of this model need
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+   */
+  readonly role?: iam.IRole;
+
+  /**
+   * The name of the model: at most 63 letters, digits and hyphens. A model can't be changed, only replaced, and CloudFormation can't
+   * replace one whose name is fixed: better leave it out.
+   *
+   * @default - a unique name, made by CloudFormation
+   */
+  readonly modelName?: string;
+
+  /**
+   * The VPC the containers are attached to.
+   *
+   * @default - not attached to a VPC
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
+   */
+  readonly vpc?: ec2.IVpc;
+
+  /**
+   * The subnets of the VPC to use: 1 to 16, better in 2 availability zones or more. Throws without `vpc`.
+   *
+   * @default - the private subnets of the VPC, one in each availability zone
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * The security groups of the containers: 1 to 5. Throws without `vpc`.
+   *
+   * @default - a new security group, if `vpc` is given
+   */
+  readonly securityGroups?: ec2.ISecurityGroup[];
+
+  /**
+   * The container, or the containers of an inference pipeline in the order in which a request passes them: 1 to 15. More can be
+   * added by `addContainer`.
+   *
+   * @default - the containers that `addContainer` adds
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
+   */
+  readonly containers?: ContainerDefinition[];
+
+  /**
+   * Whether the new security group lets the containers connect to anywhere. Throws without `vpc`, and with `securityGroups`.
+   *
+   * @default true
+   */
+  readonly allowAllOutbound?: boolean;
+
+  /**
+   * Whether the containers have no network at all, not even to other AWS services. SageMaker still fetches images and artifacts.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
+   */
+  readonly networkIsolation?: boolean;
+}
+
+abstract class ModelBase extends Resource implements IModel {
+  public abstract readonly modelArn: string;
+  public abstract readonly modelName: string;
+  public abstract readonly role?: iam.IRole;
+  public abstract readonly grantPrincipal: iam.IPrincipal;
+
+  /**
+   * @internal
+   */
+  protected _connections?: ec2.Connections;
+
+  /**
+   * The network connections of the containers. Throws for a model without a VPC.
+   */
+  public get connections(): ec2.Connections {
+    if (!this._connections) {
+      throw new ValidationError("the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing", this);
+    }
+    return this._connections;
+  }
+
+  public addToRolePolicy(statement: iam.PolicyStatement): void {
+    this.role?.addToPrincipalPolicy(statement);
+  }
+}
+
+/**
+ * A SageMaker model: the containers with inference code and artifacts that endpoints run.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+ */
+@propertyInjectable
+export class Model extends ModelBase {
+  /** The id by which property injectors know this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.Model';
+
+  /**
+   * A model that is defined elsewhere, by its ARN.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param modelArn the ARN of the model
+   */
+  public static fromModelArn(scope: Construct, id: string, modelArn: string): IModel {
+    return Model.fromModelAttributes(scope, id, { modelArn });
+  }
+
+  /**
+   * A model that is defined elsewhere in the account and region of the stack, by its name.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param modelName the name of the model
+   */
+  public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
+    const modelArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model', resourceName: modelName });
+    return Model.fromModelAttributes(scope, id, { modelArn });
+  }
+
+  /**
+   * A model that is defined elsewhere, by all that is known of it.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param attrs what is known
+   */
+  public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
+    class Import extends ModelBase {
+      public readonly modelArn = attrs.modelArn;
+      public readonly modelName = Stack.of(scope).splitArn(attrs.modelArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      public readonly role = attrs.role;
+      public readonly grantPrincipal: iam.IPrincipal = attrs.role ?? new iam.UnknownPrincipal({ resource: this });
+      protected _connections = attrs.securityGroups ? new ec2.Connections({ securityGroups: attrs.securityGroups }) : undefined;
+    }
+    return new Import(scope, id, { environmentFromArn: attrs.modelArn });
+  }
+
+  /** The role that SageMaker and the containers act as. */
+  public readonly role?: iam.IRole;
+
+  /** The principal that is granted what this model is granted: its role. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  private readonly boundContainers: BoundContainer[] = [];
+  private readonly network?: ModelNetwork;
+  private readonly resource: sagemaker.CfnModel;
+  private readonly isolated: boolean;
+
+  /**
+   * Defines a model. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param props what the model consists of
+   */
+  constructor(scope: Construct, id: string, props: ModelProps = {}) {
+    super(scope, id, { physicalName: props.modelName });
+    assertValid(this, ...modelPropsChecks(props));
+    this.network = configureNetwork(this, props);
+    this._connections = this.network?.connections;
+    this.isolated = props.networkIsolation ?? false;
+    const role = props.role ?? createExecutionRole(this);
+    this.role = role;
+    this.grantPrincipal = role;
+
+    this.resource = this.createResource(props, role);
+    // SageMaker fetches image and artifacts while it creates the model, so all the role's policies come first.
+    this.resource.node.addDependency(role);
+    this.node.defaultChild = this.resource;
+
+    grantHosting(this, role, { vpc: this.network !== undefined });
+    props.containers?.forEach((container) => this.addContainer(container));
+    this.node.addValidation({ validate: () => finishedModelProblems(this.boundContainers, this.securityGroupIds().length) });
+    if (props.modelName !== undefined) {
+      warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out");
+    }
+  }
+
+  /** The name of this model. */
+  public get modelName(): string {
+    return this.getResourceNameAttribute(this.resource.attrModelName);
+  }
+
+  /** The ARN of this model. */
+  public get modelArn(): string {
+    return this.getResourceArnAttribute(this.resource.ref, { service: 'sagemaker', resource: 'model', resourceName: this.physicalName });
+  }
+
+  /**
+   * Adds a container to the end of the inference pipeline. Throws when it would be the 16th, or has a value SageMaker does not take.
+   *
+   * @param container the container
+   */
+  public addContainer(container: ContainerDefinition): void {
+    const index = this.boundContainers.length;
+    assertValid(this, ...containerChecks(container, this.boundContainers));
+    const scope = new Construct(this, `Container${index}`);
+    const image = container.image.bind(scope, this);
+    assertValid(this, ...imageChecks(index, image, this.network !== undefined));
+    this.grantCredentials(image);
+    this.boundContainers.push({ definition: container, image, data: container.modelData?.bind(scope, this) });
+  }
+
+  /** @internal */
+  public get _hosting(): ModelHosting {
+    return { inVpc: this.network !== undefined, isolated: this.isolated, containers: this.boundContainers.length };
+  }
+
+  private grantCredentials(image: ContainerImageConfig): void {
+    if (image.repositoryCredentialsProvider) {
+      waitForGrant(this, image.repositoryCredentialsProvider.grantInvoke(this));
+    }
+  }
+
+  private createResource(props: ModelProps, role: iam.IRole): sagemaker.CfnModel {
+    const rendered = () => this.boundContainers.map(renderContainer);
+    return new sagemaker.CfnModel(this, 'Model', {
+      executionRoleArn: role.roleArn,
+      modelName: this.physicalName,
+      primaryContainer: Lazy.any({ produce: () => this.boundContainers.length === 1 ? rendered()[0] : undefined }),
+      containers: Lazy.any({ produce: () => this.boundContainers.length > 1 ? rendered() : undefined }),
+      vpcConfig: this.network && {
+        subnets: this.network.subnetIds,
+        securityGroupIds: Lazy.list({ produce: () => this.securityGroupIds() }),
+      },
+      enableNetworkIsolation: props.networkIsolation,
+    });
+  }
+
+  private securityGroupIds(): string[] {
+    return this.network?.connections.securityGroups.map((group) => group.securityGroupId) ?? [];
+  }
+}

@@ -1,0 +1,35 @@
+import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { assertValid } from '../private/checks';
+import { warn } from '../private/warnings';
+import type { ModelProps } from './model';
+import { subnetChecks } from './model-checks';
+
+/** Where the containers of a model are attached to a VPC. */
+export interface ModelNetwork {
+  readonly connections: ec2.Connections;
+  readonly subnetIds: string[];
+}
+
+export function configureNetwork(scope: Construct, props: ModelProps): ModelNetwork | undefined {
+  const { vpc } = props;
+  if (!vpc) {
+    return undefined;
+  }
+  const subnets = vpc.selectSubnets(props.vpcSubnets);
+  // A VPC whose subnets are looked up has none on the first, provisional synth.
+  if (!subnets.isPendingLookup) {
+    assertValid(scope, ...subnetChecks(subnets.subnetIds));
+    warnOfOneZone(scope, subnets.availabilityZones);
+  }
+  const securityGroups = props.securityGroups
+    ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, allowAllOutbound: props.allowAllOutbound })];
+  return { connections: new ec2.Connections({ securityGroups }), subnetIds: subnets.subnetIds };
+}
+
+function warnOfOneZone(scope: Construct, zones: string[]): void {
+  if (!zones.some((zone) => Token.isUnresolved(zone)) && new Set(zones).size < 2) {
+    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
+      + 'so that the endpoint outlives one of them');
+  }
+}

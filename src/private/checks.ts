@@ -1,0 +1,109 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { ValidationError } from './errors';
+
+/**
+ * The outcome of looking at one value: what is wrong with it, or `undefined` when nothing is.
+ *
+ * A value that is not given, or is a token, is never wrong: each function here sees to that, so that no rule can forget it.
+ */
+export type Check = string | undefined;
+
+/** Throws once, with everything that is wrong. */
+export function assertValid(scope: IConstruct | undefined, ...checks: Check[]): void {
+  const problems = problemsOf(...checks);
+  if (problems.length > 0) {
+    throw new ValidationError(joinProblems(problems), scope);
+  }
+}
+
+/** The problems among the outcomes. */
+export function problemsOf(...checks: Check[]): string[] {
+  return checks.filter((check): check is string => check !== undefined);
+}
+
+function joinProblems(problems: string[]): string {
+  return problems.length === 1 ? problems[0] : `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
+}
+
+/** Whether nothing can be said about the value at synth. */
+export function isUnknown(value: unknown): boolean {
+  return value === undefined || value === null || Token.isUnresolved(value);
+}
+
+export function required(name: string, value: unknown, hint: string): Check {
+  return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
+}
+
+export function between(name: string, value: number | undefined, min: number, max: number): Check {
+  return isUnknown(value) || (value! >= min && value! <= max) ? undefined : `${name} must be between ${min} and ${max}, got ${value}`;
+}
+
+export function atLeast(name: string, value: number | undefined, min: number): Check {
+  return isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`;
+}
+
+export function wholeNumber(name: string, value: number | undefined): Check {
+  return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be a whole number, got ${value}`;
+}
+
+/** A whole number within limits; says one thing at a time. */
+export function wholeBetween(name: string, value: number | undefined, min: number, max: number): Check {
+  return wholeNumber(name, value) ?? between(name, value, min, max);
+}
+
+export function wholeAtLeast(name: string, value: number | undefined, min: number): Check {
+  return wholeNumber(name, value) ?? atLeast(name, value, min);
+}
+
+/** A duration in whole seconds, within limits that are given in seconds. */
+export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
+  if (value === undefined || value.isUnresolved()) {
+    return undefined;
+  }
+  const seconds = value.toMilliseconds() / 1000;
+  return Number.isInteger(seconds) && seconds >= min && seconds <= max
+    ? undefined
+    : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`;
+}
+
+export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {
+  return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${value}`;
+}
+
+export function atMostItems(name: string, items: readonly unknown[] | undefined, max: number): Check {
+  return isUnknown(items) || items!.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items!.length}`;
+}
+
+/** What a text must look like, and how to say so. */
+export interface TextRule {
+  readonly pattern: RegExp;
+  readonly minLength?: number;
+  readonly maxLength: number;
+  readonly allowed: string;
+}
+
+export function text(name: string, value: string | undefined, rule: TextRule): Check {
+  if (isUnknown(value)) {
+    return undefined;
+  }
+  const { pattern, minLength = 1, maxLength, allowed } = rule;
+  return value!.length >= minLength && value!.length <= maxLength && pattern.test(value!)
+    ? undefined
+    : `${name} must be ${allowed} (${minLength} to ${maxLength} characters), got '${value}'`;
+}
+
+/** For the few values that CloudFormation would have to calculate with, which it can't. */
+export function knownAtSynth(name: string, value: number | undefined): Check {
+  return value !== undefined && Token.isUnresolved(value)
+    ? `${name} must be a number that is known at synth, got a token; CloudFormation can't calculate with it`
+    : undefined;
+}
+
+export function above(name: string, value: number | undefined, limit: number): Check {
+  return isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`;
+}
+
+export function atMost(name: string, value: number | undefined, max: number): Check {
+  return isUnknown(value) || value! <= max ? undefined : `${name} must be at most ${max}, got ${value}`;
+}

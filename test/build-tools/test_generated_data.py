@@ -1,0 +1,144 @@
+"""The generated TypeScript files are what the pinned sources give, and the tables in them hold the facts we rely on."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "build-tools" / "data"))
+
+import dlc_accounts
+import generate
+import instance_types
+import recorded
+from pinned_package import PinnedPackage, SourceError
+
+MEMBER = re.compile(r"public static readonly (\w+) = InstanceType\.of\('([^']+)'\);")
+ACCOUNT = re.compile(r"^  '([^']+)': '([^']+)',$", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def members() -> list[tuple[str, str]]:
+    """The static members of InstanceType, as (name, instance type)."""
+    return MEMBER.findall((ROOT / "src/common/instance-type.generated.ts").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def accounts() -> list[tuple[str, str]]:
+    """The entries of DLC_ACCOUNTS, as (region, account)."""
+    return ACCOUNT.findall((ROOT / "src/dlc/dlc-accounts.generated.ts").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("file", generate.FILES)
+def test_file_is_in_sync_with_its_sources(file: str) -> None:
+    assert generate.difference(file) == ""
+
+
+def test_check_names_each_outdated_file_and_leaves_it_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    generate.write(tmp_path)
+    assert generate.check(tmp_path) == 0
+    outdated = tmp_path / "src/dlc/dlc-accounts.generated.ts"
+    edited = outdated.read_text(encoding="utf-8").replace("626614931356", "000000000000")
+    outdated.write_text(edited, encoding="utf-8")
+
+    assert generate.check(tmp_path) == 1
+
+    report = capsys.readouterr().err
+    assert "src/dlc/dlc-accounts.generated.ts is out of date" in report
+    assert "-  'af-south-1': '000000000000',\n+  'af-south-1': '626614931356',\n" in report
+    assert "instance-type" not in report
+    assert outdated.read_text(encoding="utf-8") == edited
+
+
+def test_check_reports_a_missing_file(tmp_path: Path) -> None:
+    assert generate.check(tmp_path) == 1
+
+
+def test_every_api_instance_type_is_a_member(members: list[tuple[str, str]]) -> None:
+    api = instance_types.api_instance_types()
+    assert len(api) == 277
+    assert set(api) <= {value for _, value in members}
+
+
+def test_alpha_members_keep_their_names(members: list[tuple[str, str]]) -> None:
+    alpha = recorded.alpha_instance_types()
+    assert len(alpha) == 96
+    assert alpha.items() <= dict(members).items()
+
+
+def test_no_two_members_share_a_name_or_an_instance_type(members: list[tuple[str, str]]) -> None:
+    names, values = zip(*members, strict=True)
+    assert len(set(names)) == len(set(values)) == len(members)
+
+
+def test_names_are_identifiers_for_every_jsii_language(members: list[tuple[str, str]]) -> None:
+    assert [name for name, _ in members if not re.fullmatch(r"[A-Z][A-Z0-9_]*", name)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "constant", "family", "size"),
+    [
+        ("ml.m5d.large", "M5D_LARGE", "m5d", "large"),
+        ("ml.p6-b200.48xlarge", "P6_B200_48XLARGE", "p6-b200", "48xlarge"),
+    ],
+)
+def test_instance_type_is_taken_apart(value: str, constant: str, family: str, size: str) -> None:
+    instance_type = instance_types.InstanceType(value)
+    assert (instance_type.constant, instance_type.family, instance_type.size) == (constant, family, size)
+
+
+def test_instance_types_are_listed_by_family_and_then_size() -> None:
+    wanted = ["ml.c5.large", "ml.c5.xlarge", "ml.c5.2xlarge", "ml.c5.18xlarge", "ml.c5d.large", "ml.c10.large"]
+    mixed = map(instance_types.InstanceType, sorted(wanted))
+    assert [it.value for it in sorted(mixed, key=lambda it: it.order)] == wanted
+
+
+@pytest.mark.parametrize("value", ["m5.large", "ml.m5"])
+def test_fails_on_an_instance_type_of_another_form(value: str) -> None:
+    with pytest.raises(SourceError, match="is not of the form"):
+        _ = instance_types.InstanceType(value).order
+
+
+def test_family_facts_describe_exactly_the_known_families() -> None:
+    assert recorded.recorded("instance-families.json", "families").keys() == instance_types.instance_families().keys()
+
+
+@pytest.mark.parametrize(
+    ("region", "account"),
+    [
+        ("us-east-1", "763104351884"),
+        ("il-central-1", "780543022126"),
+        ("cn-north-1", "727897471807"),
+        ("us-gov-west-1", "442386744353"),
+        ("us-isob-east-1", "094389454867"),
+        ("eusc-de-east-1", "204133271717"),
+    ],
+)
+def test_known_registry_accounts(accounts: list[tuple[str, str]], region: str, account: str) -> None:
+    assert dict(accounts)[region] == account
+
+
+def test_registry_accounts_are_sorted_and_well_formed(accounts: list[tuple[str, str]]) -> None:
+    assert accounts == sorted(set(accounts))
+    assert [account for _, account in accounts if not re.fullmatch(r"\d{12}", account)] == []
+
+
+@pytest.mark.parametrize("file", ["pytorch.json", "tensorflow.json", "huggingface.json", "djl-lmi.json"])
+def test_registry_accounts_come_from_the_main_frameworks(file: str) -> None:
+    assert any(place.startswith(f"{file}/") for place in dlc_accounts.registries_of_images())
+
+
+def test_fails_when_two_sources_name_different_accounts() -> None:
+    with pytest.raises(SourceError, match="^eu-west-1 is 1 in a.json but 2 in b.json$"):
+        dlc_accounts.merge({"a.json": {"eu-west-1": "1"}, "b.json": {"eu-west-1": "2"}})
+
+
+def test_fails_when_a_source_is_installed_in_another_version(tmp_path: Path) -> None:
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("botocore==0.0.1\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=r"^botocore 0\.0\.1 is needed but installed as .+; run: pip install"):
+        PinnedPackage("botocore", str(requirements)).path("botocore")

@@ -1,0 +1,50 @@
+"""Command line of the emulator: ``python -m sagemaker_emulator``."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from pathlib import Path
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="sagemaker_emulator", description="AWS emulator for tests, on 127.0.0.1.")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
+    parser.add_argument("--ready-file", type=Path, help="file to write the ready line to, too")
+    parser.add_argument("--log-file", type=Path, help="file for the log, instead of standard error")
+    parser.add_argument("--parent-pid", type=int, help="end when this process ends")
+    parser.add_argument("--end-with-stdin", action="store_true", help="end when standard input ends")
+    parser.add_argument("--verbose", action="store_true", help="log every request")
+    return parser.parse_args()
+
+
+def _log_to(path: Path | None, verbose: bool) -> None:
+    logging.basicConfig(
+        handlers=[logging.FileHandler(path) if path else logging.StreamHandler(sys.stderr)],
+        level=logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+    )
+    logging.getLogger("werkzeug").setLevel(logging.INFO if verbose else logging.WARNING)
+    logging.getLogger("botocore").setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+def main() -> None:
+    arguments = _arguments()
+    _log_to(arguments.log_file, arguments.verbose)
+    # After the log is set up, since importing moto takes seconds and may warn.
+    from .lifeline import end_of_process, end_of_stdin
+    from .server import EmulatorServer
+
+    server = EmulatorServer(arguments.port)
+    if arguments.end_with_stdin:
+        server.end_when(end_of_stdin)
+    if arguments.parent_pid is not None:
+        server.end_when(end_of_process(arguments.parent_pid))
+    server.announce(arguments.ready_file)
+    server.serve()
+
+
+if __name__ == "__main__":
+    main()

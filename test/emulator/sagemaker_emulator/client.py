@@ -1,0 +1,116 @@
+"""Starting the emulator from a test, and being sure that it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+REGION = "us-east-1"
+ACCOUNT_ID = "123456789012"
+_END_SECONDS = 10
+
+
+class Emulator:
+    """An emulator as a child process, for the length of a ``with`` statement.
+
+    The child holds the other end of a pipe on its standard input, so it ends
+    when this process does, killed or not.
+    """
+
+    def __init__(self, log_file: Path | None = None, region: str = REGION) -> None:
+        self._log_file = log_file
+        self._process: subprocess.Popen[str] | None = None
+        self._endpoint_url = ""
+        self.region = region
+        self.account_id = ACCOUNT_ID
+
+    def __enter__(self) -> "Emulator":
+        command = [sys.executable, "-m", "sagemaker_emulator", "--end-with-stdin"]
+        if self._log_file is not None:
+            command += ["--log-file", str(self._log_file)]
+        package_parent = str(Path(__file__).resolve().parent.parent)
+        search_path = [package_parent, *filter(None, [os.environ.get("PYTHONPATH")])]
+        self._process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(search_path)},
+        )
+        assert self._process.stdout is not None
+        ready = self._process.stdout.readline()
+        if not ready:
+            self._end()
+            raise RuntimeError("the emulator did not start; see its log")
+        self._endpoint_url = str(json.loads(ready)["endpoint_url"])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """Ask by closing the pipe; insist if that does not help."""
+        process = self._process
+        if process is None:
+            return
+        self._process = None
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+        try:
+            process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    @property
+    def endpoint_url(self) -> str:
+        """Where every emulated service answers."""
+        if self._process is None:
+            raise RuntimeError("the emulator runs inside of its with statement only")
+        return self._endpoint_url
+
+    @property
+    def pid(self) -> int:
+        """Process id of the emulator."""
+        if self._process is None:
+            raise RuntimeError("the emulator runs inside of its with statement only")
+        return self._process.pid
+
+    def environment(self) -> dict[str, str]:
+        """Variables that send boto3, the SDKs and the CDK CLI here, and keep real credentials away from them."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint_url,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_SESSION_TOKEN": "test",
+            "AWS_REGION": self.region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "CDK_DISABLE_CLI_TELEMETRY": "1",
+            "CDK_DEFAULT_ACCOUNT": self.account_id,
+            "CDK_DEFAULT_REGION": self.region,
+            "NO_PROXY": "127.0.0.1,localhost",
+            "no_proxy": "127.0.0.1,localhost",
+        }
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of this emulator, whatever the process's own AWS settings are."""
+        import boto3
+
+        return boto3.client(
+            service,
+            endpoint_url=self.endpoint_url,
+            region_name=self.region,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )

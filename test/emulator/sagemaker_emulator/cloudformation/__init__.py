@@ -1,0 +1,1 @@
+"""A CloudFormation engine on top of moto's stack API."""

@@ -1,0 +1,68 @@
+"""The places where moto's CloudFormation service is made to use this package."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, Callable
+from urllib.parse import urlsplit
+
+from moto.cloudformation import models, responses, utils
+
+from . import change_sets
+from .stack import EmulatedStack
+
+_one_at_a_time = threading.RLock()
+
+
+def install() -> None:
+    """Patch moto; once per process."""
+    models.Stack = EmulatedStack
+    backend = models.CloudFormationBackend
+    backend._resolve_update_parameters = _resolve_update_parameters
+    backend.delete_stack = _delete_stack
+    change_sets.install()
+    for operation in ("create_stack", "update_stack", "delete_stack", "execute_change_set"):
+        setattr(backend, operation, _serialized(getattr(backend, operation)))
+    responses.get_stack_from_s3_url = _template_from_url
+
+
+def _serialized(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """The server answers requests in threads, and the engine expects to be alone."""
+
+    def locked(*args: Any, **options: Any) -> Any:
+        with _one_at_a_time:
+            return operation(*args, **options)
+
+    return locked
+
+
+def _resolve_update_parameters(
+    self: Any, instance: EmulatedStack, incoming_params: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """Gap in moto: ``UsePreviousValue`` of a parameter that was left at its default is a KeyError."""
+    previous = instance.stack_parameters
+    return {
+        parameter["ParameterKey"]: (
+            previous[parameter["ParameterKey"]]
+            if parameter.get("UsePreviousValue")
+            else parameter["ParameterValue"]
+        )
+        for parameter in incoming_params
+    }
+
+
+def _delete_stack(self: Any, name_or_stack_id: str) -> None:
+    """Gap in moto: a stack vanishes from the list before, and even if, its deletion fails."""
+    for stack in list(self.stacks.values()):
+        if name_or_stack_id in (stack.name, stack.stack_id):
+            stack.delete()
+            if stack.status == "DELETE_COMPLETE":
+                self.deleted_stacks[stack.stack_id] = self.stacks.pop(stack.stack_id)
+                change_sets.forget(self, stack)
+
+
+def _template_from_url(template_url: str, account_id: str, partition: str) -> str:
+    """Gap in moto: it knows path-style addresses of S3 only at ``localhost``, not at ``127.0.0.1``."""
+    if urlsplit(template_url).hostname == "127.0.0.1":
+        template_url = template_url.replace("127.0.0.1", "localhost", 1)
+    return str(utils.get_stack_from_s3_url(template_url, account_id=account_id, partition=partition))

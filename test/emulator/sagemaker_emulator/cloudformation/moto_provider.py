@@ -1,0 +1,79 @@
+"""Resource types that moto itself implements."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Callable, Mapping
+
+from moto.cloudformation.parsing import get_model_map
+
+from .provider import Provider, ProvisioningError, Request
+
+Deleter = Callable[[Any, Request], None]
+
+
+class MotoProvider(Provider):
+    """Adapts one of moto's CloudFormation models.
+
+    ``deleter`` supplies the deletion that many of moto's models lack.
+    """
+
+    def __init__(self, type_name: str, deleter: Deleter | None = None) -> None:
+        self._model = get_model_map()[type_name]
+        self._deleter = deleter
+        self.name_property = self._model.cloudformation_name_type() or None
+        if not _implements(self._model, "update_from_cloudformation_json"):
+            self.mutable = frozenset()
+
+    @property
+    def can_delete(self) -> bool:
+        """A type that can be made but not unmade would leave things behind without a word."""
+        return (
+            self._deleter is not None
+            or hasattr(self._model, "delete")
+            or _implements(self._model, "delete_from_cloudformation_json")
+        )
+
+    def create(self, request: Request) -> Any:
+        return self._model.create_from_cloudformation_json(
+            request.name(self.name_property or ""),
+            _document(request),
+            request.scope.account_id,
+            request.scope.region,
+            LogicalId=request.logical_id,
+            StackId=request.scope.stack_id,
+            ResourceType=request.type,
+        )
+
+    def update(self, resource: Any, request: Request) -> Any:
+        updated = self._model.update_from_cloudformation_json(
+            original_resource=resource,
+            new_resource_name=request.name(self.name_property or ""),
+            cloudformation_json=_document(request),
+            account_id=request.scope.account_id,
+            region_name=request.scope.region,
+        )
+        return resource if updated is None else updated
+
+    def delete(self, resource: Any, request: Request) -> None:
+        account_id, region = request.scope.account_id, request.scope.region
+        if self._deleter is not None:
+            self._deleter(resource, request)
+        elif _implements(self._model, "delete_from_cloudformation_json"):
+            self._model.delete_from_cloudformation_json(
+                resource.physical_resource_id, _document(request), account_id, region
+            )
+        elif hasattr(self._model, "delete"):
+            resource.delete(account_id, region)
+        else:
+            raise ProvisioningError(f"moto cannot delete {request.type}")
+
+
+def _implements(model: Any, method: str) -> bool:
+    return hasattr(model, method) and not getattr(getattr(model, method), "__isabstractmethod__", False)
+
+
+def _document(request: Request) -> dict[str, Any]:
+    """moto's models edit what they are given, so each call gets its own copy."""
+    properties: Mapping[str, Any] = request.properties
+    return {"Type": request.type, "Properties": copy.deepcopy(dict(properties))}

@@ -1,0 +1,177 @@
+"""moto's stack with this package's deployment engine inside."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.cloudformation import models
+from moto.cloudformation.exceptions import ValidationError
+
+from .deployment import Deployment, ResourceFailure
+from .provider import Scope
+from .resource_map import EmulatedResourceMap
+
+MotoStack = models.Stack
+_OUTPUTS_VISIBLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
+
+
+class EmulatedStack(MotoStack):  # type: ignore[misc]
+    """A stack whose operations end in a final status, whatever happens on the way."""
+
+    status = "CREATE_PENDING"
+
+    def __init__(self, stack_id: str, name: str, *args: Any, **options: Any) -> None:
+        super().__init__(stack_id, name, *args, **options)
+        self.stack_status_reason: str | None = None
+        scope = Scope(self.account_id, self.region_name, stack_id, name)
+        self.deployment = Deployment(scope, self._add_resource_event)
+
+    def _create_resource_map(self) -> EmulatedResourceMap:
+        self.cross_stack_resources = models.cloudformation_backends[self.account_id][self.region_name].exports
+        resource_map = EmulatedResourceMap(
+            self.stack_id,
+            self.name,
+            self.parameters,
+            self.tags,
+            account_id=self.account_id,
+            region_name=self.region_name,
+            template=self.template_dict,
+            cross_stack_resources=self.cross_stack_resources,
+        )
+        resource_map.load()
+        return resource_map
+
+    def adopt(self, template: str, parameters: dict[str, Any]) -> None:
+        """Take over a template; nothing is deployed yet."""
+        self.template, self.parameters = template, parameters
+        self._parse_template()
+        self.description = self.template_dict.get("Description")
+        self.resource_map = self._create_resource_map()
+        self.output_map = self._create_output_map()
+
+    def _return_to(self, template: str, parameters: dict[str, Any], resource_map: EmulatedResourceMap) -> None:
+        """Describe the former template again, with the resources as they are after the rollback."""
+        self.template, self.parameters, self.resource_map = template, parameters, resource_map
+        self._parse_template()
+        for logical_id, existing in self.deployment.deployed.items():
+            resource_map.put(logical_id, existing.resource)
+        self.output_map = self._create_output_map()
+
+    def create_resources(self) -> None:
+        self._enter("CREATE_IN_PROGRESS")
+        try:
+            self.deployment.create(self.template_dict, self.resource_map)
+            self._publish_exports()
+        except Exception as failure:
+            self._enter("ROLLBACK_IN_PROGRESS", str(failure))
+            self._delete_resources("ROLLBACK", str(failure))
+        else:
+            self._enter("CREATE_COMPLETE")
+
+    def update(
+        self,
+        template: str,
+        role_arn: str | None = None,
+        parameters: dict[str, Any] | None = None,
+        tags: dict[str, str] | None = None,
+    ) -> None:
+        parameters = parameters or {}
+        if self.has_template(template) and self.has_parameters(parameters) and (tags is None or tags == self.tags):
+            raise ValidationError(message="No updates are to be performed.")
+        before = (self.template, self.parameters, self.resource_map)
+        try:
+            self.adopt(template, parameters)
+        except Exception:
+            self._return_to(*before)
+            raise
+        self._enter("UPDATE_IN_PROGRESS", "User Initiated")
+        try:
+            self.deployment.update(
+                self.template_dict,
+                self.resource_map,
+                confirm=self._publish_exports,
+                announce_rollback=lambda reason: self._enter("UPDATE_ROLLBACK_IN_PROGRESS", reason),
+            )
+        except ResourceFailure as failure:
+            self._return_to(*before)
+            self._enter("UPDATE_ROLLBACK_COMPLETE", str(failure))
+            return
+        self.role_arn = role_arn or self.role_arn
+        self.tags = self.tags if tags is None else tags
+        self._enter("UPDATE_COMPLETE")
+
+    def delete(self) -> None:
+        self._enter("DELETE_IN_PROGRESS", "User Initiated")
+        self._delete_resources("DELETE", None)
+
+    def _delete_resources(self, operation: str, reason: str | None) -> None:
+        try:
+            self.deployment.delete()
+        except ResourceFailure as failure:
+            self._enter(f"{operation}_FAILED", str(failure))
+        else:
+            self._withdraw_exports()
+            self._enter(f"{operation}_COMPLETE", reason)
+
+    def _publish_exports(self) -> None:
+        """Resolve every output, since one that cannot be resolved must fail the deployment; register the exports."""
+        for output_id in self.output_map.outputs:
+            output = self.output_map[output_id]
+            self.resource_map.resolve(output.value if output else None)
+        exports = {export.name: export for export in self.output_map.exports}
+        for name in exports:
+            owner = self.cross_stack_resources.get(name)
+            if owner is not None and owner.exporting_stack_id != self.stack_id:
+                raise ResourceFailure(f"Export with name {name} is already exported by another stack")
+        self._withdraw_exports()
+        self.cross_stack_resources.update(exports)
+
+    def _withdraw_exports(self) -> None:
+        for name, export in list(self.cross_stack_resources.items()):
+            if export.exporting_stack_id == self.stack_id:
+                del self.cross_stack_resources[name]
+
+    def has_parameters(self, other_parameters: dict[str, Any]) -> bool:
+        """Compare what was asked for; a default counts as if it had been given."""
+        return bool(self.stack_parameters == {**self._defaults(), **other_parameters})
+
+    @property
+    def stack_parameters(self) -> dict[str, Any]:
+        """Parameter values as given: moto returns resolved ones, which break when they are resolved again."""
+        return {**self._defaults(), **self.parameters}
+
+    def _defaults(self) -> dict[str, Any]:
+        declared = self.template_dict.get("Parameters") or {}
+        return {name: slot["Default"] for name, slot in declared.items() if "Default" in slot}
+
+    @property
+    def stack_resources(self) -> list[Any]:
+        return [existing.resource for existing in self.deployment.deployed.values()]
+
+    @property
+    def outputs(self) -> Any:
+        return super().outputs if self.status in _OUTPUTS_VISIBLE else None
+
+    @property
+    def exports(self) -> Any:
+        return super().exports if self.status in _OUTPUTS_VISIBLE else []
+
+    def _enter(self, status: str, reason: str | None = None) -> None:
+        self.status, self.stack_status_reason = status, reason
+        self._add_stack_event(status, resource_status_reason=reason)
+
+    def _add_resource_event(
+        self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str | None
+    ) -> None:
+        self.events.append(
+            models.Event(
+                stack_id=self.stack_id,
+                stack_name=self.name,
+                logical_resource_id=logical_id,
+                physical_resource_id=physical_id,
+                resource_type=type_name,
+                resource_status=status,
+                resource_status_reason=reason,
+                resource_properties=None,
+            )
+        )

@@ -1,0 +1,71 @@
+"""Reading a template: which resource needs which, and in what order they are made."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Iterator, Mapping
+
+from .provider import ProvisioningError
+
+PSEUDO_PARAMETERS = "AWS::"
+_PLACEHOLDER = re.compile(r"\$\{([^!}][^}]*)\}")
+
+
+def references(node: Any) -> Iterator[str]:
+    """Names that ``Ref``, ``Fn::GetAtt`` and ``Fn::Sub`` mention anywhere below a node."""
+    if isinstance(node, list):
+        for item in node:
+            yield from references(item)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            if key == "Ref" and isinstance(value, str):
+                yield value
+            elif key == "Fn::GetAtt":
+                yield (value if isinstance(value, str) else value[0]).split(".")[0]
+            elif key == "Fn::Sub":
+                yield from _substituted(value)
+            else:
+                yield from references(value)
+
+
+def _substituted(value: Any) -> Iterator[str]:
+    text, variables = value if isinstance(value, list) else (value, {})
+    yield from references(variables)
+    for placeholder in _PLACEHOLDER.findall(text):
+        name = placeholder.split(".")[0].strip()
+        if name not in variables:
+            yield name
+
+
+def dependencies(resource: Mapping[str, Any]) -> list[str]:
+    """What a resource waits for: its explicit ``DependsOn`` and all that its properties mention."""
+    explicit = resource.get("DependsOn", [])
+    explicit = [explicit] if isinstance(explicit, str) else explicit
+    return list(dict.fromkeys([*explicit, *references(resource.get("Properties", {}))]))
+
+
+def creation_order(template: Mapping[str, Any]) -> list[str]:
+    """Logical ids such that each comes after what it depends on; otherwise in the template's order."""
+    resources: Mapping[str, Any] = template.get("Resources", {})
+    parameters = template.get("Parameters") or {}
+    order: list[str] = []
+    done: set[str] = set()
+
+    def visit(logical_id: str, path: tuple[str, ...]) -> None:
+        if logical_id in path:
+            raise ProvisioningError(f"Circular dependency between resources: {' -> '.join((*path, logical_id))}")
+        if logical_id in done:
+            return
+        for name in dependencies(resources[logical_id]):
+            if name in resources:
+                visit(name, (*path, logical_id))
+            elif name not in parameters and not name.startswith(PSEUDO_PARAMETERS):
+                raise ProvisioningError(
+                    f"Template format error: Unresolved resource dependencies [{name}] of {logical_id}"
+                )
+        done.add(logical_id)
+        order.append(logical_id)
+
+    for logical_id in resources:
+        visit(logical_id, ())
+    return order

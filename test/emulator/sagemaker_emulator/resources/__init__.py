@@ -1,0 +1,12 @@
+"""Resource types that moto lacks or implements only in part."""
+
+from __future__ import annotations
+
+from ..cloudformation.provider import Provider
+from . import alarm, identity, keys, messaging, metadata, network, sagemaker, scaling, storage
+
+PROVIDERS: dict[str, Provider] = {
+    type_name: provider
+    for module in (alarm, identity, keys, messaging, metadata, network, sagemaker, scaling, storage)
+    for type_name, provider in module.PROVIDERS.items()
+}

@@ -1,0 +1,99 @@
+"""VPC resources.
+
+Gap in moto: its CloudFormation makes most of these but cannot delete them, so
+that no VPC can ever be deleted; a subnet's association with a route table is
+recorded where no describe call looks.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.ec2.models import ec2_backends
+
+from ..cloudformation.moto_provider import Deleter, MotoProvider
+from ..cloudformation.provider import Provider, Request, Resource
+from .security_groups import SecurityGroupProvider, SecurityGroupRuleProvider
+
+
+def _backend(request: Request) -> Any:
+    return ec2_backends[request.scope.account_id][request.scope.region]
+
+
+def _release_address(address: Any, request: Request) -> None:
+    _backend(request).release_address(allocation_id=address.allocation_id)
+
+
+def _delete_internet_gateway(gateway: Any, request: Request) -> None:
+    _backend(request).delete_internet_gateway(gateway.id)
+
+
+def _detach_gateway(attachment: Any, request: Request) -> None:
+    vpc_id, backend = request.properties["VpcId"], _backend(request)
+    if "InternetGatewayId" in request.properties:
+        backend.detach_internet_gateway(request.properties["InternetGatewayId"], vpc_id)
+    else:
+        backend.detach_vpn_gateway(request.properties["VpnGatewayId"], vpc_id)
+
+
+def _delete_nat_gateway(gateway: Any, request: Request) -> None:
+    _backend(request).delete_nat_gateway(gateway.id)
+
+
+def _delete_route(route: Any, request: Request) -> None:
+    properties = request.properties
+    _backend(request).delete_route(
+        properties["RouteTableId"],
+        properties.get("DestinationCidrBlock"),
+        properties.get("DestinationIpv6CidrBlock"),
+        properties.get("DestinationPrefixListId"),
+    )
+
+
+def _delete_route_table(table: Any, request: Request) -> None:
+    _backend(request).delete_route_table(table.id)
+
+
+def _delete_vpc_endpoint(endpoint: Any, request: Request) -> None:
+    _backend(request).delete_vpc_endpoints([endpoint.id])
+    _backend(request).vpc_end_points.pop(endpoint.id)
+
+
+class RouteTableAssociationProvider(Provider):
+    """Which route table a subnet uses."""
+
+    mutable = frozenset({"RouteTableId"})
+
+    def create(self, request: Request) -> Resource:
+        association_id = _backend(request).associate_route_table(
+            request.properties["RouteTableId"], subnet_id=request.properties["SubnetId"]
+        )
+        return Resource(association_id, {"Id": association_id})
+
+    def update(self, resource: Resource, request: Request) -> Resource:
+        association_id = _backend(request).replace_route_table_association(
+            resource.physical_resource_id, request.properties["RouteTableId"]
+        )
+        return Resource(association_id, {"Id": association_id})
+
+    def delete(self, resource: Resource, request: Request) -> None:
+        _backend(request).disassociate_route_table(resource.physical_resource_id)
+
+
+_DELETERS: dict[str, Deleter] = {
+    "AWS::EC2::EIP": _release_address,
+    "AWS::EC2::InternetGateway": _delete_internet_gateway,
+    "AWS::EC2::NatGateway": _delete_nat_gateway,
+    "AWS::EC2::Route": _delete_route,
+    "AWS::EC2::RouteTable": _delete_route_table,
+    "AWS::EC2::VPCEndpoint": _delete_vpc_endpoint,
+    "AWS::EC2::VPCGatewayAttachment": _detach_gateway,
+}
+
+PROVIDERS: dict[str, Provider] = {
+    **{type_name: MotoProvider(type_name, deleter) for type_name, deleter in _DELETERS.items()},
+    "AWS::EC2::SubnetRouteTableAssociation": RouteTableAssociationProvider(),
+    "AWS::EC2::SecurityGroup": SecurityGroupProvider(),
+    "AWS::EC2::SecurityGroupIngress": SecurityGroupRuleProvider("ingress"),
+    "AWS::EC2::SecurityGroupEgress": SecurityGroupRuleProvider("egress"),
+}

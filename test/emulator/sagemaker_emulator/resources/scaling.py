@@ -1,0 +1,138 @@
+"""Application Auto Scaling: scalable targets and scaling policies, which moto's CloudFormation skips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from moto.applicationautoscaling.models import applicationautoscaling_backends
+from moto.sagemaker.models import sagemaker_backends
+
+from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
+from .shapes import checked
+
+_SERVICE = "application-autoscaling"
+_TARGET_KEYS = ("ServiceNamespace", "ResourceId", "ScalableDimension")
+
+
+def _backend(request: Request) -> Any:
+    return applicationautoscaling_backends[request.scope.account_id][request.scope.region]
+
+
+class ScalableTargetProvider(Provider):
+    """What may be scaled, and between which bounds."""
+
+    mutable = frozenset({"MinCapacity", "MaxCapacity", "RoleARN", "SuspendedState", "ScheduledActions"})
+
+    def create(self, request: Request) -> Resource:
+        properties = dict(request.properties)
+        actions = properties.pop("ScheduledActions", [])
+        target = checked(_SERVICE, "RegisterScalableTarget", properties)
+        namespace, resource_id, dimension = (target[key] for key in _TARGET_KEYS)
+        minimum, maximum = target["MinCapacity"], target["MaxCapacity"]
+        if minimum > maximum:
+            raise ProvisioningError(f"MinCapacity {minimum} is greater than MaxCapacity {maximum}")
+        if namespace == "sagemaker":
+            _require_variant(request, resource_id)
+        _backend(request).register_scalable_target(
+            namespace, resource_id, dimension, minimum, maximum, target.get("RoleARN"), target.get("SuspendedState")
+        )
+        self._schedule(request, actions)
+        identity = f"{resource_id}|{dimension}|{namespace}"
+        return Resource(identity, {"Id": identity})
+
+    def update(self, resource: Resource, request: Request) -> Resource:
+        self._unschedule(request)
+        return self.create(request)
+
+    def delete(self, resource: Resource, request: Request) -> None:
+        backend = _backend(request)
+        resource_id, dimension, namespace = resource.physical_resource_id.split("|")
+        self._unschedule(request)
+        backend.deregister_scalable_target(namespace, resource_id, dimension)
+
+    @staticmethod
+    def _schedule(request: Request, actions: list[dict[str, Any]]) -> None:
+        identity = {key: request.properties[key] for key in _TARGET_KEYS}
+        for action in actions:
+            parameters = checked(_SERVICE, "PutScheduledAction", {**identity, **action})
+            _backend(request).put_scheduled_action(
+                parameters["ServiceNamespace"],
+                parameters["Schedule"],
+                parameters.get("Timezone"),
+                parameters["ScheduledActionName"],
+                parameters["ResourceId"],
+                parameters["ScalableDimension"],
+                parameters.get("StartTime"),
+                parameters.get("EndTime"),
+                parameters.get("ScalableTargetAction"),
+            )
+
+    @staticmethod
+    def _unschedule(request: Request) -> None:
+        """The scheduled actions belong to the target's template, whatever they were before."""
+        backend = _backend(request)
+        resource_id, dimension = request.properties["ResourceId"], request.properties["ScalableDimension"]
+        backend.scheduled_actions = [
+            action
+            for action in backend.scheduled_actions
+            if (action.resource_id, action.scalable_dimension) != (resource_id, dimension)
+        ]
+
+
+def _require_variant(request: Request, resource_id: str) -> None:
+    """The service refuses a target that does not exist; so a missing ``DependsOn`` shows here too."""
+    _, endpoint_name, _, variant_name = (resource_id.split("/") + [""] * 4)[:4]
+    endpoint = sagemaker_backends[request.scope.account_id][request.scope.region].endpoints.get(endpoint_name)
+    if endpoint is None or variant_name not in {v["VariantName"] for v in endpoint.production_variants}:
+        raise ProvisioningError(f"Endpoint variant does not exist: {resource_id}")
+
+
+class ScalingPolicyProvider(Provider):
+    """How a scalable target follows a metric, or steps on an alarm."""
+
+    name_property = "PolicyName"
+    mutable = frozenset({"PolicyType", "StepScalingPolicyConfiguration", "TargetTrackingScalingPolicyConfiguration"})
+
+    def create(self, request: Request) -> Resource:
+        policy = self._put(request)
+        return Resource(policy.policy_arn, {"Arn": policy.policy_arn})
+
+    def update(self, resource: Resource, request: Request) -> Resource:
+        """The ARN survives, since alarms name it; moto would make a new one."""
+        policy = self._put(request)
+        policy.policy_arn = resource.physical_resource_id
+        return resource
+
+    def delete(self, resource: Resource, request: Request) -> None:
+        parameters = self._checked(request)
+        _backend(request).delete_scaling_policy(
+            parameters["PolicyName"], *(parameters[key] for key in _TARGET_KEYS)
+        )
+
+    def _put(self, request: Request) -> Any:
+        parameters = self._checked(request)
+        namespace, resource_id, dimension = (parameters[key] for key in _TARGET_KEYS)
+        backend = _backend(request)
+        if not backend._scalable_target_exists(resource_id, dimension):
+            raise ProvisioningError(f"No scalable target registered for {namespace}, {resource_id}, {dimension}")
+        body = parameters.get("TargetTrackingScalingPolicyConfiguration") or parameters.get(
+            "StepScalingPolicyConfiguration"
+        )
+        return backend.put_scaling_policy(
+            parameters["PolicyName"], namespace, resource_id, dimension, body, parameters.get("PolicyType")
+        )
+
+    @staticmethod
+    def _checked(request: Request) -> dict[str, Any]:
+        """A policy names its target either by parts or by the target's id."""
+        properties = dict(request.properties)
+        if "ScalingTargetId" in properties:
+            resource_id, dimension, namespace = properties.pop("ScalingTargetId").split("|")
+            properties.update(ServiceNamespace=namespace, ResourceId=resource_id, ScalableDimension=dimension)
+        return checked(_SERVICE, "PutScalingPolicy", properties)
+
+
+PROVIDERS: dict[str, Provider] = {
+    "AWS::ApplicationAutoScaling::ScalableTarget": ScalableTargetProvider(),
+    "AWS::ApplicationAutoScaling::ScalingPolicy": ScalingPolicyProvider(),
+}

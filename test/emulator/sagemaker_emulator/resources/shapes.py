@@ -1,0 +1,65 @@
+"""Checking a resource's properties against the service's own API model.
+
+CloudFormation properties of the services emulated here have the names and
+shapes of the API's parameters, and botocore knows those. So a property that the
+service does not have, a missing one and one of the wrong type are errors here,
+as they are in AWS, and ``"2"`` becomes ``2`` where the service wants a number.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Mapping
+
+import botocore.session
+from botocore.validate import ParamValidator
+
+from ..cloudformation.provider import ProvisioningError
+
+
+@lru_cache(maxsize=None)
+def _service_model(service: str) -> Any:
+    return botocore.session.get_session().get_service_model(service)
+
+
+def checked(service: str, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties as parameters of the operation; raises if the service would refuse them."""
+    shape = _service_model(service).operation_model(operation).input_shape
+    parameters = _coerced(dict(properties), shape, "")
+    report = ParamValidator().validate(parameters, shape)
+    if report.has_errors():
+        raise ProvisioningError(f"Properties validation failed: {report.generate_report()}")
+    return dict(parameters)
+
+
+def _coerced(value: Any, shape: Any, path: str) -> Any:
+    if shape.type_name == "structure" and isinstance(value, dict):
+        unknown = sorted(value.keys() - shape.members.keys())
+        if unknown:
+            raise ProvisioningError(
+                f"Properties validation failed: extraneous key {unknown} is not permitted at #{path or '/'}"
+            )
+        return {key: _coerced(item, shape.members[key], f"{path}/{key}") for key, item in value.items()}
+    if shape.type_name == "list" and isinstance(value, list):
+        return [_coerced(item, shape.member, f"{path}/{index}") for index, item in enumerate(value)]
+    if shape.type_name == "map" and isinstance(value, dict):
+        return {key: _coerced(item, shape.value, f"{path}/{key}") for key, item in value.items()}
+    return _scalar(value, shape.type_name, path)
+
+
+def _scalar(value: Any, type_name: str, path: str) -> Any:
+    """CloudFormation accepts numbers and booleans as text, and the reverse."""
+    try:
+        if type_name in ("integer", "long") and isinstance(value, (str, float)):
+            return int(value)
+        if type_name in ("float", "double") and isinstance(value, (str, int)):
+            return float(value)
+    except ValueError:
+        raise ProvisioningError(
+            f"Properties validation failed: {value!r} is not of type {type_name} at #{path}"
+        ) from None
+    if type_name == "boolean" and value in ("true", "false"):
+        return value == "true"
+    if type_name == "string" and isinstance(value, (bool, int, float)):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    return value

@@ -1,0 +1,1 @@
+"""An honest InvokeEndpoint: deployed archives, run by local processes."""

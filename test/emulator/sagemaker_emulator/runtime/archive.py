@@ -1,0 +1,102 @@
+"""Model data: from the emulated bucket into a directory of its own."""
+
+from __future__ import annotations
+
+import io
+import re
+import tarfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Mapping
+from urllib.parse import unquote, urlsplit
+
+from moto.s3.models import s3_backends
+from moto.utilities.utils import get_partition
+
+_VIRTUAL_HOST = re.compile(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?")
+_PATH_HOST = re.compile(r"s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?")
+
+
+class ModelDataError(Exception):
+    """The model data is not where, or not what, the model says."""
+
+
+@dataclass(frozen=True)
+class S3Location:
+    """An object, or a prefix, in a bucket."""
+
+    bucket: str
+    key: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
+
+    @classmethod
+    def parse(cls, url: str) -> "S3Location":
+        """Read ``s3://bucket/key`` and both of the https forms."""
+        parts = urlsplit(url)
+        host, path = parts.netloc, unquote(parts.path.lstrip("/"))
+        if parts.scheme == "s3" and host:
+            return cls(host, path)
+        virtual = _VIRTUAL_HOST.fullmatch(host)
+        if parts.scheme == "https" and virtual:
+            return cls(virtual["bucket"], path)
+        if parts.scheme == "https" and _PATH_HOST.fullmatch(host) and "/" in path:
+            bucket, key = path.split("/", 1)
+            return cls(bucket, key)
+        raise ModelDataError(f"{url!r} is not the address of an object in S3")
+
+
+def fetch_model_data(container: Mapping[str, Any], account_id: str, region: str, target: Path) -> None:
+    """Put the container's model data into the target directory."""
+    bucket = _Bucket(account_id, region)
+    source = container.get("ModelDataSource", {}).get("S3DataSource")
+    if source is None and "ModelDataUrl" not in container:
+        raise ModelDataError("the container has no model data; the emulator cannot run code of an image")
+    location = S3Location.parse(source["S3Uri"] if source else container["ModelDataUrl"])
+    if source and source["S3DataType"] == "S3Prefix":
+        bucket.copy_prefix(location, target)
+    elif source and source["CompressionType"] == "None":
+        (target / Path(location.key).name).write_bytes(bucket.read(location))
+    else:
+        unpack(bucket.read(location), str(location), target)
+
+
+def unpack(data: bytes, name: str, target: Path) -> None:
+    """Unpack a tar.gz; refuses members that would land outside of the target."""
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+            archive.extractall(target, filter="data")
+    except (tarfile.TarError, EOFError, OSError) as error:
+        raise ModelDataError(f"could not unpack {name} as tar.gz: {error}") from error
+
+
+class _Bucket:
+    """Reads objects of the emulated S3."""
+
+    def __init__(self, account_id: str, region: str) -> None:
+        self._backend: Any = s3_backends[account_id][get_partition(region)]
+
+    def read(self, location: S3Location) -> bytes:
+        try:
+            found = self._backend.get_object(location.bucket, location.key)
+        except Exception as error:
+            raise ModelDataError(f"could not read {location}: {getattr(error, 'message', error)}") from error
+        if found is None:
+            raise ModelDataError(f"could not read {location}: the object does not exist")
+        return bytes(found.value)
+
+    def copy_prefix(self, location: S3Location, target: Path) -> None:
+        try:
+            keys = [key for key in self._backend.get_bucket(location.bucket).keys if key.startswith(location.key)]
+        except Exception as error:
+            raise ModelDataError(f"could not list {location}: {getattr(error, 'message', error)}") from error
+        if not keys:
+            raise ModelDataError(f"could not read {location}: no object has this prefix")
+        for key in keys:
+            destination = (target / key[len(location.key) :].lstrip("/")).resolve()
+            if not destination.is_relative_to(target.resolve()):
+                raise ModelDataError(f"{key} of {location} would leave the model directory")
+            if not key.endswith("/"):
+                destination.parent.mkdir(parents=True, exist_ok=True)
+                destination.write_bytes(self.read(S3Location(location.bucket, key)))

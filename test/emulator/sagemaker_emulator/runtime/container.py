@@ -1,0 +1,124 @@
+"""One local process in place of one container."""
+
+from __future__ import annotations
+
+import http.client
+import logging
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from pathlib import Path
+from threading import Thread
+from typing import IO, Any, Mapping
+
+from . import toolkit
+from .archive import ModelDataError, fetch_model_data
+from .errors import ModelError
+
+log = logging.getLogger(__name__)
+_INVOCATION_LIMIT_SECONDS = 60  # of the service, for real-time inference
+_INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
+
+
+class Container:
+    """Starts on creation; raises :class:`ModelError` if it does not come up healthy."""
+
+    def __init__(self, label: str, definition: Mapping[str, Any], account_id: str, region: str) -> None:
+        self.label = label
+        self._last_lines: deque[str] = deque(maxlen=5)
+        self._directory = tempfile.TemporaryDirectory(prefix="sagemaker-emulator-")
+        self._process: subprocess.Popen[str] | None = None
+        try:
+            model_dir = Path(self._directory.name)
+            fetch_model_data(definition, account_id, region, model_dir)
+            self._process = self._start(model_dir, definition.get("Environment", {}), region)
+            self._port = self._await_port(self._process)
+            self._ping()
+        except ModelDataError as error:
+            self.stop()
+            raise ModelError(label, f"Failed to load model data: {error}") from error
+        except BaseException:
+            self.stop()
+            raise
+
+    def _start(self, model_dir: Path, environment: Mapping[str, str], region: str) -> subprocess.Popen[str]:
+        """The process sees the container's variables and little of the emulator's."""
+        variables = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        variables.update(AWS_REGION=region, AWS_DEFAULT_REGION=region, SM_MODEL_DIR=str(model_dir))
+        variables.update(environment)
+        process = subprocess.Popen(
+            [sys.executable, "-u", toolkit.__file__, str(model_dir)],
+            env=variables,
+            cwd=model_dir,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stderr is not None
+        Thread(target=self._follow, args=(process.stderr,), daemon=True).start()
+        return process
+
+    def _follow(self, stream: IO[str]) -> None:
+        """Keep the log of the container, and its last lines for error messages."""
+        for line in stream:
+            self._last_lines.append(line.rstrip())
+            log.info("[%s] %s", self.label, line.rstrip())
+
+    def _await_port(self, process: subprocess.Popen[str]) -> int:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line.strip():
+            process.wait()
+            raise ModelError(self.label, f"The container did not start: {self._last_words()}")
+        return int(line)
+
+    def _ping(self) -> None:
+        status, _, _ = self._request("GET", "/ping", b"", {})
+        if status != 200:
+            raise ModelError(self.label, f"The container did not pass its health check: status {status} of /ping")
+
+    def invoke(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, str]:
+        """Body and content type of the container's answer."""
+        status, answer, content_type = self._request("POST", "/invocations", body, headers)
+        if status != 200:
+            raise ModelError(self.label, answer.decode(errors="replace"), status)
+        return answer, content_type
+
+    def _request(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
+    ) -> tuple[int, bytes, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_INVOCATION_LIMIT_SECONDS)
+        try:
+            connection.request(method, path, body, dict(headers))
+            response = connection.getresponse()
+            return response.status, response.read(), response.getheader("Content-Type", "application/json")
+        except (OSError, http.client.HTTPException) as error:
+            self.stop()
+            raise ModelError(self.label, f"The container crashed or hung ({error!r}): {self._last_words()}") from error
+        finally:
+            connection.close()
+
+    def _last_words(self) -> str:
+        return " | ".join(self._last_lines) or "it left no log"
+
+    @property
+    def alive(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    def stop(self) -> None:
+        """End the process with all that it started, and remove its directory."""
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream is not None:
+                    stream.close()
+        self._directory.cleanup()

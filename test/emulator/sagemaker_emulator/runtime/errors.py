@@ -1,0 +1,60 @@
+"""Errors of the SageMaker runtime service, in the form the SDKs expect."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from werkzeug import Response
+
+
+class RuntimeServiceError(Exception):
+    """An error answer of the service."""
+
+    status = 400
+    code = "ValidationError"
+
+    def members(self) -> dict[str, Any]:
+        return {"Message": str(self), "message": str(self)}
+
+    def response(self) -> Response:
+        return Response(
+            json.dumps(self.members()),
+            status=self.status,
+            content_type="application/json",
+            headers={"x-amzn-ErrorType": self.code},
+        )
+
+
+class ValidationError(RuntimeServiceError):
+    """The request cannot be served as it is."""
+
+
+class NotEmulated(RuntimeServiceError):
+    """The service can do this, the emulator cannot."""
+
+    status = 501
+    code = "NotImplemented"
+
+
+class ModelError(RuntimeServiceError):
+    """The model's container failed."""
+
+    status = 424
+    code = "ModelError"
+
+    def __init__(self, container: str, original_message: str, original_status: int = 500) -> None:
+        kind = "server" if original_status >= 500 else "client"
+        super().__init__(
+            f'Received {kind} error ({original_status}) from {container} with message "{original_message}".'
+        )
+        self._original_message = original_message
+        self._original_status = original_status
+
+    def members(self) -> dict[str, Any]:
+        return {
+            **super().members(),
+            "OriginalMessage": self._original_message,
+            "OriginalStatusCode": self._original_status,
+            "LogStreamArn": "",
+        }

@@ -1,0 +1,57 @@
+"""The running containers: one process for each container of each model that was invoked."""
+
+from __future__ import annotations
+
+from threading import Lock, RLock
+from typing import Any, Callable
+
+from moto.sagemaker import models as sagemaker
+
+from .container import Container
+
+Key = tuple[str, str, str, int]
+
+
+class ContainerPool:
+    """Starts a container on its first use and keeps it until its model is deleted."""
+
+    def __init__(self) -> None:
+        self._containers: dict[Key, Container] = {}
+        self._starting: dict[Key, Lock] = {}
+        self._guard = RLock()
+
+    def get(self, account_id: str, region: str, model: Any, index: int, definition: Any) -> Container:
+        """The running container; a crashed one is started again, as the service would."""
+        key = (account_id, region, str(model.model_name), index)
+        label = str(definition.get("ContainerHostname") or ("primary" if index == 0 else f"container-{index + 1}"))
+        with self._guard:
+            starting = self._starting.setdefault(key, Lock())
+        with starting:
+            container = self._containers.get(key)
+            if container is None or not container.alive:
+                self._discard(key)
+                container = self._containers[key] = Container(label, definition, account_id, region)
+            return container
+
+    def release_model(self, account_id: str, region: str, model_name: str) -> None:
+        for key in [key for key in self._containers if key[:3] == (account_id, region, model_name)]:
+            self._discard(key)
+
+    def stop_all(self) -> None:
+        for key in list(self._containers):
+            self._discard(key)
+
+    def _discard(self, key: Key) -> None:
+        container = self._containers.pop(key, None)
+        if container is not None:
+            container.stop()
+
+    def stop_with_their_models(self) -> None:
+        """Patch moto's DeleteModel, which every way of deleting a model goes through."""
+        delete: Callable[[Any, str], None] = sagemaker.SageMakerModelBackend.delete_model
+
+        def delete_model(backend: Any, model_name: str) -> None:
+            delete(backend, model_name)
+            self.release_model(backend.account_id, backend.region_name, model_name)
+
+        sagemaker.SageMakerModelBackend.delete_model = delete_model

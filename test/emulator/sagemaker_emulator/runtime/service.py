@@ -1,0 +1,103 @@
+"""The SageMaker runtime service as a WSGI application in front of moto's.
+
+Gap in moto: its InvokeEndpoint returns canned answers, for endpoints that do not
+exist as well. Here the deployed configuration decides which model answers, and
+the deployed archive computes the answer.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Callable, Iterable, Mapping
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sagemaker.models import sagemaker_backends
+from werkzeug import Request, Response
+
+from .errors import NotEmulated, RuntimeServiceError, ValidationError
+from .pool import ContainerPool
+from .routing import choose_variant
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
+_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
+_HEADER = "X-Amzn-SageMaker-"
+_UNSUPPORTED_HEADERS = ("Target-Model", "Inference-Component", "Session-Id", "Enable-Explanations")
+
+
+class RuntimeService:
+    """Answers requests of the runtime service and hands all others on."""
+
+    def __init__(self, pool: ContainerPool, other: Application) -> None:
+        self._pool = pool
+        self._other = other
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        path = _PATH.fullmatch(environ.get("PATH_INFO", ""))
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if path is None or scope is None:
+            return self._other(environ, start_response)
+        try:
+            if path["operation"] != "invocations":
+                raise NotEmulated(f"the emulator does not serve {path['operation']}, only InvokeEndpoint")
+            response = self._invoke(Request(environ), path["endpoint"], scope["region"])
+        except RuntimeServiceError as error:
+            response = error.response()
+        return response(environ, start_response)
+
+    def _invoke(self, request: Request, endpoint_name: str, region: str) -> Response:
+        for name in _UNSUPPORTED_HEADERS:
+            if _HEADER + name in request.headers:
+                raise NotEmulated(f"the emulator does not serve requests with {name.replace('-', '')}")
+        backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
+        endpoint = backend.endpoints.get(endpoint_name)
+        if endpoint is None:
+            raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
+        config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
+        if config is None:
+            raise ValidationError(f"The configuration {endpoint.endpoint_config_name} of the endpoint was deleted.")
+        if config.async_inference_config:
+            raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
+        variant_name = choose_variant(endpoint.production_variants, request.headers.get(_HEADER + "Target-Variant"))
+        variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
+        model = backend._models.get(variant["ModelName"])
+        if model is None:
+            raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
+        body, content_type = self._run(request, model, region)
+        return Response(
+            body,
+            content_type=content_type,
+            headers={"x-Amzn-Invoked-Production-Variant": variant_name},
+        )
+
+    def _run(self, request: Request, model: Any, region: str) -> tuple[bytes, str]:
+        """Pass the request through the model's containers, each fed with the answer of the one before."""
+        containers = list(enumerate(model.containers or [model.primary_container]))
+        hostname = request.headers.get(_HEADER + "Target-Container-Hostname")
+        direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
+        if direct or hostname:
+            containers = [_direct(containers, hostname if direct else None)]
+        body = request.get_data()
+        content_type = request.headers.get("Content-Type", "application/octet-stream")
+        attributes = request.headers.get(_HEADER + "Custom-Attributes")
+        for position, (index, definition) in enumerate(containers):
+            headers = {"Content-Type": content_type}
+            if position == len(containers) - 1 and "Accept" in request.headers:
+                headers["Accept"] = request.headers["Accept"]
+            if attributes:
+                headers[_HEADER + "Custom-Attributes"] = attributes
+            container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model, index, definition)
+            body, content_type = container.invoke(body, headers)
+        return body, content_type
+
+
+def _direct(
+    containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None
+) -> tuple[int, Mapping[str, Any]]:
+    """The one container that a request to a multi-container endpoint in direct mode names."""
+    if hostname is None:
+        raise ValidationError("TargetContainerHostname goes with inference execution mode Direct, and only with it.")
+    for index, definition in containers:
+        if definition.get("ContainerHostname") == hostname:
+            return index, definition
+    raise ValidationError(f"The model has no container with the hostname {hostname}.")

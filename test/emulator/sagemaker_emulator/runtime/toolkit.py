@@ -1,0 +1,142 @@
+"""What runs in place of a container: SageMaker's contract around a handler.
+
+Serves ``GET /ping`` and ``POST /invocations`` on a free port of 127.0.0.1 and
+calls the functions of ``code/inference.py`` in the model directory, as the
+SageMaker inference toolkit does: ``model_fn`` is required; ``input_fn``,
+``predict_fn`` and ``output_fn`` default to JSON in, a call of the model, JSON
+out.
+
+This file runs as a script in a process of its own, with the model's code next
+to it in memory: it uses the standard library only, and nothing of the package.
+It prints its port when it is ready, and ends when its standard input does, which
+is when the emulator ends, however that comes about.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import sys
+import threading
+import traceback
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Callable
+
+JSON = "application/json"
+
+
+class Handler:
+    """The functions of an archive's ``code/inference.py``, defaults filled in."""
+
+    def __init__(self, model_dir: Path) -> None:
+        module = _load(model_dir / "code" / "inference.py")
+        if not hasattr(module, "model_fn"):
+            raise RuntimeError("code/inference.py has no model_fn(model_dir)")
+        self._input: Callable[[Any, str], Any] = getattr(module, "input_fn", _read_json)
+        self._predict: Callable[[Any, Any], Any] = getattr(module, "predict_fn", _call_model)
+        self._output: Callable[[Any, str], Any] = getattr(module, "output_fn", _write_json)
+        self._model = module.model_fn(str(model_dir))
+
+    def answer(self, body: bytes, content_type: str, accept: str) -> tuple[bytes, str]:
+        """Body and content type of the answer; handlers may return either the body alone or both."""
+        given: bytes | str = body.decode() if _is_text(content_type) else body
+        output = self._output(self._predict(self._input(given, content_type), self._model), accept)
+        if isinstance(output, tuple):
+            output, accept = output
+        return (output.encode() if isinstance(output, str) else bytes(output)), accept
+
+
+def _load(path: Path) -> ModuleType:
+    if not path.is_file():
+        raise RuntimeError("the model archive has no code/inference.py")
+    sys.path.insert(0, str(path.parent))
+    spec = importlib.util.spec_from_file_location("inference", path)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{path.name} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["inference"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _is_text(content_type: str) -> bool:
+    """Handlers of the toolkit get text for textual types and bytes for others."""
+    return content_type.startswith("text/") or content_type.split(";")[0] == JSON
+
+
+def _read_json(body: Any, content_type: str) -> Any:
+    if content_type.split(";")[0] != JSON:
+        raise ValueError(f"content type {content_type} needs an input_fn")
+    return json.loads(body)
+
+
+def _call_model(data: Any, model: Any) -> Any:
+    if not callable(model):
+        raise TypeError("the model is not callable, so predict_fn is needed")
+    return model(data)
+
+
+def _write_json(prediction: Any, accept: str) -> tuple[str, str]:
+    if accept not in (JSON, "*/*", ""):
+        raise ValueError(f"accept {accept} needs an output_fn")
+    return json.dumps(prediction), JSON
+
+
+def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
+    class Contract(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self._send(200 if self.path == "/ping" else 404, b"", JSON)
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path != "/invocations":
+                self._send(404, b"", JSON)
+                return
+            try:
+                answer, content_type = handler.answer(
+                    body, self.headers.get("Content-Type", JSON), self.headers.get("Accept") or JSON
+                )
+            except Exception as error:
+                traceback.print_exc()
+                self._send(500, f"{type(error).__name__}: {error}".encode(), "text/plain")
+            else:
+                self._send(200, answer, content_type)
+
+        def _send(self, status: int, body: bytes, content_type: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", content_type)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """One line a request would hide what the model prints."""
+
+    return Contract
+
+
+def _end_with_parent(stdin: int) -> None:
+    while os.read(stdin, 1024):
+        pass
+    os._exit(0)
+
+
+def main(model_dir: str) -> None:
+    # The handler's own prints must neither mix with the port nor read the lifeline.
+    port_out, stdin = os.fdopen(os.dup(1), "w"), os.dup(0)
+    os.dup2(2, 1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    threading.Thread(target=_end_with_parent, args=(stdin,), daemon=True).start()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _request_handler(Handler(Path(model_dir))))
+    with port_out:
+        print(server.server_address[1], file=port_out)
+    server.serve_forever()
+
+
+if __name__ == "__main__":
+    # Running as a script puts this directory first; "errors" or "archive" here must not shadow the model's modules.
+    sys.path.pop(0)
+    main(sys.argv[1])

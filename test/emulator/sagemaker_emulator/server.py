@@ -1,0 +1,88 @@
+"""The emulator's process: moto, completed, behind one port of 127.0.0.1."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from types import FrameType
+from typing import Callable
+
+from .pinned import require_pinned_moto
+
+require_pinned_moto()
+
+from moto.moto_server.werkzeug_app import (  # noqa: E402
+    DomainDispatcherApplication,
+    MotoRequestHandler,
+    create_backend_app,
+)
+from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
+
+from .cloudformation import install as cloudformation  # noqa: E402
+from .resources import sagemaker, storage  # noqa: E402
+from .runtime.pool import ContainerPool  # noqa: E402
+from .runtime.service import RuntimeService  # noqa: E402
+
+HOST = "127.0.0.1"
+log = logging.getLogger(__name__)
+
+
+class EmulatorServer:
+    """Binds on creation; :meth:`serve` returns after a signal or a call of :meth:`end`."""
+
+    def __init__(self, port: int) -> None:
+        self._pool = ContainerPool()
+        self._pool.stop_with_their_models()
+        cloudformation.install()
+        sagemaker.install()
+        storage.install()
+        application = RuntimeService(self._pool, DomainDispatcherApplication(create_backend_app))
+        self._server: BaseWSGIServer = make_server(
+            HOST, port, application, threaded=True, request_handler=MotoRequestHandler
+        )
+        self._server.daemon_threads = True
+        os.environ["MOTO_PORT"] = str(self._server.port)
+        self._ending = threading.Event()
+
+    @property
+    def endpoint_url(self) -> str:
+        return f"http://{HOST}:{self._server.port}"
+
+    def announce(self, ready_file: Path | None) -> None:
+        """Tell that the port is open: one JSON line, and the same in a file that appears at once and whole."""
+        line = json.dumps({"endpoint_url": self.endpoint_url, "pid": os.getpid()})
+        print(line, flush=True)
+        # moto prints now and then; nobody reads this pipe any more, and a full one would block.
+        sys.stdout = sys.stderr
+        if ready_file is not None:
+            unfinished = ready_file.with_name(ready_file.name + ".part")
+            unfinished.write_text(line + "\n")
+            unfinished.replace(ready_file)
+
+    def serve(self) -> None:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+        serving = threading.Thread(target=self._server.serve_forever, name="serve", daemon=True)
+        serving.start()
+        try:
+            self._ending.wait()
+        finally:
+            self._server.shutdown()
+            self._pool.stop_all()
+            self._server.server_close()
+
+    def end(self, reason: str) -> None:
+        log.info("ending: %s", reason)
+        self._ending.set()
+
+    def end_when(self, watch: Callable[[], str]) -> None:
+        """End once ``watch``, which blocks in a thread of its own, returns the reason."""
+        threading.Thread(target=lambda: self.end(watch()), name="watch", daemon=True).start()
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.end(signal.Signals(number).name)
