@@ -1,0 +1,36 @@
+import { App, Stack, type Environment } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import type { IConstruct } from 'constructs';
+
+export const ENV: Environment = { account: '123456789012', region: 'us-east-1' };
+
+/** A stack in a known account and region, at path `Test`. */
+export function testStack(options: { readonly env?: Environment; readonly id?: string; readonly app?: App } = {}): Stack {
+  return new Stack(options.app ?? new App(), options.id ?? 'Test', { env: 'env' in options ? options.env : ENV });
+}
+
+/** The resources of a type, by logical id. */
+export function resourcesOf(scope: IConstruct, type: string): { [logicalId: string]: any } {
+  return Template.fromStack(Stack.of(scope)).findResources(type);
+}
+
+/** The properties of the only resource of a type. */
+export function propertiesOf(scope: IConstruct, type: string): any {
+  const resources = Object.values(resourcesOf(scope, type));
+  expect(resources).toHaveLength(1);
+  return resources[0].Properties;
+}
+
+/** All statements of the policies in a stack, in the order of the template. */
+export function statementsOf(scope: IConstruct): any[] {
+  return Object.values(resourcesOf(scope, 'AWS::IAM::Policy')).flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+}
+
+/** The warnings of the finished stack, each as `path: text [ack: rule]`. */
+export function warningsOf(scope: IConstruct): string[] {
+  const stack = Stack.of(scope);
+  Template.fromStack(stack);
+  return stack.node.findAll().flatMap((construct) => construct.node.metadata
+    .filter((entry) => entry.type === 'aws:cdk:warning')
+    .map((entry) => `${construct.node.path}: ${entry.data}`));
+}
