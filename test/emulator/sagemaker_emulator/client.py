@@ -107,7 +107,7 @@ class Emulator:
         """A boto3 client of this emulator, whatever the process's own AWS settings are."""
         import boto3
 
-        return boto3.client(
+        return boto3.Session().client(
             service,
             endpoint_url=self.endpoint_url,
             region_name=self.region,

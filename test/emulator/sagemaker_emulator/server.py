@@ -27,6 +27,7 @@ from .cloudformation import install as cloudformation  # noqa: E402
 from .resources import sagemaker, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
+from .unimplemented import answered_once  # noqa: E402
 
 HOST = "127.0.0.1"
 log = logging.getLogger(__name__)
@@ -41,11 +42,10 @@ class EmulatorServer:
         cloudformation.install()
         sagemaker.install()
         storage.install()
-        application = RuntimeService(self._pool, DomainDispatcherApplication(create_backend_app))
+        application = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         self._server: BaseWSGIServer = make_server(
             HOST, port, application, threaded=True, request_handler=MotoRequestHandler
         )
-        self._server.daemon_threads = True
         os.environ["MOTO_PORT"] = str(self._server.port)
         self._ending = threading.Event()
 

@@ -35,9 +35,10 @@ class MotoProvider(Provider):
         )
 
     def create(self, request: Request) -> Any:
+        name = request.name(self.name_property or "")
         return self._model.create_from_cloudformation_json(
-            request.name(self.name_property or ""),
-            _document(request),
+            name,
+            self._named_document(request, name),
             request.scope.account_id,
             request.scope.region,
             LogicalId=request.logical_id,
@@ -46,10 +47,13 @@ class MotoProvider(Provider):
         )
 
     def update(self, resource: Any, request: Request) -> Any:
+        """A generated name stays: moto's models tend to delete the resource and make it again."""
+        given = request.properties.get(self.name_property or "")
+        name = str(given or getattr(resource, "name", None) or request.generated_name)
         updated = self._model.update_from_cloudformation_json(
             original_resource=resource,
-            new_resource_name=request.name(self.name_property or ""),
-            cloudformation_json=_document(request),
+            new_resource_name=name,
+            cloudformation_json=self._named_document(request, name),
             account_id=request.scope.account_id,
             region_name=request.scope.region,
         )
@@ -67,6 +71,13 @@ class MotoProvider(Provider):
             resource.delete(account_id, region)
         else:
             raise ProvisioningError(f"moto cannot delete {request.type}")
+
+    def _named_document(self, request: Request, name: str) -> dict[str, Any]:
+        """Some models read a generated name from their argument, others from the properties only."""
+        document = _document(request)
+        if self.name_property is not None:
+            document["Properties"].setdefault(self.name_property, name)
+        return document
 
 
 def _implements(model: Any, method: str) -> bool:

@@ -11,14 +11,15 @@ from .deployment import Deployment, ResourceFailure
 from .provider import Scope
 from .resource_map import EmulatedResourceMap
 
-MotoStack = models.Stack
 _OUTPUTS_VISIBLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
-class EmulatedStack(MotoStack):  # type: ignore[misc]
+class EmulatedStack(models.Stack):  # type: ignore[misc]
     """A stack whose operations end in a final status, whatever happens on the way."""
 
     status = "CREATE_PENDING"
+    tags: dict[str, str]
+    role_arn: str | None
 
     def __init__(self, stack_id: str, name: str, *args: Any, **options: Any) -> None:
         super().__init__(stack_id, name, *args, **options)

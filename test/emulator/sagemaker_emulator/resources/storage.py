@@ -42,9 +42,7 @@ class BucketProvider(MotoProvider):
         return self._versioned(super().create(request), request)
 
     def update(self, resource: Any, request: Request) -> Any:
-        named = dict(request.properties, BucketName=resource.name)
-        renamed = Request(request.scope, request.logical_id, request.type, named, request.generated_name)
-        return self._versioned(super().update(resource, renamed), request)
+        return self._versioned(super().update(resource, request), request)
 
     def delete(self, resource: Any, request: Request) -> None:
         if resource.keys:

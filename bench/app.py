@@ -1,0 +1,43 @@
+"""The app that is timed: what RFC 431 hosts, in one stack, as often as asked for.
+
+    python app.py ours 1        with cdk-sagemaker-hosting
+    python app.py alpha 20      with @aws-cdk/aws-sagemaker-alpha
+    python app.py l1 20         with CloudFormation's resources alone
+
+The CDK writes where CDK_OUTDIR says, as for any app. Each of the three imports what it uses and no more.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+LIBRARIES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha"}
+
+
+def add_headline(scope: Construct, vpc: ec2.IVpc, name: str) -> None:
+    if name == "l1":
+        from headline_l1 import headline_l1
+
+        headline_l1(scope, vpc)
+    else:
+        from headline import headline
+
+        headline(scope, vpc, importlib.import_module(LIBRARIES[name]))
+
+
+def main(name: str, copies: int) -> None:
+    app = cdk.App()
+    stack = cdk.Stack(app, "Bench")
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+    for index in range(copies):
+        add_headline(Construct(stack, f"Copy{index}"), vpc, name)
+    app.synth()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

@@ -1,0 +1,46 @@
+"""Two models behind one endpoint, for our library and for the alpha: the same calls, so that only the library differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+
+def headline(scope: Construct, vpc: ec2.IVpc, lib: Any) -> None:
+    """`lib` is either module; their types have the same names, but nothing in common that a type checker could see."""
+    repository = ecr.Repository.from_repository_name(scope, "Repository", "inference")
+    bucket = s3.Bucket.from_bucket_name(scope, "Bucket", "artifacts")
+
+    def model(name: str) -> Any:
+        return lib.Model(
+            scope,
+            name,
+            vpc=vpc,
+            containers=[
+                lib.ContainerDefinition(
+                    image=lib.ContainerImage.from_ecr_repository(repository, "1.0.0"),
+                    model_data=lib.ModelData.from_bucket(bucket, f"{name}/model.tar.gz"),
+                    environment={"LOG_LEVEL": "info"},
+                )
+            ],
+        )
+
+    def variant(name: str, weight: float) -> Any:
+        return lib.InstanceProductionVariantProps(
+            variant_name=name,
+            model=model(name),
+            instance_type=lib.InstanceType.M5_LARGE,
+            initial_instance_count=1,
+            initial_variant_weight=weight,
+        )
+
+    config = lib.EndpointConfig(scope, "Config", instance_production_variants=[variant("current", 2), variant("candidate", 1)])
+    endpoint = lib.Endpoint(scope, "Endpoint", endpoint_config=config)
+    current = endpoint.find_instance_production_variant("current")
+    scaling = current.auto_scale_instance_count(min_capacity=1, max_capacity=4)
+    scaling.scale_on_invocations("Invocations", max_requests_per_second=30)
+    current.metric_model_latency().create_alarm(scope, "Latency", threshold=100_000, evaluation_periods=3)

@@ -1,0 +1,69 @@
+"""Quickstart: a sentiment endpoint that shares its requests between two models.
+
+    cdk deploy -c candidateWeight=1
+"""
+
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+import cdk_sagemaker_hosting as sm
+from archive import pack
+
+HERE = Path(__file__).resolve().parent
+IMAGE_TAG = "2.6.0-cpu-py312-ubuntu22.04-sagemaker"
+
+
+class QuickstartStack(cdk.Stack):
+    """Two variants, the first one autoscaled and watched by an alarm, on encrypted volumes."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
+        super().__init__(scope, construct_id, env=env)
+
+        config = sm.EndpointConfig(
+            self,
+            "Config",
+            encryption_key=kms.Key(self, "Key", enable_key_rotation=True, removal_policy=cdk.RemovalPolicy.DESTROY),
+            instance_production_variants=[
+                sm.InstanceProductionVariantProps(
+                    model=self.model("Stable"),
+                    variant_name="stable",
+                    instance_type=sm.InstanceType.M5_LARGE,
+                    initial_variant_weight=1,
+                ),
+                sm.InstanceProductionVariantProps(
+                    model=self.model("Candidate"),
+                    variant_name="candidate",
+                    instance_type=sm.InstanceType.M5_LARGE,
+                    initial_variant_weight=float(self.node.try_get_context("candidateWeight") or 0),
+                ),
+            ],
+        )
+        endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config)
+
+        stable = endpoint.find_instance_production_variant("stable")
+        stable.auto_scale_instance_count(min_capacity=1, max_capacity=4).scale_on_invocations("Load", max_requests_per_second=30)
+        stable.metric_model_latency().create_alarm(self, "SlowModel", threshold=500_000, evaluation_periods=3)
+
+        cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
+
+    def model(self, name: str) -> sm.Model:
+        """A model of the folder `models/<name>`: its weights, and the code that uses them."""
+        return sm.Model(
+            self,
+            name,
+            containers=[
+                sm.ContainerDefinition(
+                    image=sm.ContainerImage.from_dlc("pytorch-inference", IMAGE_TAG),
+                    model_data=sm.ModelData.from_asset(str(pack(HERE / "models" / name.lower()))),
+                    environment={"SAGEMAKER_PROGRAM": "inference.py"},
+                )
+            ],
+        )
+
+
+app = cdk.App()
+QuickstartStack(app, "Quickstart")
+app.synth()

@@ -1,0 +1,206 @@
+import { CfnParameter, Lazy } from 'aws-cdk-lib';
+import { EndpointConfig, Model, type ModelProps, type ServerlessProductionVariantProps } from '../../../src';
+import { aModel, anImage, aVpc } from '../../helpers/given';
+import { messageOf, problemsAtSynth, synthMessageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+
+const TYPE = 'AWS::SageMaker::EndpointConfig';
+
+function configWith(props: Partial<ServerlessProductionVariantProps>, stack = testStack()): EndpointConfig {
+  return new EndpointConfig(stack, 'Config', {
+    serverlessProductionVariant: {
+      model: props.model ?? aModel(stack), variantName: 'less', maxConcurrency: 20, memorySizeInMB: 2048, ...props,
+    },
+  });
+}
+
+function rendered(props: Partial<ServerlessProductionVariantProps>, stack = testStack()): any {
+  return propertiesOf(configWith(props, stack), TYPE).ProductionVariants[0];
+}
+
+function refused(props: Partial<ServerlessProductionVariantProps>): string {
+  return messageOf(() => configWith(props));
+}
+
+describe('rendering', () => {
+  test('the defaults', () => {
+    const stack = testStack();
+    const variant = rendered({}, stack);
+    const [model] = Object.keys(resourcesOf(stack, 'AWS::SageMaker::Model'));
+    expect(variant).toEqual({
+      InitialVariantWeight: 1,
+      ModelName: { 'Fn::GetAtt': [model, 'ModelName'] },
+      ServerlessConfig: { MaxConcurrency: 20, MemorySizeInMB: 2048 },
+      VariantName: 'less',
+    });
+  });
+
+  test('all props', () => {
+    expect(rendered({ variantName: 'other', initialVariantWeight: 0.5, maxConcurrency: 200, memorySizeInMB: 6144, provisionedConcurrency: 7 }))
+      .toMatchObject({
+        InitialVariantWeight: 0.5,
+        ServerlessConfig: { MaxConcurrency: 200, MemorySizeInMB: 6144, ProvisionedConcurrency: 7 },
+        VariantName: 'other',
+      });
+  });
+
+  test('tokens pass through unbroken', () => {
+    const stack = testStack();
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    expect(rendered({
+      variantName: new CfnParameter(stack, 'Variant').valueAsString,
+      initialVariantWeight: number('Weight'),
+      maxConcurrency: number('Max'),
+      memorySizeInMB: number('Memory'),
+      provisionedConcurrency: number('Provisioned'),
+    }, stack)).toMatchObject({
+      InitialVariantWeight: { Ref: 'Weight' },
+      ServerlessConfig: { MaxConcurrency: { Ref: 'Max' }, MemorySizeInMB: { Ref: 'Memory' }, ProvisionedConcurrency: { Ref: 'Provisioned' } },
+      VariantName: { Ref: 'Variant' },
+    });
+  });
+
+  test('what is described has the defaults filled in', () => {
+    const stack = testStack();
+    const model = aModel(stack, 'Described');
+    expect(stack.resolve(configWith({ model }, stack).serverlessProductionVariant)).toEqual({
+      initialVariantWeight: 1,
+      maxConcurrency: 20,
+      memorySizeInMB: 2048,
+      modelName: stack.resolve(model.modelName),
+      variantName: 'less',
+    });
+  });
+});
+
+describe('limits', () => {
+  test.each([1, 2, 200])('maxConcurrency may be %p', (maxConcurrency) => {
+    expect(rendered({ maxConcurrency }).ServerlessConfig.MaxConcurrency).toBe(maxConcurrency);
+  });
+
+  test.each([0, 201, -1])('fails with maxConcurrency %p', (maxConcurrency) => {
+    expect(refused({ maxConcurrency })).toBe(`Test/Config: maxConcurrency must be between 1 and 200, got ${maxConcurrency}`);
+  });
+
+  test('fails with maxConcurrency 1.5, which is no whole number', () => {
+    expect(refused({ maxConcurrency: 1.5 })).toBe('Test/Config: maxConcurrency must be a whole number, got 1.5');
+  });
+
+  test.each([1024, 2048, 3072, 4096, 5120, 6144])('memorySizeInMB may be %p', (memorySizeInMB) => {
+    expect(rendered({ memorySizeInMB }).ServerlessConfig.MemorySizeInMB).toBe(memorySizeInMB);
+  });
+
+  test.each([0, 1023, 1025, 2000, 6143, 7168])('fails with memorySizeInMB %p', (memorySizeInMB) => {
+    expect(refused({ memorySizeInMB }))
+      .toBe(`Test/Config: memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got ${memorySizeInMB}`);
+  });
+
+  test.each([1, 200])('provisionedConcurrency may be %p', (provisionedConcurrency) => {
+    expect(rendered({ maxConcurrency: 200, provisionedConcurrency }).ServerlessConfig.ProvisionedConcurrency).toBe(provisionedConcurrency);
+  });
+
+  test('fails with provisionedConcurrency 0', () => {
+    expect(refused({ provisionedConcurrency: 0 })).toBe('Test/Config: provisionedConcurrency must be between 1 and 200, got 0');
+  });
+
+  test('fails with provisionedConcurrency 201, which is too much in two ways', () => {
+    expect(refused({ maxConcurrency: 200, provisionedConcurrency: 201 })).toBe('Test/Config: 2 problems:\n'
+      + '  - provisionedConcurrency must be between 1 and 200, got 201\n'
+      + '  - provisionedConcurrency must be at most maxConcurrency (200), got 201');
+  });
+
+  test('provisionedConcurrency may be equal to maxConcurrency', () => {
+    expect(rendered({ maxConcurrency: 5, provisionedConcurrency: 5 }).ServerlessConfig.ProvisionedConcurrency).toBe(5);
+  });
+
+  test('fails with provisionedConcurrency above maxConcurrency', () => {
+    expect(refused({ maxConcurrency: 5, provisionedConcurrency: 6 }))
+      .toBe('Test/Config: provisionedConcurrency must be at most maxConcurrency (5), got 6');
+  });
+
+  test('provisionedConcurrency is not compared with a token', () => {
+    expect(rendered({ maxConcurrency: Lazy.number({ produce: () => 5 }), provisionedConcurrency: 6 }).ServerlessConfig)
+      .toEqual({ MaxConcurrency: 5, MemorySizeInMB: 2048, ProvisionedConcurrency: 6 });
+  });
+
+  test.each([0, 0.5])('initialVariantWeight may be %p', (initialVariantWeight) => {
+    expect(rendered({ initialVariantWeight }).InitialVariantWeight).toBe(initialVariantWeight);
+  });
+
+  test('fails with a negative initialVariantWeight', () => {
+    expect(refused({ initialVariantWeight: -0.1 })).toBe('Test/Config: initialVariantWeight must be at least 0, got -0.1');
+  });
+
+  test('fails with a variantName of 64 characters', () => {
+    expect(refused({ variantName: 'a'.repeat(64) })).toBe('Test/Config: variantName must be letters, digits and hyphens, '
+      + `with no hyphen at either end (1 to 63 characters), got '${'a'.repeat(64)}'`);
+  });
+
+  test('fails without what is required, in a language that does not see to it', () => {
+    expect(refused({ maxConcurrency: undefined, memorySizeInMB: undefined })).toBe('Test/Config: 2 problems:\n'
+      + '  - maxConcurrency is required; a whole number from 1 to 200\n'
+      + '  - memorySizeInMB is required; one of 1024, 2048, 3072, 4096, 5120, 6144');
+  });
+});
+
+describe('what serverless inference does not offer', () => {
+  const cant = (what: string, remedy: string) => `serverless variant 'less' can't host the model 'Test/Model', which has ${what}; ${remedy} or use an instance variant`;
+  const vpc = cant('a VPC', 'leave its vpc out');
+  const isolation = cant('network isolation', 'leave its networkIsolation out');
+  const containers = (count: number) => cant(`${count} containers`, 'give it 1 container');
+
+  function problemsWith(props: (stack: ReturnType<typeof testStack>) => Partial<ModelProps>): string[] {
+    const stack = testStack();
+    return problemsAtSynth(configWith({ model: aModel(stack, 'Model', props(stack)) }, stack));
+  }
+
+  test('a plain model is fine', () => {
+    expect(problemsWith(() => ({}))).toEqual([]);
+  });
+
+  test('fails with a model in a VPC', () => {
+    expect(problemsWith((stack) => ({ vpc: aVpc(stack) }))).toEqual([vpc]);
+  });
+
+  test('fails with an isolated model', () => {
+    expect(problemsWith(() => ({ networkIsolation: true }))).toEqual([isolation]);
+  });
+
+  test('a model that says it is not isolated is fine', () => {
+    expect(problemsWith(() => ({ networkIsolation: false }))).toEqual([]);
+  });
+
+  test('fails with an inference pipeline', () => {
+    expect(problemsWith((stack) => ({ containers: [{ image: anImage(stack) }, { image: anImage(stack) }] }))).toEqual([containers(2)]);
+  });
+
+  test('fails when the second container is added after the configuration is defined', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const config = configWith({ model }, stack);
+    expect(problemsAtSynth(config)).toEqual([]);
+    model.addContainer({ image: anImage(stack) });
+    expect(problemsAtSynth(config)).toEqual([containers(2)]);
+    expect(synthMessageOf(config)).toBe(`Validation failed with the following errors:\n  [Test/Config] ${containers(2)}`);
+  });
+
+  test('fails with all of it at once', () => {
+    expect(problemsWith((stack) => ({
+      vpc: aVpc(stack), networkIsolation: true, containers: [{ image: anImage(stack) }, { image: anImage(stack) }, { image: anImage(stack) }],
+    }))).toEqual([vpc, isolation, containers(3)]);
+  });
+
+  test('nothing is said of an imported model', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(configWith({ model: Model.fromModelName(stack, 'Theirs', 'theirs') }, stack))).toEqual([]);
+  });
+
+  test('an instance variant may have all of it', () => {
+    const stack = testStack();
+    const model = aModel(stack, 'Model', {
+      vpc: aVpc(stack), networkIsolation: true, containers: [{ image: anImage(stack) }, { image: anImage(stack) }],
+    });
+    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main' }] });
+    expect(problemsAtSynth(config)).toEqual([]);
+  });
+});

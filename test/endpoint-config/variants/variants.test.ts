@@ -1,0 +1,59 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { EndpointConfig } from '../../../src';
+import { aConfig, aModel } from '../../helpers/given';
+import { messageOf } from '../../helpers/problems';
+import { testStack } from '../../helpers/stack';
+
+function serverlessConfig(): EndpointConfig {
+  const stack = testStack();
+  return new EndpointConfig(stack, 'Config', {
+    serverlessProductionVariant: { model: aModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 },
+  });
+}
+
+test('an instance variant is found by its name, also one that was added later', () => {
+  const stack = testStack();
+  const config = aConfig(stack);
+  config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late', initialInstanceCount: 3 });
+  expect(config.findInstanceProductionVariant('late')).toMatchObject({ variantName: 'late', initialInstanceCount: 3 });
+  expect(config.findInstanceProductionVariant('main')).toMatchObject({ variantName: 'main', initialInstanceCount: 1 });
+});
+
+test('an instance variant is found by a name that is a token', () => {
+  const stack = testStack();
+  const variantName = new CfnParameter(stack, 'Variant').valueAsString;
+  const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName }] });
+  expect(config.findInstanceProductionVariant(variantName).variantName).toBe(variantName);
+});
+
+test('fails to find an instance variant, and lists those there are', () => {
+  const stack = testStack();
+  const config = aConfig(stack);
+  config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late' });
+  expect(messageOf(() => config.findInstanceProductionVariant('Main')))
+    .toBe("Test/Config: there is no instance variant 'Main'; there is 'main', 'late'");
+});
+
+test('fails to find an instance variant where there is none', () => {
+  expect(messageOf(() => new EndpointConfig(testStack(), 'Config').findInstanceProductionVariant('main')))
+    .toBe("Test/Config: there is no instance variant 'main'; there are no instance variants");
+});
+
+test('fails to find the serverless variant among those on instances', () => {
+  expect(messageOf(() => serverlessConfig().findInstanceProductionVariant('less')))
+    .toBe("Test/Config: there is no instance variant 'less'; there are no instance variants");
+});
+
+test('the serverless variant is found by its name', () => {
+  expect(serverlessConfig().findServerlessProductionVariant('less')).toMatchObject({ variantName: 'less', memorySizeInMB: 1024 });
+});
+
+test('fails to find a serverless variant of another name', () => {
+  expect(messageOf(() => serverlessConfig().findServerlessProductionVariant('more')))
+    .toBe("Test/Config: there is no serverless variant 'more'; there is 'less'");
+});
+
+test('fails to find a serverless variant where there is none', () => {
+  expect(messageOf(() => aConfig(testStack()).findServerlessProductionVariant('main')))
+    .toBe("Test/Config: there is no serverless variant 'main'; there are no serverless variants");
+});

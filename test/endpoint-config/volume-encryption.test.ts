@@ -1,0 +1,223 @@
+import { App, Fn, NestedStack, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { EndpointConfig, Model, type IModel } from '../../src';
+import { aModel } from '../helpers/given';
+import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
+
+const CONFIG = 'AWS::SageMaker::EndpointConfig';
+const POLICY = 'AWS::IAM::Policy';
+const KEY_ARN = 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012';
+const TRUSTS_ACCOUNT = {
+  Action: 'kms:*',
+  Effect: 'Allow',
+  Principal: { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } },
+  Resource: '*',
+};
+
+/** The whole of what a role is allowed for the sake of a key. */
+function keyUse(key: unknown): unknown[] {
+  return [
+    {
+      Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+      Effect: 'Allow',
+      Resource: key,
+    },
+    {
+      Action: 'kms:CreateGrant',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      Effect: 'Allow',
+      Resource: key,
+    },
+  ];
+}
+
+function kmsStatements(stack: Stack): any[] {
+  return statementsOf(stack).filter((statement) => [statement.Action].flat().some((action) => action.startsWith('kms:')));
+}
+
+function configOf(stack: Stack, encryptionKey: kms.IKeyRef, ...models: IModel[]): EndpointConfig {
+  return new EndpointConfig(stack, 'Config', {
+    encryptionKey,
+    instanceProductionVariants: models.map((model, index) => ({ model, variantName: `v${index}` })),
+  });
+}
+
+function arnOf(stack: Stack): unknown {
+  const [logicalId] = Object.keys(resourcesOf(stack, 'AWS::KMS::Key'));
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
+function onlyConfig(stack: Stack): any {
+  return Object.values(resourcesOf(stack, CONFIG))[0];
+}
+
+describe('the key', () => {
+  test('of a key construct: the role may use it, and the configuration waits for that', () => {
+    const stack = testStack();
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack));
+    expect(onlyConfig(stack).Properties.KmsKeyId).toEqual(arnOf(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(onlyConfig(stack).DependsOn).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+    expect(propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement).toEqual([TRUSTS_ACCOUNT]);
+  });
+
+  test('that is imported', () => {
+    const stack = testStack();
+    configOf(stack, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), aModel(stack));
+    expect(onlyConfig(stack).Properties.KmsKeyId).toBe(KEY_ARN);
+    expect(kmsStatements(stack)).toEqual(keyUse(KEY_ARN));
+  });
+
+  test('that is an L1 resource', () => {
+    const stack = testStack();
+    configOf(stack, new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: [TRUSTS_ACCOUNT] } }), aModel(stack));
+    expect(onlyConfig(stack).Properties.KmsKeyId).toEqual(arnOf(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(onlyConfig(stack).DependsOn).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+  });
+
+  test('with a policy of its own: that is left alone, as by each grant of the CDK, and the role may use it', () => {
+    const stack = testStack();
+    const admin = new iam.PolicyStatement({
+      actions: ['kms:*'], principals: [new iam.ArnPrincipal('arn:aws:iam::123456789012:role/Admin')], resources: ['*'],
+    });
+    configOf(stack, new kms.Key(stack, 'Key', { policy: new iam.PolicyDocument({ statements: [admin] }) }), aModel(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement).toEqual([
+      { Action: 'kms:*', Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:role/Admin' }, Resource: '*' },
+    ]);
+  });
+
+  test('of another stack, which does not get to know this one', () => {
+    const app = new App();
+    const keys = testStack({ app, id: 'Keys' });
+    const stack = testStack({ app });
+    configOf(stack, new kms.Key(keys, 'Key'), aModel(stack));
+    app.synth();
+    expect(stack.dependencies).toEqual([keys]);
+    expect(keys.dependencies).toEqual([]);
+    expect(kmsStatements(stack)).toHaveLength(2);
+    expect(propertiesOf(keys, 'AWS::KMS::Key').KeyPolicy.Statement).toEqual([TRUSTS_ACCOUNT]);
+  });
+});
+
+describe('the role', () => {
+  test('of models that share it is allowed once', () => {
+    const stack = testStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack, 'One', { role }), aModel(stack, 'Two', { role }));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+  });
+
+  test('of each model is allowed, also of one that is added later', () => {
+    const stack = testStack();
+    const config = configOf(stack, new kms.Key(stack, 'Key'), aModel(stack, 'One'));
+    config.addInstanceProductionVariant({ model: aModel(stack, 'Two'), variantName: 'late' });
+    expect(kmsStatements(stack)).toEqual([...keyUse(arnOf(stack)), ...keyUse(arnOf(stack))]);
+    expect(onlyConfig(stack).DependsOn).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+  });
+
+  test('of a serverless variant is allowed too', () => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Config', {
+      encryptionKey: new kms.Key(stack, 'Key'),
+      serverlessProductionVariant: { model: aModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 },
+    });
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+  });
+
+  test('of an imported model is allowed, if it is known', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs');
+    const model = Model.fromModelAttributes(stack, 'Theirs', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
+    configOf(stack, new kms.Key(stack, 'Key'), model);
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(propertiesOf(stack, POLICY).Roles).toEqual(['theirs']);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('of an imported model is warned of, if it is not known', () => {
+    const stack = testStack();
+    configOf(stack, new kms.Key(stack, 'Key'), Model.fromModelName(stack, 'Theirs', 'theirs'));
+    expect(warningsOf(stack)).toEqual([
+      "Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted the use of encryptionKey; "
+      + 'import the model with its role [ack: cdk-sagemaker-hosting:encryptionKeyOfImportedModel]',
+    ]);
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+  });
+
+  test('whose account is not known is named in the policy of the key too, under the same condition', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', Fn.importValue('role'));
+    const model = Model.fromModelAttributes(stack, 'Theirs', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
+    configOf(stack, new kms.Key(stack, 'Key'), model);
+    const createGrant = propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement.find((statement: any) => statement.Action === 'kms:CreateGrant');
+    expect(createGrant).toEqual({
+      Action: 'kms:CreateGrant',
+      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      Effect: 'Allow',
+      Principal: { AWS: { 'Fn::ImportValue': 'role' } },
+      Resource: '*',
+    });
+  });
+
+  test('that can not be changed is left alone', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs', { mutable: false });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack, 'Model', { role }));
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement).toEqual([TRUSTS_ACCOUNT]);
+  });
+});
+
+describe('a role of another stack', () => {
+  test('with its model: the policy is in the stack of the configuration, which is the only one that refers to the other', () => {
+    const app = new App();
+    const models = testStack({ app, id: 'Models' });
+    const stack = testStack({ app });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(models));
+    app.synth();
+    expect(stack.dependencies).toEqual([models]);
+    expect(models.dependencies).toEqual([]);
+    expect(kmsStatements(models)).toEqual([]);
+    expect(propertiesOf(stack, POLICY)).toMatchObject({
+      PolicyDocument: { Statement: keyUse(arnOf(stack)) },
+      Roles: [{ 'Fn::ImportValue': expect.stringMatching(/^Models:ExportsOutputRefModelRole/) }],
+    });
+    expect(onlyConfig(stack).DependsOn).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+  });
+
+  test('with a model in this stack', () => {
+    const app = new App();
+    const roles = testStack({ app, id: 'Roles' });
+    const stack = testStack({ app });
+    const role = new iam.Role(roles, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+    configOf(stack, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), aModel(stack, 'Model', { role }));
+    app.synth();
+    expect(kmsStatements(roles)).toEqual([]);
+    expect(kmsStatements(stack)).toEqual(keyUse(KEY_ARN));
+    const [policy] = Object.keys(resourcesOf(stack, POLICY)).filter((id) => id.startsWith('Config'));
+    expect(onlyConfig(stack).DependsOn).toEqual([policy]);
+  });
+
+  test('two models that share it make one policy, and two roles two', () => {
+    const app = new App();
+    const models = testStack({ app, id: 'Models' });
+    const stack = testStack({ app });
+    const one = aModel(models, 'One');
+    configOf(stack, new kms.Key(stack, 'Key'), one, aModel(models, 'Same', { role: one.role }), aModel(models, 'Two'));
+    app.synth();
+    expect(Object.keys(resourcesOf(stack, POLICY))).toHaveLength(2);
+    expect(kmsStatements(stack)).toEqual([...keyUse(arnOf(stack)), ...keyUse(arnOf(stack))]);
+  });
+
+  test('above a nested one', () => {
+    const app = new App();
+    const stack = testStack({ app });
+    const nested = new NestedStack(stack, 'Nested');
+    configOf(nested, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), aModel(stack));
+    app.synth();
+    const policies = Object.values(Template.fromStack(nested).findResources(POLICY));
+    expect(policies.map((policy) => policy.Properties.PolicyDocument.Statement)).toEqual([keyUse(KEY_ARN)]);
+  });
+});

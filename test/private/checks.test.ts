@@ -1,0 +1,192 @@
+import { CfnOutput, CfnParameter, Duration, Fn, Lazy, Token } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as fc from 'fast-check';
+import {
+  above, assertValid, atLeast, atMost, atMostItems, between, isUnknown, knownAtSynth, oneOf, problemsOf, required, secondsBetween, text,
+  wholeAtLeast, wholeBetween, wholeNumber, type Check,
+} from '../../src/private/checks';
+import { messageOf } from '../helpers/problems';
+import { testStack } from '../helpers/stack';
+
+const LAZY = Lazy.number({ produce: () => -99.5 });
+const PARAMETER = new CfnParameter(testStack(), 'Number', { type: 'Number' }).valueAsNumber;
+const WORD = { pattern: /^[a-z]+$/, maxLength: 3, allowed: 'small letters' };
+
+describe('assertValid', () => {
+  test('says nothing when nothing is wrong', () => {
+    expect(() => assertValid(testStack(), undefined, undefined)).not.toThrow();
+    expect(() => assertValid(testStack())).not.toThrow();
+  });
+
+  test('fails with the only problem', () => {
+    expect(messageOf(() => assertValid(testStack(), undefined, 'one is wrong'))).toBe('Test: one is wrong');
+  });
+
+  test('fails with all problems at once, in order', () => {
+    expect(messageOf(() => assertValid(testStack(), 'one is wrong', undefined, 'two is wrong', 'three is wrong')))
+      .toBe('Test: 3 problems:\n  - one is wrong\n  - two is wrong\n  - three is wrong');
+  });
+
+  test('fails without a path where there is no construct', () => {
+    expect(messageOf(() => assertValid(undefined, 'one is wrong'))).toBe('one is wrong');
+  });
+});
+
+test('problemsOf keeps what is wrong, in order', () => {
+  expect(problemsOf(undefined, 'b', undefined, 'a')).toEqual(['b', 'a']);
+});
+
+describe('isUnknown', () => {
+  test.each([
+    ['undefined', undefined], ['null', null], ['a number token', LAZY], ['a string token', Fn.ref('X')],
+    ['a string with a token in it', `a-${Fn.ref('X')}`], ['a list token', Fn.split(',', Fn.ref('X'))], ['a resolvable', Lazy.any({ produce: () => 1 })],
+  ])('is true for %s', (_kind, value) => {
+    expect(isUnknown(value)).toBe(true);
+  });
+
+  test.each([[0], [''], [false], [[]], [{}], ['a'], [NaN]])('is false for %p', (value) => {
+    expect(isUnknown(value)).toBe(false);
+  });
+});
+
+describe('required', () => {
+  test.each([undefined, null])('fails for %p', (value) => {
+    expect(required('image', value, 'use a method of ContainerImage')).toBe('image is required; use a method of ContainerImage');
+  });
+
+  test.each([0, '', false, LAZY])('is content with %p', (value) => {
+    expect(required('image', value, 'use a method of ContainerImage')).toBeUndefined();
+  });
+});
+
+describe('numbers', () => {
+  const checks: [string, (value: number | undefined) => Check, [number, string | undefined][]][] = [
+    ['between', (value) => between('n', value, 2, 5), [
+      [1.99, 'n must be between 2 and 5, got 1.99'], [2, undefined], [3.5, undefined], [5, undefined], [5.01, 'n must be between 2 and 5, got 5.01'],
+      [NaN, 'n must be between 2 and 5, got NaN'], [Infinity, 'n must be between 2 and 5, got Infinity'],
+    ]],
+    ['atLeast', (value) => atLeast('n', value, 2), [[1.9, 'n must be at least 2, got 1.9'], [2, undefined], [1e9, undefined], [NaN, 'n must be at least 2, got NaN']]],
+    ['atMost', (value) => atMost('n', value, 2), [[2, undefined], [2.1, 'n must be at most 2, got 2.1'], [-1e9, undefined], [NaN, 'n must be at most 2, got NaN']]],
+    ['above', (value) => above('n', value, 0), [[0, 'n must be above 0, got 0'], [-1, 'n must be above 0, got -1'], [0.001, undefined], [NaN, 'n must be above 0, got NaN']]],
+    ['wholeNumber', (value) => wholeNumber('n', value), [
+      [0, undefined], [-3, undefined], [1.5, 'n must be a whole number, got 1.5'], [NaN, 'n must be a whole number, got NaN'],
+      [Infinity, 'n must be a whole number, got Infinity'],
+    ]],
+    ['wholeBetween', (value) => wholeBetween('n', value, 2, 5), [
+      [1, 'n must be between 2 and 5, got 1'], [2, undefined], [5, undefined], [6, 'n must be between 2 and 5, got 6'],
+      [2.5, 'n must be a whole number, got 2.5'], [9.5, 'n must be a whole number, got 9.5'],
+    ]],
+    ['wholeAtLeast', (value) => wholeAtLeast('n', value, 2), [
+      [1, 'n must be at least 2, got 1'], [2, undefined], [3, undefined], [2.5, 'n must be a whole number, got 2.5'], [0.5, 'n must be a whole number, got 0.5'],
+    ]],
+    ['oneOf', (value) => oneOf('n', value, [10, 20]), [[10, undefined], [20, undefined], [15, 'n must be one of 10, 20, got 15']]],
+  ];
+
+  describe.each(checks)('%s', (_name, check, cases) => {
+    test.each(cases)('of %p is %p', (value, expected) => {
+      expect(check(value)).toBe(expected);
+    });
+
+    test('says nothing about what is not given', () => {
+      expect(check(undefined)).toBeUndefined();
+    });
+
+    test.each([['lazy', LAZY], ['parameter', PARAMETER]])('says nothing about a %s token', (_kind, token) => {
+      expect(check(token)).toBeUndefined();
+    });
+  });
+
+  test('between is exactly the closed interval', () => {
+    fc.assert(fc.property(fc.double({ noNaN: true }), fc.integer({ min: -100, max: 0 }), fc.integer({ min: 1, max: 100 }), (value, min, max) => {
+      const inside = value >= min && value <= max;
+      return (between('n', value, min, max) === undefined) === inside;
+    }), { numRuns: 200 });
+  });
+
+  test('a checked token reaches the template unbroken', () => {
+    const stack = testStack();
+    const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
+    assertValid(stack, wholeBetween('n', parameter.valueAsNumber, 1, 2));
+    new CfnOutput(stack, 'Output', { value: Token.asString(parameter.valueAsNumber) });
+    expect(Template.fromStack(stack).toJSON().Outputs.Output.Value).toEqual({ Ref: 'Number' });
+  });
+});
+
+describe('knownAtSynth', () => {
+  test.each([0, 1.5, undefined])('is content with %p', (value) => {
+    expect(knownAtSynth('n', value)).toBeUndefined();
+  });
+
+  test.each([['lazy', LAZY], ['parameter', PARAMETER]])('fails with a %s token', (_kind, token) => {
+    expect(knownAtSynth('n', token)).toBe("n must be a number that is known at synth, got a token; CloudFormation can't calculate with it");
+  });
+});
+
+describe('secondsBetween', () => {
+  const check = (value: Duration | undefined) => secondsBetween('timeout', value, 10, 60);
+
+  test.each([Duration.seconds(10), Duration.seconds(60), Duration.minutes(1), Duration.millis(11000)])('accepts %s', (value) => {
+    expect(check(value)).toBeUndefined();
+  });
+
+  test.each([
+    [Duration.seconds(9), '9'], [Duration.seconds(61), '61'], [Duration.millis(10500), '10.5'], [Duration.hours(1), '3600'], [Duration.seconds(0), '0'],
+  ])('fails with %s', (value, seconds) => {
+    expect(check(value)).toBe(`timeout must be a whole number of seconds between 10 and 60, got ${seconds} seconds`);
+  });
+
+  test('says nothing about what is not given, or is a token', () => {
+    expect(check(undefined)).toBeUndefined();
+    expect(check(Duration.seconds(LAZY))).toBeUndefined();
+    expect(check(Duration.minutes(PARAMETER))).toBeUndefined();
+  });
+});
+
+describe('oneOf texts', () => {
+  test('fails with any other, naming the allowed', () => {
+    expect(oneOf('mode', 'c', ['a', 'b'])).toBe('mode must be one of a, b, got c');
+    expect(oneOf('mode', 'b', ['a', 'b'])).toBeUndefined();
+    expect(oneOf('mode', Fn.ref('Mode'), ['a', 'b'])).toBeUndefined();
+  });
+});
+
+describe('atMostItems', () => {
+  test.each([[0], [1], [2]])('accepts %p of 2', (count) => {
+    expect(atMostItems('things', Array(count).fill('x'), 2)).toBeUndefined();
+  });
+
+  test('fails with 3 of 2', () => {
+    expect(atMostItems('things', ['x', 'y', 'z'], 2)).toBe('things must have at most 2 entries, got 3');
+  });
+
+  test('says nothing about a list that is a token, or not given', () => {
+    expect(atMostItems('things', Fn.split(',', Fn.ref('X')), 0)).toBeUndefined();
+    expect(atMostItems('things', undefined, 0)).toBeUndefined();
+  });
+
+  test('counts the items that are tokens', () => {
+    expect(atMostItems('things', [LAZY, LAZY, LAZY], 2)).toBe('things must have at most 2 entries, got 3');
+  });
+});
+
+describe('text', () => {
+  test.each(['a', 'abc'])('accepts %p', (value) => {
+    expect(text('word', value, WORD)).toBeUndefined();
+  });
+
+  test.each(['', 'abcd', 'A', 'a1'])('fails with %p', (value) => {
+    expect(text('word', value, WORD)).toBe(`word must be small letters (1 to 3 characters), got '${value}'`);
+  });
+
+  test('minds the shortest length', () => {
+    expect(text('word', 'ab', { ...WORD, minLength: 2 })).toBeUndefined();
+    expect(text('word', 'a', { ...WORD, minLength: 2 })).toBe("word must be small letters (2 to 3 characters), got 'a'");
+    expect(text('word', '', { ...WORD, pattern: /^[a-z]*$/, minLength: 0 })).toBeUndefined();
+  });
+
+  test('says nothing about what is not given, or holds a token', () => {
+    expect(text('word', undefined, WORD)).toBeUndefined();
+    expect(text('word', Fn.ref('X'), WORD)).toBeUndefined();
+    expect(text('word', `TOO-LONG-${Fn.ref('X')}`, WORD)).toBeUndefined();
+  });
+});

@@ -1,0 +1,39 @@
+import { Aws, Resource, type ResourceProps } from 'aws-cdk-lib';
+import { problemsOf } from '../../src/private/checks';
+import { sameEnvironment } from '../../src/private/environment';
+import { testStack } from '../helpers/stack';
+
+const USED = { account: '111111111111', region: 'us-east-1' };
+
+function problems(used: ResourceProps, user: ResourceProps): string[] {
+  const stack = testStack();
+  return problemsOf(...sameEnvironment('model', new Resource(stack, 'Used', used), new Resource(stack, 'User', user)));
+}
+
+test('resources of one account and region go together', () => {
+  expect(problems(USED, USED)).toEqual([]);
+});
+
+test('fails in another account', () => {
+  expect(problems(USED, { ...USED, account: '222222222222' })).toEqual([
+    'the model must be in the same account, got a model in account 111111111111 for account 222222222222',
+  ]);
+});
+
+test('fails in another region', () => {
+  expect(problems(USED, { ...USED, region: 'eu-west-1' })).toEqual([
+    'the model must be in the same region, got a model in region us-east-1 for region eu-west-1',
+  ]);
+});
+
+test('fails twice in another account and region', () => {
+  expect(problems(USED, { account: '222222222222', region: 'eu-west-1' })).toHaveLength(2);
+});
+
+test.each<[string, ResourceProps, ResourceProps]>([
+  ['of the used resource', { account: Aws.ACCOUNT_ID, region: Aws.REGION }, USED],
+  ['of the user', USED, { account: Aws.ACCOUNT_ID, region: Aws.REGION }],
+  ['of both', { account: Aws.ACCOUNT_ID, region: Aws.REGION }, { account: Aws.ACCOUNT_ID, region: Aws.REGION }],
+])('nothing is said about an unknown environment %s', (_whose, used, user) => {
+  expect(problems(used, user)).toEqual([]);
+});
