@@ -79,8 +79,11 @@ def check_equal(templates: dict[str, dict[str, Any]]) -> None:
         permissions = "alpha" not in (first, name)
         here, there = (shapes(templates[which], permissions=permissions) for which in (first, name))
         if here != there:
-            differences = "\n".join(f"only {which}: {count} x {text}" for which, counts in ((first, here - there), (name, there - here))
-                                    for text, count in counts.items())
+            differences = "\n".join(
+                f"only {which}: {count} x {text}"
+                for which, counts in ((first, here - there), (name, there - here))
+                for text, count in counts.items()
+            )
             raise StepFailed(f"the templates of {first} and {name} differ, so their times can't be compared:\n{differences}")
 
 

@@ -113,7 +113,7 @@ export interface IEndpointInstanceProductionVariant extends IEndpointProductionV
    * Lets Application Auto Scaling decide the number of instances. Add at least one rule to what this returns.
    *
    * Throws when it was called before, when the limits contradict each other, and for burstable instances (`ml.t2`). The initial
-   * instance count need not lie between the limits.
+   * instance count need not lie between the limits; it is the lower limit if none is given, as far as the upper limit allows.
    *
    * @param scalingProps the limits
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html

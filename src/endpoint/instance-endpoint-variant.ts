@@ -1,6 +1,6 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
-import { assertValid, type Check } from '../private/checks';
+import { assertValid, isUnknown, type Check } from '../private/checks';
 import { warn } from '../private/warnings';
 import type { IEndpointInstanceProductionVariant } from './endpoint-variant';
 import { ScalableInstanceCount } from './scalable-instance-count';
@@ -56,12 +56,19 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
     this.definition?.markAutoscaled();
     this.scalableInstanceCount = new ScalableInstanceCount(scope, scalingTargetId(scope, 'InstanceCount', this.variantName), {
       ...scalingProps,
+      minCapacity: scalingProps.minCapacity ?? this.defaultMinCapacity(scalingProps.maxCapacity),
       serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
       dimension: 'sagemaker:variant:DesiredInstanceCount',
       resourceId: scalingResourceId(this.endpointName, this.variantName),
       role: scalingRole(scope),
     });
     return this.scalableInstanceCount;
+  }
+
+  /** Nobody asked for fewer instances than the variant starts with. */
+  private defaultMinCapacity(maxCapacity: number): number | undefined {
+    const initial = this.definition?.describe().initialInstanceCount;
+    return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
   }
 
   private alreadyScaled(): Check {

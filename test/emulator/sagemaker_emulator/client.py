@@ -26,6 +26,7 @@ class Emulator:
         self._log_file = log_file
         self._process: subprocess.Popen[str] | None = None
         self._endpoint_url = ""
+        self._clients: dict[str, Any] = {}
         self.region = region
         self.account_id = ACCOUNT_ID
 
@@ -61,6 +62,7 @@ class Emulator:
         if process is None:
             return
         self._process = None
+        self._clients.clear()
         for stream in (process.stdin, process.stdout):
             if stream is not None:
                 stream.close()
@@ -104,13 +106,15 @@ class Emulator:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this emulator, whatever the process's own AWS settings are."""
+        """A boto3 client of this emulator, whatever the process's own AWS settings are; made once, as that is slow."""
         import boto3
 
-        return boto3.Session().client(
-            service,
-            endpoint_url=self.endpoint_url,
-            region_name=self.region,
-            aws_access_key_id="test",
-            aws_secret_access_key="test",
-        )
+        if service not in self._clients:
+            self._clients[service] = boto3.Session().client(
+                service,
+                endpoint_url=self.endpoint_url,
+                region_name=self.region,
+                aws_access_key_id="test",
+                aws_secret_access_key="test",
+            )
+        return self._clients[service]

@@ -48,6 +48,9 @@ class EmulatorServer:
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
         self._ending = threading.Event()
+        # Before anyone is told of the process, so that no signal finds the default handlers.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
 
     @property
     def endpoint_url(self) -> str:
@@ -56,17 +59,15 @@ class EmulatorServer:
     def announce(self, ready_file: Path | None) -> None:
         """Tell that the port is open: one JSON line, and the same in a file that appears at once and whole."""
         line = json.dumps({"endpoint_url": self.endpoint_url, "pid": os.getpid()})
-        print(line, flush=True)
-        # moto prints now and then; nobody reads this pipe any more, and a full one would block.
-        sys.stdout = sys.stderr
         if ready_file is not None:
             unfinished = ready_file.with_name(ready_file.name + ".part")
             unfinished.write_text(line + "\n")
             unfinished.replace(ready_file)
+        print(line, flush=True)
+        # moto prints now and then; nobody reads this pipe any more, and a full one would block.
+        sys.stdout = sys.stderr
 
     def serve(self) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
         serving = threading.Thread(target=self._server.serve_forever, name="serve", daemon=True)
         serving.start()
         try:

@@ -1,12 +1,14 @@
 """IAM roles and managed policies.
 
-Gaps in moto: updating a role drops its trust policy and its inline policies;
-managed policies can be neither changed nor deleted.
+Gaps in moto: updating a role drops its trust policy and its inline policies,
+inline policies of a template are described as broken text, and managed policies
+can be neither changed nor deleted.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from moto.iam.models import iam_backends
@@ -42,13 +44,20 @@ class RoleProvider(MotoProvider):
     def __init__(self) -> None:
         super().__init__("AWS::IAM::Role")
 
+    def create(self, request: Request) -> Any:
+        without_policies = {key: value for key, value in request.properties.items() if key != "Policies"}
+        role = super().create(replace(request, properties=without_policies))
+        for name, document in _inline_policies(request).items():
+            role.put_policy(name, document)
+        return role
+
     def update(self, resource: Any, request: Request) -> Any:
         properties, backend = request.properties, _backend(request)
         backend.update_assume_role_policy(resource.name, _document(properties["AssumeRolePolicyDocument"]))
         resource.description = properties.get("Description", "")
         resource.max_session_duration = properties.get("MaxSessionDuration", 3600)
         resource.permissions_boundary_arn = properties.get("PermissionsBoundary")
-        own = {policy["PolicyName"]: policy["PolicyDocument"] for policy in properties.get("Policies", [])}
+        own = _inline_policies(request)
         attached = {
             policy.policy_name for policy in backend.inline_policies.values() if resource.name in policy.role_names
         }
@@ -57,6 +66,11 @@ class RoleProvider(MotoProvider):
         for name, document in own.items():
             resource.put_policy(name, document)
         return resource
+
+
+def _inline_policies(request: Request) -> dict[str, str]:
+    policies = request.properties.get("Policies", [])
+    return {policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in policies}
 
 
 def _delete_managed_policy(policy: Any, request: Request) -> None:

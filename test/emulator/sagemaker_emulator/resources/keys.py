@@ -1,7 +1,13 @@
-"""KMS keys: moto cannot change one, which would replace it and lose what it encrypted."""
+"""KMS keys.
+
+Gaps in moto: it cannot change a key, so that a change would replace it and lose
+what it encrypted; and it fails to describe one whose policy came from a template.
+"""
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from ..cloudformation.moto_provider import MotoProvider
@@ -17,13 +23,22 @@ class KeyProvider(MotoProvider):
         super().__init__("AWS::KMS::Key")
         self.mutable = KeyProvider.mutable
 
+    def create(self, request: Request) -> Any:
+        return super().create(replace(request, properties={**request.properties, "KeyPolicy": _policy(request)}))
+
     def update(self, resource: Any, request: Request) -> Any:
         properties = request.properties
-        resource.policy = properties["KeyPolicy"]
+        resource.policy = _policy(request) or resource.policy
         resource.description = properties.get("Description")
         resource.enabled = properties.get("Enabled", True)
         resource.key_rotation_status = properties.get("EnableKeyRotation", False)
         return resource
+
+
+def _policy(request: Request) -> str | None:
+    """The key policy as text; without one the service's default applies."""
+    policy = request.properties.get("KeyPolicy")
+    return policy if policy is None or isinstance(policy, str) else json.dumps(policy)
 
 
 PROVIDERS: dict[str, Provider] = {"AWS::KMS::Key": KeyProvider()}

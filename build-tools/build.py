@@ -1,0 +1,26 @@
+"""Builds everything that is made from the sources: the assembly, the wheel, API.md.
+
+    npm run build
+"""
+
+from __future__ import annotations
+
+import sys
+
+import toolchain
+from toolchain import ROOT, StepFailed, run
+
+
+def main() -> int:
+    try:
+        built = toolchain.wheel()
+        run("writing API.md", ["npx", "jsii-docgen", "--output", ROOT / "API.md"])
+    except StepFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    print(f"built {built.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

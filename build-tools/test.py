@@ -1,0 +1,165 @@
+"""Runs all tests, from a fresh clone: installs what is missing, builds the wheel, and tests it too.
+
+    npm test                    everything
+    npm test -- jest python     some parts: lint, docs, types, jest, python, emulator
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import toolchain
+from toolchain import ROOT, StepFailed, run
+
+REPORTS = ROOT / "test-reports"
+DATA_TOOLS = ROOT / "build-tools" / "data"
+EMULATOR = ROOT / "test" / "emulator"
+
+# Folders of Python code, each with the folder its imports start from.
+TYPED = (
+    (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
+    (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
+    (ROOT / "examples" / "quickstart", ["app.py", "archive.py"]),
+    (EMULATOR, ["sagemaker_emulator"]),
+)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many tests passed and failed."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: Counted) -> Counted:
+        return Counted(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
+
+
+def lint() -> Counted:
+    toolchain.node_modules()
+    run("eslint", ["npx", "eslint", "--max-warnings", "0", "--ext", ".ts", "src", "test"], env={"ESLINT_USE_FLAT_CONFIG": "false"})
+    return Counted(passed=1)
+
+
+def docs() -> Counted:
+    """Each example of the README compiles; API.md is what the sources say."""
+    toolchain.wheel()
+    REPORTS.mkdir(exist_ok=True)
+    run("compiling the examples of README.md", ["npx", "jsii-rosetta", "extract", "--strict", "--output", REPORTS / "tablet.json"])
+    fresh = REPORTS / "API.md"
+    run("generating API.md", ["npx", "jsii-docgen", "--output", fresh])
+    if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
+        raise StepFailed("API.md is out of date; run: npm run build")
+    return Counted(passed=2)
+
+
+def types() -> Counted:
+    python = test_environment()
+    for folder, targets in TYPED:
+        run(f"mypy in {folder.relative_to(ROOT)}", [python, "-m", "mypy", "--strict", *targets], cwd=folder)
+    return Counted(passed=len(TYPED))
+
+
+def jest() -> Counted:
+    toolchain.wheel()
+    REPORTS.mkdir(exist_ok=True)
+    report = REPORTS / "jest.json"
+    report.unlink(missing_ok=True)
+    print("- jest", flush=True)
+    subprocess.run(
+        ["npx", "jest", "--ci", "--silent", "--coverageReporters=text-summary", "--json", "--outputFile", str(report)],
+        cwd=ROOT,
+        env=toolchain.environment(),
+        stdout=subprocess.DEVNULL,
+        check=False,
+    )
+    if not report.exists():
+        raise StepFailed("jest did not run")
+    result = json.loads(report.read_text(encoding="utf-8"))
+    # A file that does not compile has no tests that could fail.
+    broken = result["numRuntimeErrorTestSuites"]
+    return Counted(result["numPassedTests"], result["numFailedTests"] + broken, result["numPendingTests"])
+
+
+def python() -> Counted:
+    return pytest("python", ROOT, ["test/python", "test/build-tools"])
+
+
+def emulator() -> Counted:
+    return pytest("emulator", EMULATOR, ["tests"])
+
+
+def pytest(name: str, folder: Path, targets: Sequence[str]) -> Counted:
+    interpreter = test_environment()
+    REPORTS.mkdir(exist_ok=True)
+    report = REPORTS / f"{name}.xml"
+    report.unlink(missing_ok=True)
+    print(f"- pytest: {' '.join(targets)}", flush=True)
+    subprocess.run(
+        [interpreter, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *targets], cwd=folder, env=toolchain.environment(), check=False
+    )
+    if not report.exists():
+        raise StepFailed(f"pytest did not run for {name}")
+    suites = ElementTree.parse(report).getroot().iter("testsuite")
+    counted = Counted()
+    for suite in suites:
+        tests, skipped = int(suite.attrib["tests"]), int(suite.attrib["skipped"])
+        failed = int(suite.attrib["failures"]) + int(suite.attrib["errors"])
+        counted += Counted(tests - skipped - failed, failed, skipped)
+    if counted.passed + counted.failed == 0:
+        raise StepFailed(f"there are no tests for {name}")
+    return counted
+
+
+def test_environment() -> Path:
+    """The python with the wheel and what its tests need."""
+    interpreter = toolchain.virtual_environment(
+        "test",
+        ROOT / "test" / "python" / "requirements.txt",
+        EMULATOR / "requirements.txt",
+        DATA_TOOLS / "requirements.txt",
+        without_dependencies=[DATA_TOOLS / "requirements-nodeps.txt"],
+    )
+    toolchain.install_wheel(interpreter, toolchain.wheel())
+    return interpreter
+
+
+PARTS: dict[str, Callable[[], Counted]] = {
+    "lint": lint,
+    "docs": docs,
+    "types": types,
+    "jest": jest,
+    "python": python,
+    "emulator": emulator,
+}
+
+
+def main(arguments: list[str]) -> int:
+    unknown = [name for name in arguments if name not in PARTS]
+    if unknown:
+        print(f"unknown part {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        return 2
+    total = Counted()
+    for name in arguments or PARTS:
+        print(f"== {name}", flush=True)
+        try:
+            counted = PARTS[name]()
+        except StepFailed as failure:
+            print(failure, flush=True)
+            counted = Counted(failed=1)
+        print(f"== {name}: {counted.passed} passed, {counted.failed} failed", flush=True)
+        total += counted
+    skipped = f", {total.skipped} skipped" if total.skipped else ""
+    print(f"{total.passed} passed, {total.failed} failed{skipped}", flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

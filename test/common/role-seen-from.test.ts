@@ -1,0 +1,154 @@
+import { App, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { roleSeenFrom } from '../../src/common/role-seen-from';
+import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
+
+const SAGEMAKER = new iam.ServicePrincipal('sagemaker.amazonaws.com');
+const SEND = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+
+function aRole(stack: Stack): iam.Role {
+  return new iam.Role(stack, 'Role', { assumedBy: SAGEMAKER });
+}
+
+/** What a construct of its own stack needs a role for: a queue there. */
+class Sender extends Construct {
+  public readonly grant: iam.Grant;
+
+  constructor(scope: Construct, id: string, role: iam.IRole) {
+    super(scope, id);
+    this.grant = new sqs.Queue(this, 'Queue').grantSendMessages(roleSeenFrom(this, role));
+  }
+}
+
+function policiesOf(stack: Stack): any[] {
+  return Object.values(resourcesOf(stack, 'AWS::IAM::Policy'));
+}
+
+test('a role of the same stack is seen as it is', () => {
+  const stack = testStack();
+  const role = aRole(stack);
+  expect(roleSeenFrom(new Construct(stack, 'Deep'), role)).toBe(role);
+});
+
+describe('a role of another stack', () => {
+  function twoStacks(): { home: Stack; away: Stack; role: iam.Role } {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    return { home, away: testStack({ app, id: 'Away' }), role: aRole(home) };
+  }
+
+  test('gets the permissions by a policy of this stack, so that its stack can be deployed first', () => {
+    const { home, away, role } = twoStacks();
+    new Sender(away, 'Sender', role);
+    const policies = policiesOf(away);
+    expect(policies).toHaveLength(1);
+    expect(policies[0].Properties.PolicyDocument.Statement).toEqual([
+      { Action: SEND, Effect: 'Allow', Resource: { 'Fn::GetAtt': ['SenderQueueBC4D424A', 'Arn'] } },
+    ]);
+    expect(policies[0].Properties.Roles).toEqual([{ 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputRefRole/) }]);
+    expect(statementsOf(home)).toEqual([]);
+    expect(home.dependencies).toEqual([]);
+    expect(away.dependencies).toEqual([home]);
+  });
+
+  test('gets all permissions of one construct by one policy', () => {
+    const { away, role } = twoStacks();
+    const sender = new Sender(away, 'Sender', role);
+    const topUp = new sqs.Queue(away, 'Second').grantSendMessages(roleSeenFrom(sender, role));
+    expect(topUp.success).toBe(true);
+    expect(policiesOf(away)).toHaveLength(1);
+    expect(statementsOf(away)).toHaveLength(2);
+  });
+
+  test('gets a policy of each construct', () => {
+    const { away, role } = twoStacks();
+    new Sender(away, 'One', role);
+    new Sender(away, 'Two', role);
+    expect(policiesOf(away)).toHaveLength(2);
+  });
+
+  test('is not taken for another role', () => {
+    const { home, away, role } = twoStacks();
+    const second = new iam.Role(home, 'Second', { assumedBy: SAGEMAKER });
+    const sender = new Sender(away, 'Sender', role);
+    new sqs.Queue(away, 'Queue').grantSendMessages(roleSeenFrom(sender, second));
+    expect(policiesOf(away)).toHaveLength(2);
+  });
+
+  test('can be waited for', () => {
+    const { away, role } = twoStacks();
+    const sender = new Sender(away, 'Sender', role);
+    const later = new sqs.Queue(away, 'Later');
+    sender.grant.applyBefore(later);
+    const [policyId] = Object.keys(resourcesOf(away, 'AWS::IAM::Policy'));
+    const queue = Object.entries(resourcesOf(away, 'AWS::SQS::Queue')).find(([id]) => id.startsWith('Later'))![1];
+    expect(queue.DependsOn).toEqual([policyId]);
+  });
+
+  test('stands for itself in the policy of a resource', () => {
+    const { away, role } = twoStacks();
+    const principal = roleSeenFrom(away, role).grantPrincipal;
+    expect(principal.policyFragment).toBe(role.policyFragment);
+    expect(principal.principalAccount).toBe(role.principalAccount);
+    expect(principal.assumeRoleAction).toBe('sts:AssumeRole');
+    expect(principal.grantPrincipal).toBe(principal);
+  });
+
+  test('may use a key of this stack without that stack knowing it', () => {
+    const { home, away, role } = twoStacks();
+    const scope = new Construct(away, 'Scope');
+    new kms.Key(scope, 'Key').grantDecrypt(roleSeenFrom(scope, role));
+    expect(statementsOf(away)).toEqual([
+      { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ScopeKey/), 'Arn'] } },
+    ]);
+    expect(statementsOf(home)).toEqual([]);
+  });
+
+  test('in the parent of a nested stack gets its policy in the nested stack', () => {
+    const { home, role } = twoStacks();
+    const nested = new NestedStack(home, 'Nested');
+    new Sender(nested, 'Sender', role);
+    expect(policiesOf(nested)).toHaveLength(1);
+    expect(statementsOf(home)).toEqual([]);
+  });
+
+  test('that is imported there gets the policy here too', () => {
+    const { home, away } = twoStacks();
+    new Sender(away, 'Sender', iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported'));
+    expect(policiesOf(away).map((policy) => policy.Properties.Roles)).toEqual([['imported']]);
+    expect(policiesOf(home)).toEqual([]);
+  });
+
+  test('that may not be changed is left alone', () => {
+    const { away, role } = twoStacks();
+    new Sender(away, 'Sender', role.withoutPolicyUpdates());
+    expect(policiesOf(away)).toEqual([]);
+  });
+
+  test('that is imported as immutable is left alone', () => {
+    const { home, away } = twoStacks();
+    new Sender(away, 'Sender', iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported', { mutable: false }));
+    expect(policiesOf(away)).toEqual([]);
+  });
+
+  test('that belongs to another account is left alone: no policy of this account can be attached to it', () => {
+    const { home, away } = twoStacks();
+    new Sender(away, 'Sender', iam.Role.fromRoleArn(home, 'Foreign', 'arn:aws:iam::999999999999:role/foreign'));
+    expect(policiesOf(away)).toEqual([]);
+    expect(Object.values(resourcesOf(away, 'AWS::SQS::QueuePolicy'))[0].Properties.PolicyDocument.Statement).toEqual([{
+      Action: SEND,
+      Effect: 'Allow',
+      Principal: { AWS: 'arn:aws:iam::999999999999:role/foreign' },
+      Resource: { 'Fn::GetAtt': ['SenderQueueBC4D424A', 'Arn'] },
+    }]);
+  });
+});
+
+test('takes the older way of adding a statement as well', () => {
+  const app = new App();
+  const role = aRole(testStack({ app, id: 'Home' }));
+  const away = testStack({ app, id: 'Away' });
+  const statement = new iam.PolicyStatement({ actions: ['sqs:ListQueues'], resources: ['*'] });
+  expect((roleSeenFrom(away, role) as iam.IPrincipal).addToPolicy(statement)).toBe(true);
+  expect(statementsOf(away)).toEqual([{ Action: 'sqs:ListQueues', Effect: 'Allow', Resource: '*' }]);
+});

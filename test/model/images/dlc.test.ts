@@ -1,0 +1,169 @@
+import { App, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { ContainerImage, Model } from '../../../src';
+import { DLC_ACCOUNTS } from '../../../src/dlc/dlc-accounts.generated';
+import { messageOf } from '../../helpers/problems';
+import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
+import { LOG_IN, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
+
+const PULL = { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Effect: 'Allow' };
+const FOUND = { 'Fn::FindInMap': ['DlcAccounts', { Ref: 'AWS::Region' }, 'account'] };
+const ACCOUNT = '123456789012';
+
+function stackIn(region?: string): Stack {
+  return region ? testStack({ env: { account: ACCOUNT, region } }) : new Stack(new App(), 'Test');
+}
+
+describe.each([
+  ['us-east-1', '763104351884'],
+  ['il-central-1', '780543022126'],
+  ['af-south-1', '626614931356'],
+  ['us-gov-west-1', '442386744353'],
+  ['cn-north-1', '727897471807'],
+])('in %s', (region, account) => {
+  test('the image is in the registry of the region, in the account that is known for it', () => {
+    const stack = stackIn(region);
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '0.30-gpu') }] });
+    expect(modelIn(stack).PrimaryContainer).toEqual({ Image: imageIn('djl-inference:0.30-gpu', `${account}.dkr.ecr.${region}`) });
+  });
+
+  test('the model may pull from this repository, and waits for the permission', () => {
+    const stack = stackIn(region);
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '0.30-gpu') }] });
+    expect(ownStatements(stack)).toEqual([{ ...PULL, Resource: arnIn('ecr', 'repository/djl-inference', `${region}:${account}`) }, LOG_IN]);
+    expect(dependenciesIn(stack)).toEqual(['ModelRole3E65CE92', 'ModelRoleDefaultPolicy52564B59']);
+  });
+});
+
+test.each(['cn-north-1', 'us-gov-west-1'])('the partition of %s is the literal one where the app asks for literals', (region) => {
+  const app = new App({ context: { '@aws-cdk/core:enablePartitionLiterals': true } });
+  const stack = testStack({ app, env: { account: ACCOUNT, region } });
+  new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+  expect(ownStatements(stack)[0].Resource)
+    .toBe(`arn:${region.startsWith('cn') ? 'aws-cn' : 'aws-us-gov'}:ecr:${region}:${DLC_ACCOUNTS[region]}:repository/djl-inference`);
+});
+
+test('a digest follows an at sign', () => {
+  const stack = testStack();
+  const digest = `sha256:${'0'.repeat(64)}`;
+  new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', digest) }] });
+  expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`djl-inference@${digest}`, '763104351884.dkr.ecr.us-east-1'));
+});
+
+test('repository and tag may be tokens', () => {
+  const stack = testStack();
+  const [repository, tag] = ['Repository', 'Tag'].map((id) => new CfnParameter(stack, id).valueAsString);
+  new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc(repository, tag) }] });
+  expect(modelIn(stack).PrimaryContainer.Image).toEqual({
+    'Fn::Join': ['', ['763104351884.dkr.ecr.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/', { Ref: 'Repository' }, ':', { Ref: 'Tag' }]],
+  });
+});
+
+test('several images fit into one model, also the same one twice', () => {
+  const stack = testStack();
+  const image = ContainerImage.fromDlc('djl-inference', '1');
+  new Model(stack, 'Model', { containers: [{ image }, { image }, { image: ContainerImage.fromDlc('pytorch-inference', '2') }] });
+  expect(modelIn(stack).Containers).toEqual(['djl-inference:1', 'djl-inference:1', 'pytorch-inference:2']
+    .map((name) => ({ Image: imageIn(name, '763104351884.dkr.ecr.us-east-1') })));
+  expect(ownStatements(stack)).toEqual([
+    { ...PULL, Resource: arnIn('ecr', 'repository/djl-inference', 'us-east-1:763104351884') },
+    LOG_IN,
+    { ...PULL, Resource: arnIn('ecr', 'repository/pytorch-inference', 'us-east-1:763104351884') },
+  ]);
+});
+
+describe('in a stack without a region', () => {
+  test('the account is looked up when the stack is deployed', () => {
+    const stack = stackIn();
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+    expect(modelIn(stack).PrimaryContainer.Image).toEqual({
+      'Fn::Join': ['', [FOUND, '.dkr.ecr.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/djl-inference:1']],
+    });
+    expect(ownStatements(stack)).toEqual([{
+      ...PULL,
+      Resource: {
+        'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:', { Ref: 'AWS::Region' }, ':', FOUND, ':repository/djl-inference']],
+      },
+    }, LOG_IN]);
+  });
+
+  test('one table of all regions serves all images of the stack', () => {
+    const stack = stackIn();
+    for (const id of ['One', 'Two']) {
+      new Model(stack, id, { containers: [{ image: ContainerImage.fromDlc('a', '1') }, { image: ContainerImage.fromDlc('b', '1') }] });
+    }
+    expect(Template.fromStack(stack).toJSON().Mappings).toEqual({
+      DlcAccounts: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),
+    });
+  });
+
+  test('a construct of the user may have the id of the table', () => {
+    const stack = stackIn();
+    aRole(stack, 'DlcAccounts');
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+    expect(modelIn(stack).PrimaryContainer.Image['Fn::Join'][1][0]).toHaveProperty(['Fn::FindInMap']);
+  });
+
+  test('no table is made when the account is given', () => {
+    const stack = stackIn();
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', '999999999999') }] });
+    expect(Template.fromStack(stack).toJSON()).not.toHaveProperty('Mappings');
+    expect(modelIn(stack).PrimaryContainer.Image).toEqual({
+      'Fn::Join': ['', ['999999999999.dkr.ecr.', { Ref: 'AWS::Region' }, '.', { Ref: 'AWS::URLSuffix' }, '/djl-inference:1']],
+    });
+  });
+
+  test('a role of another stack finds the account too', () => {
+    const app = new App();
+    const home = new Stack(app, 'Home');
+    const stack = new Stack(app, 'Test');
+    new Model(stack, 'Model', { role: aRole(home), containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+    app.synth();
+    for (const each of [home, stack].filter((one) => statementsOf(one).length > 0)) {
+      const template = Template.fromStack(each).toJSON();
+      const [, table] = JSON.stringify(template.Resources).match(/"Fn::FindInMap":\["(\w+)"/)!;
+      expect(template.Mappings[table]['us-east-1']).toEqual({ account: '763104351884' });
+    }
+  });
+});
+
+describe('the account', () => {
+  test('may be given, also in a region that is not known', () => {
+    const stack = stackIn('mars-north-1');
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', '999999999999') }] });
+    expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn('djl-inference:1', '999999999999.dkr.ecr.mars-north-1'));
+    expect(ownStatements(stack)).toEqual([
+      { ...PULL, Resource: arnIn('ecr', 'repository/djl-inference', 'mars-north-1:999999999999') }, LOG_IN,
+    ]);
+  });
+
+  test('may be a token', () => {
+    const stack = testStack();
+    const account = new CfnParameter(stack, 'Account').valueAsString;
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', account) }] });
+    expect(modelIn(stack).PrimaryContainer.Image).toEqual({
+      'Fn::Join': ['', [{ Ref: 'Account' }, '.dkr.ecr.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/djl-inference:1']],
+    });
+  });
+
+  test.each(['', '12345678901', '1234567890123', '12345678901a'])('fails as %p', (account) => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', account) }] })))
+      .toBe(`Test/Model: accountId must be the digits of an AWS account (12 to 12 characters), got '${account}'`);
+  });
+
+  test('fails when the region is not known', () => {
+    expect(messageOf(() => new Model(stackIn('mars-north-1'), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] })))
+      .toBe("Test/Model: no account is known for AWS Deep Learning Containers in region 'mars-north-1', known are "
+        + `${Object.keys(DLC_ACCOUNTS).join(', ')}; name the account with 'accountId'`);
+  });
+});
+
+test('an imported role may pull too', () => {
+  const stack = testStack();
+  const role = iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving');
+  new Model(stack, 'Model', { role, containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+  expect(ownStatements(stack)).toEqual([
+    { ...PULL, Resource: arnIn('ecr', 'repository/djl-inference', 'us-east-1:763104351884') }, LOG_IN,
+  ]);
+  expect(dependenciesIn(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
+});

@@ -1,0 +1,103 @@
+import { App, CfnParameter, aws_ecr as ecr, aws_iam as iam } from 'aws-cdk-lib';
+import { ContainerImage, Model } from '../../../src';
+import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
+import { LOG_IN, PULL, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+
+function stackWith(makeImage: (repository: ecr.IRepository) => ContainerImage) {
+  const stack = testStack();
+  new Model(stack, 'Model', { containers: [{ image: makeImage(ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving')) }] });
+  return stack;
+}
+
+test.each([
+  ['a tag', '1.0', 'serving:1.0'],
+  ['a digest', DIGEST, `serving@${DIGEST}`],
+])('names the image by %s', (_kind, tag, image) => {
+  const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository, tag));
+  expect(modelIn(stack).PrimaryContainer).toEqual({ Image: imageIn(image) });
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test('warns of an image without a tag, which is the latest', () => {
+  const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository));
+  expect(modelIn(stack).PrimaryContainer).toEqual({ Image: imageIn('serving:latest') });
+  expect(warningsOf(stack)).toEqual([
+    "Test/Model: the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; name a tag that is never "
+    + 'pushed twice, or a digest [ack: cdk-sagemaker-hosting:mutableImageTag]',
+  ]);
+});
+
+test('does not warn of a latest that is asked for', () => {
+  expect(warningsOf(stackWith((repository) => ContainerImage.fromEcrRepository(repository, 'latest')))).toEqual([]);
+});
+
+test('takes a tag that is a token', () => {
+  const stack = testStack();
+  const tag = new CfnParameter(stack, 'Tag').valueAsString;
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving');
+  new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromEcrRepository(repository, tag) }] });
+  expect(modelIn(stack).PrimaryContainer.Image).toEqual({
+    'Fn::Join': ['', ['123456789012.dkr.ecr.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/serving:', { Ref: 'Tag' }]],
+  });
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+describe('the model', () => {
+  test('may pull from this repository, and waits for the permission', () => {
+    const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository, '1.0'));
+    expect(ownStatements(stack)).toEqual([{ ...PULL, Resource: arnIn('ecr', 'repository/serving') }, LOG_IN]);
+    expect(dependenciesIn(stack)).toEqual(['ModelRole3E65CE92', 'ModelRoleDefaultPolicy52564B59']);
+  });
+
+  test('may pull from a repository of the stack', () => {
+    const stack = testStack();
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository'), '1.0') }] });
+    const [repositoryId] = Object.keys(resourcesOf(stack, 'AWS::ECR::Repository'));
+    expect(ownStatements(stack)).toEqual([{ ...PULL, Resource: { 'Fn::GetAtt': [repositoryId, 'Arn'] } }, LOG_IN]);
+  });
+
+  test('may pull by an imported role', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving');
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving');
+    new Model(stack, 'Model', { role, containers: [{ image: ContainerImage.fromEcrRepository(repository, '1.0') }] });
+    expect(ownStatements(stack)).toEqual([{ ...PULL, Resource: arnIn('ecr', 'repository/serving') }, LOG_IN]);
+    const [[policyId, policy]] = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy'));
+    expect(policy.Properties.Roles).toEqual(['serving']);
+    expect(dependenciesIn(stack)).toEqual([policyId]);
+  });
+
+  test('may pull by a role of another stack', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    const stack = testStack({ app });
+    const repository = ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving');
+    new Model(stack, 'Model', { role: aRole(home), containers: [{ image: ContainerImage.fromEcrRepository(repository, '1.0') }] });
+    app.synth();
+    expect([...statementsOf(home), ...statementsOf(stack)].slice(2)).toEqual([{ ...PULL, Resource: arnIn('ecr', 'repository/serving') }, LOG_IN]);
+  });
+
+  test('of another stack than the repository may pull from it', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    const stack = testStack({ app });
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromEcrRepository(new ecr.Repository(home, 'Repository'), '1.0') }] });
+    expect(ownStatements(stack)).toEqual([
+      { ...PULL, Resource: { 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputFnGetAttRepository.*Arn/) } }, LOG_IN,
+    ]);
+  });
+
+  test.each([
+    ['may not be changed', (stack: any) => aRole(stack).withoutPolicyUpdates({ addGrantsToResources: true }), { 'Fn::GetAtt': ['GivenRole8A42F61B', 'Arn'] }],
+    ['is of another account', (stack: any) => iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::999999999999:role/r'), 'arn:aws:iam::999999999999:role/r'],
+  ])('may pull by the policy of the repository where its role %s', (_why, makeRole, principal) => {
+    const stack = testStack();
+    const role = makeRole(stack);
+    new Model(stack, 'Model', { role, containers: [{ image: ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository'), '1.0') }] });
+    const [repository] = Object.values(resourcesOf(stack, 'AWS::ECR::Repository'));
+    expect(repository.Properties.RepositoryPolicyText.Statement).toEqual([{ ...PULL, Principal: { AWS: principal } }]);
+    expect(statementsOf(stack)).toEqual([]);
+  });
+});
