@@ -70,8 +70,8 @@ def _model(scope: Construct, name: str, vpc: ec2.IVpc) -> sagemaker.CfnModel:
             security_group_ids=[group.attr_group_id], subnets=[subnet.subnet_id for subnet in vpc.private_subnets]
         ),
     )
-    model.add_dependency(role)
-    model.add_dependency(policy)
+    model.add_resource_dependency(role)
+    model.add_resource_dependency(policy)
     return model
 
 

@@ -1,8 +1,8 @@
 import type { IResource } from 'aws-cdk-lib';
+import type { EndpointConfigProps } from './endpoint-config';
 import { isUnknown, problemsOf, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { HYPHENATED_NAME } from '../private/names';
-import type { EndpointConfigProps } from './endpoint-config';
 import type { InstanceProductionVariantProps } from './variants/instance';
 import { instanceVariantChecks } from './variants/instance-variant';
 import type { ServerlessProductionVariantProps } from './variants/serverless';

@@ -1,17 +1,17 @@
 import { ArnFormat, Lazy, Resource, Stack, aws_sagemaker as sagemaker, type aws_kms as kms } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { assertValid } from '../private/checks';
-import { warn } from '../private/warnings';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
 import type { IEndpointConfig } from './endpoint-config-interface';
-import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
+import { assertValid } from '../private/checks';
+import { warn } from '../private/warnings';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance';
 import { InstanceVariant } from './variants/instance-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
 import { ServerlessVariant } from './variants/serverless-variant';
+import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
 import { VolumeEncryption } from './volume-encryption';
 
 /**

@@ -1,8 +1,8 @@
 import type { IResource } from 'aws-cdk-lib';
+import type { EndpointProps } from './endpoint';
 import { required, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { HYPHENATED_NAME } from '../private/names';
-import type { EndpointProps } from './endpoint';
 
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps): Check[] {
   return [

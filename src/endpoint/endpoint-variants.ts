@@ -1,10 +1,10 @@
+import { InstanceEndpointVariant } from './instance-endpoint-variant';
+import type { EndpointContext } from './scaling-target';
+import { ServerlessEndpointVariant } from './serverless-endpoint-variant';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
 import { findInstanceVariant, findServerlessVariant } from '../endpoint-config/variants/variants';
 import { ValidationError } from '../private/errors';
-import { InstanceEndpointVariant } from './instance-endpoint-variant';
-import type { EndpointContext } from './scaling-target';
-import { ServerlessEndpointVariant } from './serverless-endpoint-variant';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {

@@ -1,13 +1,13 @@
 import { ArnFormat, Resource, Stack, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
-import { assertValid } from '../private/checks';
 import { endpointPropsChecks } from './endpoint-checks';
 import { grantInvoke } from './endpoint-grants';
 import type { IEndpoint } from './endpoint-interface';
 import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { EndpointVariants } from './endpoint-variants';
+import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
+import { assertValid } from '../private/checks';
 
 /**
  * What is known of an endpoint that is defined elsewhere.

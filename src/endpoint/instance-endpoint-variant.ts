@@ -1,11 +1,11 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
-import { assertValid, isUnknown, type Check } from '../private/checks';
-import { warn } from '../private/warnings';
 import type { IEndpointInstanceProductionVariant } from './endpoint-variant';
 import { ScalableInstanceCount } from './scalable-instance-count';
 import { capacityChecks, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
 import { INSTANCE_NAMESPACE, INVOCATION_NAMESPACE, VariantMetrics } from './variant-metrics';
+import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
+import { assertValid, isUnknown, type Check } from '../private/checks';
+import { warn } from '../private/warnings';
 
 /** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class InstanceEndpointVariant extends VariantMetrics implements IEndpointInstanceProductionVariant {

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { above, assertValid, atMost, knownAtSynth, required } from '../private/checks';
 import type { InvocationsScalingProps } from './invocations-scaling';
+import { above, assertValid, atMost, knownAtSynth, required } from '../private/checks';
 
 /** The metric is counted by the minute. */
 const SECONDS_PER_MINUTE = 60;

@@ -1,11 +1,11 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { ServerlessVariant } from '../endpoint-config/variants/serverless-variant';
-import { assertValid, type Check } from '../private/checks';
-import { warn } from '../private/warnings';
 import type { IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { ScalableProvisionedConcurrency } from './scalable-provisioned-concurrency';
 import { capacityChecks, scalingResourceId, scalingRole, type EndpointContext } from './scaling-target';
 import { INVOCATION_NAMESPACE, VariantMetrics } from './variant-metrics';
+import type { ServerlessVariant } from '../endpoint-config/variants/serverless-variant';
+import { assertValid, type Check } from '../private/checks';
+import { warn } from '../private/warnings';
 
 /** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class ServerlessEndpointVariant extends VariantMetrics implements IEndpointServerlessProductionVariant {

@@ -1,9 +1,9 @@
 import type { aws_ecr as ecr, aws_ecr_assets as assets, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { IModel } from './model-interface';
 import { bindAssetImage } from './images/asset';
 import { bindDlcImage } from './images/dlc';
 import { bindEcrImage } from './images/ecr';
+import type { IModel } from './model-interface';
 
 /**
  * How SageMaker reaches the registry an image is pulled from.

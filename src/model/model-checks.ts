@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
-import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
-import { HYPHENATED_NAME, IMAGE_NAME, MODEL_NAME } from '../private/names';
-import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
 import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
+import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
 import type { ModelProps } from './model';
+import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { HYPHENATED_NAME, IMAGE_NAME, MODEL_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;

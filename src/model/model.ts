@@ -1,9 +1,6 @@
 import { Lazy, Resource, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { assertValid } from '../private/checks';
-import { ValidationError } from '../private/errors';
-import { warn } from '../private/warnings';
 import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import type { ContainerImageConfig } from './container-image';
@@ -13,6 +10,9 @@ import { waitForGrant } from './model-dependencies';
 import type { ModelHosting } from './model-hosting';
 import type { IModel } from './model-interface';
 import { configureNetwork, type ModelNetwork } from './network';
+import { assertValid } from '../private/checks';
+import { ValidationError } from '../private/errors';
+import { warn } from '../private/warnings';
 
 /**
  * What is known of a model that is defined elsewhere.

@@ -1,9 +1,9 @@
 import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { assertValid } from '../private/checks';
-import { warn } from '../private/warnings';
 import type { ModelProps } from './model';
 import { subnetChecks } from './model-checks';
+import { assertValid } from '../private/checks';
+import { warn } from '../private/warnings';
 
 /** Where the containers of a model are attached to a VPC. */
 export interface ModelNetwork {

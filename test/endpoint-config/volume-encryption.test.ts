@@ -161,6 +161,17 @@ describe('the role', () => {
     });
   });
 
+  test('of another account than the key is named in the policy of the key too, under the same condition', () => {
+    const app = new App();
+    const keys = testStack({ app, id: 'Keys', env: { account: '210987654321', region: 'us-east-1' } });
+    const stack = testStack({ app });
+    const role = new iam.Role(stack, 'Role', { roleName: 'named', assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+    configOf(stack, new kms.Key(keys, 'Key', { alias: 'named' }), aModel(stack, 'Model', { role }));
+    app.synth();
+    const createGrant = propertiesOf(keys, 'AWS::KMS::Key').KeyPolicy.Statement.find((statement: any) => statement.Action === 'kms:CreateGrant');
+    expect(createGrant.Condition).toEqual({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+  });
+
   test('that can not be changed is left alone', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs', { mutable: false });

@@ -1,6 +1,6 @@
 import { App, CfnParameter, PropertyInjectors, Tags, aws_iam as iam, type InjectionContext, type IPropertyInjector } from 'aws-cdk-lib';
 import { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
-import { Endpoint, EndpointConfig, type EndpointProps, type IEndpoint } from '../../src';
+import { Endpoint, EndpointConfig, type EndpointProps } from '../../src';
 import { aConfig } from '../helpers/given';
 import { synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
@@ -96,15 +96,17 @@ describe('import', () => {
     ['fromEndpointArn', Endpoint.fromEndpointArn(testStack(), 'Theirs', ARN)],
     ['fromEndpointAttributes', Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn: ARN })],
   ])('by %s, with name and environment taken from the ARN', (_, endpoint) => {
+    expect(endpoint.endpointArn).toBe(ARN);
+    expect(endpoint.endpointName).toBe('theirs');
     expect(endpoint.endpointRef).toEqual({ endpointArn: ARN });
     expect(endpoint.env).toEqual({ account: '210987654321', region: 'eu-west-1' });
-    expect(endpoint.findInstanceProductionVariant('main').metricInvocations().dimensions).toEqual({ EndpointName: 'theirs', VariantName: 'main' });
   });
 
   test('by name, in the environment of the stack', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs');
-    expect(stack.resolve(endpoint.endpointRef.endpointArn)).toEqual({
+    expect(endpoint.endpointName).toBe('theirs');
+    expect(stack.resolve(endpoint.endpointArn)).toEqual({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:endpoint/theirs']],
     });
     expect(endpoint.env).toEqual({ account: '123456789012', region: 'us-east-1' });
@@ -114,17 +116,15 @@ describe('import', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointArn(stack, 'Theirs', new CfnParameter(stack, 'Arn').valueAsString);
     expect(stack.resolve(endpoint.endpointRef)).toEqual({ endpointArn: { Ref: 'Arn' } });
-    expect(stack.resolve(endpoint.findInstanceProductionVariant('main').metricInvocations().dimensions)).toEqual({
-      EndpointName: { 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }] }] },
-      VariantName: 'main',
+    expect(stack.resolve(endpoint.endpointName)).toEqual({
+      'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }] }],
     });
   });
 
   test('by a name that is a token', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', new CfnParameter(stack, 'Name').valueAsString);
-    expect(stack.resolve(endpoint.findInstanceProductionVariant('main').metricInvocations().dimensions))
-      .toEqual({ EndpointName: { Ref: 'Name' }, VariantName: 'main' });
+    expect(stack.resolve(endpoint.endpointName)).toEqual({ Ref: 'Name' });
   });
 
   test('defines no resource', () => {
@@ -147,21 +147,16 @@ describe('grantInvoke', () => {
   test('allows to invoke an imported endpoint', () => {
     const stack = testStack();
     const caller = new iam.Role(stack, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    grantable(Endpoint.fromEndpointArn(stack, 'Theirs', ARN)).grantInvoke(caller);
+    Endpoint.fromEndpointArn(stack, 'Theirs', ARN).grantInvoke(caller);
     expect(statementsOf(stack)).toEqual([{ Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource: ARN }]);
   });
 
   test('says so when a grantee can not be allowed anything', () => {
     const stack = testStack();
-    const grant = grantable(Endpoint.fromEndpointArn(stack, 'Theirs', ARN)).grantInvoke(new iam.ServicePrincipal('lambda.amazonaws.com'));
+    const grant = Endpoint.fromEndpointArn(stack, 'Theirs', ARN).grantInvoke(new iam.ServicePrincipal('lambda.amazonaws.com'));
     expect(grant.success).toBe(false);
   });
 });
-
-/** An imported endpoint can grant as well, as in the alpha, although its interface can't say so. */
-function grantable(endpoint: IEndpoint): Endpoint {
-  return endpoint as Endpoint;
-}
 
 describe('in another environment', () => {
   test('the name is a fixed one, as cross-environment references take', () => {

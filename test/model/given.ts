@@ -43,6 +43,16 @@ export function aRole(scope: Construct, id = 'GivenRole'): iam.Role {
   return new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
 }
 
+/** A role whose grants go to the resources that have a policy. */
+export function unchangeable(scope: Construct): iam.IRole {
+  return aRole(scope).withoutPolicyUpdates({ addGrantsToResources: true });
+}
+
+/** A role of another account, whose grants need the resources that have a policy. */
+export function foreign(scope: Construct): iam.IRole {
+  return iam.Role.fromRoleArn(scope, 'GivenRole', 'arn:aws:iam::999999999999:role/foreign');
+}
+
 /** The properties of the only model in a stack. */
 export function modelIn(scope: IConstruct): any {
   return propertiesOf(scope, 'AWS::SageMaker::Model');

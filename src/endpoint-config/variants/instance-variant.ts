@@ -1,9 +1,9 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { DEFAULT_WEIGHT } from './default-weight';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance';
 import { InstanceType } from '../../common/instance-type.generated';
 import { atLeast, secondsBetween, text, wholeAtLeast, type Check } from '../../private/checks';
 import { HYPHENATED_NAME } from '../../private/names';
-import { DEFAULT_WEIGHT } from './default-weight';
-import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
 const MIN_TIMEOUT_SECONDS = 60;

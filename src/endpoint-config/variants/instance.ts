@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
+import type { ProductionVariant, ProductionVariantProps } from './variant';
 import type { AcceleratorType } from '../../common/accelerator-type';
 import type { InstanceType } from '../../common/instance-type.generated';
-import type { ProductionVariant, ProductionVariantProps } from './variant';
 
 /**
  * A production variant that runs on instances.

@@ -1,9 +1,9 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { DEFAULT_WEIGHT } from './default-weight';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless';
 import { Model } from '../../model/model';
 import { atLeast, isUnknown, oneOf, required, text, wholeBetween, type Check } from '../../private/checks';
 import { HYPHENATED_NAME } from '../../private/names';
-import { DEFAULT_WEIGHT } from './default-weight';
-import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
 const MEMORY_SIZES_MB = [1024, 2048, 3072, 4096, 5120, 6144];

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { ValidationError } from '../../private/errors';
 import type { InstanceVariant } from './instance-variant';
 import type { ServerlessVariant } from './serverless-variant';
+import { ValidationError } from '../../private/errors';
 
 /** The production variants of a configuration: any number on instances, or the serverless one. */
 export interface Variants {

@@ -1,8 +1,8 @@
 import { aws_ecr_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ContainerImageConfig } from '../container-image';
-import type { IModel } from '../model-interface';
 import { waitForGrant } from '../model-dependencies';
+import type { IModel } from '../model-interface';
 
 export function bindAssetImage(
   scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions,

@@ -4,8 +4,8 @@ import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { assertValid, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import type { ContainerImageConfig } from '../container-image';
-import type { IModel } from '../model-interface';
 import { waitForGrant } from '../model-dependencies';
+import type { IModel } from '../model-interface';
 
 /** What pulling an image takes. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

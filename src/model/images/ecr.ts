@@ -1,8 +1,8 @@
 import type { aws_ecr as ecr } from 'aws-cdk-lib';
 import { warn } from '../../private/warnings';
 import type { ContainerImageConfig } from '../container-image';
-import type { IModel } from '../model-interface';
 import { waitForGrant } from '../model-dependencies';
+import type { IModel } from '../model-interface';
 
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ContainerImageConfig {
   if (tag === undefined) {

@@ -71,20 +71,13 @@ def parent() -> Iterator[subprocess.Popen[str]]:
     process.wait()
 
 
-def attached(endpoint_url: str) -> Emulator:
-    """A client of an emulator that another process started."""
-    emulator = Emulator()
-    emulator._endpoint_url = endpoint_url
-    return emulator
-
-
 def test_emulator_and_containers_end_with_a_killed_parent(
     parent: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert parent.stdout is not None
     url, pid = parent.stdout.readline().split()
     monkeypatch.setattr(Emulator, "endpoint_url", url)
-    container = start_container(attached(url))
+    container = start_container(Emulator())
     assert running(int(pid)) and running(container)
     parent.kill()
     await_end(int(pid))

@@ -102,3 +102,17 @@ def test_a_changed_rule_keeps_the_group(cloud: Cloud) -> None:
     cloud.update({**network(), "Group": group(port=8080)}, Outputs=OUTPUTS)
     assert cloud.outputs()["Group"] == before
     assert sorted(rule["FromPort"] for rule in rules(cloud, before)["in"]) == [443, 8080]
+
+
+def test_changed_tags_keep_the_vpc(cloud: Cloud) -> None:
+    def tagged(name: str) -> dict[str, Any]:
+        tags = [{"Key": "Name", "Value": name}, {"Key": name, "Value": "x"}]
+        return {"Vpc": ec2("VPC", CidrBlock="10.0.0.0/16", Tags=tags)}
+
+    outputs = {"Outputs": {"Vpc": {"Value": ref("Vpc")}}}
+    cloud.create(tagged("old"), **outputs)
+    vpc_id = cloud.outputs()["Vpc"]
+    cloud.update(tagged("new"), **outputs)
+    assert cloud.outputs()["Vpc"] == vpc_id
+    tags = cloud.client("ec2").describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]["Tags"]
+    assert {tag["Key"]: tag["Value"] for tag in tags} == {"Name": "new", "new": "x"}

@@ -166,26 +166,19 @@ def test_direct_mode_reaches_one_container(cloud: Cloud) -> None:
     assert "TargetContainerHostname" in refusal(cloud, name)["Error"]["Message"]
 
 
-def test_the_handlers_functions_see_content_types(cloud: Cloud) -> None:
-    name = deploy(
-        cloud,
-        """
+CSV = """
 import helper
 def model_fn(model_dir): return helper.FACTOR
 def input_fn(body, content_type): return [float(x) for x in body.split(",")] if content_type == "text/csv" else None
 def predict_fn(data, model): return sum(data) * model
 def output_fn(prediction, accept): return f"<{prediction}>", accept
-""",
-    )
-    cloud.upload("", "unused.tar.gz")
-    response = refusal(cloud, name, ContentType="text/csv")
-    assert "helper" in response["OriginalMessage"]
-    cloud.upload(
-        "import helper\ndef model_fn(d): return helper.FACTOR\ndef input_fn(b, c): return [float(x) for x in b.split(',')]\n"
-        "def predict_fn(d, m): return sum(d) * m\ndef output_fn(p, a): return f'<{p}>', a",
-        **{"code/helper.py": "FACTOR = 10"},
-    )
-    shown = invoke(cloud, name, b"1,2", ContentType="text/csv", Accept="text/html")
+"""
+
+
+def test_the_handlers_functions_and_modules_next_to_it_are_used(cloud: Cloud) -> None:
+    address = cloud.upload(CSV, **{"code/helper.py": "FACTOR = 10"})
+    cloud.create(hosting(Model=model(address)), **OUTPUTS)
+    shown = invoke(cloud, cloud.outputs()["Endpoint"], b"1,2", ContentType="text/csv", Accept="text/html")
     assert (shown["Body"].read(), shown["ContentType"]) == (b"<30.0>", "text/html")
 
 
@@ -203,6 +196,7 @@ def failing(cloud: Cloud, inference: str) -> Any:
         ("def model_fn(d): return lambda x: 1 / 0", "ZeroDivisionError"),
         ("def model_fn(d): raise RuntimeError('no weights')", "no weights"),
         ("def predict_fn(d, m): return 1", "no model_fn"),
+        ("import no_such_module", "no_such_module"),
         ("def model_fn(d): return 1", "not callable"),
         ("import os\ndef model_fn(d): return lambda x: os._exit(3)", "crashed"),
     ],

@@ -115,3 +115,32 @@ def test_a_generated_name_survives_an_update(cloud: Cloud) -> None:
     cloud.update(parameter("new"), **outputs)
     assert cloud.outputs()["Name"] == name
     assert cloud.client("ssm").get_parameter(Name=name)["Parameter"]["Value"] == "new"
+
+
+def test_a_topic_keeps_its_subscriptions_when_it_changes(cloud: Cloud) -> None:
+    def resources(display_name: str) -> dict[str, Any]:
+        subscription = {"TopicArn": {"Ref": "Topic"}, "Protocol": "email", "Endpoint": "a@example.com"}
+        return {
+            "Topic": {"Type": "AWS::SNS::Topic", "Properties": {"DisplayName": display_name}},
+            "Me": {"Type": "AWS::SNS::Subscription", "Properties": subscription},
+        }
+
+    outputs = {"Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}}
+    cloud.create(resources("old"), **outputs)
+    topic = cloud.outputs()["Topic"]
+    cloud.update(resources("new"), **outputs)
+    sns = cloud.client("sns")
+    assert cloud.outputs()["Topic"] == topic
+    assert sns.get_topic_attributes(TopicArn=topic)["Attributes"]["DisplayName"] == "new"
+    assert len(sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]) == 1
+
+
+def test_a_log_group_changes_in_place(cloud: Cloud) -> None:
+    def group(days: int) -> dict[str, Any]:
+        name = f"/{cloud.unique}/group"
+        return {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name, "RetentionInDays": days}}}
+
+    cloud.create(group(7))
+    assert cloud.update(group(30))["StackStatus"] == "UPDATE_COMPLETE"
+    found = cloud.client("logs").describe_log_groups(logGroupNamePrefix=f"/{cloud.unique}/")["logGroups"]
+    assert [item["retentionInDays"] for item in found] == [30]

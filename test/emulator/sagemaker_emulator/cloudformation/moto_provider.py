@@ -6,6 +6,8 @@ import copy
 from typing import Any, Callable, Mapping
 
 from moto.cloudformation.parsing import get_model_map
+from moto.ec2.models import ec2_backends
+from moto.ec2.models.core import TaggedEC2Resource
 
 from .provider import Provider, ProvisioningError, Request
 
@@ -22,8 +24,9 @@ class MotoProvider(Provider):
         self._model = get_model_map()[type_name]
         self._deleter = deleter
         self.name_property = self._model.cloudformation_name_type() or None
-        if not _implements(self._model, "update_from_cloudformation_json"):
-            self.mutable = frozenset()
+        self._changeable = _implements(self._model, "update_from_cloudformation_json")
+        if not self._changeable and self.mutable is None:
+            self.mutable = frozenset({"Tags"})
 
     @property
     def can_delete(self) -> bool:
@@ -36,7 +39,7 @@ class MotoProvider(Provider):
 
     def create(self, request: Request) -> Any:
         name = request.name(self.name_property or "")
-        return self._model.create_from_cloudformation_json(
+        resource = self._model.create_from_cloudformation_json(
             name,
             self._named_document(request, name),
             request.scope.account_id,
@@ -45,9 +48,18 @@ class MotoProvider(Provider):
             StackId=request.scope.stack_id,
             ResourceType=request.type,
         )
+        if isinstance(resource, TaggedEC2Resource):
+            _tag(resource, request)
+        return resource
 
     def update(self, resource: Any, request: Request) -> Any:
         """A generated name stays: moto's models tend to delete the resource and make it again."""
+        if isinstance(resource, TaggedEC2Resource):
+            _tag(resource, request)
+        if not self._changeable:
+            if not isinstance(resource, TaggedEC2Resource):
+                raise ProvisioningError(f"moto cannot change the tags of {request.type}")
+            return resource
         given = request.properties.get(self.name_property or "")
         name = str(given or getattr(resource, "name", None) or request.generated_name)
         updated = self._model.update_from_cloudformation_json(
@@ -82,6 +94,18 @@ class MotoProvider(Provider):
 
 def _implements(model: Any, method: str) -> bool:
     return hasattr(model, method) and not getattr(getattr(model, method), "__isabstractmethod__", False)
+
+
+def _ec2_backend(request: Request) -> Any:
+    return ec2_backends[request.scope.account_id][request.scope.region]
+
+
+def _tag(resource: Any, request: Request) -> None:
+    """Give a resource of EC2 exactly the tags of its template, which most of moto's models ignore."""
+    wanted = {tag["Key"]: tag["Value"] for tag in request.properties.get("Tags", [])}
+    obsolete = {tag["key"]: None for tag in resource.get_tags() if tag["key"] not in wanted}
+    _ec2_backend(request).delete_tags([resource.id], obsolete)
+    resource.add_tags(wanted)
 
 
 def _document(request: Request) -> dict[str, Any]:

@@ -21,7 +21,6 @@ class KeyProvider(MotoProvider):
 
     def __init__(self) -> None:
         super().__init__("AWS::KMS::Key")
-        self.mutable = KeyProvider.mutable
 
     def create(self, request: Request) -> Any:
         return super().create(replace(request, properties={**request.properties, "KeyPolicy": _policy(request)}))

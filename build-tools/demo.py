@@ -1,0 +1,35 @@
+"""Deploys the quickstart without an AWS account, calls it, changes it, and destroys it.
+
+    npm run demo
+
+From a fresh clone this builds the wheel and installs it in an environment of its own first; later runs reuse what is there.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import toolchain
+from toolchain import ROOT, StepFailed
+
+EMULATOR = ROOT / "test" / "emulator"
+QUICKSTART = ROOT / "examples" / "quickstart"
+
+
+def main() -> int:
+    print("Preparing (a minute or two in a fresh clone)", flush=True)
+    try:
+        python = toolchain.virtual_environment("demo", ROOT / "build-tools" / "demo-requirements.txt", EMULATOR / "requirements.txt")
+        toolchain.install_wheel(python, toolchain.wheel())
+    except StepFailed as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    scenario = [str(python), str(ROOT / "build-tools" / "demo_scenario.py"), str(QUICKSTART)]
+    search_path = os.pathsep.join([str(EMULATOR), *filter(None, [os.environ.get("PYTHONPATH")])])
+    return subprocess.run(scenario, cwd=ROOT, env=toolchain.environment() | {"PYTHONPATH": search_path}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

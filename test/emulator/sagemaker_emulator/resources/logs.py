@@ -1,0 +1,25 @@
+"""Log groups, which moto cannot change: a new retention would replace the group and its logs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cloudformation.moto_provider import MotoProvider
+from ..cloudformation.provider import Provider, Request
+
+
+class LogGroupProvider(MotoProvider):
+    """A log group; retention and encryption change in place."""
+
+    mutable = frozenset({"RetentionInDays", "KmsKeyId"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::Logs::LogGroup")
+
+    def update(self, resource: Any, request: Request) -> Any:
+        resource.retention_in_days = request.properties.get("RetentionInDays")
+        resource.kms_key_id = request.properties.get("KmsKeyId")
+        return resource
+
+
+PROVIDERS: dict[str, Provider] = {"AWS::Logs::LogGroup": LogGroupProvider()}

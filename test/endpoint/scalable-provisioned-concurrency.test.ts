@@ -1,0 +1,67 @@
+import { Duration, Lazy, aws_applicationautoscaling as appscaling, aws_iam as iam } from 'aws-cdk-lib';
+import { Endpoint, ScalableProvisionedConcurrency, type ProvisionedConcurrencyUtilizationScalingProps } from '../../src';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, testStack } from '../helpers/stack';
+
+const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+
+function scaledOn(props: ProvisionedConcurrencyUtilizationScalingProps): any {
+  const stack = testStack();
+  Endpoint.fromEndpointName(stack, 'Endpoint', 'theirs').findServerlessProductionVariant('less')
+    .autoScaleProvisionedConcurrency({ maxCapacity: 3 }).scaleOnUtilization('Use', props);
+  return propertiesOf(stack, POLICY);
+}
+
+test('the target is a share, as the metric is', () => {
+  expect(scaledOn({ targetUtilizationPercent: 70 })).toMatchObject({
+    PolicyType: 'TargetTrackingScaling',
+    TargetTrackingScalingPolicyConfiguration: {
+      PredefinedMetricSpecification: { PredefinedMetricType: 'SageMakerVariantProvisionedConcurrencyUtilization' },
+      TargetValue: 0.7,
+    },
+  });
+});
+
+test.each([[0.1, 0.001], [1, 0.01], [100, 1]])('%p percent are a target of %p', (targetUtilizationPercent, target) => {
+  expect(scaledOn({ targetUtilizationPercent }).TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(target);
+});
+
+test('the cooldowns and the name are passed on', () => {
+  expect(scaledOn({
+    targetUtilizationPercent: 50,
+    policyName: 'mine',
+    disableScaleIn: true,
+    scaleInCooldown: Duration.minutes(10),
+    scaleOutCooldown: Duration.seconds(30),
+  })).toMatchObject({
+    PolicyName: 'mine',
+    TargetTrackingScalingPolicyConfiguration: { DisableScaleIn: true, ScaleInCooldown: 600, ScaleOutCooldown: 30, TargetValue: 0.5 },
+  });
+});
+
+test.each([
+  [0, 'targetUtilizationPercent must be above 0, got 0'],
+  [-1, 'targetUtilizationPercent must be above 0, got -1'],
+  [100.1, 'targetUtilizationPercent must be at most 100, got 100.1'],
+  [undefined, 'targetUtilizationPercent is required; such as 70'],
+  [
+    Lazy.number({ produce: () => 70 }),
+    "targetUtilizationPercent must be a number that is known at synth, got a token; CloudFormation can't calculate with it",
+  ],
+])('fails with %p percent', (targetUtilizationPercent, problem) => {
+  expect(messageOf(() => scaledOn({ targetUtilizationPercent: targetUtilizationPercent! }))).toBe(`Test/Endpoint/ProvisionedConcurrency: ${problem}`);
+});
+
+test('made directly, for an endpoint this library knows nothing of', () => {
+  const stack = testStack();
+  const concurrency = new ScalableProvisionedConcurrency(stack, 'Concurrency', {
+    serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
+    dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
+    resourceId: 'endpoint/theirs/variant/less',
+    role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/scaling'),
+    maxCapacity: 5,
+  });
+  concurrency.scaleOnUtilization('Use', { targetUtilizationPercent: 80 });
+  expect(propertiesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').ResourceId).toBe('endpoint/theirs/variant/less');
+  expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(0.8);
+});

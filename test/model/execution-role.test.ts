@@ -1,0 +1,97 @@
+import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { createExecutionRole, grantHosting } from '../../src/model/execution-role';
+import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { aRole, arnIn } from './given';
+
+const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
+const LOGS = { Action: LOG_ACTIONS, Effect: 'Allow', Resource: arnIn('logs', 'log-group:/aws/sagemaker/*') };
+const METRICS = { Action: 'cloudwatch:PutMetricData', Effect: 'Allow', Resource: '*' };
+const NETWORK = {
+  Action: [
+    'ec2:CreateNetworkInterface',
+    'ec2:CreateNetworkInterfacePermission',
+    'ec2:DeleteNetworkInterface',
+    'ec2:DeleteNetworkInterfacePermission',
+    'ec2:DescribeDhcpOptions',
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+    'ec2:DescribeVpcEndpoints',
+    'ec2:DescribeVpcs',
+  ],
+  Effect: 'Allow',
+  Resource: '*',
+};
+
+describe('the role that is made', () => {
+  test('can be assumed by SageMaker only, and has no permissions to begin with', () => {
+    const stack = testStack();
+    const role = createExecutionRole(stack);
+    expect(role.node.path).toBe('Test/Role');
+    expect(propertiesOf(stack, 'AWS::IAM::Role')).toEqual({
+      AssumeRolePolicyDocument: {
+        Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'sagemaker.amazonaws.com' } }],
+        Version: '2012-10-17',
+      },
+    });
+    expect(statementsOf(stack)).toEqual([]);
+  });
+});
+
+describe('what hosting takes', () => {
+  test('is to write logs and metrics', () => {
+    const stack = testStack();
+    grantHosting(stack, aRole(stack), { vpc: false });
+    expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
+  });
+
+  test('is in a VPC to make network interfaces too', () => {
+    const stack = testStack();
+    grantHosting(stack, aRole(stack), { vpc: true });
+    expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
+  });
+
+  test('is in a stack without environment allowed where the stack is deployed', () => {
+    const stack = new Stack(new App(), 'Test');
+    grantHosting(stack, aRole(stack), { vpc: false });
+    expect(statementsOf(stack)[0].Resource).toEqual({
+      'Fn::Join': ['', [
+        'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/sagemaker/*',
+      ]],
+    });
+  });
+
+  test('is allowed once, for however many models of one role', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    grantHosting(stack, role, { vpc: true });
+    grantHosting(stack, role, { vpc: true });
+    expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
+  });
+
+  test('is allowed to an imported role by a policy attached to it', () => {
+    const stack = testStack();
+    grantHosting(stack, iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving'), { vpc: false });
+    expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
+    expect(propertiesOf(stack, 'AWS::IAM::Policy').Roles).toEqual(['serving']);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IRole]>([
+    ['that may not be changed', (stack) => aRole(stack).withoutPolicyUpdates()],
+    ['that is imported as immutable', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::123456789012:role/serving', { mutable: false })],
+    ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::999999999999:role/serving')],
+  ])('is not added to a role %s', (_which, makeRole) => {
+    const stack = testStack();
+    grantHosting(stack, makeRole(stack), { vpc: true });
+    expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
+  });
+
+  test('is allowed to a role of another stack in the environment of the model', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home', env: { account: '123456789012', region: 'eu-west-1' } });
+    const stack = testStack({ app });
+    grantHosting(stack, aRole(home), { vpc: false });
+    app.synth();
+    expect([...statementsOf(home), ...statementsOf(stack)]).toEqual([LOGS, METRICS]);
+  });
+});

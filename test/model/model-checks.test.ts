@@ -1,0 +1,265 @@
+import { CfnParameter, Lazy, Token } from 'aws-cdk-lib';
+import * as fc from 'fast-check';
+import { Model, type ContainerDefinition } from '../../src';
+import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { testStack } from '../helpers/stack';
+import { UserImage, modelIn } from './given';
+
+const IMAGE = new UserImage();
+
+function withContainers(...containers: Partial<ContainerDefinition>[]): Model {
+  return new Model(testStack(), 'Model', { containers: containers.map((container) => ({ image: IMAGE, ...container })) });
+}
+
+function entries(count: number): { [key: string]: string } {
+  return Object.fromEntries([...Array(count).keys()].map((index) => [`KEY_${index}`, 'value']));
+}
+
+describe('the name', () => {
+  const named = (modelName: string) => new Model(testStack(), 'Model', { modelName, containers: [{ image: IMAGE }] });
+
+  test.each(['a', 'Churn-3', 'a'.repeat(63)])('may be %p', (name) => {
+    expect(modelIn(named(name)).ModelName).toBe(name);
+  });
+
+  test.each(['', '-churn', 'churn-', 'churn_3', 'churn/3', 'a'.repeat(64)])('fails as %p', (name) => {
+    expect(messageOf(() => named(name)))
+      .toBe(`Test/Model: modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+  });
+
+  test('may be a token, which reaches the template', () => {
+    const stack = testStack();
+    const modelName = new CfnParameter(stack, 'Name').valueAsString;
+    new Model(stack, 'Model', { modelName, containers: [{ image: IMAGE }] });
+    expect(modelIn(stack).ModelName).toEqual({ Ref: 'Name' });
+  });
+});
+
+describe('the number of containers', () => {
+  test.each([1, 2, 15])('may be %d', (count) => {
+    const model = withContainers(...Array(count).fill({}));
+    expect(problemsAtSynth(model)).toEqual([]);
+    expect(modelIn(model).Containers ?? [modelIn(model).PrimaryContainer]).toHaveLength(count);
+  });
+
+  test('fails as 16', () => {
+    expect(messageOf(() => withContainers(...Array(16).fill({})))).toBe('Test/Model: a model must have at most 15 containers, got 16');
+  });
+
+  test('fails when the 16th is added', () => {
+    const model = withContainers(...Array(15).fill({}));
+    expect(messageOf(() => model.addContainer({ image: IMAGE }))).toBe('Test/Model: a model must have at most 15 containers, got 16');
+  });
+
+  test.each([[undefined], [[]]])('fails at synth when there is none: %p', (containers) => {
+    const model = new Model(testStack(), 'Model', { containers });
+    const problem = 'a model must have at least 1 container, got 0; set containers or call addContainer';
+    expect(problemsAtSynth(model)).toEqual([problem]);
+    expect(synthMessageOf(model)).toContain(`[Test/Model] ${problem}`);
+  });
+});
+
+describe('a container', () => {
+  test.each([undefined, null])('fails when its image is %p', (image) => {
+    expect(messageOf(() => withContainers({}, { image: image as any })))
+      .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage');
+  });
+
+  test.each(['i', 'i'.repeat(255)])('may have the image name %p', (imageName) => {
+    expect(modelIn(withContainers({ image: new UserImage({ imageName }) })).PrimaryContainer.Image).toBe(imageName);
+  });
+
+  test.each(['', 'i'.repeat(256), 'a b', 'a\n'])('fails with the image name %p', (imageName) => {
+    expect(messageOf(() => withContainers({}, { image: new UserImage({ imageName }) })))
+      .toBe(`Test/Model: containers[1].image must be an image name without blanks (1 to 255 characters), got '${imageName}'`);
+  });
+
+  test('may have an image name that is a token, however long it turns out', () => {
+    const imageName = Lazy.string({ produce: () => 'i'.repeat(300) });
+    expect(modelIn(withContainers({ image: new UserImage({ imageName }) })).PrimaryContainer.Image).toHaveLength(300);
+  });
+});
+
+describe('host names', () => {
+  const hosts = (...names: (string | undefined)[]) => withContainers(...names.map((containerHostname) => ({ containerHostname })));
+  const rendered = (model: Model) => modelIn(model).Containers.map((container: any) => container.ContainerHostname);
+
+  test.each(['a', 'first-1', 'a'.repeat(63)])('may be %p', (name) => {
+    expect(modelIn(hosts(name)).PrimaryContainer.ContainerHostname).toBe(name);
+  });
+
+  test.each(['', '-a', 'a-', 'a.b', 'a_b', 'a'.repeat(64)])('fail as %p', (name) => {
+    expect(messageOf(() => hosts('first', name))).toBe(
+      `Test/Model: containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`,
+    );
+  });
+
+  test('may be given to each container or to none', () => {
+    expect(rendered(hosts('first', 'second'))).toEqual(['first', 'second']);
+    expect(rendered(hosts(undefined, undefined))).toEqual([undefined, undefined]);
+    expect(problemsAtSynth(hosts('first', 'second'))).toEqual([]);
+    expect(problemsAtSynth(hosts(undefined, undefined))).toEqual([]);
+  });
+
+  test.each([
+    [['first', undefined], '1 of 2'], [[undefined, 'second', 'third'], '2 of 3'],
+  ])('fail at synth when only some containers have one: %p', (names, count) => {
+    expect(problemsAtSynth(hosts(...names))).toEqual([`either each container must have a containerHostname or none, got ${count}`]);
+  });
+
+  test('may be completed by a container that is added later', () => {
+    const model = hosts('first');
+    model.addContainer({ image: IMAGE });
+    expect(problemsAtSynth(model)).toEqual(['either each container must have a containerHostname or none, got 1 of 2']);
+  });
+
+  test('fail when two are the same', () => {
+    expect(messageOf(() => hosts('first', 'second', 'first')))
+      .toBe("Test/Model: containers[2].containerHostname must differ from those of the other containers, got 'first' again");
+  });
+
+  test('fail when the one of an added container is taken', () => {
+    expect(messageOf(() => hosts('first').addContainer({ image: IMAGE, containerHostname: 'first' })))
+      .toBe("Test/Model: containers[1].containerHostname must differ from those of the other containers, got 'first' again");
+  });
+
+  test('may be tokens, which are counted but not compared', () => {
+    const stack = testStack();
+    const name = new CfnParameter(stack, 'Name').valueAsString;
+    const container = { image: IMAGE, containerHostname: name };
+    const model = new Model(stack, 'Model', { containers: [container, container] });
+    expect(problemsAtSynth(model)).toEqual([]);
+    expect(rendered(model)).toEqual([{ Ref: 'Name' }, { Ref: 'Name' }]);
+  });
+});
+
+describe('environment variables', () => {
+  const withEnvironment = (environment: { [key: string]: string }) => withContainers({ environment });
+
+  test.each([0, 1, 100])('may be %d', (count) => {
+    expect(Object.keys(modelIn(withEnvironment(entries(count))).PrimaryContainer.Environment ?? {})).toHaveLength(count);
+  });
+
+  test('fail as 101', () => {
+    expect(messageOf(() => withEnvironment(entries(101))))
+      .toBe('Test/Model: containers[0].environment must have at most 100 entries, got 101');
+  });
+
+  test.each(['A', '_', 'a1', '_1', 'PATH_2', 'A'.repeat(1024)])('may be called %p', (key) => {
+    expect(modelIn(withEnvironment({ [key]: 'x' })).PrimaryContainer.Environment).toEqual({ [key]: 'x' });
+  });
+
+  test.each(['', '1A', 'A-B', 'A.B', 'A B', 'Ä', 'A\n'])('fail when called %p', (key) => {
+    expect(messageOf(() => withEnvironment({ [key]: 'x' }))).toBe(
+      `Test/Model: containers[0].environment has the name '${key}', which must be letters, digits and '_', and not begin with a digit`,
+    );
+  });
+
+  test('fail when called by 1025 characters', () => {
+    expect(messageOf(() => withEnvironment({ ['A'.repeat(1025)]: 'x' }))).toBe(
+      `Test/Model: the name of containers[0].environment['${'A'.repeat(40)}...'] must have at most 1024 characters, got 1025`,
+    );
+  });
+
+  test('may be called by exactly the letters, digits and underscores that do not begin with a digit', () => {
+    fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 5 }), (key) => {
+      const make = () => withEnvironment({ [key]: 'x' });
+      return /^[A-Za-z_]\w*$/.test(key) ? make() instanceof Model : messageOf(make).includes(`has the name '${key}'`);
+    }), { numRuns: 60 });
+  });
+
+  test.each([0, 1, 1024])('may have a value of %d characters', (length) => {
+    expect(modelIn(withEnvironment({ KEY: 'v'.repeat(length) })).PrimaryContainer.Environment).toEqual({ KEY: 'v'.repeat(length) });
+  });
+
+  test('fail with a value of 1025 characters', () => {
+    expect(messageOf(() => withEnvironment({ KEY: 'v'.repeat(1025) })))
+      .toBe("Test/Model: containers[0].environment['KEY'] must have at most 1024 characters, got 1025");
+  });
+
+  test('fail with all that is wrong at once', () => {
+    expect(messageOf(() => withEnvironment({ '1A': 'x', 'KEY': 'v'.repeat(2000), 'OK': 'x' }))).toBe([
+      'Test/Model: 2 problems:',
+      "  - containers[0].environment has the name '1A', which must be letters, digits and '_', and not begin with a digit",
+      "  - containers[0].environment['KEY'] must have at most 1024 characters, got 2000",
+    ].join('\n'));
+  });
+
+  test('may be tokens, names as well as values', () => {
+    const stack = testStack();
+    const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
+    const environment = {
+      NUMBER: Token.asString(parameter.valueAsNumber),
+      [Lazy.string({ produce: () => 'LATER' })]: 'x',
+      LONG: `${'v'.repeat(1025)}${parameter.valueAsString}`,
+    };
+    new Model(stack, 'Model', { containers: [{ image: IMAGE, environment }] });
+    expect(modelIn(stack).PrimaryContainer.Environment).toEqual({
+      NUMBER: { Ref: 'Number' },
+      LATER: 'x',
+      LONG: { 'Fn::Join': ['', ['v'.repeat(1025), { Ref: 'Number' }]] },
+    });
+  });
+});
+
+describe('the environment of all containers together', () => {
+  /** 32 entries of 1024 bytes: names of 4, values of 1020. */
+  const FULL = Object.fromEntries([...Array(16).keys()].map((index) => [`K_${10 + index}`, 'v'.repeat(1020)]));
+  const message = (bytes: number) => `Test/Model: the environment of all containers together must have at most 32768 bytes, got ${bytes}`;
+
+  test('may have 32 KB, names included', () => {
+    expect(modelIn(withContainers({ environment: FULL }, { environment: FULL })).Containers).toHaveLength(2);
+  });
+
+  test('fails with one byte more', () => {
+    expect(messageOf(() => withContainers({ environment: FULL }, { environment: { ...FULL, A: '' } }))).toBe(message(32769));
+    expect(messageOf(() => withContainers({ environment: FULL }, { environment: FULL }, { environment: { A: '' } }))).toBe(message(32769));
+  });
+
+  test('fails when a container that is added brings it', () => {
+    const model = withContainers({ environment: FULL }, { environment: FULL });
+    expect(messageOf(() => model.addContainer({ image: IMAGE, environment: { A: 'v' } }))).toBe(message(32770));
+  });
+
+  test('is counted in bytes, not in characters', () => {
+    const { K_10: _gone, ...rest } = FULL;
+    expect(messageOf(() => withContainers({ environment: FULL }, { environment: { ...rest, K_10: 'ü'.repeat(511) } }))).toBe(message(32770));
+    expect(modelIn(withContainers({ environment: FULL }, { environment: { ...rest, K_10: 'ü'.repeat(510) } })).Containers).toHaveLength(2);
+  });
+
+  test('is counted without tokens', () => {
+    const token = Lazy.string({ produce: () => 'v'.repeat(1000) });
+    // Only the name of the further entry counts.
+    expect(messageOf(() => withContainers({ environment: FULL }, { environment: { ...FULL, A: token } }))).toBe(message(32769));
+    const { K_10: _gone, ...rest } = FULL;
+    expect(modelIn(withContainers({ environment: FULL }, { environment: { ...rest, K_10: token } })).Containers).toHaveLength(2);
+  });
+});
+
+describe('what is wrong', () => {
+  test('fails with all problems of the properties at once', () => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { modelName: 'a_b', allowAllOutbound: false, containers: Array(16).fill({ image: IMAGE }) })))
+      .toBe([
+        'Test/Model: 3 problems:',
+        "  - modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
+        '  - allowAllOutbound can only be set together with vpc; set vpc too',
+        '  - a model must have at most 15 containers, got 16',
+      ].join('\n'));
+  });
+
+  test('fails with all problems of a container at once', () => {
+    expect(messageOf(() => withContainers({ containerHostname: 'a_b', environment: { '1': 'x' } }))).toBe([
+      'Test/Model: 2 problems:',
+      "  - containers[0].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
+      "  - containers[0].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",
+    ].join('\n'));
+  });
+
+  test('fails with all problems of all containers at once', () => {
+    expect(messageOf(() => withContainers({ containerHostname: 'a_b' }, { containerHostname: 'c_d' }))).toBe([
+      'Test/Model: 2 problems:',
+      "  - containers[0].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
+      "  - containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'c_d'",
+    ].join('\n'));
+  });
+});

@@ -1,0 +1,66 @@
+import { Lazy, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ModelData, type IModel, type ModelDataConfig } from '../../src';
+import { aModel, anImage } from '../helpers/given';
+import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { ARCHIVE, UserData, dependenciesIn, modelIn } from './given';
+
+test('the methods make model data', () => {
+  expect(ModelData.fromAsset(ARCHIVE)).toBeInstanceOf(ModelData);
+  expect(ModelData.fromBucket(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), 'model.tar.gz')).toBeInstanceOf(ModelData);
+});
+
+describe('a class of the user', () => {
+  test('says where the artifacts are', () => {
+    const stack = testStack();
+    const data = new UserData('s3://artifacts/model.tar.gz');
+    const model = aModel(stack, 'Model', { containers: [{ image: anImage(stack), modelData: data }] });
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toBe('s3://artifacts/model.tar.gz');
+    expect(data.bound).toEqual([{ scope: model.node.findChild('Container0'), model }]);
+  });
+
+  test('is bound once for each container, each time with a scope of its own', () => {
+    const stack = testStack();
+    const data = new UserData('s3://artifacts/model.tar.gz');
+    aModel(stack, 'Model', { containers: [{ image: anImage(stack), modelData: data }, { image: anImage(stack), modelData: data }] });
+    aModel(stack, 'Other', { containers: [{ image: anImage(stack), modelData: data }] });
+    expect(data.bound.map(({ scope }) => scope.node.path)).toEqual(['Test/Model/Container0', 'Test/Model/Container1', 'Test/Other/Container0']);
+  });
+
+  test('may make constructs, and allow the model what it needs', () => {
+    class Copied extends ModelData {
+      public bind(scope: Construct, model: IModel): ModelDataConfig {
+        const bucket = new s3.Bucket(scope, 'Copy');
+        bucket.grantRead(model);
+        model.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObjectTagging'], resources: ['*'] }));
+        return { uri: bucket.s3UrlForObject('model.tar.gz') };
+      }
+    }
+    const stack = testStack();
+    aModel(stack, 'Model', { containers: [{ image: anImage(stack), modelData: new Copied() }, { image: anImage(stack), modelData: new Copied() }] });
+    const buckets = Object.keys(resourcesOf(stack, 'AWS::S3::Bucket'));
+    expect(modelIn(stack).Containers.map((container: any) => container.ModelDataUrl))
+      .toEqual(buckets.map((id) => ({ 'Fn::Join': ['', ['s3://', { Ref: id }, '/model.tar.gz']] })));
+    expect(statementsOf(stack)).toContainEqual({ Action: 's3:GetObjectTagging', Effect: 'Allow', Resource: '*' });
+    expect(dependenciesIn(stack)).toEqual(['ModelRole3E65CE92', 'ModelRoleDefaultPolicy52564B59']);
+  });
+
+  test('may name a URL of at most 1024 characters', () => {
+    const stack = testStack();
+    aModel(stack, 'Model', { containers: [{ image: anImage(stack), modelData: new UserData(`s3://${'b'.repeat(1019)}`) }] });
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toHaveLength(1024);
+  });
+
+  test('may name a token', () => {
+    const stack = testStack();
+    const modelData = new UserData(Lazy.string({ produce: () => 's3://artifacts/later.tar.gz' }));
+    aModel(stack, 'Model', { containers: [{ image: anImage(stack), modelData }] });
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toBe('s3://artifacts/later.tar.gz');
+  });
+});
+
+test('a container without model data has none', () => {
+  const stack = testStack();
+  aModel(stack);
+  expect(modelIn(stack).PrimaryContainer).not.toHaveProperty('ModelDataUrl');
+});

@@ -1,0 +1,30 @@
+import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Model } from '../../src';
+import { waitForGrant } from '../../src/model/model-dependencies';
+import { aModel } from '../helpers/given';
+import { resourcesOf, testStack } from '../helpers/stack';
+import { dependenciesIn, unchangeable } from './given';
+
+test('the model waits for the policy that a permission ends up in', () => {
+  const stack = testStack();
+  const model = aModel(stack, 'Model', { role: unchangeable(stack) });
+  waitForGrant(model, new s3.Bucket(stack, 'Bucket').grantRead(model));
+  expect(dependenciesIn(stack)).toEqual([...Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy')), ...Object.keys(resourcesOf(stack, 'AWS::IAM::Role'))]);
+});
+
+test('an imported model has nothing that could wait', () => {
+  const stack = testStack();
+  const role = iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving');
+  const model = Model.fromModelAttributes(stack, 'Model', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/churn', role });
+  const grant = iam.Grant.addToPrincipal({ grantee: model, actions: ['s3:GetObject'], resourceArns: ['*'] });
+  expect(() => waitForGrant(model, grant)).not.toThrow();
+  expect(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy'))).toHaveLength(1);
+});
+
+test('a grant that came to nothing is waited for in vain', () => {
+  const stack = testStack();
+  const model = aModel(stack);
+  const before = aModel(testStack());
+  waitForGrant(model, iam.Grant.drop(model, 'for the test'));
+  expect(dependenciesIn(stack)).toEqual(dependenciesIn(before));
+});
