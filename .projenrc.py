@@ -5,8 +5,8 @@ from projen.cdk import JsiiPythonTarget
 from projen.javascript import NodePackageManager
 from projen.python import Projenrc
 
-from projenrc import files, lint, release, tasks, testing
-from projenrc.versions import AWS_CDK_LIB, CONSTRUCTS, JSII, NODE
+from projenrc import dependencies, files, lint, release, tasks, testing
+from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS, JSII, NODE
 
 project = AwsCdkConstructLibrary(
     name="cdk-sagemaker-hosting",
@@ -24,17 +24,19 @@ project = AwsCdkConstructLibrary(
     projenrc_js=False,
     package_manager=NodePackageManager.NPM,
     jsii_version=JSII,
-    cdk_version=AWS_CDK_LIB,
+    cdk_version=AWS_CDK_LIB_FLOOR,
     constructs_version=CONSTRUCTS,
     min_node_version=NODE,
     workflow_node_version="20",
     publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting"),
+    **dependencies.options(),
     **testing.options(),
     **lint.options(),
     **release.options(),
 )
 
 Projenrc(project, python_exec=".venv/tools/bin/python")
+dependencies.configure(project)
 files.configure(project)
 lint.configure(project)
 testing.configure(project)

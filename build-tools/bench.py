@@ -112,6 +112,12 @@ def show(title: str, times: Times) -> None:
         print(f"{title:<12}{TITLES[name]:<8}{statistics.median(seconds):>10.3f}{min(seconds):>10.3f}{max(seconds):>10.3f}", flush=True)
 
 
+def warn_when_busy() -> None:
+    """Other work makes runs of a few seconds differ by more than the libraries do."""
+    if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.75 * (os.cpu_count() or 1):
+        print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), so these times say little: run it again when nothing else runs.\n")
+
+
 def ratios(results: dict[int, Times], other: str) -> str:
     """Ratios of medians, ours to another's, per number of copies."""
     parts = []
@@ -140,6 +146,7 @@ def benchmark(options: argparse.Namespace) -> None:
     python = virtual_environment("bench", BENCH / "requirements.txt")
     install_wheel(python, wheel())
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {options.rounds} rounds after one to warm up; seconds\n")
+    warn_when_busy()
     print(f"{'':<20}{'median':>10}{'min':>10}{'max':>10}")
     results: dict[int, Times] = {}
     for copies in options.copies:

@@ -1,12 +1,13 @@
 """Runs all tests, from a fresh clone: installs what is missing, builds the wheel, and tests it too.
 
     npm test                    everything
-    npm test -- jest python     some parts: lint, docs, types, jest, python, emulator
+    npm test -- jest python     some parts: lint, docs, floor, types, jest, python, emulator
 """
 
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -58,6 +59,27 @@ def docs() -> Counted:
     if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
         raise StepFailed("API.md is out of date; run: npm run build")
     return Counted(passed=2)
+
+
+def floor() -> Counted:
+    """The library compiles against the lowest version of the CDK that users may have."""
+    toolchain.node_modules()
+    manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    lowest = manifest["peerDependencies"]["aws-cdk-lib"].removeprefix("^")
+    folder = ROOT / ".venv" / "floor"
+    if not toolchain.stamped(folder / ".version", lowest):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        packages = [f"aws-cdk-lib@{lowest}", *(f"{name}@{manifest['devDependencies'][name]}" for name in ("constructs", "typescript", "@types/node"))]
+        (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+        run(f"installing aws-cdk-lib {lowest}", ["npm", "install", "--no-package-lock", "--loglevel=error", *packages], cwd=folder)
+        (folder / ".version").write_text(lowest, encoding="utf-8")
+    shutil.rmtree(folder / "src", ignore_errors=True)
+    shutil.copytree(ROOT / "src", folder / "src")
+    options = {"target": "es2022", "module": "node16", "strict": True, "noEmit": True, "skipLibCheck": True, "types": ["node"]}
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["src"]}), encoding="utf-8")
+    run(f"compiling against aws-cdk-lib {lowest}", ["npx", "tsc", "--project", "."], cwd=folder)
+    return Counted(passed=1)
 
 
 def types() -> Counted:
@@ -134,6 +156,7 @@ def test_environment() -> Path:
 PARTS: dict[str, Callable[[], Counted]] = {
     "lint": lint,
     "docs": docs,
+    "floor": floor,
     "types": types,
     "jest": jest,
     "python": python,

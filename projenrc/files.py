@@ -1,8 +1,6 @@
-"""What git and npm leave out, and what the package manager must be told."""
+"""What git and npm leave out."""
 
 from projen.awscdk import AwsCdkConstructLibrary
-
-from projenrc.versions import AWS_CDK_CLI
 
 # Build outputs and local state: neither tracked nor published.
 LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json"]
@@ -30,6 +28,3 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         project.add_package_ignore(pattern)
     for pattern in NOT_PUBLISHED:
         project.add_package_ignore(pattern)
-    project.add_dev_deps(f"aws-cdk@{AWS_CDK_CLI}")
-    # A registry without one optional platform package of a newer version breaks `npm ci` after a good `npm install`.
-    project.package.add_package_resolutions("unrs-resolver@1.12.2")

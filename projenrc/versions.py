@@ -5,7 +5,9 @@ JSII = "~6.0.0"
 # What we build and test against: the newest version that both npm and PyPI have.
 AWS_CDK_LIB = "2.275.0"
 
-# The lowest version a user may have; `npm run test:peer-floor` compiles the library against it.
+# The lowest version a user may have: the first one with all we use. `npm test -- floor` compiles the library against it.
+AWS_CDK_LIB_FLOOR = "2.240.0"
+
 CONSTRUCTS = "10.5.0"
 
 NODE = "20.0.0"
