@@ -10,6 +10,7 @@ reused otherwise.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -17,7 +18,7 @@ import subprocess
 import sys
 import time
 import venv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -76,13 +77,29 @@ def stamped(stamp: Path, wanted: str) -> bool:
     return stamp.exists() and stamp.read_text(encoding="utf-8") == wanted
 
 
+@contextlib.contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two commands that are started at once must not install or build at once."""
+    folder = ROOT / ".venv"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            import fcntl
+        except ImportError:  # On Windows, whoever starts two commands at once is on his own.
+            yield
+            return
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def node_modules() -> None:
     """Exactly what package-lock.json says."""
-    stamp = ROOT / "node_modules" / ".lock-digest"
-    wanted = digest([ROOT / "package-lock.json"])
-    if not stamped(stamp, wanted):
-        run("installing the node modules", ["npm", "ci", "--no-progress", "--loglevel=error"])
-        stamp.write_text(wanted, encoding="utf-8")
+    with one_at_a_time():
+        stamp = ROOT / "node_modules" / ".lock-digest"
+        wanted = digest([ROOT / "package-lock.json"])
+        if not stamped(stamp, wanted):
+            run("installing the node modules", ["npm", "ci", "--no-progress", "--loglevel=error"])
+            stamp.write_text(wanted, encoding="utf-8")
 
 
 def virtual_environment(name: str, *requirements: Path, without_dependencies: Sequence[Path] = ()) -> Path:
@@ -117,14 +134,15 @@ def wheel() -> Path:
     """The library as Python users get it. Compiles the TypeScript too."""
     node_modules()
     stamp = ROOT / "dist" / ".sources-digest"
-    wanted = digest(ROOT / source for source in WHEEL_SOURCES)
-    if not stamped(stamp, wanted) or len(list(WHEELS.glob("*.whl"))) != 1 or not (ROOT / "lib").exists():
-        for folder in (ROOT / "lib", ROOT / "dist"):
-            shutil.rmtree(folder, ignore_errors=True)
-        (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
-        run("compiling", ["npx", "projen", "compile"])
-        run("building the wheel", ["npx", "projen", "package:python"])
-        stamp.write_text(wanted, encoding="utf-8")
+    with one_at_a_time():
+        wanted = digest(ROOT / source for source in WHEEL_SOURCES)
+        if not stamped(stamp, wanted) or len(list(WHEELS.glob("*.whl"))) != 1 or not (ROOT / "lib").exists():
+            for folder in (ROOT / "lib", ROOT / "dist"):
+                shutil.rmtree(folder, ignore_errors=True)
+            (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
+            run("compiling", ["npx", "projen", "compile"])
+            run("building the wheel", ["npx", "projen", "package:python"])
+            stamp.write_text(wanted, encoding="utf-8")
     built = list(WHEELS.glob("*.whl"))
     if len(built) != 1:
         raise StepFailed(f"expected one wheel in {WHEELS.relative_to(ROOT)}, found {len(built)}")

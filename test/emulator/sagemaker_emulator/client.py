@@ -30,7 +30,7 @@ class Emulator:
         self.region = region
         self.account_id = ACCOUNT_ID
 
-    def __enter__(self) -> "Emulator":
+    def __enter__(self) -> Emulator:
         command = [sys.executable, "-m", "sagemaker_emulator", "--end-with-stdin"]
         if self._log_file is not None:
             command += ["--log-file", str(self._log_file)]

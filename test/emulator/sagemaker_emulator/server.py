@@ -8,9 +8,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Callable
 
 from .pinned import require_pinned_moto
 
@@ -24,7 +24,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
 
 from .cloudformation import install as cloudformation  # noqa: E402
-from .resources import sagemaker, storage  # noqa: E402
+from .resources import endpoint, sagemaker, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
 from .unimplemented import answered_once  # noqa: E402
@@ -41,6 +41,7 @@ class EmulatorServer:
         self._pool.stop_with_their_models()
         cloudformation.install()
         sagemaker.install()
+        endpoint.install()
         storage.install()
         application = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         self._server: BaseWSGIServer = make_server(

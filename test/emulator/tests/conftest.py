@@ -6,8 +6,9 @@ import io
 import json
 import tarfile
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Iterator
+from typing import Any
 
 import pytest
 
@@ -77,4 +78,3 @@ def archive(files: dict[str, str]) -> bytes:
 @pytest.fixture
 def cloud(emulator: Emulator) -> Cloud:
     return Cloud(emulator, f"t{uuid.uuid4().hex[:8]}")
-

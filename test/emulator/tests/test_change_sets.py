@@ -100,7 +100,9 @@ def test_a_parameter_keeps_its_previous_value(cloud: Cloud) -> None:
         StackName=f"{cloud.unique}-stack",
         ChangeSetName=NAME,
         ChangeSetType="UPDATE",
-        TemplateBody=json.dumps({"Resources": hosting(variant(weight=2)), "Parameters": parameters, "Outputs": outputs}),
+        TemplateBody=json.dumps(
+            {"Resources": hosting(variant(weight=2)), "Parameters": parameters, "Outputs": outputs}
+        ),
         Parameters=[{"ParameterKey": "Version", "UsePreviousValue": True}],
     )
     assert execute(cloud)["StackStatus"] == "UPDATE_COMPLETE"

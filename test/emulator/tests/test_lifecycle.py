@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Iterator
 
 import pytest
 from conftest import Cloud
@@ -95,11 +95,12 @@ def test_nothing_remains_after_the_with_statement() -> None:
     with Emulator() as emulator:
         container, pid = start_container(emulator), emulator.pid
         port = int(emulator.endpoint_url.rsplit(":", 1)[1])
-    assert not running(pid) and not running(container)
+    assert not running(pid)
+    await_end(container)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port))
     with pytest.raises(RuntimeError):
-        emulator.endpoint_url
+        emulator.environment()
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

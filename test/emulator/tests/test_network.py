@@ -19,7 +19,9 @@ def network() -> dict[str, Any]:
     vpc = ref("Vpc")
     return {
         "Vpc": ec2("VPC", CidrBlock="10.0.0.0/16"),
-        "Subnet": ec2("Subnet", VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone={"Fn::Select": [0, {"Fn::GetAZs": ""}]}),
+        "Subnet": ec2(
+            "Subnet", VpcId=vpc, CidrBlock="10.0.0.0/24", AvailabilityZone={"Fn::Select": [0, {"Fn::GetAZs": ""}]}
+        ),
         "Table": ec2("RouteTable", VpcId=vpc),
         "Association": ec2("SubnetRouteTableAssociation", SubnetId=ref("Subnet"), RouteTableId=ref("Table")),
         "Gateway": ec2("InternetGateway"),
@@ -31,18 +33,28 @@ def network() -> dict[str, Any]:
         "Address": ec2("EIP", Domain="vpc"),
         "Nat": ec2("NatGateway", SubnetId=ref("Subnet"), AllocationId=ref("Address", "AllocationId")),
         "Bucket": ec2(
-            "VPCEndpoint", VpcId=vpc, ServiceName="com.amazonaws.us-east-1.s3", RouteTableIds=[ref("Table")], VpcEndpointType="Gateway"
+            "VPCEndpoint",
+            VpcId=vpc,
+            ServiceName="com.amazonaws.us-east-1.s3",
+            RouteTableIds=[ref("Table")],
+            VpcEndpointType="Gateway",
         ),
         "Group": group(),
         "Other": ec2("SecurityGroup", GroupDescription="other", VpcId=vpc),
         "In": ec2(
             "SecurityGroupIngress",
-            GroupId=ref("Group", "GroupId"), IpProtocol="tcp", FromPort=443, ToPort=443,
+            GroupId=ref("Group", "GroupId"),
+            IpProtocol="tcp",
+            FromPort=443,
+            ToPort=443,
             SourceSecurityGroupId=ref("Other", "GroupId"),
         ),
         "Out": ec2(
             "SecurityGroupEgress",
-            GroupId=ref("Other", "GroupId"), IpProtocol="tcp", FromPort=443, ToPort=443,
+            GroupId=ref("Other", "GroupId"),
+            IpProtocol="tcp",
+            FromPort=443,
+            ToPort=443,
             DestinationSecurityGroupId=ref("Group", "GroupId"),
         ),
     }

@@ -103,7 +103,10 @@ def test_every_property_of_a_configuration_is_described(cloud: Cloud) -> None:
 
 
 def test_an_asynchronous_configuration_is_described(cloud: Cloud) -> None:
-    asynchronous = {"OutputConfig": {"S3OutputPath": "s3://out/here"}, "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 2}}
+    asynchronous = {
+        "OutputConfig": {"S3OutputPath": "s3://out/here"},
+        "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 2},
+    }
     assert describe_config(cloud, config(AsyncInferenceConfig=asynchronous))["AsyncInferenceConfig"] == asynchronous
 
 
@@ -131,7 +134,11 @@ def test_an_endpoint_shows_what_it_runs(cloud: Cloud) -> None:
             "TerminationWaitInSeconds": 0,
         }
     }
-    serverless = {"VariantName": "b", "ModelName": name_of("Model"), "ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 1}}
+    serverless = {
+        "VariantName": "b",
+        "ModelName": name_of("Model"),
+        "ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 1},
+    }
     cloud.create(
         {
             "Model": model(),

@@ -203,6 +203,8 @@ def test_a_subscription_belongs_to_its_topic(cloud: Cloud) -> None:
         Outputs={"Topic": {"Value": {"Ref": "Topic"}}},
     )
     sns, topic = cloud.client("sns"), cloud.outputs()["Topic"]
-    assert [s["Endpoint"] for s in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]] == ["a@example.com"]
+    assert [s["Endpoint"] for s in sns.list_subscriptions_by_topic(TopicArn=topic)["Subscriptions"]] == [
+        "a@example.com"
+    ]
     cloud.delete()
     assert topic not in [item["TopicArn"] for item in sns.list_subscriptions()["Subscriptions"]]

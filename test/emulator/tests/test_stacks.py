@@ -48,9 +48,7 @@ def test_a_resource_that_the_service_refuses_fails_the_stack(cloud: Cloud) -> No
 
 
 @pytest.mark.parametrize("properties", [{"Colour": "red"}, {"PrimaryContainer": {"Imege": "x"}}, {"Tags": "none"}])
-def test_a_property_that_the_service_does_not_have_fails_the_stack(
-    cloud: Cloud, properties: dict[str, object]
-) -> None:
+def test_a_property_that_the_service_does_not_have_fails_the_stack(cloud: Cloud, properties: dict[str, object]) -> None:
     stack = cloud.create({"Model": model(**properties)})
     assert "Properties validation failed" in stack["StackStatusReason"]
 

@@ -11,9 +11,7 @@ from hosting import OUTPUTS, config, hosting, model, variant
 
 
 def two_variants(second_weight: float, **environment: str) -> dict[str, Any]:
-    return hosting(
-        variant("a", "A"), variant("b", "B", second_weight), A=model(Environment=environment), B=model()
-    )
+    return hosting(variant("a", "A"), variant("b", "B", second_weight), A=model(Environment=environment), B=model())
 
 
 def test_an_endpoint_follows_its_replaced_configuration(cloud: Cloud) -> None:

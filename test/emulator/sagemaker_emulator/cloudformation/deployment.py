@@ -11,11 +11,10 @@ referrers updated next, and the replaced resources deleted last.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from typing import Any, Callable, Mapping, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
 
-from moto.cloudformation.utils import random_suffix
-
+from .deployed import Deployed, generated_name, labelled
 from .provider import Provider, ProvisioningError, Request, Scope
 from .registry import provider_of
 from .resource_map import EmulatedResourceMap
@@ -26,23 +25,6 @@ log = logging.getLogger(__name__)
 
 class EventLog(Protocol):
     def __call__(self, logical_id: str, physical_id: str, type_name: str, status: str, reason: str | None) -> None: ...
-
-
-@dataclass(frozen=True)
-class Deployed:
-    """One resource that exists: the handle, and the request that led to it."""
-
-    resource: Any
-    request: Request
-    provider: Provider
-    template: Mapping[str, Any]
-
-    @property
-    def physical_id(self) -> str:
-        return str(self.resource.physical_resource_id)
-
-    def retained(self, policy: str) -> bool:
-        return str(self.template.get(policy, "Delete")).startswith("Retain")
 
 
 class ResourceFailure(Exception):
@@ -150,7 +132,7 @@ class Deployment:
         provider = provider_of(type_name)
         properties = resources.resolve(body.get("Properties", {}))
         request = Request(
-            self._scope, logical_id, type_name, properties, _generated_name(self._scope, type_name, logical_id)
+            self._scope, logical_id, type_name, properties, generated_name(self._scope, type_name, logical_id)
         )
         if existing is None:
             return self._create(request, provider, body, undo)
@@ -173,7 +155,7 @@ class Deployment:
     ) -> Deployed:
         self._record(request.logical_id, "", request.type, "CREATE_IN_PROGRESS", None)
         resource = provider.create(request)
-        created = Deployed(_labelled(resource, request), request, provider, body)
+        created = Deployed(labelled(resource, request), request, provider, body)
         undo.append(lambda: self._undo_create(created))
         self._record(request.logical_id, created.physical_id, request.type, "CREATE_COMPLETE", None)
         return created
@@ -184,12 +166,12 @@ class Deployment:
         logical_id = request.logical_id
         self._record(logical_id, existing.physical_id, request.type, "UPDATE_IN_PROGRESS", None)
         resource = existing.provider.update(existing.resource, request)
-        changed = Deployed(_labelled(resource, request), request, existing.provider, body)
+        changed = Deployed(labelled(resource, request), request, existing.provider, body)
 
         def undo_change() -> None:
             restored = existing.provider.update(changed.resource, existing.request)
             self.deployed[logical_id] = Deployed(
-                _labelled(restored, existing.request), existing.request, existing.provider, existing.template
+                labelled(restored, existing.request), existing.request, existing.provider, existing.template
             )
 
         undo.append(undo_change)
@@ -199,9 +181,7 @@ class Deployment:
     def _undo_create(self, created: Deployed) -> None:
         created.provider.delete(created.resource, created.request)
         self.deployed.pop(created.request.logical_id, None)
-        self._record(
-            created.request.logical_id, created.physical_id, created.request.type, "DELETE_COMPLETE", None
-        )
+        self._record(created.request.logical_id, created.physical_id, created.request.type, "DELETE_COMPLETE", None)
 
     def _roll_back(self, undo: list[Callable[[], None]]) -> None:
         """Undo step by step; a step that fails is logged so that the others still happen."""
@@ -235,23 +215,6 @@ class Deployment:
         raise ResourceFailure(
             f"The following resource(s) failed to {verb}: [{logical_id}]. {logical_id} ({type_name}): {_text(error)}"
         ) from error
-
-
-def _labelled(resource: Any, request: Request) -> Any:
-    """moto's describe calls read the logical id and type from the resource itself."""
-    resource.logical_resource_id = request.logical_id
-    resource.cf_resource_type = request.type
-    return resource
-
-
-def _generated_name(scope: Scope, type_name: str, logical_id: str) -> str:
-    """A name as CloudFormation makes one: bounded by the strictest service, lower case for buckets."""
-    suffix = random_suffix()
-    if type_name == "AWS::S3::Bucket":
-        return f"{scope.stack_name[:20]}-{logical_id[:28]}-{suffix}".lower()
-    if type_name.startswith("AWS::SageMaker::"):
-        return f"{logical_id[:50]}-{suffix}"
-    return f"{scope.stack_name[:24]}-{logical_id[:24]}-{suffix}"
 
 
 def _text(error: Exception) -> str:

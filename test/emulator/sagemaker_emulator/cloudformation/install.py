@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import Any, Callable
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from moto.cloudformation import models, responses, utils
@@ -43,9 +44,7 @@ def _resolve_update_parameters(
     previous = instance.stack_parameters
     return {
         parameter["ParameterKey"]: (
-            previous[parameter["ParameterKey"]]
-            if parameter.get("UsePreviousValue")
-            else parameter["ParameterValue"]
+            previous[parameter["ParameterKey"]] if parameter.get("UsePreviousValue") else parameter["ParameterValue"]
         )
         for parameter in incoming_params
     }

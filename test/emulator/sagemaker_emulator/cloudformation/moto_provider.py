@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from typing import Any, Callable, Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from moto.cloudformation.parsing import get_model_map
 from moto.ec2.models import ec2_backends

@@ -6,7 +6,7 @@ the stack "succeeds" without it. Here such a type is an error.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from moto.cloudformation.parsing import get_model_map
 
@@ -21,7 +21,7 @@ _REFUSED = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def provider_of(type_name: str) -> Provider:
     """The provider of a type, or an error that names the type."""
     if type_name in PROVIDERS:

@@ -8,7 +8,8 @@ Here only the engine creates; a look-up finds what exists or fails.
 from __future__ import annotations
 
 import copy
-from typing import Any, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from moto.cloudformation.parsing import ResourceMap, clean_json
 

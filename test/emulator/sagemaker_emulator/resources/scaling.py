@@ -105,9 +105,7 @@ class ScalingPolicyProvider(Provider):
 
     def delete(self, resource: Resource, request: Request) -> None:
         parameters = self._checked(request)
-        _backend(request).delete_scaling_policy(
-            parameters["PolicyName"], *(parameters[key] for key in _TARGET_KEYS)
-        )
+        _backend(request).delete_scaling_policy(parameters["PolicyName"], *(parameters[key] for key in _TARGET_KEYS))
 
     def _put(self, request: Request) -> Any:
         parameters = self._checked(request)

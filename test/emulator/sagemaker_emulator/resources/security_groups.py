@@ -6,8 +6,9 @@ cannot be deleted, and a changed rule makes another group.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, Mapping
+from typing import Any, Literal
 
 from moto.ec2.models import ec2_backends
 
@@ -114,6 +115,4 @@ class SecurityGroupRuleProvider(Provider):
         return Resource("|".join(rule_ids), {"Id": "|".join(rule_ids)})
 
     def delete(self, resource: Resource, request: Request) -> None:
-        _revoke(
-            request, request.properties["GroupId"], self._direction, resource.physical_resource_id.split("|")
-        )
+        _revoke(request, request.properties["GroupId"], self._direction, resource.physical_resource_id.split("|"))

@@ -8,8 +8,9 @@ as they are in AWS, and ``"2"`` becomes ``2`` where the service wants a number.
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, Mapping
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 import botocore.session
 from botocore.validate import ParamValidator
@@ -17,7 +18,7 @@ from botocore.validate import ParamValidator
 from ..cloudformation.provider import ProvisioningError
 
 
-@lru_cache(maxsize=None)
+@cache
 def _service_model(service: str) -> Any:
     return botocore.session.get_session().get_service_model(service)
 

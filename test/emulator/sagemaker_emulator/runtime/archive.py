@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import re
 import tarfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from moto.s3.models import s3_backends
@@ -32,7 +33,7 @@ class S3Location:
         return f"s3://{self.bucket}/{self.key}"
 
     @classmethod
-    def parse(cls, url: str) -> "S3Location":
+    def parse(cls, url: str) -> S3Location:
         """Read ``s3://bucket/key`` and both of the https forms."""
         parts = urlsplit(url)
         host, path = parts.netloc, unquote(parts.path.lstrip("/"))

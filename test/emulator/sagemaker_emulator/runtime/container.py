@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import logging
 import os
@@ -10,9 +11,10 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
+from collections.abc import Mapping
 from pathlib import Path
 from threading import Thread
-from typing import IO, Any, Mapping
+from typing import IO, Any
 
 from . import toolkit
 from .archive import ModelDataError, fetch_model_data
@@ -89,9 +91,7 @@ class Container:
             raise ModelError(self.label, answer.decode(errors="replace"), status)
         return answer, content_type
 
-    def _request(
-        self, method: str, path: str, body: bytes, headers: Mapping[str, str]
-    ) -> tuple[int, bytes, str]:
+    def _request(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, str]:
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_INVOCATION_LIMIT_SECONDS)
         try:
             connection.request(method, path, body, dict(headers))
@@ -113,10 +113,8 @@ class Container:
     def stop(self) -> None:
         """End the process with all that it started, and remove its directory."""
         if self._process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:

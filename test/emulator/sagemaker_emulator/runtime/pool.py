@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from threading import Lock, RLock
-from typing import Any, Callable
+from typing import Any
 
 from moto.sagemaker import models as sagemaker
 

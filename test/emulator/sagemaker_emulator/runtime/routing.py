@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from typing import Any, Callable, Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from .errors import ValidationError
 
@@ -24,8 +25,8 @@ def choose_variant(
     if total <= 0:
         raise ValidationError("No production variant of the endpoint has a weight above 0.")
     position = draw() * total
-    for name, weight in zip(names, weights):
+    for name, weight in zip(names, weights, strict=True):
         if position < weight:
             return name
         position -= weight
-    return next(name for name, weight in reversed(list(zip(names, weights))) if weight > 0)
+    return next(name for name, weight in reversed(list(zip(names, weights, strict=True))) if weight > 0)

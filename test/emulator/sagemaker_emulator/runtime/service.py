@@ -8,7 +8,8 @@ the deployed archive computes the answer.
 from __future__ import annotations
 
 import re
-from typing import Any, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
@@ -91,9 +92,7 @@ class RuntimeService:
         return body, content_type
 
 
-def _direct(
-    containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None
-) -> tuple[int, Mapping[str, Any]]:
+def _direct(containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None) -> tuple[int, Mapping[str, Any]]:
     """The one container that a request to a multi-container endpoint in direct mode names."""
     if hostname is None:
         raise ValidationError("TargetContainerHostname goes with inference execution mode Direct, and only with it.")

@@ -17,13 +17,15 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import shutil
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any, Callable
+from typing import Any
 
 JSON = "application/json"
 
@@ -118,9 +120,11 @@ def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
     return Contract
 
 
-def _end_with_parent(stdin: int) -> None:
+def _end_with_parent(stdin: int, model_dir: str) -> None:
+    """Wait for the emulator's end; a killed one could not remove the model's files."""
     while os.read(stdin, 1024):
         pass
+    shutil.rmtree(model_dir, ignore_errors=True)
     os._exit(0)
 
 
@@ -129,7 +133,7 @@ def main(model_dir: str) -> None:
     port_out, stdin = os.fdopen(os.dup(1), "w"), os.dup(0)
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    threading.Thread(target=_end_with_parent, args=(stdin,), daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(stdin, model_dir), daemon=True).start()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _request_handler(Handler(Path(model_dir))))
     with port_out:
         print(server.server_address[1], file=port_out)

@@ -1,0 +1,45 @@
+"""A resource that exists, as the deployment engine keeps it in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from moto.cloudformation.utils import random_suffix
+
+from .provider import Provider, Request, Scope
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """One resource that exists: the handle, and the request that led to it."""
+
+    resource: Any
+    request: Request
+    provider: Provider
+    template: Mapping[str, Any]
+
+    @property
+    def physical_id(self) -> str:
+        return str(self.resource.physical_resource_id)
+
+    def retained(self, policy: str) -> bool:
+        return str(self.template.get(policy, "Delete")).startswith("Retain")
+
+
+def labelled(resource: Any, request: Request) -> Any:
+    """moto's describe calls read the logical id and type from the resource itself."""
+    resource.logical_resource_id = request.logical_id
+    resource.cf_resource_type = request.type
+    return resource
+
+
+def generated_name(scope: Scope, type_name: str, logical_id: str) -> str:
+    """A name as CloudFormation makes one: bounded by the strictest service, lower case for buckets."""
+    suffix = random_suffix()
+    if type_name == "AWS::S3::Bucket":
+        return f"{scope.stack_name[:20]}-{logical_id[:28]}-{suffix}".lower()
+    if type_name.startswith("AWS::SageMaker::"):
+        return f"{logical_id[:50]}-{suffix}"
+    return f"{scope.stack_name[:24]}-{logical_id[:24]}-{suffix}"

@@ -1,0 +1,143 @@
+"""Endpoints.
+
+Gaps in moto: an update makes a new endpoint, several properties are dropped, and
+a variant of weight 0 is shown without a weight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from moto.core.utils import utcnow
+from moto.sagemaker import models as sagemaker
+
+from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
+from .sagemaker import backend_of, require_free_name, require_valid_name
+from .shapes import checked
+
+_DEFAULT_WEIGHT = 1.0
+
+
+def install() -> None:
+    """Patch what moto's own API call shares with the provider."""
+    sagemaker.FakeEndpoint._process_production_variants = _describe_variants
+
+
+def _describe_variants(self: Any, variants: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What an endpoint reports of its configuration's variants; a weight of 0 included."""
+    return [_running_variant(variant) for variant in variants]
+
+
+def _running_variant(variant: Mapping[str, Any]) -> dict[str, Any]:
+    weight = float(variant.get("InitialVariantWeight", _DEFAULT_WEIGHT))
+    running = {"VariantName": variant["VariantName"], "CurrentWeight": weight, "DesiredWeight": weight}
+    for current, desired, source in (
+        ("CurrentInstanceCount", "DesiredInstanceCount", "InitialInstanceCount"),
+        ("CurrentServerlessConfig", "DesiredServerlessConfig", "ServerlessConfig"),
+    ):
+        if source in variant:
+            running[current] = running[desired] = variant[source]
+    for kept in ("ManagedInstanceScaling", "RoutingConfig"):
+        if kept in variant:
+            running[kept] = variant[kept]
+    return running
+
+
+class EndpointProvider(Provider):
+    """An endpoint; a new configuration changes it in place, so its name and ARN stay."""
+
+    name_property = "EndpointName"
+
+    _only_in_templates = ("DeploymentConfig", "RetainAllVariantProperties", "ExcludeRetainedVariantProperties")
+
+    def create(self, request: Request) -> Resource:
+        parameters = self._checked(request, request.name("EndpointName"))
+        name, backend = parameters["EndpointName"], backend_of(request)
+        require_free_name(backend.endpoints, "endpoint", name)
+        config = self._config(request, parameters)
+        endpoint = sagemaker.FakeEndpoint(
+            account_id=request.scope.account_id,
+            region_name=request.scope.region,
+            endpoint_name=name,
+            endpoint_config_name=config.endpoint_config_name,
+            production_variants=config.production_variants,
+            data_capture_config={},
+            tags=parameters.get("Tags", []),
+        )
+        self._apply(endpoint, config, parameters)
+        backend.endpoints[name] = endpoint
+        return Resource(endpoint.arn, {"EndpointName": name})
+
+    def update(self, resource: Resource, request: Request) -> Resource:
+        name = resource.attributes["EndpointName"]
+        parameters = self._checked(request, name)
+        endpoint = backend_of(request).endpoints[name]
+        former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
+        self._apply(endpoint, self._config(request, parameters), parameters)
+        if parameters.get("RetainAllVariantProperties"):
+            self._retain(endpoint, former, parameters.get("ExcludeRetainedVariantProperties", []))
+        endpoint.tags = parameters.get("Tags", [])
+        endpoint.last_modified_time = utcnow()
+        return resource
+
+    def delete(self, resource: Resource, request: Request) -> None:
+        backend_of(request).delete_endpoint(resource.attributes["EndpointName"])
+
+    def _checked(self, request: Request, name: str) -> dict[str, Any]:
+        """Check against the two operations that together take an endpoint's properties."""
+        require_valid_name("EndpointName", name)
+        properties = dict(request.properties, EndpointName=name)
+        tags = properties.pop("Tags", [])
+        properties.pop("RetainDeploymentConfig", None)
+        creation = {key: value for key, value in properties.items() if key not in self._only_in_templates}
+        return {
+            **checked("sagemaker", "UpdateEndpoint", properties),
+            **checked("sagemaker", "CreateEndpoint", {**creation, "Tags": tags}),
+        }
+
+    @staticmethod
+    def _config(request: Request, parameters: Mapping[str, Any]) -> Any:
+        name = parameters["EndpointConfigName"]
+        try:
+            return backend_of(request).endpoint_configs[name]
+        except KeyError:
+            raise ProvisioningError(f"Could not find endpoint configuration {name!r}.") from None
+
+    @staticmethod
+    def _apply(endpoint: Any, config: Any, parameters: Mapping[str, Any]) -> None:
+        """Make the endpoint show and serve what the configuration says."""
+        endpoint.endpoint_config_name = config.endpoint_config_name
+        endpoint.production_variants = [_running_variant(variant) for variant in config.production_variants]
+        shadows = getattr(config, "shadow_production_variants", None)
+        endpoint.shadow_production_variants = shadows and [_running_variant(variant) for variant in shadows]
+        capture = config.data_capture_config
+        endpoint.data_capture_config = (
+            capture
+            and {
+                "EnableCapture": capture.get("EnableCapture", False),
+                "CaptureStatus": "Started" if capture.get("EnableCapture") else "Stopped",
+                "CurrentSamplingPercentage": capture["InitialSamplingPercentage"],
+                "DestinationS3Uri": capture["DestinationS3Uri"],
+                "KmsKeyId": capture.get("KmsKeyId", ""),
+            }
+            or None
+        )
+        endpoint.async_inference_config = config.async_inference_config
+        endpoint.explainer_config = getattr(config, "explainer_config", None)
+        endpoint.last_deployment_config = parameters.get("DeploymentConfig")
+
+    @staticmethod
+    def _retain(endpoint: Any, former: Mapping[str, Any], excluded: list[dict[str, str]]) -> None:
+        """Keep weights and counts that were changed since the deployment, as the template asks."""
+        kept = {"DesiredWeight": "Weight", "DesiredInstanceCount": "InstanceCount"}
+        for item in excluded:
+            kept.pop(item["VariantPropertyType"], None)
+        for variant in endpoint.production_variants:
+            old = former.get(variant["VariantName"], {})
+            for desired, what in kept.items():
+                if desired in old and desired in variant:
+                    variant[desired] = variant[f"Current{what}"] = old[desired]
+
+
+PROVIDERS: dict[str, Provider] = {"AWS::SageMaker::Endpoint": EndpointProvider()}
