@@ -28,7 +28,7 @@ project = AwsCdkConstructLibrary(
     constructs_version=CONSTRUCTS,
     min_node_version=NODE,
     workflow_node_version="20",
-    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting"),
+    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting", trusted_publishing=True),
     **dependencies.options(),
     **testing.options(),
     **lint.options(),

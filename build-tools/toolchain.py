@@ -108,14 +108,15 @@ def virtual_environment(name: str, *requirements: Path, without_dependencies: Se
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = folder / ".requirements-digest"
     wanted = f"{sys.version_info[:2]} {digest([*requirements, *without_dependencies])}"
-    if not stamped(stamp, wanted):
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True)
-        pip = [python, "-m", "pip", "install", "--quiet"]
-        run(f"installing the Python packages for '{name}'", [*pip, *(part for file in requirements for part in ("-r", file))])
-        for file in without_dependencies:
-            run(f"installing {file.name} for '{name}'", [*pip, "--no-deps", "-r", file])
-        stamp.write_text(wanted, encoding="utf-8")
+    with one_at_a_time():
+        if not stamped(stamp, wanted):
+            shutil.rmtree(folder, ignore_errors=True)
+            venv.create(folder, with_pip=True)
+            pip = [python, "-m", "pip", "install", "--quiet"]
+            run(f"installing the Python packages for '{name}'", [*pip, *(part for file in requirements for part in ("-r", file))])
+            for file in without_dependencies:
+                run(f"installing {file.name} for '{name}'", [*pip, "--no-deps", "-r", file])
+            stamp.write_text(wanted, encoding="utf-8")
     return python
 
 
