@@ -143,12 +143,3 @@ describe('a role of another stack', () => {
     }]);
   });
 });
-
-test('takes the older way of adding a statement as well', () => {
-  const app = new App();
-  const role = aRole(testStack({ app, id: 'Home' }));
-  const away = testStack({ app, id: 'Away' });
-  const statement = new iam.PolicyStatement({ actions: ['sqs:ListQueues'], resources: ['*'] });
-  expect((roleSeenFrom(away, role) as iam.IPrincipal).addToPolicy(statement)).toBe(true);
-  expect(statementsOf(away)).toEqual([{ Action: 'sqs:ListQueues', Effect: 'Allow', Resource: '*' }]);
-});

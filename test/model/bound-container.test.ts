@@ -1,8 +1,8 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
+import { UserImage } from './given';
 import { RepositoryAccessMode } from '../../src';
 import { renderContainer } from '../../src/model/bound-container';
 import { testStack } from '../helpers/stack';
-import { UserImage } from './given';
 
 const IMAGE = new UserImage();
 

@@ -1,10 +1,10 @@
 import { aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { IMAGE_DIRECTORY, UserImage, dependenciesIn, modelIn, unchangeable } from './given';
 import { ContainerImage, Model, RepositoryAccessMode, type ContainerImageConfig, type IModel } from '../../src';
 import { aVpc } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { IMAGE_DIRECTORY, UserImage, dependenciesIn, modelIn, unchangeable } from './given';
 
 const FUNCTION_ARN = 'arn:aws:lambda:us-east-1:123456789012:function:credentials';
 

@@ -1,7 +1,7 @@
 import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { aRole, arnIn } from './given';
 import { createExecutionRole, grantHosting } from '../../src/model/execution-role';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { aRole, arnIn } from './given';
 
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
 const LOGS = { Action: LOG_ACTIONS, Effect: 'Allow', Resource: arnIn('logs', 'log-group:/aws/sagemaker/*') };

@@ -1,9 +1,9 @@
 import { CfnParameter, Lazy, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
+import { UserImage, modelIn } from './given';
 import { Model, type ContainerDefinition } from '../../src';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
-import { UserImage, modelIn } from './given';
 
 const IMAGE = new UserImage();
 
@@ -248,7 +248,7 @@ describe('what is wrong', () => {
   });
 
   test('fails with all problems of a container at once', () => {
-    expect(messageOf(() => withContainers({ containerHostname: 'a_b', environment: { '1': 'x' } }))).toBe([
+    expect(messageOf(() => withContainers({ containerHostname: 'a_b', environment: { 1: 'x' } }))).toBe([
       'Test/Model: 2 problems:',
       "  - containers[0].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
       "  - containers[0].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",

@@ -1,9 +1,9 @@
 import { Lazy, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { ARCHIVE, UserData, dependenciesIn, modelIn } from './given';
 import { ModelData, type IModel, type ModelDataConfig } from '../../src';
 import { aModel, anImage } from '../helpers/given';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { ARCHIVE, UserData, dependenciesIn, modelIn } from './given';
 
 test('the methods make model data', () => {
   expect(ModelData.fromAsset(ARCHIVE)).toBeInstanceOf(ModelData);

@@ -1,9 +1,9 @@
 import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import { dependenciesIn, unchangeable } from './given';
 import { Model } from '../../src';
 import { waitForGrant } from '../../src/model/model-dependencies';
 import { aModel } from '../helpers/given';
 import { resourcesOf, testStack } from '../helpers/stack';
-import { dependenciesIn, unchangeable } from './given';
 
 test('the model waits for the policy that a permission ends up in', () => {
   const stack = testStack();

@@ -1,8 +1,8 @@
 import { App, CfnParameter, Stack, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import { arnIn } from './given';
 import { Model, type IModel } from '../../src';
 import { messageOf } from '../helpers/problems';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
-import { arnIn } from './given';
 
 const ARN = 'arn:aws:sagemaker:eu-west-1:111111111111:model/churn';
 

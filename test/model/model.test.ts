@@ -3,10 +3,10 @@ import {
   aws_sagemaker as sagemaker, type IPropertyInjector, type InjectionContext,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { UserData, UserImage, aRole, dependenciesIn, modelIn, unchangeable } from './given';
 import { Model, type ModelProps } from '../../src';
 import { aModel, anImage, aVpc } from '../helpers/given';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
-import { UserData, UserImage, aRole, dependenciesIn, modelIn, unchangeable } from './given';
 
 describe('the resource', () => {
   test('is the default child, called Model', () => {

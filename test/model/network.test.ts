@@ -1,9 +1,9 @@
 import { App, CfnParameter, Fn, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { modelIn } from './given';
 import { Model, type ModelProps } from '../../src';
 import { aModel, anImage, aVpc } from '../helpers/given';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../helpers/stack';
-import { modelIn } from './given';
 
 /** Security groups that are known by nothing but their ids. */
 function groups(scope: Stack, count: number, prefix = 'sg'): ec2.ISecurityGroup[] {

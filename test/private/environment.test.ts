@@ -5,9 +5,11 @@ import { testStack } from '../helpers/stack';
 
 const USED = { account: '111111111111', region: 'us-east-1' };
 
+class Thing extends Resource {}
+
 function problems(used: ResourceProps, user: ResourceProps): string[] {
   const stack = testStack();
-  return problemsOf(...sameEnvironment('model', new Resource(stack, 'Used', used), new Resource(stack, 'User', user)));
+  return problemsOf(...sameEnvironment('model', new Thing(stack, 'Used', used), new Thing(stack, 'User', user)));
 }
 
 test('resources of one account and region go together', () => {
