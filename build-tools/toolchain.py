@@ -112,7 +112,7 @@ def virtual_environment(name: str, *requirements: Path, without_dependencies: Se
         if not stamped(stamp, wanted):
             shutil.rmtree(folder, ignore_errors=True)
             venv.create(folder, with_pip=True)
-            pip = [python, "-m", "pip", "install", "--quiet"]
+            pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet"]
             run(f"installing the Python packages for '{name}'", [*pip, *(part for file in requirements for part in ("-r", file))])
             for file in without_dependencies:
                 run(f"installing {file.name} for '{name}'", [*pip, "--no-deps", "-r", file])

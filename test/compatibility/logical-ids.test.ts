@@ -3,9 +3,9 @@ import * as os from 'os';
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib';
 import * as assertions from 'aws-cdk-lib/assertions';
+import { recordOf, type Files, type RecordedResource } from './alpha-app';
 import * as recorded from './data/alpha-template.json';
 import * as sagemaker from '../../src';
-import { recordOf, type Files, type RecordedResource } from './alpha-app';
 
 /*
  * An app that is deployed with the alpha moves over by another import. Nothing of it may be replaced then, so logical ids and the

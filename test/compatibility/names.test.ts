@@ -1,5 +1,5 @@
-import * as recorded from './data/api-names.json';
 import { PACKAGE, typeOf, withAncestors, type Method, type Property, type Type } from './assembly';
+import * as recorded from './data/api-names.json';
 
 interface RecordedMember {
   readonly kind: string;

@@ -77,7 +77,10 @@ describe('definition', () => {
     const there = testStack({ app, id: 'There' });
     const here = testStack({ app, id: 'Here', env: { account: '123456789012', region: 'eu-west-1' } });
     const config = aConfig(there, 'Config', { endpointConfigName: 'fixed' });
-    expect(here.resolve(config.endpointConfigName)).toBeDefined();
+    expect(here.resolve(config.endpointConfigName)).toBe('fixed');
+    expect(here.resolve(config.endpointConfigArn)).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:endpoint-config/fixed']],
+    });
     expect(config.env).toEqual({ account: '123456789012', region: 'us-east-1' });
   });
 });

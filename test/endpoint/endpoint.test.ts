@@ -173,13 +173,4 @@ describe('in another environment', () => {
       Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:endpoint/fixed']] },
     }]);
   });
-
-  test('fails without a fixed name', () => {
-    const app = new App();
-    const there = testStack({ app, id: 'There' });
-    const here = testStack({ app, id: 'Here', env: { account: '123456789012', region: 'eu-west-1' } });
-    const endpoint = new Endpoint(there, 'Endpoint', { endpointConfig: aConfig(there) });
-    endpoint.grantInvoke(new iam.Role(here, 'Caller', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
-    expect(() => app.synth()).toThrow(/physical name/);
-  });
 });

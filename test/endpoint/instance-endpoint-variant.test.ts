@@ -31,10 +31,36 @@ test('the target is the instance count of the variant', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
-test('the default limits are 1 and what is said', () => {
-  const stack = testStack();
-  endpointOn(stack, undefined).findInstanceProductionVariant('v0').autoScaleInstanceCount({ maxCapacity: 1 });
-  expect(propertiesOf(stack, TARGET)).toMatchObject({ MinCapacity: 1, MaxCapacity: 1 });
+describe('the default of the lower limit', () => {
+  function scaledFrom(stack: Stack, initialInstanceCount: number | undefined, maxCapacity: number): any {
+    const endpointConfig = new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', initialInstanceCount }],
+    });
+    new Endpoint(stack, 'Endpoint', { endpointConfig }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity });
+    return propertiesOf(stack, TARGET);
+  }
+
+  test.each([
+    [undefined, 1, 1],
+    [undefined, 3, 1],
+    [2, 3, 2],
+    [3, 3, 3],
+    [4, 3, 3],
+  ])('is the initial count %p, but at most the upper limit %p', (initialInstanceCount, maxCapacity, minCapacity) => {
+    expect(scaledFrom(testStack(), initialInstanceCount, maxCapacity)).toMatchObject({ MinCapacity: minCapacity, MaxCapacity: maxCapacity });
+  });
+
+  test('is a token, if the initial count is one', () => {
+    const stack = testStack();
+    const initialInstanceCount = new CfnParameter(stack, 'Initial', { type: 'Number' }).valueAsNumber;
+    expect(scaledFrom(stack, initialInstanceCount, 3)).toMatchObject({ MinCapacity: { Ref: 'Initial' }, MaxCapacity: 3 });
+  });
+
+  test('is not compared with an upper limit that is a token', () => {
+    const stack = testStack();
+    const maxCapacity = new CfnParameter(stack, 'Max', { type: 'Number' }).valueAsNumber;
+    expect(scaledFrom(stack, 2, maxCapacity)).toMatchObject({ MinCapacity: 2, MaxCapacity: { Ref: 'Max' } });
+  });
 });
 
 test('two variants of one endpoint have a target and rules each', () => {
@@ -125,7 +151,7 @@ describe('variants that are not known', () => {
     expect(propertiesOf(stack, TARGET)).toMatchObject({ ResourceId: 'endpoint/theirs/variant/any', MinCapacity: 1, MaxCapacity: 2 });
   });
 
-  test('of an imported endpoint: fails when it is called twice', () => {
+  test('fails for an imported endpoint when it is called twice', () => {
     const endpoint = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
     endpoint.findInstanceProductionVariant('any').autoScaleInstanceCount({ maxCapacity: 2 });
     expect(messageOf(() => endpoint.findInstanceProductionVariant('any').autoScaleInstanceCount({ maxCapacity: 2 })))

@@ -1,0 +1,176 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import * as library from '../src';
+import {
+  PACKAGE, ownTypes, typeOf, withAncestors, type Docs, type Method, type Parameter, type Property, type Type, type TypeReference,
+} from './compatibility/assembly';
+
+/*
+ * What a construct library has to keep to, looked at in what jsii makes of the sources. awslint does not do it: it stops at version 1
+ * of the CDK. Each test lists all that breaks its rule, as Type.member.
+ */
+
+const RESOURCE = 'aws-cdk-lib.Resource';
+
+const types = ownTypes();
+const structs = types.filter((type) => type.datatype);
+const resources = types.filter((type) => type.kind === 'class' && withAncestors(type).some((ancestor) => ancestor.fqn === RESOURCE));
+
+/** A place in the public API that has a type. */
+interface Place {
+  readonly name: string;
+  readonly type: TypeReference;
+}
+
+function placesOf(type: Type): Place[] {
+  const parameters = (name: string, list: Parameter[] = []) => list.map((parameter) => ({ name: `${name}(${parameter.name})`, type: parameter.type }));
+  return [
+    ...parameters(`${type.name}.constructor`, type.initializer?.parameters),
+    ...(type.properties ?? []).map((property) => ({ name: `${type.name}.${property.name}`, type: property.type })),
+    ...(type.methods ?? []).flatMap((method) => [
+      ...parameters(`${type.name}.${method.name}`, method.parameters),
+      ...(method.returns ? [{ name: `${type.name}.${method.name}()`, type: method.returns.type }] : []),
+    ]),
+  ];
+}
+
+/** The types that a reference consists of, such as those of the elements of a list. */
+function partsOf(reference: TypeReference): TypeReference[] {
+  return [
+    reference,
+    ...reference.collection ? partsOf(reference.collection.elementtype) : [],
+    ...(reference.union?.types ?? []).flatMap(partsOf),
+  ];
+}
+
+const places = types.flatMap(placesOf);
+
+/** Documentation, wherever in the API it belongs. A member that only implements another takes its documentation over from there. */
+function documented(): { readonly name: string; readonly docs?: Docs }[] {
+  const own = (type: Type, member: Property | Method) => docsOf(type, member.name);
+  return types.flatMap((type) => [
+    { name: type.name, docs: type.docs },
+    // A class without a constructor of its own still has one, which nobody can document.
+    ...type.initializer?.parameters ? [
+      { name: `${type.name}.constructor`, docs: type.initializer.docs },
+      ...type.initializer.parameters.map((parameter) => ({ name: `${type.name}.constructor(${parameter.name})`, docs: parameter.docs })),
+    ] : [],
+    ...(type.members ?? []).map((member) => ({ name: `${type.name}.${member.name}`, docs: member.docs })),
+    ...(type.properties ?? []).map((property) => ({ name: `${type.name}.${property.name}`, docs: own(type, property) })),
+    ...(type.methods ?? []).flatMap((method) => [
+      { name: `${type.name}.${method.name}`, docs: own(type, method) },
+      ...(method.parameters ?? []).map((parameter) => ({
+        name: `${type.name}.${method.name}(${parameter.name})`, docs: parameterDocs(type, method.name, parameter.name),
+      })),
+    ]),
+  ]);
+}
+
+function docsOf(type: Type, name: string): Docs | undefined {
+  return withAncestors(type)
+    .flatMap((ancestor) => [...ancestor.properties ?? [], ...ancestor.methods ?? []])
+    .find((member) => member.name === name && member.docs?.summary)?.docs;
+}
+
+function parameterDocs(type: Type, method: string, name: string): Docs | undefined {
+  return withAncestors(type)
+    .flatMap((ancestor) => ancestor.methods?.filter((candidate) => candidate.name === method) ?? [])
+    .flatMap((candidate) => candidate.parameters ?? [])
+    .find((parameter) => parameter.name === name && parameter.docs?.summary)?.docs;
+}
+
+function isCfn(fqn: string): boolean {
+  return /\.Cfn[A-Z]/.test(fqn);
+}
+
+test('there is something to look at', () => {
+  expect(resources.map((type) => type.name)).toEqual(['Endpoint', 'EndpointConfig', 'Model', 'Pipeline']);
+  expect(structs.length).toBeGreaterThan(10);
+  expect(places.length).toBeGreaterThan(200);
+});
+
+describe('resources', () => {
+  /** An imported pipeline needs no interface of ours: that of the CDK says all of it. */
+  const INTERFACES_OF_CORE: { [name: string]: string } = { Pipeline: 'aws-cdk-lib.aws_sagemaker.IPipeline' };
+
+  test('each has an interface of its name', () => {
+    const expected = (type: Type) => INTERFACES_OF_CORE[type.name] ?? `${PACKAGE}.I${type.name}`;
+    expect(resources.filter((type) => !type.interfaces?.includes(expected(type)) || !typeOf(expected(type))).map((type) => type.name)).toEqual([]);
+  });
+
+  test('each can be imported, by name and by ARN, as its interface', () => {
+    expect(resources.flatMap(({ name, methods = [] }) => ['Name', 'Arn']
+      .filter((key) => {
+        const method = methods.find((candidate) => candidate.static && candidate.name === `from${name}${key}`);
+        return !method?.returns?.type.fqn?.endsWith(`.I${name}`);
+      })
+      .map((key) => `${name}.from${name}${key}`))).toEqual([]);
+  });
+
+  test('each has an id for property injection, which names it', () => {
+    const idOf = (name: string) => (library as any)[name].PROPERTY_INJECTION_ID;
+    expect(Object.fromEntries(resources.map(({ name }) => [name, idOf(name)])))
+      .toEqual(Object.fromEntries(resources.map(({ name }) => [name, `${PACKAGE}.${name}`])));
+  });
+});
+
+describe('documentation', () => {
+  test('each type, member, parameter and enum member says in a sentence what it is', () => {
+    expect(documented().filter(({ docs }) => !docs?.summary?.trim()).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('each optional property says what happens without it', () => {
+    const properties = structs.flatMap((type) => (type.properties ?? []).map((property) => ({ type, property })));
+    const optional = properties.filter(({ property }) => property.optional);
+    expect(optional.length).toBeGreaterThan(20);
+    expect(optional
+      .filter(({ property: { docs } }) => !docs?.default?.trim() || /^-?\s*(none|undefined)\b\.?\s*$/i.test(docs.default))
+      .map(({ type, property }) => `${type.name}.${property.name}`)).toEqual([]);
+  });
+
+  test('no required property has a default', () => {
+    expect(structs.flatMap((type) => (type.properties ?? [])
+      .filter((property) => !property.optional && property.docs?.default)
+      .map((property) => `${type.name}.${property.name}`))).toEqual([]);
+  });
+});
+
+describe('types', () => {
+  test('nothing is of any type', () => {
+    const open = (part: TypeReference) => part.primitive === 'any' || part.primitive === 'json';
+    expect(places.filter(({ type }) => partsOf(type).some(open)).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('nothing takes or returns a Cfn type', () => {
+    expect(places.filter(({ type }) => partsOf(type).some((part) => isCfn(part.fqn ?? ''))).map(({ name }) => name)).toEqual([]);
+  });
+
+  test('no property takes an ARN, but where something is imported', () => {
+    expect(structs.filter((type) => !type.name.endsWith('Attributes'))
+      .flatMap((type) => (type.properties ?? [])
+        .filter((property) => /arns?$/i.test(property.name) && partsOf(property.type).some((part) => part.primitive === 'string'))
+        .map((property) => `${type.name}.${property.name}`))).toEqual([]);
+  });
+
+  test('durations and sizes have no unit in their name, but where the RFC names it', () => {
+    const named = ['ServerlessProductionVariant.memorySizeInMB', 'ServerlessProductionVariantProps.memorySizeInMB'];
+    expect(structs.flatMap((type) => (type.properties ?? [])
+      .filter((property) => /(seconds|minutes|millis|inmb|ingb|bytes)$/i.test(property.name))
+      .map((property) => `${type.name}.${property.name}`))).toEqual(named);
+  });
+});
+
+describe('the package', () => {
+  const manifest = JSON.parse(fs.readFileSync(path.join(__dirname, '..', 'package.json'), 'utf8'));
+
+  test('needs nothing at run time but the CDK', () => {
+    expect(manifest.dependencies ?? {}).toEqual({});
+    expect(manifest.bundledDependencies ?? []).toEqual([]);
+    expect(Object.keys(manifest.peerDependencies).sort()).toEqual(['aws-cdk-lib', 'constructs']);
+  });
+
+  test('exports what the assembly has, and nothing else', () => {
+    const classesAndEnums = types.filter((type) => type.kind !== 'interface').map((type) => type.name);
+    expect(Object.keys(library).sort()).toEqual(classesAndEnums.sort());
+  });
+});

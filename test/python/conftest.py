@@ -1,0 +1,23 @@
+"""Every test that asks for it gets an app of its own; jsii runs them all in one node process."""
+
+import os
+
+# Read when jsii starts. The CDK validates each template that it synthesizes, which takes about a second: the tests that are about that
+# run in a process of their own.
+os.environ["CDK_VALIDATION"] = "false"
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+import aws_cdk as cdk
+import pytest
+from helpers.given import a_stack
+
+
+@pytest.fixture
+def app() -> cdk.App:
+    return cdk.App()
+
+
+@pytest.fixture
+def stack(app: cdk.App) -> cdk.Stack:
+    """A stack in a known account and region, at path `Test`."""
+    return a_stack(app)

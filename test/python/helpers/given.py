@@ -1,0 +1,63 @@
+"""The things a test needs but is not about."""
+
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
+from constructs import Construct
+
+import cdk_sagemaker_hosting as sm
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+
+
+def a_stack(app: cdk.App | None = None, id: str = "Test", *, account: str = ACCOUNT, region: str = REGION) -> cdk.Stack:
+    """A stack whose account and region are known."""
+    return cdk.Stack(app or cdk.App(), id, env=cdk.Environment(account=account, region=region))
+
+
+def an_image(scope: Construct, name: str = "repository") -> sm.ContainerImage:
+    """An image that needs nothing but a name."""
+    id = f"Repository-{name}"
+    existing = scope.node.try_find_child(id)
+    repository = existing if isinstance(existing, ecr.RepositoryBase) else ecr.Repository.from_repository_name(scope, id, name)
+    return sm.ContainerImage.from_ecr_repository(repository, "1.0")
+
+
+def a_model(scope: Construct, id: str = "Model", **props: Any) -> sm.Model:
+    """A model with one container."""
+    return sm.Model(scope, id, **{"containers": [sm.ContainerDefinition(image=an_image(scope))], **props})
+
+
+def a_variant(scope: Construct, name: str = "main", **props: Any) -> sm.InstanceProductionVariantProps:
+    """A variant on instances that may be autoscaled, with a model of its own."""
+    model = props.pop("model", None) or a_model(scope, f"ModelOf{name}")
+    return sm.InstanceProductionVariantProps(**{"model": model, "variant_name": name, "instance_type": sm.InstanceType.M5_LARGE, **props})
+
+
+def a_serverless_variant(scope: Construct, name: str = "main", **props: Any) -> sm.ServerlessProductionVariantProps:
+    """A serverless variant, with a model of its own."""
+    model = props.pop("model", None) or a_model(scope, f"ModelOf{name}")
+    return sm.ServerlessProductionVariantProps(**{"model": model, "variant_name": name, "max_concurrency": 20, "memory_size_in_mb": 2048, **props})
+
+
+def a_config(scope: Construct, *variants: sm.InstanceProductionVariantProps, id: str = "Config") -> sm.EndpointConfig:
+    """An endpoint configuration of these variants, or of one called `main`."""
+    return sm.EndpointConfig(scope, id, instance_production_variants=list(variants) or [a_variant(scope)])
+
+
+def an_endpoint(scope: Construct, *variants: sm.InstanceProductionVariantProps) -> sm.Endpoint:
+    """An endpoint with these variants, or with one called `main`."""
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=a_config(scope, *variants))
+
+
+def a_serverless_endpoint(scope: Construct, **props: Any) -> sm.Endpoint:
+    """An endpoint with one serverless variant called `main`."""
+    config = sm.EndpointConfig(scope, "Config", serverless_production_variant=a_serverless_variant(scope, **props))
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=config)
+
+
+def a_vpc(scope: Construct) -> ec2.Vpc:
+    return ec2.Vpc(scope, "Vpc", max_azs=2)

@@ -1,0 +1,51 @@
+"""Apps and tools that run in a process of their own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@dataclass(frozen=True)
+class Synthesized:
+    """What `cdk synth` would leave behind."""
+
+    folder: Path
+    output: str
+
+    def template(self, stack: str) -> dict[str, Any]:
+        template: dict[str, Any] = json.loads(self.template_file(stack).read_text(encoding="utf-8"))
+        return template
+
+    def template_file(self, stack: str) -> Path:
+        return self.folder / f"{stack}.template.json"
+
+    def resources(self, stack: str, type: str) -> dict[str, dict[str, Any]]:
+        resources = self.template(stack)["Resources"].items()
+        return {logical_id: resource for logical_id, resource in resources if resource["Type"] == type}
+
+    def findings(self) -> list[dict[str, Any]]:
+        """What the CDK's own validation found in the templates."""
+        report = json.loads((self.folder / "validation-report.json").read_text(encoding="utf-8"))
+        return [violation for plugin in report["pluginReports"] for violation in plugin["violations"]]
+
+
+def synthesize(app: Path, *, context: Mapping[str, Any] | None = None) -> Synthesized:
+    """Runs an app as the CDK's command line does, in the app's folder, and with the CDK's validation of templates."""
+    out = app.parent / "cdk.out"
+    environment = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
+    environment |= {"CDK_OUTDIR": str(out), "CDK_CONTEXT_JSON": json.dumps(dict(context or {}))}
+    return Synthesized(out, run([sys.executable, app.name], cwd=app.parent, env=environment))
+
+
+def run(command: list[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
+    """Runs a command that has to succeed; returns all it printed."""
+    result = subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert result.returncode == 0, f"{' '.join(command)}\n{result.stdout}"
+    return result.stdout

@@ -1,0 +1,84 @@
+"""What a stack amounts to."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk.assertions import Annotations, Match, Template
+
+MODEL = "AWS::SageMaker::Model"
+CONFIG = "AWS::SageMaker::EndpointConfig"
+ENDPOINT = "AWS::SageMaker::Endpoint"
+SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
+SCALING_POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
+ALARM = "AWS::CloudWatch::Alarm"
+
+Json = dict[str, Any]
+
+
+def resources_of(stack: cdk.Stack, type: str) -> dict[str, Json]:
+    """The resources of a type, by logical id."""
+    return {logical_id: dict(resource) for logical_id, resource in Template.from_stack(stack).find_resources(type).items()}
+
+
+def resource_of(stack: cdk.Stack, type: str) -> Json:
+    """The only resource of a type."""
+    (resource,) = resources_of(stack, type).values()
+    return resource
+
+
+def properties_of(stack: cdk.Stack, type: str) -> Json:
+    """The properties of the only resource of a type."""
+    properties: Json = resource_of(stack, type)["Properties"]
+    return properties
+
+
+def variants_of(stack: cdk.Stack) -> list[Json]:
+    """The production variants of the only endpoint configuration."""
+    variants: list[Json] = properties_of(stack, CONFIG)["ProductionVariants"]
+    return variants
+
+
+def statements_of(stack: cdk.Stack) -> list[Json]:
+    """All statements of the policies, in the order of the template."""
+    policies = resources_of(stack, "AWS::IAM::Policy").values()
+    return [statement for policy in policies for statement in policy["Properties"]["PolicyDocument"]["Statement"]]
+
+
+def actions_of(stack: cdk.Stack) -> set[str]:
+    """All that the policies allow."""
+    actions: set[str] = set()
+    for statement in statements_of(stack):
+        allowed = statement["Action"]
+        actions.update([allowed] if isinstance(allowed, str) else allowed)
+    return actions
+
+
+def statement_allowing(stack: cdk.Stack, action: str) -> Json:
+    """The only statement with this action."""
+    (statement,) = [statement for statement in statements_of(stack) if action in statement["Action"]]
+    return statement
+
+
+def warnings_of(stack: cdk.Stack) -> list[str]:
+    """The warnings of this library, each as `path: text [ack: rule]`."""
+    found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
+    return [f"{warning.id.removeprefix('/')}: {warning.entry.data}" for warning in found]
+
+
+def text_of(value: Any) -> str:
+    """A value of a template as one text, with what CloudFormation fills in as `${...}`."""
+    match value:
+        case str():
+            return value
+        case {"Ref": str(name)}:
+            return f"${{{name}}}"
+        case {"Fn::GetAtt": [str(logical_id), str(attribute)]}:
+            return f"${{{logical_id}.{attribute}}}"
+        case {"Fn::Sub": str(text)}:
+            return text
+        case {"Fn::Join": [str(separator), list(parts)]}:
+            return separator.join(text_of(part) for part in parts)
+        case {"Fn::FindInMap": [str(mapping), key, str(attribute)]}:
+            return f"${{{mapping}[{text_of(key)}].{attribute}}}"
+    return f"${{{json.dumps(value)}}}"

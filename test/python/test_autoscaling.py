@@ -1,0 +1,131 @@
+"""Autoscaling of variants on instances."""
+
+import aws_cdk as cdk
+from aws_cdk import aws_applicationautoscaling as appscaling
+from aws_cdk import aws_iam as iam
+from helpers.given import a_variant, an_endpoint
+from helpers.templates import SCALABLE_TARGET, SCALING_POLICY, properties_of, resources_of, text_of, variants_of, warnings_of
+
+import cdk_sagemaker_hosting as sm
+
+
+def test_the_instance_count_scales_between_limits(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack)
+
+    endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=2, max_capacity=10)
+
+    target = properties_of(stack, SCALABLE_TARGET)
+    assert (target["MinCapacity"], target["MaxCapacity"]) == (2, 10)
+    assert (target["ServiceNamespace"], target["ScalableDimension"]) == ("sagemaker", "sagemaker:variant:DesiredInstanceCount")
+    assert text_of(target["ResourceId"]) == f"endpoint/{text_of(stack.resolve(endpoint.endpoint_name))}/variant/main"
+    assert text_of(target["RoleARN"]) == (
+        "arn:${AWS::Partition}:iam::123456789012:role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/"
+        "AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
+    )
+
+
+def test_half_of_what_an_instance_can_take_is_aimed_at(stack: cdk.Stack) -> None:
+    count = an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(max_capacity=3)
+
+    count.scale_on_invocations("LimitRPS", max_requests_per_second=30)
+
+    assert properties_of(stack, SCALING_POLICY)["TargetTrackingScalingPolicyConfiguration"] == {
+        "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"},
+        "TargetValue": 900,
+    }
+
+
+def test_how_to_scale_can_be_chosen(stack: cdk.Stack) -> None:
+    count = an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(max_capacity=3)
+
+    count.scale_on_invocations(
+        "LimitRPS",
+        max_requests_per_second=0.5,
+        safety_factor=1,
+        policy_name="limit",
+        disable_scale_in=True,
+        scale_in_cooldown=cdk.Duration.minutes(10),
+        scale_out_cooldown=cdk.Duration.seconds(30),
+    )
+
+    policy = properties_of(stack, SCALING_POLICY)
+    assert policy["PolicyName"] == "limit"
+    configuration = policy["TargetTrackingScalingPolicyConfiguration"]
+    assert (configuration["TargetValue"], configuration["DisableScaleIn"]) == (30, True)
+    assert (configuration["ScaleInCooldown"], configuration["ScaleOutCooldown"]) == (600, 30)
+
+
+def test_two_variants_of_an_endpoint_can_scale(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack, a_variant(stack, "A"), a_variant(stack, "B"))
+
+    for variant in endpoint.instance_production_variants:
+        variant.auto_scale_instance_count(min_capacity=1, max_capacity=4).scale_on_invocations("Load", max_requests_per_second=30)
+
+    targets = [text_of(target["Properties"]["ResourceId"]) for target in resources_of(stack, SCALABLE_TARGET).values()]
+    assert sorted(target.rsplit("/", 1)[1] for target in targets) == ["A", "B"]
+    assert len(resources_of(stack, SCALING_POLICY)) == 2
+
+
+def test_the_initial_instance_count_is_the_default_lower_limit(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack, a_variant(stack, initial_instance_count=3))
+
+    endpoint.find_instance_production_variant("main").auto_scale_instance_count(max_capacity=10)
+
+    assert properties_of(stack, SCALABLE_TARGET)["MinCapacity"] == 3
+
+
+def test_the_initial_instance_count_may_lie_outside_the_limits(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack, a_variant(stack, "A", initial_instance_count=1), a_variant(stack, "B", initial_instance_count=5))
+
+    endpoint.find_instance_production_variant("A").auto_scale_instance_count(min_capacity=2, max_capacity=4)
+    endpoint.find_instance_production_variant("B").auto_scale_instance_count(max_capacity=4)
+
+    limits = [
+        (target["Properties"]["MinCapacity"], target["Properties"]["MaxCapacity"]) for target in resources_of(stack, SCALABLE_TARGET).values()
+    ]
+    assert sorted(limits) == [(2, 4), (4, 4)]
+
+
+def test_a_lower_limit_of_zero_stays_zero_and_is_warned_of(stack: cdk.Stack) -> None:
+    an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(min_capacity=0, max_capacity=4)
+
+    assert properties_of(stack, SCALABLE_TARGET)["MinCapacity"] == 0
+    assert warnings_of(stack) == [
+        "Test/Endpoint: variant 'main' may be scaled in to 0 instances: only an asynchronous endpoint keeps its requests meanwhile; "
+        "set minCapacity to 1 or more unless it is one [ack: cdk-sagemaker-hosting:scaleToZero]"
+    ]
+
+
+def test_a_variant_without_an_instance_type_scales_on_m5_large(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack, a_variant(stack, "A", instance_type=None), a_variant(stack, "B", instance_type=None))
+
+    endpoint.find_instance_production_variant("A").auto_scale_instance_count(max_capacity=4)
+
+    assert [variant["InstanceType"] for variant in variants_of(stack)] == ["ml.m5.large", "ml.t2.medium"]
+
+
+def test_variants_of_an_imported_endpoint_can_scale(stack: cdk.Stack) -> None:
+    endpoint = sm.Endpoint.from_endpoint_name(stack, "Shared", "recommendations")
+
+    for name in ("A", "B"):
+        endpoint.find_instance_production_variant(name).auto_scale_instance_count(min_capacity=1, max_capacity=4)
+
+    targets = [target["Properties"]["ResourceId"] for target in resources_of(stack, SCALABLE_TARGET).values()]
+    assert sorted(targets) == ["endpoint/recommendations/variant/A", "endpoint/recommendations/variant/B"]
+
+
+def test_an_instance_count_can_be_scaled_by_itself(stack: cdk.Stack) -> None:
+    count = sm.ScalableInstanceCount(
+        stack,
+        "Count",
+        service_namespace=appscaling.ServiceNamespace.SAGEMAKER,
+        resource_id="endpoint/churn/variant/main",
+        dimension="sagemaker:variant:DesiredInstanceCount",
+        role=iam.Role.from_role_arn(stack, "Role", "arn:aws:iam::123456789012:role/scaling"),
+        min_capacity=1,
+        max_capacity=4,
+    )
+
+    count.scale_on_invocations("Load", max_requests_per_second=30)
+
+    assert properties_of(stack, SCALABLE_TARGET)["ResourceId"] == "endpoint/churn/variant/main"
