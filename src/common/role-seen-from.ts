@@ -4,12 +4,13 @@ import { Construct } from 'constructs';
 /**
  * The grantee to use for permissions that a construct needs, when they name resources of the construct's stack.
  *
- * The role itself, as long as it belongs to the same stack. A role of another stack is one that this stack already refers to, because
- * of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither could be deployed
- * first. Such statements go into a policy of this stack, attached to the role.
+ * The role itself, as long as it belongs to the same stack. A role that is defined in another stack is one that this stack already
+ * refers to, because of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither
+ * could be deployed first. Such statements go into a policy of this stack, attached to the role. Not so for a role that may not be
+ * changed, or that is imported: it knows itself what to do with a statement.
  */
 export function roleSeenFrom(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return Stack.of(role) === Stack.of(scope) ? role : new RoleOfOtherStack(scope, role);
+  return Stack.of(role) !== Stack.of(scope) && iam.Role.isRole(role) ? new RoleOfOtherStack(scope, role) : role;
 }
 
 class RoleOfOtherStack implements iam.IPrincipal {
@@ -22,10 +23,6 @@ class RoleOfOtherStack implements iam.IPrincipal {
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;
     this.principalAccount = role.principalAccount;
-  }
-
-  public addToPolicy(statement: iam.PolicyStatement): boolean {
-    return this.addToPrincipalPolicy(statement).statementAdded;
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {

@@ -5,7 +5,9 @@ import {
   addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
 import type { IEndpointConfig } from './endpoint-config-interface';
-import { assertValid } from '../private/checks';
+import { sagemakerArn } from '../private/arns';
+import { assertValid, text } from '../private/checks';
+import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance';
 import { InstanceVariant } from './variants/instance-variant';
@@ -27,7 +29,8 @@ export interface EndpointConfigProps {
   readonly endpointConfigName?: string;
 
   /**
-   * The key that encrypts the storage volumes of the instances. The roles of the hosted models are granted what this takes.
+   * The key that encrypts the storage volumes of the instances. The roles of the hosted models are granted what this takes; a key
+   * whose own policy does not delegate to IAM, as that of the CDK does, has to name them itself.
    *
    * @default - a key of AWS
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
@@ -69,6 +72,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    * @param endpointConfigArn the ARN of the endpoint configuration
    */
   public static fromEndpointConfigArn(scope: Construct, id: string, endpointConfigArn: string): IEndpointConfig {
+    assertValid(scope, sagemakerArn('endpointConfigArn', endpointConfigArn, 'endpoint-config'));
     class Import extends Resource implements IEndpointConfig {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -84,6 +88,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
+    assertValid(scope, text('endpointConfigName', endpointConfigName, RESOURCE_NAME));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
@@ -102,7 +107,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    */
   constructor(scope: Construct, id: string, props: EndpointConfigProps = {}) {
     super(scope, id, { physicalName: props.endpointConfigName });
-    assertValid(this, ...endpointConfigPropsChecks(props));
+    assertValid(this, ...endpointConfigPropsChecks(this, props));
     this.resource = new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
       endpointConfigName: this.physicalName,
       kmsKeyId: props.encryptionKey?.keyRef.keyArn,
@@ -111,12 +116,12 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
     this.node.defaultChild = this.resource;
     this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
 
-    props.instanceProductionVariants?.forEach((variant) => this.addInstanceProductionVariant(variant));
+    props.instanceProductionVariants?.forEach((variant) => this.takeInstanceVariant(variant));
     if (props.serverlessProductionVariant) {
-      this.addServerlessProductionVariant(props.serverlessProductionVariant);
+      this.takeServerlessVariant(props.serverlessProductionVariant);
     }
     this.node.addValidation({ validate: () => this.finish() });
-    if (props.endpointConfigName !== undefined) {
+    if (isFixedName(props.endpointConfigName)) {
       warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
         + 'which any change of it takes; leave endpointConfigName out');
     }
@@ -155,16 +160,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
-    this.instanceVariants.push(new InstanceVariant(props));
-    this.encryption?.allow(props.model);
-    if (props.acceleratorType) {
-      warn(this, 'elasticInference', `acceleratorType ${props.acceleratorType} of variant '${props.variantName}' is ignored: `
-        + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
-    }
-    if (props.instanceType && !props.instanceType._isKnown()) {
-      warn(this, 'unknownInstanceType', `instanceType ${props.instanceType} of variant '${props.variantName}' is not one that this `
-        + 'version of cdk-sagemaker-hosting knows; check its spelling');
-    }
+    this.takeInstanceVariant(props);
   }
 
   /**
@@ -174,8 +170,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
-    this.serverlessVariant = new ServerlessVariant(props);
-    this.encryption?.allow(props.model);
+    this.takeServerlessVariant(props);
   }
 
   /**
@@ -199,6 +194,24 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
   /** @internal */
   public get _variants(): Variants {
     return { instance: this.instanceVariants, serverless: this.serverlessVariant };
+  }
+
+  private takeInstanceVariant(props: InstanceProductionVariantProps): void {
+    this.instanceVariants.push(new InstanceVariant(props));
+    this.encryption?.allow(props.model);
+    if (props.acceleratorType) {
+      warn(this, 'elasticInference', `acceleratorType ${props.acceleratorType} of variant '${props.variantName}' is ignored: `
+        + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
+    }
+    if (props.instanceType && !props.instanceType._isKnown()) {
+      warn(this, 'unknownInstanceType', `instanceType ${props.instanceType} of variant '${props.variantName}' is not one that this `
+        + 'version of cdk-sagemaker-hosting knows; check its spelling');
+    }
+  }
+
+  private takeServerlessVariant(props: ServerlessProductionVariantProps): void {
+    this.serverlessVariant = new ServerlessVariant(props);
+    this.encryption?.allow(props.model);
   }
 
   private finish(): string[] {

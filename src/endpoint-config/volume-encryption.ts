@@ -1,19 +1,20 @@
-import { aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Token, TokenComparison, aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { roleSeenFrom } from '../common/role-seen-from';
 import type { IModel } from '../model/model-interface';
 import { warn } from '../private/warnings';
+
+type Permission = Pick<iam.PolicyStatementProps, 'actions' | 'conditions'>;
 
 /**
  * What SageMaker does with the key in the name of a model's role. The same as AWS's own hosting solutions allow.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
  */
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
+const USE: Permission = { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] };
 
 /** SageMaker hands the key on to the volumes by a KMS grant, and retires the grant when the endpoint is deleted. */
-const GRANT_ACTION = 'kms:CreateGrant';
-const FOR_AWS_RESOURCES_ONLY = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
+const HAND_ON: Permission = { actions: ['kms:CreateGrant'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } };
 
 /** Lets the roles of the hosted models use the key of the storage volumes. */
 export class VolumeEncryption {
@@ -39,18 +40,31 @@ export class VolumeEncryption {
     }
     if (!this.allowed.has(role)) {
       this.allowed.add(role);
-      const grantee = roleSeenFrom(this.config, role);
-      kms.KeyGrants.fromKey(this.key).actions(grantee, ...KEY_ACTIONS).applyBefore(this.resource);
-      this.allowGrants(grantee);
+      const { grantPrincipal } = roleSeenFrom(this.config, role);
+      this.grant(grantPrincipal, USE);
+      this.grant(grantPrincipal, HAND_ON);
     }
   }
 
-  private allowGrants(grantee: iam.IGrantable): void {
-    const resource = iam.ResourceWithPolicies.of(this.key);
-    const options = { grantee, actions: [GRANT_ACTION], resourceArns: [this.key.keyRef.keyArn], conditions: FOR_AWS_RESOURCES_ONLY };
-    const grant = resource
-      ? iam.Grant.addToPrincipalOrResource({ ...options, resource, resourceSelfArns: ['*'] })
-      : iam.Grant.addToPrincipal(options);
-    grant.applyBefore(this.resource);
+  /** Like the grants of the CDK, which would lose the condition where a statement goes into the policy of the key. */
+  private grant(principal: iam.IPrincipal, permission: Permission): void {
+    const added = principal.addToPrincipalPolicy(new iam.PolicyStatement({ ...permission, resources: [this.key.keyRef.keyArn] }));
+    if (added.policyDependable) {
+      this.resource.node.addDependency(added.policyDependable);
+    }
+    if (!added.statementAdded || this.mayBeOfAnotherAccount(principal)) {
+      this.keyPolicy()?.addToResourcePolicy(new iam.PolicyStatement({ ...permission, principals: [principal], resources: ['*'] }));
+    }
+  }
+
+  /** The policy of the key delegates to its own account; a principal of another one must be named there. */
+  private mayBeOfAnotherAccount({ principalAccount }: iam.IPrincipal): boolean {
+    const compared = principalAccount === undefined ? TokenComparison.SAME : Token.compareStrings(this.key.env.account, principalAccount);
+    return compared === TokenComparison.DIFFERENT || compared === TokenComparison.ONE_UNRESOLVED;
+  }
+
+  /** An L1 key has the policy that the user wrote. */
+  private keyPolicy(): iam.IResourceWithPolicyV2 | undefined {
+    return kms.CfnKey.isCfnKey(this.key) ? undefined : iam.ResourceWithPolicies.of(this.key);
   }
 }

@@ -21,7 +21,7 @@ export class EndpointVariants {
     const config = this.definedConfig();
     if (!config) {
       throw new ValidationError("the variants of an endpoint configuration that is imported can't be listed; "
-        + 'use findInstanceProductionVariant with the name of the variant', this.endpoint.scope);
+        + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant', this.endpoint.scope);
     }
     return config._variants.instance.map(({ props }) => this.findInstance(props.variantName));
   }

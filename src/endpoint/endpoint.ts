@@ -7,7 +7,9 @@ import type { IEndpoint } from './endpoint-interface';
 import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { EndpointVariants } from './endpoint-variants';
 import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
-import { assertValid } from '../private/checks';
+import { sagemakerArn } from '../private/arns';
+import { assertValid, text } from '../private/checks';
+import { RESOURCE_NAME } from '../private/names';
 
 /**
  * What is known of an endpoint that is defined elsewhere.
@@ -96,6 +98,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
+    assertValid(scope, text('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn });
   }
@@ -108,6 +111,7 @@ export class Endpoint extends EndpointBase {
    * @param attrs what is known
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
+    assertValid(scope, sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'));
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;

@@ -9,7 +9,6 @@ import { warn } from '../private/warnings';
 
 /** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class InstanceEndpointVariant extends VariantMetrics implements IEndpointInstanceProductionVariant {
-  protected readonly endpointName: string;
   private scalableInstanceCount?: ScalableInstanceCount;
 
   /**
@@ -17,13 +16,8 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
    * @param variantName the name of the variant
    * @param definition how the variant is defined; not known for an imported endpoint or configuration
    */
-  constructor(
-    private readonly endpoint: EndpointContext,
-    public readonly variantName: string,
-    private readonly definition?: InstanceVariant,
-  ) {
-    super();
-    this.endpointName = endpoint.endpointName;
+  constructor(endpoint: EndpointContext, variantName: string, private readonly definition?: InstanceVariant) {
+    super(endpoint, variantName);
   }
 
   public metricInvocationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -47,7 +41,7 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
   }
 
   public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
-    const { scope } = this.endpoint;
+    const { scope, endpointName } = this.endpoint;
     assertValid(scope, this.alreadyScaled(), this.burstable(), ...capacityChecks(scalingProps));
     if (scalingProps.minCapacity === 0) {
       warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
@@ -59,7 +53,7 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
       minCapacity: scalingProps.minCapacity ?? this.defaultMinCapacity(scalingProps.maxCapacity),
       serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
       dimension: 'sagemaker:variant:DesiredInstanceCount',
-      resourceId: scalingResourceId(this.endpointName, this.variantName),
+      resourceId: scalingResourceId(endpointName, this.variantName),
       role: scalingRole(scope),
     });
     return this.scalableInstanceCount;

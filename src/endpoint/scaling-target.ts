@@ -1,11 +1,11 @@
-import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import { Stack, Token, aws_iam as iam, type Resource, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { isUnknown, wholeAtLeast, type Check } from '../private/checks';
+import { isUnknown, required, wholeAtLeast, type Check } from '../private/checks';
 
 /** What an endpoint tells its variants about itself, so that they need not know its class. */
 export interface EndpointContext {
-  /** Where scaling targets belong. */
-  readonly scope: Construct;
+  /** The endpoint itself: where scaling targets belong, and whose account and region its metrics have. */
+  readonly scope: Resource;
   readonly endpointName: string;
 }
 
@@ -13,6 +13,7 @@ export interface EndpointContext {
 export function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
     wholeAtLeast('minCapacity', minCapacity, 0),
+    required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
     wholeAtLeast('maxCapacity', maxCapacity, 1),
     !isUnknown(minCapacity) && !isUnknown(maxCapacity) && minCapacity! > maxCapacity
       ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`

@@ -1,15 +1,14 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { ScalableProvisionedConcurrency } from './scalable-provisioned-concurrency';
-import { capacityChecks, scalingResourceId, scalingRole, type EndpointContext } from './scaling-target';
+import { capacityChecks, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
 import { INVOCATION_NAMESPACE, VariantMetrics } from './variant-metrics';
 import type { ServerlessVariant } from '../endpoint-config/variants/serverless-variant';
-import { assertValid, type Check } from '../private/checks';
+import { assertValid, isUnknown, type Check } from '../private/checks';
 import { warn } from '../private/warnings';
 
 /** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class ServerlessEndpointVariant extends VariantMetrics implements IEndpointServerlessProductionVariant {
-  protected readonly endpointName: string;
   private scalableConcurrency?: ScalableProvisionedConcurrency;
 
   /**
@@ -17,13 +16,8 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
    * @param variantName the name of the variant
    * @param definition how the variant is defined; not known for an imported endpoint or configuration
    */
-  constructor(
-    private readonly endpoint: EndpointContext,
-    public readonly variantName: string,
-    private readonly definition?: ServerlessVariant,
-  ) {
-    super();
-    this.endpointName = endpoint.endpointName;
+  constructor(endpoint: EndpointContext, variantName: string, private readonly definition?: ServerlessVariant) {
+    super(endpoint, variantName);
   }
 
   public metricModelSetupTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -39,20 +33,35 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
   }
 
   public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
-    const { scope } = this.endpoint;
+    const { scope, endpointName } = this.endpoint;
     assertValid(scope, this.alreadyScaled(), ...capacityChecks(scalingProps));
-    if (this.definition && this.definition.props.provisionedConcurrency === undefined) {
-      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency that could be scaled; `
-        + 'set provisionedConcurrency');
-    }
-    this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, 'ProvisionedConcurrency', {
+    this.warnOfLimits(scalingProps);
+    const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
+    this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, id, {
       ...scalingProps,
       serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
       dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
-      resourceId: scalingResourceId(this.endpointName, this.variantName),
+      resourceId: scalingResourceId(endpointName, this.variantName),
       role: scalingRole(scope),
     });
     return this.scalableConcurrency;
+  }
+
+  private warnOfLimits({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): void {
+    const { scope } = this.endpoint;
+    const { maxConcurrency, provisionedConcurrency } = this.definition?.props ?? {};
+    if (this.definition && provisionedConcurrency === undefined) {
+      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency that could be scaled; `
+        + 'set provisionedConcurrency');
+    }
+    if (minCapacity === 0) {
+      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may be scaled in to 0; AWS asks `
+        + 'for at least 1; set minCapacity to 1 or more');
+    }
+    if (!isUnknown(maxConcurrency) && !isUnknown(maxCapacity) && maxCapacity > maxConcurrency!) {
+      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may be scaled out to `
+        + `${maxCapacity}, more than its maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
+    }
   }
 
   private alreadyScaled(): Check {

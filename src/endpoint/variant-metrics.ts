@@ -1,6 +1,7 @@
-import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IEndpointProductionVariant } from './endpoint-variant';
 import type { InvocationHttpResponseCode } from './invocation-http-response-code';
+import type { EndpointContext } from './scaling-target';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 export const INVOCATION_NAMESPACE = 'AWS/SageMaker';
@@ -8,8 +9,11 @@ export const INSTANCE_NAMESPACE = '/aws/sagemaker/Endpoints';
 
 /** The metrics that each kind of variant has. */
 export abstract class VariantMetrics implements IEndpointProductionVariant {
-  public abstract readonly variantName: string;
-  protected abstract readonly endpointName: string;
+  /**
+   * @param endpoint the endpoint
+   * @param variantName the name of the variant
+   */
+  constructor(protected readonly endpoint: EndpointContext, public readonly variantName: string) {}
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return this.metricWith(namespace, metricName, 'Sum', props);
@@ -39,11 +43,22 @@ export abstract class VariantMetrics implements IEndpointProductionVariant {
     namespace: string, metricName: string, statistic: string, props: cloudwatch.MetricOptions = {},
   ): cloudwatch.Metric {
     return new cloudwatch.Metric({
+      ...this.elsewhere(),
+      ...props,
       namespace,
       metricName,
-      statistic,
-      ...props,
-      dimensionsMap: { EndpointName: this.endpointName, VariantName: this.variantName, ...props.dimensionsMap },
+      statistic: props.statistic ?? statistic,
+      dimensionsMap: { EndpointName: this.endpoint.endpointName, VariantName: this.variantName, ...props.dimensionsMap },
     });
+  }
+
+  /** The metrics of an imported endpoint are where the endpoint is, which need not be where the stack is. */
+  private elsewhere(): cloudwatch.MetricOptions {
+    const { scope } = this.endpoint;
+    const { account, region } = Stack.of(scope);
+    return {
+      account: Token.compareStrings(scope.env.account, account) === TokenComparison.DIFFERENT ? scope.env.account : undefined,
+      region: Token.compareStrings(scope.env.region, region) === TokenComparison.DIFFERENT ? scope.env.region : undefined,
+    };
   }
 }

@@ -1,5 +1,5 @@
 import { ArnFormat, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { Construct, IDependable } from 'constructs';
 
 /**
  * What each container does for itself: write its log, publish its metrics.
@@ -31,18 +31,22 @@ export function createExecutionRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
 }
 
-/** The least that any model needs; images and artifacts add what they need themselves. */
-export function grantHosting(scope: Construct, role: iam.IRole, options: { readonly vpc: boolean }): void {
+/**
+ * Grants the least that any model needs; images and artifacts add what they need themselves.
+ *
+ * @returns what to wait for until the permissions are there
+ */
+export function grantHosting(scope: Construct, principal: iam.IPrincipal, options: { readonly vpc: boolean }): IDependable[] {
   const logGroups = Stack.of(scope).formatArn({
     service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
-  allow(role, LOG_ACTIONS, logGroups);
-  allow(role, METRIC_ACTIONS, '*');
-  if (options.vpc) {
-    allow(role, NETWORK_ACTIONS, '*');
-  }
+  return [
+    allow(principal, LOG_ACTIONS, logGroups),
+    allow(principal, METRIC_ACTIONS, '*'),
+    options.vpc ? allow(principal, NETWORK_ACTIONS, '*') : undefined,
+  ].filter((dependable) => dependable !== undefined);
 }
 
-function allow(role: iam.IRole, actions: string[], resource: string): void {
-  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+function allow(principal: iam.IPrincipal, actions: string[], resource: string): IDependable | undefined {
+  return principal.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] })).policyDependable;
 }

@@ -3,8 +3,9 @@ import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
 import type { ModelProps } from './model';
+import type { ModelDataConfig } from './model-data';
 import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
-import { HYPHENATED_NAME, IMAGE_NAME, MODEL_NAME } from '../private/names';
+import { IMAGE_NAME, MODEL_DATA_URL, RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
@@ -22,9 +23,9 @@ const ENVIRONMENT_KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** What the properties of a model say by themselves. */
 export function modelPropsChecks(props: ModelProps): Check[] {
   return [
-    text('modelName', props.modelName, MODEL_NAME),
+    text('modelName', props.modelName, RESOURCE_NAME),
     ...(props.vpc ? vpcChecks(props) : noVpcChecks(props)),
-    tooManyContainers(props.containers?.length ?? 0),
+    ...containersChecks(props.containers ?? []),
   ];
 }
 
@@ -50,16 +51,22 @@ export function subnetChecks(subnetIds: string[]): Check[] {
   ];
 }
 
-/** What a further container may not be, next to those the model already has. */
-export function containerChecks(container: ContainerDefinition, existing: readonly BoundContainer[]): Check[] {
-  const where = `containers[${existing.length}]`;
+/** What the containers of a model may not be. The first ones have passed before when one is added. */
+export function containersChecks(containers: readonly ContainerDefinition[], from = 0): Check[] {
   return [
-    tooManyContainers(existing.length + 1),
+    containers.length > MAX_CONTAINERS ? `a model must have at most ${MAX_CONTAINERS} containers, got ${containers.length}` : undefined,
+    environmentTooBig(containers),
+    ...containers.slice(from).flatMap((container, offset) => containerChecks(container, containers.slice(0, from + offset))),
+  ];
+}
+
+function containerChecks(container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
+  const where = `containers[${before.length}]`;
+  return [
     required(`${where}.image`, container.image, 'use a method of ContainerImage'),
-    text(`${where}.containerHostname`, container.containerHostname, HYPHENATED_NAME),
-    hostnameInUse(where, container, existing),
+    text(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
+    hostnameInUse(where, container, before),
     ...environmentChecks(where, container.environment ?? {}),
-    environmentTooBig([...existing.map((other) => other.definition), container]),
   ];
 }
 
@@ -68,12 +75,18 @@ export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: 
   const where = `containers[${index}].image`;
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
   return [
+    required(`${where}.imageName`, image.imageName, 'the bind method of the image has to return it'),
     text(where, image.imageName, IMAGE_NAME),
     throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
     image.repositoryCredentialsProvider && !throughVpc
       ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`
       : undefined,
   ];
+}
+
+/** What the artifacts must look like once they are resolved. */
+export function dataChecks(index: number, data: ModelDataConfig | undefined): Check[] {
+  return [text(`containers[${index}].modelData`, data?.uri, MODEL_DATA_URL)];
 }
 
 /** What only the finished model can tell. */
@@ -85,13 +98,9 @@ export function finishedModelProblems(containers: readonly BoundContainer[], sec
   );
 }
 
-function tooManyContainers(count: number): Check {
-  return count > MAX_CONTAINERS ? `a model must have at most ${MAX_CONTAINERS} containers, got ${count}` : undefined;
-}
-
-function hostnameInUse(where: string, container: ContainerDefinition, existing: readonly BoundContainer[]): Check {
+function hostnameInUse(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check {
   const name = container.containerHostname;
-  const taken = !isUnknown(name) && existing.some((other) => other.definition.containerHostname === name);
+  const taken = !isUnknown(name) && before.some((other) => other.containerHostname === name);
   return taken ? `${where}.containerHostname must differ from those of the other containers, got '${name}' again` : undefined;
 }
 
@@ -111,14 +120,14 @@ function environmentChecks(where: string, environment: { [key: string]: string }
     ...entries.flatMap(([key, value]) => [
       Token.isUnresolved(key) || ENVIRONMENT_KEY.test(key)
         ? tooLong(`the name of ${where}.environment['${abbreviate(key)}']`, key)
-        : `${where}.environment has the name '${key}', which must be letters, digits and '_', and not begin with a digit`,
+        : `${where}.environment has the name '${abbreviate(key)}', which must be letters, digits and '_', and not begin with a digit`,
       tooLong(`${where}.environment['${abbreviate(key)}']`, value),
     ]),
   ];
 }
 
 function tooLong(name: string, value: string): Check {
-  return Token.isUnresolved(value) || value.length <= MAX_ENVIRONMENT_LENGTH
+  return isUnknown(value) || value.length <= MAX_ENVIRONMENT_LENGTH
     ? undefined
     : `${name} must have at most ${MAX_ENVIRONMENT_LENGTH} characters, got ${value.length}`;
 }
@@ -130,7 +139,7 @@ function abbreviate(key: string): string {
 function environmentTooBig(containers: readonly ContainerDefinition[]): Check {
   const bytes = containers
     .flatMap((container) => Object.entries(container.environment ?? {}).flat())
-    .filter((part) => !Token.isUnresolved(part))
+    .filter((part) => !isUnknown(part))
     .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   return bytes > MAX_ENVIRONMENT_BYTES
     ? `the environment of all containers together must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`

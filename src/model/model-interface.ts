@@ -23,7 +23,7 @@ export interface IModel extends IResource, iam.IGrantable, ec2.IConnectable {
   /**
    * The role that SageMaker and the containers of this model act as.
    *
-   * @default - not known, for a model that was imported without it; grants to such a model have no effect
+   * @default - not known, for a model that was imported without it
    */
   readonly role?: iam.IRole;
 

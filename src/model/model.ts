@@ -5,13 +5,16 @@ import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import type { ContainerImageConfig } from './container-image';
 import { createExecutionRole, grantHosting } from './execution-role';
-import { containerChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
+import { containersChecks, dataChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
 import { waitForGrant } from './model-dependencies';
 import type { ModelHosting } from './model-hosting';
 import type { IModel } from './model-interface';
 import { configureNetwork, type ModelNetwork } from './network';
-import { assertValid } from '../private/checks';
+import { roleSeenFrom } from '../common/role-seen-from';
+import { sagemakerArn } from '../private/arns';
+import { assertValid, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
@@ -26,7 +29,7 @@ export interface ModelAttributes {
   /**
    * The role the model acts as, so that it can be granted something.
    *
-   * @default - not known; grants to the model have no effect
+   * @default - not known; what is granted to the model by `addToRolePolicy` has no effect, and other grants have none or throw
    */
   readonly role?: iam.IRole;
 
@@ -70,7 +73,7 @@ export interface ModelProps {
   /**
    * The subnets of the VPC to use: 1 to 16, better in 2 availability zones or more. Throws without `vpc`.
    *
-   * @default - the private subnets of the VPC, one in each availability zone
+   * @default - the private subnets of the VPC, as `vpc.selectSubnets()` selects them
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -122,13 +125,16 @@ abstract class ModelBase extends Resource implements IModel {
    */
   public get connections(): ec2.Connections {
     if (!this._connections) {
-      throw new ValidationError("the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing", this);
+      throw new ValidationError("the network connections of this model can't be managed, because it is not in a VPC, "
+        + 'or was imported without its security groups; set vpc, or securityGroups when importing', this);
     }
     return this._connections;
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
-    this.role?.addToPrincipalPolicy(statement);
+    if (this.role) {
+      this.grantPrincipal.addToPrincipalPolicy(statement);
+    }
   }
 }
 
@@ -161,6 +167,7 @@ export class Model extends ModelBase {
    * @param modelName the name of the model
    */
   public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
+    assertValid(scope, text('modelName', modelName, RESOURCE_NAME));
     const modelArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model', resourceName: modelName });
     return Model.fromModelAttributes(scope, id, { modelArn });
   }
@@ -173,12 +180,13 @@ export class Model extends ModelBase {
    * @param attrs what is known
    */
   public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
+    assertValid(scope, sagemakerArn('modelArn', attrs.modelArn, 'model'));
     class Import extends ModelBase {
       public readonly modelArn = attrs.modelArn;
       public readonly modelName = Stack.of(scope).splitArn(attrs.modelArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
       public readonly role = attrs.role;
-      public readonly grantPrincipal: iam.IPrincipal = attrs.role ?? new iam.UnknownPrincipal({ resource: this });
-      protected _connections = attrs.securityGroups ? new ec2.Connections({ securityGroups: attrs.securityGroups }) : undefined;
+      public readonly grantPrincipal = attrs.role ? roleSeenFrom(this, attrs.role).grantPrincipal : new iam.UnknownPrincipal({ resource: this });
+      protected _connections = attrs.securityGroups?.length ? new ec2.Connections({ securityGroups: attrs.securityGroups }) : undefined;
     }
     return new Import(scope, id, { environmentFromArn: attrs.modelArn });
   }
@@ -209,17 +217,17 @@ export class Model extends ModelBase {
     this.isolated = props.networkIsolation ?? false;
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
-    this.grantPrincipal = role;
+    this.grantPrincipal = roleSeenFrom(this, role).grantPrincipal;
 
     this.resource = this.createResource(props, role);
     // SageMaker fetches image and artifacts while it creates the model, so all the role's policies come first.
     this.resource.node.addDependency(role);
     this.node.defaultChild = this.resource;
 
-    grantHosting(this, role, { vpc: this.network !== undefined });
-    props.containers?.forEach((container) => this.addContainer(container));
+    this.resource.node.addDependency(...grantHosting(this, this.grantPrincipal, { vpc: this.network !== undefined }));
+    props.containers?.forEach((container) => this.bindContainer(container));
     this.node.addValidation({ validate: () => finishedModelProblems(this.boundContainers, this.securityGroupIds().length) });
-    if (props.modelName !== undefined) {
+    if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out");
     }
   }
@@ -240,18 +248,30 @@ export class Model extends ModelBase {
    * @param container the container
    */
   public addContainer(container: ContainerDefinition): void {
-    const index = this.boundContainers.length;
-    assertValid(this, ...containerChecks(container, this.boundContainers));
-    const scope = new Construct(this, `Container${index}`);
-    const image = container.image.bind(scope, this);
-    assertValid(this, ...imageChecks(index, image, this.network !== undefined));
-    this.grantCredentials(image);
-    this.boundContainers.push({ definition: container, image, data: container.modelData?.bind(scope, this) });
+    const definitions = this.boundContainers.map((bound) => bound.definition);
+    assertValid(this, ...containersChecks([...definitions, container], definitions.length));
+    this.bindContainer(container);
   }
 
   /** @internal */
   public get _hosting(): ModelHosting {
     return { inVpc: this.network !== undefined, isolated: this.isolated, containers: this.boundContainers.length };
+  }
+
+  private bindContainer(definition: ContainerDefinition): void {
+    const index = this.boundContainers.length;
+    const scope = new Construct(this, `Container${index}`);
+    try {
+      const image = definition.image.bind(scope, this);
+      const data = definition.modelData?.bind(scope, this);
+      assertValid(this, ...imageChecks(index, image, this.network !== undefined), ...dataChecks(index, data));
+      this.grantCredentials(image);
+      this.boundContainers.push({ definition, image, data });
+    } catch (error) {
+      // So that another container can take the place of a refused one.
+      this.node.tryRemoveChild(scope.node.id);
+      throw error;
+    }
   }
 
   private grantCredentials(image: ContainerImageConfig): void {

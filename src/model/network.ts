@@ -20,15 +20,27 @@ export function configureNetwork(scope: Construct, props: ModelProps): ModelNetw
   // A VPC whose subnets are looked up has none on the first, provisional synth.
   if (!subnets.isPendingLookup) {
     assertValid(scope, ...subnetChecks(subnets.subnetIds));
-    warnOfOneZone(scope, subnets.availabilityZones);
+    warnOfOneZone(scope, zonesOf(subnets.subnets));
   }
   const securityGroups = props.securityGroups
     ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, allowAllOutbound: props.allowAllOutbound })];
   return { connections: new ec2.Connections({ securityGroups }), subnetIds: subnets.subnetIds };
 }
 
+/** The zones of the subnets; empty if one of them is not known. */
+function zonesOf(subnets: readonly ec2.ISubnet[]): string[] {
+  try {
+    const zones = subnets.map((subnet) => subnet.availabilityZone);
+    // A list token shows only in the list, other tokens only in its elements.
+    return Token.isUnresolved(zones) || zones.some((zone) => Token.isUnresolved(zone)) ? [] : zones;
+  } catch {
+    // A subnet that is imported by its id alone throws.
+    return [];
+  }
+}
+
 function warnOfOneZone(scope: Construct, zones: string[]): void {
-  if (!zones.some((zone) => Token.isUnresolved(zone)) && new Set(zones).size < 2) {
+  if (new Set(zones).size === 1) {
     warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
       + 'so that the endpoint outlives one of them');
   }

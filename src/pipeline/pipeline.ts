@@ -1,6 +1,7 @@
 import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
 
@@ -23,21 +24,21 @@ export interface PipelineAttributes {
   readonly pipelineArn?: string;
 
   /**
-   * The name of the pipeline: at most 256 letters, digits and hyphens.
+   * The name of the pipeline: at most 256 letters, digits and hyphens. Not used when `pipelineArn` is given.
    *
    * @default - taken from `pipelineArn`
    */
   readonly pipelineName?: string;
 
   /**
-   * The account of the pipeline.
+   * The account of the pipeline. Not used when `pipelineArn` is given.
    *
    * @default - the account of the stack
    */
   readonly account?: string;
 
   /**
-   * The region of the pipeline.
+   * The region of the pipeline. Not used when `pipelineArn` is given.
    *
    * @default - the region of the stack
    */
@@ -121,6 +122,7 @@ export class Pipeline extends PipelineBase {
         ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
         : undefined,
       text('pipelineName', attrs.pipelineName, PIPELINE_NAME),
+      attrs.pipelineArn === undefined ? undefined : sagemakerArn('pipelineArn', attrs.pipelineArn, 'pipeline'),
     );
     const stack = Stack.of(scope);
     const pipelineArn = attrs.pipelineArn ?? stack.formatArn({
@@ -128,7 +130,9 @@ export class Pipeline extends PipelineBase {
     });
     class Import extends PipelineBase {
       public readonly pipelineArn = pipelineArn;
-      public readonly pipelineName = attrs.pipelineName ?? stack.splitArn(pipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      public readonly pipelineName = attrs.pipelineArn === undefined
+        ? attrs.pipelineName!
+        : stack.splitArn(attrs.pipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
     }
     return new Import(scope, id, { environmentFromArn: pipelineArn });
   }

@@ -35,12 +35,17 @@ export function required(name: string, value: unknown, hint: string): Check {
   return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
 }
 
+/** Numbers that JSON can't hold would reach the template as null. */
+export function finite(name: string, value: number | undefined): Check {
+  return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
+}
+
 export function between(name: string, value: number | undefined, min: number, max: number): Check {
   return isUnknown(value) || (value! >= min && value! <= max) ? undefined : `${name} must be between ${min} and ${max}, got ${value}`;
 }
 
 export function atLeast(name: string, value: number | undefined, min: number): Check {
-  return isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`;
+  return finite(name, value) ?? (isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`);
 }
 
 export function wholeNumber(name: string, value: number | undefined): Check {
@@ -58,8 +63,13 @@ export function wholeAtLeast(name: string, value: number | undefined, min: numbe
 
 /** A duration in whole seconds, within limits that are given in seconds. */
 export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
-  if (value === undefined || value.isUnresolved()) {
+  if (value === undefined) {
     return undefined;
+  }
+  if (value.isUnresolved()) {
+    return value.unitLabel() === 'seconds'
+      ? undefined
+      : `${name} must be given in seconds when it is a token, got ${value.unitLabel()}; CloudFormation can't convert it`;
   }
   const seconds = value.toMilliseconds() / 1000;
   return Number.isInteger(seconds) && seconds >= min && seconds <= max
@@ -90,7 +100,7 @@ export function text(name: string, value: string | undefined, rule: TextRule): C
   const { pattern, minLength = 1, maxLength, allowed } = rule;
   return value!.length >= minLength && value!.length <= maxLength && pattern.test(value!)
     ? undefined
-    : `${name} must be ${allowed} (${minLength} to ${maxLength} characters), got '${value}'`;
+    : `${name} must be ${allowed}${minLength === maxLength ? '' : ` (${minLength} to ${maxLength} characters)`}, got '${value}'`;
 }
 
 /** For the few values that CloudFormation would have to calculate with, which it can't. */
@@ -101,7 +111,7 @@ export function knownAtSynth(name: string, value: number | undefined): Check {
 }
 
 export function above(name: string, value: number | undefined, limit: number): Check {
-  return isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`;
+  return finite(name, value) ?? (isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`);
 }
 
 export function atMost(name: string, value: number | undefined, max: number): Check {

@@ -16,6 +16,6 @@ export function sameEnvironment(what: string, used: IResource, user: IResource):
 
 function same(kind: string, what: string, used: string, user: string): Check {
   return Token.compareStrings(used, user) === TokenComparison.DIFFERENT
-    ? `the ${what} must be in the same ${kind}, got a ${what} in ${kind} ${used} for ${kind} ${user}`
+    ? `the ${what} must be in the same ${kind} (${user}), got ${used}`
     : undefined;
 }

@@ -1,18 +1,12 @@
+import { PhysicalName } from 'aws-cdk-lib';
 import type { TextRule } from './checks';
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
-export const MODEL_NAME: TextRule = {
-  pattern: /^[a-zA-Z0-9]([-a-zA-Z0-9]*[a-zA-Z0-9])?$/,
-  maxLength: 63,
-  allowed: 'letters, digits and hyphens, with no hyphen at either end',
-};
-
 /**
- * Endpoints, endpoint configurations, variants and container hosts.
+ * The names of models, endpoint configurations, endpoints, variants and container hosts.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
-export const HYPHENATED_NAME: TextRule = {
+export const RESOURCE_NAME: TextRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   maxLength: 63,
   allowed: 'letters, digits and hyphens, with no hyphen at either end',
@@ -20,3 +14,16 @@ export const HYPHENATED_NAME: TextRule = {
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 export const IMAGE_NAME: TextRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without blanks' };
+
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
+export const IMAGE_TAG: TextRule = { pattern: /^\S+$/, maxLength: 300, allowed: 'a tag or digest without blanks' };
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
+
+export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
+
+/** Whether a name was given that stays the same when the resource has to be replaced. */
+export function isFixedName(name: string | undefined): boolean {
+  return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
+}

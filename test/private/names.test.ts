@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { text, type TextRule } from '../../src/private/checks';
-import { HYPHENATED_NAME, IMAGE_NAME, MODEL_NAME } from '../../src/private/names';
+import { RESOURCE_NAME, IMAGE_NAME, MODEL_NAME } from '../../src/private/names';
 
 const LETTERS_AND_DIGITS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 const ALPHANUMERIC = fc.constantFrom(...LETTERS_AND_DIGITS);
@@ -12,7 +12,7 @@ const VALID = fc.oneof(
   fc.tuple(ALPHANUMERIC, fc.string({ unit: NAME_CHARACTER, maxLength: 61 }), ALPHANUMERIC).map((parts) => parts.join('')),
 );
 
-const RULES: [string, TextRule][] = [['model', MODEL_NAME], ['hyphenated', HYPHENATED_NAME]];
+const RULES: [string, TextRule][] = [['model', MODEL_NAME], ['hyphenated', RESOURCE_NAME]];
 
 describe.each(RULES)('a %s name', (_kind, rule) => {
   test('may be any sequence of letters, digits and inner hyphens', () => {

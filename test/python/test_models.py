@@ -59,12 +59,6 @@ def test_environment_and_host_name_reach_the_container(stack: cdk.Stack) -> None
     assert container["Environment"] == {"SAGEMAKER_PROGRAM": "inference.py", "stack": "Test", "partition": {"Ref": "AWS::Partition"}}
 
 
-def test_containers_may_be_dictionaries(stack: cdk.Stack) -> None:
-    sm.Model(stack, "Model", containers=[{"image": an_image(stack), "environment": {"A": "1"}}])  # type: ignore[list-item]
-
-    assert properties_of(stack, MODEL)["PrimaryContainer"]["Environment"] == {"A": "1"}
-
-
 def test_a_model_is_named_by_cloudformation(stack: cdk.Stack) -> None:
     model = a_model(stack)
 

@@ -97,11 +97,11 @@ def test_no_path_of_the_machine_that_built_it_is_in_it(files: dict[str, bytes], 
 
 
 def test_it_is_described_by_the_readme(metadata: Message) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    title, _, first_paragraph, *_ = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
 
+    assert title.startswith("# ")
     assert metadata["Description-Content-Type"].startswith("text/markdown")
-    assert metadata.get_payload() == readme
-    assert readme.startswith("# ")
+    assert str(metadata.get_payload()).startswith(f"{title}\n\n{first_paragraph}\n")
 
 
 def test_its_licence_is_apache(files: dict[str, bytes], metadata: Message) -> None:

@@ -2,8 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './default-weight';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance';
 import { InstanceType } from '../../common/instance-type.generated';
-import { atLeast, secondsBetween, text, wholeAtLeast, type Check } from '../../private/checks';
-import { HYPHENATED_NAME } from '../../private/names';
+import { secondsBetween, wholeAtLeast, type Check } from '../../private/checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
 const MIN_TIMEOUT_SECONDS = 60;
@@ -11,9 +10,7 @@ const MAX_TIMEOUT_SECONDS = 3600;
 
 export function instanceVariantChecks(props: InstanceProductionVariantProps): Check[] {
   return [
-    text('variantName', props.variantName, HYPHENATED_NAME),
     wholeAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
-    atLeast('initialVariantWeight', props.initialVariantWeight, 0),
     secondsBetween('containerStartupHealthCheckTimeout', props.containerStartupHealthCheckTimeout, MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS),
   ];
 }

@@ -2,8 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './default-weight';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless';
 import { Model } from '../../model/model';
-import { atLeast, isUnknown, oneOf, required, text, wholeBetween, type Check } from '../../private/checks';
-import { HYPHENATED_NAME } from '../../private/names';
+import { isUnknown, oneOf, required, wholeBetween, type Check } from '../../private/checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
 const MEMORY_SIZES_MB = [1024, 2048, 3072, 4096, 5120, 6144];
@@ -13,8 +12,6 @@ const MAX_CONCURRENCY = 200;
 export function serverlessVariantChecks(props: ServerlessProductionVariantProps): Check[] {
   const { maxConcurrency, provisionedConcurrency } = props;
   return [
-    text('variantName', props.variantName, HYPHENATED_NAME),
-    atLeast('initialVariantWeight', props.initialVariantWeight, 0),
     required('maxConcurrency', maxConcurrency, `a whole number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
     wholeBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     required('memorySizeInMB', props.memorySizeInMB, `one of ${MEMORY_SIZES_MB.join(', ')}`),

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { assertValid, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { ACCOUNT_ID, IMAGE_TAG } from '../../private/names';
 import type { ContainerImageConfig } from '../container-image';
 import { waitForGrant } from '../model-dependencies';
 import type { IModel } from '../model-interface';
@@ -10,12 +11,10 @@ import type { IModel } from '../model-interface';
 /** What pulling an image takes. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-const ACCOUNT_ID = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: 'the digits of an AWS account' };
-
 export function bindDlcImage(
   scope: Construct, model: IModel, repositoryName: string, tag: string, accountId: string | undefined,
 ): ContainerImageConfig {
-  assertValid(model, text('accountId', accountId, ACCOUNT_ID));
+  assertValid(model, text('tag', tag, IMAGE_TAG), text('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(scope);
   const account = accountId ?? accountOf(model, stack);
   const repositoryArn = stack.formatArn({ service: 'ecr', account, resource: 'repository', resourceName: repositoryName });
@@ -40,7 +39,7 @@ function accountOf(model: IModel, stack: Stack): string {
 
 /** One table a stack, however many images look their account up in it. */
 function accountsMapping(stack: Stack): CfnMapping {
-  const id = 'DlcAccounts';
+  const id = 'cdk-sagemaker-hosting.DlcAccounts';
   return (stack.node.tryFindChild(id) as CfnMapping | undefined)
     ?? new CfnMapping(stack, id, {
       mapping: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),

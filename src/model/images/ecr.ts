@@ -1,10 +1,13 @@
 import type { aws_ecr as ecr } from 'aws-cdk-lib';
+import { assertValid, text } from '../../private/checks';
+import { IMAGE_TAG } from '../../private/names';
 import { warn } from '../../private/warnings';
 import type { ContainerImageConfig } from '../container-image';
 import { waitForGrant } from '../model-dependencies';
 import type { IModel } from '../model-interface';
 
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ContainerImageConfig {
+  assertValid(model, text('tag', tag, IMAGE_TAG));
   if (tag === undefined) {
     warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; "
       + 'name a tag that is never pushed twice, or a digest');

@@ -1,0 +1,114 @@
+"""The README's TypeScript examples as the wheel describes itself: jsii has turned them into Python, and they run."""
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an_image
+from helpers.processes import ROOT
+
+import cdk_sagemaker_hosting as sagemaker
+
+FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:web"
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def translated() -> list[str]:
+    """The examples that are in Python here, and in TypeScript in the README."""
+    (wheel,) = (ROOT / "dist" / "python").glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        (metadata,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+        description = archive.read(metadata).decode("utf-8")
+    blocks: list[str] = re.findall(r"^```python\n(.*?)^```$", description, flags=re.DOTALL | re.MULTILINE)
+    return [block for block in blocks if block not in README]
+
+
+def an_endpoint_for(scope: Construct, example: str) -> sagemaker.Endpoint:
+    """An endpoint with the variants that an example asks for."""
+    if "find_serverless" in example:
+        config = sagemaker.EndpointConfig(scope, "Config", serverless_production_variant=a_serverless_variant(scope))
+    else:
+        config = a_config(scope, a_variant(scope, "A"))
+    return sagemaker.Endpoint(scope, "GivenEndpoint", endpoint_config=config)
+
+
+def a_vpc_with_isolated_subnets(scope: Construct, id: str) -> ec2.IVpc:
+    subnets = [ec2.SubnetConfiguration(name="isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)]
+    return ec2.Vpc(scope, id, max_azs=2, nat_gateways=0, subnet_configuration=subnets)
+
+
+# What stands for a variable that an example only declares, by its type.
+GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
+    "ec2.IConnectable": lambda scope, id, _: ec2.SecurityGroup.from_security_group_id(scope, id, "sg-1"),
+    "ec2.IVpc": lambda scope, id, _: a_vpc_with_isolated_subnets(scope, id),
+    "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),
+    "iam.IRole": lambda scope, id, _: iam.Role(scope, id, assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
+    "lambda.Function": lambda scope, id, _: lambda_.Function.from_function_arn(scope, id, FUNCTION_ARN),
+    "s3.IBucket": lambda scope, id, _: s3.Bucket(scope, id),
+    "sagemaker.ContainerImage": lambda scope, id, _: an_image(scope),
+    "sagemaker.Endpoint": lambda scope, id, example: an_endpoint_for(scope, example),
+    "sagemaker.EndpointConfig": lambda scope, id, _: a_config(scope),
+    "sagemaker.Model": lambda scope, id, _: a_model(scope, id),
+    "sagemaker.ModelData": lambda scope, id, _: sagemaker.ModelData.from_bucket(s3.Bucket(scope, id), "model.tar.gz"),
+}
+
+
+def run(example: str, stack: cdk.Stack, files: Path) -> dict[str, Any]:
+    """Runs an example in a stack, with what it declares; returns what it defines."""
+    names: dict[str, Any] = {
+        **{"self": stack, "sagemaker": sagemaker, "Construct": Construct},
+        **{"CfnOutput": cdk.CfnOutput, "Duration": cdk.Duration, "Tags": cdk.Tags},
+        **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "s3": s3},
+    }
+    for name, type in re.findall(r"^# (\w+): ([\w.]+)$", example, flags=re.MULTILINE):
+        names[name] = GIVEN[type](stack, f"Given-{name}", example)
+    exec(re.sub(r'"(images|artifacts)/', rf'"{files.as_posix()}/\1/', example), names)
+    return names
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    """The files that the examples refer to."""
+    for image in ("inference", "postprocessing"):
+        (tmp_path / "images" / image).mkdir(parents=True)
+        (tmp_path / "images" / image / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+    (tmp_path / "artifacts").mkdir()
+    (tmp_path / "artifacts" / "model.tar.gz").write_bytes(b"weights")
+    return tmp_path
+
+
+def title(example: str) -> str:
+    return next(line for line in example.splitlines() if line and not line.startswith("#"))[:60]
+
+
+def test_each_typescript_example_is_in_python() -> None:
+    assert len(translated()) == len(re.findall(r"^```ts$", README, flags=re.MULTILINE))
+
+
+@pytest.mark.parametrize("example", translated(), ids=[title(example) for example in translated()])
+def test_an_example_runs(app: cdk.App, stack: cdk.Stack, files: Path, example: str) -> None:
+    run(example, stack, files)
+
+    app.synth()
+
+
+def test_the_image_of_the_user_is_an_image(stack: cdk.Stack, files: Path) -> None:
+    (example,) = (example for example in translated() if "class CorporateImage" in example)
+
+    image = run(example, stack, files)["CorporateImage"]("churn:3", lambda_.Function.from_function_arn(stack, "Login", FUNCTION_ARN))
+    bound = image.bind(stack, a_model(stack))
+
+    assert bound.image_name == "registry.corp.example/churn:3"
+    assert bound.repository_credentials_provider is not None

@@ -1,0 +1,607 @@
+"""What is refused, each with the whole message a Python user reads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+from helpers.given import a_config, a_model, a_serverless_endpoint, a_serverless_variant, a_stack, a_variant, a_vpc, an_endpoint, an_image
+from helpers.messages import message_of, problems_at_synth
+
+import cdk_sagemaker_hosting as sm
+
+NAME_RULE = "must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)"
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Something a user may try in the stack `Test`, and the answer."""
+
+    what: str
+    attempt: Callable[[cdk.Stack], object]
+    message: str
+
+
+def an_environment(**environment: str) -> Callable[[cdk.Stack], object]:
+    return lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=an_image(stack), environment=environment)])
+
+
+def host_names(*names: str) -> Callable[[cdk.Stack], object]:
+    return lambda stack: a_model(
+        stack, containers=[sm.ContainerDefinition(image=an_image(stack), container_hostname=name) for name in names]
+    )
+
+
+def an_image_of(config: Callable[[cdk.Stack], sm.ContainerImageConfig]) -> Callable[[cdk.Stack], object]:
+    """A model with an image of the user, which amounts to this."""
+
+    class Image(sm.ContainerImage):
+        def bind(self, scope: Construct, model: sm.IModel) -> sm.ContainerImageConfig:
+            return config(cdk.Stack.of(scope))
+
+    return lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=Image())])
+
+
+def a_login(stack: cdk.Stack) -> lambda_.IFunction:
+    return lambda_.Function.from_function_arn(stack, "Login", "arn:aws:lambda:us-east-1:123456789012:function:login")
+
+
+def model_data(path: str) -> Callable[[cdk.Stack], object]:
+    return lambda stack: a_model(
+        stack, containers=[sm.ContainerDefinition(image=an_image(stack), model_data=sm.ModelData.from_asset(path))]
+    )
+
+
+def security_groups(stack: cdk.Stack, count: int) -> list[ec2.ISecurityGroup]:
+    return [ec2.SecurityGroup.from_security_group_id(stack, f"Group{i}", f"sg-{i}") for i in range(count)]
+
+
+def containers(stack: cdk.Stack, count: int) -> list[sm.ContainerDefinition]:
+    return [sm.ContainerDefinition(image=an_image(stack))] * count
+
+
+def a_full_config(stack: cdk.Stack) -> sm.EndpointConfig:
+    model = a_model(stack)
+    return a_config(stack, *(a_variant(stack, f"v{i}", model=model) for i in range(10)))
+
+
+def a_serverless_config(stack: cdk.Stack) -> sm.EndpointConfig:
+    return sm.EndpointConfig(stack, "Config", serverless_production_variant=a_serverless_variant(stack))
+
+
+def twice(action: Callable[[], object]) -> object:
+    action()
+    return action()
+
+
+def scaled(stack: cdk.Stack) -> sm.ScalableInstanceCount:
+    return an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(max_capacity=3)
+
+
+def scaled_serverless(stack: cdk.Stack) -> sm.ScalableProvisionedConcurrency:
+    endpoint = a_serverless_endpoint(stack, provisioned_concurrency=1)
+    return endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=3)
+
+
+def elsewhere(stack: cdk.Stack) -> cdk.Stack:
+    return a_stack(cdk.App(), "Elsewhere", account="210987654321", region="eu-west-1")
+
+
+MODELS = [
+    Refused("a model name", lambda stack: a_model(stack, model_name="churn_3"), f"Test/Model: modelName {NAME_RULE}, got 'churn_3'"),
+    Refused("a long model name", lambda stack: a_model(stack, model_name="m" * 64), f"Test/Model: modelName {NAME_RULE}, got '{'m' * 64}'"),
+    Refused(
+        "network settings without a VPC",
+        lambda stack: a_model(stack, vpc_subnets=ec2.SubnetSelection(), security_groups=[], allow_all_outbound=True),
+        "Test/Model: vpcSubnets, securityGroups, allowAllOutbound can only be set together with vpc; set vpc too",
+    ),
+    Refused(
+        "no security groups",
+        lambda stack: a_model(stack, vpc=a_vpc(stack), security_groups=[]),
+        "Test/Model: securityGroups must not be empty; leave it out to have one made",
+    ),
+    Refused(
+        "security groups that are too many and closed at once",
+        lambda stack: a_model(stack, vpc=a_vpc(stack), security_groups=security_groups(stack, 6), allow_all_outbound=False),
+        "Test/Model: 2 problems:\n"
+        "  - securityGroups must have at most 5 entries, got 6\n"
+        "  - allowAllOutbound can't be combined with securityGroups; set it on those security groups",
+    ),
+    Refused(
+        "no subnets",
+        lambda stack: a_model(stack, vpc=a_vpc(stack), vpc_subnets=ec2.SubnetSelection(subnets=[])),
+        "Test/Model: vpcSubnets selects no subnet; select at least 1",
+    ),
+    Refused(
+        "too many subnets",
+        lambda stack: a_model(
+            stack,
+            vpc=a_vpc(stack),
+            vpc_subnets=ec2.SubnetSelection(subnets=[ec2.Subnet.from_subnet_id(stack, f"Subnet{i}", f"subnet-{i}") for i in range(17)]),
+        ),
+        "Test/Model: the selected vpcSubnets must have at most 16 entries, got 17",
+    ),
+    Refused(
+        "too many containers",
+        lambda stack: a_model(stack, containers=containers(stack, 16)),
+        "Test/Model: a model must have at most 15 containers, got 16",
+    ),
+    Refused(
+        "a container too many",
+        lambda stack: a_model(stack, containers=containers(stack, 15)).add_container(image=an_image(stack)),
+        "Test/Model: a model must have at most 15 containers, got 16",
+    ),
+    Refused("a host name", host_names("a.b"), f"Test/Model: containers[0].containerHostname {NAME_RULE}, got 'a.b'"),
+    Refused(
+        "equal host names",
+        host_names("a", "a"),
+        "Test/Model: containers[1].containerHostname must differ from those of the other containers, got 'a' again",
+    ),
+    Refused(
+        "names and values of the environment",
+        an_environment(**{"A-B": "1", "K" * 1025: "2", "C": "v" * 1025}),
+        "Test/Model: 3 problems:\n"
+        "  - containers[0].environment has the name 'A-B', which must be letters, digits and '_', and not begin with a digit\n"
+        f"  - the name of containers[0].environment['{'K' * 40}...'] must have at most 1024 characters, got 1025\n"
+        "  - containers[0].environment['C'] must have at most 1024 characters, got 1025",
+    ),
+    Refused(
+        "too many environment variables",
+        an_environment(**{f"K{i}": "v" for i in range(101)}),
+        "Test/Model: containers[0].environment must have at most 100 entries, got 101",
+    ),
+    Refused(
+        "an environment that is too big",
+        an_environment(**{f"K{i:02}": "v" * 1000 for i in range(40)}),
+        "Test/Model: the environment of all containers together must have at most 32768 bytes, got 40120",
+    ),
+    Refused(
+        "an image name with a blank",
+        an_image_of(lambda stack: sm.ContainerImageConfig(image_name="churn 3")),
+        "Test/Model: containers[0].image must be an image name without blanks (1 to 255 characters), got 'churn 3'",
+    ),
+    Refused(
+        "a private registry without a VPC",
+        an_image_of(lambda stack: sm.ContainerImageConfig(image_name="churn", repository_access_mode=sm.RepositoryAccessMode.VPC)),
+        "Test/Model: containers[0].image is in a private registry, which can only be reached through a VPC; set vpc",
+    ),
+    Refused(
+        "credentials for Amazon ECR",
+        an_image_of(lambda stack: sm.ContainerImageConfig(image_name="churn", repository_credentials_provider=a_login(stack))),
+        "Test/Model: containers[0].image has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; "
+        "set that too",
+    ),
+    Refused(
+        "the account of a Deep Learning Container",
+        lambda stack: a_model(
+            stack, containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_dlc("djl-inference", "1", account_id="12"))]
+        ),
+        "Test/Model: accountId must be the digits of an AWS account (12 to 12 characters), got '12'",
+    ),
+    Refused(
+        "an archive that does not exist",
+        model_data("missing/model.tar.gz"),
+        "Test/Model: the model data 'missing/model.tar.gz' does not exist; give the path of a .tar.gz file",
+    ),
+    Refused(
+        "a file that is no archive",
+        model_data(__file__),
+        f"Test/Model: model data must be a file whose name ends in .tar.gz, got '{__file__}'; "
+        "pack it with: tar -czf model.tar.gz -C DIRECTORY .",
+    ),
+    Refused(
+        "the connections of a model without a VPC",
+        lambda stack: a_model(stack).connections,
+        "Test/Model: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+    ),
+    Refused(
+        "the connections of an imported model",
+        lambda stack: sm.Model.from_model_name(stack, "Imported", "churn").connections,
+        "Test/Imported: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+    ),
+]
+
+INSTANCE_TYPES = [
+    Refused(
+        "an instance type of EC2",
+        lambda stack: sm.InstanceType.of("m5.large"),
+        "instance type must start with 'ml.', got 'm5.large'; use for example 'ml.m5.large'",
+    ),
+    Refused(
+        "an instance type of EC2, constructed",
+        lambda stack: sm.InstanceType("m5.large"),
+        "instance type must start with 'ml.', got 'm5.large'; use for example 'ml.m5.large'",
+    ),
+    Refused(
+        "an accelerator type",
+        lambda stack: sm.AcceleratorType.of("eia2.medium"),
+        "accelerator type must start with 'ml.', got 'eia2.medium'; use for example 'ml.eia2.medium'",
+    ),
+]
+
+CONFIGS = [
+    Refused(
+        "the name of a configuration",
+        lambda stack: sm.EndpointConfig(stack, "Config", endpoint_config_name="-churn"),
+        f"Test/Config: endpointConfigName {NAME_RULE}, got '-churn'",
+    ),
+    Refused(
+        "both kinds of variants",
+        lambda stack: sm.EndpointConfig(
+            stack,
+            "Config",
+            instance_production_variants=[a_variant(stack, "A")],
+            serverless_production_variant=a_serverless_variant(stack, "B"),
+        ),
+        "Test/Config: instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them",
+    ),
+    Refused(
+        "too many variants",
+        lambda stack: a_config(stack, *([a_variant(stack)] * 11)),
+        "Test/Config: an endpoint configuration must have at most 10 production variants, got 11",
+    ),
+    Refused(
+        "a variant too many",
+        lambda stack: a_full_config(stack).add_instance_production_variant(model=a_model(stack, "More"), variant_name="more"),
+        "Test/Config: an endpoint configuration must have at most 10 production variants, got 11",
+    ),
+    Refused(
+        "equal variant names",
+        lambda stack: a_config(stack).add_instance_production_variant(model=a_model(stack, "More"), variant_name="main"),
+        "Test/Config: variantName must differ from those of the other variants, got 'main' again",
+    ),
+    Refused(
+        "all that is wrong with a variant",
+        lambda stack: a_config(stack).add_instance_production_variant(
+            model=a_model(stack, "More"),
+            variant_name="no blanks",
+            initial_instance_count=0,
+            initial_variant_weight=-0.5,
+            container_startup_health_check_timeout=cdk.Duration.seconds(30),
+        ),
+        "Test/Config: 4 problems:\n"
+        f"  - variantName {NAME_RULE}, got 'no blanks'\n"
+        "  - initialInstanceCount must be at least 1, got 0\n"
+        "  - initialVariantWeight must be at least 0, got -0.5\n"
+        "  - containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 30 seconds",
+    ),
+    Refused(
+        "half an instance",
+        lambda stack: a_config(stack).add_instance_production_variant(
+            model=a_model(stack, "More"), variant_name="more", initial_instance_count=1.5
+        ),
+        "Test/Config: initialInstanceCount must be a whole number, got 1.5",
+    ),
+    Refused(
+        "a timeout that is too long",
+        lambda stack: a_config(stack, a_variant(stack, container_startup_health_check_timeout=cdk.Duration.seconds(3601))),
+        "Test/Config: containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 3601 seconds",
+    ),
+    Refused(
+        "half a second",
+        lambda stack: a_config(stack, a_variant(stack, container_startup_health_check_timeout=cdk.Duration.millis(60_500))),
+        "Test/Config: containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 60.5 seconds",
+    ),
+    Refused(
+        "a model of another account and region",
+        lambda stack: a_config(stack, a_variant(stack, model=a_model(elsewhere(stack)))),
+        "Test/Config: 2 problems:\n"
+        "  - the model must be in the same account, got a model in account 210987654321 for account 123456789012\n"
+        "  - the model must be in the same region, got a model in region eu-west-1 for region us-east-1",
+    ),
+    Refused(
+        "an imported model of another region",
+        lambda stack: a_config(
+            stack,
+            a_variant(stack, model=sm.Model.from_model_arn(stack, "Imported", "arn:aws:sagemaker:eu-west-1:123456789012:model/churn")),
+        ),
+        "Test/Config: the model must be in the same region, got a model in region eu-west-1 for region us-east-1",
+    ),
+    Refused(
+        "a variant that is not there",
+        lambda stack: a_config(stack, a_variant(stack, "A"), a_variant(stack, "B")).find_instance_production_variant("C"),
+        "Test/Config: there is no instance variant 'C'; there is 'A', 'B'",
+    ),
+    Refused(
+        "a serverless variant that is not there",
+        lambda stack: a_config(stack).find_serverless_production_variant("main"),
+        "Test/Config: there is no serverless variant 'main'; there are no serverless variants",
+    ),
+]
+
+SERVERLESS = [
+    Refused(
+        "all that is wrong with a serverless variant",
+        lambda stack: a_serverless_endpoint(stack, max_concurrency=201, memory_size_in_mb=1000, provisioned_concurrency=0),
+        "Test/Config: 3 problems:\n"
+        "  - maxConcurrency must be between 1 and 200, got 201\n"
+        "  - memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got 1000\n"
+        "  - provisionedConcurrency must be between 1 and 200, got 0",
+    ),
+    Refused(
+        "fractions of a container",
+        lambda stack: a_serverless_endpoint(stack, max_concurrency=1.5, provisioned_concurrency=0.5),
+        "Test/Config: 2 problems:\n"
+        "  - maxConcurrency must be a whole number, got 1.5\n"
+        "  - provisionedConcurrency must be a whole number, got 0.5",
+    ),
+    Refused(
+        "more warm containers than containers",
+        lambda stack: a_serverless_endpoint(stack, max_concurrency=2, provisioned_concurrency=3),
+        "Test/Config: provisionedConcurrency must be at most maxConcurrency (2), got 3",
+    ),
+    Refused(
+        "a negative weight of a serverless variant",
+        lambda stack: a_serverless_endpoint(stack, initial_variant_weight=-1),
+        "Test/Config: initialVariantWeight must be at least 0, got -1",
+    ),
+    Refused(
+        "a second serverless variant",
+        lambda stack: a_serverless_config(stack).add_serverless_production_variant(
+            model=a_model(stack, "More"), variant_name="more", max_concurrency=1, memory_size_in_mb=1024
+        ),
+        "Test/Config: only 1 serverless variant is possible, got 'more' beside 'main'",
+    ),
+    Refused(
+        "a variant on instances beside a serverless one",
+        lambda stack: a_serverless_config(stack).add_instance_production_variant(model=a_model(stack, "More"), variant_name="more"),
+        "Test/Config: instance variant 'more' can't be added next to serverless variant 'main'; use one kind only",
+    ),
+    Refused(
+        "a serverless variant beside one on instances",
+        lambda stack: a_config(stack).add_serverless_production_variant(
+            model=a_model(stack, "More"), variant_name="more", max_concurrency=1, memory_size_in_mb=1024
+        ),
+        "Test/Config: serverless variant 'more' can't be added next to instance variants; use one kind only",
+    ),
+    Refused(
+        "another name of the serverless variant",
+        lambda stack: a_serverless_endpoint(stack).find_serverless_production_variant("other"),
+        "Test/Endpoint: there is no serverless variant 'other'; there is 'main'",
+    ),
+]
+
+ENDPOINTS = [
+    Refused(
+        "the name of an endpoint",
+        lambda stack: sm.Endpoint(stack, "Endpoint", endpoint_config=a_config(stack), endpoint_name="recommendations-"),
+        f"Test/Endpoint: endpointName {NAME_RULE}, got 'recommendations-'",
+    ),
+    Refused(
+        "a configuration of another region",
+        lambda stack: sm.Endpoint(
+            stack,
+            "Endpoint",
+            endpoint_config=sm.EndpointConfig.from_endpoint_config_arn(
+                stack, "Imported", "arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/churn"
+            ),
+        ),
+        "Test/Endpoint: the endpoint configuration must be in the same region, got an endpoint configuration in region eu-west-1 "
+        "for region us-east-1",
+    ),
+    Refused(
+        "a variant of an endpoint that is not there",
+        lambda stack: an_endpoint(stack).find_instance_production_variant("other"),
+        "Test/Endpoint: there is no instance variant 'other'; there is 'main'",
+    ),
+    Refused(
+        "the list of variants of an imported configuration",
+        lambda stack: sm.Endpoint(
+            stack, "Endpoint", endpoint_config=sm.EndpointConfig.from_endpoint_config_name(stack, "Imported", "churn")
+        ).instance_production_variants,
+        "Test/Endpoint: the variants of an endpoint configuration that is imported can't be listed; "
+        "use findInstanceProductionVariant with the name of the variant",
+    ),
+]
+
+SCALING = [
+    Refused(
+        "limits in the wrong order",
+        lambda stack: an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(min_capacity=3, max_capacity=2),
+        "Test/Endpoint: minCapacity must be at most maxCapacity (2), got 3",
+    ),
+    Refused(
+        "limits that are too low",
+        lambda stack: an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(min_capacity=-1, max_capacity=0),
+        "Test/Endpoint: 2 problems:\n  - minCapacity must be at least 0, got -1\n  - maxCapacity must be at least 1, got 0",
+    ),
+    Refused(
+        "fractions of an instance",
+        lambda stack: an_endpoint(stack)
+        .find_instance_production_variant("main")
+        .auto_scale_instance_count(min_capacity=1.5, max_capacity=2.5),
+        "Test/Endpoint: 2 problems:\n  - minCapacity must be a whole number, got 1.5\n  - maxCapacity must be a whole number, got 2.5",
+    ),
+    Refused(
+        "burstable instances",
+        lambda stack: an_endpoint(stack, a_variant(stack, instance_type=sm.InstanceType.T2_LARGE))
+        .find_instance_production_variant("main")
+        .auto_scale_instance_count(max_capacity=2),
+        "Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ml.t2.large; "
+        "choose another instanceType, such as ml.m5.large",
+    ),
+    Refused(
+        "scaling a variant twice",
+        lambda stack: (
+            lambda endpoint: twice(
+                lambda: endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=1, max_capacity=2)
+            )
+        )(an_endpoint(stack)),
+        "Test/Endpoint: the instance count of variant 'main' is autoscaled already; "
+        "add rules to what the first autoScaleInstanceCount returned",
+    ),
+    Refused(
+        "scaling a serverless variant twice",
+        lambda stack: (
+            lambda endpoint: twice(
+                lambda: endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(
+                    min_capacity=1, max_capacity=2
+                )
+            )
+        )(a_serverless_endpoint(stack, provisioned_concurrency=1)),
+        "Test/Endpoint: the provisioned concurrency of variant 'main' is autoscaled already; "
+        "add rules to what the first autoScaleProvisionedConcurrency returned",
+    ),
+    Refused(
+        "no requests and too much safety",
+        lambda stack: scaled(stack).scale_on_invocations("Load", max_requests_per_second=0, safety_factor=1.5),
+        "Test/Endpoint/InstanceCount: 2 problems:\n"
+        "  - maxRequestsPerSecond must be above 0, got 0\n"
+        "  - safetyFactor must be at most 1, got 1.5",
+    ),
+    Refused(
+        "a safety factor of zero",
+        lambda stack: scaled(stack).scale_on_invocations("Load", max_requests_per_second=30, safety_factor=0),
+        "Test/Endpoint/InstanceCount: safetyFactor must be above 0, got 0",
+    ),
+    Refused(
+        "a number that CloudFormation would have to calculate with",
+        lambda stack: scaled(stack).scale_on_invocations(
+            "Load", max_requests_per_second=cdk.CfnParameter(stack, "Requests", type="Number").value_as_number
+        ),
+        "Test/Endpoint/InstanceCount: maxRequestsPerSecond must be a number that is known at synth, got a token; "
+        "CloudFormation can't calculate with it",
+    ),
+    Refused(
+        "no use of the provisioned concurrency",
+        lambda stack: scaled_serverless(stack).scale_on_utilization("Use", target_utilization_percent=0),
+        "Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent must be above 0, got 0",
+    ),
+    Refused(
+        "more than the whole provisioned concurrency",
+        lambda stack: scaled_serverless(stack).scale_on_utilization("Use", target_utilization_percent=101),
+        "Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent must be at most 100, got 101",
+    ),
+]
+
+PIPELINES = [
+    Refused(
+        "defining a pipeline",
+        lambda stack: sm.Pipeline(stack, "Training"),
+        "Test/Training: a Pipeline can't be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName",
+    ),
+    Refused(
+        "a pipeline of which nothing is known",
+        lambda stack: sm.Pipeline.from_pipeline_attributes(stack, "Training", account="111122223333"),
+        "Test: neither pipelineArn nor pipelineName is given for the pipeline 'Training'; give one of them",
+    ),
+    Refused(
+        "the name of a pipeline",
+        lambda stack: sm.Pipeline.from_pipeline_name(stack, "Training", "nightly_training"),
+        "Test: pipelineName must be letters, digits and hyphens, with no hyphen at either end (1 to 256 characters), "
+        "got 'nightly_training'",
+    ),
+]
+
+AT_THE_CALL = [*MODELS, *INSTANCE_TYPES, *CONFIGS, *SERVERLESS, *ENDPOINTS, *SCALING, *PIPELINES]
+
+AT_SYNTH = [
+    Refused(
+        "a model without a container",
+        lambda stack: sm.Model(stack, "Model"),
+        "[Test/Model] a model must have at least 1 container, got 0; set containers or call addContainer",
+    ),
+    Refused(
+        "host names of only some containers",
+        lambda stack: a_model(
+            stack, containers=[*containers(stack, 2), sm.ContainerDefinition(image=an_image(stack), container_hostname="third")]
+        ),
+        "[Test/Model] either each container must have a containerHostname or none, got 1 of 3",
+    ),
+    Refused(
+        "security groups that become too many",
+        lambda stack: a_model(stack, vpc=a_vpc(stack), security_groups=security_groups(stack, 5)).connections.add_security_group(
+            ec2.SecurityGroup.from_security_group_id(stack, "Sixth", "sg-6")
+        ),
+        "[Test/Model] a model must have at most 5 security groups, got 6",
+    ),
+    Refused(
+        "a configuration without a variant",
+        lambda stack: sm.EndpointConfig(stack, "Config"),
+        "[Test/Config] an endpoint configuration must have at least 1 production variant, got 0; "
+        "set instanceProductionVariants or serverlessProductionVariant",
+    ),
+    Refused(
+        "a serverless variant in a VPC",
+        lambda stack: a_serverless_endpoint(stack, model=a_model(stack, vpc=a_vpc(stack))),
+        "[Test/Config] serverless variant 'main' can't host the model 'Test/Model', which has a VPC; "
+        "leave its vpc out or use an instance variant",
+    ),
+    Refused(
+        "a serverless variant that is isolated",
+        lambda stack: a_serverless_endpoint(stack, model=a_model(stack, network_isolation=True)),
+        "[Test/Config] serverless variant 'main' can't host the model 'Test/Model', which has network isolation; "
+        "leave its networkIsolation out or use an instance variant",
+    ),
+    Refused(
+        "a serverless pipeline of containers",
+        lambda stack: a_serverless_endpoint(stack, model=a_model(stack, containers=containers(stack, 2))),
+        "[Test/Config] serverless variant 'main' can't host the model 'Test/Model', which has 2 containers; "
+        "give it 1 container or use an instance variant",
+    ),
+]
+
+
+def by_name(cases: list[Refused]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("refused", cases, ids=[case.what for case in cases])
+
+
+@by_name(AT_THE_CALL)
+def test_fails_at_the_call(stack: cdk.Stack, refused: Refused) -> None:
+    assert message_of(lambda: refused.attempt(stack)) == refused.message
+
+
+@by_name(AT_SYNTH)
+def test_fails_at_synth(app: cdk.App, stack: cdk.Stack, refused: Refused) -> None:
+    refused.attempt(stack)
+
+    assert problems_at_synth(app) == [refused.message]
+
+
+def test_fails_in_a_region_without_deep_learning_containers() -> None:
+    stack = a_stack(region="mars-1")
+    image = sm.ContainerImage.from_dlc("djl-inference", "1")
+
+    message = message_of(lambda: sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=image)]))
+
+    assert message.startswith("Test/Model: no account is known for AWS Deep Learning Containers in region 'mars-1', known are af-south-1, ")
+    assert message.endswith(", us-west-1, us-west-2; name the account with 'accountId'")
+
+
+def test_fails_with_the_problems_of_each_container_of_a_call(stack: cdk.Stack) -> None:
+    bad = [
+        sm.ContainerDefinition(image=an_image(stack), container_hostname="a.b"),
+        sm.ContainerDefinition(image=an_image(stack), environment={"1": "x"}),
+    ]
+
+    assert message_of(lambda: sm.Model(stack, "Model", model_name="_", containers=bad)) == (
+        "Test/Model: 3 problems:\n"
+        f"  - modelName {NAME_RULE}, got '_'\n"
+        f"  - containers[0].containerHostname {NAME_RULE}, got 'a.b'\n"
+        "  - containers[1].environment has the name '1', which must be letters, digits and '_', and not begin with a digit"
+    )
+
+
+def test_fails_with_the_variant_that_is_meant(stack: cdk.Stack) -> None:
+    message = message_of(lambda: a_config(stack, a_variant(stack, "A"), a_variant(stack, "B", initial_instance_count=0)))
+
+    assert "'B'" in message or "instanceProductionVariants[1]" in message
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda stack: sm.InstanceProductionVariantProps(model=a_model(stack)),  # type: ignore[call-arg]
+        lambda stack: sm.Endpoint(stack, "Endpoint"),  # type: ignore[call-arg]
+        lambda stack: a_variant(stack, instance_type="ml.m5.large"),
+        lambda stack: a_model(stack, model_name=3),
+        lambda stack: a_model(stack, no_such_property=True),
+    ],
+    ids=["no variant name", "no configuration", "a text as instance type", "a number as name", "unknown"],
+)
+def test_fails_in_python_already(stack: cdk.Stack, attempt: Callable[[cdk.Stack], object]) -> None:
+    with pytest.raises(TypeError):
+        attempt(stack)
