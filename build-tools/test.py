@@ -28,6 +28,8 @@ TYPED = (
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
     (ROOT / "examples" / "quickstart", ["app.py", "archive.py"]),
     (EMULATOR, ["sagemaker_emulator"]),
+    (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
+    (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),
 )
 
 

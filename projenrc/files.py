@@ -10,6 +10,7 @@ NOT_PUBLISHED = [
     "/.projenrc.py",
     "/projenrc/",
     "/requirements-dev.txt",
+    "/API.md",
     "/.ci/",
     "/bench/",
     "/build-tools/",
@@ -28,3 +29,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         project.add_package_ignore(pattern)
     for pattern in NOT_PUBLISHED:
         project.add_package_ignore(pattern)
+    # The sources, as comments of the compiled files, would be most of what users download and load.
+    if project.tsconfig is not None:
+        project.tsconfig.file.add_override("compilerOptions.inlineSourceMap", False)
+        project.tsconfig.file.add_override("compilerOptions.inlineSources", False)

@@ -4,6 +4,8 @@ import * as library from '../src';
 import {
   PACKAGE, ownTypes, typeOf, withAncestors, type Docs, type Method, type Parameter, type Property, type Type, type TypeReference,
 } from './compatibility/assembly';
+import { messageOf } from './helpers/problems';
+import { testStack } from './helpers/stack';
 
 /*
  * What a construct library has to keep to, looked at in what jsii makes of the sources. awslint does not do it: it stops at version 1
@@ -105,6 +107,20 @@ describe('resources', () => {
         return !method?.returns?.type.fqn?.endsWith(`.I${name}`);
       })
       .map((key) => `${name}.from${name}${key}`))).toEqual([]);
+  });
+
+  test('none can be imported by an ARN that is not of its kind', () => {
+    const kinds: { [name: string]: string } = { Endpoint: 'endpoint', EndpointConfig: 'endpoint-config', Model: 'model', Pipeline: 'pipeline' };
+    const arnOf = (kind: string) => `arn:aws:sagemaker:us-east-1:123456789012:${kind}/theirs`;
+    const importing = (name: string, arn: string) => () => (library as any)[name][`from${name}Arn`](testStack(), 'Theirs', arn);
+    for (const { name } of resources) {
+      const property = `${name.charAt(0).toLowerCase()}${name.slice(1)}Arn`;
+      expect(importing(name, arnOf(kinds[name]))()[property]).toBe(arnOf(kinds[name]));
+      for (const arn of ['theirs', ...Object.values(kinds).filter((kind) => kind !== kinds[name]).map(arnOf)]) {
+        expect(messageOf(importing(name, arn))).toBe(`Test: ${property} must be an ARN such as `
+          + `arn:aws:sagemaker:us-east-1:123456789012:${kinds[name]}/my-${kinds[name]}, got '${arn}'`);
+      }
+    }
   });
 
   test('each has an id for property injection, which names it', () => {

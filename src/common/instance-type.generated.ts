@@ -6,7 +6,8 @@ import { InstanceTypeBase } from './instance-type-base';
  * The kind of machine that a variant's instances are.
  *
  * The members are those that the SageMaker API lists; not every region offers each of them. For a newer one, or for a
- * type that is a parameter of the template, use `InstanceType.of()`.
+ * type that is a parameter of the template, use `InstanceType.of()`. In Python, jsii splits the names at each letter that
+ * follows a digit: `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  */

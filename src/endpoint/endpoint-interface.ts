@@ -10,7 +10,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   /**
    * The production variant of a name, among those on instances: for its metrics, and to scale it. On an endpoint that is defined
    * elsewhere any name is taken, because its variants are not known; otherwise throws when there is none of this name, and lists
-   * those there are. Called again, returns the same object.
+   * those there are. Called again, it is the same variant: what was done to it is known.
    *
    * @param name the name of the variant
    */
@@ -18,7 +18,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * The serverless production variant: for its metrics, and to scale it. On an endpoint that is defined elsewhere any name is taken,
-   * because its variant is not known; otherwise throws when it has another name. Called again, returns the same object.
+   * because its variant is not known; otherwise throws when it has another name. Called again, it is the same variant.
    *
    * @param name the name of the variant
    */

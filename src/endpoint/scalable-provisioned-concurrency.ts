@@ -1,6 +1,7 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { above, assertValid, atMost, knownAtSynth, required } from '../private/checks';
+import { warn } from '../private/warnings';
 
 /**
  * How to scale on the use of the provisioned concurrency.
@@ -43,6 +44,10 @@ export class ScalableProvisionedConcurrency extends appscaling.BaseScalableAttri
       above('targetUtilizationPercent', targetUtilizationPercent, 0),
       atMost('targetUtilizationPercent', targetUtilizationPercent, 100),
     );
+    if (targetUtilizationPercent < 1) {
+      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${targetUtilizationPercent} percent; give ${targetUtilizationPercent * 100} `
+        + 'if it was meant as a share');
+    }
     super.doScaleToTrackMetric(id, {
       ...props,
       targetValue: targetUtilizationPercent / 100,

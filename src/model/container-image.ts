@@ -93,7 +93,7 @@ export abstract class ContainerImage {
   /**
    * Called when a model takes the image on: grants the model's role what it needs, and says what to run.
    *
-   * @param scope where to create constructs; each container of a model has its own, so any fixed id works
+   * @param scope where to create constructs: the model itself, so use an id that no other container takes
    * @param model the model that uses the image
    */
   public abstract bind(scope: Construct, model: IModel): ContainerImageConfig;

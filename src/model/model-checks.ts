@@ -86,7 +86,8 @@ export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: 
 
 /** What the artifacts must look like once they are resolved. */
 export function dataChecks(index: number, data: ModelDataConfig | undefined): Check[] {
-  return [text(`containers[${index}].modelData`, data?.uri, MODEL_DATA_URL)];
+  const where = `containers[${index}].modelData`;
+  return data ? [required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'), text(where, data.uri, MODEL_DATA_URL)] : [];
 }
 
 /** What only the finished model can tell. */

@@ -48,7 +48,7 @@ export abstract class ModelData {
   /**
    * Called when a model takes the artifacts on: grants the model's role what it needs, and says where they are.
    *
-   * @param scope where to create constructs; each container of a model has its own, so any fixed id works
+   * @param scope where to create constructs: the model itself, so use an id that no other container takes
    * @param model the model that uses the artifacts
    */
   public abstract bind(scope: Construct, model: IModel): ModelDataConfig;

@@ -1,6 +1,6 @@
 import { Lazy, Resource, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import type { ContainerImageConfig } from './container-image';
@@ -260,18 +260,11 @@ export class Model extends ModelBase {
 
   private bindContainer(definition: ContainerDefinition): void {
     const index = this.boundContainers.length;
-    const scope = new Construct(this, `Container${index}`);
-    try {
-      const image = definition.image.bind(scope, this);
-      const data = definition.modelData?.bind(scope, this);
-      assertValid(this, ...imageChecks(index, image, this.network !== undefined), ...dataChecks(index, data));
-      this.grantCredentials(image);
-      this.boundContainers.push({ definition, image, data });
-    } catch (error) {
-      // So that another container can take the place of a refused one.
-      this.node.tryRemoveChild(scope.node.id);
-      throw error;
-    }
+    const image = definition.image.bind(this, this);
+    const data = definition.modelData?.bind(this, this);
+    assertValid(this, ...imageChecks(index, image, this.network !== undefined), ...dataChecks(index, data));
+    this.grantCredentials(image);
+    this.boundContainers.push({ definition, image, data });
   }
 
   private grantCredentials(image: ContainerImageConfig): void {

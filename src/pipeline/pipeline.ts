@@ -121,8 +121,9 @@ export class Pipeline extends PipelineBase {
       attrs.pipelineArn === undefined && attrs.pipelineName === undefined
         ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
         : undefined,
-      text('pipelineName', attrs.pipelineName, PIPELINE_NAME),
-      attrs.pipelineArn === undefined ? undefined : sagemakerArn('pipelineArn', attrs.pipelineArn, 'pipeline'),
+      attrs.pipelineArn === undefined
+        ? text('pipelineName', attrs.pipelineName, PIPELINE_NAME)
+        : sagemakerArn('pipelineArn', attrs.pipelineArn, 'pipeline'),
     );
     const stack = Stack.of(scope);
     const pipelineArn = attrs.pipelineArn ?? stack.formatArn({

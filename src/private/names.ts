@@ -16,10 +16,13 @@ export const RESOURCE_NAME: TextRule = {
 export const IMAGE_NAME: TextRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without blanks' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
-export const IMAGE_TAG: TextRule = { pattern: /^\S+$/, maxLength: 300, allowed: 'a tag or digest without blanks' };
+export const IMAGE_TAG: TextRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without blanks' };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'the key of an archive such as models/model.tar.gz' };
 
 export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 

@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, CfnParameter, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { roleSeenFrom } from '../../src/common/role-seen-from';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
@@ -112,11 +112,28 @@ describe('a role of another stack', () => {
     expect(statementsOf(home)).toEqual([]);
   });
 
-  test('that is imported there gets the policy here too', () => {
+  test.each<[string, (home: Stack, role: iam.Role) => iam.IRole]>([
+    ['is imported there', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::123456789012:role/imported')],
+    ['is imported there by its name', (home) => iam.Role.fromRoleName(home, 'Other', 'imported')],
+    ['is imported there as immutable', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::123456789012:role/imported', { mutable: false })],
+    ['is imported there from another account', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::999999999999:role/foreign')],
+    ['may not be changed', (_home, role) => role.withoutPolicyUpdates()],
+  ])('that %s is seen as it is', (_which, makeRole) => {
+    const { home, away, role } = twoStacks();
+    const given = makeRole(home, role);
+    expect(roleSeenFrom(new Construct(away, 'Scope'), given)).toBe(given);
+  });
+
+  test('that is imported there with an ARN that is a token is seen as it is', () => {
     const { home, away } = twoStacks();
-    new Sender(away, 'Sender', iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported'));
-    expect(policiesOf(away).map((policy) => policy.Properties.Roles)).toEqual([['imported']]);
-    expect(policiesOf(home)).toEqual([]);
+    const given = iam.Role.fromRoleArn(home, 'Other', new CfnParameter(home, 'Arn').valueAsString);
+    expect(roleSeenFrom(away, given)).toBe(given);
+  });
+
+  test('that is defined there is seen as another principal', () => {
+    const { away, role } = twoStacks();
+    expect(roleSeenFrom(away, role)).not.toBe(role);
+    expect(policiesOf(away)).toEqual([]);
   });
 
   test('that may not be changed is left alone', () => {

@@ -93,8 +93,8 @@ const REPLACING: { [type: string]: { readonly only: string[] } | { readonly allB
 };
 
 /** What of the app decides whether CloudFormation keeps a deployed resource. */
-export function recordOf(libraries: Libraries, files: Files): { [logicalId: string]: RecordedResource } {
-  const { Resources } = libraries.assertions.Template.fromStack(alphaApp(libraries, files)).toJSON();
+export function recordOf({ assertions }: Libraries, stack: core.Stack): { [logicalId: string]: RecordedResource } {
+  const { Resources } = assertions.Template.fromStack(stack).toJSON();
   return Object.fromEntries(Object.entries<any>(Resources).map(([logicalId, { Type: type, Properties: properties = {} }]) => {
     const rule = REPLACING[type];
     if (rule === undefined) {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy } from 'aws-cdk-lib';
 import { EndpointConfig, InstanceType, Model, type InstanceProductionVariantProps } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
@@ -52,7 +52,23 @@ describe('variant names', () => {
     const stack = testStack();
     const config = aConfig(stack);
     expect(messageOf(() => config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'main' })))
-      .toBe("Test/Config: variantName must differ from those of the other variants, got 'main' again");
+      .toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice");
+  });
+
+  test('fails with the same name twice in the props', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: ['main', 'other', 'main'].map((variantName) => ({ model, variantName })),
+    }))).toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice");
+  });
+
+  test('the same token twice is not compared', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const variantName = new CfnParameter(stack, 'Variant').valueAsString;
+    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName }, { model, variantName }] });
+    expect(config.instanceProductionVariants).toHaveLength(2);
   });
 
   test('tokens are not compared, and names differ by case', () => {
@@ -114,6 +130,22 @@ describe('both kinds of variants', () => {
 describe('the model of a variant', () => {
   const instance = { variantName: 'main' };
 
+  test('may be in another stack of the same account and region', () => {
+    const app = new App();
+    const model = aModel(testStack({ app, id: 'There' }));
+    const stack = testStack({ app });
+    new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ ...instance, model }] });
+    app.synth();
+    expect(propertiesOf(stack, TYPE).ProductionVariants[0].ModelName).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^There:.*ModelName/) });
+  });
+
+  test('may be imported by an ARN of the same account and region', () => {
+    const stack = testStack();
+    const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs');
+    new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ ...instance, model }] });
+    expect(propertiesOf(stack, TYPE).ProductionVariants[0].ModelName).toBe('theirs');
+  });
+
   test('may be an imported one', () => {
     const stack = testStack();
     const config = new EndpointConfig(stack, 'Config');
@@ -125,13 +157,13 @@ describe('the model of a variant', () => {
     const stack = testStack();
     const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:model/theirs');
     expect(messageOf(() => new EndpointConfig(stack, 'Config').addInstanceProductionVariant({ ...instance, model })))
-      .toBe('Test/Config: the model must be in the same account, got a model in account 210987654321 for account 123456789012');
+      .toBe("Test/Config: variant 'main': the model must be in the same account (123456789012), got 210987654321");
   });
 
   test('fails in another region, also for a serverless variant', () => {
     const stack = testStack();
     const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:123456789012:model/theirs');
-    const message = 'Test/Config: the model must be in the same region, got a model in region eu-west-1 for region us-east-1';
+    const message = "Test/Config: variant 'main': the model must be in the same region (us-east-1), got eu-west-1";
     const config = new EndpointConfig(stack, 'Config');
     expect(messageOf(() => config.addInstanceProductionVariant({ ...instance, model }))).toBe(message);
     expect(messageOf(() => config.addServerlessProductionVariant({ ...instance, model, maxConcurrency: 1, memorySizeInMB: 1024 }))).toBe(message);
@@ -142,8 +174,8 @@ describe('the model of a variant', () => {
     const model = aModel(testStack({ app, id: 'There', env: { account: '210987654321', region: 'eu-west-1' } }), 'Model', { modelName: 'there' });
     expect(messageOf(() => new EndpointConfig(testStack({ app }), 'Config').addInstanceProductionVariant({ ...instance, model })))
       .toBe('Test/Config: 2 problems:\n'
-        + '  - the model must be in the same account, got a model in account 210987654321 for account 123456789012\n'
-        + '  - the model must be in the same region, got a model in region eu-west-1 for region us-east-1');
+        + "  - variant 'main': the model must be in the same account (123456789012), got 210987654321\n"
+        + "  - variant 'main': the model must be in the same region (us-east-1), got eu-west-1");
   });
 
   test('may be in an environment that is a token', () => {
@@ -189,9 +221,85 @@ test('fails with all problems of a variant in one message', () => {
   expect(messageOf(() => config.addInstanceProductionVariant({
     model: aModel(stack), variantName: 'main', initialInstanceCount: 0, initialVariantWeight: -1, instanceType: InstanceType.M5_LARGE,
   }))).toBe('Test/Config: 3 problems:\n'
-    + "  - variantName must differ from those of the other variants, got 'main' again\n"
-    + '  - initialInstanceCount must be at least 1, got 0\n'
-    + '  - initialVariantWeight must be at least 0, got -1');
+    + "  - variant 'main': variantName must differ from those of the other variants, and is used twice\n"
+    + "  - variant 'main': initialVariantWeight must be at least 0, got -1\n"
+    + "  - variant 'main': initialInstanceCount must be at least 1, got 0");
+});
+
+describe('all problems are in one message', () => {
+  test('of the name, and of each of the instance variants', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const theirs = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:model/theirs');
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', {
+      endpointConfigName: 'a_b',
+      instanceProductionVariants: [
+        { model, variantName: 'one', initialInstanceCount: 0, initialVariantWeight: -1 },
+        { model, variantName: 'fine' },
+        { model: theirs, variantName: 'one', containerStartupHealthCheckTimeout: Duration.seconds(59) },
+      ],
+    }))).toBe('Test/Config: 6 problems:\n'
+      + `  - endpointConfigName must be ${NAME_RULE}, got 'a_b'\n`
+      + "  - variant 'one': initialVariantWeight must be at least 0, got -1\n"
+      + "  - variant 'one': initialInstanceCount must be at least 1, got 0\n"
+      + "  - variant 'one': variantName must differ from those of the other variants, and is used twice\n"
+      + "  - variant 'one': the model must be in the same account (123456789012), got 210987654321\n"
+      + "  - variant 'one': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 59 seconds");
+  });
+
+  test('of both kinds of variants', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model, variantName: 'main', initialInstanceCount: 0 }],
+      serverlessProductionVariant: { model, variantName: 'less', maxConcurrency: 0, memorySizeInMB: 1 },
+    }))).toBe('Test/Config: 4 problems:\n'
+      + "  - instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them\n"
+      + "  - variant 'main': initialInstanceCount must be at least 1, got 0\n"
+      + "  - variant 'less': maxConcurrency must be between 1 and 200, got 0\n"
+      + "  - variant 'less': memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got 1");
+  });
+
+  test('of too many variants, and of each of them', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [...variants(model, 10), { model, variantName: 'one-more', initialInstanceCount: 0 }],
+    }))).toBe('Test/Config: 2 problems:\n'
+      + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
+      + "  - variant 'one-more': initialInstanceCount must be at least 1, got 0");
+  });
+
+  test('of an instance variant that is added to 10', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: variants(model, 10) });
+    expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'v3', initialInstanceCount: 0 }))).toBe('Test/Config: 3 problems:\n'
+      + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
+      + "  - variant 'v3': variantName must differ from those of the other variants, and is used twice\n"
+      + "  - variant 'v3': initialInstanceCount must be at least 1, got 0");
+  });
+
+  test('of a serverless variant that is added to another one', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const config = new EndpointConfig(stack, 'Config', {
+      serverlessProductionVariant: { model, variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 },
+    });
+    expect(messageOf(() => config.addServerlessProductionVariant({ model, variantName: 'a_b', maxConcurrency: 201, memorySizeInMB: 1024 })))
+      .toBe('Test/Config: 3 problems:\n'
+        + "  - only 1 serverless variant is possible, got 'a_b' beside 'less'\n"
+        + `  - variant 'a_b': variantName must be ${NAME_RULE}, got 'a_b'\n`
+        + "  - variant 'a_b': maxConcurrency must be between 1 and 200, got 201");
+  });
+
+  test('of a variant whose name is a token', () => {
+    const stack = testStack();
+    const variantName = new CfnParameter(stack, 'Variant').valueAsString;
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName, initialInstanceCount: 0 }],
+    }))).toBe(`Test/Config: variant '${variantName}': initialInstanceCount must be at least 1, got 0`);
+  });
 });
 
 test('a refused variant leaves the configuration as it was', () => {

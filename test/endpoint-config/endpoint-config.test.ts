@@ -1,12 +1,14 @@
-import { App, Aws, CfnParameter, PropertyInjectors, Tags, type InjectionContext, type IPropertyInjector } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, PhysicalName, PropertyInjectors, Tags, type InjectionContext, type IPropertyInjector } from 'aws-cdk-lib';
 import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { EndpointConfig, InstanceType, type EndpointConfigProps } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
-import { problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
 const ARN = 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint-config/theirs';
+const FIXED_NAME = "Test/Config: endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, which any change of it "
+  + 'takes; leave endpointConfigName out [ack: cdk-sagemaker-hosting:fixedEndpointConfigName]';
 
 describe('definition', () => {
   test('the default child is the L1 resource, whose id is that of the alpha', () => {
@@ -32,10 +34,7 @@ describe('definition', () => {
     const stack = testStack();
     aConfig(stack, 'Config', { endpointConfigName: 'fixed' });
     expect(propertiesOf(stack, TYPE).EndpointConfigName).toBe('fixed');
-    expect(warningsOf(stack)).toEqual([
-      "Test/Config: endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, which any change of it takes; "
-      + 'leave endpointConfigName out [ack: cdk-sagemaker-hosting:fixedEndpointConfigName]',
-    ]);
+    expect(warningsOf(stack)).toEqual([FIXED_NAME]);
   });
 
   test('a name that is a token is passed on', () => {
@@ -43,6 +42,25 @@ describe('definition', () => {
     const name = new CfnParameter(stack, 'Name').valueAsString;
     aConfig(stack, 'Config', { endpointConfigName: name });
     expect(propertiesOf(stack, TYPE).EndpointConfigName).toEqual({ Ref: 'Name' });
+    expect(warningsOf(stack)).toEqual([FIXED_NAME]);
+  });
+
+  test('a name that the CDK makes if it is needed is left out where it is not, without a warning', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { endpointConfigName: PhysicalName.GENERATE_IF_NEEDED });
+    expect(propertiesOf(stack, TYPE)).not.toHaveProperty('EndpointConfigName');
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('a name that the CDK makes if it is needed is made where another region refers to it, without a warning', () => {
+    const app = new App();
+    const there = testStack({ app, id: 'There' });
+    const here = testStack({ app, id: 'Here', env: { account: '123456789012', region: 'eu-west-1' } });
+    const config = aConfig(there, 'Config', { endpointConfigName: PhysicalName.GENERATE_IF_NEEDED });
+    const name = here.resolve(config.endpointConfigName);
+    expect(name).toMatch(/^[a-z0-9]{1,63}$/);
+    expect(propertiesOf(there, TYPE).EndpointConfigName).toBe(name);
+    expect(warningsOf(there)).toEqual([]);
   });
 
   test('name and ARN are attributes of the resource', () => {
@@ -202,5 +220,44 @@ describe('import', () => {
     const stack = testStack();
     EndpointConfig.fromEndpointConfigArn(stack, 'Config', ARN);
     expect(resourcesOf(stack, TYPE)).toEqual({});
+  });
+});
+
+describe('import of what is no endpoint configuration', () => {
+  test.each(['a', '7', 'a-b', 'a'.repeat(63)])('the name may be %p', (name) => {
+    expect(EndpointConfig.fromEndpointConfigName(testStack(), 'Theirs', name).endpointConfigName).toBe(name);
+  });
+
+  test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'a/b'])('fails with the name %p', (name) => {
+    expect(messageOf(() => EndpointConfig.fromEndpointConfigName(testStack(), 'Theirs', name)))
+      .toBe(`Test: endpointConfigName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+  });
+
+  test.each([
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/a',
+    'arn:aws-cn:sagemaker:cn-north-1:123456789012:endpoint-config/a',
+  ])('the ARN may be %p', (arn) => {
+    expect(EndpointConfig.fromEndpointConfigArn(testStack(), 'Theirs', arn).endpointConfigName).toBe('a');
+  });
+
+  test('the ARN may have a token in it', () => {
+    const stack = testStack();
+    const arn = `arn:${Aws.PARTITION}:sagemaker:us-east-1:123456789012:endpoint-config/theirs`;
+    expect(EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arn).endpointConfigName).toBe('theirs');
+  });
+
+  test.each([
+    '',
+    'theirs',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs',
+    'arn:aws:sagemaker:us-east-1:endpoint-config/theirs',
+    'arn:aws:s3:us-east-1:123456789012:endpoint-config/theirs',
+    ' arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs',
+  ])('fails with the ARN %p', (arn) => {
+    const message = 'Test: endpointConfigArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/my-endpoint-config, '
+      + `got '${arn}'`;
+    expect(messageOf(() => EndpointConfig.fromEndpointConfigArn(testStack(), 'Theirs', arn))).toBe(message);
   });
 });

@@ -31,6 +31,15 @@ function keyUse(key: unknown): unknown[] {
   ];
 }
 
+/** The same in the policy of a key. */
+function keyUseBy(principal: unknown): unknown[] {
+  return keyUse('*').map((statement) => ({ ...statement as object, Principal: { AWS: principal } }));
+}
+
+function keyPolicyOf(stack: Stack): unknown {
+  return propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement;
+}
+
 function kmsStatements(stack: Stack): any[] {
   return statementsOf(stack).filter((statement) => [statement.Action].flat().some((action) => action.startsWith('kms:')));
 }
@@ -45,6 +54,11 @@ function configOf(stack: Stack, encryptionKey: kms.IKeyRef, ...models: IModel[])
 function arnOf(stack: Stack): unknown {
   const [logicalId] = Object.keys(resourcesOf(stack, 'AWS::KMS::Key'));
   return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+
+function modelWithRole(stack: Stack, role: iam.IRole): IModel {
+  const { account, region } = stack;
+  return Model.fromModelAttributes(stack, 'Theirs', { modelArn: `arn:aws:sagemaker:${region}:${account}:model/theirs`, role });
 }
 
 function onlyConfig(stack: Stack): any {
@@ -139,8 +153,7 @@ describe('the role', () => {
   test('of an imported model is allowed, if it is known', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs');
-    const model = Model.fromModelAttributes(stack, 'Theirs', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
-    configOf(stack, new kms.Key(stack, 'Key'), model);
+    configOf(stack, new kms.Key(stack, 'Key'), modelWithRole(stack, role));
     expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
     expect(propertiesOf(stack, POLICY).Roles).toEqual(['theirs']);
     expect(warningsOf(stack)).toEqual([]);
@@ -159,16 +172,9 @@ describe('the role', () => {
   test('whose account is not known is named in the policy of the key too, under the same condition', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Role', Fn.importValue('role'));
-    const model = Model.fromModelAttributes(stack, 'Theirs', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
-    configOf(stack, new kms.Key(stack, 'Key'), model);
-    const createGrant = propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement.find((statement: any) => statement.Action === 'kms:CreateGrant');
-    expect(createGrant).toEqual({
-      Action: 'kms:CreateGrant',
-      Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
-      Effect: 'Allow',
-      Principal: { AWS: { 'Fn::ImportValue': 'role' } },
-      Resource: '*',
-    });
+    configOf(stack, new kms.Key(stack, 'Key'), modelWithRole(stack, role));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(keyPolicyOf(stack)).toEqual([TRUSTS_ACCOUNT, ...keyUseBy({ 'Fn::ImportValue': 'role' })]);
   });
 
   test('of another account than the key is named in the policy of the key too, under the same condition', () => {
@@ -178,8 +184,70 @@ describe('the role', () => {
     const role = new iam.Role(stack, 'Role', { roleName: 'named', assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
     configOf(stack, new kms.Key(keys, 'Key', { alias: 'named' }), aModel(stack, 'Model', { role }));
     app.synth();
-    const createGrant = propertiesOf(keys, 'AWS::KMS::Key').KeyPolicy.Statement.find((statement: any) => statement.Action === 'kms:CreateGrant');
-    expect(createGrant.Condition).toEqual({ Bool: { 'kms:GrantIsForAWSResource': 'true' } });
+    const roleArn = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:role/named']] };
+    expect(keyPolicyOf(keys)).toEqual([expect.objectContaining({ Action: 'kms:*' }), ...keyUseBy(roleArn)]);
+    expect(kmsStatements(stack)).toEqual(keyUse(expect.anything()));
+  });
+
+  test('that is imported from another account than the key is named in the policy of the key', () => {
+    const stack = testStack();
+    const model = modelWithRole(stack, iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/theirs'));
+    configOf(stack, new kms.Key(stack, 'Key'), model);
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(keyPolicyOf(stack)).toEqual([TRUSTS_ACCOUNT, ...keyUseBy('arn:aws:iam::210987654321:role/theirs')]);
+  });
+
+  test('of a known account is named in the policy of a key whose account is not known, too', () => {
+    const stack = testStack({ env: undefined });
+    const model = modelWithRole(stack, iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/theirs'));
+    configOf(stack, new kms.Key(stack, 'Key'), model);
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(keyPolicyOf(stack)).toEqual([expect.objectContaining({ Action: 'kms:*' }), ...keyUseBy('arn:aws:iam::210987654321:role/theirs')]);
+  });
+
+  test('of the same unknown account as the key is not named in the policy of the key', () => {
+    const stack = testStack({ env: undefined });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+    expect(keyPolicyOf(stack)).toEqual([expect.objectContaining({ Action: 'kms:*' })]);
+  });
+
+  test('that can not be changed, and asks for it, is named in the policy of the key only, under the same condition', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs', { mutable: false, addGrantsToResources: true });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack, 'Model', { role }));
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(keyPolicyOf(stack)).toEqual([TRUSTS_ACCOUNT, ...keyUseBy('arn:aws:iam::123456789012:role/theirs')]);
+    expect(onlyConfig(stack)).not.toHaveProperty('DependsOn');
+  });
+
+  test('that is defined here and can not be changed, and asks for it, is named in the policy of the key only', () => {
+    const stack = testStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') })
+      .withoutPolicyUpdates({ addGrantsToResources: true });
+    configOf(stack, new kms.Key(stack, 'Key'), aModel(stack, 'Model', { role }));
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(keyPolicyOf(stack)).toEqual([TRUSTS_ACCOUNT, ...keyUseBy(stack.resolve(role.roleArn))]);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IRole]>([
+    ['of the same account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs')],
+    ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/theirs')],
+    ['of an account that is not known', (stack) => iam.Role.fromRoleArn(stack, 'Role', Fn.importValue('role'))],
+    ['that can not be changed', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs', {
+      mutable: false, addGrantsToResources: true,
+    })],
+  ])('%s does not get into the policy of an L1 key, which is as it was written', (_, roleIn) => {
+    const stack = testStack();
+    configOf(stack, new kms.CfnKey(stack, 'Key', { keyPolicy: { Statement: [TRUSTS_ACCOUNT] } }), modelWithRole(stack, roleIn(stack)));
+    expect(keyPolicyOf(stack)).toEqual([TRUSTS_ACCOUNT]);
+  });
+
+  test('of another account than an imported key may use it, as far as its own policy goes', () => {
+    const stack = testStack();
+    configOf(stack, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('123456789012', '210987654321')), aModel(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(KEY_ARN.replace('123456789012', '210987654321')));
+    expect(resourcesOf(stack, 'AWS::KMS::Key')).toEqual({});
   });
 
   test('that can not be changed is left alone', () => {

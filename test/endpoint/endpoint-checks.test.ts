@@ -23,25 +23,32 @@ describe('endpointName', () => {
 describe('endpointConfig', () => {
   const arnIn = (account: string, region: string) => `arn:aws:sagemaker:${region}:${account}:endpoint-config/theirs`;
 
+  test('may be imported by an ARN of the same account and region', () => {
+    const stack = testStack();
+    const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arnIn('123456789012', 'us-east-1'));
+    new Endpoint(stack, 'Endpoint', { endpointConfig });
+    expect(propertiesOf(stack, 'AWS::SageMaker::Endpoint').EndpointConfigName).toBe('theirs');
+  });
+
   test('fails in another account', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arnIn('210987654321', 'us-east-1'));
     expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration must be in the '
-      + 'same account, got an endpoint configuration in account 210987654321 for account 123456789012');
+      + 'same account (123456789012), got 210987654321');
   });
 
   test('fails in another region', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arnIn('123456789012', 'eu-west-1'));
     expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration must be in the '
-      + 'same region, got an endpoint configuration in region eu-west-1 for region us-east-1');
+      + 'same region (us-east-1), got eu-west-1');
   });
 
   test('fails in a stack of another region', () => {
     const app = new App();
     const endpointConfig = aConfig(testStack({ app, id: 'There', env: { account: '123456789012', region: 'eu-west-1' } }));
     expect(messageOf(() => new Endpoint(testStack({ app }), 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration '
-      + 'must be in the same region, got an endpoint configuration in region eu-west-1 for region us-east-1');
+      + 'must be in the same region (us-east-1), got eu-west-1');
   });
 
   test('may be in an environment that is a token', () => {
@@ -63,5 +70,5 @@ test('fails with all problems in one message', () => {
   const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs');
   expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig, endpointName: 'a_b' }))).toBe('Test/Endpoint: 2 problems:\n'
     + `  - endpointName must be ${NAME_RULE}, got 'a_b'\n`
-    + '  - the endpoint configuration must be in the same account, got an endpoint configuration in account 210987654321 for account 123456789012');
+    + '  - the endpoint configuration must be in the same account (123456789012), got 210987654321');
 });

@@ -1,8 +1,8 @@
-import { App, CfnParameter, PropertyInjectors, Tags, aws_iam as iam, type InjectionContext, type IPropertyInjector } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, PropertyInjectors, Tags, aws_iam as iam, type InjectionContext, type IPropertyInjector } from 'aws-cdk-lib';
 import { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
 import { Endpoint, EndpointConfig, type EndpointProps } from '../../src';
 import { aConfig } from '../helpers/given';
-import { synthMessageOf } from '../helpers/problems';
+import { messageOf, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::Endpoint';
@@ -172,5 +172,45 @@ describe('in another environment', () => {
       Effect: 'Allow',
       Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:endpoint/fixed']] },
     }]);
+  });
+});
+
+describe('import of what is no endpoint', () => {
+  test.each(['a', '7', 'a-b', 'a'.repeat(63)])('the name may be %p', (name) => {
+    expect(Endpoint.fromEndpointName(testStack(), 'Theirs', name).endpointName).toBe(name);
+  });
+
+  test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'a/b'])('fails with the name %p', (name) => {
+    expect(messageOf(() => Endpoint.fromEndpointName(testStack(), 'Theirs', name)))
+      .toBe(`Test: endpointName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+  });
+
+  test.each([
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint/a',
+    'arn:aws-cn:sagemaker:cn-north-1:123456789012:endpoint/a',
+  ])('the ARN may be %p', (arn) => {
+    expect(Endpoint.fromEndpointArn(testStack(), 'Theirs', arn).endpointName).toBe('a');
+  });
+
+  test('the ARN may have a token in it', () => {
+    const stack = testStack();
+    const arn = `arn:${Aws.PARTITION}:sagemaker:us-east-1:123456789012:endpoint/theirs`;
+    expect(Endpoint.fromEndpointArn(stack, 'Theirs', arn).endpointName).toBe('theirs');
+  });
+
+  test.each([
+    '',
+    'theirs',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint/',
+    'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs',
+    'arn:aws:sagemaker:us-east-1:endpoint/theirs',
+    'arn:aws:s3:us-east-1:123456789012:endpoint/theirs',
+    ' arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs',
+  ])('fails with the ARN %p', (arn) => {
+    const message = 'Test: endpointArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint, '
+      + `got '${arn}'`;
+    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', arn))).toBe(message);
+    expect(messageOf(() => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn: arn }))).toBe(message);
   });
 });

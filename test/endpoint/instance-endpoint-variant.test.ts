@@ -86,6 +86,12 @@ test('a minimum of 0 is rendered, with a warning, because only asynchronous endp
   ]);
 });
 
+test.each([['1', 1], ['a token', Lazy.number({ produce: () => 0 })], ['the default', undefined]])('a minimum of %s is not warned of', (_, minCapacity) => {
+  const stack = testStack();
+  endpointOn(stack, InstanceType.M5_LARGE).findInstanceProductionVariant('v0').autoScaleInstanceCount({ minCapacity, maxCapacity: 2 });
+  expect(warningsOf(stack)).toEqual([]);
+});
+
 describe('a second call', () => {
   const message = "the instance count of variant 'v0' is autoscaled already; add rules to what the first autoScaleInstanceCount returned";
 

@@ -14,6 +14,7 @@ test.each([
   [10, 0.25, 150],
   [0.5, 0.5, 15],
   [1, 0.01, 0.6],
+  [0.001, 1, 0.06],
 ])('%p requests a second at a factor of %p are %p a minute', (maxRequestsPerSecond, safetyFactor, target) => {
   expect(invocationsTarget(scope, { maxRequestsPerSecond, safetyFactor })).toBeCloseTo(target, 10);
 });
@@ -21,7 +22,9 @@ test.each([
 test.each([
   [0, 0.5, 'maxRequestsPerSecond must be above 0, got 0'],
   [-1, 0.5, 'maxRequestsPerSecond must be above 0, got -1'],
-  [NaN, 0.5, 'maxRequestsPerSecond must be above 0, got NaN'],
+  [NaN, 0.5, 'maxRequestsPerSecond must be a number, got NaN'],
+  [Infinity, 0.5, 'maxRequestsPerSecond must be a number, got Infinity'],
+  [30, -Infinity, 'safetyFactor must be a number, got -Infinity'],
   [30, 0, 'safetyFactor must be above 0, got 0'],
   [30, -0.5, 'safetyFactor must be above 0, got -0.5'],
   [30, 1.01, 'safetyFactor must be at most 1, got 1.01'],
@@ -37,4 +40,10 @@ test('fails with all problems in one message', () => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 0, safetyFactor: 2 }))).toBe('Test/Count: 2 problems:\n'
     + '  - maxRequestsPerSecond must be above 0, got 0\n'
     + '  - safetyFactor must be at most 1, got 2');
+});
+
+test.each([NaN, Infinity])('fails with a factor of %p, which is neither a number nor at most 1', (safetyFactor) => {
+  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe('Test/Count: 2 problems:\n'
+    + `  - safetyFactor must be a number, got ${safetyFactor}\n`
+    + `  - safetyFactor must be at most 1, got ${safetyFactor}`);
 });

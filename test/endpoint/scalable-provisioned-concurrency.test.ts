@@ -42,6 +42,7 @@ test('the cooldowns and the name are passed on', () => {
 test.each([
   [0, 'targetUtilizationPercent must be above 0, got 0'],
   [-1, 'targetUtilizationPercent must be above 0, got -1'],
+  [-Infinity, 'targetUtilizationPercent must be a number, got -Infinity'],
   [100.1, 'targetUtilizationPercent must be at most 100, got 100.1'],
   [undefined, 'targetUtilizationPercent is required; such as 70'],
   [
@@ -50,6 +51,12 @@ test.each([
   ],
 ])('fails with %p percent', (targetUtilizationPercent, problem) => {
   expect(messageOf(() => scaledOn({ targetUtilizationPercent: targetUtilizationPercent! }))).toBe(`Test/Endpoint/ProvisionedConcurrency: ${problem}`);
+});
+
+test.each([NaN, Infinity])('fails with %p percent, which is neither a number nor at most 100', (targetUtilizationPercent) => {
+  expect(messageOf(() => scaledOn({ targetUtilizationPercent }))).toBe('Test/Endpoint/ProvisionedConcurrency: 2 problems:\n'
+    + `  - targetUtilizationPercent must be a number, got ${targetUtilizationPercent}\n`
+    + `  - targetUtilizationPercent must be at most 100, got ${targetUtilizationPercent}`);
 });
 
 test('made directly, for an endpoint this library knows nothing of', () => {

@@ -67,7 +67,12 @@ describe('the limits', () => {
   });
 
   test('a token is not compared with a number', () => {
-    expect(scaled(5, Lazy.number({ produce: () => 7 }))).toEqual({ MinCapacity: 5, MaxCapacity: 7 });
+    expect(scaled(5, Lazy.number({ produce: () => 4 }))).toEqual({ MinCapacity: 5, MaxCapacity: 4 });
+    expect(scaled(Lazy.number({ produce: () => 5 }), 4)).toEqual({ MinCapacity: 5, MaxCapacity: 4 });
+  });
+
+  test('tokens out of range are not looked at', () => {
+    expect(scaled(Lazy.number({ produce: () => -1 }), Lazy.number({ produce: () => 0 }))).toEqual({ MinCapacity: -1, MaxCapacity: 0 });
   });
 
   test.each([
@@ -76,8 +81,13 @@ describe('the limits', () => {
     [undefined, 0, 'maxCapacity must be at least 1, got 0'],
     [1.5, 3, 'minCapacity must be a whole number, got 1.5'],
     [1, 2.5, 'maxCapacity must be a whole number, got 2.5'],
+    [NaN, 3, 'minCapacity must be a whole number, got NaN'],
+    [1, NaN, 'maxCapacity must be a whole number, got NaN'],
+    [1, Infinity, 'maxCapacity must be a whole number, got Infinity'],
+    [undefined, undefined, 'maxCapacity is required; a whole number, at least 1'],
+    [3, undefined, 'maxCapacity is required; a whole number, at least 1'],
   ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
-    expect(messageOf(() => scaled(minCapacity, maxCapacity))).toBe(`Test/Endpoint: ${problem}`);
+    expect(messageOf(() => scaled(minCapacity, maxCapacity!))).toBe(`Test/Endpoint: ${problem}`);
   });
 
   test('fails with all problems in one message', () => {

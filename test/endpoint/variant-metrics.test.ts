@@ -1,4 +1,4 @@
-import { Duration, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import {
   Endpoint, EndpointConfig, InvocationHttpResponseCode, type IEndpointInstanceProductionVariant, type IEndpointServerlessProductionVariant,
 } from '../../src';
@@ -85,6 +85,10 @@ describe.each([
     expect(metric.label).toBeUndefined();
   });
 
+  test.each(rows)('%s keeps its statistic when that of the options is undefined', (_name, metricOf, _namespace, _metricName, statistic) => {
+    expect(metricOf(variantIn(testStack()), { statistic: undefined }).statistic).toBe(statistic);
+  });
+
   test.each(rows)('%s with options', (_name, metricOf, namespace, metricName) => {
     const stack = testStack();
     const metric = metricOf(variantIn(stack), {
@@ -153,4 +157,61 @@ test('the metrics of one variant can be read twice in one dashboard', () => {
   });
   new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: [rate()], right: [rate()] })]] });
   expect(propertiesOf(stack, 'AWS::CloudWatch::Dashboard')).toHaveProperty('DashboardBody');
+});
+
+describe('the account and region of the metrics', () => {
+  const imported = (stack: Stack, region: string, account: string) =>
+    Endpoint.fromEndpointArn(stack, 'Theirs', `arn:aws:sagemaker:${region}:${account}:endpoint/theirs`).findInstanceProductionVariant('main');
+
+  test.each([
+    ['us-east-1', '123456789012', { region: undefined, account: undefined }],
+    ['eu-west-1', '123456789012', { region: 'eu-west-1', account: undefined }],
+    ['us-east-1', '210987654321', { region: undefined, account: '210987654321' }],
+    ['eu-west-1', '210987654321', { region: 'eu-west-1', account: '210987654321' }],
+  ])('of an endpoint imported from %s of %s are told where they differ from those of the stack', (region, account, told) => {
+    const variant = imported(testStack(), region, account);
+    const metrics = [variant.metricInvocations(), variant.metricCpuUtilization(), variant.metric(INSTANCE, 'LoadedModelCount')];
+    expect(metrics.map((metric) => ({ region: metric.region, account: metric.account }))).toEqual([told, told, told]);
+  });
+
+  test('of a serverless variant of an imported endpoint are told too', () => {
+    const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs');
+    expect(endpoint.findServerlessProductionVariant('less').metricModelSetupTime()).toMatchObject({ region: 'eu-west-1', account: '210987654321' });
+  });
+
+  test('can be told otherwise', () => {
+    const metric = imported(testStack(), 'eu-west-1', '210987654321').metricInvocations({ region: 'eu-north-1', account: '111111111111' });
+    expect(metric).toMatchObject({ region: 'eu-north-1', account: '111111111111' });
+  });
+
+  test('are not told where those of the stack are not known', () => {
+    const metric = imported(testStack({ env: undefined }), 'eu-west-1', '210987654321').metricInvocations();
+    expect([metric.region, metric.account]).toEqual([undefined, undefined]);
+  });
+
+  test('are not told of an endpoint whose ARN is a token', () => {
+    const stack = testStack();
+    const endpoint = Endpoint.fromEndpointArn(stack, 'Theirs', new CfnParameter(stack, 'Arn').valueAsString);
+    const metric = endpoint.findInstanceProductionVariant('main').metricInvocations();
+    expect([metric.region, metric.account]).toEqual([undefined, undefined]);
+  });
+
+  test('are not told of an endpoint of the stack', () => {
+    const metric = instanceVariant(testStack()).metricInvocations();
+    expect([metric.region, metric.account]).toEqual([undefined, undefined]);
+  });
+
+  test('reach a dashboard', () => {
+    const stack = testStack();
+    const metric = imported(stack, 'eu-west-1', '210987654321').metricInvocations();
+    new cloudwatch.Dashboard(stack, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: [metric] })]] });
+    expect(JSON.stringify(propertiesOf(stack, 'AWS::CloudWatch::Dashboard').DashboardBody).replace(/\\/g, ''))
+      .toContain('{"accountId":"210987654321","region":"eu-west-1","stat":"Sum"}');
+  });
+
+  test('reach an alarm on another account', () => {
+    const stack = testStack();
+    imported(stack, 'us-east-1', '210987654321').metricInvocations().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+    expect(propertiesOf(stack, 'AWS::CloudWatch::Alarm').Metrics).toEqual([expect.objectContaining({ AccountId: '210987654321' })]);
+  });
 });

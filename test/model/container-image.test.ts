@@ -37,29 +37,33 @@ describe('a class of the user', () => {
     const image = new UserImage();
     const model = new Model(stack, 'Model', { containers: [{ image }] });
     expect(modelIn(stack).PrimaryContainer).toEqual({ Image: 'registry.example.com/image:1' });
-    expect(image.bound).toEqual([{ scope: model.node.findChild('Container0'), model }]);
+    expect(image.bound).toEqual([{ scope: model, model }]);
   });
 
-  test('is bound once for each container, each time with a scope of its own', () => {
+  test('is bound once for each container, to the model', () => {
     const stack = testStack();
     const image = new UserImage();
     new Model(stack, 'Model', { containers: [{ image }, { image }] }).addContainer({ image });
     new Model(stack, 'Other', { containers: [{ image }] });
     expect(image.bound.map(({ scope }) => scope.node.path))
-      .toEqual(['Test/Model/Container0', 'Test/Model/Container1', 'Test/Model/Container2', 'Test/Other/Container0']);
+      .toEqual(['Test/Model', 'Test/Model', 'Test/Model', 'Test/Other']);
   });
 
   test('may make constructs, and allow the model what it needs', () => {
     class Mirrored extends ContainerImage {
+      constructor(private readonly id: string) {
+        super();
+      }
+
       public bind(scope: Construct, model: IModel): ContainerImageConfig {
-        const repository = new ecr.Repository(scope, 'Mirror');
+        const repository = new ecr.Repository(scope, this.id);
         repository.grantPull(model);
         model.addToRolePolicy(new iam.PolicyStatement({ actions: ['ecr:DescribeImages'], resources: ['*'] }));
         return { imageName: repository.repositoryUriForTag('1') };
       }
     }
     const stack = testStack();
-    new Model(stack, 'Model', { containers: [{ image: new Mirrored() }, { image: new Mirrored() }] });
+    new Model(stack, 'Model', { containers: [{ image: new Mirrored('One') }, { image: new Mirrored('Two') }] });
     expect(Object.keys(resourcesOf(stack, 'AWS::ECR::Repository'))).toHaveLength(2);
     expect(statementsOf(stack)).toContainEqual({ Action: 'ecr:DescribeImages', Effect: 'Allow', Resource: '*' });
     expect(dependenciesIn(stack)).toEqual(['ModelRole3E65CE92', 'ModelRoleDefaultPolicy52564B59']);

@@ -1,4 +1,4 @@
-import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnResource, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { aRole, arnIn } from './given';
 import { createExecutionRole, grantHosting } from '../../src/model/execution-role';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
@@ -84,6 +84,21 @@ describe('what hosting takes', () => {
     const stack = testStack();
     grantHosting(stack, makeRole(stack), { vpc: true });
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
+  });
+
+  test.each<[string, (stack: Stack) => iam.IRole]>([
+    ['of the stack', (stack) => aRole(stack)],
+    ['that is imported', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::123456789012:role/serving')],
+  ])('is in the policy of a role %s, which can be waited for', (_which, makeRole) => {
+    const stack = testStack();
+    const dependables = grantHosting(stack, makeRole(stack), { vpc: true });
+    const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });
+    later.node.addDependency(...dependables);
+    expect(Object.values(resourcesOf(stack, 'Some::Resource::Type'))[0].DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
+  });
+
+  test.each([true, false])('is nothing to wait for where nobody is allowed it, in a VPC %p', (vpc) => {
+    expect(grantHosting(testStack(), new iam.AnyPrincipal(), { vpc })).toEqual([]);
   });
 
   test('is allowed to a role of another stack in the environment of the model', () => {

@@ -1,7 +1,8 @@
 import { CfnParameter, Lazy, Token } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { UserImage, modelIn } from './given';
-import { Model, type ContainerDefinition } from '../../src';
+import { IMAGE_DIRECTORY, UserData, UserImage, modelIn } from './given';
+import { ContainerImage, Model, type ContainerDefinition } from '../../src';
+import { aVpc } from '../helpers/given';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 
@@ -72,6 +73,11 @@ describe('a container', () => {
   test.each(['', 'i'.repeat(256), 'a b', 'a\n'])('fails with the image name %p', (imageName) => {
     expect(messageOf(() => withContainers({}, { image: new UserImage({ imageName }) })))
       .toBe(`Test/Model: containers[1].image must be an image name without blanks (1 to 255 characters), got '${imageName}'`);
+  });
+
+  test.each([undefined, null])('fails when its image is bound to the name %p', (imageName) => {
+    expect(messageOf(() => withContainers({ image: new UserImage({ imageName: imageName as any }) })))
+      .toBe('Test/Model: containers[0].image.imageName is required; the bind method of the image has to return it');
   });
 
   test('may have an image name that is a token, however long it turns out', () => {
@@ -236,7 +242,90 @@ describe('the environment of all containers together', () => {
   });
 });
 
+describe('a container that is refused', () => {
+  const OK = { image: new UserImage({ imageName: 'ok' }) };
+
+  test.each<[string, ContainerDefinition, string]>([
+    ['by itself', { image: IMAGE, containerHostname: 'a_b' },
+      "containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'"],
+    ['for its image', { image: new UserImage({ imageName: 'a b' }) },
+      "containers[1].image must be an image name without blanks (1 to 255 characters), got 'a b'"],
+    ['for its artifacts', { image: IMAGE, modelData: new UserData('ftp://a') },
+      "containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'ftp://a'"],
+    ['after an asset was made for it', { image: ContainerImage.fromAsset(IMAGE_DIRECTORY), modelData: new UserData('ftp://a') },
+      "containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'ftp://a'"],
+  ])('%s leaves its place to another', (_why, refused, message) => {
+    const model = withContainers({});
+    expect(messageOf(() => model.addContainer(refused))).toBe(`Test/Model: ${message}`);
+    expect(messageOf(() => model.addContainer(refused))).toBe(`Test/Model: ${message}`);
+    expect(model._hosting.containers).toBe(1);
+    model.addContainer(OK);
+    model.addContainer({ image: ContainerImage.fromAsset(IMAGE_DIRECTORY) });
+    expect(modelIn(model).Containers.map((container: any) => container.Image).slice(0, 2)).toEqual(['registry.example.com/image:1', 'ok']);
+    expect(problemsAtSynth(model)).toEqual([]);
+  });
+
+  test('is not counted among the environments of the others', () => {
+    const model = withContainers({ environment: { A: 'v'.repeat(1000) } });
+    const half = Object.fromEntries([...Array(30).keys()].map((index) => [`K_${10 + index}`, 'v'.repeat(1000)]));
+    for (let attempt = 0; attempt < 2; attempt++) {
+      messageOf(() => model.addContainer({ image: new UserImage({ imageName: 'a b' }), environment: half }));
+    }
+    model.addContainer({ image: IMAGE, environment: half });
+    expect(model._hosting.containers).toBe(2);
+  });
+
+  test('leaves its host name to another', () => {
+    const model = withContainers({ containerHostname: 'first' });
+    messageOf(() => model.addContainer({ image: new UserImage({ imageName: '' }), containerHostname: 'second' }));
+    model.addContainer({ image: IMAGE, containerHostname: 'second' });
+    expect(problemsAtSynth(model)).toEqual([]);
+  });
+});
+
 describe('what is wrong', () => {
+  test('fails with all problems of the properties and of all containers at once, in order', () => {
+    const stack = testStack();
+    const containers: any[] = [
+      { image: undefined }, { image: IMAGE, containerHostname: 'x' }, { image: IMAGE, containerHostname: 'x', environment: { 1: 'v' } },
+    ];
+    expect(messageOf(() => new Model(stack, 'Model', { modelName: '', vpc: aVpc(stack), securityGroups: [], allowAllOutbound: true, containers })))
+      .toBe([
+        'Test/Model: 6 problems:',
+        "  - modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
+        '  - securityGroups must not be empty; leave it out to have one made',
+        "  - allowAllOutbound can't be combined with securityGroups; set it on those security groups",
+        '  - containers[0].image is required; use a method of ContainerImage',
+        "  - containers[2].containerHostname must differ from those of the other containers, got 'x' again",
+        "  - containers[2].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",
+      ].join('\n'));
+  });
+
+  test('fails before anything is made or bound', () => {
+    const stack = testStack();
+    const image = new UserImage();
+    messageOf(() => new Model(stack, 'Model', { containers: [{ image }, { image, containerHostname: 'a_b' }] }));
+    expect(image.bound).toEqual([]);
+    expect(stack.node.findChild('Model').node.children).toEqual([]);
+  });
+
+  test('fails with the problems of image and artifacts at once', () => {
+    expect(messageOf(() => withContainers({}, { image: new UserImage({ imageName: '' }), modelData: new UserData('') }))).toBe([
+      'Test/Model: 2 problems:',
+      "  - containers[1].image must be an image name without blanks (1 to 255 characters), got ''",
+      "  - containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got ''",
+    ].join('\n'));
+  });
+
+  test('fails with all problems of a container that is added at once, but not again with those of the others', () => {
+    const model = withContainers({ environment: entries(3) });
+    expect(messageOf(() => model.addContainer({ image: undefined as any, containerHostname: '' }))).toBe([
+      'Test/Model: 2 problems:',
+      '  - containers[1].image is required; use a method of ContainerImage',
+      "  - containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
+    ].join('\n'));
+  });
+
   test('fails with all problems of the properties at once', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { modelName: 'a_b', allowAllOutbound: false, containers: Array(16).fill({ image: IMAGE }) })))
       .toBe([

@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { dependenciesIn, unchangeable } from './given';
 import { Model } from '../../src';
 import { waitForGrant } from '../../src/model/model-dependencies';
@@ -19,6 +19,16 @@ test('an imported model has nothing that could wait', () => {
   const grant = iam.Grant.addToPrincipal({ grantee: model, actions: ['s3:GetObject'], resourceArns: ['*'] });
   expect(() => waitForGrant(model, grant)).not.toThrow();
   expect(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy'))).toHaveLength(1);
+});
+
+test.each<[string, (stack: Stack, model: Model) => iam.Grant]>([
+  ['a key', (stack, model) => new kms.Key(stack, 'Key').grantDecrypt(model)],
+  ['a repository', (stack, model) => new ecr.Repository(stack, 'Repository').grantPull(model)],
+])('a permission in the policy of %s is part of that resource, so there is nothing to wait for', (_what, makeGrant) => {
+  const stack = testStack();
+  const model = aModel(stack, 'Model', { role: unchangeable(stack) });
+  expect(() => waitForGrant(model, makeGrant(stack, model))).not.toThrow();
+  expect(dependenciesIn(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Role')));
 });
 
 test('a grant that came to nothing is waited for in vain', () => {

@@ -1,5 +1,5 @@
 import { App, CfnParameter, Stack, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
-import { arnIn } from './given';
+import { aRole, arnIn } from './given';
 import { Model, type IModel } from '../../src';
 import { messageOf } from '../helpers/problems';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
@@ -60,8 +60,27 @@ describe('a model', () => {
     expect(resourcesOf(stack, 'AWS::SageMaker::Model')).toEqual({});
   });
 
-  test('fails to be imported by what is not an ARN', () => {
-    expect(() => Model.fromModelArn(testStack(), 'Model', 'churn')).toThrow('ARNs must start with "arn:" and have at least 6 components: churn');
+  test.each([
+    '', 'churn', 'arn:aws:sagemaker:eu-west-1:111111111111:model/', 'arn:aws:sagemaker:eu-west-1:111111111111:endpoint/churn',
+    'arn:aws:sagemaker:eu-west-1:111111111111:model:churn', 'arn:aws:s3:::model/churn',
+  ])('fails to be imported by the ARN %p', (arn) => {
+    const message = `Test: modelArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model, got '${arn}'`;
+    expect(messageOf(() => Model.fromModelArn(testStack(), 'Model', arn))).toBe(message);
+    expect(messageOf(() => Model.fromModelAttributes(testStack(), 'Model', { modelArn: arn }))).toBe(message);
+  });
+
+  test('can be imported by the ARN of another partition', () => {
+    const arn = 'arn:aws-us-gov:sagemaker:us-gov-west-1:111111111111:model/a';
+    expect(shown(Model.fromModelArn(testStack(), 'Model', arn))).toEqual({ arn, name: 'a', account: '111111111111', region: 'us-gov-west-1' });
+  });
+
+  test.each(['a', 'a--b', 'a'.repeat(63)])('can be imported by the name %p', (name) => {
+    expect(Model.fromModelName(testStack(), 'Model', name).modelName).toBe(name);
+  });
+
+  test.each(['', '-a', 'a-', 'a_b', 'a/b', ARN, 'a'.repeat(64)])('fails to be imported by the name %p', (name) => {
+    expect(messageOf(() => Model.fromModelName(testStack(), 'Model', name)))
+      .toBe(`Test: modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
   });
 });
 
@@ -83,6 +102,25 @@ describe('the role of an imported model', () => {
       Resource: ['', '/*'].map((suffix) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::artifacts${suffix}`]] })),
     }]);
     expect(Object.values(resourcesOf(stack, 'AWS::IAM::Policy'))[0].Properties.Roles).toEqual(['serving']);
+  });
+
+  test('of another stack is granted something by a policy of this stack', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    const stack = testStack({ app });
+    const role = aRole(home);
+    const model = Model.fromModelAttributes(stack, 'Model', { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/churn', role });
+    expect(model.role).toBe(role);
+    new s3.Bucket(stack, 'Bucket').grantDelete(model);
+    model.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    app.synth();
+    const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^Bucket/), 'Arn'] };
+    expect(statementsOf(stack)).toEqual([
+      { Action: 's3:DeleteObject*', Effect: 'Allow', Resource: { 'Fn::Join': ['', [bucket, '/*']] } },
+      { Action: 's3:GetObject', Effect: 'Allow', Resource: '*' },
+    ]);
+    expect(statementsOf(home)).toEqual([]);
+    expect(home.dependencies).toEqual([]);
   });
 
   test('is what is allowed something more', () => {
@@ -131,10 +169,11 @@ describe('the connections of an imported model', () => {
     });
   });
 
-  test('fail when they are not known', () => {
-    const model = Model.fromModelArn(testStack(), 'Model', ARN);
+  test.each([[undefined], [[]]])('fail when they are not known: %p', (securityGroups) => {
+    const model = Model.fromModelAttributes(testStack(), 'Model', { modelArn: ARN, securityGroups });
     expect(messageOf(() => model.connections)).toBe(
-      "Test/Model: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+      "Test/Model: the network connections of this model can't be managed, because it is not in a VPC, or was imported without its "
+      + 'security groups; set vpc, or securityGroups when importing',
     );
   });
 });

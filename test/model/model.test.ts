@@ -1,5 +1,5 @@
 import {
-  App, CfnOutput, NestedStack, PhysicalName, PropertyInjectors, Stack, Tags, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3,
+  App, CfnOutput, CfnParameter, NestedStack, PhysicalName, PropertyInjectors, Stack, Tags, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3,
   aws_sagemaker as sagemaker, type IPropertyInjector, type InjectionContext,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -158,6 +158,64 @@ describe('the role', () => {
     expect(modelIn(stack).ExecutionRoleArn).toEqual({ 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputFnGetAttGivenRole.*Arn/) });
   });
 
+  describe('of another stack', () => {
+    function twoStacks() {
+      const app = new App();
+      const home = testStack({ app, id: 'Home' });
+      return { app, home, stack: testStack({ app }), role: aRole(home) };
+    }
+
+    test('gets its permissions by a policy of the stack of the model, which the model waits for', () => {
+      const { app, home, stack, role } = twoStacks();
+      const model = aModel(stack, 'Model', { role });
+      app.synth();
+      const [[policyId, policy]] = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy'));
+      expect(policy.Properties.Roles).toEqual([{ 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputRefGivenRole/) }]);
+      expect(dependenciesIn(stack)).toEqual([policyId]);
+      expect(statementsOf(home)).toEqual([]);
+      expect(model.role).toBe(role);
+    });
+
+    test('is granted and allowed by the user what ends up in the same policy', () => {
+      const { app, home, stack, role } = twoStacks();
+      const model = aModel(stack, 'Model', { role });
+      const grant = new s3.Bucket(stack, 'Bucket').grantDelete(model);
+      model.addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: ['*'] }));
+      app.synth();
+      expect(grant.success).toBe(true);
+      const bucket = { 'Fn::GetAtt': [expect.stringMatching(/^Bucket/), 'Arn'] };
+      expect(statementsOf(stack).slice(-2)).toEqual([
+        { Action: 's3:DeleteObject*', Effect: 'Allow', Resource: { 'Fn::Join': ['', [bucket, '/*']] } },
+        { Action: 's3:PutObject', Effect: 'Allow', Resource: '*' },
+      ]);
+      expect(dependenciesIn(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
+      expect(statementsOf(home)).toEqual([]);
+      expect(home.dependencies).toEqual([]);
+    });
+
+    test('may serve several models, each with a policy of its own', () => {
+      const { app, stack, role } = twoStacks();
+      aModel(stack, 'One', { role });
+      aModel(stack, 'Two', { role });
+      app.synth();
+      const waitedFor = Object.values(resourcesOf(stack, 'AWS::SageMaker::Model')).map((model) => model.DependsOn);
+      expect(waitedFor).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')).map((id) => [id]));
+    });
+
+    test('is granted to itself where it is imported there', () => {
+      const { home, stack } = twoStacks();
+      const role = iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/serving');
+      expect(aModel(stack, 'Model', { role }).grantPrincipal).toBe(role);
+    });
+
+    test('is granted to itself where it may not be changed', () => {
+      const { stack, role } = twoStacks();
+      const immutable = role.withoutPolicyUpdates();
+      expect(aModel(stack, 'Model', { role: immutable }).grantPrincipal).toBe(immutable);
+      expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
+    });
+  });
+
   test('of the parent stack fits a model in a nested stack', () => {
     const home = testStack();
     const nested = new NestedStack(home, 'Nested');
@@ -183,6 +241,19 @@ describe('a fixed name', () => {
       "Test/Model: modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out "
       + '[ack: cdk-sagemaker-hosting:fixedModelName]',
     ]);
+  });
+
+  test('is also one that is a token', () => {
+    const stack = testStack();
+    aModel(stack, 'Model', { modelName: new CfnParameter(stack, 'Name').valueAsString });
+    expect(warningsOf(stack)).toHaveLength(1);
+    expect(warningsOf(stack)[0]).toMatch(/\[ack: cdk-sagemaker-hosting:fixedModelName\]$/);
+  });
+
+  test('is not one that is made when another stack needs it', () => {
+    const stack = testStack();
+    aModel(stack, 'Model', { modelName: PhysicalName.GENERATE_IF_NEEDED });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('is not missed', () => {

@@ -30,7 +30,8 @@ test('a model without a VPC has no network of its own', () => {
   expect(modelIn(model)).not.toHaveProperty('VpcConfig');
   expect(resourcesOf(model, 'AWS::EC2::SecurityGroup')).toEqual({});
   expect(messageOf(() => model.connections)).toBe(
-    "Test/Model: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+    "Test/Model: the network connections of this model can't be managed, because it is not in a VPC, or was imported without its "
+    + 'security groups; set vpc, or securityGroups when importing',
   );
 });
 
@@ -188,6 +189,21 @@ describe('availability zones', () => {
   test('does not warn of two', () => {
     const stack = testStack();
     inVpc({ vpcSubnets: { subnets: subnets(stack, 2) } }, stack);
+    expect(warningsOf(stack).filter((warning) => warning.startsWith('Test/Model'))).toEqual([]);
+  });
+
+  test.each([1, 2])('does not warn of %d in one when that of another is not known', (count) => {
+    const stack = testStack();
+    const known = subnets(stack, count, ['us-east-1a']);
+    const selected = [...known, ec2.Subnet.fromSubnetId(stack, 'Unknown', 'subnet-9')];
+    expect(modelIn(inVpc({ vpcSubnets: { subnets: selected } }, stack)).VpcConfig.Subnets).toHaveLength(count + 1);
+    expect(warningsOf(stack).filter((warning) => warning.startsWith('Test/Model'))).toEqual([]);
+  });
+
+  test('does not warn of one in a zone that is a token among others', () => {
+    const stack = testStack();
+    const zone = new CfnParameter(stack, 'Zone').valueAsString;
+    inVpc({ vpcSubnets: { subnets: subnets(stack, 3, ['us-east-1a', 'us-east-1a', zone]) } }, stack);
     expect(warningsOf(stack).filter((warning) => warning.startsWith('Test/Model'))).toEqual([]);
   });
 

@@ -58,8 +58,8 @@ describe('an imported pipeline', () => {
     });
   });
 
-  test('by ARN keeps it, whatever else is given', () => {
-    expect(imported({ pipelineArn: ARN, pipelineName: 'nightly', account: '222222222222', region: 'eu-west-3' })).toEqual(nightly);
+  test('by ARN keeps it, and its name, whatever else is given', () => {
+    expect(imported({ pipelineArn: ARN, pipelineName: 'weekly', account: '222222222222', region: 'eu-west-3' })).toEqual(nightly);
   });
 
   test('takes a name that is a token', () => {
@@ -102,6 +102,39 @@ describe('the name', () => {
     let count = 0;
     fc.assert(fc.property(fc.stringMatching(/^[a-zA-Z0-9](-{0,3}[a-zA-Z0-9]){0,50}$/), (name) =>
       Pipeline.fromPipelineName(stack, `Pipeline${count++}`, name).pipelineName === name), { numRuns: 50 });
+  });
+});
+
+describe('the ARN', () => {
+  test.each([
+    '', 'nightly', 'arn:aws:sagemaker:eu-west-1:111111111111:pipeline/', 'arn:aws:sagemaker:eu-west-1:111111111111:model/nightly',
+    'arn:aws:codepipeline:eu-west-1:111111111111:pipeline/nightly', 'arn:aws:sagemaker:eu-west-1:111111111111:pipeline:nightly',
+  ])('fails as %p', (arn) => {
+    const message = `Test: pipelineArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:pipeline/my-pipeline, got '${arn}'`;
+    expect(messageOf(() => Pipeline.fromPipelineArn(testStack(), 'Pipeline', arn))).toBe(message);
+    expect(messageOf(() => Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { pipelineArn: arn, pipelineName: 'nightly' }))).toBe(message);
+  });
+
+  test('may be that of a name with one character, in any partition', () => {
+    const arn = 'arn:aws-cn:sagemaker:cn-north-1:111111111111:pipeline/a';
+    const pipeline = Pipeline.fromPipelineArn(testStack(), 'Pipeline', arn);
+    expect([pipeline.pipelineArn, pipeline.pipelineName]).toEqual([arn, 'a']);
+  });
+
+  test('names the pipeline also when it is a token, whatever name is given', () => {
+    const stack = testStack();
+    const pipelineArn = new CfnParameter(stack, 'Arn').valueAsString;
+    const pipeline = Pipeline.fromPipelineAttributes(stack, 'Pipeline', { pipelineArn, pipelineName: 'weekly' });
+    expect(stack.resolve(pipeline.pipelineName))
+      .toEqual({ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }] }] });
+  });
+
+  test('fails together with the name, if both are wrong', () => {
+    expect(messageOf(() => Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { pipelineArn: 'nightly', pipelineName: 'a_b' }))).toBe([
+      'Test: 2 problems:',
+      "  - pipelineName must be letters, digits and hyphens, with no hyphen at either end (1 to 256 characters), got 'a_b'",
+      "  - pipelineArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:pipeline/my-pipeline, got 'nightly'",
+    ].join('\n'));
   });
 });
 

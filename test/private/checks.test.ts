@@ -2,7 +2,7 @@ import { CfnOutput, CfnParameter, Duration, Fn, Lazy, Token } from 'aws-cdk-lib'
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
-  above, assertValid, atLeast, atMost, atMostItems, between, isUnknown, knownAtSynth, oneOf, problemsOf, required, secondsBetween, text,
+  above, assertValid, atLeast, atMost, atMostItems, between, finite, isUnknown, knownAtSynth, oneOf, problemsOf, required, secondsBetween, text,
   wholeAtLeast, wholeBetween, wholeNumber, type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';
@@ -61,13 +61,24 @@ describe('required', () => {
 
 describe('numbers', () => {
   const checks: [string, (value: number | undefined) => Check, [number, string | undefined][]][] = [
+    ['finite', (value) => finite('n', value), [
+      [0, undefined], [-1.5, undefined], [Number.MAX_VALUE, undefined], [-Number.MAX_VALUE, undefined], [NaN, 'n must be a number, got NaN'],
+      [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
+    ]],
     ['between', (value) => between('n', value, 2, 5), [
       [1.99, 'n must be between 2 and 5, got 1.99'], [2, undefined], [3.5, undefined], [5, undefined], [5.01, 'n must be between 2 and 5, got 5.01'],
       [NaN, 'n must be between 2 and 5, got NaN'], [Infinity, 'n must be between 2 and 5, got Infinity'],
+      [-Infinity, 'n must be between 2 and 5, got -Infinity'],
     ]],
-    ['atLeast', (value) => atLeast('n', value, 2), [[1.9, 'n must be at least 2, got 1.9'], [2, undefined], [1e9, undefined], [NaN, 'n must be at least 2, got NaN']]],
-    ['atMost', (value) => atMost('n', value, 2), [[2, undefined], [2.1, 'n must be at most 2, got 2.1'], [-1e9, undefined], [NaN, 'n must be at most 2, got NaN']]],
-    ['above', (value) => above('n', value, 0), [[0, 'n must be above 0, got 0'], [-1, 'n must be above 0, got -1'], [0.001, undefined], [NaN, 'n must be above 0, got NaN']]],
+    ['atLeast', (value) => atLeast('n', value, 2), [
+      [1.9, 'n must be at least 2, got 1.9'], [2, undefined], [Number.MAX_VALUE, undefined], [NaN, 'n must be a number, got NaN'],
+      [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
+    ]],
+    ['atMost', (value) => atMost('n', value, 2), [[2, undefined], [2.1, 'n must be at most 2, got 2.1'], [-1e9, undefined], [NaN, 'n must be at most 2, got NaN'], [Infinity, 'n must be at most 2, got Infinity']]],
+    ['above', (value) => above('n', value, 0), [
+      [0, 'n must be above 0, got 0'], [-1, 'n must be above 0, got -1'], [Number.MIN_VALUE, undefined], [Number.MAX_VALUE, undefined],
+      [NaN, 'n must be a number, got NaN'], [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
+    ]],
     ['wholeNumber', (value) => wholeNumber('n', value), [
       [0, undefined], [-3, undefined], [1.5, 'n must be a whole number, got 1.5'], [NaN, 'n must be a whole number, got NaN'],
       [Infinity, 'n must be a whole number, got Infinity'],
@@ -78,6 +89,7 @@ describe('numbers', () => {
     ]],
     ['wholeAtLeast', (value) => wholeAtLeast('n', value, 2), [
       [1, 'n must be at least 2, got 1'], [2, undefined], [3, undefined], [2.5, 'n must be a whole number, got 2.5'], [0.5, 'n must be a whole number, got 0.5'],
+      [Infinity, 'n must be a whole number, got Infinity'], [NaN, 'n must be a whole number, got NaN'],
     ]],
     ['oneOf', (value) => oneOf('n', value, [10, 20]), [[10, undefined], [20, undefined], [15, 'n must be one of 10, 20, got 15']]],
   ];
@@ -135,10 +147,18 @@ describe('secondsBetween', () => {
     expect(check(value)).toBe(`timeout must be a whole number of seconds between 10 and 60, got ${seconds} seconds`);
   });
 
-  test('says nothing about what is not given, or is a token', () => {
+  test('says nothing about what is not given', () => {
     expect(check(undefined)).toBeUndefined();
-    expect(check(Duration.seconds(LAZY))).toBeUndefined();
-    expect(check(Duration.minutes(PARAMETER))).toBeUndefined();
+  });
+
+  test.each([['lazy', LAZY], ['parameter', PARAMETER]])('says nothing about a %s token in seconds', (_kind, token) => {
+    expect(check(Duration.seconds(token))).toBeUndefined();
+  });
+
+  test.each([
+    ['millis', Duration.millis(PARAMETER)], ['minutes', Duration.minutes(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
+  ])('fails with a token in %s, which nothing can convert', (unit, value) => {
+    expect(check(value)).toBe(`timeout must be given in seconds when it is a token, got ${unit}; CloudFormation can't convert it`);
   });
 });
 
@@ -182,6 +202,15 @@ describe('text', () => {
     expect(text('word', 'ab', { ...WORD, minLength: 2 })).toBeUndefined();
     expect(text('word', 'a', { ...WORD, minLength: 2 })).toBe("word must be small letters (2 to 3 characters), got 'a'");
     expect(text('word', '', { ...WORD, pattern: /^[a-z]*$/, minLength: 0 })).toBeUndefined();
+  });
+
+  test('names the length only where there is a choice', () => {
+    const rule = { pattern: /^[a-z]+$/, minLength: 3, maxLength: 3, allowed: '3 small letters' };
+    expect(text('word', 'abc', rule)).toBeUndefined();
+    expect(text('word', 'ab', rule)).toBe("word must be 3 small letters, got 'ab'");
+    expect(text('word', 'abcd', rule)).toBe("word must be 3 small letters, got 'abcd'");
+    expect(text('word', '123', rule)).toBe("word must be 3 small letters, got '123'");
+    expect(text('word', Fn.ref('X'), rule)).toBeUndefined();
   });
 
   test('says nothing about what is not given, or holds a token', () => {

@@ -18,18 +18,21 @@ test('resources of one account and region go together', () => {
 
 test('fails in another account', () => {
   expect(problems(USED, { ...USED, account: '222222222222' })).toEqual([
-    'the model must be in the same account, got a model in account 111111111111 for account 222222222222',
+    'the model must be in the same account (222222222222), got 111111111111',
   ]);
 });
 
 test('fails in another region', () => {
   expect(problems(USED, { ...USED, region: 'eu-west-1' })).toEqual([
-    'the model must be in the same region, got a model in region us-east-1 for region eu-west-1',
+    'the model must be in the same region (eu-west-1), got us-east-1',
   ]);
 });
 
 test('fails twice in another account and region', () => {
-  expect(problems(USED, { account: '222222222222', region: 'eu-west-1' })).toHaveLength(2);
+  expect(problems(USED, { account: '222222222222', region: 'eu-west-1' })).toEqual([
+    'the model must be in the same account (222222222222), got 111111111111',
+    'the model must be in the same region (eu-west-1), got us-east-1',
+  ]);
 });
 
 test.each<[string, ResourceProps, ResourceProps]>([

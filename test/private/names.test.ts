@@ -1,6 +1,8 @@
+import { CfnParameter, PhysicalName } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { text, type TextRule } from '../../src/private/checks';
-import { RESOURCE_NAME, IMAGE_NAME, MODEL_NAME } from '../../src/private/names';
+import { text } from '../../src/private/checks';
+import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, RESOURCE_NAME } from '../../src/private/names';
+import { testStack } from '../helpers/stack';
 
 const LETTERS_AND_DIGITS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 const ALPHANUMERIC = fc.constantFrom(...LETTERS_AND_DIGITS);
@@ -12,11 +14,11 @@ const VALID = fc.oneof(
   fc.tuple(ALPHANUMERIC, fc.string({ unit: NAME_CHARACTER, maxLength: 61 }), ALPHANUMERIC).map((parts) => parts.join('')),
 );
 
-const RULES: [string, TextRule][] = [['model', MODEL_NAME], ['hyphenated', RESOURCE_NAME]];
+const TOKEN = new CfnParameter(testStack(), 'Parameter').valueAsString;
 
-describe.each(RULES)('a %s name', (_kind, rule) => {
+describe('a resource name', () => {
   test('may be any sequence of letters, digits and inner hyphens', () => {
-    fc.assert(fc.property(VALID, (name) => text('name', name, rule) === undefined), { numRuns: 300 });
+    fc.assert(fc.property(VALID, (name) => text('name', name, RESOURCE_NAME) === undefined), { numRuns: 300 });
   });
 
   test('fails with any other character, wherever it is', () => {
@@ -24,24 +26,29 @@ describe.each(RULES)('a %s name', (_kind, rule) => {
     fc.assert(fc.property(fc.string({ unit: NAME_CHARACTER, maxLength: 30 }), bad, fc.string({ unit: NAME_CHARACTER, maxLength: 30 }),
       (before, character, after) => {
         const name = `${before}${character}${after}`;
-        return text('name', name, rule)
+        return text('name', name, RESOURCE_NAME)
           === `name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`;
       }), { numRuns: 300 });
   });
 
   test.each(['a', '7', 'a'.repeat(63), 'a-b', 'a--b', `a${'-'.repeat(61)}b`, '1-2-3'])('may be %p', (name) => {
-    expect(text('name', name, rule)).toBeUndefined();
+    expect(text('name', name, RESOURCE_NAME)).toBeUndefined();
   });
 
   test.each(['', 'a'.repeat(64), '-', '-a', 'a-', 'a_b', 'a.b', 'a b', 'a/b', 'a\n', 'ä'])('fails as %p', (name) => {
-    expect(text('name', name, rule))
+    expect(text('name', name, RESOURCE_NAME))
       .toBe(`name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+  });
+
+  test('may hold a token', () => {
+    expect(text('name', TOKEN, RESOURCE_NAME)).toBeUndefined();
+    expect(text('name', `-a_${TOKEN}`, RESOURCE_NAME)).toBeUndefined();
   });
 
   test('is decided in no time, however long the hyphens go on', () => {
     const started = Date.now();
-    expect(text('name', `a${'-'.repeat(60)}_`, rule)).toBeDefined();
-    expect(rule.pattern.test(`${'a-'.repeat(50000)}_`)).toBe(false);
+    expect(text('name', `a${'-'.repeat(60)}_`, RESOURCE_NAME)).toBeDefined();
+    expect(RESOURCE_NAME.pattern.test(`${'a-'.repeat(50000)}_`)).toBe(false);
     expect(Date.now() - started).toBeLessThan(1000);
   });
 });
@@ -53,5 +60,66 @@ describe('an image name', () => {
 
   test.each(['', ' ', 'a b', 'a\tb', 'a\n', 'i'.repeat(256)])('fails as %p', (name) => {
     expect(text('image', name, IMAGE_NAME)).toBe(`image must be an image name without blanks (1 to 255 characters), got '${name}'`);
+  });
+
+  test('may hold a token', () => {
+    expect(text('image', `a b${TOKEN}`, IMAGE_NAME)).toBeUndefined();
+  });
+});
+
+describe('an image tag', () => {
+  test.each(['1', 'latest', `sha256:${'0'.repeat(64)}`, 't'.repeat(300)])('may be %p', (tag) => {
+    expect(text('tag', tag, IMAGE_TAG)).toBeUndefined();
+  });
+
+  test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(301)])('fails as %p', (tag) => {
+    expect(text('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
+  });
+
+  test('may hold a token', () => {
+    expect(text('tag', `a b${TOKEN}`, IMAGE_TAG)).toBeUndefined();
+  });
+});
+
+describe('the URL of model data', () => {
+  test.each([
+    's3://b', 's3://artifacts/model.tar.gz', 'https://s3.us-east-1.amazonaws.com/artifacts/models/3/model.tar.gz', `s3://b/${'k'.repeat(1017)}`,
+  ])('may be %p', (url) => {
+    expect(text('url', url, MODEL_DATA_URL)).toBeUndefined();
+  });
+
+  test.each([
+    '', 's3', 's3://', 's3:///model.tar.gz', 's3:/artifacts/model.tar.gz', 'S3://artifacts/model.tar.gz', 'http://example.com/model.tar.gz',
+    ' s3://artifacts/model.tar.gz', 'artifacts/model.tar.gz', 'file:///model.tar.gz', `s3://b/${'k'.repeat(1018)}`,
+  ])('fails as %p', (url) => {
+    expect(text('url', url, MODEL_DATA_URL)).toBe(`url must be an s3:// or https:// URL (1 to 1024 characters), got '${url}'`);
+  });
+
+  test('may hold a token', () => {
+    expect(text('url', `http://${TOKEN}${'k'.repeat(1025)}`, MODEL_DATA_URL)).toBeUndefined();
+  });
+});
+
+describe('an account', () => {
+  test.each(['123456789012', '000000000000'])('may be %p', (account) => {
+    expect(text('account', account, ACCOUNT_ID)).toBeUndefined();
+  });
+
+  test.each(['', '12345678901', '1234567890123', '12345678901a', ' 12345678901', '1234-5678-90', '12345678901\n'])('fails as %p', (account) => {
+    expect(text('account', account, ACCOUNT_ID)).toBe(`account must be 12 digits, got '${account}'`);
+  });
+
+  test('may hold a token', () => {
+    expect(text('account', TOKEN, ACCOUNT_ID)).toBeUndefined();
+  });
+});
+
+describe('a fixed name', () => {
+  test.each([['a text', 'churn'], ['a token', TOKEN], ['a text with a token in it', `churn-${TOKEN}`]])('is %s', (_kind, name) => {
+    expect(isFixedName(name)).toBe(true);
+  });
+
+  test.each([['none', undefined], ['one that the CDK makes when another stack needs it', PhysicalName.GENERATE_IF_NEEDED]])('is not %s', (_kind, name) => {
+    expect(isFixedName(name)).toBe(false);
   });
 });

@@ -80,10 +80,8 @@ def test_the_initial_instance_count_may_lie_outside_the_limits(stack: cdk.Stack)
     endpoint.find_instance_production_variant("A").auto_scale_instance_count(min_capacity=2, max_capacity=4)
     endpoint.find_instance_production_variant("B").auto_scale_instance_count(max_capacity=4)
 
-    limits = [
-        (target["Properties"]["MinCapacity"], target["Properties"]["MaxCapacity"]) for target in resources_of(stack, SCALABLE_TARGET).values()
-    ]
-    assert sorted(limits) == [(2, 4), (4, 4)]
+    targets = [target["Properties"] for target in resources_of(stack, SCALABLE_TARGET).values()]
+    assert sorted((target["MinCapacity"], target["MaxCapacity"]) for target in targets) == [(2, 4), (4, 4)]
 
 
 def test_a_lower_limit_of_zero_stays_zero_and_is_warned_of(stack: cdk.Stack) -> None:

@@ -83,7 +83,9 @@ def test_a_metric_of_a_serverless_variant(
 def test_how_a_metric_is_read_can_be_chosen(stack: cdk.Stack) -> None:
     variant = an_endpoint(stack).find_instance_production_variant("main")
 
-    metric = variant.metric_model_latency(statistic="p99", period=cdk.Duration.minutes(1), label="latency", dimensions_map={"Container": "a"})
+    metric = variant.metric_model_latency(
+        statistic="p99", period=cdk.Duration.minutes(1), label="latency", dimensions_map={"Container": "a"}
+    )
 
     assert (metric.statistic, metric.period.to_seconds(), metric.label) == ("p99", 60, "latency")
     assert set(stack.resolve(metric.dimensions)) == {"Container", "EndpointName", "VariantName"}
@@ -128,3 +130,12 @@ def test_metrics_of_an_imported_endpoint(stack: cdk.Stack) -> None:
     metric = endpoint.find_instance_production_variant("A").metric_gpu_utilization()
 
     assert metric.dimensions == {"EndpointName": "recommendations", "VariantName": "A"}
+    assert (metric.account, metric.region) == (None, None)
+
+
+def test_metrics_of_an_endpoint_in_another_account_and_region(stack: cdk.Stack) -> None:
+    arn = "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/recommendations"
+
+    metric = sm.Endpoint.from_endpoint_arn(stack, "Shared", arn).find_instance_production_variant("A").metric_invocations()
+
+    assert (metric.account, metric.region) == ("111122223333", "eu-west-1")

@@ -45,6 +45,15 @@ def test_the_role_may_read_this_object_and_no_other(stack: cdk.Stack) -> None:
     assert not any(action.startswith("s3:List") for action in actions_of(stack))
 
 
+def test_a_star_in_a_key_is_just_a_star(stack: cdk.Stack) -> None:
+    bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "my-models")
+
+    a_model_of(stack, sm.ModelData.from_bucket(bucket, "churn*/model.tar.gz"))
+
+    assert data_url(stack).endswith("/my-models/churn*/model.tar.gz")
+    assert text_of(statement_allowing(stack, "s3:GetObject")["Resource"]) == "arn:${AWS::Partition}:s3:::my-models/churn${*}/model.tar.gz"
+
+
 def test_the_role_may_decrypt_with_the_key_of_the_bucket(stack: cdk.Stack) -> None:
     bucket = s3.Bucket(stack, "Bucket", encryption_key=kms.Key(stack, "Key"))
 

@@ -51,7 +51,7 @@ def test_an_imported_role_gets_the_same(stack: cdk.Stack) -> None:
     a_model(stack, role=role)
 
     assert actions_of(stack) == ALWAYS | PULL
-    (policy_id, policy), = resources_of(stack, "AWS::IAM::Policy").items()
+    ((policy_id, policy),) = resources_of(stack, "AWS::IAM::Policy").items()
     assert policy["Properties"]["Roles"] == ["hosting"]
     assert policy_id in resource_of(stack, MODEL)["DependsOn"]
 

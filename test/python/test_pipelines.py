@@ -29,7 +29,8 @@ def test_a_pipeline_of_another_account_and_region_by_its_name(stack: cdk.Stack) 
         stack, "Training", pipeline_name="nightly-training", account="111122223333", region="eu-west-1"
     )
 
-    assert text_of(stack.resolve(pipeline.pipeline_arn)) == "arn:${AWS::Partition}:sagemaker:eu-west-1:111122223333:pipeline/nightly-training"
+    arn = text_of(stack.resolve(pipeline.pipeline_arn))
+    assert arn == "arn:${AWS::Partition}:sagemaker:eu-west-1:111122223333:pipeline/nightly-training"
 
 
 def test_starting_a_pipeline_can_be_granted(stack: cdk.Stack) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from helpers.given import a_config, a_model, a_serverless_endpoint, a_serverless_variant, a_stack, a_variant, a_vpc, an_endpoint, an_image
 from helpers.messages import message_of, problems_at_synth
@@ -14,6 +16,10 @@ from helpers.messages import message_of, problems_at_synth
 import cdk_sagemaker_hosting as sm
 
 NAME_RULE = "must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)"
+NO_CONNECTIONS = (
+    "the network connections of this model can't be managed, because it is not in a VPC, or was imported without its security groups; "
+    "set vpc, or securityGroups when importing"
+)
 
 
 @dataclass(frozen=True)
@@ -49,10 +55,23 @@ def a_login(stack: cdk.Stack) -> lambda_.IFunction:
     return lambda_.Function.from_function_arn(stack, "Login", "arn:aws:lambda:us-east-1:123456789012:function:login")
 
 
+class Somewhere(sm.ModelData):
+    """Artifacts of the user at a URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
+    def bind(self, scope: Construct, model: sm.IModel) -> sm.ModelDataConfig:
+        return sm.ModelDataConfig(uri=self.url)
+
+
+def an_artifact(data: Callable[[cdk.Stack], sm.ModelData]) -> Callable[[cdk.Stack], object]:
+    return lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=an_image(stack), model_data=data(stack))])
+
+
 def model_data(path: str) -> Callable[[cdk.Stack], object]:
-    return lambda stack: a_model(
-        stack, containers=[sm.ContainerDefinition(image=an_image(stack), model_data=sm.ModelData.from_asset(path))]
-    )
+    return an_artifact(lambda stack: sm.ModelData.from_asset(path))
 
 
 def security_groups(stack: cdk.Stack, count: int) -> list[ec2.ISecurityGroup]:
@@ -179,7 +198,34 @@ MODELS = [
         lambda stack: a_model(
             stack, containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_dlc("djl-inference", "1", account_id="12"))]
         ),
-        "Test/Model: accountId must be the digits of an AWS account (12 to 12 characters), got '12'",
+        "Test/Model: accountId must be 12 digits, got '12'",
+    ),
+    Refused(
+        "a tag with a blank",
+        lambda stack: a_model(
+            stack,
+            containers=[
+                sm.ContainerDefinition(
+                    image=sm.ContainerImage.from_ecr_repository(ecr.Repository.from_repository_name(stack, "Images", "churn"), "1 4")
+                )
+            ],
+        ),
+        "Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '1 4'",
+    ),
+    Refused(
+        "a Deep Learning Container without a tag",
+        lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_dlc("djl-inference", ""))]),
+        "Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got ''",
+    ),
+    Refused(
+        "an empty object key",
+        an_artifact(lambda stack: sm.ModelData.from_bucket(s3.Bucket.from_bucket_name(stack, "Bucket", "models"), "")),
+        "Test/Model: objectKey must be the key of an archive such as models/model.tar.gz, got ''",
+    ),
+    Refused(
+        "artifacts of the user that are nowhere",
+        an_artifact(lambda stack: Somewhere("models/churn.tar.gz")),
+        "Test/Model: containers[0].modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'models/churn.tar.gz'",
     ),
     Refused(
         "an archive that does not exist",
@@ -195,12 +241,59 @@ MODELS = [
     Refused(
         "the connections of a model without a VPC",
         lambda stack: a_model(stack).connections,
-        "Test/Model: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+        f"Test/Model: {NO_CONNECTIONS}",
     ),
     Refused(
         "the connections of an imported model",
         lambda stack: sm.Model.from_model_name(stack, "Imported", "churn").connections,
-        "Test/Imported: the connections of a model that is not in a VPC can't be managed; set vpc, or securityGroups when importing",
+        f"Test/Imported: {NO_CONNECTIONS}",
+    ),
+]
+
+IMPORTS = [
+    Refused(
+        "the ARN of something else as a model",
+        lambda stack: sm.Model.from_model_arn(stack, "Imported", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/churn"),
+        "Test: modelArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model, "
+        "got 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/churn'",
+    ),
+    Refused(
+        "the name of a model as its ARN",
+        lambda stack: sm.Model.from_model_attributes(stack, "Imported", model_arn="churn"),
+        "Test: modelArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model, got 'churn'",
+    ),
+    Refused(
+        "the ARN of a model as its name",
+        lambda stack: sm.Model.from_model_name(stack, "Imported", "arn:aws:sagemaker:us-east-1:123456789012:model/churn"),
+        f"Test: modelName {NAME_RULE}, got 'arn:aws:sagemaker:us-east-1:123456789012:model/churn'",
+    ),
+    Refused(
+        "the ARN of a configuration without its name",
+        lambda stack: sm.EndpointConfig.from_endpoint_config_arn(
+            stack, "Imported", "arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/"
+        ),
+        "Test: endpointConfigArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/my-endpoint-config, "
+        "got 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/'",
+    ),
+    Refused(
+        "an empty name of a configuration",
+        lambda stack: sm.EndpointConfig.from_endpoint_config_name(stack, "Imported", ""),
+        f"Test: endpointConfigName {NAME_RULE}, got ''",
+    ),
+    Refused(
+        "the name of an endpoint as its ARN",
+        lambda stack: sm.Endpoint.from_endpoint_arn(stack, "Imported", "recommendations"),
+        "Test: endpointArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint, got 'recommendations'",
+    ),
+    Refused(
+        "the name of an imported endpoint",
+        lambda stack: sm.Endpoint.from_endpoint_name(stack, "Imported", "my endpoint"),
+        f"Test: endpointName {NAME_RULE}, got 'my endpoint'",
+    ),
+    Refused(
+        "the name of a pipeline as its ARN",
+        lambda stack: sm.Pipeline.from_pipeline_arn(stack, "Imported", "nightly-training"),
+        "Test: pipelineArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:pipeline/my-pipeline, got 'nightly-training'",
     ),
 ]
 
@@ -240,7 +333,7 @@ CONFIGS = [
     ),
     Refused(
         "too many variants",
-        lambda stack: a_config(stack, *([a_variant(stack)] * 11)),
+        lambda stack: a_config(stack, *(a_variant(stack, f"v{i}") for i in range(11))),
         "Test/Config: an endpoint configuration must have at most 10 production variants, got 11",
     ),
     Refused(
@@ -251,7 +344,7 @@ CONFIGS = [
     Refused(
         "equal variant names",
         lambda stack: a_config(stack).add_instance_production_variant(model=a_model(stack, "More"), variant_name="main"),
-        "Test/Config: variantName must differ from those of the other variants, got 'main' again",
+        "Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice",
     ),
     Refused(
         "all that is wrong with a variant",
@@ -263,34 +356,37 @@ CONFIGS = [
             container_startup_health_check_timeout=cdk.Duration.seconds(30),
         ),
         "Test/Config: 4 problems:\n"
-        f"  - variantName {NAME_RULE}, got 'no blanks'\n"
-        "  - initialInstanceCount must be at least 1, got 0\n"
-        "  - initialVariantWeight must be at least 0, got -0.5\n"
-        "  - containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 30 seconds",
+        f"  - variant 'no blanks': variantName {NAME_RULE}, got 'no blanks'\n"
+        "  - variant 'no blanks': initialVariantWeight must be at least 0, got -0.5\n"
+        "  - variant 'no blanks': initialInstanceCount must be at least 1, got 0\n"
+        "  - variant 'no blanks': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, "
+        "got 30 seconds",
     ),
     Refused(
         "half an instance",
         lambda stack: a_config(stack).add_instance_production_variant(
             model=a_model(stack, "More"), variant_name="more", initial_instance_count=1.5
         ),
-        "Test/Config: initialInstanceCount must be a whole number, got 1.5",
+        "Test/Config: variant 'more': initialInstanceCount must be a whole number, got 1.5",
     ),
     Refused(
         "a timeout that is too long",
         lambda stack: a_config(stack, a_variant(stack, container_startup_health_check_timeout=cdk.Duration.seconds(3601))),
-        "Test/Config: containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 3601 seconds",
+        "Test/Config: variant 'main': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, "
+        "got 3601 seconds",
     ),
     Refused(
         "half a second",
         lambda stack: a_config(stack, a_variant(stack, container_startup_health_check_timeout=cdk.Duration.millis(60_500))),
-        "Test/Config: containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 60.5 seconds",
+        "Test/Config: variant 'main': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, "
+        "got 60.5 seconds",
     ),
     Refused(
         "a model of another account and region",
         lambda stack: a_config(stack, a_variant(stack, model=a_model(elsewhere(stack)))),
         "Test/Config: 2 problems:\n"
-        "  - the model must be in the same account, got a model in account 210987654321 for account 123456789012\n"
-        "  - the model must be in the same region, got a model in region eu-west-1 for region us-east-1",
+        "  - variant 'main': the model must be in the same account (123456789012), got 210987654321\n"
+        "  - variant 'main': the model must be in the same region (us-east-1), got eu-west-1",
     ),
     Refused(
         "an imported model of another region",
@@ -298,7 +394,7 @@ CONFIGS = [
             stack,
             a_variant(stack, model=sm.Model.from_model_arn(stack, "Imported", "arn:aws:sagemaker:eu-west-1:123456789012:model/churn")),
         ),
-        "Test/Config: the model must be in the same region, got a model in region eu-west-1 for region us-east-1",
+        "Test/Config: variant 'main': the model must be in the same region (us-east-1), got eu-west-1",
     ),
     Refused(
         "a variant that is not there",
@@ -317,26 +413,26 @@ SERVERLESS = [
         "all that is wrong with a serverless variant",
         lambda stack: a_serverless_endpoint(stack, max_concurrency=201, memory_size_in_mb=1000, provisioned_concurrency=0),
         "Test/Config: 3 problems:\n"
-        "  - maxConcurrency must be between 1 and 200, got 201\n"
-        "  - memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got 1000\n"
-        "  - provisionedConcurrency must be between 1 and 200, got 0",
+        "  - variant 'main': maxConcurrency must be between 1 and 200, got 201\n"
+        "  - variant 'main': memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got 1000\n"
+        "  - variant 'main': provisionedConcurrency must be between 1 and 200, got 0",
     ),
     Refused(
         "fractions of a container",
         lambda stack: a_serverless_endpoint(stack, max_concurrency=1.5, provisioned_concurrency=0.5),
         "Test/Config: 2 problems:\n"
-        "  - maxConcurrency must be a whole number, got 1.5\n"
-        "  - provisionedConcurrency must be a whole number, got 0.5",
+        "  - variant 'main': maxConcurrency must be a whole number, got 1.5\n"
+        "  - variant 'main': provisionedConcurrency must be a whole number, got 0.5",
     ),
     Refused(
         "more warm containers than containers",
         lambda stack: a_serverless_endpoint(stack, max_concurrency=2, provisioned_concurrency=3),
-        "Test/Config: provisionedConcurrency must be at most maxConcurrency (2), got 3",
+        "Test/Config: variant 'main': provisionedConcurrency must be at most maxConcurrency (2), got 3",
     ),
     Refused(
         "a negative weight of a serverless variant",
         lambda stack: a_serverless_endpoint(stack, initial_variant_weight=-1),
-        "Test/Config: initialVariantWeight must be at least 0, got -1",
+        "Test/Config: variant 'main': initialVariantWeight must be at least 0, got -1",
     ),
     Refused(
         "a second serverless variant",
@@ -379,8 +475,7 @@ ENDPOINTS = [
                 stack, "Imported", "arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/churn"
             ),
         ),
-        "Test/Endpoint: the endpoint configuration must be in the same region, got an endpoint configuration in region eu-west-1 "
-        "for region us-east-1",
+        "Test/Endpoint: the endpoint configuration must be in the same region (us-east-1), got eu-west-1",
     ),
     Refused(
         "a variant of an endpoint that is not there",
@@ -393,7 +488,7 @@ ENDPOINTS = [
             stack, "Endpoint", endpoint_config=sm.EndpointConfig.from_endpoint_config_name(stack, "Imported", "churn")
         ).instance_production_variants,
         "Test/Endpoint: the variants of an endpoint configuration that is imported can't be listed; "
-        "use findInstanceProductionVariant with the name of the variant",
+        "use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant",
     ),
 ]
 
@@ -405,7 +500,9 @@ SCALING = [
     ),
     Refused(
         "limits that are too low",
-        lambda stack: an_endpoint(stack).find_instance_production_variant("main").auto_scale_instance_count(min_capacity=-1, max_capacity=0),
+        lambda stack: an_endpoint(stack)
+        .find_instance_production_variant("main")
+        .auto_scale_instance_count(min_capacity=-1, max_capacity=0),
         "Test/Endpoint: 2 problems:\n  - minCapacity must be at least 0, got -1\n  - maxCapacity must be at least 1, got 0",
     ),
     Refused(
@@ -496,7 +593,7 @@ PIPELINES = [
     ),
 ]
 
-AT_THE_CALL = [*MODELS, *INSTANCE_TYPES, *CONFIGS, *SERVERLESS, *ENDPOINTS, *SCALING, *PIPELINES]
+AT_THE_CALL = [*MODELS, *IMPORTS, *INSTANCE_TYPES, *CONFIGS, *SERVERLESS, *ENDPOINTS, *SCALING, *PIPELINES]
 
 AT_SYNTH = [
     Refused(
@@ -585,10 +682,14 @@ def test_fails_with_the_problems_of_each_container_of_a_call(stack: cdk.Stack) -
     )
 
 
-def test_fails_with_the_variant_that_is_meant(stack: cdk.Stack) -> None:
-    message = message_of(lambda: a_config(stack, a_variant(stack, "A"), a_variant(stack, "B", initial_instance_count=0)))
+def test_fails_with_the_problems_of_each_variant_of_a_call(stack: cdk.Stack) -> None:
+    variants = [a_variant(stack, "A"), a_variant(stack, "B", initial_instance_count=0), a_variant(stack, "C", initial_variant_weight=-1)]
 
-    assert "'B'" in message or "instanceProductionVariants[1]" in message
+    assert message_of(lambda: a_config(stack, *variants)) == (
+        "Test/Config: 2 problems:\n"
+        "  - variant 'B': initialInstanceCount must be at least 1, got 0\n"
+        "  - variant 'C': initialVariantWeight must be at least 0, got -1"
+    )
 
 
 @pytest.mark.parametrize(

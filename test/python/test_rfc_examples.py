@@ -7,7 +7,8 @@ import pytest
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_s3 as s3
 from helpers.given import a_model, an_image
-from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, properties_of, resources_of, text_of, variants_of
+from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY
+from helpers.templates import properties_of, resources_of, text_of, variants_of
 
 import cdk_sagemaker_hosting as sagemaker
 

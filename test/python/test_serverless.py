@@ -88,5 +88,18 @@ def test_scaling_what_is_not_provisioned_is_warned_of(stack: cdk.Stack) -> None:
     ]
 
 
+def test_limits_that_make_little_sense_are_warned_of(stack: cdk.Stack) -> None:
+    endpoint = a_serverless_endpoint(stack, max_concurrency=5, provisioned_concurrency=1)
+
+    endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=0, max_capacity=10)
+
+    assert warnings_of(stack) == [
+        "Test/Endpoint: the provisioned concurrency of variant 'main' may be scaled in to 0; AWS asks for at least 1; "
+        "set minCapacity to 1 or more [ack: cdk-sagemaker-hosting:provisionedConcurrencyZero]",
+        "Test/Endpoint: the provisioned concurrency of variant 'main' may be scaled out to 10, more than its maxConcurrency of 5; "
+        "lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]",
+    ]
+
+
 def test_a_serverless_endpoint_lists_no_variants_on_instances(stack: cdk.Stack) -> None:
     assert a_serverless_endpoint(stack).instance_production_variants == []

@@ -103,18 +103,22 @@ def test_the_same_artifacts_serve_several_containers(stack: cdk.Stack) -> None:
 
     sm.Model(stack, "Model", containers=[container, container])
 
-    assert data.bound_to == ["Test/Model/Container0", "Test/Model/Container1"]
+    assert len(data.bound_to) == 2
+    first, second = properties_of(stack, MODEL)["Containers"]
+    assert first["ModelDataUrl"] == second["ModelDataUrl"]
 
 
-def test_bind_may_create_constructs_under_a_fixed_id(stack: cdk.Stack) -> None:
-    class WithQueue(PublicImage):
+def test_bind_may_create_constructs_in_the_model(stack: cdk.Stack) -> None:
+    class Parameterized(PublicImage):
         def bind(self, scope: Construct, model: sm.IModel) -> sm.ContainerImageConfig:
-            cdk.CfnOutput(scope, "Image", value=self.name)
-            return super().bind(scope, model)
+            version = cdk.CfnParameter(scope, f"{self.name}Version", default="1")
+            return sm.ContainerImageConfig(image_name=f"{self.name}:{version.value_as_string}")
 
-    sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=WithQueue(name)) for name in ("first", "second")])
+    sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=Parameterized(name)) for name in ("first", "second")])
 
-    assert [container["Image"] for container in properties_of(stack, MODEL)["Containers"]] == ["first", "second"]
+    images = [text_of(container["Image"]) for container in properties_of(stack, MODEL)["Containers"]]
+    assert [image.split(":$")[0] for image in images] == ["first", "second"]
+    assert images[0].startswith("first:${Model")
 
 
 def test_bind_gets_the_model_itself(stack: cdk.Stack) -> None:

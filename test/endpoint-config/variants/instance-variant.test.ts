@@ -147,9 +147,21 @@ describe('variantName', () => {
     expect(rendered({ variantName }).VariantName).toBe(variantName);
   });
 
-  test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'all traffic'])('fails as %p', (variantName) => {
-    expect(refused({ variantName })).toBe(`Test/Config: variantName must be ${rule}, got '${variantName}'`);
+  test('fails when it is not given, in a language that does not see to it', () => {
+    expect(refused({ variantName: undefined })).toBe("Test/Config: variant 'undefined': variantName is required; up to 63 letters, digits and hyphens");
   });
+
+  test('that is a token is not looked at', () => {
+    expect(rendered({ variantName: Lazy.string({ produce: () => 'a_b' }) }).VariantName).toBe('a_b');
+  });
+
+  test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'all traffic'])('fails as %p', (variantName) => {
+    expect(refused({ variantName })).toBe(`Test/Config: variant '${variantName}': variantName must be ${rule}, got '${variantName}'`);
+  });
+});
+
+test('fails without a model, in a language that does not see to it', () => {
+  expect(refused({ model: undefined })).toBe("Test/Config: variant 'main': model is required; use a Model");
 });
 
 describe('initialInstanceCount', () => {
@@ -158,21 +170,25 @@ describe('initialInstanceCount', () => {
   });
 
   test.each([0, -1])('fails as %p', (initialInstanceCount) => {
-    expect(refused({ initialInstanceCount })).toBe(`Test/Config: initialInstanceCount must be at least 1, got ${initialInstanceCount}`);
+    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount must be at least 1, got ${initialInstanceCount}`);
   });
 
   test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is no whole number', (initialInstanceCount) => {
-    expect(refused({ initialInstanceCount })).toBe(`Test/Config: initialInstanceCount must be a whole number, got ${initialInstanceCount}`);
+    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount must be a whole number, got ${initialInstanceCount}`);
   });
 });
 
 describe('initialVariantWeight', () => {
-  test.each([0, 0.001, 1, 2.5, 1000])('may be %p', (initialVariantWeight) => {
+  test.each([0, 0.001, 1, 2.5, 1000, Number.MAX_VALUE])('may be %p', (initialVariantWeight) => {
     expect(rendered({ initialVariantWeight }).InitialVariantWeight).toBe(initialVariantWeight);
   });
 
-  test.each([-0.001, -1, NaN])('fails as %p', (initialVariantWeight) => {
-    expect(refused({ initialVariantWeight })).toBe(`Test/Config: initialVariantWeight must be at least 0, got ${initialVariantWeight}`);
+  test.each([-0.001, -1])('fails as %p', (initialVariantWeight) => {
+    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight must be at least 0, got ${initialVariantWeight}`);
+  });
+
+  test.each([NaN, Infinity, -Infinity])('fails as %p, which a template can not hold', (initialVariantWeight) => {
+    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight must be a number, got ${initialVariantWeight}`);
   });
 });
 
@@ -194,6 +210,22 @@ describe('containerStartupHealthCheckTimeout', () => {
     [Duration.millis(1), '0.001'],
   ])('fails as %s', (containerStartupHealthCheckTimeout, seconds) => {
     expect(refused({ containerStartupHealthCheckTimeout })).toBe(
-      `Test/Config: containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got ${seconds} seconds`);
+      `Test/Config: variant 'main': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got ${seconds} seconds`);
+  });
+
+  const token = Lazy.number({ produce: () => 7 });
+
+  test('may be a token in seconds, which is not looked at', () => {
+    expect(rendered({ containerStartupHealthCheckTimeout: Duration.seconds(token) }).ContainerStartupHealthCheckTimeoutInSeconds).toBe(7);
+  });
+
+  test.each([
+    [Duration.millis(token), 'millis'],
+    [Duration.minutes(token), 'minutes'],
+    [Duration.hours(token), 'hours'],
+    [Duration.days(token), 'days'],
+  ])('fails as %s, which CloudFormation would have to convert', (containerStartupHealthCheckTimeout, unit) => {
+    expect(refused({ containerStartupHealthCheckTimeout })).toBe("Test/Config: variant 'main': containerStartupHealthCheckTimeout must be given "
+      + `in seconds when it is a token, got ${unit}; CloudFormation can't convert it`);
   });
 });

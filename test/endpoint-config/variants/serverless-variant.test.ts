@@ -9,7 +9,7 @@ const TYPE = 'AWS::SageMaker::EndpointConfig';
 function configWith(props: Partial<ServerlessProductionVariantProps>, stack = testStack()): EndpointConfig {
   return new EndpointConfig(stack, 'Config', {
     serverlessProductionVariant: {
-      model: props.model ?? aModel(stack), variantName: 'less', maxConcurrency: 20, memorySizeInMB: 2048, ...props,
+      model: 'model' in props ? props.model! : aModel(stack), variantName: 'less', maxConcurrency: 20, memorySizeInMB: 2048, ...props,
     },
   });
 }
@@ -79,20 +79,20 @@ describe('limits', () => {
   });
 
   test.each([0, 201, -1])('fails with maxConcurrency %p', (maxConcurrency) => {
-    expect(refused({ maxConcurrency })).toBe(`Test/Config: maxConcurrency must be between 1 and 200, got ${maxConcurrency}`);
+    expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency must be between 1 and 200, got ${maxConcurrency}`);
   });
 
-  test('fails with maxConcurrency 1.5, which is no whole number', () => {
-    expect(refused({ maxConcurrency: 1.5 })).toBe('Test/Config: maxConcurrency must be a whole number, got 1.5');
+  test.each([1.5, NaN, Infinity])('fails with maxConcurrency %p, which is no whole number', (maxConcurrency) => {
+    expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency must be a whole number, got ${maxConcurrency}`);
   });
 
   test.each([1024, 2048, 3072, 4096, 5120, 6144])('memorySizeInMB may be %p', (memorySizeInMB) => {
     expect(rendered({ memorySizeInMB }).ServerlessConfig.MemorySizeInMB).toBe(memorySizeInMB);
   });
 
-  test.each([0, 1023, 1025, 2000, 6143, 7168])('fails with memorySizeInMB %p', (memorySizeInMB) => {
+  test.each([0, 1023, 1025, 2000, 6143, 6145, 7168, NaN])('fails with memorySizeInMB %p', (memorySizeInMB) => {
     expect(refused({ memorySizeInMB }))
-      .toBe(`Test/Config: memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got ${memorySizeInMB}`);
+      .toBe(`Test/Config: variant 'less': memorySizeInMB must be one of 1024, 2048, 3072, 4096, 5120, 6144, got ${memorySizeInMB}`);
   });
 
   test.each([1, 200])('provisionedConcurrency may be %p', (provisionedConcurrency) => {
@@ -100,13 +100,13 @@ describe('limits', () => {
   });
 
   test('fails with provisionedConcurrency 0', () => {
-    expect(refused({ provisionedConcurrency: 0 })).toBe('Test/Config: provisionedConcurrency must be between 1 and 200, got 0');
+    expect(refused({ provisionedConcurrency: 0 })).toBe("Test/Config: variant 'less': provisionedConcurrency must be between 1 and 200, got 0");
   });
 
   test('fails with provisionedConcurrency 201, which is too much in two ways', () => {
     expect(refused({ maxConcurrency: 200, provisionedConcurrency: 201 })).toBe('Test/Config: 2 problems:\n'
-      + '  - provisionedConcurrency must be between 1 and 200, got 201\n'
-      + '  - provisionedConcurrency must be at most maxConcurrency (200), got 201');
+      + "  - variant 'less': provisionedConcurrency must be between 1 and 200, got 201\n"
+      + "  - variant 'less': provisionedConcurrency must be at most maxConcurrency (200), got 201");
   });
 
   test('provisionedConcurrency may be equal to maxConcurrency', () => {
@@ -115,12 +115,25 @@ describe('limits', () => {
 
   test('fails with provisionedConcurrency above maxConcurrency', () => {
     expect(refused({ maxConcurrency: 5, provisionedConcurrency: 6 }))
-      .toBe('Test/Config: provisionedConcurrency must be at most maxConcurrency (5), got 6');
+      .toBe("Test/Config: variant 'less': provisionedConcurrency must be at most maxConcurrency (5), got 6");
   });
 
   test('provisionedConcurrency is not compared with a token', () => {
     expect(rendered({ maxConcurrency: Lazy.number({ produce: () => 5 }), provisionedConcurrency: 6 }).ServerlessConfig)
       .toEqual({ MaxConcurrency: 5, MemorySizeInMB: 2048, ProvisionedConcurrency: 6 });
+    expect(rendered({ maxConcurrency: 5, provisionedConcurrency: Lazy.number({ produce: () => 6 }) }).ServerlessConfig)
+      .toEqual({ MaxConcurrency: 5, MemorySizeInMB: 2048, ProvisionedConcurrency: 6 });
+  });
+
+  test('tokens out of range are not looked at', () => {
+    const token = (value: number) => Lazy.number({ produce: () => value });
+    expect(rendered({ initialVariantWeight: token(-1), maxConcurrency: token(0), memorySizeInMB: token(1), provisionedConcurrency: token(201) }))
+      .toMatchObject({ InitialVariantWeight: -1, ServerlessConfig: { MaxConcurrency: 0, MemorySizeInMB: 1, ProvisionedConcurrency: 201 } });
+  });
+
+  test.each([1.5, NaN, Infinity])('fails with provisionedConcurrency %p, which is no whole number', (provisionedConcurrency) => {
+    expect(refused({ maxConcurrency: Lazy.number({ produce: () => 5 }), provisionedConcurrency }))
+      .toBe(`Test/Config: variant 'less': provisionedConcurrency must be a whole number, got ${provisionedConcurrency}`);
   });
 
   test.each([0, 0.5])('initialVariantWeight may be %p', (initialVariantWeight) => {
@@ -128,18 +141,29 @@ describe('limits', () => {
   });
 
   test('fails with a negative initialVariantWeight', () => {
-    expect(refused({ initialVariantWeight: -0.1 })).toBe('Test/Config: initialVariantWeight must be at least 0, got -0.1');
+    expect(refused({ initialVariantWeight: -0.1 })).toBe("Test/Config: variant 'less': initialVariantWeight must be at least 0, got -0.1");
+  });
+
+  test.each([NaN, Infinity])('fails with initialVariantWeight %p, which a template can not hold', (initialVariantWeight) => {
+    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'less': initialVariantWeight must be a number, got ${initialVariantWeight}`);
+  });
+
+  test('variantName may have 63 characters', () => {
+    expect(rendered({ variantName: 'a'.repeat(63) }).VariantName).toBe('a'.repeat(63));
   });
 
   test('fails with a variantName of 64 characters', () => {
-    expect(refused({ variantName: 'a'.repeat(64) })).toBe('Test/Config: variantName must be letters, digits and hyphens, '
+    expect(refused({ variantName: 'a'.repeat(64) })).toBe(`Test/Config: variant '${'a'.repeat(64)}': variantName must be letters, digits and hyphens, `
       + `with no hyphen at either end (1 to 63 characters), got '${'a'.repeat(64)}'`);
   });
 
   test('fails without what is required, in a language that does not see to it', () => {
     expect(refused({ maxConcurrency: undefined, memorySizeInMB: undefined })).toBe('Test/Config: 2 problems:\n'
-      + '  - maxConcurrency is required; a whole number from 1 to 200\n'
-      + '  - memorySizeInMB is required; one of 1024, 2048, 3072, 4096, 5120, 6144');
+      + "  - variant 'less': maxConcurrency is required; a whole number from 1 to 200\n"
+      + "  - variant 'less': memorySizeInMB is required; one of 1024, 2048, 3072, 4096, 5120, 6144");
+    expect(refused({ variantName: undefined, model: undefined })).toBe('Test/Config: 2 problems:\n'
+      + "  - variant 'undefined': variantName is required; up to 63 letters, digits and hyphens\n"
+      + "  - variant 'undefined': model is required; use a Model");
   });
 });
 

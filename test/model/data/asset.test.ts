@@ -57,7 +57,7 @@ describe('with a temporary directory', () => {
 test('is an asset of the model', () => {
   const { stack, model } = stackWith(ModelData.fromAsset(ARCHIVE));
   expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toEqual(URL);
-  expect(model.node.findChild('Container0').node.findChild('ModelData')).toBeInstanceOf(assets.Asset);
+  expect(model.node.findChild('ModelData')).toBeInstanceOf(assets.Asset);
 });
 
 test('the model may read all archives among the assets, and nothing else of them', () => {
@@ -81,6 +81,12 @@ test('one archive fits into several containers and models', () => {
   const urls = modelIn(stack).Containers.map((container: any) => container.ModelDataUrl);
   expect(urls).toEqual([urls[0], urls[0], urls[0]]);
   expect(() => aModel(stack, 'Second', { containers: [{ image: anImage(stack), modelData: data }] })).not.toThrow();
+});
+
+test('each archive is an asset with an id of its own', () => {
+  const data = ModelData.fromAsset(ARCHIVE);
+  const { model } = stackWith(data, data);
+  expect(model.node.children.filter((child) => child instanceof assets.Asset).map((child) => child.node.id)).toEqual(['ModelData', 'ModelData2']);
 });
 
 test('fails for what does not exist', () => {

@@ -1,6 +1,7 @@
 import { App, CfnParameter, NestedStack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ModelData } from '../../../src';
 import { aModel, anImage } from '../../helpers/given';
+import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 import { aRole, dependenciesIn, modelIn } from '../given';
 
@@ -62,6 +63,51 @@ test('what the model may read is what it is told to read, also when the key begi
   const [url] = JSON.stringify(modelIn(stack).PrimaryContainer.ModelDataUrl).match(/artifacts\/[^"]*/)!;
   const [resource] = JSON.stringify(readable(stack)).match(/artifacts\/[^"]*/)!;
   expect(resource).toBe(url);
+});
+
+describe('the key', () => {
+  const SUFFIX = { Ref: 'AWS::URLSuffix' };
+  const PARTITION = { Ref: 'AWS::Partition' };
+
+  test.each([
+    ['models/*/model.tar.gz', 'models/${*}/model.tar.gz'],
+    ['model?.tar.gz', 'model${?}.tar.gz'],
+    ['${aws:username}', '${$}{aws:username}'],
+    ['*?$*', '${*}${?}${$}${*}'],
+    ['a b+c=d&e/(f)', 'a b+c=d&e/(f)'],
+  ])('%p is no pattern in the policy: %p', (key, inPolicy) => {
+    const stack = testStack();
+    inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), key);
+    expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, `:s3:::artifacts/${inPolicy}`]] });
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toEqual({ 'Fn::Join': ['', ['https://s3.us-east-1.', SUFFIX, `/artifacts/${key}`]] });
+  });
+
+  test.each([['/a', 'a'], ['//a', '/a'], ['/*', '${*}']])('%p is read without its first slash: %p', (key, inPolicy) => {
+    const stack = testStack();
+    inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), key);
+    expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, `:s3:::artifacts/${inPolicy}`]] });
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl)
+      .toEqual({ 'Fn::Join': ['', ['https://s3.us-east-1.', SUFFIX, `/artifacts/${key.slice(1)}`]] });
+  });
+
+  test('that holds a token is read without its first slash too', () => {
+    const stack = testStack();
+    inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), `/models/${new CfnParameter(stack, 'Version').valueAsString}.tar.gz`);
+    const key = [{ Ref: 'Version' }, '.tar.gz'];
+    expect(modelIn(stack).PrimaryContainer.ModelDataUrl).toEqual({ 'Fn::Join': ['', ['https://s3.us-east-1.', SUFFIX, '/artifacts/models/', ...key]] });
+    expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, ':s3:::artifacts/models/', ...key]] });
+  });
+
+  test('may have one character', () => {
+    const stack = testStack();
+    inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), 'k');
+    expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, ':s3:::artifacts/k']] });
+  });
+
+  test.each(['', '/'])('fails as %p', (key) => {
+    expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
+      .toBe(`Test/Model: objectKey must be the key of an archive such as models/model.tar.gz, got '${key}'`);
+  });
 });
 
 test('a bucket of another stack is read from there', () => {

@@ -1,5 +1,6 @@
 import * as path from 'path';
 import { aws_ecr_assets as assets } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { ContainerImage, Model } from '../../../src';
 import { testStack } from '../../helpers/stack';
 import { IMAGE_DIRECTORY, LOG_IN, PULL, arnIn, dependenciesIn, modelIn, ownStatements } from '../given';
@@ -11,7 +12,7 @@ test('is an asset of the model, built from the directory', () => {
   const stack = testStack();
   const model = new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromAsset(IMAGE_DIRECTORY) }] });
   expect(modelIn(stack).PrimaryContainer).toEqual({ Image: IMAGE });
-  expect(model.node.findChild('Container0').node.findChild('Image')).toBeInstanceOf(assets.DockerImageAsset);
+  expect(model.node.findChild('ModelImage')).toBeInstanceOf(assets.DockerImageAsset);
 });
 
 test('the model may pull the image, and waits for the permission', () => {
@@ -48,6 +49,15 @@ test('one image object fits into several containers and models', () => {
     new Model(stack, 'One', { containers: [{ image }, { image }] });
     new Model(stack, 'Two', { containers: [{ image }] });
   }).not.toThrow();
+});
+
+test('each image is an asset with an id of its own, also beside one of the user', () => {
+  const model = new Model(testStack(), 'Model');
+  new Construct(model, 'ModelImage');
+  model.addContainer({ image: ContainerImage.fromAsset(IMAGE_DIRECTORY) });
+  model.addContainer({ image: ContainerImage.fromAsset(IMAGE_DIRECTORY) });
+  expect(model.node.children.filter((child) => child instanceof assets.DockerImageAsset).map((child) => child.node.id))
+    .toEqual(['ModelImage2', 'ModelImage3']);
 });
 
 test('fails when the directory does not exist', () => {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, Model } from '../../../src';
 import { DLC_ACCOUNTS } from '../../../src/dlc/dlc-accounts.generated';
@@ -7,7 +7,7 @@ import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 import { LOG_IN, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
 
 const PULL = { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Effect: 'Allow' };
-const FOUND = { 'Fn::FindInMap': ['DlcAccounts', { Ref: 'AWS::Region' }, 'account'] };
+const FOUND = { 'Fn::FindInMap': ['cdksagemakerhostingDlcAccounts', { Ref: 'AWS::Region' }, 'account'] };
 const ACCOUNT = '123456789012';
 
 function stackIn(region?: string): Stack {
@@ -93,15 +93,16 @@ describe('in a stack without a region', () => {
       new Model(stack, id, { containers: [{ image: ContainerImage.fromDlc('a', '1') }, { image: ContainerImage.fromDlc('b', '1') }] });
     }
     expect(Template.fromStack(stack).toJSON().Mappings).toEqual({
-      DlcAccounts: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),
+      cdksagemakerhostingDlcAccounts: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),
     });
   });
 
-  test('a construct of the user may have the id of the table', () => {
+  test('the table does not get in the way of one of the user', () => {
     const stack = stackIn();
-    aRole(stack, 'DlcAccounts');
+    new CfnMapping(stack, 'DlcAccounts', { mapping: { one: { two: 'three' } } });
     new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
-    expect(modelIn(stack).PrimaryContainer.Image['Fn::Join'][1][0]).toHaveProperty(['Fn::FindInMap']);
+    expect(modelIn(stack).PrimaryContainer.Image['Fn::Join'][1][0]).toEqual(FOUND);
+    expect(Object.keys(Template.fromStack(stack).toJSON().Mappings)).toEqual(['DlcAccounts', 'cdksagemakerhostingDlcAccounts']);
   });
 
   test('no table is made when the account is given', () => {
@@ -127,6 +128,28 @@ describe('in a stack without a region', () => {
   });
 });
 
+describe('the tag', () => {
+  test.each(['1', 't'.repeat(300)])('may be %p', (tag) => {
+    const stack = testStack();
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', tag, ACCOUNT) }] });
+    // An image name that is too long is not seen before the domain is known, but SageMaker does not take it.
+    expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`djl:${tag}`));
+  });
+
+  test.each(['', ' ', '1 0', '1\n', 't'.repeat(301)])('fails as %p', (tag) => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', tag) }] })))
+      .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
+  });
+
+  test('fails together with the account', () => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', '', '1') }] }))).toBe([
+      'Test/Model: 2 problems:',
+      "  - tag must be a tag or digest without blanks (1 to 300 characters), got ''",
+      "  - accountId must be 12 digits, got '1'",
+    ].join('\n'));
+  });
+});
+
 describe('the account', () => {
   test('may be given, also in a region that is not known', () => {
     const stack = stackIn('mars-north-1');
@@ -146,9 +169,9 @@ describe('the account', () => {
     });
   });
 
-  test.each(['', '12345678901', '1234567890123', '12345678901a'])('fails as %p', (account) => {
+  test.each(['', '12345678901', '1234567890123', '12345678901a', ' 12345678901'])('fails as %p', (account) => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', account) }] })))
-      .toBe(`Test/Model: accountId must be the digits of an AWS account (12 to 12 characters), got '${account}'`);
+      .toBe(`Test/Model: accountId must be 12 digits, got '${account}'`);
   });
 
   test('fails when the region is not known', () => {

@@ -1,5 +1,6 @@
 import { App, CfnParameter, aws_ecr as ecr, aws_iam as iam } from 'aws-cdk-lib';
 import { ContainerImage, Model } from '../../../src';
+import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
 import { LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, imageIn, modelIn, ownStatements, unchangeable } from '../given';
 
@@ -42,6 +43,16 @@ test('takes a tag that is a token', () => {
     'Fn::Join': ['', ['123456789012.dkr.ecr.us-east-1.', { Ref: 'AWS::URLSuffix' }, '/serving:', { Ref: 'Tag' }]],
   });
   expect(warningsOf(stack)).toEqual([]);
+});
+
+test('takes a tag of 300 characters', () => {
+  const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository, 't'.repeat(300)));
+  expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`serving:${'t'.repeat(300)}`));
+});
+
+test.each(['', ' ', '1 0', '1\t', '1\n', 't'.repeat(301)])('fails with the tag %p', (tag) => {
+  expect(messageOf(() => stackWith((repository) => ContainerImage.fromEcrRepository(repository, tag))))
+    .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
 });
 
 describe('the model', () => {

@@ -40,7 +40,8 @@ def a_variant(scope: Construct, name: str = "main", **props: Any) -> sm.Instance
 def a_serverless_variant(scope: Construct, name: str = "main", **props: Any) -> sm.ServerlessProductionVariantProps:
     """A serverless variant, with a model of its own."""
     model = props.pop("model", None) or a_model(scope, f"ModelOf{name}")
-    return sm.ServerlessProductionVariantProps(**{"model": model, "variant_name": name, "max_concurrency": 20, "memory_size_in_mb": 2048, **props})
+    defaults = {"model": model, "variant_name": name, "max_concurrency": 20, "memory_size_in_mb": 2048}
+    return sm.ServerlessProductionVariantProps(**{**defaults, **props})
 
 
 def a_config(scope: Construct, *variants: sm.InstanceProductionVariantProps, id: str = "Config") -> sm.EndpointConfig:
