@@ -68,12 +68,12 @@ describe('an image name', () => {
 });
 
 describe('an image tag', () => {
-  test.each(['1', 'latest', `sha256:${'0'.repeat(64)}`, 't'.repeat(300)])('may be %p', (tag) => {
+  test.each(['1', 'latest', `sha256:${'0'.repeat(64)}`, 't'.repeat(200)])('may be %p', (tag) => {
     expect(text('tag', tag, IMAGE_TAG)).toBeUndefined();
   });
 
-  test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(301)])('fails as %p', (tag) => {
-    expect(text('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
+  test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(201)])('fails as %p', (tag) => {
+    expect(text('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
   });
 
   test('may hold a token', () => {

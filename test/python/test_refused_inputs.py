@@ -210,17 +210,17 @@ MODELS = [
                 )
             ],
         ),
-        "Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '1 4'",
+        "Test/Model: tag must be a tag or digest without blanks (1 to 200 characters), got '1 4'",
     ),
     Refused(
         "a Deep Learning Container without a tag",
         lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_dlc("djl-inference", ""))]),
-        "Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got ''",
+        "Test/Model: tag must be a tag or digest without blanks (1 to 200 characters), got ''",
     ),
     Refused(
         "an empty object key",
         an_artifact(lambda stack: sm.ModelData.from_bucket(s3.Bucket.from_bucket_name(stack, "Bucket", "models"), "")),
-        "Test/Model: objectKey must be the key of an archive such as models/model.tar.gz, got ''",
+        "Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got ''",
     ),
     Refused(
         "artifacts of the user that are nowhere",

@@ -13,7 +13,7 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   const key = objectKey.replace(/^\//, '');
   assertValid(model, text('objectKey', key, OBJECT_KEY));
   grantReadObjects(model, bucket, literally(key));
-  return { uri: bucket.urlForObject(key) };
+  return { uri: bucket.urlForObject(objectKey) };
 }
 
 /** The key as a policy has to write it, in which `*` and `?` would stand for other keys too. */

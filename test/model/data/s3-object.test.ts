@@ -104,9 +104,21 @@ describe('the key', () => {
     expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, ':s3:::artifacts/k']] });
   });
 
+  test('may have 1024 characters', () => {
+    const stack = testStack();
+    inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), 'k'.repeat(1024));
+    expect(readable(stack)).toEqual({ 'Fn::Join': ['', ['arn:', PARTITION, `:s3:::artifacts/${'k'.repeat(1024)}`]] });
+  });
+
+  test('fails with 1025 characters', () => {
+    const key = 'k'.repeat(1025);
+    expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
+      .toBe(`Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got '${key}'`);
+  });
+
   test.each(['', '/'])('fails as %p', (key) => {
     expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
-      .toBe(`Test/Model: objectKey must be the key of an archive such as models/model.tar.gz, got '${key}'`);
+      .toBe(`Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got ''`);
   });
 });
 

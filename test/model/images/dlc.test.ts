@@ -129,22 +129,22 @@ describe('in a stack without a region', () => {
 });
 
 describe('the tag', () => {
-  test.each(['1', 't'.repeat(300)])('may be %p', (tag) => {
+  test.each(['1', 't'.repeat(200)])('may be %p', (tag) => {
     const stack = testStack();
     new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', tag, ACCOUNT) }] });
     // An image name that is too long is not seen before the domain is known, but SageMaker does not take it.
     expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`djl:${tag}`));
   });
 
-  test.each(['', ' ', '1 0', '1\n', 't'.repeat(301)])('fails as %p', (tag) => {
+  test.each(['', ' ', '1 0', '1\n', 't'.repeat(201)])('fails as %p', (tag) => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', tag) }] })))
-      .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
+      .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
   });
 
   test('fails together with the account', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', '', '1') }] }))).toBe([
       'Test/Model: 2 problems:',
-      "  - tag must be a tag or digest without blanks (1 to 300 characters), got ''",
+      "  - tag must be a tag or digest without blanks (1 to 200 characters), got ''",
       "  - accountId must be 12 digits, got '1'",
     ].join('\n'));
   });

@@ -45,14 +45,14 @@ test('takes a tag that is a token', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
-test('takes a tag of 300 characters', () => {
-  const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository, 't'.repeat(300)));
-  expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`serving:${'t'.repeat(300)}`));
+test('takes a tag of 200 characters', () => {
+  const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository, 't'.repeat(200)));
+  expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn(`serving:${'t'.repeat(200)}`));
 });
 
-test.each(['', ' ', '1 0', '1\t', '1\n', 't'.repeat(301)])('fails with the tag %p', (tag) => {
+test.each(['', ' ', '1 0', '1\t', '1\n', 't'.repeat(201)])('fails with the tag %p', (tag) => {
   expect(messageOf(() => stackWith((repository) => ContainerImage.fromEcrRepository(repository, tag))))
-    .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 300 characters), got '${tag}'`);
+    .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
 });
 
 describe('the model', () => {
