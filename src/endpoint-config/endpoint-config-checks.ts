@@ -96,7 +96,8 @@ function variantChecks(config: IResource, variant: ProductionVariantProps): Chec
 
 /** Says which variant it is that has the problems. */
 function ofVariant(variant: ProductionVariantProps, checks: Check[]): Check[] {
-  return problemsOf(...checks).map((problem) => `variant '${variant.variantName}': ${problem}`);
+  const which = isUnknown(variant.variantName) ? 'a variant' : `variant '${variant.variantName}'`;
+  return problemsOf(...checks).map((problem) => `${which}: ${problem}`);
 }
 
 function nameInUse(name: string, before: readonly ProductionVariantProps[]): Check {

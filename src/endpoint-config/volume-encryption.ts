@@ -19,6 +19,7 @@ const HAND_ON: Permission = { actions: ['kms:CreateGrant'], conditions: { Bool: 
 /** Lets the roles of the hosted models use the key of the storage volumes. */
 export class VolumeEncryption {
   private readonly allowed = new Set<iam.IRole>();
+  private readonly key?: kms.IKeyRef;
 
   /**
    * @param config the endpoint configuration
@@ -28,11 +29,20 @@ export class VolumeEncryption {
   constructor(
     private readonly config: Construct,
     private readonly resource: sagemaker.CfnEndpointConfig,
-    private readonly key: kms.IKeyRef,
-  ) {}
+    key: kms.IKeyRef,
+  ) {
+    this.key = behindAlias(key);
+    if (!this.key) {
+      warn(config, 'encryptionKeyBehindAlias', "encryptionKey is an imported alias, whose key is not known, so the roles of the models can't be "
+        + 'granted the use of it; import the key by its ARN');
+    }
+  }
 
   public allow(model: IModel): void {
     const { role } = model;
+    if (!this.key) {
+      return;
+    }
     if (!role) {
       warn(this.config, 'encryptionKeyOfImportedModel', `the role of the imported model '${model.node.path}' is not known, so it `
         + "can't be granted the use of encryptionKey; import the model with its role");
@@ -41,30 +51,43 @@ export class VolumeEncryption {
     if (!this.allowed.has(role)) {
       this.allowed.add(role);
       const { grantPrincipal } = roleSeenFrom(this.config, role);
-      this.grant(grantPrincipal, USE);
-      this.grant(grantPrincipal, HAND_ON);
+      this.grant(this.key, grantPrincipal, USE);
+      this.grant(this.key, grantPrincipal, HAND_ON);
     }
   }
 
   /** Like the grants of the CDK, which would lose the condition where a statement goes into the policy of the key. */
-  private grant(principal: iam.IPrincipal, permission: Permission): void {
-    const added = principal.addToPrincipalPolicy(new iam.PolicyStatement({ ...permission, resources: [this.key.keyRef.keyArn] }));
+  private grant(key: kms.IKeyRef, principal: iam.IPrincipal, permission: Permission): void {
+    const added = principal.addToPrincipalPolicy(new iam.PolicyStatement({ ...permission, resources: [key.keyRef.keyArn] }));
     if (added.policyDependable) {
       this.resource.node.addDependency(added.policyDependable);
     }
-    if (!added.statementAdded || this.mayBeOfAnotherAccount(principal)) {
-      this.keyPolicy()?.addToResourcePolicy(new iam.PolicyStatement({ ...permission, principals: [principal], resources: ['*'] }));
+    if (!added.statementAdded || mayBeOfAnotherAccount(key, principal)) {
+      policyOf(key)?.addToResourcePolicy(new iam.PolicyStatement({ ...permission, principals: [principal], resources: ['*'] }));
     }
   }
+}
 
-  /** The policy of the key delegates to its own account; a principal of another one must be named there. */
-  private mayBeOfAnotherAccount({ principalAccount }: iam.IPrincipal): boolean {
-    const compared = principalAccount === undefined ? TokenComparison.SAME : Token.compareStrings(this.key.env.account, principalAccount);
-    return compared === TokenComparison.DIFFERENT || compared === TokenComparison.ONE_UNRESOLVED;
+/** A policy has to name the key itself; an alias in its place allows nothing. */
+function behindAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
+  if (!('aliasName' in key)) {
+    return key;
   }
+  try {
+    return (key as kms.IAlias).aliasTargetKey;
+  } catch {
+    // An alias that is imported by its name throws.
+    return undefined;
+  }
+}
 
-  /** An L1 key has the policy that the user wrote. */
-  private keyPolicy(): iam.IResourceWithPolicyV2 | undefined {
-    return kms.CfnKey.isCfnKey(this.key) ? undefined : iam.ResourceWithPolicies.of(this.key);
-  }
+/** The policy of the key delegates to its own account; a principal of another one must be named there. */
+function mayBeOfAnotherAccount(key: kms.IKeyRef, { principalAccount }: iam.IPrincipal): boolean {
+  const compared = principalAccount === undefined ? TokenComparison.SAME : Token.compareStrings(key.env.account, principalAccount);
+  return compared === TokenComparison.DIFFERENT || compared === TokenComparison.ONE_UNRESOLVED;
+}
+
+/** An L1 key has the policy that the user wrote. */
+function policyOf(key: kms.IKeyRef): iam.IResourceWithPolicyV2 | undefined {
+  return kms.CfnKey.isCfnKey(key) ? undefined : iam.ResourceWithPolicies.of(key);
 }

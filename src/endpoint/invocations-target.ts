@@ -14,8 +14,7 @@ export function invocationsTarget(scope: IConstruct, props: InvocationsScalingPr
     knownAtSynth('maxRequestsPerSecond', maxRequestsPerSecond),
     above('maxRequestsPerSecond', maxRequestsPerSecond, 0),
     knownAtSynth('safetyFactor', safetyFactor),
-    above('safetyFactor', safetyFactor, 0),
-    atMost('safetyFactor', safetyFactor, 1),
+    above('safetyFactor', safetyFactor, 0) ?? atMost('safetyFactor', safetyFactor, 1),
   );
   return maxRequestsPerSecond * safetyFactor * SECONDS_PER_MINUTE;
 }

@@ -41,8 +41,7 @@ export class ScalableProvisionedConcurrency extends appscaling.BaseScalableAttri
     assertValid(this,
       required('targetUtilizationPercent', targetUtilizationPercent, 'such as 70'),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
-      above('targetUtilizationPercent', targetUtilizationPercent, 0),
-      atMost('targetUtilizationPercent', targetUtilizationPercent, 100),
+      above('targetUtilizationPercent', targetUtilizationPercent, 0) ?? atMost('targetUtilizationPercent', targetUtilizationPercent, 100),
     );
     if (targetUtilizationPercent < 1) {
       warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${targetUtilizationPercent} percent; give ${targetUtilizationPercent * 100} `

@@ -33,7 +33,8 @@ export function scalingTargetId(scope: Construct, id: string, variantName: strin
   if (!scope.node.tryFindChild(id)) {
     return id;
   }
-  return `${id}${Token.isUnresolved(variantName) ? scope.node.children.length : variantName}`;
+  // No variant's name holds a dot.
+  return Token.isUnresolved(variantName) ? `${id}.${scope.node.children.length}` : `${id}${variantName}`;
 }
 
 /**

@@ -43,22 +43,28 @@ export abstract class VariantMetrics implements IEndpointProductionVariant {
     namespace: string, metricName: string, statistic: string, props: cloudwatch.MetricOptions = {},
   ): cloudwatch.Metric {
     return new cloudwatch.Metric({
-      ...this.elsewhere(),
       ...props,
       namespace,
       metricName,
+      account: props.account ?? this.accountElsewhere(),
+      region: props.region ?? this.regionElsewhere(),
       statistic: props.statistic ?? statistic,
       dimensionsMap: { EndpointName: this.endpoint.endpointName, VariantName: this.variantName, ...props.dimensionsMap },
-    });
+    }).attachTo(this.endpoint.scope);
   }
 
   /** The metrics of an imported endpoint are where the endpoint is, which need not be where the stack is. */
-  private elsewhere(): cloudwatch.MetricOptions {
+  private accountElsewhere(): string | undefined {
     const { scope } = this.endpoint;
-    const { account, region } = Stack.of(scope);
-    return {
-      account: Token.compareStrings(scope.env.account, account) === TokenComparison.DIFFERENT ? scope.env.account : undefined,
-      region: Token.compareStrings(scope.env.region, region) === TokenComparison.DIFFERENT ? scope.env.region : undefined,
-    };
+    return differs(scope.env.account, Stack.of(scope).account) ? scope.env.account : undefined;
   }
+
+  private regionElsewhere(): string | undefined {
+    const { scope } = this.endpoint;
+    return differs(scope.env.region, Stack.of(scope).region) ? scope.env.region : undefined;
+  }
+}
+
+function differs(one: string, other: string): boolean {
+  return Token.compareStrings(one, other) === TokenComparison.DIFFERENT;
 }

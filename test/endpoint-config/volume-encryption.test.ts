@@ -100,6 +100,21 @@ describe('the key', () => {
     expect(kmsStatements(stack)).toHaveLength(2);
   });
 
+  test('behind an alias: the role may use the key, which alone counts in a policy', () => {
+    const stack = testStack();
+    const alias = new kms.Key(stack, 'Key').addAlias('volumes');
+    configOf(stack, alias, aModel(stack));
+    expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
+  });
+
+  test('behind an imported alias can not be granted, which is warned of', () => {
+    const stack = testStack();
+    configOf(stack, kms.Alias.fromAliasName(stack, 'Alias', 'alias/volumes'), aModel(stack));
+    expect(kmsStatements(stack)).toEqual([]);
+    expect(warningsOf(stack)).toEqual(["Test/Config: encryptionKey is an imported alias, whose key is not known, so the roles of the models can't be granted "
+      + 'the use of it; import the key by its ARN [ack: cdk-sagemaker-hosting:encryptionKeyBehindAlias]']);
+  });
+
   test('with a policy of its own: that is left alone, as by each grant of the CDK, and the role may use it', () => {
     const stack = testStack();
     const admin = new iam.PolicyStatement({

@@ -42,8 +42,6 @@ test('fails with all problems in one message', () => {
     + '  - safetyFactor must be at most 1, got 2');
 });
 
-test.each([NaN, Infinity])('fails with a factor of %p, which is neither a number nor at most 1', (safetyFactor) => {
-  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe('Test/Count: 2 problems:\n'
-    + `  - safetyFactor must be a number, got ${safetyFactor}\n`
-    + `  - safetyFactor must be at most 1, got ${safetyFactor}`);
+test.each([NaN, Infinity])('fails with a factor of %p, which is no number', (safetyFactor) => {
+  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe(`Test/Count: safetyFactor must be a number, got ${safetyFactor}`);
 });

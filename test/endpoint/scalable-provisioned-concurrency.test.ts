@@ -1,7 +1,7 @@
 import { Duration, Lazy, aws_applicationautoscaling as appscaling, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, ScalableProvisionedConcurrency, type ProvisionedConcurrencyUtilizationScalingProps } from '../../src';
 import { messageOf } from '../helpers/problems';
-import { propertiesOf, testStack } from '../helpers/stack';
+import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
 
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 
@@ -53,10 +53,8 @@ test.each([
   expect(messageOf(() => scaledOn({ targetUtilizationPercent: targetUtilizationPercent! }))).toBe(`Test/Endpoint/ProvisionedConcurrency: ${problem}`);
 });
 
-test.each([NaN, Infinity])('fails with %p percent, which is neither a number nor at most 100', (targetUtilizationPercent) => {
-  expect(messageOf(() => scaledOn({ targetUtilizationPercent }))).toBe('Test/Endpoint/ProvisionedConcurrency: 2 problems:\n'
-    + `  - targetUtilizationPercent must be a number, got ${targetUtilizationPercent}\n`
-    + `  - targetUtilizationPercent must be at most 100, got ${targetUtilizationPercent}`);
+test.each([NaN, Infinity])('fails with %p percent, which is no number', (targetUtilizationPercent) => {
+  expect(messageOf(() => scaledOn({ targetUtilizationPercent }))).toBe(`Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent must be a number, got ${targetUtilizationPercent}`);
 });
 
 test('made directly, for an endpoint this library knows nothing of', () => {
@@ -71,4 +69,22 @@ test('made directly, for an endpoint this library knows nothing of', () => {
   concurrency.scaleOnUtilization('Use', { targetUtilizationPercent: 80 });
   expect(propertiesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').ResourceId).toBe('endpoint/theirs/variant/less');
   expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(0.8);
+});
+
+describe('a target below 1 percent', () => {
+  function warned(targetUtilizationPercent: number): string[] {
+    const stack = testStack();
+    Endpoint.fromEndpointName(stack, 'Endpoint', 'theirs').findServerlessProductionVariant('less')
+      .autoScaleProvisionedConcurrency({ maxCapacity: 3 }).scaleOnUtilization('Use', { targetUtilizationPercent });
+    return warningsOf(stack);
+  }
+
+  test('is taken, with a warning: it may be meant as a share', () => {
+    expect(warned(0.5)).toEqual(['Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent is 0.5 percent; give 50 if it was meant as a share '
+      + '[ack: cdk-sagemaker-hosting:utilizationBelow1Percent]']);
+  });
+
+  test('begins below 1', () => {
+    expect(warned(1)).toEqual([]);
+  });
 });

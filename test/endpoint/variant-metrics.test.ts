@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import {
   Endpoint, EndpointConfig, InvocationHttpResponseCode, type IEndpointInstanceProductionVariant, type IEndpointServerlessProductionVariant,
 } from '../../src';
@@ -164,11 +164,12 @@ describe('the account and region of the metrics', () => {
     Endpoint.fromEndpointArn(stack, 'Theirs', `arn:aws:sagemaker:${region}:${account}:endpoint/theirs`).findInstanceProductionVariant('main');
 
   test.each([
-    ['us-east-1', '123456789012', { region: undefined, account: undefined }],
-    ['eu-west-1', '123456789012', { region: 'eu-west-1', account: undefined }],
-    ['us-east-1', '210987654321', { region: undefined, account: '210987654321' }],
-    ['eu-west-1', '210987654321', { region: 'eu-west-1', account: '210987654321' }],
-  ])('of an endpoint imported from %s of %s are told where they differ from those of the stack', (region, account, told) => {
+    ['us-east-1', '123456789012'],
+    ['eu-west-1', '123456789012'],
+    ['us-east-1', '210987654321'],
+    ['eu-west-1', '210987654321'],
+  ])('of an endpoint imported from %s of %s are those of the endpoint', (region, account) => {
+    const told = { region, account };
     const variant = imported(testStack(), region, account);
     const metrics = [variant.metricInvocations(), variant.metricCpuUtilization(), variant.metric(INSTANCE, 'LoadedModelCount')];
     expect(metrics.map((metric) => ({ region: metric.region, account: metric.account }))).toEqual([told, told, told]);
@@ -177,6 +178,25 @@ describe('the account and region of the metrics', () => {
   test('of a serverless variant of an imported endpoint are told too', () => {
     const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs');
     expect(endpoint.findServerlessProductionVariant('less').metricModelSetupTime()).toMatchObject({ region: 'eu-west-1', account: '210987654321' });
+  });
+
+  test('stay when they are given as undefined, as some languages do', () => {
+    const metric = imported(testStack(), 'eu-west-1', '210987654321').metricInvocations({ region: undefined, account: undefined });
+    expect(metric).toMatchObject({ region: 'eu-west-1', account: '210987654321' });
+  });
+
+  test('of an endpoint of one stack are in the dashboard of a stack of another region', () => {
+    const app = new App();
+    const metric = instanceVariant(testStack({ app })).metricInvocations();
+    const other = testStack({ app, id: 'Other', env: { account: '123456789012', region: 'eu-west-1' } });
+    new cloudwatch.Dashboard(other, 'Dashboard', { widgets: [[new cloudwatch.GraphWidget({ left: [metric.with({ dimensionsMap: { A: 'b' } })] })]] });
+    expect(JSON.stringify(propertiesOf(other, 'AWS::CloudWatch::Dashboard').DashboardBody).replace(/\\/g, '')).toContain('"region":"us-east-1"');
+  });
+
+  test('of an endpoint of the stack do not clutter its alarms', () => {
+    const stack = testStack();
+    instanceVariant(stack).metricInvocations().createAlarm(stack, 'Alarm', { threshold: 1, evaluationPeriods: 1 });
+    expect(propertiesOf(stack, 'AWS::CloudWatch::Alarm')).toMatchObject({ MetricName: 'Invocations', Namespace: 'AWS/SageMaker', Statistic: 'Sum' });
   });
 
   test('can be told otherwise', () => {
@@ -189,16 +209,11 @@ describe('the account and region of the metrics', () => {
     expect([metric.region, metric.account]).toEqual([undefined, undefined]);
   });
 
-  test('are not told of an endpoint whose ARN is a token', () => {
+  test('of an endpoint whose ARN is a token are those of the stack', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointArn(stack, 'Theirs', new CfnParameter(stack, 'Arn').valueAsString);
     const metric = endpoint.findInstanceProductionVariant('main').metricInvocations();
-    expect([metric.region, metric.account]).toEqual([undefined, undefined]);
-  });
-
-  test('are not told of an endpoint of the stack', () => {
-    const metric = instanceVariant(testStack()).metricInvocations();
-    expect([metric.region, metric.account]).toEqual([undefined, undefined]);
+    expect([metric.region, metric.account]).toEqual(['us-east-1', '123456789012']);
   });
 
   test('reach a dashboard', () => {

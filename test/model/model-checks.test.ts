@@ -75,6 +75,11 @@ describe('a container', () => {
       .toBe(`Test/Model: containers[1].image must be an image name without blanks (1 to 255 characters), got '${imageName}'`);
   });
 
+  test('fails when its model data is bound to no URL', () => {
+    expect(messageOf(() => withContainers({ modelData: new UserData(undefined as any) })))
+      .toBe('Test/Model: containers[0].modelData.uri is required; the bind method of the model data has to return it');
+  });
+
   test.each([undefined, null])('fails when its image is bound to the name %p', (imageName) => {
     expect(messageOf(() => withContainers({ image: new UserImage({ imageName: imageName as any }) })))
       .toBe('Test/Model: containers[0].image.imageName is required; the bind method of the image has to return it');
