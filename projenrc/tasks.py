@@ -14,5 +14,8 @@ COMMANDS = {
 def configure(project: AwsCdkConstructLibrary) -> None:
     for name, command in COMMANDS.items():
         project.package.set_script(name, command)
+    # The examples of the README, compiled and translated: users of the wheel read them in Python.
+    project.add_task("examples", description="Compile and translate the examples of the README", exec="jsii-rosetta extract --strict")
+    project.post_compile_task.spawn(project.tasks.try_find("examples"))
     # projen's own test task updates snapshots and fixes findings; what CI changes, nobody has reviewed.
     project.test_task.reset(COMMANDS["test"])

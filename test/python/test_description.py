@@ -107,8 +107,8 @@ def test_an_example_runs(app: cdk.App, stack: cdk.Stack, files: Path, example: s
 def test_the_image_of_the_user_is_an_image(stack: cdk.Stack, files: Path) -> None:
     (example,) = (example for example in translated() if "class CorporateImage" in example)
 
-    image = run(example, stack, files)["CorporateImage"]("churn:3", lambda_.Function.from_function_arn(stack, "Login", FUNCTION_ARN))
+    image = run(example, stack, files)["CorporateImage"]()
     bound = image.bind(stack, a_model(stack))
 
-    assert bound.image_name == "registry.corp.example/churn:3"
+    assert bound.image_name == "registry.corp.example/team/model:1.2"
     assert bound.repository_credentials_provider is not None

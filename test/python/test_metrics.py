@@ -130,7 +130,7 @@ def test_metrics_of_an_imported_endpoint(stack: cdk.Stack) -> None:
     metric = endpoint.find_instance_production_variant("A").metric_gpu_utilization()
 
     assert metric.dimensions == {"EndpointName": "recommendations", "VariantName": "A"}
-    assert (metric.account, metric.region) == (None, None)
+    assert (metric.account, metric.region) == ("123456789012", "us-east-1")
 
 
 def test_metrics_of_an_endpoint_in_another_account_and_region(stack: cdk.Stack) -> None:

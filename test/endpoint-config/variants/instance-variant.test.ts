@@ -148,7 +148,7 @@ describe('variantName', () => {
   });
 
   test('fails when it is not given, in a language that does not see to it', () => {
-    expect(refused({ variantName: undefined })).toBe("Test/Config: a variant: variantName is required; up to 63 letters, digits and hyphens");
+    expect(refused({ variantName: undefined })).toBe('Test/Config: a variant: variantName is required; up to 63 letters, digits and hyphens');
   });
 
   test('that is a token is not looked at', () => {

@@ -162,8 +162,8 @@ describe('limits', () => {
       + "  - variant 'less': maxConcurrency is required; a whole number from 1 to 200\n"
       + "  - variant 'less': memorySizeInMB is required; one of 1024, 2048, 3072, 4096, 5120, 6144");
     expect(refused({ variantName: undefined, model: undefined })).toBe('Test/Config: 2 problems:\n'
-      + "  - a variant: variantName is required; up to 63 letters, digits and hyphens\n"
-      + "  - a variant: model is required; use a Model");
+      + '  - a variant: variantName is required; up to 63 letters, digits and hyphens\n'
+      + '  - a variant: model is required; use a Model');
   });
 });
 

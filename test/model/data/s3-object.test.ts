@@ -118,7 +118,7 @@ describe('the key', () => {
 
   test.each(['', '/'])('fails as %p', (key) => {
     expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
-      .toBe(`Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got ''`);
+      .toBe('Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got \'\'');
   });
 });
 
