@@ -14,6 +14,7 @@ import pytest
 from helpers.processes import ROOT, run
 
 LIBRARY = re.compile(r"package/lib/[\w./-]+\.(js|d\.ts)")
+BESIDE_THE_LIBRARY = {"package/.jsii", "package/LICENSE", "package/README.md", "package/package.json"}
 MACHINE_PATH = re.compile(rb"/(root|work|tmp|home|Users)/")
 NEEDED = {"aws-cdk-lib", "constructs", "jsii", "publication"}
 NEEDED_BY_OLDER_JSII = {"typeguard"}
