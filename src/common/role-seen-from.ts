@@ -1,16 +1,16 @@
 import { Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 
 /**
  * The grantee to use for permissions that a construct needs, when they name resources of the construct's stack.
  *
- * The role itself, as long as it belongs to the same stack. A role that is defined in another stack is one that this stack already
- * refers to, because of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither
- * could be deployed first. Such statements go into a policy of this stack, attached to the role. Not so for a role that may not be
- * changed, or that is imported: it knows itself what to do with a statement.
+ * The role itself, as long as it belongs to the same stack. A role that another stack defines is one that this stack already refers to,
+ * because of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither could be
+ * deployed first. The same holds for a role that is imported there, whose policy would be there too. So such statements go into a policy
+ * of this stack, attached to the role.
  */
 export function roleSeenFrom(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return Stack.of(role) !== Stack.of(scope) && iam.Role.isRole(role) ? new RoleOfOtherStack(scope, role) : role;
+  return Stack.of(role) === Stack.of(scope) ? role : new RoleOfOtherStack(scope, role);
 }
 
 class RoleOfOtherStack implements iam.IPrincipal {
@@ -27,12 +27,36 @@ class RoleOfOtherStack implements iam.IPrincipal {
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     const policy = this.policy();
+    if (!policy) {
+      return this.role.addToPrincipalPolicy(statement);
+    }
     policy.addStatements(statement);
     return { statementAdded: true, policyDependable: policy };
   }
 
-  private policy(): iam.Policy {
+  /** The policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
+  private policy(): PolicyHere | undefined {
     const id = `RolePolicy${this.role.node.addr.slice(-8)}`;
-    return (this.scope.node.tryFindChild(id) as iam.Policy | undefined) ?? new iam.Policy(this.scope, id, { roles: [this.role] });
+    const existing = this.scope.node.tryFindChild(id) as PolicyHere | undefined;
+    if (existing) {
+      return existing;
+    }
+    const policy = new PolicyHere(this.scope, id);
+    this.role.attachInlinePolicy(policy);
+    if (!policy.attached) {
+      this.scope.node.tryRemoveChild(id);
+      return undefined;
+    }
+    return policy;
+  }
+}
+
+/** A policy that tells whether a role has taken it. */
+class PolicyHere extends iam.Policy {
+  public attached = false;
+
+  public attachToRole(role: iam.IRole): void {
+    this.attached = true;
+    super.attachToRole(role);
   }
 }

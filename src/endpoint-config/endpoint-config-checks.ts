@@ -90,7 +90,7 @@ function variantChecks(config: IResource, variant: ProductionVariantProps): Chec
     text('variantName', variant.variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', variant.initialVariantWeight, 0),
     required('model', variant.model, 'use a Model'),
-    ...(variant.model ? sameEnvironment('model', variant.model, config) : []),
+    ...(variant.model ? sameEnvironment('model', variant.model.env, config.env) : []),
   ];
 }
 

@@ -5,6 +5,7 @@ import {
   addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
 import type { IEndpointConfig } from './endpoint-config-interface';
+import { VolumeEncryption } from './volume-encryption';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -14,7 +15,6 @@ import { InstanceVariant } from './variants/instance-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
 import { ServerlessVariant } from './variants/serverless-variant';
 import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
-import { VolumeEncryption } from './volume-encryption';
 
 /**
  * What an endpoint configuration consists of.

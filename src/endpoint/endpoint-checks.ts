@@ -8,6 +8,6 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps): 
   return [
     text('endpointName', props.endpointName, RESOURCE_NAME),
     required('endpointConfig', props.endpointConfig, 'use an EndpointConfig'),
-    ...(props.endpointConfig ? sameEnvironment('endpoint configuration', props.endpointConfig, endpoint) : []),
+    ...(props.endpointConfig ? sameEnvironment('endpoint configuration', props.endpointConfig.env, endpoint.env) : []),
   ];
 }

@@ -2,7 +2,7 @@ import { ArnFormat, Resource, Stack, aws_sagemaker as sagemaker, type aws_iam as
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { endpointPropsChecks } from './endpoint-checks';
-import { grantInvoke } from './endpoint-grants';
+import { grantableArns, grantInvoke } from './endpoint-grants';
 import type { IEndpoint } from './endpoint-interface';
 import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { EndpointVariants } from './endpoint-variants';
@@ -19,6 +19,14 @@ export interface EndpointAttributes {
    * The ARN of the endpoint.
    */
   readonly endpointArn: string;
+
+  /**
+   * The name of the endpoint, with its capitals. ARNs of endpoints are in lower case, but clients, metrics and scaling have to use the
+   * name as it was given; so tell it when it has capitals, as the names that CloudFormation makes have.
+   *
+   * @default - the name in the ARN
+   */
+  readonly endpointName?: string;
 }
 
 /**
@@ -45,6 +53,11 @@ abstract class EndpointBase extends Resource implements IEndpoint {
   /** @internal */
   protected abstract readonly _variants: EndpointVariants;
 
+  /** @internal */
+  protected get _grantableArns(): string[] {
+    return [this.endpointArn];
+  }
+
   /**
    * Allows a principal to send requests to this endpoint.
    *
@@ -52,7 +65,7 @@ abstract class EndpointBase extends Resource implements IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this.endpointArn, grantee);
+    return grantInvoke(this._grantableArns, grantee);
   }
 
   public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
@@ -80,7 +93,8 @@ export class Endpoint extends EndpointBase {
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.Endpoint';
 
   /**
-   * An endpoint that is defined elsewhere, by its ARN.
+   * An endpoint that is defined elsewhere, by its ARN. If its name has capitals, which the ARN does not show, use
+   * `fromEndpointAttributes` or `fromEndpointName`.
    *
    * @param scope where the construct belongs
    * @param id its id there
@@ -100,7 +114,7 @@ export class Endpoint extends EndpointBase {
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
     assertValid(scope, text('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
-    return Endpoint.fromEndpointAttributes(scope, id, { endpointArn });
+    return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
 
   /**
@@ -111,12 +125,20 @@ export class Endpoint extends EndpointBase {
    * @param attrs what is known
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
-    assertValid(scope, sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'));
+    assertValid(scope,
+      sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'),
+      text('endpointName', attrs.endpointName, RESOURCE_NAME),
+    );
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
-      public readonly endpointName = Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
       /** @internal */
       protected readonly _variants = new EndpointVariants({ scope: this, endpointName: this.endpointName });
+
+      /** @internal */
+      protected get _grantableArns(): string[] {
+        return grantableArns(this.endpointArn, this.endpointName);
+      }
     }
     return new Import(scope, id, { environmentFromArn: attrs.endpointArn });
   }

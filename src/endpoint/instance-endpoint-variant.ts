@@ -1,7 +1,7 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IEndpointInstanceProductionVariant } from './endpoint-variant';
 import { ScalableInstanceCount } from './scalable-instance-count';
-import { capacityChecks, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
+import { capacityChecks, scalableHere, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
 import { INSTANCE_NAMESPACE, INVOCATION_NAMESPACE, VariantMetrics } from './variant-metrics';
 import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
 import { assertValid, isUnknown, type Check } from '../private/checks';
@@ -42,7 +42,7 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
 
   public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
     const { scope, endpointName } = this.endpoint;
-    assertValid(scope, this.alreadyScaled(), this.burstable(), ...capacityChecks(scalingProps));
+    assertValid(scope, this.alreadyScaled(), this.burstable(), ...scalableHere(this.endpoint), ...capacityChecks(scalingProps));
     if (scalingProps.minCapacity === 0) {
       warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
         + 'requests meanwhile; set minCapacity to 1 or more unless it is one');

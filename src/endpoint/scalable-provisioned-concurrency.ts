@@ -1,5 +1,6 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { onlyOnce } from './scaling-target';
 import { above, assertValid, atMost, knownAtSynth, required } from '../private/checks';
 import { warn } from '../private/warnings';
 
@@ -19,6 +20,8 @@ export interface ProvisionedConcurrencyUtilizationScalingProps extends appscalin
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
  */
 export class ScalableProvisionedConcurrency extends appscaling.BaseScalableAttribute {
+  private scalesOnUtilization = false;
+
   /**
    * Made by `autoScaleProvisionedConcurrency` of a variant; of use by itself only for an endpoint this library knows nothing of.
    *
@@ -31,7 +34,8 @@ export class ScalableProvisionedConcurrency extends appscaling.BaseScalableAttri
   }
 
   /**
-   * Keeps the use of the provisioned concurrency near a target. Throws when the target is out of range.
+   * Keeps the use of the provisioned concurrency near a target. Throws when the target is out of range, and when it was called before:
+   * there can be one target only.
    *
    * @param id the id of the scaling policy
    * @param props the target
@@ -42,11 +46,13 @@ export class ScalableProvisionedConcurrency extends appscaling.BaseScalableAttri
       required('targetUtilizationPercent', targetUtilizationPercent, 'such as 70'),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
       above('targetUtilizationPercent', targetUtilizationPercent, 0) ?? atMost('targetUtilizationPercent', targetUtilizationPercent, 100),
+      onlyOnce('scaleOnUtilization', this.scalesOnUtilization),
     );
     if (targetUtilizationPercent < 1) {
       warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${targetUtilizationPercent} percent; give ${targetUtilizationPercent * 100} `
         + 'if it was meant as a share');
     }
+    this.scalesOnUtilization = true;
     super.doScaleToTrackMetric(id, {
       ...props,
       targetValue: targetUtilizationPercent / 100,

@@ -1,12 +1,19 @@
 import { Stack, Token, aws_iam as iam, type Resource, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isUnknown, required, wholeAtLeast, type Check } from '../private/checks';
+import { sameEnvironment } from '../private/environment';
 
 /** What an endpoint tells its variants about itself, so that they need not know its class. */
 export interface EndpointContext {
   /** The endpoint itself: where scaling targets belong, and whose account and region its metrics have. */
   readonly scope: Resource;
   readonly endpointName: string;
+}
+
+/** A scaling target is where the stack is, and has to be where the endpoint is. */
+export function scalableHere({ scope }: EndpointContext): Check[] {
+  const stack = Stack.of(scope);
+  return sameEnvironment('endpoint', scope.env, { account: stack.account, region: stack.region });
 }
 
 /** Limits that Application Auto Scaling takes: whole numbers, in order. */
@@ -19,6 +26,15 @@ export function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableSc
       ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`
       : undefined,
   ];
+}
+
+/**
+ * Application Auto Scaling takes one target tracking policy for a metric.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
+ */
+export function onlyOnce(method: string, before: boolean): Check {
+  return before ? `${method} was called before, and there can be one target only; call it once` : undefined;
 }
 
 export function scalingResourceId(endpointName: string, variantName: string): string {
@@ -34,7 +50,10 @@ export function scalingTargetId(scope: Construct, id: string, variantName: strin
     return id;
   }
   // No variant's name holds a dot.
-  return Token.isUnresolved(variantName) ? `${id}.${scope.node.children.length}` : `${id}${variantName}`;
+  if (!Token.isUnresolved(variantName)) {
+    return `${id}${variantName}`;
+  }
+  return `${id}.${scope.node.children.filter((child) => child.node.id.startsWith(id)).length}`;
 }
 
 /**

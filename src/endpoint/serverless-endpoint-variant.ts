@@ -1,7 +1,7 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { ScalableProvisionedConcurrency } from './scalable-provisioned-concurrency';
-import { capacityChecks, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
+import { capacityChecks, scalableHere, scalingResourceId, scalingRole, scalingTargetId, type EndpointContext } from './scaling-target';
 import { INVOCATION_NAMESPACE, VariantMetrics } from './variant-metrics';
 import type { ServerlessVariant } from '../endpoint-config/variants/serverless-variant';
 import { assertValid, isUnknown, type Check } from '../private/checks';
@@ -34,7 +34,7 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
 
   public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
     const { scope, endpointName } = this.endpoint;
-    assertValid(scope, this.alreadyScaled(), ...capacityChecks(scalingProps));
+    assertValid(scope, this.alreadyScaled(), ...scalableHere(this.endpoint), ...capacityChecks(scalingProps));
     this.warnOfLimits(scalingProps);
     const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
     this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, id, {

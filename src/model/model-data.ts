@@ -24,7 +24,8 @@ export interface ModelDataConfig {
  */
 export abstract class ModelData {
   /**
-   * An archive that is in a bucket already. The model's role may then read this object, and no other.
+   * An archive that is in a bucket already. The model's role may then read this object, and no other. While the key changes from one
+   * deployment to the next, instances of the old model may still want to read the old object: let them, by `bucket.grantRead(model, 'models/*')`.
    *
    * @param bucket the bucket
    * @param objectKey the key of a gzip-compressed tar archive, such as `models/churn/3/model.tar.gz`

@@ -1,5 +1,4 @@
-import type { IResource } from 'aws-cdk-lib';
-import { Token, TokenComparison } from 'aws-cdk-lib';
+import { Token, TokenComparison, type ResourceEnvironment } from 'aws-cdk-lib';
 import type { Check } from './checks';
 
 /**
@@ -7,10 +6,10 @@ import type { Check } from './checks';
  *
  * @param what how to call the used resource, such as "model"
  */
-export function sameEnvironment(what: string, used: IResource, user: IResource): Check[] {
+export function sameEnvironment(what: string, used: ResourceEnvironment, user: ResourceEnvironment): Check[] {
   return [
-    same('account', what, used.env.account, user.env.account),
-    same('region', what, used.env.region, user.env.region),
+    same('account', what, used.account, user.account),
+    same('region', what, used.region, user.region),
   ];
 }
 

@@ -112,22 +112,15 @@ describe('a role of another stack', () => {
     expect(statementsOf(home)).toEqual([]);
   });
 
-  test.each<[string, (home: Stack, role: iam.Role) => iam.IRole]>([
-    ['is imported there', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::123456789012:role/imported')],
-    ['is imported there by its name', (home) => iam.Role.fromRoleName(home, 'Other', 'imported')],
-    ['is imported there as immutable', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::123456789012:role/imported', { mutable: false })],
-    ['is imported there from another account', (home) => iam.Role.fromRoleArn(home, 'Other', 'arn:aws:iam::999999999999:role/foreign')],
-    ['may not be changed', (_home, role) => role.withoutPolicyUpdates()],
-  ])('that %s is seen as it is', (_which, makeRole) => {
-    const { home, away, role } = twoStacks();
-    const given = makeRole(home, role);
-    expect(roleSeenFrom(new Construct(away, 'Scope'), given)).toBe(given);
-  });
-
-  test('that is imported there with an ARN that is a token is seen as it is', () => {
+  test.each<[string, (home: Stack) => iam.IRole]>([
+    ['by its ARN', (home) => iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported')],
+    ['by its name', (home) => iam.Role.fromRoleName(home, 'Imported', 'imported')],
+  ])('that is imported there %s gets the policy here too, so that its stack does not get to know this one', (_how, imported) => {
     const { home, away } = twoStacks();
-    const given = iam.Role.fromRoleArn(home, 'Other', new CfnParameter(home, 'Arn').valueAsString);
-    expect(roleSeenFrom(away, given)).toBe(given);
+    new Sender(away, 'Sender', imported(home));
+    expect(policiesOf(away).map((policy) => policy.Properties.Roles)).toEqual([['imported']]);
+    expect(policiesOf(home)).toEqual([]);
+    expect(home.dependencies).toEqual([]);
   });
 
   test('that is defined there is seen as another principal', () => {

@@ -45,13 +45,19 @@ describe('scaleOnInvocations', () => {
       .toBe('Test/Endpoint/InstanceCount: safetyFactor must be at most 1, got 1.5');
   });
 
-  test('may be called twice, with two ids', () => {
+  test('fails when it is called again: there can be one target only', () => {
+    const count = instanceCount(testStack());
+    count.scaleOnInvocations('One', { maxRequestsPerSecond: 30 });
+    expect(messageOf(() => count.scaleOnInvocations('Two', { maxRequestsPerSecond: 40 })))
+      .toBe(`${count.node.path}: scaleOnInvocations was called before, and there can be one target only; call it once`);
+  });
+
+  test('may be called again when the first call was refused', () => {
     const stack = testStack();
     const count = instanceCount(stack);
-    count.scaleOnInvocations('One', { maxRequestsPerSecond: 30 });
-    count.scaleOnInvocations('Two', { maxRequestsPerSecond: 30, disableScaleIn: true });
-    expect(Object.values(resourcesOf(stack, POLICY)).map((policy) => policy.Properties.TargetTrackingScalingPolicyConfiguration.DisableScaleIn))
-      .toEqual([undefined, true]);
+    messageOf(() => count.scaleOnInvocations('Load', { maxRequestsPerSecond: 0 }));
+    count.scaleOnInvocations('Load', { maxRequestsPerSecond: 30 });
+    expect(Object.keys(resourcesOf(stack, POLICY))).toHaveLength(1);
   });
 });
 

@@ -88,3 +88,11 @@ describe('a target below 1 percent', () => {
     expect(warned(1)).toEqual([]);
   });
 });
+
+test('fails when it is called again: there can be one target only', () => {
+  const concurrency = Endpoint.fromEndpointName(testStack(), 'Endpoint', 'theirs').findServerlessProductionVariant('less')
+    .autoScaleProvisionedConcurrency({ maxCapacity: 3 });
+  concurrency.scaleOnUtilization('One', { targetUtilizationPercent: 70 });
+  expect(messageOf(() => concurrency.scaleOnUtilization('Two', { targetUtilizationPercent: 80 })))
+    .toBe('Test/Endpoint/ProvisionedConcurrency: scaleOnUtilization was called before, and there can be one target only; call it once');
+});

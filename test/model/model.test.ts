@@ -202,16 +202,16 @@ describe('the role', () => {
       expect(waitedFor).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')).map((id) => [id]));
     });
 
-    test('is granted to itself where it is imported there', () => {
+    test('gets its policy here where it is imported there', () => {
       const { home, stack } = twoStacks();
-      const role = iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/serving');
-      expect(aModel(stack, 'Model', { role }).grantPrincipal).toBe(role);
+      aModel(stack, 'Model', { role: iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/serving') });
+      expect(Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map((policy) => policy.Properties.Roles)).toEqual([['serving']]);
+      expect(resourcesOf(home, 'AWS::IAM::Policy')).toEqual({});
     });
 
-    test('is granted to itself where it may not be changed', () => {
+    test('gets no policy where it may not be changed', () => {
       const { stack, role } = twoStacks();
-      const immutable = role.withoutPolicyUpdates();
-      expect(aModel(stack, 'Model', { role: immutable }).grantPrincipal).toBe(immutable);
+      aModel(stack, 'Model', { role: role.withoutPolicyUpdates() });
       expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
     });
   });

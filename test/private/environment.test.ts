@@ -9,7 +9,7 @@ class Thing extends Resource {}
 
 function problems(used: ResourceProps, user: ResourceProps): string[] {
   const stack = testStack();
-  return problemsOf(...sameEnvironment('model', new Thing(stack, 'Used', used), new Thing(stack, 'User', user)));
+  return problemsOf(...sameEnvironment('model', new Thing(stack, 'Used', used).env, new Thing(stack, 'User', user).env));
 }
 
 test('resources of one account and region go together', () => {
