@@ -14,6 +14,6 @@ def options() -> dict[str, Any]:
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
-    project.add_dev_deps(f"aws-cdk-lib@{AWS_CDK_LIB}", f"constructs@{CONSTRUCTS}", f"aws-cdk@{AWS_CDK_CLI}")
+    project.add_dev_deps(f"aws-cdk-lib@{AWS_CDK_LIB}", f"constructs@{CONSTRUCTS}", f"aws-cdk@{AWS_CDK_CLI}", "esbuild@^0.25")
     # A registry without one optional platform package of a newer version breaks `npm ci` after a good `npm install`.
     project.package.add_package_resolutions("unrs-resolver@1.12.2")

@@ -29,6 +29,9 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         project.add_package_ignore(pattern)
     for pattern in NOT_PUBLISHED:
         project.add_package_ignore(pattern)
+    # lib/index.js holds all the others.
+    project.add_package_ignore("/lib/**/*.js")
+    project.add_package_ignore("!/lib/index.js")
     # The sources, as comments of the compiled files, would be most of what users download and load.
     if project.tsconfig is not None:
         project.tsconfig.file.add_override("compilerOptions.inlineSourceMap", False)

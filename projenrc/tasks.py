@@ -14,6 +14,11 @@ COMMANDS = {
 def configure(project: AwsCdkConstructLibrary) -> None:
     for name, command in COMMANDS.items():
         project.package.set_script(name, command)
+    # One file loads faster than sixty: docs/decisions/06-one-file.md.
+    project.compile_task.exec(
+        "esbuild lib/index.js --bundle --platform=node --target=node20 --keep-names --external:aws-cdk-lib --external:constructs"
+        " --log-level=warning --allow-overwrite --outfile=lib/index.js"
+    )
     # The examples of the README, compiled and translated: users of the wheel read them in Python.
     project.add_task("examples", description="Compile and translate the examples of the README", exec="jsii-rosetta extract --strict")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))

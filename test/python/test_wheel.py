@@ -84,10 +84,11 @@ def test_the_node_package_in_it_holds_nothing_but_the_library(node_files: dict[s
     assert "package/lib/index.js" in node_files
 
 
-def test_each_file_of_the_sources_is_in_it(node_files: dict[str, bytes]) -> None:
+def test_all_sources_are_in_one_file(node_files: dict[str, bytes]) -> None:
     sources = {path.relative_to(ROOT / "src").with_suffix("").as_posix() for path in (ROOT / "src").rglob("*.ts")}
 
-    assert {name.removeprefix("package/lib/").removesuffix(".js") for name in node_files if name.endswith(".js")} == sources
+    assert [name for name in node_files if name.endswith(".js")] == ["package/lib/index.js"]
+    assert {name.removeprefix("package/lib/").removesuffix(".d.ts") for name in node_files if name.endswith(".d.ts")} == sources
 
 
 def test_no_path_of_the_machine_that_built_it_is_in_it(files: dict[str, bytes], node_files: dict[str, bytes]) -> None:
