@@ -41,5 +41,6 @@ files.configure(project)
 lint.configure(project)
 testing.configure(project)
 tasks.configure(project)
+release.configure(project)
 
 project.synth()
