@@ -49,10 +49,10 @@ export function scalingTargetId(scope: Construct, id: string, variantName: strin
   if (!scope.node.tryFindChild(id)) {
     return id;
   }
-  // No variant's name holds a dot.
   if (!Token.isUnresolved(variantName)) {
     return `${id}${variantName}`;
   }
+  // No variant's name holds a dot, so this id is none of theirs.
   return `${id}.${scope.node.children.filter((child) => child.node.id.startsWith(id)).length}`;
 }
 
