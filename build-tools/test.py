@@ -1,7 +1,7 @@
 """Runs all tests, from a fresh clone: installs what is missing, builds the wheel, and tests it too.
 
     npm test                    everything
-    npm test -- jest python     some parts: lint, docs, floor, types, jest, python, emulator
+    npm test -- jest python     some parts: lint, docs, floor, types, jest, python, emulator, catalog
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from toolchain import ROOT, StepFailed, run
 REPORTS = ROOT / "test-reports"
 DATA_TOOLS = ROOT / "build-tools" / "data"
 EMULATOR = ROOT / "test" / "emulator"
+CATALOG = ROOT / "test" / "catalog"
 
 # Folders of Python code, each with the folder its imports start from.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    (ROOT / "examples" / "quickstart", ["app.py", "archive.py"]),
+    (ROOT / "examples" / "quickstart", ["app.py"]),
     (EMULATOR, ["sagemaker_emulator"]),
+    (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
     (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),
 )
@@ -112,15 +114,22 @@ def jest() -> Counted:
 
 
 def python() -> Counted:
-    return pytest("python", ROOT, ["test/python", "test/build-tools"])
+    return pytest("python", test_environment(), ROOT, ["test/python", "test/build-tools"])
 
 
 def emulator() -> Counted:
-    return pytest("emulator", EMULATOR, ["tests"])
+    return pytest("emulator", test_environment(), EMULATOR, ["tests"])
 
 
-def pytest(name: str, folder: Path, targets: Sequence[str]) -> Counted:
-    interpreter = test_environment()
+def catalog() -> Counted:
+    """The image URIs the library knows are those of the SageMaker Python SDK, each in each region."""
+    toolchain.node_modules()
+    # The SDK with what it needs to be imported, which is too much for the environment of the other tests.
+    requirements = [CATALOG / "requirements.txt", DATA_TOOLS / "requirements.txt", DATA_TOOLS / "requirements-nodeps.txt"]
+    return pytest("catalog", toolchain.virtual_environment("catalog", *requirements), ROOT, ["test/catalog"])
+
+
+def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
     report = REPORTS / f"{name}.xml"
     report.unlink(missing_ok=True)
@@ -162,6 +171,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "jest": jest,
     "python": python,
     "emulator": emulator,
+    "catalog": catalog,
 }
 
 

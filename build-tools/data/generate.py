@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import typescript
+import typescript_images
 from pinned_package import HERE, SourceError
 
 ROOT = HERE.parents[1]
@@ -21,6 +22,8 @@ FILES: dict[str, Callable[[], str]] = {
     "src/common/instance-type.generated.ts": typescript.instance_type_class,
     "src/common/instance-families.generated.ts": typescript.families_table,
     "src/dlc/dlc-accounts.generated.ts": typescript.accounts_table,
+    "src/dlc/framework.generated.ts": typescript_images.framework_class,
+    "src/dlc/image-catalog.generated.ts": typescript_images.catalog_constant,
 }
 
 

@@ -75,6 +75,15 @@ export abstract class InstanceTypeBase {
   }
 
   /**
+   * Whether the processor is AWS Graviton, which runs no x86 images; false for a token.
+   *
+   * @internal
+   */
+  public _isGraviton(): boolean {
+    return /^[a-z]+\d+g[a-z]*$/.test(this._family() ?? '');
+  }
+
+  /**
    * Whether the instances have a local NVMe instance store; undefined for a token and an unknown family.
    *
    * @internal

@@ -1,4 +1,4 @@
-import { App, CfnParameter, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { roleSeenFrom } from '../../src/common/role-seen-from';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';

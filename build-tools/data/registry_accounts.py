@@ -1,0 +1,23 @@
+"""The tables of who holds a repository in which region: many images share one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+
+from pinned_package import SourceError
+
+
+@dataclass
+class Accounts:
+    """Collects tables of accounts, equal ones once. A key is a digest: it stays when other tables come and go."""
+
+    tables: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def key(self, registries: dict[str, str]) -> str:
+        table = dict(sorted(registries.items()))
+        key = hashlib.sha256(json.dumps(table).encode()).hexdigest()[:8]
+        if self.tables.setdefault(key, table) != table:
+            raise SourceError(f"two tables of accounts have the digest {key}")
+        return key

@@ -1,0 +1,100 @@
+"""The text of the generated files with the image catalogue: JSON inside of TypeScript, which is parsed when it is needed."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from typing import Any
+
+from frameworks import CONTAINERS, framework
+from image_catalog import image_catalog
+from image_scope import Images
+from pinned_package import SAGEMAKER
+from typescript import generated_file
+
+WIDTH = 150
+
+FRAMEWORK_CLASS = """\
+import {{ FrameworkBase }} from './framework-base';
+
+/**
+ * What a model was made with, or what serves it: a name AWS has inference images for.
+ *
+ * The members are the frameworks whose images this version of the library knows.
+ *
+ * @see {reference}
+ */
+export class Framework extends FrameworkBase {{
+{members}
+
+  /**
+   * Any framework, by the name that the SageMaker Python SDK has for it. Throws what the constructor throws.
+   *
+   * @param name the name, for example 'pytorch'
+   * @see {reference}
+   */
+  public static of(name: string): Framework {{
+    return new Framework(name);
+  }}
+}}
+"""
+
+FRAMEWORK_MEMBER = """\
+  /**
+   * `{name}`: {title}.
+   *
+   * @see {reference}
+   */
+  public static readonly {constant} = Framework.of('{name}');"""
+
+CATALOG = """\
+/** The images AWS has for inference, as JSON; `image-catalog.ts` says what the parts mean. */
+export const IMAGE_CATALOG = `{json}`;
+"""
+
+
+def framework_class() -> str:
+    frameworks = map(framework, image_catalog().frameworks)
+    members = [FRAMEWORK_MEMBER.format(name=it.name, title=it.title, constant=it.constant, reference=it.reference) for it in frameworks]
+    return generated_file(SAGEMAKER, FRAMEWORK_CLASS.format(reference=CONTAINERS, members="\n\n".join(members)))
+
+
+def catalog_constant() -> str:
+    catalog = image_catalog()
+    accounts = {key: _by_account(table) for key, table in catalog.accounts.items()}
+    frameworks = {name: list(map(_entry, images)) for name, images in catalog.frameworks.items()}
+    lines = ['{"accounts": {', *_members(accounts), '}, "frameworks": {', *_members(frameworks), "}}"]
+    return generated_file(SAGEMAKER, CATALOG.format(json="\n".join(lines)))
+
+
+def _by_account(table: dict[str, str]) -> dict[str, list[str]]:
+    """Account -> its regions: most tables have one account for most regions."""
+    accounts = sorted(set(table.values()))
+    return {account: [region for region in table if table[region] == account] for account in accounts}
+
+
+def _entry(images: Images) -> dict[str, Any]:
+    """What is empty is left out."""
+    fields = {
+        "repository": images.repository,
+        "tag": images.tag,
+        "accounts": images.accounts,
+        "processors": images.processors,
+        "pythons": images.pythons,
+        "bases": dict(images.bases),
+        "versions": dict(images.versions),
+    }
+    return {key: value for key, value in fields.items() if value}
+
+
+def _members(table: dict[str, Any]) -> list[str]:
+    """A member a line, or more where it is long; each part of a list on a line of its own, so that a diff can be read."""
+    lines: list[str] = []
+    for key, value in table.items():
+        parts = [f"{json.dumps(part)}," for part in value] if isinstance(value, list) else [f"{json.dumps(value)},"]
+        if isinstance(value, list):
+            parts = ["[", *parts[:-1], parts[-1].removesuffix(","), "],"]
+        lines += [f"{json.dumps(key)}: {parts[0]}", *parts[1:]]
+    lines[-1] = lines[-1].removesuffix(",")
+    # No value has a space in it, so each is between two tokens of JSON.
+    return [wrapped for line in lines for wrapped in textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)]

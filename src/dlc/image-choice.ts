@@ -1,0 +1,51 @@
+import { basesOf, processorsOfEntries, pythonsOf, versionsOf } from './catalog-entries';
+import type { CatalogEntry } from './image-catalog';
+import type { Narrowed } from './image-narrowing';
+import type { ImageQuery } from './image-query';
+
+/** The image for what a query leaves open, or what it has to name. */
+export interface Choice {
+  readonly entry?: CatalogEntry;
+  readonly problems: readonly string[];
+}
+
+/** Of versions the newest is meant; but nobody can tell what a model runs on, or was made with. */
+export function choose({ entries, subject }: Narrowed, query: ImageQuery): Choice {
+  if (entries.length === 0 || (query.version !== undefined && entries[0].version !== query.version)) {
+    // What is open is known only of a version that there is.
+    return { problems: [] };
+  }
+  const candidates = query.processor === undefined ? preferForAll(entries) : entries;
+  const processors = query.processor === undefined ? ownProcessorsOf(candidates) : [];
+  const problems = ambiguous(subject, 'a processor', processors);
+  if (query.version === undefined && problems.length > 0) {
+    return { problems };
+  }
+  const ofVersion = query.version === undefined ? newest(candidates) : candidates;
+  problems.push(...ambiguous(subject, 'a base framework version', query.baseFrameworkVersion === undefined ? basesOf(ofVersion) : []));
+  return problems.length > 0 ? { problems } : { entry: best(ofVersion, query), problems };
+}
+
+/** Where one image is for all processors, another one for Graviton is only meant by who says so. */
+function preferForAll(entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
+  const forAll = entries.filter((entry) => entry.processor === undefined);
+  return forAll.length > 0 ? forAll : entries;
+}
+
+function ownProcessorsOf(entries: readonly CatalogEntry[]): string[] {
+  return processorsOfEntries(entries.filter((entry) => entry.processor !== undefined));
+}
+
+function ambiguous(subject: string, what: string, values: readonly string[]): string[] {
+  return values.length > 1 ? [`${subject} needs ${what}, one of ${values.join(', ')}`] : [];
+}
+
+function newest(entries: readonly CatalogEntry[]): CatalogEntry[] {
+  const [version] = versionsOf(entries);
+  return entries.filter((entry) => entry.version === version);
+}
+
+function best(entries: readonly CatalogEntry[], query: ImageQuery): CatalogEntry | undefined {
+  const [python] = pythonsOf(entries);
+  return entries.find((entry) => entry.python === python && (entry.base === query.baseFrameworkVersion || !entry.baseIsAlias));
+}

@@ -1,0 +1,84 @@
+import { Token } from 'aws-cdk-lib';
+import { basesOf, processorsOfEntries, pythonsOf, runsOn, versionsOf } from './catalog-entries';
+import { entriesOf, frameworkNames, type CatalogEntry } from './image-catalog';
+import type { ImageQuery } from './image-query';
+import { nearestNames, nearestVersions } from './nearest';
+
+/** What is left of the catalogue after a look at what a query names. */
+export interface Narrowed {
+  readonly entries: readonly CatalogEntry[];
+  readonly problems: readonly string[];
+  /** What a message begins with: the parts of the query that are right. */
+  readonly subject: string;
+}
+
+/** A part of the query that is wrong narrows nothing, so that what else is wrong is told too. */
+export function narrow(query: ImageQuery): Narrowed {
+  const tokens = Object.entries(query).filter(([, value]) => Token.isUnresolved(value)).map(([name]) => name);
+  if (tokens.length > 0) {
+    return nothing(...tokens.map((name) => `${name} must be known at synth, got a token; images are looked up then`));
+  }
+  const entries = entriesOf(query.framework);
+  if (entries === undefined) {
+    const nearest = nearestNames(query.framework, frameworkNames()).join(', ');
+    return nothing(`framework '${query.framework}' is not in the catalogue; the nearest are ${nearest}`);
+  }
+  return PARTS.reduce((narrowed, part) => narrowBy(part, query, narrowed), { entries, problems: [], subject: `framework '${query.framework}'` } as Narrowed);
+}
+
+function nothing(...problems: string[]): Narrowed {
+  return { entries: [], problems, subject: '' };
+}
+
+/** One part of a query, and how it is spoken of. */
+interface Part {
+  readonly name: keyof ImageQuery;
+  readonly fits: (entry: CatalogEntry, value: string) => boolean;
+  readonly right: (value: string) => string;
+  readonly wrong: (value: string, entries: readonly CatalogEntry[]) => string;
+}
+
+/** In this order: each has what it can be from those before it. */
+const PARTS: readonly Part[] = [
+  {
+    name: 'version',
+    fits: (entry, version) => entry.version === version,
+    right: (version) => `version '${version}'`,
+    wrong: (version, entries) => `has no version '${version}' in the catalogue; the nearest are ${nearestVersions(version, versionsOf(entries)).join(', ')}`,
+  },
+  {
+    name: 'processor',
+    fits: runsOn,
+    right: (processor) => `for ${processor}`,
+    wrong: (processor, entries) => `has no image for ${processor}; there is one for ${processorsOfEntries(entries).join(', ')}`,
+  },
+  {
+    name: 'baseFrameworkVersion',
+    fits: (entry, base) => entry.base === base,
+    right: (base) => `on '${base}'`,
+    wrong: (base, entries) => notAmong('base framework version', base, basesOf(entries)),
+  },
+  {
+    name: 'pythonVersion',
+    fits: (entry, python) => entry.python === python,
+    right: (python) => `with '${python}'`,
+    wrong: (python, entries) => notAmong('Python version', python, pythonsOf(entries)),
+  },
+];
+
+function narrowBy(part: Part, query: ImageQuery, { entries, problems, subject }: Narrowed): Narrowed {
+  const value = query[part.name];
+  if (value === undefined) {
+    return { entries, problems, subject };
+  }
+  const fitting = entries.filter((entry) => part.fits(entry, value));
+  return fitting.length > 0
+    ? { entries: fitting, problems, subject: `${subject} ${part.right(value)}` }
+    : { entries, problems: [...problems, `${subject} ${part.wrong(value, entries)}`], subject };
+}
+
+function notAmong(what: string, value: string, allowed: readonly string[]): string {
+  return allowed.length > 0
+    ? `has no ${what} '${value}'; it has ${allowed.join(', ')}`
+    : `has no ${what} to choose, got '${value}'; leave it out`;
+}

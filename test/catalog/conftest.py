@@ -1,0 +1,53 @@
+"""Both sides answer all queries once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+
+import ours
+import pytest
+import queries
+import reference
+from queries import Query
+
+COUNT = pytest.StashKey[int]()
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What both sides say to one query: the URI by region, and why the library has none."""
+
+    theirs: dict[str, str]
+    ours: dict[str, str]
+    problems: tuple[str, ...]
+
+    @property
+    def agree(self) -> bool:
+        return self.theirs == self.ours
+
+
+@pytest.fixture(scope="session")
+def answers() -> dict[Query, Answers]:
+    asked = [query for framework in queries.frameworks() for query in queries.queries(framework)]
+    answered = ours.answers(asked)
+    # Whether the SDK refuses what the library refuses needs no more than one region.
+    regions = [queries.regions() if "uris" in answer else [reference.EVERYWHERE] for answer in answered]
+    with ProcessPoolExecutor() as pool:
+        theirs = pool.map(reference.uris, asked, regions, chunksize=200)
+        return {
+            query: Answers(uris, answer.get("uris", {}), tuple(answer.get("problems", ())))
+            for query, uris, answer in zip(asked, theirs, answered, strict=True)
+        }
+
+
+@pytest.fixture(scope="session")
+def compared(answers: dict[Query, Answers], pytestconfig: pytest.Config) -> int:
+    """How many URIs are the same on both sides."""
+    total = sum(len(one.theirs) for one in answers.values() if one.agree)
+    pytestconfig.stash[COUNT] = total
+    return total
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    terminalreporter.write_line(f"{config.stash.get(COUNT, 0)} image URIs compared")
