@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
 
 # What the wheel is made of. A change in any of it means another wheel.
-WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", ".npmignore", ".projen/tasks.json")
+WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", ".npmignore", ".projen/tasks.json")
 
 
 class StepFailed(Exception):

@@ -1,0 +1,24 @@
+/** What becomes one member of an archive. */
+export type Entry = FileEntry | FolderEntry | LinkEntry;
+
+interface Named {
+  /** Relative to the directory, with `/` on each platform. */
+  readonly name: string;
+}
+
+export interface FileEntry extends Named {
+  readonly type: 'File';
+  /** Where to read it. */
+  readonly path: string;
+  readonly size: number;
+  readonly executable: boolean;
+}
+
+export interface FolderEntry extends Named {
+  readonly type: 'Directory';
+}
+
+export interface LinkEntry extends Named {
+  readonly type: 'SymbolicLink';
+  readonly target: string;
+}

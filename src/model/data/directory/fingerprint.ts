@@ -1,0 +1,31 @@
+import { createHash } from 'crypto';
+import { digestOf } from './content';
+import type { Entry } from './entry';
+
+/** To be raised whenever the same files make another archive, such as with other permissions; not when they are only compressed otherwise. */
+const FORMAT = 1;
+
+/** What the files of a listing contain, by name. */
+export type Digests = ReadonlyMap<string, string>;
+
+/** Reads all files. */
+export function digestsOf(entries: readonly Entry[]): Digests {
+  return new Map(entries.flatMap((entry) => entry.type === 'File' ? [[entry.name, digestOf(entry.path)]] : []));
+}
+
+/** The same for whatever would be packed into the same archive, and for nothing else. */
+export function fingerprint(entries: readonly Entry[], digests: Digests): string {
+  const hash = createHash('sha256').update(`${FORMAT}\n`);
+  for (const entry of entries) {
+    hash.update(`${JSON.stringify(factsOf(entry, digests))}\n`);
+  }
+  return hash.digest('hex');
+}
+
+function factsOf(entry: Entry, digests: Digests): unknown[] {
+  switch (entry.type) {
+    case 'File': return [entry.type, entry.name, entry.executable, digests.get(entry.name)];
+    case 'SymbolicLink': return [entry.type, entry.name, entry.target];
+    case 'Directory': return [entry.type, entry.name];
+  }
+}

@@ -1,0 +1,118 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { IgnoreStrategy } from 'aws-cdk-lib';
+import type { Entry } from './entry';
+import { readLink, storedText, treatmentOf, type Link } from './links';
+import type { DirectoryOptions } from '../directory-options';
+
+/** Any execute permission; Windows has none, so that nothing is executable there. */
+const EXECUTE = 0o111;
+const UNKNOWN_CHARACTER = '\uFFFD';
+
+/** Everything in a directory that goes into the archive, in the order of the names, and what can't. */
+export class Listing {
+  public readonly entries: Entry[] = [];
+  public readonly problems: string[] = [];
+  private readonly realRoot: string;
+  private readonly ignored: IgnoreStrategy;
+
+  /**
+   * @param root an absolute path
+   * @param output where the app is synthesized to, which is left out: otherwise each synth would pack what the last one has packed
+   */
+  constructor(private readonly root: string, private readonly options: DirectoryOptions, private readonly output?: string) {
+    this.realRoot = fs.realpathSync(root);
+    this.ignored = IgnoreStrategy.fromCopyOptions({ exclude: options.exclude, ignoreMode: options.ignoreMode }, root);
+    this.attempt('.', () => this.addContents('', [this.realRoot]));
+    this.entries.sort((one, other) => one.name < other.name ? -1 : 1);
+    this.problems.sort();
+  }
+
+  /** @param holders the real paths of the directory and of those above it */
+  private addContents(folder: string, holders: string[]): void {
+    for (const child of fs.readdirSync(this.pathOf(folder))) {
+      const name = folder === '' ? child : `${folder}/${child}`;
+      this.attempt(name, () => this.add(name, holders));
+    }
+  }
+
+  private attempt(name: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.problems.push(`${name} ${unreadable(name, error)}`);
+    }
+  }
+
+  private add(name: string, holders: string[]): void {
+    const file = this.pathOf(name);
+    const stats = fs.lstatSync(file);
+    if (!stats.isSymbolicLink()) {
+      this.addFile(name, stats, holders);
+    } else if (!this.ignored.ignores(file)) {
+      this.addLink(name, readLink(file, this.realRoot), holders);
+    }
+  }
+
+  private addLink(name: string, link: Link, holders: string[]): void {
+    const treatment = treatmentOf(link, this.options.followSymlinks);
+    if (treatment === 'keep') {
+      this.entries.push({ type: 'SymbolicLink', name, target: storedText(link, name, this.realRoot) });
+    } else if (treatment !== 'follow') {
+      this.problems.push(`${name} ${treatment.problem}`);
+    } else if (holders.includes(link.target!)) {
+      this.problems.push(`${name} is a link to '${link.text}', a directory that holds the link`);
+    } else {
+      this.addFile(name, fs.statSync(link.target!), holders);
+    }
+  }
+
+  private addFile(name: string, stats: fs.Stats, holders: string[]): void {
+    const file = this.pathOf(name);
+    if (stats.isDirectory()) {
+      this.addFolder(name, holders);
+    } else if (this.ignored.ignores(file)) {
+      return;
+    } else if (stats.isFile()) {
+      fs.accessSync(file, fs.constants.R_OK);
+      this.entries.push({ type: 'File', name, path: file, size: stats.size, executable: isExecutable(stats) });
+    } else {
+      this.problems.push(`${name} is ${kindOf(stats)}, which does not fit into an archive; exclude it`);
+    }
+  }
+
+  private addFolder(name: string, holders: string[]): void {
+    const folder = this.pathOf(name);
+    if (this.ignored.completelyIgnores(folder)) { return; }
+    const real = fs.realpathSync(folder);
+    if (real === this.output) { return; }
+    const before = this.entries.length;
+    this.addContents(name, [...holders, real]);
+    // A negated pattern can bring back something in a directory that is ignored itself.
+    if (this.entries.length > before || !this.ignored.ignores(folder)) {
+      this.entries.push({ type: 'Directory', name });
+    }
+  }
+
+  private pathOf(name: string): string {
+    return path.join(this.root, name);
+  }
+}
+
+/** `stats.mode` is a set of bits. */
+function isExecutable(stats: fs.Stats): boolean {
+  // eslint-disable-next-line no-bitwise
+  return (stats.mode & EXECUTE) !== 0;
+}
+
+function kindOf(stats: fs.Stats): string {
+  if (stats.isSocket()) { return 'a socket'; }
+  return stats.isFIFO() ? 'a named pipe' : 'a device';
+}
+
+/** The reason of the operating system, in a form that is the same for all. */
+function unreadable(name: string, error: unknown): string {
+  return name.includes(UNKNOWN_CHARACTER)
+    ? 'has a name that is not UTF-8; rename it'
+    : `can't be read (${(error as NodeJS.ErrnoException).code ?? error})`;
+}
