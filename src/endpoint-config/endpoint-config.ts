@@ -5,7 +5,12 @@ import {
   addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
 import type { IEndpointConfig } from './endpoint-config-interface';
+import { processorMismatch } from './variants/processor-mismatch';
 import { VolumeEncryption } from './volume-encryption';
+import { processorOf } from '../dlc/instance-processor';
+import { Processor } from '../dlc/processor';
+import { hostOn } from '../model/hosted-on';
+import { Model } from '../model/model';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -14,6 +19,7 @@ import type { InstanceProductionVariant, InstanceProductionVariantProps } from '
 import { InstanceVariant } from './variants/instance-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
 import { ServerlessVariant } from './variants/serverless-variant';
+import type { ProductionVariantProps } from './variants/variant';
 import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
 
 /**
@@ -197,7 +203,9 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
   }
 
   private takeInstanceVariant(props: InstanceProductionVariantProps): void {
-    this.instanceVariants.push(new InstanceVariant(props));
+    const variant = new InstanceVariant(props);
+    this.instanceVariants.push(variant);
+    hostOn(props.model, () => processorOf(variant.instanceType));
     this.encryption?.allow(props.model);
     if (props.acceleratorType) {
       warn(this, 'elasticInference', `acceleratorType ${props.acceleratorType} of variant '${props.variantName}' is ignored: `
@@ -211,12 +219,26 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
 
   private takeServerlessVariant(props: ServerlessProductionVariantProps): void {
     this.serverlessVariant = new ServerlessVariant(props);
+    hostOn(props.model, () => Processor.CPU);
     this.encryption?.allow(props.model);
+  }
+
+  private warnOfProcessor({ model, variantName }: ProductionVariantProps, where: string, processor: Processor | undefined): void {
+    const mismatch = processor && model instanceof Model ? processorMismatch(where, processor, model._imageProcessors) : undefined;
+    if (mismatch) {
+      warn(this, 'imageProcessor', `variant '${variantName}': ${mismatch}`);
+    }
   }
 
   private finish(): string[] {
     if (allWeightsZero(this._variants)) {
       warn(this, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0');
+    }
+    this.instanceVariants.forEach(({ props, instanceType }) => {
+      this.warnOfProcessor(props, `instanceType ${instanceType}`, processorOf(instanceType));
+    });
+    if (this.serverlessVariant) {
+      this.warnOfProcessor(this.serverlessVariant.props, 'serverless inference', Processor.CPU);
     }
     return finishedConfigProblems(this._variants);
   }

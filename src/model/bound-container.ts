@@ -1,22 +1,27 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { ContainerDefinition } from './container-definition';
-import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
+import type { ContainerImageConfig } from './container-image';
 import type { ModelDataConfig } from './model-data';
+import { renderModelData } from './model-data-source';
+import { RepositoryAccessMode } from './repository-access-mode';
 
 /** A container whose image and data have been resolved for a model. */
 export interface BoundContainer {
   readonly definition: ContainerDefinition;
-  readonly image: ContainerImageConfig;
+  readonly image?: ContainerImageConfig;
   readonly data?: ModelDataConfig;
 }
 
 export function renderContainer({ definition, image, data }: BoundContainer): sagemaker.CfnModel.ContainerDefinitionProperty {
   return {
-    image: image.imageName,
-    imageConfig: renderImageConfig(image),
+    image: image?.imageName,
+    imageConfig: image && renderImageConfig(image),
+    modelPackageName: definition.modelPackage?.modelPackageArn,
+    inferenceSpecificationName: definition.inferenceSpecificationName,
     containerHostname: definition.containerHostname,
     environment: definition.environment,
-    modelDataUrl: data?.uri,
+    ...definition.mode?._rendered,
+    ...(data ? renderModelData(data, definition.mode?._isMultiModel) : {}),
   };
 }
 

@@ -1,22 +1,17 @@
 import type { aws_ecr as ecr, aws_ecr_assets as assets, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { FrameworkImageOptions } from './framework-image-options';
 import { bindAssetImage } from './images/asset';
 import { bindDlcImage } from './images/dlc';
 import { bindEcrImage } from './images/ecr';
+import { bindEcrArnImage } from './images/ecr-arn';
+import { bindFrameworkImage } from './images/framework';
+import { registryImage } from './images/registry';
 import type { IModel } from './model-interface';
-
-/**
- * How SageMaker reaches the registry an image is pulled from.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
- */
-export enum RepositoryAccessMode {
-  /** The image is in Amazon ECR. */
-  PLATFORM = 'Platform',
-
-  /** The image is in a private Docker registry that is reachable from the model's VPC. */
-  VPC = 'Vpc',
-}
+import type { RegistryImageOptions } from './registry-image-options';
+import type { RepositoryAccessMode } from './repository-access-mode';
+import type { Framework } from '../dlc/framework.generated';
+import type { Processor } from '../dlc/processor';
 
 /**
  * What a container image amounts to once a model uses it.
@@ -45,6 +40,13 @@ export interface ContainerImageConfig {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RepositoryAuthConfig.html
    */
   readonly repositoryCredentialsProvider?: lambda.IFunction;
+
+  /**
+   * The kind of processor the image is made for; there is a warning where a variant has another one.
+   *
+   * @default - not known, so that nothing is compared
+   */
+  readonly processor?: Processor;
 }
 
 /**
@@ -63,6 +65,47 @@ export abstract class ContainerImage {
    */
   public static fromEcrRepository(repository: ecr.IRepository, tag?: string): ContainerImage {
     return imageOf((_scope, model) => bindEcrImage(model, repository, tag));
+  }
+
+  /**
+   * An image in an Amazon ECR repository of which only the ARN is known, often one of another account. The model's role may then pull it;
+   * a repository of another account must allow that too, by its own policy.
+   *
+   * @param repositoryArn the ARN of the repository, in the region of the model
+   * @param tagOrDigest a tag, better one that is never pushed twice, or a digest that begins with `sha256:`
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
+   */
+  public static fromEcrRepositoryArn(repositoryArn: string, tagOrDigest: string): ContainerImage {
+    return imageOf((scope, model) => bindEcrArnImage(scope, model, repositoryArn, tagOrDigest));
+  }
+
+  /**
+   * An image in a private Docker registry that can be reached from the VPC of the model; throws for a model without one. If the registry
+   * asks for credentials, a function hands them over, which the model's role may then invoke.
+   *
+   * @param imageName the image with its registry, such as `registry.corp.example/team/model:1.2`; at most 255 characters, no blanks
+   * @param options how to reach the registry
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+   */
+  public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
+    return imageOf(() => registryImage(imageName, options));
+  }
+
+  /**
+   * An image of AWS for a framework or a built-in algorithm, looked up in the catalogue of this library. What is not told follows from the
+   * rest: the newest version, the newest Python version, and the processor of the instances that the model is hosted on. So an upgrade
+   * of this library changes the image only where the version is left out.
+   *
+   * In a stack without a region the registry is looked up when the stack is deployed. Using the image throws when the catalogue does not
+   * have it; the message names the nearest versions that it has. For one that is newer than this library use `fromDlc`.
+   *
+   * @param framework the framework or algorithm
+   * @param version its version, such as `2.6` or `2.6.0`; the newest if left out
+   * @param options what else tells the images of a version apart
+   * @see https://aws.github.io/deep-learning-containers/reference/available_images/
+   */
+  public static fromFramework(framework: Framework, version?: string, options: FrameworkImageOptions = {}): ContainerImage {
+    return imageOf((_scope, model) => bindFrameworkImage(model, framework, version, options));
   }
 
   /**
@@ -87,7 +130,7 @@ export abstract class ContainerImage {
    * @see https://github.com/aws/deep-learning-containers/blob/master/available_images.md
    */
   public static fromDlc(repositoryName: string, tag: string, accountId?: string): ContainerImage {
-    return imageOf((scope, model) => bindDlcImage(scope, model, repositoryName, tag, accountId));
+    return imageOf((_scope, model) => bindDlcImage(model, repositoryName, tag, accountId));
   }
 
   /**

@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
-import { RepositoryAccessMode, type ContainerImageConfig } from './container-image';
+import type { ContainerImageConfig } from './container-image';
 import type { ModelProps } from './model';
-import type { ModelDataConfig } from './model-data';
+import { RepositoryAccessMode } from './repository-access-mode';
 import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
-import { IMAGE_NAME, MODEL_DATA_URL, RESOURCE_NAME } from '../private/names';
+import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
@@ -56,6 +56,7 @@ export function containersChecks(containers: readonly ContainerDefinition[], fro
   return [
     containers.length > MAX_CONTAINERS ? `a model must have at most ${MAX_CONTAINERS} containers, got ${containers.length}` : undefined,
     environmentTooBig(containers),
+    multiModelTwice(containers),
     ...containers.slice(from).flatMap((container, offset) => containerChecks(container, containers.slice(0, from + offset))),
   ];
 }
@@ -63,8 +64,12 @@ export function containersChecks(containers: readonly ContainerDefinition[], fro
 function containerChecks(container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
   const where = `containers[${before.length}]`;
   return [
-    required(`${where}.image`, container.image, 'use a method of ContainerImage'),
+    container.modelPackage ? undefined : required(`${where}.image`, container.image, 'use a method of ContainerImage, or set modelPackage'),
     text(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
+    text(`${where}.inferenceSpecificationName`, container.inferenceSpecificationName, RESOURCE_NAME),
+    container.mode?._isMultiModel && !container.modelPackage
+      ? required(`${where}.modelData`, container.modelData, 'a multi-model container needs the prefix of its archives; use ModelData.fromBucketPrefix')
+      : undefined,
     hostnameInUse(where, container, before),
     ...environmentChecks(where, container.environment ?? {}),
   ];
@@ -84,19 +89,30 @@ export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: 
   ];
 }
 
-/** What the artifacts must look like once they are resolved. */
-export function dataChecks(index: number, data: ModelDataConfig | undefined): Check[] {
-  const where = `containers[${index}].modelData`;
-  return data ? [required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'), text(where, data.uri, MODEL_DATA_URL)] : [];
-}
-
 /** What only the finished model can tell. */
-export function finishedModelProblems(containers: readonly BoundContainer[], securityGroups: number): string[] {
+export function finishedModelProblems(containers: readonly BoundContainer[], securityGroups: number, direct: boolean): string[] {
   return problemsOf(
     containers.length === 0 ? 'a model must have at least 1 container, got 0; set containers or call addContainer' : undefined,
     securityGroups > MAX_SECURITY_GROUPS ? `a model must have at most ${MAX_SECURITY_GROUPS} security groups, got ${securityGroups}` : undefined,
-    partialHostnames(containers),
+    ...(direct ? directProblems(containers) : [partialHostnames(containers)]),
   );
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html */
+function directProblems(containers: readonly BoundContainer[]): Check[] {
+  const named = withHostname(containers);
+  return [
+    containers.length === 1 ? 'a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another, or leave the mode out' : undefined,
+    named < containers.length
+      ? `each container of a model with inferenceExecutionMode DIRECT must have a containerHostname, got ${named} of ${containers.length}`
+      : undefined,
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html */
+function multiModelTwice(containers: readonly ContainerDefinition[]): Check {
+  const count = containers.filter((container) => container.mode?._isMultiModel).length;
+  return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 
 function hostnameInUse(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check {
@@ -106,10 +122,14 @@ function hostnameInUse(where: string, container: ContainerDefinition, before: re
 }
 
 function partialHostnames(containers: readonly BoundContainer[]): Check {
-  const named = containers.filter((container) => container.definition.containerHostname !== undefined).length;
+  const named = withHostname(containers);
   return named > 0 && named < containers.length
     ? `either each container must have a containerHostname or none, got ${named} of ${containers.length}`
     : undefined;
+}
+
+function withHostname(containers: readonly BoundContainer[]): number {
+  return containers.filter((container) => container.definition.containerHostname !== undefined).length;
 }
 
 function environmentChecks(where: string, environment: { [key: string]: string }): Check[] {

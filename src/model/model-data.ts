@@ -1,20 +1,52 @@
 import type { aws_s3 as s3, aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bindAssetData } from './data/asset';
+import { bindDirectoryData } from './data/directory';
+import type { DirectoryOptions } from './data/directory-options';
 import { bindBucketData } from './data/s3-object';
+import { bindPrefixData } from './data/s3-prefix';
+import { bindUncompressedDirectoryData } from './data/uncompressed-directory';
+import type { UncompressedDirectoryOptions } from './data/uncompressed-directory-options';
+import { ModelDataFormat } from './model-data-format';
+import type { BucketModelDataOptions, ModelAccessOptions } from './model-data-options';
 import type { IModel } from './model-interface';
+import type { BucketLocation } from '../common/bucket-location';
 
 /**
  * What model artifacts amount to once a model uses them.
  */
 export interface ModelDataConfig {
   /**
-   * Where the artifacts are: the URL of one gzip-compressed tar archive in Amazon S3, as `s3://bucket/key` or
-   * `https://s3.region.amazonaws.com/bucket/key`; at most 1024 characters.
+   * Where the artifacts are in Amazon S3, as `s3://bucket/key` or `https://s3.region.amazonaws.com/bucket/key`; at most 1024
+   * characters. That of a prefix ends with a `/`.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
   readonly uri: string;
+
+  /**
+   * What is there: an archive, an object, or a prefix.
+   *
+   * @default - one gzip-compressed tar archive; for a multi-model container, a prefix
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
+   */
+  readonly format?: ModelDataFormat;
+
+  /**
+   * Whether the end-user license agreement of the model is accepted.
+   *
+   * @default - there is no agreement
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelAccessConfig.html
+   */
+  readonly acceptEula?: boolean;
+
+  /**
+   * The ARN of the model in a hub, if the artifacts are read through one; at most 255 characters.
+   *
+   * @default - not read through a hub
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
+   */
+  readonly hubContentArn?: string;
 }
 
 /**
@@ -24,15 +56,31 @@ export interface ModelDataConfig {
  */
 export abstract class ModelData {
   /**
-   * An archive that is in a bucket already. The model's role may then read this object, and no other. While the key changes from one
-   * deployment to the next, instances of the old model may still want to read the old object: let them, by `bucket.grantRead(model, 'models/*')`.
+   * An object that is in a bucket already: a gzip-compressed tar archive, unless `compressed` is false. The model's role may then read
+   * this object, and no other. While the key changes from one deployment to the next, instances of the old model may still want to read
+   * the old object: let them, by `bucket.grantRead(model, 'models/*')`.
    *
-   * @param bucket the bucket
-   * @param objectKey the key of a gzip-compressed tar archive, such as `models/churn/3/model.tar.gz`
+   * @param bucket the bucket, in the region of the model
+   * @param objectKey the key of the object, such as `models/churn/3/model.tar.gz`
+   * @param options what else is needed to read it
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
-  public static fromBucket(bucket: s3.IBucket, objectKey: string): ModelData {
-    return dataOf((_scope, model) => bindBucketData(model, bucket, objectKey));
+  public static fromBucket(bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions = {}): ModelData {
+    return dataOf((_scope, model) => bindBucketData(model, bucket, objectKey, options));
+  }
+
+  /**
+   * All objects below a prefix of a bucket: the uncompressed files of one model, which need no time to unpack, or the archives of a
+   * multi-model container. The model's role may then list and read the objects below the prefix, and no others.
+   *
+   * @param bucket the bucket, in the region of the model
+   * @param prefix what the keys begin with, such as `llama/`; throws unless it ends with `/` or is empty
+   * @param options what else is needed to read them
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/create-multi-model-endpoint.html
+   */
+  public static fromBucketPrefix(bucket: s3.IBucket, prefix: string, options: ModelAccessOptions = {}): ModelData {
+    return dataOf((_scope, model) => bindPrefixData(model, bucket, prefix, options));
   }
 
   /**
@@ -44,6 +92,37 @@ export abstract class ModelData {
    */
   public static fromAsset(path: string, options: assets.AssetOptions = {}): ModelData {
     return dataOf((scope, model) => bindAssetData(scope, model, path, options));
+  }
+
+  /**
+   * A local directory, packed into a gzip-compressed tar archive at synth, and uploaded when the app is deployed. The same content makes
+   * the same archive, wherever and whenever it is packed, so that nothing is replaced without need. The model's role may then read the
+   * archives among the app's assets.
+   *
+   * @param path the directory that becomes `/opt/ml/model`; throws when there is no such directory, nothing in it, or something in it
+   * that can't be packed; the message lists all of that
+   * @param options what to pack
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
+   */
+  public static fromDirectory(path: string, options: DirectoryOptions = {}): ModelData {
+    return dataOf((scope, model) => bindDirectoryData(scope, model, path, options));
+  }
+
+  /**
+   * A local directory, copied to a bucket of yours file by file when the app is deployed, so that no instance has to unpack an archive.
+   * The files go below a prefix of their own for each content; what has been copied stays, because instances of the old model may still
+   * want to read it. The model's role may then list and read the objects below `destination`.
+   *
+   * A function does the copying, by way of a zip file: large directories need more of its `memoryLimit` and `ephemeralStorageSize`, and
+   * weights of many gigabytes better get to the bucket by other means; then use `fromBucketPrefix`.
+   *
+   * @param path the directory; throws when there is none
+   * @param destination where the files go
+   * @param options how to copy them
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
+   */
+  public static fromUncompressedDirectory(path: string, destination: BucketLocation, options: UncompressedDirectoryOptions = {}): ModelData {
+    return dataOf((scope, model) => bindUncompressedDirectoryData(scope, model, path, destination, options));
   }
 
   /**

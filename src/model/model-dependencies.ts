@@ -1,5 +1,5 @@
 import { type aws_iam as iam } from 'aws-cdk-lib';
-import { Dependable, type IConstruct } from 'constructs';
+import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
  * SageMaker reads images and artifacts with the model's role while it creates the model, so the permission must be there first:
@@ -10,6 +10,11 @@ export function waitForGrant(model: IConstruct, grant: iam.Grant): void {
   if (resource && canBeWaitedFor(grant)) {
     grant.applyBefore(resource);
   }
+}
+
+/** Something else that has to be there before SageMaker creates the model. */
+export function waitFor(model: IConstruct, dependable: IDependable): void {
+  model.node.defaultChild?.node.addDependency(dependable);
 }
 
 /**

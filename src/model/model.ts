@@ -3,14 +3,20 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
-import type { ContainerImageConfig } from './container-image';
 import { createExecutionRole, grantHosting } from './execution-role';
-import { containersChecks, dataChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
+import { imageProcessor } from './images/image-processor';
+import { InferenceExecutionMode } from './inference-execution-mode';
+import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
+import { dataChecks } from './model-data-checks';
 import { waitForGrant } from './model-dependencies';
 import type { ModelHosting } from './model-hosting';
 import type { IModel } from './model-interface';
+import { warnOfContainer, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';
+import { grantContents } from './package-contents';
+import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { roleSeenFrom } from '../common/role-seen-from';
+import type { Processor } from '../dlc/processor';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
@@ -94,6 +100,15 @@ export interface ModelProps {
   readonly containers?: ContainerDefinition[];
 
   /**
+   * How requests pass the containers. `DIRECT` needs 2 containers or more, each with a `containerHostname` of its own, by which requests
+   * name it.
+   *
+   * @default InferenceExecutionMode.SERIAL
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+   */
+  readonly inferenceExecutionMode?: InferenceExecutionMode;
+
+  /**
    * Whether the new security group lets the containers connect to anywhere. Throws without `vpc`, and with `securityGroups`.
    *
    * @default true
@@ -102,6 +117,8 @@ export interface ModelProps {
 
   /**
    * Whether the containers have no network at all, not even to other AWS services. SageMaker still fetches images and artifacts.
+   * Products of AWS Marketplace demand it. Containers that fetch something themselves can't do with it: for example large models that
+   * the SageMaker Python SDK has optimized for fast loading.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
@@ -200,7 +217,7 @@ export class Model extends ModelBase {
   private readonly boundContainers: BoundContainer[] = [];
   private readonly network?: ModelNetwork;
   private readonly resource: sagemaker.CfnModel;
-  private readonly isolated: boolean;
+  private readonly traits: ModelTraits;
 
   /**
    * Defines a model. Throws when a property has a value that SageMaker does not take; the message lists all of them.
@@ -214,7 +231,7 @@ export class Model extends ModelBase {
     assertValid(this, ...modelPropsChecks(props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
-    this.isolated = props.networkIsolation ?? false;
+    this.traits = { isolated: props.networkIsolation ?? false, direct: props.inferenceExecutionMode === InferenceExecutionMode.DIRECT };
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
     this.grantPrincipal = roleSeenFrom(this, role).grantPrincipal;
@@ -226,7 +243,7 @@ export class Model extends ModelBase {
 
     this.resource.node.addDependency(...grantHosting(this, this.grantPrincipal, { vpc: this.network !== undefined }));
     props.containers?.forEach((container) => this.bindContainer(container));
-    this.node.addValidation({ validate: () => finishedModelProblems(this.boundContainers, this.securityGroupIds().length) });
+    this.node.addValidation({ validate: () => this.finish(props.vpc) });
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out");
     }
@@ -255,22 +272,51 @@ export class Model extends ModelBase {
 
   /** @internal */
   public get _hosting(): ModelHosting {
-    return { inVpc: this.network !== undefined, isolated: this.isolated, containers: this.boundContainers.length };
+    return { inVpc: this.network !== undefined, isolated: this.traits.isolated, containers: this.boundContainers.length };
+  }
+
+  /**
+   * What the image of each container is made for; undefined where it is not known.
+   *
+   * @internal
+   */
+  public get _imageProcessors(): (Processor | undefined)[] {
+    return this.boundContainers.map(({ image }) => image && imageProcessor(image));
   }
 
   private bindContainer(definition: ContainerDefinition): void {
     const index = this.boundContainers.length;
-    const image = definition.image.bind(this, this);
+    const image = definition.image?.bind(this, this);
     const data = definition.modelData?.bind(this, this);
-    assertValid(this, ...imageChecks(index, image, this.network !== undefined), ...dataChecks(index, data));
-    this.grantCredentials(image);
-    this.boundContainers.push({ definition, image, data });
+    assertValid(
+      this,
+      ...(image ? imageChecks(index, image, this.network !== undefined) : []),
+      ...dataChecks(index, definition, data),
+    );
+    const container = { definition, image, data };
+    this.grantUse(container);
+    this.boundContainers.push(container);
+    warnOfContainer(this, index, container, this.traits);
   }
 
-  private grantCredentials(image: ContainerImageConfig): void {
-    if (image.repositoryCredentialsProvider) {
+  /** What is not granted by image and data themselves. */
+  private grantUse({ definition: { modelPackage }, image }: BoundContainer): void {
+    if (image?.repositoryCredentialsProvider) {
       waitForGrant(this, image.repositoryCredentialsProvider.grantInvoke(this));
     }
+    if (modelPackage) {
+      waitForGrant(this, modelPackage.grantAccess(this));
+      grantContents(modelPackage, this);
+    }
+  }
+
+  private finish(vpc: ec2.IVpc | undefined): string[] {
+    warnOfModel(this, this.boundContainers, this.traits);
+    if (vpc && this.network) {
+      const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
+      warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
+    }
+    return finishedModelProblems(this.boundContainers, this.securityGroupIds().length, this.traits.direct);
   }
 
   private createResource(props: ModelProps, role: iam.IRole): sagemaker.CfnModel {
@@ -285,6 +331,7 @@ export class Model extends ModelBase {
         securityGroupIds: Lazy.list({ produce: () => this.securityGroupIds() }),
       },
       enableNetworkIsolation: props.networkIsolation,
+      inferenceExecutionConfig: props.inferenceExecutionMode && { mode: props.inferenceExecutionMode },
     });
   }
 

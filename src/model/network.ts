@@ -9,6 +9,7 @@ import { warn } from '../private/warnings';
 export interface ModelNetwork {
   readonly connections: ec2.Connections;
   readonly subnetIds: string[];
+  readonly subnets: ec2.ISubnet[];
 }
 
 export function configureNetwork(scope: Construct, props: ModelProps): ModelNetwork | undefined {
@@ -24,7 +25,7 @@ export function configureNetwork(scope: Construct, props: ModelProps): ModelNetw
   }
   const securityGroups = props.securityGroups
     ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, allowAllOutbound: props.allowAllOutbound })];
-  return { connections: new ec2.Connections({ securityGroups }), subnetIds: subnets.subnetIds };
+  return { connections: new ec2.Connections({ securityGroups }), subnetIds: subnets.subnetIds, subnets: subnets.subnets };
 }
 
 /** The zones of the subnets; empty if one of them is not known. */

@@ -1,4 +1,4 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { SizeRoundingBehavior, Token, type Duration, type Size } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { ValidationError } from './errors';
 
@@ -77,6 +77,17 @@ export function secondsBetween(name: string, value: Duration | undefined, min: n
     : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`;
 }
 
+/** A size in whole mebibytes, within limits that are given in mebibytes. */
+export function mebibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
+  if (value === undefined || value.isUnresolved()) {
+    return undefined;
+  }
+  const mebibytes = value.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  return Number.isInteger(mebibytes) && mebibytes >= min && mebibytes <= max
+    ? undefined
+    : `${name} must be a whole number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`;
+}
+
 export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {
   return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${value}`;
 }
@@ -108,6 +119,11 @@ export function knownAtSynth(name: string, value: number | undefined): Check {
   return value !== undefined && Token.isUnresolved(value)
     ? `${name} must be a number that is known at synth, got a token; CloudFormation can't calculate with it`
     : undefined;
+}
+
+/** The same for a size. */
+export function sizeKnownAtSynth(name: string, value: Size | undefined): Check {
+  return value?.isUnresolved() ? `${name} must be a size that is known at synth, got a token` : undefined;
 }
 
 export function above(name: string, value: number | undefined, limit: number): Check {

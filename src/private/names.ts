@@ -24,6 +24,12 @@ export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'the key of an archive such as models/model.tar.gz' };
 
+/** At the top of a bucket there is no prefix. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+export const OBJECT_PREFIX: TextRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html */
+export const HUB_CONTENT_ARN: TextRule = { pattern: /^[^]*$/, maxLength: 255, allowed: 'the ARN of a content of a hub' };
+
 export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
 /** Whether a name was given that stays the same when the resource has to be replaced. */

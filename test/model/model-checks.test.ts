@@ -63,7 +63,7 @@ describe('the number of containers', () => {
 describe('a container', () => {
   test.each([undefined, null])('fails when its image is %p', (image) => {
     expect(messageOf(() => withContainers({}, { image: image as any })))
-      .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage');
+      .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage, or set modelPackage');
   });
 
   test.each(['i', 'i'.repeat(255)])('may have the image name %p', (imageName) => {
@@ -300,7 +300,7 @@ describe('what is wrong', () => {
         "  - modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
         '  - securityGroups must not be empty; leave it out to have one made',
         "  - allowAllOutbound can't be combined with securityGroups; set it on those security groups",
-        '  - containers[0].image is required; use a method of ContainerImage',
+        '  - containers[0].image is required; use a method of ContainerImage, or set modelPackage',
         "  - containers[2].containerHostname must differ from those of the other containers, got 'x' again",
         "  - containers[2].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",
       ].join('\n'));
@@ -326,7 +326,7 @@ describe('what is wrong', () => {
     const model = withContainers({ environment: entries(3) });
     expect(messageOf(() => model.addContainer({ image: undefined as any, containerHostname: '' }))).toBe([
       'Test/Model: 2 problems:',
-      '  - containers[1].image is required; use a method of ContainerImage',
+      '  - containers[1].image is required; use a method of ContainerImage, or set modelPackage',
       "  - containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
     ].join('\n'));
   });

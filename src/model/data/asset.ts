@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { assertValid } from '../../private/checks';
 import { freeId } from '../../private/free-id';
 import type { ModelDataConfig } from '../model-data';
+import { ModelDataFormat } from '../model-data-format';
 import type { IModel } from '../model-interface';
 import { grantReadObjects } from './read-permission';
 
@@ -14,7 +15,7 @@ export function bindAssetData(scope: Construct, model: IModel, path: string, opt
   const asset = new assets.Asset(scope, freeId(scope, 'ModelData'), { ...options, path });
   // Not this object alone: while an update is under way, and when it is rolled back, the instances of the old model read the old one.
   grantReadObjects(model, asset.bucket, '*.gz');
-  return { uri: asset.httpUrl };
+  return { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE };
 }
 
 function archiveProblem(path: string): string | undefined {

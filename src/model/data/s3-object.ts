@@ -2,21 +2,26 @@ import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { assertValid, text } from '../../private/checks';
 import { OBJECT_KEY } from '../../private/names';
 import type { ModelDataConfig } from '../model-data';
+import { ModelDataFormat } from '../model-data-format';
+import type { BucketModelDataOptions } from '../model-data-options';
 import type { IModel } from '../model-interface';
-import { grantReadObjects } from './read-permission';
+import { warnOfOtherRegion } from '../other-region';
+import { grantHubContent } from './hub-permission';
+import { grantReadObjects, literally } from './read-permission';
 
-/** A token inside of a key, or a character that means more in a policy than in a key. */
-const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?$]/g;
-
-export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string): ModelDataConfig {
+export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): ModelDataConfig {
   // As in a URL, a slash at the start is none of the key.
   const key = objectKey.replace(/^\//, '');
   assertValid(model, text('objectKey', key, OBJECT_KEY));
+  warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
   grantReadObjects(model, bucket, literally(key));
-  return { uri: bucket.urlForObject(objectKey) };
-}
-
-/** The key as a policy has to write it, in which `*` and `?` would stand for other keys too. */
-function literally(key: string): string {
-  return key.replace(SPECIAL, (found) => found.length > 1 ? found : `\${${found}}`);
+  if (options.hubContentArn !== undefined) {
+    grantHubContent(model, options.hubContentArn);
+  }
+  return {
+    uri: bucket.urlForObject(objectKey),
+    format: options.compressed === false ? ModelDataFormat.OBJECT : ModelDataFormat.ARCHIVE,
+    acceptEula: options.acceptEula,
+    hubContentArn: options.hubContentArn,
+  };
 }

@@ -5,6 +5,7 @@ import { warn } from '../../private/warnings';
 import type { ContainerImageConfig } from '../container-image';
 import { waitForGrant } from '../model-dependencies';
 import type { IModel } from '../model-interface';
+import { warnOfOtherRegion } from '../other-region';
 
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ContainerImageConfig {
   assertValid(model, text('tag', tag, IMAGE_TAG));
@@ -12,6 +13,7 @@ export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: st
     warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; "
       + 'name a tag that is never pushed twice, or a digest');
   }
+  warnOfOtherRegion(model, 'repository of the image', repository.env.region);
   waitForGrant(model, repository.grantPull(model));
   return { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') };
 }

@@ -1,0 +1,37 @@
+import type { aws_s3 as s3 } from 'aws-cdk-lib';
+import type { ModelDataConfig } from '../model-data';
+import { ModelDataFormat } from '../model-data-format';
+import type { ModelAccessOptions } from '../model-data-options';
+import type { IModel } from '../model-interface';
+import { warnOfOtherRegion } from '../other-region';
+import { grantHubContent } from './hub-permission';
+import { grantReadPrefix } from './read-permission';
+import { assertValid, isUnknown, text, type Check } from '../../private/checks';
+import { OBJECT_PREFIX } from '../../private/names';
+
+export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): ModelDataConfig {
+  // As in a URL, a slash at the start is none of the key.
+  const keyPrefix = prefix.replace(/^\//, '');
+  assertValid(model, text('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));
+  warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
+  grantReadPrefix(model, bucket, keyPrefix);
+  if (options.hubContentArn !== undefined) {
+    grantHubContent(model, options.hubContentArn);
+  }
+  return {
+    uri: `${bucket.s3UrlForObject()}/${keyPrefix}`,
+    format: ModelDataFormat.PREFIX,
+    acceptEula: options.acceptEula,
+    hubContentArn: options.hubContentArn,
+  };
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html */
+function endsInSlash(prefix: string): Check {
+  if (isUnknown(prefix) || prefix === '' || prefix.endsWith('/')) {
+    return undefined;
+  }
+  return prefix.endsWith('.tar.gz')
+    ? `prefix must end with '/', got '${prefix}'; for one archive use ModelData.fromBucket`
+    : `prefix must end with '/', got '${prefix}'; append it`;
+}

@@ -1,0 +1,18 @@
+import type { IModel } from './model-interface';
+import type { Processor } from '../dlc/processor';
+
+type Ask = () => Processor | undefined;
+
+/** What each model runs on, as the variants that host it say; asked late, because a variant may yet change its instance type. */
+const VARIANTS = new WeakMap<IModel, Ask[]>();
+
+/** Tells that a variant hosts a model. */
+export function hostOn(model: IModel, processor: Ask): void {
+  VARIANTS.set(model, [...VARIANTS.get(model) ?? [], processor]);
+}
+
+/** The processors that a model runs on, as far as they are known. */
+export function processorsHosting(model: IModel): Processor[] {
+  const known = (VARIANTS.get(model) ?? []).map((ask) => ask()).filter((processor) => processor !== undefined);
+  return [...new Set(known)];
+}

@@ -1,0 +1,33 @@
+import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { assertValid, isUnknown, text, type Check } from '../../private/checks';
+import { freeId } from '../../private/free-id';
+import { IMAGE_TAG } from '../../private/names';
+import type { ContainerImageConfig } from '../container-image';
+import { waitForGrant } from '../model-dependencies';
+import type { IModel } from '../model-interface';
+import { warnOfOtherRegion } from '../other-region';
+
+const RESOURCE = ':repository/';
+
+export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ContainerImageConfig {
+  assertValid(model, arnProblem(repositoryArn), text('tagOrDigest', tagOrDigest, IMAGE_TAG));
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, freeId(scope, 'ModelRepository'), {
+    repositoryArn, repositoryName: repositoryName(repositoryArn),
+  });
+  const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  warnOfOtherRegion(model, 'repository of the image', region!);
+  waitForGrant(model, repository.grantPull(model));
+  return { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) };
+}
+
+/** The CDK itself can't tell the name of a repository by an ARN that is a token, because names may have slashes. */
+function repositoryName(repositoryArn: string): string {
+  return Token.isUnresolved(repositoryArn) ? Fn.select(1, Fn.split(RESOURCE, repositoryArn)) : repositoryArn.split(RESOURCE)[1];
+}
+
+function arnProblem(arn: string): Check {
+  return isUnknown(arn) || /^arn:[^:]+:ecr:[^:]+:\d{12}:repository\/.+$/.test(arn)
+    ? undefined
+    : `repositoryArn must be an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images, got '${arn}'`;
+}

@@ -1,0 +1,50 @@
+import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { warn } from '../../private/warnings';
+
+/** A service that hosting reaches through the VPC, and what is in the name of its VPC endpoint. */
+const NEEDED = [
+  { service: 'Amazon S3', name: '.s3' },
+  { service: 'Amazon ECR (ecr.api)', name: '.ecr.api' },
+  { service: 'Amazon ECR (ecr.dkr)', name: '.ecr.dkr' },
+  { service: 'CloudWatch Logs', name: '.logs' },
+];
+const FOR_CREDENTIALS = { service: 'AWS Lambda', name: '.lambda' };
+
+/** Where a model is in a VPC, and what it needs there. */
+export interface Attachment {
+  readonly vpc: ec2.IVpc;
+  readonly subnets: readonly ec2.ISubnet[];
+  /** Whether a function hands over the credentials of a private registry. */
+  readonly needsCredentials: boolean;
+}
+
+/**
+ * Nothing is known of the endpoints of an imported VPC, and subnets with a way out need none. What else makes one in this app, in whatever
+ * stack, is seen.
+ */
+export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
+  const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet));
+  if (!(vpc instanceof ec2.Vpc) || !isolated) {
+    return;
+  }
+  const present = endpointServices(vpc);
+  const missing = [...NEEDED, ...(needsCredentials ? [FOR_CREDENTIALS] : [])]
+    .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
+    .map(({ service }) => service);
+  if (missing.length > 0) {
+    warn(scope, 'missingVpcEndpoints', `the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
+      + 'add them, as HostingVpcEndpoints does');
+  }
+}
+
+function endpointServices(vpc: ec2.IVpc): string[] {
+  return vpc.node.root.node.findAll()
+    .filter((construct): construct is ec2.CfnVPCEndpoint => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct) && construct.vpcId === vpc.vpcId)
+    .map((endpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)));
+}
+
+/** Before and after the name of the service, there may be parts that depend on the region, and are known at deployment only. */
+function isNamed(serviceName: string, name: string): boolean {
+  return serviceName.split(name).slice(1).some((rest) => !/^[a-z0-9-]/.test(rest));
+}

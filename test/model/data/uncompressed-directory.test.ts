@@ -1,0 +1,141 @@
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { CfnParameter, Lazy, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { ModelData, type BucketLocation, type UncompressedDirectoryOptions } from '../../../src';
+import { aModel } from '../../helpers/given';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+import { UserImage, dependenciesIn, modelIn } from '../given';
+
+let directory: string;
+
+beforeEach(() => {
+  directory = fs.mkdtempSync(path.join(os.tmpdir(), 'uncompressed-'));
+  fs.writeFileSync(path.join(directory, 'weights.bin'), 'weights');
+});
+
+afterEach(() => fs.rmSync(directory, { recursive: true }));
+
+function modelWith(location: Partial<BucketLocation> = {}, options: UncompressedDirectoryOptions = {}, stack = testStack()) {
+  const bucket = location.bucket ?? s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts');
+  const modelData = ModelData.fromUncompressedDirectory(directory, { bucket, prefix: location.prefix }, options);
+  return aModel(stack, 'Model', { containers: [{ image: new UserImage(), modelData }] });
+}
+
+function prefixIn(model: ReturnType<typeof modelWith>): string {
+  return propertiesOf(model, 'Custom::CDKBucketDeployment').DestinationBucketKeyPrefix;
+}
+
+function statementsOfTheRole(model: ReturnType<typeof modelWith>): any[] {
+  const [policy] = Object.entries(resourcesOf(model, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('Model')).map(([, resource]) => resource);
+  return policy.Properties.PolicyDocument.Statement.slice(2);
+}
+
+const arnOf = (place: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${place}`]] });
+
+test('the files go below a prefix of their own, from which the model reads them', () => {
+  const model = modelWith({ prefix: 'churn/' });
+  expect(prefixIn(model)).toMatch(/^churn\/[0-9a-f]{16}\/$/);
+  expect(modelIn(model).PrimaryContainer.ModelDataSource.S3DataSource)
+    .toEqual({ CompressionType: 'None', S3DataType: 'S3Prefix', S3Uri: `s3://artifacts/${prefixIn(model)}` });
+});
+
+test('what has been copied before stays', () => {
+  expect(propertiesOf(modelWith(), 'Custom::CDKBucketDeployment')).toMatchObject({ Prune: false, RetainOnDelete: true });
+});
+
+test('the model may read what is there for it, and waits until it is', () => {
+  const model = modelWith({ prefix: 'churn' });
+  expect(statementsOfTheRole(model)).toEqual([
+    { Action: 's3:GetObject', Effect: 'Allow', Resource: arnOf('artifacts/churn/*') },
+    { Action: 's3:ListBucket', Condition: { StringLike: { 's3:prefix': 'churn/*' } }, Effect: 'Allow', Resource: arnOf('artifacts') },
+  ]);
+  expect(dependenciesIn(model)).toEqual(expect.arrayContaining(Object.keys(resourcesOf(model, 'Custom::CDKBucketDeployment'))));
+});
+
+test('the model may use the key of the bucket', () => {
+  const stack = testStack();
+  const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/1');
+  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'artifacts', encryptionKey });
+  expect(statementsOfTheRole(modelWith({ bucket }, {}, stack)))
+    .toContainEqual({ Action: 'kms:Decrypt', Effect: 'Allow', Resource: 'arn:aws:kms:us-east-1:123456789012:key/1' });
+});
+
+test.each([['churn', 'churn/'], ['churn/', 'churn/'], ['/churn/', 'churn/'], [undefined, ''], ['', ''], ['/', '']])('the prefix %p is %p', (prefix, keys) => {
+  expect(prefixIn(modelWith({ prefix }))).toMatch(new RegExp(`^${keys}[0-9a-f]{16}/$`));
+});
+
+test('the prefix changes with the content, and with nothing else', () => {
+  const before = prefixIn(modelWith());
+  expect(prefixIn(modelWith())).toBe(before);
+  fs.writeFileSync(path.join(directory, 'weights.bin'), 'others');
+  expect(prefixIn(modelWith())).not.toBe(before);
+});
+
+test('files may be left out', () => {
+  const before = prefixIn(modelWith());
+  fs.writeFileSync(path.join(directory, 'train.log'), 'log');
+  expect(prefixIn(modelWith({}, { exclude: ['*.log'] }))).not.toBe(prefixIn(modelWith()));
+  expect(before).toBeDefined();
+});
+
+test('the function may get more memory and disk', () => {
+  const model = modelWith({}, { memoryLimit: Size.gibibytes(2), ephemeralStorageSize: Size.gibibytes(10) });
+  const functions = Object.values(resourcesOf(model, 'AWS::Lambda::Function')).map(({ Properties }) => Properties);
+  expect(functions).toEqual([expect.objectContaining({ MemorySize: 2048, EphemeralStorage: { Size: 10240 } })]);
+});
+
+test('two of them fit into one model', () => {
+  const stack = testStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts');
+  const modelData = ModelData.fromUncompressedDirectory(directory, { bucket });
+  aModel(stack, 'Model', { containers: [{ image: new UserImage(), modelData }, { image: new UserImage(), modelData }] });
+  expect(Object.keys(resourcesOf(stack, 'Custom::CDKBucketDeployment'))).toHaveLength(2);
+});
+
+test('a directory that does not exist fails', () => {
+  directory = path.join(directory, 'missing');
+  expect(messageOf(() => modelWith())).toBe(`Test/Model: model data must be a directory, got '${directory}'; give the path of one`);
+  directory = path.dirname(directory);
+});
+
+test('a file fails', () => {
+  const folder = directory;
+  directory = path.join(directory, 'weights.bin');
+  expect(messageOf(() => modelWith())).toBe(`Test/Model: model data must be a directory, got '${directory}'; give the path of one`);
+  directory = folder;
+});
+
+describe('the prefix', () => {
+  test('may have 85 characters', () => {
+    expect(prefixIn(modelWith({ prefix: `${'p'.repeat(84)}/` }))).toHaveLength(102);
+  });
+
+  test('fails with 86', () => {
+    expect(messageOf(() => modelWith({ prefix: `${'p'.repeat(85)}/` })))
+      .toBe(`Test/Model: the prefix of the destination must have at most 85 characters, got 86: '${'p'.repeat(85)}/'`);
+  });
+
+  test('may not be known', () => {
+    const stack = testStack();
+    expect(prefixIn(modelWith({ prefix: new CfnParameter(stack, 'Prefix').valueAsString }, {}, stack)))
+      .toEqual({ 'Fn::Join': ['', [{ Ref: 'Prefix' }, expect.stringMatching(/^\/[0-9a-f]{16}\/$/)]] });
+  });
+});
+
+describe.each<['memoryLimit' | 'ephemeralStorageSize', number]>([['memoryLimit', 128], ['ephemeralStorageSize', 512]])('%s', (name, min) => {
+  test.each([min, 10240])('may be %d MiB', (mebibytes) => {
+    expect(() => modelWith({}, { [name]: Size.mebibytes(mebibytes) })).not.toThrow();
+  });
+
+  test.each([[Size.mebibytes(min - 1), min - 1], [Size.mebibytes(10241), 10241], [Size.kibibytes(1024 * 600 + 512), 600.5]])('fails as %s', (size, got) => {
+    expect(messageOf(() => modelWith({}, { [name]: size })))
+      .toBe(`Test/Model: ${name} must be a whole number of mebibytes between ${min} and 10240, got ${got} mebibytes`);
+  });
+
+  test('fails when it is not known', () => {
+    expect(messageOf(() => modelWith({}, { [name]: Size.mebibytes(Lazy.number({ produce: () => 1024 })) })))
+      .toBe(`Test/Model: ${name} must be a size that is known at synth, got a token`);
+  });
+});

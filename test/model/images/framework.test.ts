@@ -1,0 +1,152 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { ContainerImage, EndpointConfig, Framework, InstanceType, Model, Processor, type FrameworkImageOptions } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
+import { Template } from 'aws-cdk-lib/assertions';
+import { LOG_IN, imageIn, modelIn, ownStatements } from '../given';
+
+const { PYTORCH, SKLEARN, XGBOOST } = Framework;
+const DLC = '763104351884.dkr.ecr.us-east-1';
+const PULL = { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Effect: 'Allow' };
+
+function modelOf(framework: Framework, version?: string, options?: FrameworkImageOptions, stack = testStack()): Model {
+  return new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromFramework(framework, version, options) }] });
+}
+
+/** A model on instances of some types, and its image. */
+function hosted(framework: Framework, version: string, types: (string | undefined)[], options?: FrameworkImageOptions) {
+  const model = modelOf(framework, version, options);
+  new EndpointConfig(model.stack, 'Config', {
+    instanceProductionVariants: types.map((type, index) => ({
+      model, variantName: `v${index}`, instanceType: type === undefined ? undefined : InstanceType.of(type),
+    })),
+  });
+  return { image: modelIn(model).PrimaryContainer.Image, model };
+}
+
+test('an image of a framework is named, and may be pulled', () => {
+  const model = modelOf(PYTORCH, '2.6', { pythonVersion: 'py312', processor: Processor.CPU });
+  expect(modelIn(model).PrimaryContainer).toEqual({ Image: imageIn('pytorch-inference:2.6-cpu-py312', DLC) });
+  expect(ownStatements(model)).toEqual([
+    { ...PULL, Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:us-east-1:763104351884:repository/pytorch-inference']] } },
+    LOG_IN,
+  ]);
+});
+
+test('an image of a built-in algorithm is in the registry of its own', () => {
+  expect(modelIn(modelOf(XGBOOST, '1.7-1')).PrimaryContainer.Image).toEqual(imageIn('sagemaker-xgboost:1.7-1', '683313688378.dkr.ecr.us-east-1'));
+});
+
+describe('the processor', () => {
+  test.each([
+    [['ml.m5.large'], '2.6-cpu-py312'],
+    [['ml.g5.xlarge'], '2.6-gpu-py312'],
+    [['ml.g5.xlarge', 'ml.p4d.24xlarge'], '2.6-gpu-py312'],
+    [[undefined], '2.6-cpu-py312'],
+    [['ml.new9.large'], '2.6-cpu-py312'],
+    [['ml.g5.xlarge', 'ml.m5.large'], '2.6-cpu-py312'],
+    [[], '2.6-cpu-py312'],
+  ])('follows instances %p: %s', (types, tag) => {
+    const model = modelOf(PYTORCH, '2.6');
+    if (types.length > 0) {
+      expect(hosted(PYTORCH, '2.6', types).image).toEqual(imageIn(`pytorch-inference:${tag}`, DLC));
+    } else {
+      expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn(`pytorch-inference:${tag}`, DLC));
+    }
+  });
+
+  test('follows a variant that is added later, and brings its repository with it', () => {
+    const model = modelOf(PYTORCH, '2.0.0');
+    const config = new EndpointConfig(model.stack, 'Config');
+    config.addInstanceProductionVariant({ model, variantName: 'main', instanceType: InstanceType.of('ml.c7g.large') });
+    expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference-graviton:2.0.0-cpu-py310-ubuntu20.04-sagemaker', DLC));
+    expect(ownStatements(model)[0].Resource)
+      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:us-east-1:763104351884:repository/pytorch-inference-graviton']] });
+  });
+
+  test('is the CPU on serverless inference', () => {
+    const model = modelOf(PYTORCH, '2.6');
+    new EndpointConfig(model.stack, 'Config', { serverlessProductionVariant: { model, variantName: 'main', maxConcurrency: 1, memorySizeInMB: 1024 } });
+    expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', DLC));
+    expect(warningsOf(model)).toEqual([]);
+  });
+
+  test('is the one that is named', () => {
+    expect(hosted(PYTORCH, '2.6', ['ml.g5.xlarge'], { processor: Processor.CPU }).image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', DLC));
+  });
+
+  test('is the CPU where the framework has no other image, with a warning', () => {
+    const { image, model } = hosted(SKLEARN, '1.2-1', ['ml.g5.xlarge']);
+    expect(image).toEqual(imageIn('sagemaker-scikit-learn:1.2-1-cpu-py3', '683313688378.dkr.ecr.us-east-1'));
+    expect(warningsOf(model)).toEqual([
+      "Test/Config: variant 'v0': instanceType ml.g5.xlarge has gpu, which no image of its model uses, all being made for cpu; "
+      + 'choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]',
+    ]);
+  });
+
+  test('warns when the model is hosted on several', () => {
+    expect(warningsOf(hosted(PYTORCH, '2.6', ['ml.g5.xlarge', 'ml.m5.large']).model)).toEqual([
+      'Test/Model: the model is hosted on gpu and cpu, but its image can be for one of them only, and is that for cpu; define a model for each, or set '
+      + 'processor [ack: cdk-sagemaker-hosting:mixedProcessors]',
+      "Test/Config: variant 'v0': instanceType ml.g5.xlarge has gpu, which no image of its model uses, all being made for cpu; "
+      + 'choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]',
+    ]);
+  });
+
+  test('does not warn when it is the right one', () => {
+    expect(warningsOf(hosted(PYTORCH, '2.6', ['ml.g5.xlarge']).model)).toEqual([]);
+  });
+});
+
+describe('the region', () => {
+  test('decides on the registry', () => {
+    const model = modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'il-central-1' } }));
+    expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', '780543022126.dkr.ecr.il-central-1'));
+  });
+
+  test('is looked up at deployment where it is not known, by one table for all images of a registry', () => {
+    const stack = new Stack(new App(), 'Test');
+    const image = ContainerImage.fromFramework(PYTORCH, '2.6');
+    new Model(stack, 'Model', { containers: [{ image }, { image }, { image: ContainerImage.fromFramework(XGBOOST, '1.7-1') }] });
+    const { Mappings } = Template.fromStack(stack).toJSON();
+    const [dlc, xgboost] = Object.keys(Mappings);
+    expect(Object.keys(Mappings)).toHaveLength(2);
+    expect(Mappings[dlc]['eu-west-1']).toEqual({ account: '763104351884' });
+    expect(modelIn(stack).Containers.map((container: any) => container.Image['Fn::Join'][1][0])).toEqual([dlc, dlc, xgboost].map((table) => (
+      { 'Fn::FindInMap': [table, { Ref: 'AWS::Region' }, 'account'] }
+    )));
+  });
+
+  test('fails when nobody has the images there', () => {
+    const message = messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })));
+    expect(message).toMatch(/^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are af-south-1, /);
+    expect(message).toMatch(/, us-west-2; name the account with 'accountId'$/);
+  });
+
+  test('may be any when the account is named', () => {
+    const model = modelOf(PYTORCH, '2.6', { accountId: '111122223333' }, testStack({ env: { region: 'mars-north-1' } }));
+    expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', '111122223333.dkr.ecr.mars-north-1'));
+  });
+});
+
+describe('an image that there is not', () => {
+  test('fails with the nearest versions', () => {
+    expect(messageOf(() => modelOf(PYTORCH, '2.99', { accountId: '1' }))).toMatch(
+      /^Test\/Model: 2 problems:\n {2}- accountId must be 12 digits, got '1'\n {2}- framework 'pytorch' has no version '2.99' in the catalogue; the nearest are /,
+    );
+  });
+
+  test('fails with the processors there are', () => {
+    expect(messageOf(() => modelOf(PYTORCH, '2.6', { processor: Processor.NEURON })))
+      .toMatch(/^Test\/Model: framework 'pytorch' version '2.6' has no image for neuron; there is one for cpu, gpu/);
+  });
+
+  test('fails as an unknown framework', () => {
+    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalogue; the nearest are pytorch/);
+  });
+});
+
+test('nothing but the image depends on the variants', () => {
+  const { model } = hosted(PYTORCH, '2.6', ['ml.g5.xlarge']);
+  expect(propertiesOf(model, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0].InstanceType).toBe('ml.g5.xlarge');
+});

@@ -1,0 +1,95 @@
+import { App, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { UserData, UserImage } from './given';
+import { ContainerMode, InferenceExecutionMode, Model, registry, type ContainerDefinition, type ModelProps } from '../../src';
+import { testStack, warningsOf } from '../helpers/stack';
+
+const image = () => new UserImage();
+const packageOf = (scope: Stack, arn: string) => registry.ModelPackage.fromModelPackageArn(scope, 'Package', arn);
+const VERSION = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3';
+const PRODUCT = 'arn:aws:sagemaker:us-east-1:865070037744:model-package/detector-1234';
+
+function warningsWith(container: (stack: Stack) => ContainerDefinition, props: Partial<ModelProps> = {}, stack = testStack()): string[] {
+  new Model(stack, 'Model', { containers: [container(stack)], ...props });
+  return warningsOf(stack).map((warning) => warning.replace(/^Test\/Model: /, ''));
+}
+
+describe('a container with a model package', () => {
+  test('needs nothing else', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION) }))).toEqual([]);
+  });
+
+  test('warns of an image beside it', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), image: image() }))).toEqual([
+      'containers[0] has an image and a modelPackage, which brings its own; leave one of them out [ack: cdk-sagemaker-hosting:imageAndModelPackage]',
+    ]);
+  });
+
+  test('warns of an environment beside it, unless it is empty', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), environment: { A: '1' } }))).toEqual([
+      'containers[0] has an environment, which SageMaker refuses if the model package has one too; set it there '
+      + '[ack: cdk-sagemaker-hosting:environmentWithModelPackage]',
+    ]);
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), environment: {} }))).toEqual([]);
+  });
+
+  const MARKETPLACE = 'containers[0].modelPackage is of another account and has no version; if it is a product of AWS Marketplace, it can only be deployed '
+    + 'with networkIsolation [ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]';
+
+  test('warns of what may be a product of AWS Marketplace, unless the network is isolated', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, PRODUCT) }))).toEqual([MARKETPLACE]);
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, PRODUCT) }), { networkIsolation: true })).toEqual([]);
+  });
+
+  test('warns of it in a stack whose account is not known', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, PRODUCT) }), {}, new Stack(new App(), 'Test'))).toEqual([MARKETPLACE]);
+  });
+
+  test.each([VERSION, `${PRODUCT}/1`, VERSION.replace(/\/3$/, '')])('does not warn of %s, which is none', (arn) => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, arn) }))).toEqual([]);
+  });
+
+  test('does not warn of a package that is not known', () => {
+    expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, new CfnParameter(stack, 'Arn').valueAsString) }))).toEqual([]);
+  });
+});
+
+test('an inference specification without a model package warns', () => {
+  expect(warningsWith(() => ({ image: image(), inferenceSpecificationName: 'fast' }))).toEqual([
+    'containers[0].inferenceSpecificationName means one of a modelPackage; set that too [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
+  ]);
+});
+
+describe('the host name', () => {
+  const HOSTNAME = 'containerHostname of the only container is ignored; leave it out [ack: cdk-sagemaker-hosting:containerHostnameIgnored]';
+
+  test('of the only container warns', () => {
+    expect(warningsWith(() => ({ image: image(), containerHostname: 'only' }))).toEqual([HOSTNAME]);
+  });
+
+  test('of the first of two containers does not', () => {
+    const stack = testStack();
+    const model = new Model(stack, 'Model', { containers: [{ image: image(), containerHostname: 'first' }] });
+    model.addContainer({ image: image(), containerHostname: 'second' });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+test('a multi-model container that is invoked directly warns', () => {
+  const stack = testStack();
+  const modelData = new UserData('s3://artifacts/models/');
+  new Model(stack, 'Model', {
+    inferenceExecutionMode: InferenceExecutionMode.DIRECT,
+    containers: [{ image: image(), containerHostname: 'a', mode: ContainerMode.multiModel(), modelData }, { image: image(), containerHostname: 'b' }],
+  });
+  expect(warningsOf(stack)).toEqual([
+    'Test/Model: inferenceExecutionMode DIRECT is not known to work with a multi-model container; give that a model of its own '
+    + '[ack: cdk-sagemaker-hosting:directMultiModel]',
+  ]);
+});
+
+test('the role of a model may use its package', () => {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+  const model = new Model(stack, 'Model', { role, containers: [{ modelPackage: packageOf(stack, VERSION), inferenceSpecificationName: 'fast' }] });
+  expect(model.role).toBe(role);
+});

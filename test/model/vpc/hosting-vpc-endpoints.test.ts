@@ -1,0 +1,109 @@
+import { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { HostingVpcEndpoints, type HostingVpcEndpointsProps } from '../../../src';
+import { aModel } from '../../helpers/given';
+import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+
+function isolatedVpc(stack = testStack()): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+}
+
+function endpointsWith(props: Partial<HostingVpcEndpointsProps> = {}, vpc = isolatedVpc()) {
+  return new HostingVpcEndpoints(vpc.stack, 'Endpoints', { vpc, ...props });
+}
+
+/** The services of the endpoints, by the type of the endpoint. */
+function servicesIn(endpoints: HostingVpcEndpoints): string[] {
+  return Object.values(resourcesOf(endpoints, 'AWS::EC2::VPCEndpoint')).map(({ Properties: { ServiceName, VpcEndpointType } }) => {
+    const name = typeof ServiceName === 'string' ? ServiceName : ServiceName['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join('*');
+    return `${VpcEndpointType} ${name}`;
+  });
+}
+
+test('a VPC gets what hosting needs', () => {
+  const endpoints = endpointsWith();
+  expect(servicesIn(endpoints)).toEqual([
+    'Gateway com.amazonaws.*.s3',
+    'Interface com.amazonaws.us-east-1.ecr.api',
+    'Interface com.amazonaws.us-east-1.ecr.dkr',
+    'Interface com.amazonaws.us-east-1.logs',
+    'Interface com.amazonaws.us-east-1.monitoring',
+  ]);
+  expect(endpoints.s3Endpoint).toBeInstanceOf(ec2.GatewayVpcEndpoint);
+  expect(endpoints.interfaceEndpoints).toHaveLength(4);
+});
+
+test('models without a way out lack nothing then', () => {
+  const vpc = isolatedVpc();
+  endpointsWith({}, vpc);
+  aModel(vpc.stack, 'Model', { vpc });
+  expect(warningsOf(vpc)).toEqual([]);
+});
+
+test('the interface endpoints share a security group that is open to the VPC', () => {
+  const endpoints = endpointsWith();
+  const groups = resourcesOf(endpoints, 'AWS::EC2::SecurityGroup');
+  expect(Object.values(groups).map(({ Properties }) => Properties.SecurityGroupIngress)).toEqual([[
+    expect.objectContaining({ CidrIp: { 'Fn::GetAtt': [expect.stringMatching(/^Vpc/), 'CidrBlock'] }, FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }),
+  ]]);
+  expect(endpoints.connections.securityGroups).toHaveLength(1);
+});
+
+test('a model may be allowed to connect to them, on the port they have', () => {
+  const vpc = isolatedVpc();
+  const model = aModel(vpc.stack, 'Model', { vpc, allowAllOutbound: false });
+  model.connections.allowToDefaultPort(endpointsWith({}, vpc));
+  expect(Object.values(resourcesOf(vpc, 'AWS::EC2::SecurityGroupEgress')).map(({ Properties }) => [Properties.FromPort, Properties.ToPort]))
+    .toEqual([[443, 443]]);
+});
+
+test('S3 may be left out', () => {
+  const endpoints = endpointsWith({ s3: false });
+  expect(endpoints.s3Endpoint).toBeUndefined();
+  expect(servicesIn(endpoints)).toHaveLength(4);
+});
+
+test('the services may be others, in any order, without another id', () => {
+  const { KMS, LAMBDA } = ec2.InterfaceVpcEndpointAwsService;
+  const ids = [[KMS, LAMBDA], [LAMBDA, KMS]].map((interfaceServices) => {
+    const endpoints = endpointsWith({ s3: false, interfaceServices });
+    return Object.entries(resourcesOf(endpoints, 'AWS::EC2::VPCEndpoint')).map(([id, { Properties }]) => `${id} ${Properties.ServiceName}`).sort();
+  });
+  expect(ids[0]).toEqual(ids[1]);
+  expect(ids[0].map((id) => id.split('.').pop())).toEqual(['kms', 'lambda']);
+});
+
+test('the services may be none', () => {
+  expect(servicesIn(endpointsWith({ interfaceServices: [] }))).toEqual(['Gateway com.amazonaws.*.s3']);
+});
+
+test('a service of another provider may be among them', () => {
+  const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.us-east-1.vpce-svc-1', 443);
+  expect(servicesIn(endpointsWith({ s3: false, interfaceServices: [service] }))).toEqual(['Interface com.amazonaws.vpce.us-east-1.vpce-svc-1']);
+});
+
+test('the security groups may be given', () => {
+  const vpc = isolatedVpc();
+  const group = ec2.SecurityGroup.fromSecurityGroupId(vpc.stack, 'Group', 'sg-1');
+  endpointsWith({ securityGroups: [group], interfaceServices: [ec2.InterfaceVpcEndpointAwsService.KMS] }, vpc);
+  expect(resourcesOf(vpc, 'AWS::EC2::SecurityGroup')).toEqual({});
+  expect(resourcesOf(vpc, 'AWS::EC2::SecurityGroupIngress')).toEqual({});
+  expect(Object.values(resourcesOf(vpc, 'AWS::EC2::VPCEndpoint')).flatMap(({ Properties }) => Properties.SecurityGroupIds ?? [])).toEqual(['sg-1']);
+});
+
+test('the subnets may be selected', () => {
+  const vpc = isolatedVpc();
+  endpointsWith({ subnets: { subnets: [vpc.isolatedSubnets[0]] }, interfaceServices: [ec2.InterfaceVpcEndpointAwsService.KMS] }, vpc);
+  const [s3, kms] = Object.values(resourcesOf(vpc, 'AWS::EC2::VPCEndpoint'));
+  expect(s3.Properties.RouteTableIds).toHaveLength(1);
+  expect(kms.Properties.SubnetIds).toHaveLength(1);
+});
+
+test('two VPCs of one scope can have them', () => {
+  const stack = testStack();
+  for (const id of ['One', 'Two']) {
+    new HostingVpcEndpoints(stack, `${id}Endpoints`, { vpc: new ec2.Vpc(stack, id) });
+  }
+  expect(Object.keys(resourcesOf(stack, 'AWS::EC2::VPCEndpoint'))).toHaveLength(10);
+});

@@ -1,0 +1,106 @@
+import { App, Stack, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { ContainerImage, type ModelProps } from '../../../src';
+import { aModel, aVpc } from '../../helpers/given';
+import { ENV, testStack, warningsOf } from '../../helpers/stack';
+
+const ALL = ['Amazon S3', 'Amazon ECR (ecr.api)', 'Amazon ECR (ecr.dkr)', 'CloudWatch Logs'];
+
+function warningOf(...missing: string[]): string {
+  return `Test/Model: the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; add them, `
+    + 'as HostingVpcEndpoints does [ack: cdk-sagemaker-hosting:missingVpcEndpoints]';
+}
+
+function isolatedVpc(stack: Stack = testStack()): ec2.Vpc {
+  return new ec2.Vpc(stack, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 0,
+    subnetConfiguration: [
+      { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, { name: 'public', subnetType: ec2.SubnetType.PUBLIC },
+    ],
+  });
+}
+
+/** Our warnings: the CDK has some of its own about VPCs. */
+function ownWarningsOf(scope: Construct): string[] {
+  return warningsOf(scope).filter((warning) => warning.includes('cdk-sagemaker-hosting:'));
+}
+
+function warningsWith(vpc: ec2.IVpc, stack: Stack, props: Partial<ModelProps> = {}): string[] {
+  return ownWarningsOf(aModel(stack, 'Model', { vpc, ...props }));
+}
+
+test('a model in isolated subnets warns of what their VPC lacks', () => {
+  const vpc = isolatedVpc();
+  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
+});
+
+test('what the VPC has is not missing, also when it gets it later, or from another stack', () => {
+  const app = new App();
+  const vpc = isolatedVpc(testStack({ app, id: 'Home' }));
+  const stack = testStack({ app });
+  const model = aModel(stack, 'Model', { vpc });
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
+  new ec2.InterfaceVpcEndpoint(stack, 'Docker', { vpc, service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
+  expect(ownWarningsOf(model)).toEqual([warningOf('Amazon ECR (ecr.api)')]);
+});
+
+test('what the VPC has is seen where the region is not known', () => {
+  const vpc = isolatedVpc(new Stack(new App(), 'Test'));
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
+  vpc.addInterfaceEndpoint('Express', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
+  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf('Amazon ECR (ecr.dkr)')]);
+});
+
+test('another service whose name begins the same is another one', () => {
+  const vpc = isolatedVpc();
+  vpc.addGatewayEndpoint('Express', { service: ec2.GatewayVpcEndpointAwsService.S3_EXPRESS });
+  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
+});
+
+test('what another VPC has does not count', () => {
+  const vpc = isolatedVpc();
+  aVpc(vpc.stack, 'Other').addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
+});
+
+test('the credentials of a private registry come from Lambda', () => {
+  const vpc = isolatedVpc();
+  const credentialsProvider = lambda.Function.fromFunctionArn(vpc.stack, 'Login', 'arn:aws:lambda:us-east-1:123456789012:function:login');
+  const containers = [{ image: ContainerImage.fromRegistry('registry.corp.example/image:1', { credentialsProvider }) }];
+  expect(warningsWith(vpc, vpc.stack, { containers })).toEqual([warningOf(...ALL, 'AWS Lambda')]);
+});
+
+test('Lambda may have an endpoint too', () => {
+  const vpc = isolatedVpc();
+  vpc.addInterfaceEndpoint('Lambda', { service: ec2.InterfaceVpcEndpointAwsService.LAMBDA });
+  const credentialsProvider = lambda.Function.fromFunctionArn(vpc.stack, 'Login', 'arn:aws:lambda:us-east-1:123456789012:function:login');
+  const containers = [{ image: ContainerImage.fromRegistry('registry.corp.example/image:1', { credentialsProvider }) }];
+  expect(warningsWith(vpc, vpc.stack, { containers })).toEqual([warningOf(...ALL)]);
+});
+
+describe('there is no warning', () => {
+  test('in subnets with a way out', () => {
+    const vpc = aVpc(testStack());
+    expect(warningsWith(vpc, vpc.stack)).toEqual([]);
+  });
+
+  test('in public subnets of a VPC that has isolated ones', () => {
+    const vpc = isolatedVpc();
+    expect(warningsWith(vpc, vpc.stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toEqual([]);
+  });
+
+  test('in an imported VPC, of which nobody knows', () => {
+    const stack = testStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', availabilityZones: ['us-east-1a', 'us-east-1b'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
+    });
+    expect(warningsWith(vpc, stack)).toEqual([]);
+  });
+
+  test('without a VPC', () => {
+    expect(warningsOf(aModel(new Stack(new App(), 'Test', { env: ENV })))).toEqual([]);
+  });
+});
