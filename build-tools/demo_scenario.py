@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import collections
 import contextlib
-import hashlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import time
+import urllib.parse
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +48,12 @@ def step(title: str) -> Iterator[None]:
 
 def say(label: str, text: object) -> None:
     print(f"   {label:<14} {text}", flush=True)
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """What is in a folder, as an archive has it."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 class Demo:
@@ -108,18 +116,20 @@ class Demo:
         expect("dimensions of the alarm", dimensions, {"EndpointName": endpoint, "VariantName": "stable"})
 
     def show_archives(self) -> None:
-        """The archives in the bucket are those that the app packed."""
-        wanted = {hashlib.sha256(archive.read_bytes()).hexdigest(): archive.name for archive in self.app.glob("build/*.tar.gz")}
+        """There is an archive in the bucket for each model, with just the files of its folder, which the library has packed."""
         s3 = self.emulator.client("s3")
-        found = set()
-        for bucket in s3.list_buckets()["Buckets"]:
-            for entry in s3.list_objects_v2(Bucket=bucket["Name"]).get("Contents", []):
-                content = s3.get_object(Bucket=bucket["Name"], Key=entry["Key"])["Body"].read()
-                checksum = hashlib.sha256(content).hexdigest()
-                if checksum in wanted:
-                    found.add(checksum)
-                    say("archive", f"{wanted[checksum]} is s3://{bucket['Name']}/{entry['Key'][:12]}...")
-        expect("archives in the bucket", found, set(wanted))
+        packed = {}
+        for model in self.sagemaker.list_models()["Models"]:
+            container = self.sagemaker.describe_model(ModelName=model["ModelName"])["PrimaryContainer"]
+            bucket, _, key = urllib.parse.urlparse(container["ModelDataUrl"]).path.removeprefix("/").partition("/")
+            with tarfile.open(fileobj=io.BytesIO(s3.get_object(Bucket=bucket, Key=key)["Body"].read()), mode="r:gz") as archive:
+                contents = {member.name: extracted.read() for member in archive if (extracted := archive.extractfile(member)) is not None}
+            folder = next((folder for folder in (self.app / "models").iterdir() if files_of(folder) == contents), None)
+            if folder is None:
+                raise Missing(f"no model of the quickstart consists of {sorted(contents)}, as s3://{bucket}/{key} does")
+            packed[folder.name] = key
+            say("archive", f"models/{folder.name} ({', '.join(sorted(contents))}) is s3://{bucket}/{key[:12]}...")
+        expect("models with an archive", set(packed), set(ANSWERS))
 
     def invoke(self, endpoint: str, **options: str) -> tuple[str, Any]:
         response = self.runtime.invoke_endpoint(EndpointName=endpoint, ContentType="application/json", Body=json.dumps(REQUEST), **options)
@@ -190,7 +200,7 @@ def main(quickstart: Path) -> int:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cdk-sagemaker-hosting-demo-") as folder:
         app = Path(folder) / "quickstart"
-        shutil.copytree(quickstart, app, ignore=shutil.ignore_patterns("build", "cdk.out", "__pycache__"))
+        shutil.copytree(quickstart, app, ignore=shutil.ignore_patterns("cdk.out", "__pycache__"))
         log = Path(folder) / "emulator.log"
         try:
             with Emulator(log_file=log) as emulator:

@@ -10,10 +10,8 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 import cdk_sagemaker_hosting as sm
-from archive import pack
 
 HERE = Path(__file__).resolve().parent
-IMAGE_TAG = "2.6.0-cpu-py312-ubuntu22.04-sagemaker"
 
 
 class QuickstartStack(cdk.Stack):
@@ -56,8 +54,8 @@ class QuickstartStack(cdk.Stack):
             name,
             containers=[
                 sm.ContainerDefinition(
-                    image=sm.ContainerImage.from_dlc("pytorch-inference", IMAGE_TAG),
-                    model_data=sm.ModelData.from_asset(str(pack(HERE / "models" / name.lower()))),
+                    image=sm.ContainerImage.from_framework(sm.Framework.PYTORCH, "2.6.0", python_version="py312"),
+                    model_data=sm.ModelData.from_directory(str(HERE / "models" / name.lower()), exclude=["__pycache__"]),
                     environment={"SAGEMAKER_PROGRAM": "inference.py"},
                 )
             ],

@@ -11,7 +11,7 @@ from helpers.processes import ROOT, Synthesized, run, synthesize
 from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY
 
 STACK = "Quickstart"
-MADE_BY_RUNNING_IT = shutil.ignore_patterns("build", "cdk.out", "__pycache__", ".mypy_cache")
+MADE_BY_RUNNING_IT = shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache")
 
 
 def synthesized(folder: Path, **context: Any) -> Synthesized:
