@@ -10,7 +10,6 @@ import type { UncompressedDirectoryOptions } from './data/uncompressed-directory
 import { ModelDataFormat } from './model-data-format';
 import type { BucketModelDataOptions, ModelAccessOptions } from './model-data-options';
 import type { IModel } from './model-interface';
-import type { BucketLocation } from '../common/bucket-location';
 
 /**
  * What model artifacts amount to once a model uses them.
@@ -111,18 +110,17 @@ export abstract class ModelData {
   /**
    * A local directory, copied to a bucket of yours file by file when the app is deployed, so that no instance has to unpack an archive.
    * The files go below a prefix of their own for each content; what has been copied stays, because instances of the old model may still
-   * want to read it. The model's role may then list and read the objects below `destination`.
+   * want to read it. The model's role may then list and read the objects below the destination.
    *
    * A function does the copying, by way of a zip file: large directories need more of its `memoryLimit` and `ephemeralStorageSize`, and
    * weights of many gigabytes better get to the bucket by other means; then use `fromBucketPrefix`.
    *
    * @param path the directory; throws when there is none
-   * @param destination where the files go
-   * @param options how to copy them
+   * @param options where the files go, and how they get there
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
    */
-  public static fromUncompressedDirectory(path: string, destination: BucketLocation, options: UncompressedDirectoryOptions = {}): ModelData {
-    return dataOf((scope, model) => bindUncompressedDirectoryData(scope, model, path, destination, options));
+  public static fromUncompressedDirectory(path: string, options: UncompressedDirectoryOptions): ModelData {
+    return dataOf((scope, model) => bindUncompressedDirectoryData(scope, model, path, options));
   }
 
   /**

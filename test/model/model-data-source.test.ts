@@ -1,5 +1,5 @@
-import { needsDataSource, renderModelData } from '../../src/model/model-data-source';
 import { ModelDataFormat } from '../../src';
+import { needsDataSource, renderModelData } from '../../src/model/model-data-source';
 
 const uri = 's3://artifacts/model';
 const { ARCHIVE, OBJECT, PREFIX } = ModelDataFormat;

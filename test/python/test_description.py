@@ -57,6 +57,9 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     "iam.IRole": lambda scope, id, _: iam.Role(scope, id, assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
     "lambda.Function": lambda scope, id, _: lambda_.Function.from_function_arn(scope, id, FUNCTION_ARN),
     "s3.IBucket": lambda scope, id, _: s3.Bucket(scope, id),
+    "sagemaker.registry.IModelPackageGroup": lambda scope, id, _: sagemaker.registry.ModelPackageGroup.from_model_package_group_name(
+        scope, id, "churn"
+    ),
     "sagemaker.ContainerImage": lambda scope, id, _: an_image(scope),
     "sagemaker.Endpoint": lambda scope, id, example: an_endpoint_for(scope, example),
     "sagemaker.EndpointConfig": lambda scope, id, _: a_config(scope),
@@ -84,7 +87,8 @@ def files(tmp_path: Path) -> Path:
     for image in ("inference", "postprocessing"):
         (tmp_path / "images" / image).mkdir(parents=True)
         (tmp_path / "images" / image / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
-    (tmp_path / "artifacts").mkdir()
+    (tmp_path / "artifacts" / "model").mkdir(parents=True)
+    (tmp_path / "artifacts" / "model" / "weights.bin").write_bytes(b"weights")
     (tmp_path / "artifacts" / "model.tar.gz").write_bytes(b"weights")
     return tmp_path
 
@@ -105,10 +109,9 @@ def test_an_example_runs(app: cdk.App, stack: cdk.Stack, files: Path, example: s
 
 
 def test_the_image_of_the_user_is_an_image(stack: cdk.Stack, files: Path) -> None:
-    (example,) = (example for example in translated() if "class CorporateImage" in example)
+    (example,) = (example for example in translated() if "class MirroredImage" in example)
 
-    image = run(example, stack, files)["CorporateImage"]()
+    image = run(example, stack, files)["MirroredImage"]()
     bound = image.bind(stack, a_model(stack))
 
-    assert bound.image_name == "registry.corp.example/team/model:1.2"
-    assert bound.repository_credentials_provider is not None
+    assert bound.image_name.endswith("/mirror/serving:1.4.2")

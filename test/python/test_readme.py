@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from helpers.processes import ROOT, Synthesized, synthesize
+from helpers.processes import ROOT, Synthesized, said_of_themselves, synthesize
 from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,6 +24,8 @@ def whole_picture(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
 def synthesized(folder: Path, block: str) -> Synthesized:
     app = folder / "app.py"
     app.write_text(block, encoding="utf-8")
+    (folder / "model" / "code").mkdir(parents=True)
+    (folder / "model" / "code" / "inference.py").write_text("def model_fn(model_dir): ...", encoding="utf-8")
     return synthesize(app)
 
 
@@ -48,7 +50,7 @@ def test_the_first_example_is_an_endpoint(shortest: Synthesized) -> None:
 
 def test_the_first_example_has_no_findings(shortest: Synthesized) -> None:
     assert shortest.findings() == []
-    assert shortest.output == ""
+    assert said_of_themselves(shortest) == []
 
 
 def test_the_whole_picture_is_two_variants_in_a_vpc(whole_picture: Synthesized) -> None:

@@ -1,9 +1,15 @@
 import type { IgnoreMode, Size, SymlinkFollowMode } from 'aws-cdk-lib';
+import type { BucketLocation } from '../../common/bucket-location';
 
 /**
  * How to copy a local directory to a bucket.
  */
 export interface UncompressedDirectoryOptions {
+  /**
+   * Where the files go: below a prefix of their own for each content, in this place. At most 85 characters of prefix.
+   */
+  readonly destination: BucketLocation;
+
   /**
    * What to leave out: patterns of paths below the directory.
    *

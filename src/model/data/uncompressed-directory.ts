@@ -18,8 +18,9 @@ const HASH_LENGTH = 16;
 const MAX_PREFIX_LENGTH = 102;
 
 export function bindUncompressedDirectoryData(
-  scope: Construct, model: IModel, path: string, destination: BucketLocation, options: UncompressedDirectoryOptions,
+  scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
 ): ModelDataConfig {
+  const { destination } = options;
   const prefix = keyPrefix(destination);
   assertValid(
     model,

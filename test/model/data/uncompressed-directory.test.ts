@@ -17,9 +17,9 @@ beforeEach(() => {
 
 afterEach(() => fs.rmSync(directory, { recursive: true }));
 
-function modelWith(location: Partial<BucketLocation> = {}, options: UncompressedDirectoryOptions = {}, stack = testStack()) {
+function modelWith(location: Partial<BucketLocation> = {}, options: Partial<UncompressedDirectoryOptions> = {}, stack = testStack()) {
   const bucket = location.bucket ?? s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts');
-  const modelData = ModelData.fromUncompressedDirectory(directory, { bucket, prefix: location.prefix }, options);
+  const modelData = ModelData.fromUncompressedDirectory(directory, { destination: { bucket, prefix: location.prefix }, ...options });
   return aModel(stack, 'Model', { containers: [{ image: new UserImage(), modelData }] });
 }
 
@@ -89,7 +89,7 @@ test('the function may get more memory and disk', () => {
 test('two of them fit into one model', () => {
   const stack = testStack();
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts');
-  const modelData = ModelData.fromUncompressedDirectory(directory, { bucket });
+  const modelData = ModelData.fromUncompressedDirectory(directory, { destination: { bucket } });
   aModel(stack, 'Model', { containers: [{ image: new UserImage(), modelData }, { image: new UserImage(), modelData }] });
   expect(Object.keys(resourcesOf(stack, 'Custom::CDKBucketDeployment'))).toHaveLength(2);
 });

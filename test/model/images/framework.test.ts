@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, EndpointConfig, Framework, InstanceType, Model, Processor, type FrameworkImageOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
-import { Template } from 'aws-cdk-lib/assertions';
 import { LOG_IN, imageIn, modelIn, ownStatements } from '../given';
 
 const { PYTORCH, SKLEARN, XGBOOST } = Framework;

@@ -44,6 +44,11 @@ def synthesize(app: Path, *, context: Mapping[str, Any] | None = None) -> Synthe
     return Synthesized(out, run([sys.executable, app.name], cwd=app.parent, env=environment))
 
 
+def said_of_themselves(app: Synthesized) -> list[str]:
+    """What an app printed, but for what the CDK prints when it makes an archive."""
+    return [line for line in app.output.splitlines() if not line.startswith("Bundling asset ")]
+
+
 def run(command: list[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
     """Runs a command that has to succeed; returns all it printed."""
     result = subprocess.run(command, cwd=cwd, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)

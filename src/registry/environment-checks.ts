@@ -1,0 +1,32 @@
+import { Token } from 'aws-cdk-lib';
+import { isUnknown, type Check } from '../private/checks';
+
+/** How many variables there may be, and how long they may be. */
+export interface EnvironmentLimits {
+  readonly entries: number;
+  readonly keyLength: number;
+  readonly valueLength: number;
+}
+
+const KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+
+export function environmentChecks(name: string, environment: { [key: string]: string } | undefined, limits: EnvironmentLimits): Check[] {
+  const entries = Object.entries(environment ?? {});
+  return [
+    entries.length > limits.entries ? `${name} must have at most ${limits.entries} entries, got ${entries.length}` : undefined,
+    ...entries.flatMap(([key, value]) => [
+      Token.isUnresolved(key) || KEY.test(key)
+        ? tooLong(`the name of ${name}['${abbreviate(key)}']`, key, limits.keyLength)
+        : `${name} has the name '${abbreviate(key)}', which must be letters, digits and '_', and not begin with a digit`,
+      tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength),
+    ]),
+  ];
+}
+
+function tooLong(name: string, value: string, max: number): Check {
+  return isUnknown(value) || value.length <= max ? undefined : `${name} must have at most ${max} characters, got ${value.length}`;
+}
+
+function abbreviate(key: string): string {
+  return key.length <= 40 ? key : `${key.slice(0, 40)}...`;
+}

@@ -1,0 +1,15 @@
+import { isUnknown, text, type Check, type TextRule } from '../private/checks';
+
+export function itemsBetween(name: string, items: readonly unknown[] | undefined, min: number, max: number): Check {
+  return isUnknown(items) || (items!.length >= min && items!.length <= max)
+    ? undefined
+    : `${name} must have ${min} to ${max} entries, got ${items!.length}`;
+}
+
+export function notEmpty(name: string, items: readonly unknown[] | undefined): Check {
+  return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; leave it out`;
+}
+
+export function texts(name: string, items: readonly string[] | undefined, rule: TextRule): Check[] {
+  return isUnknown(items) ? [] : items!.map((item, index) => text(`${name}[${index}]`, item, rule));
+}

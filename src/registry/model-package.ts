@@ -1,0 +1,220 @@
+import {
+  Resource, Token, TokenComparison, Tokenization, aws_iam as iam, aws_sagemaker as sagemaker,
+  type ResourceEnvironment, type aws_events as events, type aws_kms as kms,
+} from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { DependencyGroup, type Construct } from 'constructs';
+import { inLowerCase, modelPackageArnCheck, registryArn } from './arns';
+import { bindAlgorithmData, bindSpecifications } from './bound-specification';
+import { PackageContents } from './contents';
+import { ModelApprovalStatus } from './model-approval-status';
+import { modelPackageChecks } from './model-package-checks';
+import type { IModelPackageGroup } from './model-package-group-interface';
+import type { ModelPackageProps } from './model-package-props';
+import { withoutTags } from './model-package-tags';
+import { renderBaselines, renderMetrics, uriOf } from './s3-file-rendering';
+import { stateChangeRule } from './state-change';
+import { bindValidation } from './validation-role';
+import { waitFor } from '../model/model-dependencies';
+import type { IModel } from '../model/model-interface';
+import type { IModelPackage } from '../model/model-package-interface';
+import { describeContents } from '../model/package-contents';
+import { assertValid, text, wholeAtLeast } from '../private/checks';
+import { RESOURCE_NAME } from '../private/names';
+import { warn } from '../private/warnings';
+
+abstract class ModelPackageBase extends Resource implements IModelPackage {
+  public abstract readonly modelPackageArn: string;
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.modelPackageArn] });
+  }
+
+  public grantAccess(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:AccessModelPackage');
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:DescribeModelPackage');
+  }
+
+  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:UpdateModelPackage');
+  }
+}
+
+/**
+ * A model package: what it takes to deploy a model. In a group of the model registry it is a version of the model; outside of one it is a
+ * package of its own, such as one for AWS Marketplace.
+ *
+ * Most of its properties can't be changed: CloudFormation then registers another version, and deletes this one after the models that use
+ * it have been replaced.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
+ */
+@propertyInjectable
+export class ModelPackage extends ModelPackageBase {
+  /** The id by which property injectors know this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackage';
+
+  /**
+   * A package that is defined elsewhere, by its ARN: a version, a package of its own, or a product of AWS Marketplace.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param modelPackageArn the ARN of the package
+   */
+  public static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage {
+    assertValid(scope, modelPackageArnCheck(modelPackageArn));
+    class Import extends ModelPackageBase {
+      public readonly modelPackageArn = modelPackageArn;
+    }
+    return new Import(scope, id, { environmentFromArn: modelPackageArn });
+  }
+
+  /**
+   * A package of its own that is defined elsewhere in the account and region of the stack, by its name.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param modelPackageName the name of the package
+   */
+  public static fromModelPackageName(scope: Construct, id: string, modelPackageName: string): IModelPackage {
+    assertValid(scope, text('modelPackageName', modelPackageName, RESOURCE_NAME));
+    return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', modelPackageName));
+  }
+
+  /**
+   * A version of a group, by its number.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param group the group
+   * @param version the number of the version, at least 1
+   */
+  public static fromModelPackageVersion(scope: Construct, id: string, group: IModelPackageGroup, version: number): IModelPackage {
+    assertValid(scope, wholeAtLeast('version', version, 1));
+    const resourceName = `${inLowerCase(group.modelPackageGroupName)}/${Tokenization.stringifyNumber(version)}`;
+    return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', resourceName, group.env));
+  }
+
+  private readonly resource: sagemaker.CfnModelPackage;
+  private readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Defines a model package. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param props what the package consists of
+   */
+  constructor(scope: Construct, id: string, props: ModelPackageProps) {
+    super(scope, id, { physicalName: props.modelPackageName });
+    assertValid(this, ...modelPackageChecks(props));
+    this.encryptionKey = props.encryptionKey;
+    this.resource = this.createResource(props);
+    const contents = this.bindContents(props);
+    describeContents(this, (model) => {
+      contents.grantTo(model, model);
+      warnIfUnapproved(model, this, props);
+    });
+    if (props.modelPackageGroup) {
+      withoutTags(this, this.resource);
+      // The name alone tells CloudFormation nothing. Not for all of the group, which this version may be a part of.
+      waitFor(this, props.modelPackageGroup.node.defaultChild ?? new DependencyGroup());
+    }
+  }
+
+  /** The ARN of this model package. */
+  public get modelPackageArn(): string {
+    return this.getResourceArnAttribute(this.resource.attrModelPackageArn, {
+      service: 'sagemaker', resource: 'model-package', resourceName: this.physicalName,
+    });
+  }
+
+  /**
+   * How far SageMaker has come with this model package, such as `Completed`.
+   *
+   * @attribute
+   */
+  public get modelPackageStatus(): string {
+    return this.resource.attrModelPackageStatus;
+  }
+
+  /**
+   * A rule for what happens to this model package: it is registered, approved or rejected. Narrow it by `options.eventPattern.detail`,
+   * such as `{ ModelApprovalStatus: ['Approved'] }`.
+   *
+   * @param id the id of the rule
+   * @param options what the rule does
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+   */
+  public onStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return stateChangeRule(this, id, options, { ModelPackageArn: [this.modelPackageArn] });
+  }
+
+  public grantAccess(grantee: iam.IGrantable): iam.Grant {
+    return this.withKey(super.grantAccess(grantee), (key) => key.grantDecrypt(grantee));
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.withKey(super.grantRead(grantee), (key) => key.grantDecrypt(grantee));
+  }
+
+  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
+    return this.withKey(super.grantUpdate(grantee), (key) => key.grantEncryptDecrypt(grantee));
+  }
+
+  private createResource(props: ModelPackageProps): sagemaker.CfnModelPackage {
+    const { modelPackageGroup: group, modelCard, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
+    return new sagemaker.CfnModelPackage(this, 'Resource', {
+      modelPackageGroupName: group && groupNameSeenFrom(this.env, group),
+      modelPackageName: this.physicalName,
+      modelPackageDescription: props.modelPackageDescription,
+      modelApprovalStatus: props.modelApprovalStatus,
+      approvalDescription: props.approvalDescription,
+      customerMetadataProperties: props.customerMetadataProperties,
+      domain: props.domain?.toString(),
+      task: props.task?.toString(),
+      samplePayloadUrl: samplePayload && uriOf(samplePayload),
+      sourceUri: props.sourceUri,
+      skipModelValidation: skipModelValidation === undefined ? undefined : skipModelValidation ? 'All' : 'None',
+      certifyForMarketplace: props.certifyForMarketplace,
+      securityConfig: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
+      modelCard: modelCard && { modelCardContent: modelCard.content, modelCardStatus: modelCard.status },
+      metadataProperties: metadataProperties && { ...metadataProperties },
+      modelMetrics: props.modelMetrics && renderMetrics(props.modelMetrics),
+      driftCheckBaselines: props.driftCheckBaselines && renderBaselines(props.driftCheckBaselines),
+    });
+  }
+
+  /** After the resource is there, which waits for what the contents need. */
+  private bindContents(props: ModelPackageProps): PackageContents {
+    const contents = new PackageContents(this, 'Contents', this.resource);
+    Object.assign(this.resource, bindSpecifications(contents, props));
+    this.resource.sourceAlgorithmSpecification = props.sourceAlgorithm && {
+      sourceAlgorithms: [{ algorithmName: props.sourceAlgorithm.algorithmName, modelDataUrl: bindAlgorithmData(contents, props) }],
+    };
+    this.resource.validationSpecification = props.validationSpecification && bindValidation(this, contents, props.validationSpecification);
+    return contents;
+  }
+
+  private withKey(grant: iam.Grant, grantKey: (key: kms.IKey) => iam.Grant): iam.Grant {
+    return this.encryptionKey ? grant.combine(grantKey(this.encryptionKey)) : grant;
+  }
+}
+
+/** The ARN says where the group is, if it is elsewhere. */
+function groupNameSeenFrom(env: ResourceEnvironment, group: IModelPackageGroup): string {
+  const elsewhere = (['account', 'region'] as const)
+    .some((part) => Token.compareStrings(group.env[part], env[part]) === TokenComparison.DIFFERENT);
+  return elsewhere ? group.modelPackageGroupArn : group.modelPackageGroupName;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
+function warnIfUnapproved(model: IModel, modelPackage: IModelPackage, { modelPackageGroup, modelApprovalStatus }: ModelPackageProps): void {
+  if (modelPackageGroup && modelApprovalStatus !== undefined && modelApprovalStatus !== ModelApprovalStatus.APPROVED) {
+    warn(model, 'unapprovedModelPackage', `model package '${modelPackage.node.path}' has modelApprovalStatus ${modelApprovalStatus}, but SageMaker `
+      + 'deploys only approved versions; approve it, or deploy the model once somebody has');
+  }
+}

@@ -1,0 +1,78 @@
+import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { OBJECT_KEY } from './names';
+import type { BucketLocation } from '../common/bucket-location';
+import { literally } from '../model/data/read-permission';
+import { text, type Check } from '../private/checks';
+import { OBJECT_PREFIX } from '../private/names';
+
+/** Reads of objects, and of the keys that begin with something. */
+interface Reads {
+  readonly objects: string;
+  readonly list?: string;
+}
+
+/**
+ * The data that a batch transform job reads.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformS3DataSource.html
+ */
+export class TransformData {
+  /**
+   * All objects whose keys begin with a prefix. The role of the job may then list and read them.
+   *
+   * @param location where they are; unlike that of an output, its prefix is taken as it is
+   */
+  public static fromPrefix(location: BucketLocation): TransformData {
+    const { bucket } = location;
+    const prefix = withoutSlash(location.prefix ?? '');
+    const pattern = `${literally(prefix)}*`;
+    return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, text('the prefix', prefix, OBJECT_PREFIX));
+  }
+
+  /**
+   * The objects that a manifest lists. The role of the job may then read the manifest; let it read the objects too.
+   *
+   * @param bucket the bucket the manifest is in
+   * @param objectKey the key of the manifest
+   */
+  public static fromManifest(bucket: s3.IBucket, objectKey: string): TransformData {
+    const key = withoutSlash(objectKey);
+    return new TransformData('ManifestFile', bucket, key, { objects: literally(key) }, text('the key of the manifest', key, OBJECT_KEY));
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _s3DataType: string,
+    private readonly bucket: s3.IBucket,
+    private readonly key: string,
+    private readonly reads: Reads,
+    /** @internal */
+    public readonly _problem: Check,
+  ) {}
+
+  /** @internal */
+  public get _s3Uri(): string {
+    return `${this.bucket.s3UrlForObject()}/${this.key}`;
+  }
+
+  /** @internal */
+  public _grantRead(grantee: iam.IGrantable): iam.Grant[] {
+    const { bucket, reads } = this;
+    return [
+      iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(reads.objects)], resource: bucket }),
+      ...reads.list === undefined ? [] : [iam.Grant.addToPrincipalOrResource({
+        grantee,
+        actions: ['s3:ListBucket'],
+        resourceArns: [bucket.bucketArn],
+        resource: bucket,
+        conditions: { StringLike: { 's3:prefix': reads.list } },
+      })],
+      ...bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : [],
+    ];
+  }
+}
+
+/** As in a URL, a slash at the start is none of the key. */
+function withoutSlash(key: string): string {
+  return key.replace(/^\//, '');
+}

@@ -1,0 +1,173 @@
+import { App, CfnParameter, Stack, aws_ecr as ecr, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aBucket, aPackage, aSpecification, aVersion, ownSpecification, packageResourceIn } from './given';
+import { ContainerImage, Model, ModelData, type ModelProps } from '../../src';
+import * as registry from '../../src/registry';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
+import { ARCHIVE, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, modelIn, ownStatements } from '../model/given';
+
+const OBJECT = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::bucket/model.tar.gz']] };
+const CONTENTS = [
+  { ...PULL, Resource: arnIn('ecr', 'repository/repository') },
+  LOG_IN,
+  { Action: 's3:GetObject', Effect: 'Allow', Resource: OBJECT },
+];
+
+function archive(scope: Stack): ModelData {
+  return ModelData.fromBucket(aBucket(scope), 'model.tar.gz');
+}
+
+function aModelOf(modelPackage: registry.IModelPackage, props: ModelProps = {}, stack = Stack.of(modelPackage)): Model {
+  return new Model(stack, 'Model', { containers: [{ modelPackage }], ...props });
+}
+
+describe('a model of a package', () => {
+  test('may use it, and read what it consists of', () => {
+    const stack = testStack();
+    const made = aPackage(stack, { inferenceSpecification: ownSpecification(stack, { modelData: archive(stack) }) });
+    aModelOf(made);
+    expect(modelIn(stack).PrimaryContainer).toEqual({ ModelPackageName: stack.resolve(made.modelPackageArn) });
+    expect(ownStatements(stack)).toEqual([
+      { Action: 'sagemaker:AccessModelPackage', Effect: 'Allow', Resource: stack.resolve(made.modelPackageArn) },
+      ...CONTENTS,
+    ]);
+  });
+
+  test('may read what all specifications consist of, and the artifacts of the algorithm', () => {
+    const stack = testStack();
+    const container = (key: string) => ({ modelData: ModelData.fromBucket(aBucket(stack), key) });
+    aModelOf(aVersion(stack, {
+      inferenceSpecification: aSpecification(stack, container('main.tar.gz')),
+      additionalInferenceSpecifications: [{ ...aSpecification(stack, container('neo.tar.gz')), name: 'neo' }],
+      additionalInferenceSpecificationsToAdd: [{ ...aSpecification(stack, container('trn.tar.gz')), name: 'trn' }],
+      sourceAlgorithm: { algorithmName: 'xgboost', ...container('algorithm.tar.gz') },
+    }));
+    const read = ownStatements(stack).filter((statement) => statement.Action === 's3:GetObject').map((statement) => JSON.stringify(statement.Resource));
+    expect(read.map((resource) => resource.match(/bucket\/(.*)"/)![1])).toEqual(['main.tar.gz', 'neo.tar.gz', 'trn.tar.gz', 'algorithm.tar.gz']);
+  });
+
+  test('may have a role of its own, whose grants it waits for', () => {
+    const stack = testStack();
+    aModelOf(aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: archive(stack) }) }), { role: aRole(stack) });
+    expect(statementsOf(stack).slice(3)).toEqual(CONTENTS);
+    expect(dependenciesIn(stack)).toEqual([expect.stringMatching(/^GivenRole/), expect.stringMatching(/^GivenRoleDefaultPolicy/)]);
+  });
+
+  test('may be in another stack', () => {
+    const app = new App();
+    const [packages, models] = ['Packages', 'Models'].map((id) => testStack({ app, id }));
+    const made = aPackage(packages, { inferenceSpecification: ownSpecification(packages, { modelData: archive(packages) }) });
+    aModelOf(made, {}, models);
+    expect(ownStatements(models).slice(1)).toEqual(CONTENTS);
+  });
+
+  test('each of several models is granted the same', () => {
+    const stack = testStack();
+    const made = aPackage(stack, { inferenceSpecification: ownSpecification(stack, { modelData: archive(stack) }) });
+    ['First', 'Second'].forEach((id) => new Model(stack, id, { containers: [{ modelPackage: made }] }));
+    const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map((policy) => policy.Properties.PolicyDocument.Statement);
+    expect(policies[0].slice(3)).toEqual(CONTENTS);
+    expect(policies[1]).toEqual(policies[0]);
+  });
+
+  test('of another account gets nothing that it could not be given', () => {
+    const stack = testStack();
+    const made = aPackage(stack, { inferenceSpecification: ownSpecification(stack) });
+    expect(() => aModelOf(made, { role: foreign(stack) })).not.toThrow();
+    expect(statementsOf(stack)).toEqual([]);
+  });
+
+  test('of an imported package may use it', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3';
+    aModelOf(registry.ModelPackage.fromModelPackageArn(stack, 'Theirs', arn));
+    expect(ownStatements(stack)).toEqual([{ Action: 'sagemaker:AccessModelPackage', Effect: 'Allow', Resource: arn }]);
+  });
+});
+
+describe('the approval', () => {
+  const warning = (status: string) => `Test/Model: model package 'Test/Version' has modelApprovalStatus ${status}, but SageMaker deploys only `
+    + 'approved versions; approve it, or deploy the model once somebody has [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
+  const { APPROVED, REJECTED, PENDING_MANUAL_APPROVAL } = registry.ModelApprovalStatus;
+
+  test.each([
+    [REJECTED, [warning('Rejected')]], [PENDING_MANUAL_APPROVAL, [warning('PendingManualApproval')]], [APPROVED, []], [undefined, []],
+  ])('%s of a version that a model uses', (modelApprovalStatus, warnings) => {
+    const stack = testStack();
+    aModelOf(aVersion(stack, { modelApprovalStatus }));
+    expect(warningsOf(stack)).toEqual(warnings);
+  });
+
+  test('of a package of its own, or of one that no model uses, does not matter', () => {
+    const stack = testStack();
+    aModelOf(aPackage(stack, { modelApprovalStatus: REJECTED }));
+    aVersion(stack, { modelApprovalStatus: REJECTED });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe('assets', () => {
+  test('are part of the package, and granted to its models', () => {
+    const stack = testStack();
+    const made = aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: ModelData.fromAsset(ARCHIVE) }) });
+    aModelOf(made);
+    expect(made.node.findChild('Contents').node.tryFindChild('ModelData')).toBeDefined();
+    expect(JSON.stringify(ownStatements(stack))).toContain(':s3:::cdk-hnb659fds-assets-123456789012-us-east-1/*.gz');
+  });
+
+  test('may be in several packages of a group', () => {
+    const stack = testStack();
+    const modelData = ModelData.fromAsset(ARCHIVE);
+    const versions = ['First', 'Second'].map((id) => aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData }) }, id));
+    expect(() => versions.map((version, index) => new Model(stack, `Model${index}`, { containers: [{ modelPackage: version }] }))).not.toThrow();
+  });
+});
+
+describe('resources with a policy', () => {
+  test('that belong to another account let the account of the package in', () => {
+    const app = new App();
+    const theirs = testStack({ app, id: 'Theirs', env: { account: '999999999999', region: 'us-east-1' } });
+    const ours = testStack({ app });
+    const bucket = new s3.Bucket(theirs, 'Bucket', { bucketName: 'theirs' });
+    const repository = new ecr.Repository(theirs, 'Repository', { repositoryName: 'theirs' });
+    const made = aPackage(ours, {
+      inferenceSpecification: ownSpecification(ours, {
+        image: ContainerImage.fromEcrRepository(repository, '1.0'), modelData: ModelData.fromBucket(bucket, 'model.tar.gz'),
+      }),
+    });
+    aModelOf(made);
+    const ourAccount = { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } };
+    expect(propertiesOf(theirs, 'AWS::S3::BucketPolicy').PolicyDocument.Statement)
+      .toEqual([expect.objectContaining({ Action: 's3:GetObject', Principal: ourAccount })]);
+    expect(propertiesOf(theirs, 'AWS::ECR::Repository').RepositoryPolicyText.Statement).toEqual([{ ...PULL, Principal: ourAccount }]);
+    expect(ownStatements(ours).map((statement) => statement.Action))
+      .toEqual(['sagemaker:AccessModelPackage', PULL.Action, 'ecr:GetAuthorizationToken', 's3:GetObject']);
+  });
+
+  test('that encrypt let the models decrypt', () => {
+    const stack = testStack();
+    const bucket = new s3.Bucket(stack, 'Encrypted', { encryptionKey: new kms.Key(stack, 'Key') });
+    aModelOf(aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: ModelData.fromBucket(bucket, 'model.tar.gz') }) }));
+    expect(ownStatements(stack).at(-1)).toEqual({ Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': ['Key961B73FD', 'Arn'] } });
+  });
+});
+
+test('artifacts that are tokens reach the package', () => {
+  const stack = testStack();
+  const key = new CfnParameter(stack, 'ObjectKey').valueAsString;
+  aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: ModelData.fromBucket(aBucket(stack), key) }) });
+  expect(JSON.stringify(packageResourceIn(stack))).toContain('"/bucket/",{"Ref":"ObjectKey"}');
+});
+
+test('an image can ask for none of what only a model has', () => {
+  for (const property of ['modelArn', 'modelName', 'connections']) {
+    const image = new (class extends ContainerImage {
+      public bind(_scope: unknown, model: any) { return { imageName: String(model[property]) }; }
+    })();
+    const stack = testStack();
+    expect(messageOf(() => aVersion(stack, { inferenceSpecification: aSpecification(stack, { image }) }))).toBe(
+      `Test/Version/Contents: ${property} is not known for a model package, which any number of models may use; `
+      + 'an image or artifacts that ask for it can only be used by a Model',
+    );
+  }
+});

@@ -1,0 +1,295 @@
+import { App, CfnParameter, PhysicalName, RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { groupIn } from './given';
+import * as registry from '../../src/registry';
+import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { ENV, propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { aRole, arnIn } from '../model/given';
+
+const TYPE = 'AWS::SageMaker::ModelPackageGroup';
+const GROUP = arnIn('sagemaker', 'model-package-group/churn');
+const VERSIONS = arnIn('sagemaker', 'model-package/churn/*');
+const rootOf = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
+
+function aGroup(props: registry.ModelPackageGroupProps = {}, stack = testStack()): registry.ModelPackageGroup {
+  return new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupName: 'churn', ...props });
+}
+
+describe('the name', () => {
+  const named = (modelPackageGroupName: string) => aGroup({ modelPackageGroupName });
+
+  test.each(['a', 'Churn-3', 'a'.repeat(63)])('may be %p', (name) => {
+    expect(groupIn(named(name)).ModelPackageGroupName).toBe(name);
+    expect(named(name).modelPackageGroupName).toBe(name);
+  });
+
+  test.each(['', '-churn', 'churn-', 'churn_3', 'a'.repeat(64)])('fails as %p', (name) => {
+    expect(messageOf(() => named(name))).toBe('Test/Group: modelPackageGroupName must be letters, digits and hyphens, with no hyphen at either '
+      + `end (1 to 63 characters), got '${name}'`);
+  });
+
+  test('may be a token', () => {
+    const stack = testStack();
+    const group = aGroup({ modelPackageGroupName: new CfnParameter(stack, 'Name').valueAsString }, stack);
+    expect(groupIn(group).ModelPackageGroupName).toEqual({ Ref: 'Name' });
+  });
+
+  test('is made, in lower case, and always the same', () => {
+    const make = () => new registry.ModelPackageGroup(testStack(), 'TheGroup');
+    expect(make().modelPackageGroupName).toMatch(/^test-thegroup-[0-9a-f]{8}$/);
+    expect(make().modelPackageGroupName).toBe(make().modelPackageGroupName);
+    expect(make().node.path).toBe('Test/TheGroup');
+  });
+
+  test('is made where the CDK is asked for one', () => {
+    const group = aGroup({ modelPackageGroupName: PhysicalName.GENERATE_IF_NEEDED });
+    expect(groupIn(group).ModelPackageGroupName).toMatch(/^test-group-[0-9a-f]{8}$/);
+  });
+
+  test('is made of at most 63 characters, different for each group', () => {
+    const stack = testStack();
+    const [first, second] = ['a', 'b'].map((end) => new registry.ModelPackageGroup(stack, 'G'.repeat(100) + end).modelPackageGroupName);
+    expect(first.length).toBeLessThanOrEqual(63);
+    expect(first).not.toBe(second);
+  });
+
+  test('reaches other environments, made or not', () => {
+    const app = new App();
+    const group = new registry.ModelPackageGroup(testStack({ app }), 'Group');
+    const other = new Stack(app, 'Other', { env: { ...ENV, region: 'eu-west-1' } });
+    other.exportValue(group.modelPackageGroupArn, { name: 'Arn' });
+    expect(JSON.stringify(app.synth().getStackByName('Other').template)).toContain(`model-package-group/${group.modelPackageGroupName}`);
+  });
+});
+
+describe('the description', () => {
+  test.each(['', 'Wer geht, 2026 → ✓', 'a'.repeat(1024)])('may be %p', (modelPackageGroupDescription) => {
+    expect(groupIn(aGroup({ modelPackageGroupDescription })).ModelPackageGroupDescription).toBe(modelPackageGroupDescription);
+  });
+
+  test.each(['two\nlines', 'a'.repeat(1025)])('fails as %p', (modelPackageGroupDescription) => {
+    expect(messageOf(() => aGroup({ modelPackageGroupDescription }))).toBe('Test/Group: modelPackageGroupDescription must be text without line '
+      + `breaks and other control characters (0 to 1024 characters), got '${modelPackageGroupDescription}'`);
+  });
+});
+
+describe('the removal policy', () => {
+  test.each([
+    [undefined, 'RetainExceptOnCreate', 'Retain'], [RemovalPolicy.RETAIN, 'Retain', 'Retain'], [RemovalPolicy.DESTROY, 'Delete', 'Delete'],
+  ])('%s', (removalPolicy, DeletionPolicy, UpdateReplacePolicy) => {
+    const [resource] = Object.values(resourcesOf(aGroup({ removalPolicy }), TYPE));
+    expect(resource).toMatchObject({ DeletionPolicy, UpdateReplacePolicy });
+  });
+});
+
+describe('sharing', () => {
+  const sharedWith = (...accounts: string[]) => ({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Principal: { AWS: accounts.map(rootOf) }, Action: 'sagemaker:DescribeModelPackageGroup', Resource: GROUP },
+      {
+        Effect: 'Allow',
+        Principal: { AWS: accounts.map(rootOf) },
+        Action: ['sagemaker:CreateModel', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:UpdateModelPackage'],
+        Resource: VERSIONS,
+      },
+    ],
+  });
+
+  test('is what AWS documents', () => {
+    const group = aGroup();
+    group.shareWith('111111111111', '222222222222');
+    expect(groupIn(group).ModelPackageGroupPolicy).toEqual(sharedWith('111111111111', '222222222222'));
+  });
+
+  test('can be a property', () => {
+    expect(groupIn(aGroup({ sharedWith: ['111111111111', '222222222222'] })).ModelPackageGroupPolicy)
+      .toEqual(sharedWith('111111111111', '222222222222'));
+    expect(groupIn(aGroup({ sharedWith: [] })).ModelPackageGroupPolicy).toBeUndefined();
+  });
+
+  test('names the group as it is called and as ARNs have it', () => {
+    const [group, versions] = groupIn(aGroup({ modelPackageGroupName: 'Churn', sharedWith: ['111111111111'] })).ModelPackageGroupPolicy.Statement;
+    expect(group.Resource).toEqual(['Churn', 'churn'].map((name) => arnIn('sagemaker', `model-package-group/${name}`)));
+    expect(versions.Resource).toEqual(['Churn', 'churn'].map((name) => arnIn('sagemaker', `model-package/${name}/*`)));
+  });
+
+  test('takes a token as account', () => {
+    const stack = testStack();
+    const group = aGroup({ sharedWith: [new CfnParameter(stack, 'Account').valueAsString] }, stack);
+    expect(JSON.stringify(groupIn(group).ModelPackageGroupPolicy.Statement[0].Principal)).toContain('{"Ref":"Account"}');
+  });
+
+  test('fails with what is no account, and with nobody', () => {
+    expect(messageOf(() => aGroup({ sharedWith: ['111111111111', '1'] }))).toBe("Test/Group: sharedWith[1] must be 12 digits, got '1'");
+    expect(messageOf(() => aGroup().shareWith('root'))).toBe("Test/Group: accounts[0] must be 12 digits, got 'root'");
+    expect(messageOf(() => aGroup().shareWith())).toBe('Test/Group: accounts must have at least 1 entry, got 0');
+  });
+});
+
+describe('the resource policy', () => {
+  const statement = (actions = ['sagemaker:ListModelPackages']) =>
+    new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources: ['*'] });
+
+  test('is not there when nothing is in it', () => {
+    expect(groupIn(aGroup()).ModelPackageGroupPolicy).toBeUndefined();
+  });
+
+  test('is the given one, and what is added to it', () => {
+    const group = aGroup({ policy: new iam.PolicyDocument({ statements: [statement()] }) });
+    expect(group.addToResourcePolicy(statement(['sagemaker:UpdateModelPackage']))).toMatchObject({ statementAdded: true });
+    expect(groupIn(group).ModelPackageGroupPolicy.Statement).toEqual([
+      { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sagemaker:ListModelPackages', Resource: '*' },
+      { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sagemaker:UpdateModelPackage', Resource: '*' },
+    ]);
+  });
+
+  test('fails at synth with a statement without a principal', () => {
+    const group = aGroup();
+    group.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sagemaker:ListModelPackages'], resources: ['*'] }));
+    expect(problemsAtSynth(group)).toEqual(['A PolicyStatement used in a resource-based policy must specify at least one IAM principal.']);
+  });
+
+  test.each([[0, []], [1, ['the resource policy must have at most 20480 characters, got at least 20481; combine statements']]])(
+    'may be as long as SageMaker takes, and %d characters more', (more, problems) => {
+      const group = aGroup();
+      group.addToResourcePolicy(statement());
+      const rest = 20480 - JSON.stringify(groupIn(group).ModelPackageGroupPolicy).length;
+      const long = aGroup();
+      long.addToResourcePolicy(statement([`sagemaker:ListModelPackages${'s'.repeat(rest + more)}`]));
+      expect(problemsAtSynth(long)).toEqual(problems);
+    },
+  );
+
+  test('counts what is known where something else is not', () => {
+    const group = aGroup();
+    [...Array(50).keys()].forEach((index) => group.shareWith(String(100000000000 + index)));
+    expect(problemsAtSynth(group)).toEqual([
+      expect.stringMatching(/^the resource policy must have at most 20480 characters, got at least \d{5}; combine statements$/),
+    ]);
+  });
+
+  test('counts conditions and what they compare with', () => {
+    const group = aGroup();
+    const conditions = { NumericLessThan: { 'sagemaker:Number': 5 }, Null: { 'sagemaker:Text': true }, StringEquals: { 'aws:PrincipalTag/a': ['b'] } };
+    group.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.AnyPrincipal()], actions: [`sagemaker:${'a'.repeat(20480)}`], resources: ['*'], conditions,
+    }));
+    expect(problemsAtSynth(group)[0]).toContain(`got at least ${JSON.stringify(Stack.of(group).resolve((group as any).policy)).length};`);
+  });
+
+  test('counts no tokens, and stumbles over nothing', () => {
+    const stack = testStack();
+    const group = aGroup({}, stack);
+    const parameter = new CfnParameter(stack, 'Action');
+    group.addToResourcePolicy(statement([parameter.valueAsString]));
+    const nothing = statement();
+    nothing.addCondition('StringLike', {});
+    group.addToResourcePolicy(nothing);
+    expect(problemsAtSynth(group)).toEqual([]);
+  });
+});
+
+describe('grants', () => {
+  const grants: [string, (group: registry.IModelPackageGroup, grantee: iam.IGrantable) => iam.Grant, object[]][] = [
+    ['grant', (group, grantee) => group.grant(grantee, 'sagemaker:DeleteModelPackage'), [
+      { Action: 'sagemaker:DeleteModelPackage', Resource: [GROUP, VERSIONS] },
+    ]],
+    ['grantRead', (group, grantee) => group.grantRead(grantee), [
+      { Action: 'sagemaker:DescribeModelPackageGroup', Resource: GROUP },
+      { Action: ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], Resource: VERSIONS },
+    ]],
+    ['grantRegister', (group, grantee) => group.grantRegister(grantee), [
+      { Action: 'sagemaker:CreateModelPackage', Resource: [GROUP, VERSIONS] },
+      { Action: 'sagemaker:DescribeModelPackage', Resource: VERSIONS },
+    ]],
+    ['grantApprove', (group, grantee) => group.grantApprove(grantee), [{ Action: 'sagemaker:UpdateModelPackage', Resource: VERSIONS }]],
+    ['grantAccess', (group, grantee) => group.grantAccess(grantee), [
+      { Action: ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], Resource: VERSIONS },
+    ]],
+  ];
+
+  test.each(grants)('%s', (_name, grant, expected) => {
+    const stack = testStack();
+    const group = aGroup({}, stack);
+    expect(grant(group, aRole(stack)).success).toBe(true);
+    expect(statementsOf(stack)).toEqual(expected.map((statement) => ({ Effect: 'Allow', ...statement })));
+    expect(groupIn(stack).ModelPackageGroupPolicy).toBeUndefined();
+  });
+
+  test.each(grants)('%s to another account is in the resource policy', (_name, grant, expected) => {
+    const group = aGroup();
+    grant(group, new iam.AccountPrincipal('999999999999')).assertSuccess();
+    expect(groupIn(group).ModelPackageGroupPolicy.Statement)
+      .toEqual(expected.map((statement) => ({ Effect: 'Allow', Principal: { AWS: rootOf('999999999999') }, ...statement })));
+  });
+
+  test('to a role of another account is in the resource policy', () => {
+    const stack = testStack();
+    const group = aGroup({}, stack);
+    group.grantApprove(iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999999999999:role/approver'));
+    expect(groupIn(stack).ModelPackageGroupPolicy.Statement[0].Principal).toEqual({ AWS: 'arn:aws:iam::999999999999:role/approver' });
+  });
+
+  test.each(grants)('%s on an imported group', (_name, grant, expected) => {
+    const stack = testStack();
+    grant(registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Theirs', 'churn'), aRole(stack));
+    expect(statementsOf(stack)).toEqual(expected.map((statement) => ({ Effect: 'Allow', ...statement })));
+  });
+
+  test('on a group of another account and region', () => {
+    const stack = testStack();
+    const arn = 'arn:aws:sagemaker:eu-west-1:999999999999:model-package-group/churn';
+    registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', arn).grantApprove(aRole(stack));
+    expect(statementsOf(stack)[0].Resource).toEqual(arnIn('sagemaker', 'model-package/churn/*', 'eu-west-1:999999999999'));
+  });
+});
+
+describe('imports', () => {
+  test('by name, with its capitals', () => {
+    const group = registry.ModelPackageGroup.fromModelPackageGroupName(testStack(), 'Theirs', 'Churn');
+    expect(group.modelPackageGroupName).toBe('Churn');
+    expect(Stack.of(group).resolve(group.modelPackageGroupArn)).toEqual(GROUP);
+  });
+
+  test('by ARN', () => {
+    const arn = 'arn:aws:sagemaker:eu-west-1:999999999999:model-package-group/churn';
+    const group = registry.ModelPackageGroup.fromModelPackageGroupArn(testStack(), 'Theirs', arn);
+    expect(group).toMatchObject({ modelPackageGroupArn: arn, modelPackageGroupName: 'churn' });
+    expect(group.env).toEqual({ account: '999999999999', region: 'eu-west-1' });
+  });
+
+  test('by a token', () => {
+    const stack = testStack();
+    const arn = new CfnParameter(stack, 'Arn').valueAsString;
+    const group = registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', arn);
+    expect(stack.resolve(group.modelPackageGroupArn)).toEqual({ Ref: 'Arn' });
+  });
+
+  test('fail with what is no group', () => {
+    const arn = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1';
+    expect(messageOf(() => registry.ModelPackageGroup.fromModelPackageGroupArn(testStack(), 'Theirs', arn))).toBe('Test: modelPackageGroupArn '
+      + `must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package-group/my-model-package-group, got '${arn}'`);
+    expect(messageOf(() => registry.ModelPackageGroup.fromModelPackageGroupName(testStack(), 'Theirs', 'a_b'))).toBe('Test: '
+      + "modelPackageGroupName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'");
+  });
+});
+
+describe('a rule', () => {
+  const EVENT = { 'source': ['aws.sagemaker'], 'detail-type': ['SageMaker Model Package State Change'] };
+
+  test('for the versions of the group', () => {
+    const group = aGroup({ modelPackageGroupName: 'Churn' });
+    group.onModelPackageStateChange('Rule', { target: { bind: () => ({ arn: 'arn:aws:sns:us-east-1:123456789012:topic' }) } });
+    expect(propertiesOf(group, 'AWS::Events::Rule')).toMatchObject({
+      EventPattern: { ...EVENT, detail: { ModelPackageGroupName: ['Churn'] } },
+      Targets: [{ Arn: 'arn:aws:sns:us-east-1:123456789012:topic' }],
+    });
+  });
+
+  test('may be narrowed, for an imported group too', () => {
+    const group = registry.ModelPackageGroup.fromModelPackageGroupName(testStack(), 'Theirs', 'churn');
+    group.onModelPackageStateChange('Rule', { eventPattern: { detail: { ModelApprovalStatus: ['Approved'] } } });
+    expect(propertiesOf(group, 'AWS::Events::Rule').EventPattern)
+      .toEqual({ ...EVENT, detail: { ModelPackageGroupName: ['churn'], ModelApprovalStatus: ['Approved'] } });
+  });
+});
