@@ -85,8 +85,18 @@ function isCfn(fqn: string): boolean {
   return /\.Cfn[A-Z]/.test(fqn);
 }
 
+/** Where a type is in the library, such as `registry.ModelPackage`. */
+function placeOf(type: Type): string {
+  return type.fqn.slice(PACKAGE.length + 1);
+}
+
+/** The class itself. */
+function classOf(type: Type): any {
+  return placeOf(type).split('.').reduce((within: any, name) => within[name], library);
+}
+
 test('there is something to look at', () => {
-  expect(resources.map((type) => type.name)).toEqual(['Endpoint', 'EndpointConfig', 'Model', 'Pipeline']);
+  expect(resources.map(placeOf)).toEqual(['Endpoint', 'EndpointConfig', 'Model', 'Pipeline', 'registry.ModelPackage', 'registry.ModelPackageGroup']);
   expect(structs.length).toBeGreaterThan(10);
   expect(places.length).toBeGreaterThan(200);
 });
@@ -96,7 +106,7 @@ describe('resources', () => {
   const INTERFACES_OF_CORE: { [name: string]: string } = { Pipeline: 'aws-cdk-lib.aws_sagemaker.IPipeline' };
 
   test('each has an interface of its name', () => {
-    const expected = (type: Type) => INTERFACES_OF_CORE[type.name] ?? `${PACKAGE}.I${type.name}`;
+    const expected = (type: Type) => INTERFACES_OF_CORE[type.name] ?? type.fqn.replace(/(\w+)$/, 'I$1');
     expect(resources.filter((type) => !type.interfaces?.includes(expected(type)) || !typeOf(expected(type))).map((type) => type.name)).toEqual([]);
   });
 
@@ -110,23 +120,29 @@ describe('resources', () => {
   });
 
   test('none can be imported by an ARN that is not of its kind', () => {
-    const kinds: { [name: string]: string } = { Endpoint: 'endpoint', EndpointConfig: 'endpoint-config', Model: 'model', Pipeline: 'pipeline' };
+    const kinds: { [name: string]: string } = {
+      Endpoint: 'endpoint',
+      EndpointConfig: 'endpoint-config',
+      Model: 'model',
+      Pipeline: 'pipeline',
+      ModelPackage: 'model-package',
+      ModelPackageGroup: 'model-package-group',
+    };
     const arnOf = (kind: string) => `arn:aws:sagemaker:us-east-1:123456789012:${kind}/theirs`;
-    const importing = (name: string, arn: string) => () => (library as any)[name][`from${name}Arn`](testStack(), 'Theirs', arn);
-    for (const { name } of resources) {
+    const importing = (type: Type, arn: string) => () => classOf(type)[`from${type.name}Arn`](testStack(), 'Theirs', arn);
+    for (const type of resources) {
+      const { name } = type;
       const property = `${name.charAt(0).toLowerCase()}${name.slice(1)}Arn`;
-      expect(importing(name, arnOf(kinds[name]))()[property]).toBe(arnOf(kinds[name]));
+      expect(importing(type, arnOf(kinds[name]))()[property]).toBe(arnOf(kinds[name]));
       for (const arn of ['theirs', ...Object.values(kinds).filter((kind) => kind !== kinds[name]).map(arnOf)]) {
-        expect(messageOf(importing(name, arn))).toBe(`Test: ${property} must be an ARN such as `
+        expect(messageOf(importing(type, arn))).toBe(`Test: ${property} must be an ARN such as `
           + `arn:aws:sagemaker:us-east-1:123456789012:${kinds[name]}/my-${kinds[name]}, got '${arn}'`);
       }
     }
   });
 
   test('each has an id for property injection, which names it', () => {
-    const idOf = (name: string) => (library as any)[name].PROPERTY_INJECTION_ID;
-    expect(Object.fromEntries(resources.map(({ name }) => [name, idOf(name)])))
-      .toEqual(Object.fromEntries(resources.map(({ name }) => [name, `${PACKAGE}.${name}`])));
+    expect(resources.map((type) => classOf(type).PROPERTY_INJECTION_ID)).toEqual(resources.map((type) => type.fqn));
   });
 });
 
@@ -161,11 +177,12 @@ describe('types', () => {
     expect(places.filter(({ type }) => partsOf(type).some((part) => isCfn(part.fqn ?? ''))).map(({ name }) => name)).toEqual([]);
   });
 
-  test('no property takes an ARN, but where something is imported', () => {
+  test('no property takes an ARN, but where something is imported, or the CDK has no type for it', () => {
+    const untyped = ['ModelAccessOptions.hubContentArn', 'ModelDataConfig.hubContentArn'];
     expect(structs.filter((type) => !type.name.endsWith('Attributes'))
       .flatMap((type) => (type.properties ?? [])
         .filter((property) => /arns?$/i.test(property.name) && partsOf(property.type).some((part) => part.primitive === 'string'))
-        .map((property) => `${type.name}.${property.name}`))).toEqual([]);
+        .map((property) => `${type.name}.${property.name}`))).toEqual(untyped);
   });
 
   test('durations and sizes have no unit in their name, but where the RFC names it', () => {
@@ -186,7 +203,8 @@ describe('the package', () => {
   });
 
   test('exports what the assembly has, and nothing else', () => {
-    const classesAndEnums = types.filter((type) => type.kind !== 'interface').map((type) => type.name);
-    expect(Object.keys(library).sort()).toEqual(classesAndEnums.sort());
+    const classesAndEnums = types.filter((type) => type.kind !== 'interface').map(placeOf);
+    const exported = Object.entries(library).flatMap(([name, value]) => name === 'registry' ? Object.keys(value).map((inner) => `${name}.${inner}`) : [name]);
+    expect(exported.sort()).toEqual(classesAndEnums.sort());
   });
 });

@@ -4,7 +4,9 @@ import { specificationsOf } from './inference-checks';
 import type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
 import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
+import { processorOf } from '../dlc/instance-processor';
 import type { ContainerImageConfig } from '../model/container-image';
+import { hostOn } from '../model/hosted-on';
 import type { ModelDataConfig } from '../model/model-data';
 import { needsDataSource, renderModelData } from '../model/model-data-source';
 import { RepositoryAccessMode } from '../model/repository-access-mode';
@@ -29,6 +31,7 @@ export interface RenderedSpecifications {
 }
 
 export function bindSpecifications(contents: PackageContents, props: ModelPackageOptions): RenderedSpecifications {
+  hostOnSupported(contents, props);
   const bound = new Map(specificationsOf(props).map(([where, specification]) => [
     specification,
     specification.containers.map((container, index) => bindContainer(contents, `${where}.containers[${index}]`, container)),
@@ -49,6 +52,16 @@ export function bindSpecifications(contents: PackageContents, props: ModelPackag
     additionalInferenceSpecifications: additional(props.additionalInferenceSpecifications),
     additionalInferenceSpecificationsToAdd: additional(props.additionalInferenceSpecificationsToAdd),
   };
+}
+
+/** The image of a framework follows the instances that the package is for, as that of a model follows those it is hosted on. */
+function hostOnSupported(contents: PackageContents, props: ModelPackageOptions): void {
+  specificationsOf(props)
+    .flatMap(([, specification]) => [
+      ...specification.supportedRealtimeInferenceInstanceTypes ?? [],
+      ...specification.supportedTransformInstanceTypes ?? [],
+    ])
+    .forEach((instanceType) => hostOn(contents, () => processorOf(instanceType)));
 }
 
 function bindContainer(contents: PackageContents, where: string, definition: ModelPackageContainer): BoundContainer {

@@ -1,10 +1,10 @@
 import { App, CfnParameter, Stack, aws_ecr as ecr, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aBucket, aPackage, aSpecification, aVersion, ownSpecification, packageResourceIn } from './given';
-import { ContainerImage, Model, ModelData, type ModelProps } from '../../src';
+import { ContainerImage, Framework, InstanceType, Model, ModelData, type ModelProps } from '../../src';
 import * as registry from '../../src/registry';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
-import { ARCHIVE, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, modelIn, ownStatements } from '../model/given';
+import { ARCHIVE, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, imageIn, modelIn, ownStatements } from '../model/given';
 
 const OBJECT = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::bucket/model.tar.gz']] };
 const CONTENTS = [
@@ -170,4 +170,19 @@ test('an image can ask for none of what only a model has', () => {
       + 'an image or artifacts that ask for it can only be used by a Model',
     );
   }
+});
+
+test('the image of a framework follows the instances that the package is for', () => {
+  const stack = testStack();
+  const made = aPackage(stack, {
+    inferenceSpecification: {
+      ...ownSpecification(stack, { image: ContainerImage.fromFramework(Framework.PYTORCH, '2.6') }),
+      supportedRealtimeInferenceInstanceTypes: [InstanceType.G5_XLARGE],
+      supportedTransformInstanceTypes: [InstanceType.P3_2XLARGE],
+    },
+  });
+  aModelOf(made);
+  expect(packageResourceIn(stack).Properties.InferenceSpecification.Containers[0].Image)
+    .toEqual(imageIn('pytorch-inference:2.6-gpu-py312', '763104351884.dkr.ecr.us-east-1'));
+  expect(warningsOf(stack)).toEqual([]);
 });
