@@ -10,7 +10,7 @@ export interface BucketLocation {
   readonly bucket: s3.IBucket;
 
   /**
-   * What the keys of the objects begin with, such as `results/`; a `/` at its end is added when it is missing.
+   * What the keys of the objects begin with, such as `results`; a `/` at either end makes no difference.
    *
    * @default - the top of the bucket
    */

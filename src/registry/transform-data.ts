@@ -1,9 +1,9 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { OBJECT_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
-import { literally } from '../model/data/read-permission';
 import { text, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
+import { literally } from '../private/policy-literal';
 
 /** Reads of objects, and of the keys that begin with something. */
 interface Reads {

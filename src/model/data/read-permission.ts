@@ -1,9 +1,7 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { literally } from '../../private/policy-literal';
 import { waitForGrant } from '../model-dependencies';
 import type { IModel } from '../model-interface';
-
-/** A token inside of a key, or a character that means more in a policy than in a key. */
-const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?$]/g;
 
 /**
  * Lets the model read objects of a bucket, and decrypt them where the bucket has a key: nothing else, not even listing the bucket.
@@ -32,9 +30,4 @@ export function grantReadPrefix(model: IModel, bucket: s3.IBucket, prefix: strin
     resource: bucket,
     conditions: { StringLike: { 's3:prefix': `${literally(prefix)}*` } },
   }));
-}
-
-/** The key as a policy has to write it, in which `*` and `?` would stand for other keys too. */
-export function literally(key: string): string {
-  return key.replace(SPECIAL, (found) => found.length > 1 ? found : `\${${found}}`);
 }

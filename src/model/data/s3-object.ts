@@ -1,13 +1,14 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { assertValid, text } from '../../private/checks';
 import { OBJECT_KEY } from '../../private/names';
+import { literally } from '../../private/policy-literal';
 import type { ModelDataConfig } from '../model-data';
 import { ModelDataFormat } from '../model-data-format';
 import type { BucketModelDataOptions } from '../model-data-options';
 import type { IModel } from '../model-interface';
 import { warnOfOtherRegion } from '../other-region';
 import { grantHubContent } from './hub-permission';
-import { grantReadObjects, literally } from './read-permission';
+import { grantReadObjects } from './read-permission';
 
 export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): ModelDataConfig {
   // As in a URL, a slash at the start is none of the key.

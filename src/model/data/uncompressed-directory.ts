@@ -8,6 +8,7 @@ import type { IModel } from '../model-interface';
 import { grantReadPrefix } from './read-permission';
 import type { UncompressedDirectoryOptions } from './uncompressed-directory-options';
 import type { BucketLocation } from '../../common/bucket-location';
+import { prefixOf } from '../../common/location-in-bucket';
 import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { freeId } from '../../private/free-id';
 
@@ -50,9 +51,9 @@ export function bindUncompressedDirectoryData(
   return { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX };
 }
 
-function keyPrefix({ prefix = '' }: BucketLocation): string {
-  const withoutSlash = prefix.replace(/^\//, '');
-  return withoutSlash === '' || withoutSlash.endsWith('/') ? withoutSlash : `${withoutSlash}/`;
+function keyPrefix(destination: BucketLocation): string {
+  const prefix = prefixOf(destination);
+  return prefix === '' ? '' : `${prefix}/`;
 }
 
 function directoryProblem(path: string): Check {
