@@ -58,6 +58,11 @@ export function entriesOf(framework: string): CatalogEntry[] | undefined {
   return Object.hasOwn(catalog().frameworks, framework) ? catalog().frameworks[framework].flatMap(expand) : undefined;
 }
 
+/** The accounts of all registries. */
+export function allAccounts(): string[] {
+  return [...new Set(Object.values(catalog().accounts).flatMap((regionsByAccount) => Object.keys(regionsByAccount)))];
+}
+
 /** Region -> account. */
 export function accountsOf(key: string): { [region: string]: string } {
   const regionsByAccount = Object.entries(catalog().accounts[key]);

@@ -1,10 +1,17 @@
 import type { IResource } from 'aws-cdk-lib';
-import type { EndpointConfigProps } from './endpoint-config';
+import { asyncInferenceChecks } from './async-inference-rendering';
+import { dataCaptureChecks } from './data-capture-rendering';
+import type { EndpointConfigProps } from './endpoint-config-props';
+import { explainerChecks } from './explainer-rendering';
+import { metricsChecks } from './metrics-rendering';
+import { modelsOf } from './models-of-variants';
+import { networkChecks, tooManySecurityGroups } from '../model/model-checks';
+import type { ModelNetwork } from '../model/network';
 import { atLeast, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 import type { InstanceProductionVariantProps } from './variants/instance';
-import { instanceVariantChecks } from './variants/instance-variant';
+import { instanceVariantChecks } from './variants/instance-variant-checks';
 import type { ServerlessProductionVariantProps } from './variants/serverless';
 import { serverlessModelChecks, serverlessVariantChecks } from './variants/serverless-variant';
 import type { ProductionVariantProps } from './variants/variant';
@@ -16,13 +23,21 @@ const MAX_VARIANTS = 10;
 /** What the properties of a configuration say by themselves. */
 export function endpointConfigPropsChecks(config: IResource, props: EndpointConfigProps): Check[] {
   const instanceVariants = props.instanceProductionVariants ?? [];
+  const shadowVariants = props.shadowProductionVariants ?? [];
   return [
     text('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
     instanceVariants.length > 0 && props.serverlessProductionVariant
       ? "instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them"
       : undefined,
     ...instanceVariantsChecks(config, instanceVariants),
+    ...shadowVariantsChecks(config, shadowVariants),
+    onePlan([...instanceVariants, ...shadowVariants]),
     ...(props.serverlessProductionVariant ? oneServerlessVariantChecks(config, props.serverlessProductionVariant) : []),
+    ...(props.asyncInference ? asyncInferenceChecks(props.asyncInference) : []),
+    ...(props.dataCapture ? dataCaptureChecks(props.dataCapture) : []),
+    ...(props.explainer ? explainerChecks(props.explainer) : []),
+    ...(props.metrics ? metricsChecks(props.metrics) : []),
+    ...networkChecks(props),
   ];
 }
 
@@ -34,6 +49,16 @@ export function addInstanceVariantChecks(config: IResource, props: InstanceProdu
       ? `instance variant '${props.variantName}' can't be added next to serverless variant '${variants.serverless.props.variantName}'; use one kind only`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
+    onePlan([...existing, ...variants.shadow.map((variant) => variant.props), props]),
+  ];
+}
+
+/** The same for a shadow variant. */
+export function addShadowVariantChecks(config: IResource, props: InstanceProductionVariantProps, variants: Variants): Check[] {
+  const existing = variants.shadow.map((variant) => variant.props);
+  return [
+    ...shadowVariantsChecks(config, [...existing, props], existing.length),
+    onePlan([...variants.instance.map((variant) => variant.props), ...existing, props]),
   ];
 }
 
@@ -51,19 +76,69 @@ export function addServerlessVariantChecks(config: IResource, props: ServerlessP
 }
 
 /** What only the finished configuration can tell. */
-export function finishedConfigProblems(variants: Variants): string[] {
+export function finishedConfigProblems(props: EndpointConfigProps, variants: Variants, network: ModelNetwork | undefined): string[] {
   return problemsOf(
-    variants.instance.length === 0 && !variants.serverless
+    allVariants(variants).length === 0
       ? 'an endpoint configuration must have at least 1 production variant, got 0; set instanceProductionVariants or serverlessProductionVariant'
       : undefined,
-    ...(variants.serverless ? serverlessModelChecks(variants.serverless.props) : []),
+    ...(variants.serverless ? serverlessProblems(props, variants.serverless.props) : []),
+    ...(props.asyncInference ? asyncProblems(variants) : []),
+    ...(variants.shadow.length > 0 ? shadowProblems(props, variants) : []),
+    ...componentsProblems(props, variants),
+    tooManySecurityGroups('an endpoint configuration', network),
   );
 }
 
-/** Whether no variant gets any traffic but what names it. */
-export function allWeightsZero(variants: Variants): boolean {
-  const all = allVariants(variants);
-  return all.length > 0 && all.every((variant) => variant.props.initialVariantWeight === 0);
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions */
+function serverlessProblems(props: EndpointConfigProps, variant: ServerlessProductionVariantProps): Check[] {
+  const refuse = (what: string) => `serverless variant '${variant.variantName}' can't be combined with ${what}; leave it out, or use an instance variant`;
+  return [
+    ...serverlessModelChecks(variant),
+    props.asyncInference ? refuse('asyncInference') : undefined,
+    props.dataCapture ? refuse('dataCapture') : undefined,
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html */
+function asyncProblems(variants: Variants): Check[] {
+  const count = variants.instance.length;
+  return [
+    count > 1 ? `asyncInference takes exactly 1 instance variant, got ${count}; leave the others out` : undefined,
+    ...modelsOf(variants.instance).flatMap(({ variant, model: { _hosting: hosting, node } }) => {
+      const refuse = (what: string) => `asyncInference can't be combined with variant '${variant}', whose model '${node.path}' has ${what}; use another model`;
+      return [
+        hosting.multiModel ? refuse('a multi-model container') : undefined,
+        hosting.direct ? refuse('containers that are invoked directly') : undefined,
+      ];
+    }),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html */
+function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[] {
+  return [
+    variants.serverless ? "a shadow variant can't be combined with a serverless variant; use an instance variant" : undefined,
+    variants.instance.length > 1 ? `a shadow variant takes exactly 1 production variant, got ${variants.instance.length}; leave the others out` : undefined,
+    props.asyncInference ? "a shadow variant can't be combined with asyncInference; leave one of them out" : undefined,
+    ...modelsOf([...variants.instance, ...variants.shadow]).flatMap(({ variant, model: { _hosting: hosting, node } }) => {
+      const refuse = (what: string) => `variant '${variant}' can't be part of a shadow test, because its model '${node.path}' has ${what}; use another model`;
+      return [
+        hosting.containers > 1 ? refuse(`${hosting.containers} containers`) : undefined,
+        hosting.multiModel ? refuse('a multi-model container') : undefined,
+      ];
+    }),
+  ];
+}
+
+/** VPC and isolation of a configuration are for inference components; those of models are the models' own. */
+function componentsProblems(props: EndpointConfigProps, variants: Variants): Check[] {
+  const withModel = [...allVariants(variants), ...variants.shadow].find((variant) => variant.props.model);
+  const refuse = (name: string) =>
+    `${name} can't be combined with variant '${withModel!.props.variantName}', which has a model; set ${name} of the model instead`;
+  return [
+    withModel && props.vpc ? refuse('vpc') : undefined,
+    withModel && props.networkIsolation ? refuse('networkIsolation') : undefined,
+  ];
 }
 
 /** What instance variants may not be, one by one and together. The first ones have passed before when one is added. */
@@ -72,16 +147,38 @@ function instanceVariantsChecks(config: IResource, variants: readonly InstancePr
     variants.length > MAX_VARIANTS
       ? `an endpoint configuration must have at most ${MAX_VARIANTS} production variants, got ${variants.length}`
       : undefined,
-    ...variants.slice(from).flatMap((variant, offset) => ofVariant(variant, [
-      nameInUse(variant.variantName, variants.slice(0, from + offset)),
-      ...variantChecks(config, variant),
-      ...instanceVariantChecks(variant),
-    ])),
+    ...eachInstanceVariantChecks(config, variants, from),
   ];
 }
 
+/** There can be one of them, @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html */
+function shadowVariantsChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from = 0): Check[] {
+  return [
+    variants.length > 1 ? `an endpoint configuration must have at most 1 shadow variant, got ${variants.length}` : undefined,
+    ...eachInstanceVariantChecks(config, variants, from),
+  ];
+}
+
+function eachInstanceVariantChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from: number): Check[] {
+  return variants.slice(from).flatMap((variant, offset) => ofVariant(variant, [
+    nameInUse(variant.variantName, variants.slice(0, from + offset)),
+    ...variantChecks(config, variant),
+    ...instanceVariantChecks(variant),
+  ]));
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
+function onePlan(variants: readonly InstanceProductionVariantProps[]): Check {
+  const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
+  return plans.length > 1 ? `the variants of an endpoint can use 1 capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
+}
+
 function oneServerlessVariantChecks(config: IResource, variant: ServerlessProductionVariantProps): Check[] {
-  return ofVariant(variant, [...variantChecks(config, variant), ...serverlessVariantChecks(variant)]);
+  return ofVariant(variant, [
+    ...variantChecks(config, variant),
+    required('model', variant.model, 'use a Model'),
+    ...serverlessVariantChecks(variant),
+  ]);
 }
 
 function variantChecks(config: IResource, variant: ProductionVariantProps): Check[] {
@@ -89,7 +186,6 @@ function variantChecks(config: IResource, variant: ProductionVariantProps): Chec
     required('variantName', variant.variantName, 'up to 63 letters, digits and hyphens'),
     text('variantName', variant.variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', variant.initialVariantWeight, 0),
-    required('model', variant.model, 'use a Model'),
     ...(variant.model ? sameEnvironment('model', variant.model.env, config.env) : []),
   ];
 }

@@ -1,64 +1,38 @@
-import { ArnFormat, Lazy, Resource, Stack, aws_sagemaker as sagemaker, type aws_kms as kms } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Resource, Stack, aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { grantAsyncInference, renderAsyncInference } from './async-inference-rendering';
+import { grantDataCapture, renderDataCapture } from './data-capture-rendering';
+import { describeVariants } from './described-variants';
+import type { EndpointConfigAttributes } from './endpoint-config-attributes';
 import {
-  addInstanceVariantChecks, addServerlessVariantChecks, allWeightsZero, endpointConfigPropsChecks, finishedConfigProblems,
+  addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
 import type { IEndpointConfig } from './endpoint-config-interface';
-import { processorMismatch } from './variants/processor-mismatch';
+import type { EndpointConfigProps } from './endpoint-config-props';
+import { warnOfConfig, warnOfInstanceVariant } from './endpoint-config-warnings';
+import { grantExplainer, renderExplainer } from './explainer-rendering';
+import { HostingRoles } from './hosting-roles';
+import { renderMetrics } from './metrics-rendering';
 import { VolumeEncryption } from './volume-encryption';
+import { roleSeenFrom } from '../common/role-seen-from';
 import { processorOf } from '../dlc/instance-processor';
 import { Processor } from '../dlc/processor';
+import { createExecutionRole, grantHosting } from '../model/execution-role';
 import { hostOn } from '../model/hosted-on';
-import { Model } from '../model/model';
+import type { IModel } from '../model/model-interface';
+import { configureNetwork, type ModelNetwork } from '../model/network';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
+import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance';
 import { InstanceVariant } from './variants/instance-variant';
+import { grantInstanceVariant } from './variants/instance-variant-grants';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
 import { ServerlessVariant } from './variants/serverless-variant';
-import type { ProductionVariantProps } from './variants/variant';
 import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
-
-/**
- * What an endpoint configuration consists of.
- */
-export interface EndpointConfigProps {
-  /**
-   * The name of the endpoint configuration: at most 63 letters, digits and hyphens. A configuration can't be changed, only replaced,
-   * and CloudFormation can't replace one whose name is fixed: better leave it out.
-   *
-   * @default - a unique name, made by CloudFormation
-   */
-  readonly endpointConfigName?: string;
-
-  /**
-   * The key that encrypts the storage volumes of the instances. The roles of the hosted models are granted what this takes; a key
-   * whose own policy does not delegate to IAM, as that of the CDK does, has to name them itself.
-   *
-   * @default - a key of AWS
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
-   */
-  readonly encryptionKey?: kms.IKeyRef;
-
-  /**
-   * Production variants that run on instances: 1 to 10. More can be added by `addInstanceProductionVariant`. Can't be combined with
-   * `serverlessProductionVariant`.
-   *
-   * @default - the variants that are added later
-   */
-  readonly instanceProductionVariants?: InstanceProductionVariantProps[];
-
-  /**
-   * The one production variant of a serverless endpoint. Can't be combined with `instanceProductionVariants`.
-   *
-   * @default - not a serverless endpoint, unless `addServerlessProductionVariant` is called
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
-   */
-  readonly serverlessProductionVariant?: ServerlessProductionVariantProps;
-}
 
 /**
  * Which models an endpoint hosts, on what, and how it shares the requests among them.
@@ -66,7 +40,7 @@ export interface EndpointConfigProps {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 @propertyInjectable
-export class EndpointConfig extends Resource implements IEndpointConfig {
+export class EndpointConfig extends Resource implements IEndpointConfig, ec2.IConnectable {
   /** The id by which property injectors know this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.EndpointConfig';
 
@@ -78,12 +52,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    * @param endpointConfigArn the ARN of the endpoint configuration
    */
   public static fromEndpointConfigArn(scope: Construct, id: string, endpointConfigArn: string): IEndpointConfig {
-    assertValid(scope, sagemakerArn('endpointConfigArn', endpointConfigArn, 'endpoint-config'));
-    class Import extends Resource implements IEndpointConfig {
-      public readonly endpointConfigArn = endpointConfigArn;
-      public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
-    }
-    return new Import(scope, id, { environmentFromArn: endpointConfigArn });
+    return EndpointConfig.fromEndpointConfigAttributes(scope, id, { endpointConfigArn });
   }
 
   /**
@@ -99,10 +68,42 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
 
+  /**
+   * An endpoint configuration that is defined elsewhere, by all that is known of it. An endpoint that uses it knows its variants.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param attrs what is known
+   */
+  public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
+    const { endpointConfigArn } = attrs;
+    assertValid(scope, sagemakerArn('endpointConfigArn', endpointConfigArn, 'endpoint-config'));
+    class Import extends Resource implements IEndpointConfig {
+      public readonly endpointConfigArn = endpointConfigArn;
+      public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+    }
+    const imported = new Import(scope, id, { environmentFromArn: endpointConfigArn });
+    describeVariants(imported, attrs);
+    return imported;
+  }
+
+  /**
+   * The role that inference components act as.
+   *
+   * @default - undefined: the variants have models, which have roles of their own
+   */
+  public get role(): iam.IRole | undefined {
+    return this.hostingRole;
+  }
+
   private readonly resource: sagemaker.CfnEndpointConfig;
+  private readonly roles: HostingRoles;
   private readonly encryption?: VolumeEncryption;
+  private readonly network?: ModelNetwork;
   private readonly instanceVariants: InstanceVariant[] = [];
+  private readonly shadowVariants: InstanceVariant[] = [];
   private serverlessVariant?: ServerlessVariant;
+  private hostingRole?: iam.IRole;
 
   /**
    * Defines an endpoint configuration. Throws when a property has a value that SageMaker does not take; the message lists all of them.
@@ -111,20 +112,23 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
    * @param id its id there
    * @param props what the configuration consists of
    */
-  constructor(scope: Construct, id: string, props: EndpointConfigProps = {}) {
+  constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
-    this.resource = new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
-      endpointConfigName: this.physicalName,
-      kmsKeyId: props.encryptionKey?.keyRef.keyArn,
-      productionVariants: Lazy.any({ produce: () => allVariants(this._variants).map((variant) => variant.render()) }),
-    });
+    this.network = configureNetwork(this, props);
+    this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
+    this.roles = new HostingRoles(this, this.resource);
     this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
+    this.grantToRoles(props);
 
     props.instanceProductionVariants?.forEach((variant) => this.takeInstanceVariant(variant));
+    props.shadowProductionVariants?.forEach((variant) => this.takeShadowVariant(variant));
     if (props.serverlessProductionVariant) {
       this.takeServerlessVariant(props.serverlessProductionVariant);
+    }
+    if (props.role) {
+      this.useRole(props.role);
     }
     this.node.addValidation({ validate: () => this.finish() });
     if (isFixedName(props.endpointConfigName)) {
@@ -145,9 +149,23 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
     });
   }
 
+  /** The network connections of the inference components. Throws for a configuration without a VPC. */
+  public get connections(): ec2.Connections {
+    if (!this.network) {
+      throw new ValidationError('the endpoint configuration is not in a VPC, so it has no network connections; set vpc, '
+        + 'or use the connections of the models', this);
+    }
+    return this.network.connections;
+  }
+
   /** The production variants on instances, in the order they were added. */
   public get instanceProductionVariants(): InstanceProductionVariant[] {
     return this.instanceVariants.map((variant) => variant.describe());
+  }
+
+  /** The variants that get copies of the requests, in the order they were added. */
+  public get shadowProductionVariants(): InstanceProductionVariant[] {
+    return this.shadowVariants.map((variant) => variant.describe());
   }
 
   /**
@@ -167,6 +185,18 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.takeInstanceVariant(props);
+  }
+
+  /**
+   * Adds a variant that gets copies of the requests, whose answers nobody sees. Throws when the variant is not possible here; the message
+   * lists all reasons.
+   *
+   * @param props the variant
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
+   */
+  public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
+    assertValid(this, ...addShadowVariantChecks(this, props, this._variants));
+    this.takeShadowVariant(props);
   }
 
   /**
@@ -199,47 +229,100 @@ export class EndpointConfig extends Resource implements IEndpointConfig {
 
   /** @internal */
   public get _variants(): Variants {
-    return { instance: this.instanceVariants, serverless: this.serverlessVariant };
+    return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
+  }
+
+  /** @internal */
+  public get _isAsync(): boolean {
+    return this.props.asyncInference !== undefined;
+  }
+
+  private createResource(props: EndpointConfigProps): sagemaker.CfnEndpointConfig {
+    const rendered = (variants: readonly (InstanceVariant | ServerlessVariant)[]) => variants.map((variant) => variant.render());
+    return new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
+      endpointConfigName: this.physicalName,
+      kmsKeyId: props.encryptionKey?.keyRef.keyArn,
+      productionVariants: Lazy.any({ produce: () => rendered(allVariants(this._variants)) }),
+      shadowProductionVariants: Lazy.any({ produce: () => this.shadowVariants.length > 0 ? rendered(this.shadowVariants) : undefined }),
+      asyncInferenceConfig: props.asyncInference && renderAsyncInference(props.asyncInference),
+      dataCaptureConfig: props.dataCapture && renderDataCapture(props.dataCapture),
+      explainerConfig: props.explainer && renderExplainer(props.explainer),
+      metricsConfig: props.metrics && renderMetrics(props.metrics),
+      executionRoleArn: Lazy.string({ produce: () => this.hostingRole?.roleArn }),
+      vpcConfig: this.network && {
+        subnets: this.network.subnetIds,
+        securityGroupIds: Lazy.list({ produce: () => this.network!.connections.securityGroups.map((group) => group.securityGroupId) }),
+      },
+      enableNetworkIsolation: props.networkIsolation,
+    });
+  }
+
+  /** What each role behind the endpoint needs, whichever variants there will be. */
+  private grantToRoles({ asyncInference, dataCapture, explainer }: EndpointConfigProps): void {
+    if (asyncInference) {
+      this.roles.grant((grantee) => grantAsyncInference(grantee, asyncInference));
+    }
+    if (dataCapture) {
+      this.roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
+    }
+    if (explainer) {
+      this.roles.grant((grantee) => grantExplainer(grantee, explainer));
+    }
   }
 
   private takeInstanceVariant(props: InstanceProductionVariantProps): void {
     const variant = new InstanceVariant(props);
     this.instanceVariants.push(variant);
-    hostOn(props.model, () => processorOf(variant.instanceType));
-    this.encryption?.allow(props.model);
-    if (props.acceleratorType) {
-      warn(this, 'elasticInference', `acceleratorType ${props.acceleratorType} of variant '${props.variantName}' is ignored: `
-        + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
-    }
-    if (props.instanceType && !props.instanceType._isKnown()) {
-      warn(this, 'unknownInstanceType', `instanceType ${props.instanceType} of variant '${props.variantName}' is not one that this `
-        + 'version of cdk-sagemaker-hosting knows; check its spelling');
-    }
+    this.host(variant);
+  }
+
+  private takeShadowVariant(props: InstanceProductionVariantProps): void {
+    const variant = new InstanceVariant(props);
+    this.shadowVariants.push(variant);
+    this.host(variant);
   }
 
   private takeServerlessVariant(props: ServerlessProductionVariantProps): void {
     this.serverlessVariant = new ServerlessVariant(props);
-    hostOn(props.model, () => Processor.CPU);
-    this.encryption?.allow(props.model);
+    // Has been checked: without a model there is no serverless variant.
+    this.hostModel(props.model!, () => Processor.CPU);
   }
 
-  private warnOfProcessor({ model, variantName }: ProductionVariantProps, where: string, processor: Processor | undefined): void {
-    const mismatch = processor && model instanceof Model ? processorMismatch(where, processor, model._imageProcessors) : undefined;
-    if (mismatch) {
-      warn(this, 'imageProcessor', `variant '${variantName}': ${mismatch}`);
+  private host(variant: InstanceVariant): void {
+    const { model, instancePools = [] } = variant.props;
+    if (model) {
+      this.hostModel(model, () => processorOf(variant.instanceType));
+    } else {
+      this.useRole(this.props.role ?? this.hostingRole ?? createExecutionRole(this));
     }
+    instancePools.forEach((pool) => pool.model && this.hostModel(pool.model, () => processorOf(pool.instanceType)));
+    const role = model ? model.role : this.hostingRole;
+    if (role) {
+      this.roles.grantOnly(role, (grantee) => grantInstanceVariant(grantee, variant.props));
+    }
+    warnOfInstanceVariant(this, variant, this.props);
+  }
+
+  private hostModel(model: IModel, processor: () => Processor | undefined): void {
+    hostOn(model, processor);
+    this.encryption?.allow(model);
+    this.roles.addModel(model);
+  }
+
+  /** The role of inference components, once there are some. */
+  private useRole(role: iam.IRole): void {
+    if (this.hostingRole) {
+      return;
+    }
+    this.hostingRole = role;
+    this.resource.node.addDependency(role);
+    this.resource.node.addDependency(...grantHosting(this, roleSeenFrom(this, role).grantPrincipal, { vpc: this.network !== undefined }));
+    this.encryption?.allowRole(role);
+    this.roles.addRole(role);
   }
 
   private finish(): string[] {
-    if (allWeightsZero(this._variants)) {
-      warn(this, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0');
-    }
-    this.instanceVariants.forEach(({ props, instanceType }) => {
-      this.warnOfProcessor(props, `instanceType ${instanceType}`, processorOf(instanceType));
-    });
-    if (this.serverlessVariant) {
-      this.warnOfProcessor(this.serverlessVariant.props, 'serverless inference', Processor.CPU);
-    }
-    return finishedConfigProblems(this._variants);
+    warnOfConfig(this, this.props, this._variants);
+    return finishedConfigProblems(this.props, this._variants, this.network);
   }
 }

@@ -48,7 +48,11 @@ export class VolumeEncryption {
         + "can't be granted the use of encryptionKey; import the model with its role");
       return;
     }
-    if (!this.allowed.has(role)) {
+    this.allowRole(role);
+  }
+
+  public allowRole(role: iam.IRole): void {
+    if (this.key && !this.allowed.has(role)) {
       this.allowed.add(role);
       const { grantPrincipal } = roleSeenFrom(this.config, role);
       this.grant(this.key, grantPrincipal, USE);

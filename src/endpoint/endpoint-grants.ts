@@ -3,6 +3,13 @@ import { Token, aws_iam as iam } from 'aws-cdk-lib';
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
 const INVOKE_ACTIONS = ['sagemaker:InvokeEndpoint'];
 
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html */
+const INVOKE_ASYNC_ACTIONS = ['sagemaker:InvokeEndpointAsync'];
+
+export function grantInvokeAsync(endpointArns: string[], grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_ASYNC_ACTIONS, resourceArns: endpointArns });
+}
+
 export function grantInvoke(endpointArns: string[], grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_ACTIONS, resourceArns: endpointArns });
 }

@@ -1,4 +1,4 @@
-import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
 
 /**
@@ -23,4 +23,13 @@ export interface IEndpoint extends sagemaker.IEndpoint {
    * @param name the name of the variant
    */
   findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant;
+
+  /**
+   * Allows a principal to put requests into the queue of this endpoint, which must be an asynchronous one. A client also writes the request
+   * to a bucket and reads the response there: grant that on the buckets.
+   *
+   * @param grantee who may
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html
+   */
+  grantInvokeAsync(grantee: iam.IGrantable): iam.Grant;
 }

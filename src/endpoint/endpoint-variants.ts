@@ -1,15 +1,16 @@
 import { InstanceEndpointVariant } from './instance-endpoint-variant';
 import type { EndpointContext } from './scaling-target';
 import { ServerlessEndpointVariant } from './serverless-endpoint-variant';
+import { describedVariants } from '../endpoint-config/described-variants';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
-import { findInstanceVariant, findServerlessVariant } from '../endpoint-config/variants/variants';
+import { findInstanceVariant, findServerlessVariant, type Variants } from '../endpoint-config/variants/variants';
 import { ValidationError } from '../private/errors';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {
   private readonly instance = new Map<string, InstanceEndpointVariant>();
-  private readonly serverless = new Map<string, ServerlessEndpointVariant>();
+  private readonly serverlessByName = new Map<string, ServerlessEndpointVariant>();
 
   /**
    * @param endpoint the endpoint
@@ -18,32 +19,44 @@ export class EndpointVariants {
   constructor(private readonly endpoint: EndpointContext, private readonly config?: IEndpointConfig) {}
 
   public allInstance(): InstanceEndpointVariant[] {
-    const config = this.definedConfig();
-    if (!config) {
-      throw new ValidationError("the variants of an endpoint configuration that is imported can't be listed; "
-        + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant', this.endpoint.scope);
-    }
-    return config._variants.instance.map(({ props }) => this.findInstance(props.variantName));
+    return this.listedVariants().instance.map(({ props }) => this.findInstance(props.variantName));
+  }
+
+  public serverless(): ServerlessEndpointVariant | undefined {
+    const { serverless } = this.listedVariants();
+    return serverless && this.findServerless(serverless.props.variantName);
   }
 
   public findInstance(name: string): InstanceEndpointVariant {
     return cached(this.instance, name, () => {
-      const config = this.definedConfig();
-      const definition = config && findInstanceVariant(this.endpoint.scope, config._variants, name);
+      const variants = this.knownVariants();
+      const definition = variants && findInstanceVariant(this.endpoint.scope, variants, name);
       return new InstanceEndpointVariant(this.endpoint, name, definition);
     });
   }
 
   public findServerless(name: string): ServerlessEndpointVariant {
-    return cached(this.serverless, name, () => {
-      const config = this.definedConfig();
-      const definition = config && findServerlessVariant(this.endpoint.scope, config._variants, name);
+    return cached(this.serverlessByName, name, () => {
+      const variants = this.knownVariants();
+      const definition = variants && findServerlessVariant(this.endpoint.scope, variants, name);
       return new ServerlessEndpointVariant(this.endpoint, name, definition);
     });
   }
 
-  private definedConfig(): EndpointConfig | undefined {
-    return this.config instanceof EndpointConfig ? this.config : undefined;
+  private listedVariants(): Variants {
+    const variants = this.knownVariants();
+    if (!variants) {
+      throw new ValidationError("the variants of an endpoint configuration that is imported can't be listed; "
+        + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant', this.endpoint.scope);
+    }
+    return variants;
+  }
+
+  private knownVariants(): Variants | undefined {
+    if (this.config instanceof EndpointConfig) {
+      return this.config._variants;
+    }
+    return this.config && describedVariants(this.config);
   }
 }
 

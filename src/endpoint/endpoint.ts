@@ -2,7 +2,7 @@ import { ArnFormat, Resource, Stack, aws_sagemaker as sagemaker, type aws_iam as
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { endpointPropsChecks } from './endpoint-checks';
-import { grantableArns, grantInvoke } from './endpoint-grants';
+import { grantableArns, grantInvoke, grantInvokeAsync } from './endpoint-grants';
 import type { IEndpoint } from './endpoint-interface';
 import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
 import { EndpointVariants } from './endpoint-variants';
@@ -66,6 +66,10 @@ abstract class EndpointBase extends Resource implements IEndpoint {
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     return grantInvoke(this._grantableArns, grantee);
+  }
+
+  public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
+    return grantInvokeAsync(this._grantableArns, grantee);
   }
 
   public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
@@ -181,5 +185,15 @@ export class Endpoint extends EndpointBase {
    */
   public get instanceProductionVariants(): IEndpointInstanceProductionVariant[] {
     return this._variants.allInstance();
+  }
+
+  /**
+   * The serverless production variant, for its metrics and to scale its provisioned concurrency. Throws when the endpoint configuration is
+   * an imported one, because its variants are not known.
+   *
+   * @default - undefined: the variants run on instances
+   */
+  public get serverlessProductionVariant(): IEndpointServerlessProductionVariant | undefined {
+    return this._variants.serverless();
   }
 }

@@ -3,6 +3,7 @@ import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import type { ContainerImageConfig } from './container-image';
 import type { ModelProps } from './model';
+import type { ModelNetwork, NetworkProps } from './network';
 import { RepositoryAccessMode } from './repository-access-mode';
 import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
@@ -24,12 +25,16 @@ const ENVIRONMENT_KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 export function modelPropsChecks(props: ModelProps): Check[] {
   return [
     text('modelName', props.modelName, RESOURCE_NAME),
-    ...(props.vpc ? vpcChecks(props) : noVpcChecks(props)),
+    ...networkChecks(props),
     ...containersChecks(props.containers ?? []),
   ];
 }
 
-function vpcChecks({ securityGroups, allowAllOutbound }: ModelProps): Check[] {
+export function networkChecks(props: NetworkProps): Check[] {
+  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
+}
+
+function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
   return [
     securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
     atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
@@ -39,7 +44,7 @@ function vpcChecks({ securityGroups, allowAllOutbound }: ModelProps): Check[] {
   ];
 }
 
-function noVpcChecks(props: ModelProps): Check[] {
+function noVpcChecks(props: NetworkProps): Check[] {
   const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
   return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
 }
@@ -90,12 +95,18 @@ export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: 
 }
 
 /** What only the finished model can tell. */
-export function finishedModelProblems(containers: readonly BoundContainer[], securityGroups: number, direct: boolean): string[] {
+export function finishedModelProblems(containers: readonly BoundContainer[], network: ModelNetwork | undefined, direct: boolean): string[] {
   return problemsOf(
     containers.length === 0 ? 'a model must have at least 1 container, got 0; set containers or call addContainer' : undefined,
-    securityGroups > MAX_SECURITY_GROUPS ? `a model must have at most ${MAX_SECURITY_GROUPS} security groups, got ${securityGroups}` : undefined,
+    tooManySecurityGroups('a model', network),
     ...(direct ? directProblems(containers) : [partialHostnames(containers)]),
   );
+}
+
+/** Some may have been added to the connections. */
+export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
+  const count = network?.connections.securityGroups.length ?? 0;
+  return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html */

@@ -4,16 +4,19 @@ import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import { createExecutionRole, grantHosting } from './execution-role';
+import { foreignRepository } from './images/foreign-repository';
 import { imageProcessor } from './images/image-processor';
 import { InferenceExecutionMode } from './inference-execution-mode';
 import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
 import { dataChecks } from './model-data-checks';
+import { needsDataSource } from './model-data-source';
 import { waitForGrant } from './model-dependencies';
 import type { ModelHosting } from './model-hosting';
 import type { IModel } from './model-interface';
 import { warnOfContainer, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';
 import { grantContents } from './package-contents';
+import { RepositoryAccessMode } from './repository-access-mode';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { roleSeenFrom } from '../common/role-seen-from';
 import type { Processor } from '../dlc/processor';
@@ -272,7 +275,17 @@ export class Model extends ModelBase {
 
   /** @internal */
   public get _hosting(): ModelHosting {
-    return { inVpc: this.network !== undefined, isolated: this.traits.isolated, containers: this.boundContainers.length };
+    const all = this.boundContainers;
+    return {
+      inVpc: this.network !== undefined,
+      isolated: this.traits.isolated,
+      containers: all.length,
+      direct: this.traits.direct,
+      multiModel: all.some(({ definition }) => definition.mode?._isMultiModel),
+      dataSource: all.some(({ definition, data }) => data && !definition.mode?._isMultiModel && needsDataSource(data)),
+      privateRegistry: all.some(({ image }) => image?.repositoryAccessMode === RepositoryAccessMode.VPC),
+      foreignRepository: all.map(({ image }) => image && foreignRepository(this, image)).find((account) => account !== undefined),
+    };
   }
 
   /**
@@ -316,7 +329,7 @@ export class Model extends ModelBase {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
     }
-    return finishedModelProblems(this.boundContainers, this.securityGroupIds().length, this.traits.direct);
+    return finishedModelProblems(this.boundContainers, this.network, this.traits.direct);
   }
 
   private createResource(props: ModelProps, role: iam.IRole): sagemaker.CfnModel {

@@ -12,7 +12,10 @@ export interface ModelNetwork {
   readonly subnets: ec2.ISubnet[];
 }
 
-export function configureNetwork(scope: Construct, props: ModelProps): ModelNetwork | undefined {
+/** What says where to attach something. */
+export type NetworkProps = Pick<ModelProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowAllOutbound'>;
+
+export function configureNetwork(scope: Construct, props: NetworkProps): ModelNetwork | undefined {
   const { vpc } = props;
   if (!vpc) {
     return undefined;

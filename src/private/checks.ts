@@ -63,29 +63,73 @@ export function wholeAtLeast(name: string, value: number | undefined, min: numbe
 
 /** A duration in whole seconds, within limits that are given in seconds. */
 export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
+  return durationIn('seconds', 1000, name, value, (seconds) => Number.isInteger(seconds) && seconds >= min && seconds <= max
+    ? undefined
+    : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`);
+}
+
+/** The same in minutes. */
+export function minutesBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
+  return durationIn('minutes', 60_000, name, value, (minutes) => Number.isInteger(minutes) && minutes >= min && minutes <= max
+    ? undefined
+    : `${name} must be a whole number of minutes between ${min} and ${max}, got ${minutes} minutes`);
+}
+
+/** One of some durations, which are given in seconds. */
+export function secondsAmong(name: string, value: Duration | undefined, allowed: readonly number[]): Check {
+  return durationIn('seconds', 1000, name, value, (seconds) => allowed.includes(seconds)
+    ? undefined
+    : `${name} must be one of ${allowed.join(', ')} seconds, got ${seconds} seconds`);
+}
+
+function durationIn(unit: string, milliseconds: number, name: string, value: Duration | undefined, check: (amount: number) => Check): Check {
   if (value === undefined) {
     return undefined;
   }
   if (value.isUnresolved()) {
-    return value.unitLabel() === 'seconds'
+    return value.unitLabel() === unit
       ? undefined
-      : `${name} must be given in seconds when it is a token, got ${value.unitLabel()}; CloudFormation can't convert it`;
+      : `${name} must be given in ${unit} when it is a token, got ${value.unitLabel()}; CloudFormation can't convert it`;
   }
-  const seconds = value.toMilliseconds() / 1000;
-  return Number.isInteger(seconds) && seconds >= min && seconds <= max
-    ? undefined
-    : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`;
+  return check(value.toMilliseconds() / milliseconds);
 }
 
 /** A size in whole mebibytes, within limits that are given in mebibytes. */
 export function mebibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
-  if (value === undefined || value.isUnresolved()) {
+  return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => (
+    Number.isInteger(mebibytes) && mebibytes >= min && mebibytes <= max
+      ? undefined
+      : `${name} must be a whole number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`));
+}
+
+/** The same in gibibytes. */
+export function gibibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
+  return sizeIn('gibibytes', name, value, (size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), (gibibytes) => (
+    Number.isInteger(gibibytes) && gibibytes >= min && gibibytes <= max
+      ? undefined
+      : `${name} must be a whole number of gibibytes between ${min} and ${max}, got ${gibibytes} gibibytes`));
+}
+
+/** One of some sizes, which are given in mebibytes. */
+export function mebibytesAmong(name: string, value: Size | undefined, allowed: readonly number[]): Check {
+  return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => allowed.includes(mebibytes)
+    ? undefined
+    : `${name} must be one of ${allowed.join(', ')} mebibytes, got ${mebibytes} mebibytes`);
+}
+
+function sizeIn(unit: string, name: string, value: Size | undefined, convert: (size: Size) => number, check: (amount: number) => Check): Check {
+  if (value === undefined) {
     return undefined;
   }
-  const mebibytes = value.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
-  return Number.isInteger(mebibytes) && mebibytes >= min && mebibytes <= max
-    ? undefined
-    : `${name} must be a whole number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`;
+  if (value.isUnresolved()) {
+    try {
+      convert(value);
+      return undefined;
+    } catch {
+      return `${name} must be given in ${unit} when it is a token; CloudFormation can't convert it`;
+    }
+  }
+  return check(convert(value));
 }
 
 export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {

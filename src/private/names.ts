@@ -30,6 +30,9 @@ export const OBJECT_PREFIX: TextRule = { pattern: /^[^]*$/, minLength: 0, maxLen
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html */
 export const HUB_CONTENT_ARN: TextRule = { pattern: /^[^]*$/, maxLength: 255, allowed: 'the ARN of a content of a hub' };
 
+/** Of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
+export const MAX_DESTINATION_LENGTH = 512;
+
 export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
 /** Whether a name was given that stays the same when the resource has to be replaced. */

@@ -19,6 +19,11 @@ type Lookup = (name: string) => Type | undefined;
 /** What is optional here and not in the alpha, with the reason. Whoever sets it does not notice. */
 const RELAXED: { [member: string]: string } = {
   'ContainerDefinition.image': 'a model package has its own image: RFC 431, future item 3.5',
+  'InstanceProductionVariantProps.model': 'variants of inference components have no model',
+  'ServerlessProductionVariantProps.model': 'shares its base with InstanceProductionVariantProps',
+  'InstanceProductionVariant.modelName': 'variants of inference components have no model',
+  'ServerlessProductionVariant.modelName': 'shares its base with InstanceProductionVariant',
+  'ServerlessProductionVariantProps.memorySizeInMB': 'memorySize says it as a Size',
 };
 
 const ours: Lookup = (name) => typeOf(`${PACKAGE}.${name}`);

@@ -294,9 +294,10 @@ describe('property injection', () => {
 
 test('what an endpoint configuration has to know of a model', () => {
   const stack = testStack();
-  expect(aModel(stack, 'Plain')._hosting).toEqual({ inVpc: false, isolated: false, containers: 1 });
-  expect(aModel(stack, 'Inside', { vpc: aVpc(stack), networkIsolation: true })._hosting).toEqual({ inVpc: true, isolated: true, containers: 1 });
-  expect(new Model(stack, 'Empty')._hosting).toEqual({ inVpc: false, isolated: false, containers: 0 });
+  const nothing = { inVpc: false, isolated: false, containers: 1, direct: false, multiModel: false, dataSource: false, privateRegistry: false };
+  expect(aModel(stack, 'Plain')._hosting).toEqual(nothing);
+  expect(aModel(stack, 'Inside', { vpc: aVpc(stack), networkIsolation: true })._hosting).toEqual({ ...nothing, inVpc: true, isolated: true });
+  expect(new Model(stack, 'Empty')._hosting).toEqual({ ...nothing, containers: 0 });
 });
 
 test('models of one stack do not get in the way of each other', () => {

@@ -1,18 +1,13 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './default-weight';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance';
+import type { InstancePool } from './instance-pool';
 import { InstanceType } from '../../common/instance-type.generated';
-import { secondsBetween, wholeAtLeast, type Check } from '../../private/checks';
+import { uriOf } from '../../common/location-in-bucket';
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
-const MIN_TIMEOUT_SECONDS = 60;
-const MAX_TIMEOUT_SECONDS = 3600;
-
-export function instanceVariantChecks(props: InstanceProductionVariantProps): Check[] {
-  return [
-    wholeAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
-    secondsBetween('containerStartupHealthCheckTimeout', props.containerStartupHealthCheckTimeout, MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS),
-  ];
+/** The types of instances a variant may run on. */
+function typesByPriority(pools: readonly InstancePool[]): InstanceType[] {
+  return [...pools].sort((one, other) => one.priority - other.priority).map((pool) => pool.instanceType);
 }
 
 /** An instance variant while its configuration is being put together. */
@@ -21,8 +16,23 @@ export class InstanceVariant {
 
   constructor(public readonly props: InstanceProductionVariantProps) {}
 
+  /** The type; of several, the one that is tried first. */
   public get instanceType(): InstanceType {
-    return this.props.instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM);
+    return this.instanceTypes[0];
+  }
+
+  public get instanceTypes(): InstanceType[] {
+    const { instancePools, instanceType } = this.props;
+    return instancePools ? typesByPriority(instancePools) : [instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
+  }
+
+  /** Without a model it hosts inference components. */
+  public get hostsModel(): boolean {
+    return this.props.model !== undefined;
+  }
+
+  public get isAutoscaled(): boolean {
+    return this.autoscaled;
   }
 
   /** An autoscaled variant needs another default instance type. */
@@ -36,21 +46,54 @@ export class InstanceVariant {
       initialInstanceCount: this.props.initialInstanceCount ?? 1,
       initialVariantWeight: this.props.initialVariantWeight ?? DEFAULT_WEIGHT,
       instanceType: this.instanceType,
-      modelName: this.props.model.modelName,
+      modelName: this.props.model?.modelName,
       variantName: this.props.variantName,
       containerStartupHealthCheckTimeout: this.props.containerStartupHealthCheckTimeout,
     };
   }
 
   public render(): sagemaker.CfnEndpointConfig.ProductionVariantProperty {
+    const { props } = this;
     const variant = this.describe();
     return {
       initialInstanceCount: variant.initialInstanceCount,
-      initialVariantWeight: variant.initialVariantWeight,
-      instanceType: variant.instanceType.toString(),
+      // SageMaker takes neither weight nor access by Systems Manager where inference components are hosted.
+      initialVariantWeight: this.hostsModel ? variant.initialVariantWeight : undefined,
+      enableSsmAccess: this.hostsModel ? props.ssmAccess : undefined,
+      instanceType: props.instancePools ? undefined : variant.instanceType.toString(),
+      instancePools: props.instancePools?.map(renderPool),
       modelName: variant.modelName,
       variantName: variant.variantName,
       containerStartupHealthCheckTimeoutInSeconds: variant.containerStartupHealthCheckTimeout?.toSeconds(),
+      modelDataDownloadTimeoutInSeconds: props.modelDataDownloadTimeout?.toSeconds(),
+      variantInstanceProvisionTimeoutInSeconds: props.variantInstanceProvisionTimeout?.toSeconds(),
+      volumeSizeInGb: props.volumeSize?.toGibibytes(),
+      routingConfig: props.routingStrategy?._rendered,
+      managedInstanceScaling: renderScaling(props),
+      capacityReservationConfig: props.capacityReservation && {
+        capacityReservationPreference: 'capacity-reservations-only',
+        mlReservationArn: props.capacityReservation.mlReservationArn,
+      },
+      inferenceAmiVersion: props.inferenceAmiVersion?.toString(),
+      coreDumpConfig: props.coreDump && {
+        destinationS3Uri: uriOf(props.coreDump.destination),
+        kmsKeyId: props.coreDump.encryptionKey?.keyArn,
+      },
     };
   }
+}
+
+function renderPool({ instanceType, priority, model }: InstancePool): sagemaker.CfnEndpointConfig.InstancePoolProperty {
+  return { instanceType: instanceType.toString(), priority, modelNameOverride: model?.modelName };
+}
+
+function renderScaling(
+  { managedInstanceScaling: scaling }: InstanceProductionVariantProps,
+): sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty | undefined {
+  return scaling && {
+    status: 'ENABLED',
+    minInstanceCount: scaling.minInstanceCount,
+    maxInstanceCount: scaling.maxInstanceCount,
+    scaleInPolicy: scaling.scaleInPolicy?._render(),
+  };
 }

@@ -2,7 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './default-weight';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless';
 import { Model } from '../../model/model';
-import { isUnknown, oneOf, required, wholeBetween, type Check } from '../../private/checks';
+import { isUnknown, mebibytesAmong, oneOf, required, wholeBetween, type Check } from '../../private/checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
 const MEMORY_SIZES_MB = [1024, 2048, 3072, 4096, 5120, 6144];
@@ -14,12 +14,20 @@ export function serverlessVariantChecks(props: ServerlessProductionVariantProps)
   return [
     required('maxConcurrency', maxConcurrency, `a whole number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
     wholeBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
-    required('memorySizeInMB', props.memorySizeInMB, `one of ${MEMORY_SIZES_MB.join(', ')}`),
-    oneOf('memorySizeInMB', props.memorySizeInMB, MEMORY_SIZES_MB),
+    ...memoryChecks(props),
     wholeBetween('provisionedConcurrency', provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     !isUnknown(maxConcurrency) && !isUnknown(provisionedConcurrency) && provisionedConcurrency! > maxConcurrency
       ? `provisionedConcurrency must be at most maxConcurrency (${maxConcurrency}), got ${provisionedConcurrency}`
       : undefined,
+  ];
+}
+
+function memoryChecks({ memorySize, memorySizeInMB }: ServerlessProductionVariantProps): Check[] {
+  return [
+    memorySize === undefined ? required('memorySizeInMB', memorySizeInMB, `one of ${MEMORY_SIZES_MB.join(', ')}`) : undefined,
+    memorySize !== undefined && memorySizeInMB !== undefined ? "memorySize and memorySizeInMB can't be combined; set one of them" : undefined,
+    oneOf('memorySizeInMB', memorySizeInMB, MEMORY_SIZES_MB),
+    mebibytesAmong('memorySize', memorySize, MEMORY_SIZES_MB),
   ];
 }
 
@@ -32,13 +40,17 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
   if (!(model instanceof Model)) {
     return [];
   }
-  const { inVpc, isolated, containers } = model._hosting;
+  const { inVpc, isolated, containers, multiModel, dataSource, privateRegistry, foreignRepository } = model._hosting;
   const refuse = (what: string, remedy: string) =>
     `serverless variant '${variantName}' can't host the model '${model.node.path}', which has ${what}; ${remedy} or use an instance variant`;
   return [
     inVpc ? refuse('a VPC', 'leave its vpc out') : undefined,
     isolated ? refuse('network isolation', 'leave its networkIsolation out') : undefined,
     containers > 1 ? refuse(`${containers} containers`, 'give it 1 container') : undefined,
+    multiModel ? refuse('a multi-model container', 'make it a single-model container') : undefined,
+    dataSource ? refuse('artifacts that are uncompressed, licensed or of a hub', 'give it one archive') : undefined,
+    privateRegistry ? refuse('an image in a private registry', 'copy the image to Amazon ECR') : undefined,
+    foreignRepository ? refuse(`an image in a repository of account ${foreignRepository}`, 'copy the image to the account of the endpoint') : undefined,
   ];
 }
 
@@ -50,8 +62,8 @@ export class ServerlessVariant {
     return {
       initialVariantWeight: this.props.initialVariantWeight ?? DEFAULT_WEIGHT,
       maxConcurrency: this.props.maxConcurrency,
-      memorySizeInMB: this.props.memorySizeInMB,
-      modelName: this.props.model.modelName,
+      memorySizeInMB: this.props.memorySizeInMB ?? this.props.memorySize!.toMebibytes(),
+      modelName: this.props.model?.modelName,
       provisionedConcurrency: this.props.provisionedConcurrency,
       variantName: this.props.variantName,
     };

@@ -1,3 +1,4 @@
+import type { Size } from 'aws-cdk-lib';
 import type { ProductionVariant, ProductionVariantProps } from './variant';
 
 /**
@@ -12,9 +13,18 @@ export interface ServerlessProductionVariantProps extends ProductionVariantProps
   readonly maxConcurrency: number;
 
   /**
-   * The memory of each container, in megabytes: 1024, 2048, 3072, 4096, 5120 or 6144.
+   * The memory of each container: 1 to 6 whole gibibytes. Can't be combined with `memorySizeInMB`; one of them is needed.
+   *
+   * @default - as `memorySizeInMB` says
    */
-  readonly memorySizeInMB: number;
+  readonly memorySize?: Size;
+
+  /**
+   * The memory of each container, in megabytes: 1024, 2048, 3072, 4096, 5120 or 6144. The same as `memorySize`.
+   *
+   * @default - as `memorySize` says
+   */
+  readonly memorySizeInMB?: number;
 
   /**
    * How many containers are kept warm: a whole number from 1 to 200, at most `maxConcurrency`.

@@ -6,7 +6,7 @@ import type { IModel } from '../../model/model-interface';
 export interface ProductionVariantProps {
   /**
    * The share of requests this variant gets: its weight divided by the sum of all weights. At least 0; a variant of weight 0 only
-   * gets requests that name it.
+   * gets requests that name it. A variant without a model has none.
    *
    * @default 1.0
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
@@ -15,8 +15,10 @@ export interface ProductionVariantProps {
 
   /**
    * The model to host. Must be in the account and region of the endpoint configuration.
+   *
+   * @default - no model: instances of the variant host inference components; throws for a serverless variant
    */
-  readonly model: IModel;
+  readonly model?: IModel;
 
   /**
    * The name of the variant: at most 63 letters, digits and hyphens, different from those of the other variants.
@@ -35,8 +37,10 @@ export interface ProductionVariant {
 
   /**
    * The name of the model that is hosted.
+   *
+   * @default - no model: the variant hosts inference components
    */
-  readonly modelName: string;
+  readonly modelName?: string;
 
   /**
    * The name of the variant.

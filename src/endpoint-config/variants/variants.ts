@@ -3,18 +3,24 @@ import type { InstanceVariant } from './instance-variant';
 import type { ServerlessVariant } from './serverless-variant';
 import { ValidationError } from '../../private/errors';
 
-/** The production variants of a configuration: any number on instances, or the serverless one. */
+/** The variants of a configuration: any number on instances, one of them with a shadow, or the serverless one. */
 export interface Variants {
   readonly instance: readonly InstanceVariant[];
+  readonly shadow: readonly InstanceVariant[];
   readonly serverless?: ServerlessVariant;
 }
 
+/** All that take requests from clients. */
 export function allVariants(variants: Variants): (InstanceVariant | ServerlessVariant)[] {
   return [...variants.instance, ...(variants.serverless ? [variants.serverless] : [])];
 }
 
 export function findInstanceVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
   return find(scope, 'instance', name, variants.instance);
+}
+
+export function findShadowVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
+  return find(scope, 'shadow', name, variants.shadow);
 }
 
 export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariant {

@@ -160,10 +160,6 @@ describe('variantName', () => {
   });
 });
 
-test('fails without a model, in a language that does not see to it', () => {
-  expect(refused({ model: undefined })).toBe("Test/Config: variant 'main': model is required; use a Model");
-});
-
 describe('initialInstanceCount', () => {
   test.each([1, 2, 1000])('may be %p', (initialInstanceCount) => {
     expect(rendered({ initialInstanceCount }).InitialInstanceCount).toBe(initialInstanceCount);

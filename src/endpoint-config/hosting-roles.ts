@@ -1,0 +1,59 @@
+import type { aws_iam as iam } from 'aws-cdk-lib';
+import { Dependable, type Construct } from 'constructs';
+import { roleSeenFrom } from '../common/role-seen-from';
+import type { IModel } from '../model/model-interface';
+import { warn } from '../private/warnings';
+
+type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
+
+/** What SageMaker does in the name of the roles behind an endpoint: those of the hosted models, or that of the configuration. */
+export class HostingRoles {
+  private readonly granted = new Set<iam.IRole>();
+  private readonly grants: GrantTo[] = [];
+
+  /**
+   * @param config the endpoint configuration
+   * @param resource its resource, which is created after the permissions and outlived by them
+   */
+  constructor(private readonly config: Construct, private readonly resource: Construct) {}
+
+  /** Something that each of the roles needs; told before the roles. */
+  public grant(grant: GrantTo): void {
+    this.grants.push(grant);
+  }
+
+  public addModel(model: IModel): void {
+    if (model.role) {
+      this.addRole(model.role);
+    } else if (this.grants.length > 0) {
+      warn(this.config, 'unknownModelRole', `the role of the imported model '${model.node.path}' is not known, so it can't be granted what it needs `
+        + 'for this configuration, such as to write to a bucket; import the model with its role');
+    }
+  }
+
+  public addRole(role: iam.IRole): void {
+    if (!this.granted.has(role)) {
+      this.granted.add(role);
+      const grantee = roleSeenFrom(this.config, role);
+      this.grants.forEach((grant) => this.grantAndWait(grant, grantee));
+    }
+  }
+
+  /** For a single variant, such as one that writes core dumps. */
+  public grantOnly(role: iam.IRole, grant: GrantTo): void {
+    this.grantAndWait(grant, roleSeenFrom(this.config, role));
+  }
+
+  private grantAndWait(grant: GrantTo, grantee: iam.IGrantable): void {
+    grant(grantee).filter(canBeWaitedFor).forEach((given) => given.applyBefore(this.resource));
+  }
+}
+
+/** A statement in the policy of a key is part of that resource; the CDK then names a policy document, which is no construct. */
+function canBeWaitedFor(grant: iam.Grant): boolean {
+  try {
+    return Dependable.of(grant).dependencyRoots.length > 0;
+  } catch {
+    return false;
+  }
+}

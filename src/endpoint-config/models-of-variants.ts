@@ -1,0 +1,13 @@
+import { Model } from '../model/model';
+import type { InstanceVariant } from './variants/instance-variant';
+
+/** A variant with a model that this app defines, and so knows. */
+export interface ModelOfVariant {
+  readonly variant: string;
+  readonly model: Model;
+}
+
+/** Nothing is known of imported models. */
+export function modelsOf(variants: readonly Pick<InstanceVariant, 'props'>[]): ModelOfVariant[] {
+  return variants.flatMap(({ props: { variantName, model } }) => model instanceof Model ? [{ variant: variantName, model }] : []);
+}

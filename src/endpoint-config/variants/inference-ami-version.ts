@@ -1,0 +1,52 @@
+import { Token } from 'aws-cdk-lib';
+import { Processor } from '../../dlc/processor';
+
+/**
+ * The machine image that instances boot: which drivers they have.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ */
+export class InferenceAmiVersion {
+  /** NVIDIA driver 535, CUDA 12.2. */
+  public static readonly AL2_GPU_2 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-2');
+
+  /** NVIDIA driver 535, CUDA 12.2, container toolkit without CUDA compatibility libraries. */
+  public static readonly AL2_GPU_2_1 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-2-1');
+
+  /** NVIDIA driver 550, CUDA 12.4, container toolkit without CUDA compatibility libraries. */
+  public static readonly AL2_GPU_3_1 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-3-1');
+
+  /** NVIDIA driver 580, CUDA 13.0, container toolkit without CUDA compatibility libraries. */
+  public static readonly AL2023_GPU_4_1 = InferenceAmiVersion.of('al2023-ami-sagemaker-inference-gpu-4-1');
+
+  /** Neuron driver 2.19, for AWS Inferentia2 and AWS Trainium. */
+  public static readonly AL2_NEURON_2 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-neuron-2');
+
+  /**
+   * Any version, by its name in the SageMaker API: for one that is newer than this library.
+   *
+   * @param name the name, such as `al2-ami-sagemaker-inference-gpu-2`
+   */
+  public static of(name: string): InferenceAmiVersion {
+    return new InferenceAmiVersion(name);
+  }
+
+  private constructor(private readonly name: string) {}
+
+  /** The name in the SageMaker API. */
+  public toString(): string {
+    return this.name;
+  }
+
+  /**
+   * The accelerator whose drivers it has; undefined where the name does not tell.
+   *
+   * @internal
+   */
+  public get _processor(): Processor | undefined {
+    if (Token.isUnresolved(this.name)) {
+      return undefined;
+    }
+    return /-gpu-/.test(this.name) ? Processor.GPU : /-neuron-/.test(this.name) ? Processor.NEURON : undefined;
+  }
+}
