@@ -9,14 +9,18 @@ export interface Choice {
   readonly problems: readonly string[];
 }
 
-/** Of versions the newest is meant; but nobody can tell what a model runs on, or was made with. */
-export function choose({ entries, subject }: Narrowed, query: ImageQuery): Choice {
+/**
+ * Of versions the newest is meant; but nobody can tell what a model runs on, or was made with.
+ *
+ * @param anyProcessor whether the processor may stay open
+ */
+export function choose({ entries, subject }: Narrowed, query: ImageQuery, anyProcessor = false): Choice {
   if (entries.length === 0 || (query.version !== undefined && entries[0].version !== query.version)) {
     // What is open is known only of a version that there is.
     return { problems: [] };
   }
   const candidates = query.processor === undefined ? preferForAll(entries) : entries;
-  const processors = query.processor === undefined ? ownProcessorsOf(candidates) : [];
+  const processors = query.processor === undefined && !anyProcessor ? ownProcessorsOf(candidates) : [];
   const problems = ambiguous(subject, 'a processor', processors);
   if (query.version === undefined && problems.length > 0) {
     return { problems };

@@ -16,6 +16,7 @@ export interface CatalogImage {
   readonly registryTableKey: string;
   /** Undefined if it is one image for all processors but Graviton. */
   readonly processor: Processor | undefined;
+  readonly version: string;
 }
 
 /** All that is wrong with a query. */
@@ -30,11 +31,17 @@ export function findImage(query: ImageQuery): CatalogImage | ImageProblems {
   return entry === undefined || narrowed.problems.length > 0 ? { problems: [...narrowed.problems, ...problems] } : imageOf(entry);
 }
 
+/** What is wrong with a query whose processor will be known later, whichever it is. */
+export function problemsBesideProcessor(query: ImageQuery): readonly string[] {
+  const narrowed = narrow(query);
+  return [...narrowed.problems, ...choose(narrowed, query, true).problems];
+}
+
 /** The processors that there is an image for, whichever of them the query names. */
 export function processorsOf(query: ImageQuery): Processor[] {
   return Object.values(Processor).filter((processor) => narrow({ ...query, processor }).problems.length === 0);
 }
 
-function imageOf({ repository, tag, accounts, processor }: CatalogEntry): CatalogImage {
-  return { repository, tag, accounts: accountsOf(accounts), registryTableKey: accounts, processor };
+function imageOf({ repository, tag, accounts, processor, version }: CatalogEntry): CatalogImage {
+  return { repository, tag, accounts: accountsOf(accounts), registryTableKey: accounts, processor, version };
 }

@@ -3,11 +3,14 @@ import type { AsyncInferenceOptions } from './async-inference';
 import { AsyncNotificationTopic } from './async-inference';
 import { grantList, grantPublish, grantRead, grantWrite } from './storage-grants';
 import { uriOf, uriTooLong } from '../common/location-in-bucket';
-import { oneOf, required, wholeBetween, type Check } from '../private/checks';
+import { atMostItems, isUnknown, oneOf, required, wholeBetween, type Check } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceClientConfig.html */
 const MAX_CONCURRENT_INVOCATIONS = 1000;
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceNotificationConfig.html */
+const MAX_TOPICS_WITH_RESPONSE = 2;
 
 /** What storing responses takes. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-create-endpoint-prerequisites.html */
 const WRITE_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'];
@@ -18,7 +21,8 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
     uriTooLong('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
     uriTooLong('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
     wholeBetween('asyncInference.maxConcurrentInvocationsPerInstance', options.maxConcurrentInvocationsPerInstance, 1, MAX_CONCURRENT_INVOCATIONS),
-    ...(options.includeInferenceResponseIn ?? []).map((topic, index) =>
+    atMostItems('asyncInference.includeInferenceResponseIn', options.includeInferenceResponseIn, MAX_TOPICS_WITH_RESPONSE),
+    ...(isUnknown(options.includeInferenceResponseIn) ? [] : options.includeInferenceResponseIn!).map((topic, index) =>
       oneOf(`asyncInference.includeInferenceResponseIn[${index}]`, topic, Object.values(AsyncNotificationTopic))),
   ];
 }
@@ -27,7 +31,9 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
 export function missingTopics({ includeInferenceResponseIn = [], successTopic, errorTopic }: AsyncInferenceOptions): string[] {
   const given = { [AsyncNotificationTopic.SUCCESS]: successTopic, [AsyncNotificationTopic.ERROR]: errorTopic };
   const names = { [AsyncNotificationTopic.SUCCESS]: 'successTopic', [AsyncNotificationTopic.ERROR]: 'errorTopic' };
-  return [...new Set(includeInferenceResponseIn)].filter((topic) => !given[topic]).map((topic) => names[topic]);
+  return isUnknown(includeInferenceResponseIn)
+    ? []
+    : [...new Set(includeInferenceResponseIn)].filter((topic) => !isUnknown(topic) && !given[topic]).map((topic) => names[topic]);
 }
 
 export function renderAsyncInference(options: AsyncInferenceOptions): sagemaker.CfnEndpointConfig.AsyncInferenceConfigProperty {

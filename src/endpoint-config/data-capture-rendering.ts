@@ -2,8 +2,9 @@ import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { CaptureMode, type DataCaptureOptions } from './data-capture';
 import { grantWrite } from './storage-grants';
 import { uriOf, uriTooLong } from '../common/location-in-bucket';
-import { atMostItems, oneOf, required, text, wholeBetween, type Check, type TextRule } from '../private/checks';
+import { atMostItems, oneOf, required, wholeBetween, type Check, type TextRule } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { texts } from '../registry/item-checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
 const MAX_CAPTURE_OPTIONS = 32;
@@ -32,7 +33,7 @@ function contentTypesChecks(name: string, types: string[] | undefined): Check[] 
   return [
     types?.length === 0 ? `${name} must not be empty; leave it out` : undefined,
     atMostItems(name, types, MAX_CONTENT_TYPES),
-    ...(types ?? []).map((type, index) => text(`${name}[${index}]`, type, CONTENT_TYPE)),
+    ...texts(name, types, CONTENT_TYPE),
   ];
 }
 

@@ -164,6 +164,7 @@ function eachInstanceVariantChecks(config: IResource, variants: readonly Instanc
     nameInUse(variant.variantName, variants.slice(0, from + offset)),
     ...variantChecks(config, variant),
     ...instanceVariantChecks(variant),
+    ...(variant.instancePools ?? []).flatMap(({ model }, index) => model ? sameEnvironment(`model of instancePools[${index}]`, model.env, config.env) : []),
   ]));
 }
 

@@ -4,19 +4,18 @@ import { CaptureMode } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { lacksTextFeature } from './explainer-rendering';
 import { modelsOf } from './models-of-variants';
-import type { InstanceType } from '../common/instance-type.generated';
 import { processorOf } from '../dlc/instance-processor';
 import { Processor } from '../dlc/processor';
 import { Model } from '../model/model';
+import type { IModel } from '../model/model-interface';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 import type { InstanceVariant } from './variants/instance-variant';
 import { processorMismatch } from './variants/processor-mismatch';
-import type { ProductionVariantProps } from './variants/variant';
 import { allVariants, type Variants } from './variants/variants';
 
 /** What is legal but probably not meant, as soon as a variant is there. */
-export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariant, { role }: EndpointConfigProps): void {
+export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariant): void {
   const { props } = variant;
   const where = `variant '${props.variantName}'`;
   if (props.acceleratorType) {
@@ -28,15 +27,13 @@ export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVaria
     warn(config, 'unknownInstanceType', `instanceType ${type} of ${where} is not one that this `
       + 'version of cdk-sagemaker-hosting knows; check its spelling');
   });
-  warnOfHardware(config, variant, given);
+  warnOfHardware(config, variant);
   warnOfPools(config, variant);
   warnOfComponents(config, variant);
-  if (role && variant.hostsModel) {
-    warn(config, 'roleBesideModel', `role is for inference components; ${where} acts as the role of its model; leave role out`);
-  }
+  warnOfUnknownRoles(config, variant);
 }
 
-function warnOfHardware(config: IConstruct, { props }: InstanceVariant, types: readonly InstanceType[]): void {
+function warnOfHardware(config: IConstruct, { props, instanceTypes: types }: InstanceVariant): void {
   const where = `variant '${props.variantName}'`;
   const withDisk = types.find((type) => type._hasLocalStorage());
   if (props.volumeSize && withDisk) {
@@ -74,16 +71,27 @@ function warnOfComponents(config: IConstruct, { props, hostsModel }: InstanceVar
     warn(config, 'ignoredWithoutModel', `${leftOut.join(' and ')} of ${where} is left out, because the variant has no model; remove it`);
   }
   const { minInstanceCount: min, maxInstanceCount: max } = props.managedInstanceScaling ?? {};
-  const count = props.initialInstanceCount;
-  if (!isUnknown(count) && ((!isUnknown(min) && count! < min!) || (!isUnknown(max) && count! > max!))) {
+  const count = props.initialInstanceCount ?? 1;
+  if (props.managedInstanceScaling && !isUnknown(count) && ((!isUnknown(min) && count < min!) || (!isUnknown(max) && count > max!))) {
     warn(config, 'initialCountOutsideOfScaling', `initialInstanceCount ${count} of ${where} is not within the limits of managedInstanceScaling; choose `
       + 'a count between them');
+  }
+}
+
+/** What a variant of its own needs, and nobody can be granted. */
+function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariant): void {
+  const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
+  const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
+  if (unknown && needs.length > 0) {
+    warn(config, 'unknownModelRole', `the role of the imported model '${unknown.node.path}' is not known, so it can't be granted what ${needs.join(' and ')} `
+      + `of variant '${props.variantName}' takes; import the model with its role`);
   }
 }
 
 /** What only the finished configuration can tell. */
 export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, variants: Variants): void {
   warnOfVariants(config, variants);
+  warnOfRole(config, props, variants);
   warnOfProcessors(config, variants);
   warnOfAsync(config, props, variants);
   warnOfCapture(config, props, variants);
@@ -93,7 +101,7 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
 }
 
 function warnOfVariants(config: IConstruct, variants: Variants): void {
-  const all = allVariants(variants);
+  const all = allVariants(variants).filter((variant) => variant.props.model);
   if (all.length > 0 && all.every((variant) => variant.props.initialVariantWeight === 0)) {
     warn(config, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0');
   }
@@ -102,31 +110,41 @@ function warnOfVariants(config: IConstruct, variants: Variants): void {
     warn(config, 'mixedVariants', 'some variants have a model and others have none, for inference components; AWS documents no such endpoint; let either all have '
       + 'a model, or none');
   }
-  for (const { props, isAutoscaled } of variants.instance) {
+  const onInstances = [...variants.instance, ...variants.shadow];
+  for (const { props, isAutoscaled } of onInstances) {
     if (props.routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
       warn(config, 'prefixAwareSingleInstance', `routingStrategy of variant '${props.variantName}' compares prefixes to choose among instances, but there is 1; `
         + 'set initialInstanceCount to 2 or more');
     }
   }
-  for (const { variant, model } of modelsOf(variants.instance.filter(({ props }) => props.ssmAccess))) {
-    if (model._hosting.isolated) {
-      warn(config, 'ssmAccessIsolated', `ssmAccess of variant '${variant}' can't work, because its model has networkIsolation, which blocks the session`);
+  for (const { props, hosted } of onInstances.filter((variant) => variant.props.ssmAccess)) {
+    if (hosted.some(({ model }) => model instanceof Model && model._hosting.isolated)) {
+      warn(config, 'ssmAccessIsolated',
+        `ssmAccess of variant '${props.variantName}' can't work, because its model has networkIsolation, which blocks the session`);
     }
   }
 }
 
+function warnOfRole(config: IConstruct, { role }: EndpointConfigProps, variants: Variants): void {
+  const all = [...allVariants(variants), ...variants.shadow];
+  if (role && all.length > 0 && all.every((variant) => variant.props.model)) {
+    warn(config, 'roleBesideModel', 'role is for inference components, but each variant has a model, and acts as the role of that; leave role out');
+  }
+}
+
 function warnOfProcessors(config: IConstruct, variants: Variants): void {
-  const check = ({ model, variantName }: ProductionVariantProps, where: string, processor: Processor | undefined) => {
+  const check = (variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined) => {
     const mismatch = processor && model instanceof Model ? processorMismatch(where, processor, model._imageProcessors) : undefined;
     if (mismatch) {
       warn(config, 'imageProcessor', `variant '${variantName}': ${mismatch}`);
     }
   };
-  for (const { props, instanceType } of [...variants.instance, ...variants.shadow]) {
-    check(props, `instanceType ${instanceType}`, processorOf(instanceType));
+  for (const { props, hosted } of [...variants.instance, ...variants.shadow]) {
+    hosted.forEach(({ model, instanceType }) => check(props.variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
   }
   if (variants.serverless) {
-    check(variants.serverless.props, 'serverless inference', Processor.CPU);
+    const { variantName, model } = variants.serverless.props;
+    check(variantName, model, 'serverless inference', Processor.CPU);
   }
 }
 

@@ -289,18 +289,19 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   }
 
   private host(variant: InstanceVariant): void {
-    const { model, instancePools = [] } = variant.props;
-    if (model) {
-      this.hostModel(model, () => processorOf(variant.instanceType));
-    } else {
+    if (!variant.hostsModel) {
       this.useRole(this.props.role ?? this.hostingRole ?? createExecutionRole(this));
     }
-    instancePools.forEach((pool) => pool.model && this.hostModel(pool.model, () => processorOf(pool.instanceType)));
-    const role = model ? model.role : this.hostingRole;
-    if (role) {
-      this.roles.grantOnly(role, (grantee) => grantInstanceVariant(grantee, variant.props));
-    }
-    warnOfInstanceVariant(this, variant, this.props);
+    variant.hosted.forEach(({ model }, index) => {
+      if (model) {
+        this.hostModel(model, () => processorOf(variant.hosted[index].instanceType));
+      }
+      const role = model ? model.role : this.hostingRole;
+      if (role) {
+        this.roles.grantOnly(role, (grantee) => grantInstanceVariant(grantee, variant.props));
+      }
+    });
+    warnOfInstanceVariant(this, variant);
   }
 
   private hostModel(model: IModel, processor: () => Processor | undefined): void {

@@ -2,10 +2,11 @@ import { aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { ClarifyExplainerOptions, Explainer } from './explainer';
 import { ClarifyFeatureType, ClarifyTextGranularity, type ClarifyInferenceOptions } from './explainer-options';
 import {
-  atMostItems, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
+  atMostItems, isUnknown, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
 } from '../private/checks';
 import { MODEL_DATA_URL } from '../private/names';
 import { literally } from '../private/policy-literal';
+import { texts } from '../registry/item-checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html */
 const EXPRESSION: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'an expression' };
@@ -47,11 +48,11 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
     ...(['featuresAttribute', 'contentTemplate', 'probabilityAttribute', 'labelAttribute'] as const)
       .map((name) => text(at(name), inference[name], EXPRESSION)),
     ...listChecks(at('featureHeaders'), featureHeaders, MAX_FEATURES),
-    ...(featureHeaders ?? []).map((header, index) => text(`${at('featureHeaders')}[${index}]`, header, HEADER)),
+    ...texts(at('featureHeaders'), featureHeaders, HEADER),
     ...listChecks(at('featureTypes'), featureTypes, MAX_FEATURES),
-    ...(featureTypes ?? []).map((type, index) => oneOf(`${at('featureTypes')}[${index}]`, type, Object.values(ClarifyFeatureType))),
+    ...(isUnknown(featureTypes) ? [] : featureTypes!).map((type, index) => oneOf(`${at('featureTypes')}[${index}]`, type, Object.values(ClarifyFeatureType))),
     ...listChecks(at('labelHeaders'), labelHeaders, MAX_LABELS),
-    ...(labelHeaders ?? []).map((header, index) => text(`${at('labelHeaders')}[${index}]`, header, HEADER)),
+    ...texts(at('labelHeaders'), labelHeaders, HEADER),
     wholeAtLeast(at('maxRecordCount'), inference.maxRecordCount, 1),
     mebibytesBetween(at('maxPayload'), inference.maxPayload, 1, MAX_PAYLOAD_MEBIBYTES),
     wholeAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
@@ -65,7 +66,8 @@ function listChecks(name: string, items: readonly unknown[] | undefined, max: nu
 
 /** Whether features are text, but none of their types says so. */
 export function lacksTextFeature({ _clarify: { text: textOptions, inference } }: Explainer): boolean {
-  return textOptions !== undefined && inference?.featureTypes !== undefined && !inference.featureTypes.includes(ClarifyFeatureType.TEXT);
+  const types = inference?.featureTypes;
+  return textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT);
 }
 
 export function renderExplainer({ _clarify: options }: Explainer): sagemaker.CfnEndpointConfig.ExplainerConfigProperty {

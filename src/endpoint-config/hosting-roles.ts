@@ -1,7 +1,8 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
-import { Dependable, type Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { roleSeenFrom } from '../common/role-seen-from';
 import type { IModel } from '../model/model-interface';
+import { waitForGrant } from '../private/wait-for';
 import { warn } from '../private/warnings';
 
 type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
@@ -45,15 +46,6 @@ export class HostingRoles {
   }
 
   private grantAndWait(grant: GrantTo, grantee: iam.IGrantable): void {
-    grant(grantee).filter(canBeWaitedFor).forEach((given) => given.applyBefore(this.resource));
-  }
-}
-
-/** A statement in the policy of a key is part of that resource; the CDK then names a policy document, which is no construct. */
-function canBeWaitedFor(grant: iam.Grant): boolean {
-  try {
-    return Dependable.of(grant).dependencyRoots.length > 0;
-  } catch {
-    return false;
+    grant(grantee).forEach((given) => waitForGrant(this.resource, given));
   }
 }

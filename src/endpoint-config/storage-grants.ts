@@ -5,6 +5,9 @@ import { keysOf } from '../common/location-in-bucket';
 /** Encrypting takes a data key; a large object is put together of parts, which takes decrypting them. */
 const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
+/** What a topic with a key takes of those who publish to it. */
+const PUBLISH_ENCRYPTED_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
 /** Lets a role write to a location, encrypted by the given key, or that of the bucket. */
 export function grantWrite(grantee: iam.IGrantable, location: BucketLocation, actions: string[], key?: kms.IKey): iam.Grant[] {
   const encryptionKey = key ?? location.bucket.encryptionKey;
@@ -30,8 +33,14 @@ export function grantList(grantee: iam.IGrantable, { bucket }: BucketLocation): 
   return iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn], resource: bucket });
 }
 
-/** Lets a role publish to a topic, encrypted if the topic is. */
+/**
+ * Lets a role publish to a topic, encrypted if the topic is. The CDK's own grant would allow each kind of data key.
+ *
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+ */
 export function grantPublish(grantee: iam.IGrantable, topic: sns.ITopic): iam.Grant[] {
-  const grants = [topic.grantPublish(grantee)];
-  return topic.masterKey ? [...grants, topic.masterKey.grant(grantee, 'kms:Decrypt', 'kms:GenerateDataKey')] : grants;
+  return [
+    iam.Grant.addToPrincipalOrResource({ grantee, actions: ['sns:Publish'], resourceArns: [topic.topicArn], resource: topic }),
+    ...(topic.masterKey ? [topic.masterKey.grant(grantee, ...PUBLISH_ENCRYPTED_ACTIONS)] : []),
+  ];
 }

@@ -1,7 +1,8 @@
-import { Token, TokenComparison, aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { roleSeenFrom } from '../common/role-seen-from';
 import type { IModel } from '../model/model-interface';
+import { mayBeOfAnotherAccount } from '../private/accounts';
 import { warn } from '../private/warnings';
 
 type Permission = Pick<iam.PolicyStatementProps, 'actions' | 'conditions'>;
@@ -66,6 +67,7 @@ export class VolumeEncryption {
     if (added.policyDependable) {
       this.resource.node.addDependency(added.policyDependable);
     }
+    // The policy of the key delegates to its own account only.
     if (!added.statementAdded || mayBeOfAnotherAccount(key, principal)) {
       policyOf(key)?.addToResourcePolicy(new iam.PolicyStatement({ ...permission, principals: [principal], resources: ['*'] }));
     }
@@ -83,12 +85,6 @@ function behindAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
     // An alias that is imported by its name throws.
     return undefined;
   }
-}
-
-/** The policy of the key delegates to its own account; a principal of another one must be named there. */
-function mayBeOfAnotherAccount(key: kms.IKeyRef, { principalAccount }: iam.IPrincipal): boolean {
-  const compared = principalAccount === undefined ? TokenComparison.SAME : Token.compareStrings(key.env.account, principalAccount);
-  return compared === TokenComparison.DIFFERENT || compared === TokenComparison.ONE_UNRESOLVED;
 }
 
 /** An L1 key has the policy that the user wrote. */

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { ArnFormat, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct, IDependable } from 'constructs';
 
 /**
@@ -28,7 +28,11 @@ const NETWORK_ACTIONS = [
 ];
 
 export function createExecutionRole(scope: Construct): iam.Role {
-  return new iam.Role(scope, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+  return new iam.Role(scope, 'Role', {
+    assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
+    // Only where the policy of another account's resource has to name the role, which is made after it.
+    roleName: PhysicalName.GENERATE_IF_NEEDED,
+  });
 }
 
 /**

@@ -68,6 +68,9 @@ export function containersChecks(containers: readonly ContainerDefinition[], fro
 
 function containerChecks(container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
   const where = `containers[${before.length}]`;
+  if (!container) {
+    return [required(where, container, 'use a ContainerDefinition')];
+  }
   return [
     container.modelPackage ? undefined : required(`${where}.image`, container.image, 'use a method of ContainerImage, or set modelPackage'),
     text(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
@@ -122,13 +125,13 @@ function directProblems(containers: readonly BoundContainer[]): Check[] {
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html */
 function multiModelTwice(containers: readonly ContainerDefinition[]): Check {
-  const count = containers.filter((container) => container.mode?._isMultiModel).length;
+  const count = containers.filter((container) => container?.mode?._isMultiModel).length;
   return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 
 function hostnameInUse(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check {
   const name = container.containerHostname;
-  const taken = !isUnknown(name) && before.some((other) => other.containerHostname === name);
+  const taken = !isUnknown(name) && before.some((other) => other?.containerHostname === name);
   return taken ? `${where}.containerHostname must differ from those of the other containers, got '${name}' again` : undefined;
 }
 
@@ -159,6 +162,9 @@ function environmentChecks(where: string, environment: { [key: string]: string }
 }
 
 function tooLong(name: string, value: string): Check {
+  if (!isUnknown(value) && typeof value !== 'string') {
+    return `${name} must be a text, got ${typeof value} ${value}`;
+  }
   return isUnknown(value) || value.length <= MAX_ENVIRONMENT_LENGTH
     ? undefined
     : `${name} must have at most ${MAX_ENVIRONMENT_LENGTH} characters, got ${value.length}`;
@@ -170,8 +176,8 @@ function abbreviate(key: string): string {
 
 function environmentTooBig(containers: readonly ContainerDefinition[]): Check {
   const bytes = containers
-    .flatMap((container) => Object.entries(container.environment ?? {}).flat())
-    .filter((part) => !isUnknown(part))
+    .flatMap((container) => Object.entries(container?.environment ?? {}).flat())
+    .filter((part) => typeof part === 'string' && !isUnknown(part))
     .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   return bytes > MAX_ENVIRONMENT_BYTES
     ? `the environment of all containers together must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`

@@ -1,4 +1,4 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundContainer } from './bound-container';
 import { isUnlikelyArchive } from './model-data-checks';
@@ -9,6 +9,15 @@ import { warn } from '../private/warnings';
 export interface ModelTraits {
   readonly isolated: boolean;
   readonly direct: boolean;
+}
+
+/** SageMaker is handed the role, which no account can do with that of another one. */
+export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
+  const own = Stack.of(scope).account;
+  if (role.principalAccount !== undefined && Token.compareStrings(role.principalAccount, own) === TokenComparison.DIFFERENT) {
+    warn(scope, 'roleOfOtherAccount', `role is of account ${role.principalAccount}, but only a role of account ${own} can be passed on to SageMaker here; `
+      + 'use one, and let it assume the other where its permissions are needed');
+  }
 }
 
 /** What is legal but probably not meant, as soon as a container is there. */
@@ -29,8 +38,8 @@ export function warnOfContainer(scope: IConstruct, index: number, { definition, 
     warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker refuses if the model package has one too; set it there`);
   }
   if (modelPackage && !isolated && mayBeMarketplace(scope, modelPackage)) {
-    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage is of another account and has no version; if it is a product of AWS Marketplace, `
-      + 'it can only be deployed with networkIsolation');
+    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and is not known to be of this account; if it is a product of AWS `
+      + 'Marketplace, it can only be deployed with networkIsolation');
   }
 }
 

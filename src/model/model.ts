@@ -5,7 +5,7 @@ import { renderContainer, type BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import { createExecutionRole, grantHosting } from './execution-role';
 import { foreignRepository } from './images/foreign-repository';
-import { imageProcessor } from './images/image-processor';
+import { imageProcessor, type MadeFor } from './images/image-processor';
 import { InferenceExecutionMode } from './inference-execution-mode';
 import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
 import { dataChecks } from './model-data-checks';
@@ -13,13 +13,13 @@ import { needsDataSource } from './model-data-source';
 import { waitForGrant } from './model-dependencies';
 import type { ModelHosting } from './model-hosting';
 import type { IModel } from './model-interface';
-import { warnOfContainer, warnOfModel, type ModelTraits } from './model-warnings';
+import { warnOfContainer, warnOfForeignRole, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';
+import { warnOfOtherRegion } from './other-region';
 import { grantContents } from './package-contents';
 import { RepositoryAccessMode } from './repository-access-mode';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { roleSeenFrom } from '../common/role-seen-from';
-import type { Processor } from '../dlc/processor';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
@@ -238,6 +238,7 @@ export class Model extends ModelBase {
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
     this.grantPrincipal = roleSeenFrom(this, role).grantPrincipal;
+    warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
     // SageMaker fetches image and artifacts while it creates the model, so all the role's policies come first.
@@ -293,7 +294,7 @@ export class Model extends ModelBase {
    *
    * @internal
    */
-  public get _imageProcessors(): (Processor | undefined)[] {
+  public get _imageProcessors(): (MadeFor | undefined)[] {
     return this.boundContainers.map(({ image }) => image && imageProcessor(image));
   }
 
@@ -318,6 +319,7 @@ export class Model extends ModelBase {
       waitForGrant(this, image.repositoryCredentialsProvider.grantInvoke(this));
     }
     if (modelPackage) {
+      warnOfOtherRegion(this, 'model package', modelPackage.env.region);
       waitForGrant(this, modelPackage.grantAccess(this));
       grantContents(modelPackage, this);
     }

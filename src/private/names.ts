@@ -24,11 +24,20 @@ export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'the key of an archive such as models/model.tar.gz' };
 
+/** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
+export const REPOSITORY_NAME: TextRule = {
+  pattern: /^[a-z0-9]+([._/-][a-z0-9]*)*$/, minLength: 2, maxLength: 256, allowed: "the name of a repository such as 'pytorch-inference', without its registry",
+};
+
 /** At the top of a bucket there is no prefix. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const OBJECT_PREFIX: TextRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html */
-export const HUB_CONTENT_ARN: TextRule = { pattern: /^[^]*$/, maxLength: 255, allowed: 'the ARN of a content of a hub' };
+export const HUB_CONTENT_ARN: TextRule = {
+  pattern: /^arn:[^:]+:sagemaker:[^:]+:[^:]+:hub-content(\/[^/]+){3,}$/,
+  maxLength: 255,
+  allowed: 'the ARN of a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0',
+};
 
 /** Of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
 export const MAX_DESTINATION_LENGTH = 512;

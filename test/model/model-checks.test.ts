@@ -357,3 +357,15 @@ describe('what is wrong', () => {
     ].join('\n'));
   });
 });
+
+describe('what a language without types may hand over', () => {
+  test('as a container fails', () => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { containers: [undefined as any] })))
+      .toBe('Test/Model: containers[0] is required; use a ContainerDefinition');
+  });
+
+  test.each([[1, 'number 1'], [true, 'boolean true']])('as a value of the environment fails: %p', (value, got) => {
+    expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: new UserImage(), environment: { A: value as any } }] })))
+      .toBe(`Test/Model: containers[0].environment['A'] must be a text, got ${got}`);
+  });
+});

@@ -32,8 +32,8 @@ describe('a container with a model package', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), environment: {} }))).toEqual([]);
   });
 
-  const MARKETPLACE = 'containers[0].modelPackage is of another account and has no version; if it is a product of AWS Marketplace, it can only be deployed '
-    + 'with networkIsolation [ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]';
+  const MARKETPLACE = 'containers[0].modelPackage has no version and is not known to be of this account; if it is a product of AWS Marketplace, '
+    + 'it can only be deployed with networkIsolation [ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]';
 
   test('warns of what may be a product of AWS Marketplace, unless the network is isolated', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, PRODUCT) }))).toEqual([MARKETPLACE]);
@@ -51,6 +51,12 @@ describe('a container with a model package', () => {
   test('does not warn of a package that is not known', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, new CfnParameter(stack, 'Arn').valueAsString) }))).toEqual([]);
   });
+});
+
+test('a model package of another region warns', () => {
+  expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION.replace('us-east-1', 'eu-west-1')) }))).toEqual([
+    'the model package is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there [ack: cdk-sagemaker-hosting:otherRegion]',
+  ]);
 });
 
 test('an inference specification without a model package warns', () => {

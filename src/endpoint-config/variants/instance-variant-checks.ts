@@ -1,3 +1,5 @@
+import type { CapacityReservation } from './capacity-reservation';
+import type { CoreDumpOptions } from './core-dump';
 import type { InstanceProductionVariantProps } from './instance';
 import type { InstancePool } from './instance-pool';
 import type { ManagedInstanceScaling } from './managed-instance-scaling';
@@ -35,10 +37,24 @@ export function instanceVariantChecks(props: InstanceProductionVariantProps): Ch
     secondsBetween('modelDataDownloadTimeout', props.modelDataDownloadTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('variantInstanceProvisionTimeout', props.variantInstanceProvisionTimeout, ...PROVISION_TIMEOUT_SECONDS),
     gibibytesBetween('volumeSize', props.volumeSize, ...VOLUME_GIBIBYTES),
-    text('capacityReservation.mlReservationArn', props.capacityReservation?.mlReservationArn, RESERVATION_ARN),
-    uriTooLong('coreDump.destination', props.coreDump?.destination, MAX_DESTINATION_LENGTH),
+    ...(props.capacityReservation ? reservationChecks(props.capacityReservation) : []),
+    ...(props.coreDump ? coreDumpChecks(props.coreDump) : []),
     ...(props.instancePools ? poolChecks(props, props.instancePools) : []),
     ...(props.managedInstanceScaling ? scalingChecks(props, props.managedInstanceScaling) : []),
+  ];
+}
+
+function reservationChecks({ mlReservationArn }: CapacityReservation): Check[] {
+  return [
+    required('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN.allowed),
+    text('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
+  ];
+}
+
+function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
+  return [
+    required('coreDump.destination', destination, 'a bucket, and a prefix if you like'),
+    uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
   ];
 }
 

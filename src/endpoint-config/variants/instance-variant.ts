@@ -4,10 +4,18 @@ import type { InstanceProductionVariant, InstanceProductionVariantProps } from '
 import type { InstancePool } from './instance-pool';
 import { InstanceType } from '../../common/instance-type.generated';
 import { uriOf } from '../../common/location-in-bucket';
+import type { IModel } from '../../model/model-interface';
+import { isUnknown } from '../../private/checks';
 
-/** The types of instances a variant may run on. */
-function typesByPriority(pools: readonly InstancePool[]): InstanceType[] {
-  return [...pools].sort((one, other) => one.priority - other.priority).map((pool) => pool.instanceType);
+/** A model, or none for inference components, and what it runs on. */
+export interface Hosted {
+  readonly model?: IModel;
+  readonly instanceType: InstanceType;
+}
+
+/** The pools as they are tried; as they are given, if that is not known. */
+function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
+  return pools.some(({ priority }) => isUnknown(priority)) ? pools : [...pools].sort((one, other) => one.priority - other.priority);
 }
 
 /** An instance variant while its configuration is being put together. */
@@ -23,7 +31,17 @@ export class InstanceVariant {
 
   public get instanceTypes(): InstanceType[] {
     const { instancePools, instanceType } = this.props;
-    return instancePools ? typesByPriority(instancePools) : [instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
+    return instancePools
+      ? byPriority(instancePools).map((pool) => pool.instanceType)
+      : [instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
+  }
+
+  /** What runs on each type of instances; a pool may have a model of its own. */
+  public get hosted(): Hosted[] {
+    const { instancePools, model } = this.props;
+    return instancePools
+      ? byPriority(instancePools).map((pool) => ({ model: pool.model ?? model, instanceType: pool.instanceType }))
+      : [{ model, instanceType: this.instanceType }];
   }
 
   /** Without a model it hosts inference components. */

@@ -1,7 +1,8 @@
 import { Processor } from '../../dlc/processor';
+import type { MadeFor } from '../../model/images/image-processor';
 
 /** What the containers of a model are made for, in their order; undefined where it is not known. */
-type ImageProcessors = readonly (Processor | undefined)[];
+type ImageProcessors = readonly (MadeFor | undefined)[];
 
 const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
 
@@ -12,11 +13,16 @@ const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
  */
 export function processorMismatch(where: string, processor: Processor, images: ImageProcessors): string | undefined {
   const accelerated = ACCELERATORS.includes(processor);
-  const misplaced = images.find((image) => image !== undefined && image !== processor && !(accelerated && image === Processor.CPU));
+  const misplaced = images.find((image) => !fits(image, processor));
   if (misplaced !== undefined) {
     return `an image of its model is made for ${misplaced}, but ${where} has ${processor}; choose an image and instances that fit`;
   }
   return accelerated && images.length > 0 && images.every((image) => image === Processor.CPU)
     ? `${where} has ${processor}, which no image of its model uses, all being made for cpu; choose an image and instances that fit`
     : undefined;
+}
+
+function fits(image: MadeFor | undefined, processor: Processor): boolean {
+  const onX86 = processor !== Processor.GRAVITON;
+  return image === undefined || image === processor || (image === 'x86' && onX86) || (image === Processor.CPU && ACCELERATORS.includes(processor));
 }

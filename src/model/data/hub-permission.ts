@@ -1,4 +1,6 @@
-import { Fn, Token, aws_iam as iam } from 'aws-cdk-lib';
+import { Fn, aws_iam as iam } from 'aws-cdk-lib';
+import { assertValid, text } from '../../private/checks';
+import { HUB_CONTENT_ARN } from '../../private/names';
 import { waitForGrant } from '../model-dependencies';
 import type { IModel } from '../model-interface';
 
@@ -7,6 +9,7 @@ const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagem
 
 /** Lets the model use a model of a hub. The actions are checked against the content and against the hub. */
 export function grantHubContent(model: IModel, hubContentArn: string): void {
+  assertValid(model, text('hubContentArn', hubContentArn, HUB_CONTENT_ARN));
   const resourceArns = [hubArn(hubContentArn), ...contentArns(hubContentArn)];
   waitForGrant(model, iam.Grant.addToPrincipal({ grantee: model, actions: HUB_ACTIONS, resourceArns }));
 }
@@ -20,9 +23,7 @@ function hubArn(hubContentArn: string): string {
 
 /** IAM knows a content without its version. */
 function contentArns(hubContentArn: string): string[] {
-  if (Token.isUnresolved(hubContentArn)) {
-    return [hubContentArn];
-  }
-  const allVersions = hubContentArn.split('/').slice(0, 4).join('/');
+  const parts = [0, 1, 2, 3].map((index) => Fn.select(index, Fn.split('/', hubContentArn)));
+  const allVersions = Fn.join('/', parts);
   return [allVersions, `${allVersions}/*`];
 }

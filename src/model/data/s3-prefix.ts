@@ -1,4 +1,6 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
+import { assertValid, isUnknown, required, text, type Check } from '../../private/checks';
+import { OBJECT_PREFIX } from '../../private/names';
 import type { ModelDataConfig } from '../model-data';
 import { ModelDataFormat } from '../model-data-format';
 import type { ModelAccessOptions } from '../model-data-options';
@@ -6,10 +8,11 @@ import type { IModel } from '../model-interface';
 import { warnOfOtherRegion } from '../other-region';
 import { grantHubContent } from './hub-permission';
 import { grantReadPrefix } from './read-permission';
-import { assertValid, isUnknown, text, type Check } from '../../private/checks';
-import { OBJECT_PREFIX } from '../../private/names';
+import { warnOfUrl } from './url-as-key';
 
 export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): ModelDataConfig {
+  assertValid(model, required('prefix', prefix, "the beginning of keys such as 'models/'"));
+  warnOfUrl(model, 'prefix', prefix);
   // As in a URL, a slash at the start is none of the key.
   const keyPrefix = prefix.replace(/^\//, '');
   assertValid(model, text('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));

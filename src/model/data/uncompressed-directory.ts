@@ -5,6 +5,7 @@ import type { ModelDataConfig } from '../model-data';
 import { ModelDataFormat } from '../model-data-format';
 import { waitFor } from '../model-dependencies';
 import type { IModel } from '../model-interface';
+import { warnOfOtherRegion } from '../other-region';
 import { grantReadPrefix } from './read-permission';
 import type { UncompressedDirectoryOptions } from './uncompressed-directory-options';
 import type { BucketLocation } from '../../common/bucket-location';
@@ -46,6 +47,7 @@ export function bindUncompressedDirectoryData(
     memoryLimit: memoryLimit?.toMebibytes(),
     ephemeralStorageSize,
   });
+  warnOfOtherRegion(model, 'bucket of the model data', destination.bucket.env.region);
   waitFor(model, copy);
   grantReadPrefix(model, destination.bucket, prefix);
   return { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX };

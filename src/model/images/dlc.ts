@@ -2,14 +2,15 @@ import { Stack } from 'aws-cdk-lib';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { assertValid, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
-import { ACCOUNT_ID, IMAGE_TAG } from '../../private/names';
+import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
 import type { ContainerImageConfig } from '../container-image';
 import { accountFor, grantPullFrom, imageNameOf } from './aws-registry';
 import { processorInName } from './image-processor';
+import { markAsOfAws } from './of-aws';
 import type { IModel } from '../model-interface';
 
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ContainerImageConfig {
-  assertValid(model, text('tag', tag, IMAGE_TAG), text('accountId', accountId, ACCOUNT_ID));
+  assertValid(model, text('repositoryName', repository, REPOSITORY_NAME), text('tag', tag, IMAGE_TAG), text('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(model);
   const account = accountId ?? accountFor(stack, 'DlcAccounts', DLC_ACCOUNTS);
   if (account === undefined) {
@@ -17,5 +18,5 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; name the account with 'accountId'`, model);
   }
   grantPullFrom(model, account, repository);
-  return { imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag) };
+  return markAsOfAws({ imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag) });
 }

@@ -1,10 +1,13 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { accountFor, grantPullFrom, imageNameOf, type AwsImage } from './aws-registry';
-import { chooseLate } from './image-processor';
+import { chooseLate, type MadeFor } from './image-processor';
+import { markAsOfAws } from './of-aws';
 import type { Framework } from '../../dlc/framework.generated';
-import { findImage, processorsOf, type ImageQuery } from '../../dlc/image-lookup';
+import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
-import { assertValid, text } from '../../private/checks';
+import { withDlcRegions } from '../../dlc/registry-regions';
+import { newestFirst } from '../../dlc/version-order';
+import { assertValid, required, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
@@ -13,9 +16,9 @@ import type { FrameworkImageOptions } from '../framework-image-options';
 import { processorsHosting } from '../hosted-on';
 import type { IModel } from '../model-interface';
 
-/** An image, with the one kind of processor that it is for, if there is one. */
 interface FrameworkImage extends AwsImage {
-  readonly madeFor?: Processor;
+  readonly madeFor: MadeFor;
+  readonly version: string;
 }
 
 /** The images that can be meant, by the processor of the instances. */
@@ -29,39 +32,51 @@ export function bindFrameworkImage(
   model: IModel, framework: Framework, version: string | undefined, options: FrameworkImageOptions,
 ): ContainerImageConfig {
   const { accountId, ...rest } = options;
-  const query = { framework: framework.toString(), version, ...rest };
-  const processors = options.processor === undefined ? processorsOf(query) : [options.processor];
-  assertValid(model, text('accountId', accountId, ACCOUNT_ID), ...problemsWith({ ...query, processor: processors[0] }));
-  const images = imagesInRegion(model, query, processors, accountId);
+  assertValid(model, required('framework', framework, 'use a member of Framework'));
+  const query = { framework: framework.toString(), version: version ?? undefined, ...rest };
+  const candidates = candidatesFor(query);
+  assertValid(model, text('accountId', accountId, ACCOUNT_ID), ...(candidates.length > 0 ? [] : problemsWith(query)));
+  const images = imagesInRegion(model, query, candidates, accountId);
   const chosen = () => images.get(choose(model, images))!;
   const lazy = (part: (image: AwsImage) => string) => images.size === 1
     ? part([...images.values()][0])
     : Lazy.string({ produce: () => part(chosen()) });
 
   grantPullFrom(model, lazy((image) => image.account), lazy((image) => image.repository));
-  model.node.addValidation({ validate: () => warnOfMixedProcessors(model, images) });
-  return chooseLate({ imageName: lazy((image) => imageNameOf(Stack.of(model), image)) }, () => chosen().madeFor);
+  model.node.addValidation({ validate: () => warnOfChoice(model, query, images) });
+  return markAsOfAws(chooseLate({ imageName: lazy((image) => imageNameOf(Stack.of(model), image)) }, () => chosen().madeFor));
 }
 
-function problemsWith(query: ImageQuery): string[] {
+type Candidate = readonly [Processor, CatalogImage];
+
+/** The images that can be meant, by the processor of the instances. */
+function candidatesFor(query: ImageQuery): Candidate[] {
+  const processors = query.processor === undefined ? processorsOf(query) : [query.processor];
+  return processors.flatMap((processor) => {
+    const found = findImage({ ...query, processor });
+    return 'problems' in found ? [] : [[processor, found] as const];
+  });
+}
+
+function problemsWith(query: ImageQuery): readonly string[] {
+  if (query.processor === undefined) {
+    return problemsBesideProcessor(query);
+  }
   const found = findImage(query);
   return 'problems' in found ? found.problems : [];
 }
 
 /** Those that the region has. */
-function imagesInRegion(model: IModel, query: ImageQuery, processors: Processor[], accountId: string | undefined): Images {
+function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
-  const candidates = processors.flatMap((processor) => {
-    const found = findImage({ ...query, processor });
-    return 'problems' in found ? [] : [[processor, found] as const];
-  });
-  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: madeFor, registryTableKey, accounts }]) => {
-    const account = accountId ?? accountFor(stack, registryTableKey, accounts);
-    return account === undefined ? [] : [[processor, { account, repository, tagOrDigest, madeFor }] as const];
+  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: madeFor = 'x86' as const, version, ...registry }]) => {
+    const account = accountId ?? accountFor(stack, registry.registryTableKey, withDlcRegions(registry.accounts));
+    const regional: FrameworkImage = { account: account!, repository, tagOrDigest, madeFor, version };
+    return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
     throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}', known are `
-      + `${Object.keys(candidates[0][1].accounts).sort().join(', ')}; name the account with 'accountId'`, model);
+      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; name the account with 'accountId'`, model);
   }
   return new Map(images);
 }
@@ -74,11 +89,19 @@ function choose(model: IModel, images: Images): Processor {
   return images.has(Processor.CPU) ? Processor.CPU : [...images.keys()][0];
 }
 
-function warnOfMixedProcessors(model: IModel, images: Images): string[] {
+function warnOfChoice(model: IModel, query: ImageQuery, images: Images): string[] {
   const wanted = processorsHosting(model);
-  if (wanted.length > 1 && images.size > 1) {
+  const processor = choose(model, images);
+  const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
+  if (new Set(meant).size > 1) {
     warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but its image can be for one of them only, and is that for `
-      + `${choose(model, images)}; define a model for each, or set processor`);
+      + `${processor}; define a model for each, or set processor`);
+  }
+  const { version } = images.get(processor)!;
+  const [newest] = newestFirst([...images.values()].map((image) => image.version));
+  if (query.version === undefined && version !== newest) {
+    warn(model, 'olderVersionForProcessor', `without a version, the image of framework '${query.framework}' for ${processor} is that of version `
+      + `${version}, but for other processors that of version ${newest}; name the version`);
   }
   return [];
 }

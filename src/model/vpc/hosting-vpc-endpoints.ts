@@ -1,5 +1,6 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { assertValid, type Check } from '../../private/checks';
 
 /**
  * Which endpoints a VPC gets.
@@ -47,6 +48,15 @@ function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
   return [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING];
 }
 
+function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
+  const names = interfaceServices.map((service) => service.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return [
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
+  ];
+}
+
 /** The short name of the service where it has one, so that another order of the services replaces nothing. */
 function idOf(service: ec2.IInterfaceVpcEndpointService, index: number): string {
   return service instanceof ec2.InterfaceVpcEndpointAwsService ? `Interface-${service.shortName}` : `Interface${index}`;
@@ -79,6 +89,7 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
   constructor(scope: Construct, id: string, props: HostingVpcEndpointsProps) {
     super(scope, id);
     const { vpc, subnets } = props;
+    assertValid(this, ...propsChecks(props));
     const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, allowAllOutbound: false, description: 'VPC endpoints of SageMaker model hosting',
     })];

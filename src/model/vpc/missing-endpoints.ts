@@ -24,7 +24,7 @@ export interface Attachment {
  * stack, is seen.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
-  const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet));
+  const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
   if (!(vpc instanceof ec2.Vpc) || !isolated) {
     return;
   }
@@ -36,6 +36,12 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
     warn(scope, 'missingVpcEndpoints', `the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
       + 'add them, as HostingVpcEndpoints does');
   }
+}
+
+/** A route that somebody has added, such as to a transit gateway. */
+function hasRouteOut(subnet: ec2.ISubnet): boolean {
+  return subnet.node.root.node.findAll().some((construct) => ec2.CfnRoute.isCfnRoute(construct)
+    && construct.routeTableId === subnet.routeTable.routeTableId && construct.destinationCidrBlock === '0.0.0.0/0');
 }
 
 function endpointServices(vpc: ec2.IVpc): string[] {

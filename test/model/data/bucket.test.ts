@@ -133,21 +133,26 @@ describe('artifacts that are read through a hub', () => {
       hubContentArn: new CfnParameter(bucket.stack, 'Param').valueAsString,
     }));
     const part = (index: number, separator: string) => ({ 'Fn::Select': [index, { 'Fn::Split': [separator, { Ref: 'Param' }] }] });
+    const allVersions = { 'Fn::Join': ['/', [0, 1, 2, 3].map((index) => part(index, '/'))] };
     expect(ownStatements(model)).toContainEqual(allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'], [
       { 'Fn::Join': ['', ['arn:', part(1, ':'), ':sagemaker:', part(3, ':'), ':', part(4, ':'), ':hub/', part(1, '/')]] },
-      { Ref: 'Param' },
+      allVersions,
+      { 'Fn::Join': ['', [allVersions, '/*']] },
     ]));
   });
 
-  test.each([[0, false], [1, true], [255, true], [256, false]])('name a content of 1 to 255 characters: %d', (length, accepted) => {
-    const hubContentArn = 'c'.repeat(length);
-    const make = () => modelWith((bucket) => ModelData.fromBucketPrefix(bucket, 'llama/', { hubContentArn }));
-    if (accepted) {
-      expect(sourceOf(make()).HubAccessConfig).toEqual({ HubContentArn: hubContentArn });
-    } else {
-      expect(messageOf(make)).toBe('Test/Model: containers[0].modelData.hubContentArn must be the ARN of a content of a hub (1 to 255 characters), '
-        + `got '${hubContentArn}'`);
-    }
+  const RULE = 'hubContentArn must be the ARN of a content of a hub, such as '
+    + 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters)';
+  const contentOf = (length: number) => HUB_CONTENT.padEnd(length, '0');
+
+  test.each([HUB_CONTENT, HUB_CONTENT.replace(/\/1.0.0$/, ''), contentOf(255)])('may name %s', (hubContentArn) => {
+    expect(sourceOf(modelWith((bucket) => ModelData.fromBucketPrefix(bucket, 'llama/', { hubContentArn }))).HubAccessConfig)
+      .toEqual({ HubContentArn: hubContentArn });
+  });
+
+  test.each(['', 'llama', 'arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub', contentOf(256)])('fail with %p', (hubContentArn) => {
+    expect(messageOf(() => modelWith((bucket) => ModelData.fromBucketPrefix(bucket, 'llama/', { hubContentArn }))))
+      .toBe(`Test/Model: ${RULE}, got '${hubContentArn}'`);
   });
 });
 
@@ -184,4 +189,20 @@ describe('what a class of the user says of its artifacts', () => {
   test('warns when it looks like no archive', () => {
     expect(warningsOf(modelWith(() => new UserData('s3://artifacts/llama/')))).toHaveLength(1);
   });
+});
+
+describe('a URL in the place of a key', () => {
+  test.each<[string, (bucket: s3.IBucket) => ModelData, string]>([
+    ['an object', (bucket) => ModelData.fromBucket(bucket, 's3://artifacts/model.tar.gz'), "objectKey is to be the key within the bucket, but looks like a URL: 's3://artifacts/model.tar.gz'"],
+    ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), "prefix is to be the key within the bucket, but looks like a URL: 'https://s3/llama/'"],
+  ])('warns for %s', (_what, data, warning) => {
+    expect(warningsOf(modelWith(data))).toEqual([`Test/Model: ${warning}; leave out what comes before the key [ack: cdk-sagemaker-hosting:urlAsKey]`]);
+  });
+});
+
+test.each<[(bucket: s3.IBucket) => ModelData, string]>([
+  [(bucket) => ModelData.fromBucket(bucket, undefined as any), 'objectKey is required; the key of an archive such as models/model.tar.gz'],
+  [(bucket) => ModelData.fromBucketPrefix(bucket, undefined as any), "prefix is required; the beginning of keys such as 'models/'"],
+])('what a language without types may leave out fails', (data, problem) => {
+  expect(messageOf(() => modelWith(data))).toBe(`Test/Model: ${problem}`);
 });

@@ -5,7 +5,7 @@ import { CfnParameter, Lazy, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-
 import { ModelData, type BucketLocation, type UncompressedDirectoryOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, dependenciesIn, modelIn } from '../given';
 
 let directory: string;
@@ -138,4 +138,13 @@ describe.each<['memoryLimit' | 'ephemeralStorageSize', number]>([['memoryLimit',
     expect(messageOf(() => modelWith({}, { [name]: Size.mebibytes(Lazy.number({ produce: () => 1024 })) })))
       .toBe(`Test/Model: ${name} must be a size that is known at synth, got a token`);
   });
+});
+
+test('a bucket of another region warns', () => {
+  const stack = testStack();
+  const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'artifacts', region: 'eu-west-1' });
+  expect(warningsOf(modelWith({ bucket }, {}, stack))).toEqual([
+    'Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there '
+    + '[ack: cdk-sagemaker-hosting:otherRegion]',
+  ]);
 });

@@ -90,7 +90,7 @@ describe('in a stack without a region', () => {
   test('one table of all regions serves all images of the stack', () => {
     const stack = stackIn();
     for (const id of ['One', 'Two']) {
-      new Model(stack, id, { containers: [{ image: ContainerImage.fromDlc('a', '1') }, { image: ContainerImage.fromDlc('b', '1') }] });
+      new Model(stack, id, { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }, { image: ContainerImage.fromDlc('pytorch-inference', '1') }] });
     }
     expect(Template.fromStack(stack).toJSON().Mappings).toEqual({
       cdksagemakerhostingDlcAccounts: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),

@@ -150,3 +150,50 @@ test('nothing but the image depends on the variants', () => {
   const { model } = hosted(PYTORCH, '2.6', ['ml.g5.xlarge']);
   expect(propertiesOf(model, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0].InstanceType).toBe('ml.g5.xlarge');
 });
+
+describe('an image that is one for all processors but Graviton', () => {
+  test.each(['ml.m5.large', 'ml.g5.xlarge', 'ml.inf2.xlarge'])('runs on %s', (type) => {
+    expect(warningsOf(hosted(XGBOOST, '1.7-1', [type]).model)).toEqual([]);
+  });
+
+  test('runs on instances of several kinds', () => {
+    expect(warningsOf(hosted(XGBOOST, '1.7-1', ['ml.m5.large', 'ml.g5.xlarge']).model)).toEqual([]);
+  });
+
+  test('warns on Graviton, where it does not run', () => {
+    expect(warningsOf(hosted(XGBOOST, '1.7-1', ['ml.c7g.large']).model)).toEqual([
+      "Test/Config: variant 'v0': an image of its model is made for x86, but instanceType ml.c7g.large has graviton; choose an image and instances that fit "
+      + '[ack: cdk-sagemaker-hosting:imageProcessor]',
+    ]);
+  });
+});
+
+test('without a version, the newest one for Graviton warns when it is an older one', () => {
+  const model = modelOf(XGBOOST);
+  new EndpointConfig(model.stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'v', instanceType: InstanceType.of('ml.c7g.large') }] });
+  expect(warningsOf(model)).toEqual([
+    expect.stringMatching(/^Test\/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\.5-1, but for other processors that /),
+  ]);
+});
+
+test('a region of the Deep Learning Containers that the catalogue leaves out has their images too', () => {
+  const model = modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'eusc-de-east-1' } }));
+  expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', '204133271717.dkr.ecr.eusc-de-east-1'));
+});
+
+test.each([
+  [PYTORCH, '2.6', { pythonVersion: 'py310' }, "framework 'pytorch' version '2.6' has no Python version 'py310'; it has py312"],
+  [Framework.HUGGINGFACE, '4.26', {}, /^Test\/Model: framework 'huggingface' version '4\.26' needs a base framework version, one of /],
+])('%s %s with %p fails for that alone, whatever the processor will be', (framework, version, options, problem) => {
+  const message = messageOf(() => modelOf(framework, version, options));
+  if (typeof problem === 'string') {
+    expect(message).toBe(`Test/Model: ${problem}`);
+  } else {
+    expect(message).toMatch(problem);
+    expect(message).not.toMatch(/processor|for cpu/);
+  }
+});
+
+test('a framework that is not there fails', () => {
+  expect(messageOf(() => modelOf(undefined as any))).toBe('Test/Model: framework is required; use a member of Framework');
+});

@@ -104,3 +104,17 @@ describe('there is no warning', () => {
     expect(warningsOf(aModel(new Stack(new App(), 'Test', { env: ENV })))).toEqual([]);
   });
 });
+
+test('there is no warning where somebody has added a way out, such as a transit gateway', () => {
+  const vpc = isolatedVpc();
+  vpc.isolatedSubnets.forEach((subnet) => (subnet as ec2.Subnet).addRoute('Out', {
+    routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY, destinationCidrBlock: '0.0.0.0/0',
+  }));
+  expect(warningsWith(vpc, vpc.stack)).toEqual([]);
+});
+
+test('a route to a place within the company is no way out', () => {
+  const vpc = isolatedVpc();
+  (vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('In', { routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY, destinationCidrBlock: '10.8.0.0/16' });
+  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
+});
