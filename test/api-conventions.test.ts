@@ -178,11 +178,12 @@ describe('types', () => {
   });
 
   test('no property takes an ARN, but where something is imported, or the CDK has no type for it', () => {
-    const untyped = ['ModelAccessOptions.hubContentArn', 'ModelDataConfig.hubContentArn'];
-    expect(structs.filter((type) => !type.name.endsWith('Attributes'))
+    const untyped = ['CapacityReservation.mlReservationArn', 'ModelAccessOptions.hubContentArn', 'ModelDataConfig.hubContentArn'];
+    const found = structs.filter((type) => !type.name.endsWith('Attributes'))
       .flatMap((type) => (type.properties ?? [])
         .filter((property) => /arns?$/i.test(property.name) && partsOf(property.type).some((part) => part.primitive === 'string'))
-        .map((property) => `${type.name}.${property.name}`))).toEqual(untyped);
+        .map((property) => `${type.name}.${property.name}`));
+    expect(found.sort()).toEqual(untyped);
   });
 
   test('durations and sizes have no unit in their name, but where the RFC names it', () => {

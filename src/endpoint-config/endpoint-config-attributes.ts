@@ -41,7 +41,7 @@ export interface ServerlessProductionVariantAttributes {
   /**
    * How many of its containers are kept warm.
    *
-   * @default - none
+   * @default - no container is kept warm
    */
   readonly provisionedConcurrency?: number;
 }

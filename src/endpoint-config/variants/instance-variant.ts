@@ -36,11 +36,11 @@ export class InstanceVariant {
       : [instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
-  /** What runs on each type of instances; a pool may have a model of its own. */
+  /** What runs on each type of instances; a pool may have a model of its own, which counts where the variant has one. */
   public get hosted(): Hosted[] {
     const { instancePools, model } = this.props;
     return instancePools
-      ? byPriority(instancePools).map((pool) => ({ model: pool.model ?? model, instanceType: pool.instanceType }))
+      ? byPriority(instancePools).map((pool) => ({ model: model && (pool.model ?? model), instanceType: pool.instanceType }))
       : [{ model, instanceType: this.instanceType }];
   }
 
