@@ -3,8 +3,8 @@ import { CaptureMode, type DataCaptureOptions } from './data-capture';
 import { grantWrite } from './storage-grants';
 import { uriOf, uriTooLong } from '../common/location-in-bucket';
 import { atMostItems, oneOf, required, wholeBetween, type Check, type TextRule } from '../private/checks';
+import { texts } from '../private/item-checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
-import { texts } from '../registry/item-checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
 const MAX_CAPTURE_OPTIONS = 32;

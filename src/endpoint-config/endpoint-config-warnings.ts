@@ -159,6 +159,9 @@ function warnOfAsync(config: IConstruct, { asyncInference, dataCapture }: Endpoi
   if (dataCapture) {
     warn(config, 'asyncDataCapture', 'asyncInference is not known to work with dataCapture; what an asynchronous endpoint answers is in the bucket anyway');
   }
+  if (variants.instance.some((variant) => !variant.hostsModel)) {
+    warn(config, 'asyncComponents', 'asynchronous requests have no way to name an inference component; give the variant a model, or leave asyncInference out');
+  }
   for (const { variant, model: { _hosting: { containers } } } of modelsOf(variants.instance)) {
     if (containers > 1) {
       warn(config, 'asyncPipeline', `asyncInference is not known to work with variant '${variant}', whose model has ${containers} containers`);

@@ -21,6 +21,7 @@ import { Processor } from '../dlc/processor';
 import { createExecutionRole, grantHosting } from '../model/execution-role';
 import { hostOn } from '../model/hosted-on';
 import type { IModel } from '../model/model-interface';
+import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
@@ -265,7 +266,8 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     if (dataCapture) {
       this.roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
     }
-    if (explainer) {
+    // A baseline that is part of the configuration takes no permission.
+    if (explainer?._clarify.baseline._object) {
       this.roles.grant((grantee) => grantExplainer(grantee, explainer));
     }
   }
@@ -316,6 +318,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
       return;
     }
     this.hostingRole = role;
+    warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
     this.resource.node.addDependency(...grantHosting(this, roleSeenFrom(this, role).grantPrincipal, { vpc: this.network !== undefined }));
     this.encryption?.allowRole(role);

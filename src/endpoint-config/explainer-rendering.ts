@@ -4,9 +4,9 @@ import { ClarifyFeatureType, ClarifyTextGranularity, type ClarifyInferenceOption
 import {
   atMostItems, isUnknown, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
 } from '../private/checks';
+import { texts } from '../private/item-checks';
 import { MODEL_DATA_URL } from '../private/names';
 import { literally } from '../private/policy-literal';
-import { texts } from '../registry/item-checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html */
 const EXPRESSION: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'an expression' };

@@ -1,10 +1,10 @@
 import { environmentChecks, type EnvironmentLimits } from './environment-checks';
 import type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
-import { itemsBetween, notEmpty, texts } from './item-checks';
 import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
 import { CONTENT_TYPE, DATA_INPUT_CONFIG, DESCRIPTION, DIGEST, FRAMEWORK_VERSION, RESPONSE_MIME_TYPE } from './names';
 import { atMostItems, isUnknown, required, text, type Check } from '../private/checks';
+import { itemsBetween, notEmpty, texts } from '../private/item-checks';
 import { RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html */

@@ -1,7 +1,7 @@
-import { texts } from './item-checks';
 import type { ModelPackageGroupProps } from './model-package-group';
 import { DESCRIPTION } from './names';
 import { text, type Check } from '../private/checks';
+import { texts } from '../private/item-checks';
 import { ACCOUNT_ID, RESOURCE_NAME } from '../private/names';
 
 export function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {

@@ -1,4 +1,4 @@
-import { isUnknown, text, type Check, type TextRule } from '../private/checks';
+import { isUnknown, text, type Check, type TextRule } from './checks';
 
 export function itemsBetween(name: string, items: readonly unknown[] | undefined, min: number, max: number): Check {
   return isUnknown(items) || (items!.length >= min && items!.length <= max)
