@@ -7,7 +7,7 @@ export function itemsBetween(name: string, items: readonly unknown[] | undefined
 }
 
 export function notEmpty(name: string, items: readonly unknown[] | undefined): Check {
-  return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; leave it out`;
+  return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; add one`;
 }
 
 export function texts(name: string, items: readonly string[] | undefined, rule: TextRule): Check[] {

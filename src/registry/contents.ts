@@ -50,7 +50,7 @@ export class PackageContents extends Resource implements IModel {
 
   private notKnown(property: string): ValidationError {
     return new ValidationError(`${property} is not known for a model package, which any number of models may use; `
-      + 'an image or artifacts that ask for it can only be used by a Model', this);
+      + 'an image or artifacts that ask for it can only be used by a Model', this.node.scope);
   }
 }
 

@@ -14,6 +14,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an_image
 from helpers.processes import ROOT
@@ -56,10 +57,12 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),
     "iam.IRole": lambda scope, id, _: iam.Role(scope, id, assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
     "lambda.Function": lambda scope, id, _: lambda_.Function.from_function_arn(scope, id, FUNCTION_ARN),
+    "kms.IKey": lambda scope, id, _: kms.Key(scope, id),
     "s3.IBucket": lambda scope, id, _: s3.Bucket(scope, id),
     "sagemaker.registry.IModelPackageGroup": lambda scope, id, _: sagemaker.registry.ModelPackageGroup.from_model_package_group_name(
         scope, id, "churn"
     ),
+    "sns.ITopic": lambda scope, id, _: sns.Topic(scope, id),
     "sagemaker.ContainerImage": lambda scope, id, _: an_image(scope),
     "sagemaker.Endpoint": lambda scope, id, example: an_endpoint_for(scope, example),
     "sagemaker.EndpointConfig": lambda scope, id, _: a_config(scope),
@@ -72,8 +75,8 @@ def run(example: str, stack: cdk.Stack, files: Path) -> dict[str, Any]:
     """Runs an example in a stack, with what it declares; returns what it defines."""
     names: dict[str, Any] = {
         **{"self": stack, "sagemaker": sagemaker, "Construct": Construct},
-        **{"CfnOutput": cdk.CfnOutput, "Duration": cdk.Duration, "Tags": cdk.Tags},
-        **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "s3": s3},
+        **{"CfnOutput": cdk.CfnOutput, "Duration": cdk.Duration, "Size": cdk.Size, "Tags": cdk.Tags},
+        **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "s3": s3, "sns": sns},
     }
     for name, type in re.findall(r"^# (\w+): ([\w.]+)$", example, flags=re.MULTILINE):
         names[name] = GIVEN[type](stack, f"Given-{name}", example)

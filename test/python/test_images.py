@@ -5,13 +5,16 @@ from pathlib import Path
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ecr as ecr
-from helpers.given import a_stack
-from helpers.templates import MODEL, actions_of, properties_of, statement_allowing, text_of, warnings_of
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+from helpers.given import a_config, a_model, a_serverless_endpoint, a_stack, a_variant, a_vpc
+from helpers.templates import MODEL, actions_of, container_of, permissions_of, properties_of, statement_allowing, text_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
 DIGEST = "sha256:94afd1f2e64d908bc90dbca0035a5b567b5ad9fcba9a9d5ac4d6d1d9e8e2f0aa"
 DLC_TAG = "2.6.0-cpu-py312-ubuntu22.04-sagemaker"
+PULL = ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"]
 
 
 def image_in(stack: cdk.Stack, *images: sm.ContainerImage) -> str:
@@ -121,3 +124,127 @@ def test_one_image_serves_several_models(stack: cdk.Stack, tmp_path: Path) -> No
 
     assert first.node.path == "Test/First"
     assert second.node.path == "Test/Second"
+
+
+def test_an_image_by_the_arn_of_a_repository_of_another_account(stack: cdk.Stack) -> None:
+    image = image_in(
+        stack, sm.ContainerImage.from_ecr_repository_arn("arn:aws:ecr:us-east-1:111122223333:repository/team/serving", "1.4.2")
+    )
+
+    assert image == "111122223333.dkr.ecr.us-east-1.${AWS::URLSuffix}/team/serving:1.4.2"
+    assert permissions_of(stack, "ecr") == [
+        {"Effect": "Allow", "Action": PULL, "Resource": "arn:aws:ecr:us-east-1:111122223333:repository/team/serving"},
+        {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+    ]
+    assert warnings_of(stack) == []
+
+
+def test_an_image_by_the_arn_of_a_repository_and_a_digest(stack: cdk.Stack) -> None:
+    image = image_in(stack, sm.ContainerImage.from_ecr_repository_arn("arn:aws:ecr:us-east-1:111122223333:repository/serving", DIGEST))
+
+    assert image == f"111122223333.dkr.ecr.us-east-1.${{AWS::URLSuffix}}/serving@{DIGEST}"
+
+
+def test_the_arn_of_a_repository_may_be_known_when_deployed(stack: cdk.Stack) -> None:
+    arn = cdk.CfnParameter(stack, "RepositoryArn").value_as_string
+
+    sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_ecr_repository_arn(arn, "1.4.2"))])
+
+    image = properties_of(stack, MODEL)["PrimaryContainer"]["Image"]
+    parts = image["Fn::Join"][1]
+    assert parts[0] == {"Fn::Select": [4, {"Fn::Split": [":", {"Ref": "RepositoryArn"}]}]}
+    assert {"Fn::Select": [1, {"Fn::Split": [":repository/", {"Ref": "RepositoryArn"}]}]} in parts
+    assert permissions_of(stack, "ecr")[0] == {"Effect": "Allow", "Action": PULL, "Resource": "${RepositoryArn}"}
+    assert warnings_of(stack) == []
+
+
+@pytest.mark.parametrize("by_arn", [True, False], ids=["by ARN", "by repository"])
+def test_an_image_of_another_region_is_warned_of(stack: cdk.Stack, by_arn: bool) -> None:
+    arn = "arn:aws:ecr:eu-west-1:123456789012:repository/serving"
+    repository = ecr.Repository.from_repository_arn(stack, "Repository", arn)
+
+    image_in(
+        stack, sm.ContainerImage.from_ecr_repository_arn(arn, "1") if by_arn else sm.ContainerImage.from_ecr_repository(repository, "1")
+    )
+
+    assert warnings_of(stack) == [
+        "Test/Model: the repository of the image is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; "
+        "copy it there [ack: cdk-sagemaker-hosting:otherRegion]"
+    ]
+
+
+def test_an_image_in_a_private_registry(stack: cdk.Stack) -> None:
+    a_model(
+        stack,
+        vpc=a_vpc(stack),
+        containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_registry("registry.corp.example/churn:3"))],
+    )
+
+    assert container_of(stack) == {"Image": "registry.corp.example/churn:3", "ImageConfig": {"RepositoryAccessMode": "Vpc"}}
+    assert permissions_of(stack, "lambda") == permissions_of(stack, "ecr") == []
+
+
+def test_a_private_registry_may_ask_for_credentials(stack: cdk.Stack) -> None:
+    arn = "arn:aws:lambda:us-east-1:123456789012:function:login"
+    login = lambda_.Function.from_function_attributes(stack, "Login", function_arn=arn, same_environment=True)
+    image = sm.ContainerImage.from_registry("registry.corp.example/churn:3", credentials_provider=login)
+
+    a_model(stack, vpc=a_vpc(stack), containers=[sm.ContainerDefinition(image=image)])
+
+    assert container_of(stack)["ImageConfig"] == {
+        "RepositoryAccessMode": "Vpc",
+        "RepositoryAuthConfig": {"RepositoryCredentialsProviderArn": arn},
+    }
+    assert permissions_of(stack, "lambda") == [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": [arn, f"{arn}:*"]}]
+
+
+class ImageFor(sm.ContainerImage):
+    """An image of the user for one kind of processor, or for nobody knows which."""
+
+    def __init__(self, processor: sm.Processor | None) -> None:
+        super().__init__()
+        self.processor = processor
+
+    def bind(self, scope: Construct, model: sm.IModel) -> sm.ContainerImageConfig:
+        return sm.ContainerImageConfig(image_name="registry.example/churn:3", processor=self.processor)
+
+
+def warnings_on(stack: cdk.Stack, image: sm.ContainerImage, instance_type: sm.InstanceType) -> list[str]:
+    """The warnings of a configuration that runs an image on such instances."""
+    model = a_model(stack, containers=[sm.ContainerDefinition(image=image)])
+    a_config(stack, a_variant(stack, model=model, instance_type=instance_type))
+    return warnings_of(stack)
+
+
+def test_an_image_of_the_user_for_another_processor_is_warned_of(stack: cdk.Stack) -> None:
+    assert warnings_on(stack, ImageFor(sm.Processor.NEURON), sm.InstanceType.M5_LARGE) == [
+        "Test/Config: variant 'main': an image of its model is made for neuron, but instanceType ml.m5.large has cpu; "
+        "choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]"
+    ]
+
+
+@pytest.mark.parametrize("processor", [sm.Processor.GPU, None], ids=["the right one", "not told"])
+def test_an_image_of_the_user_for_the_processor_of_the_instances_is_not_warned_of(
+    stack: cdk.Stack, processor: sm.Processor | None
+) -> None:
+    assert warnings_on(stack, ImageFor(processor), sm.InstanceType.G5_XLARGE) == []
+
+
+def test_the_name_of_a_deep_learning_container_tells_its_processor(stack: cdk.Stack) -> None:
+    image = sm.ContainerImage.from_dlc("pytorch-inference", "2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker")
+
+    assert warnings_on(stack, image, sm.InstanceType.M5_LARGE) == [
+        "Test/Config: variant 'main': an image of its model is made for gpu, but instanceType ml.m5.large has cpu; "
+        "choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]"
+    ]
+
+
+def test_an_image_for_another_processor_on_serverless_inference_is_warned_of(stack: cdk.Stack) -> None:
+    model = a_model(stack, containers=[sm.ContainerDefinition(image=ImageFor(sm.Processor.GPU))])
+
+    a_serverless_endpoint(stack, model=model)
+
+    assert warnings_of(stack) == [
+        "Test/Config: variant 'main': an image of its model is made for gpu, but serverless inference has cpu; "
+        "choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]"
+    ]

@@ -1,15 +1,32 @@
 """Where the artifacts of a container come from, and what the role may do because of it."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import aws_cdk as cdk
+import pytest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
-from helpers.given import a_stack, an_image
-from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, statement_allowing, text_of
+from constructs import Construct
+from helpers.given import a_bucket, a_stack, an_image
+from helpers.templates import (
+    MODEL,
+    actions_of,
+    container_of,
+    permissions_of,
+    properties_of,
+    readable,
+    resource_of,
+    resources_of,
+    statement_allowing,
+    text_of,
+    warnings_of,
+)
 
 import cdk_sagemaker_hosting as sm
+
+HUB_CONTENT = "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3-8b/2.0.0"
 
 
 def a_model_of(stack: cdk.Stack, data: sm.ModelData, role: iam.IRole | None = None) -> sm.Model:
@@ -107,13 +124,226 @@ def test_the_model_waits_for_the_policy_of_the_role(stack: cdk.Stack) -> None:
     assert policy in resource_of(stack, MODEL)["DependsOn"]
 
 
-def test_the_model_waits_for_the_policy_of_a_bucket_in_another_account(app: cdk.App, stack: cdk.Stack) -> None:
+def test_the_policy_of_a_bucket_in_another_account_names_the_role(app: cdk.App, stack: cdk.Stack) -> None:
     data = a_stack(app, "Data", account="210987654321")
     bucket = s3.Bucket(data, "Bucket", bucket_name="central-models")
-    role = iam.Role(stack, "Role", role_name="hosting", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
 
-    a_model_of(stack, sm.ModelData.from_bucket(bucket, "model.tar.gz"), role)
+    a_model_of(stack, sm.ModelData.from_bucket(bucket, "model.tar.gz"))
+    app.synth()
 
-    (statement,) = properties_of(data, "AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    name = properties_of(stack, "AWS::IAM::Role")["RoleName"]
+    (statement,) = readable(properties_of(data, "AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"])
     assert statement["Action"] == "s3:GetObject"
-    assert [dependency.node.path for dependency in stack.dependencies] == ["Data"]
+    assert statement["Principal"] == {"AWS": f"arn:${{AWS::Partition}}:iam::123456789012:role/{name}"}
+    assert stack.dependencies == []
+
+
+def test_the_policy_of_a_bucket_in_another_account_lets_the_role_list_the_prefix_only(app: cdk.App, stack: cdk.Stack) -> None:
+    data = a_stack(app, "Data", account="210987654321")
+    bucket = s3.Bucket(data, "Bucket", bucket_name="central-models")
+
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(bucket, "llama/"))
+
+    read, listing = properties_of(data, "AWS::S3::BucketPolicy")["PolicyDocument"]["Statement"]
+    assert (read["Action"], listing["Action"]) == ("s3:GetObject", "s3:ListBucket")
+    assert listing["Condition"] == {"StringLike": {"s3:prefix": "llama/*"}}
+
+
+def source_of(stack: cdk.Stack) -> dict[str, object]:
+    """The artifacts of the only container, by what names them since there is more than archives."""
+    container = container_of(stack)
+    assert "ModelDataUrl" not in container
+    source: dict[str, object] = container["ModelDataSource"]["S3DataSource"]
+    return source
+
+
+def test_an_object_that_is_no_archive(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "whisper/model.gguf", compressed=False))
+
+    assert source_of(stack) == {
+        "S3Uri": "https://s3.us-east-1.${AWS::URLSuffix}/models/whisper/model.gguf",
+        "S3DataType": "S3Object",
+        "CompressionType": "None",
+    }
+    assert permissions_of(stack, "s3") == [
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:${AWS::Partition}:s3:::models/whisper/model.gguf"}
+    ]
+    assert warnings_of(stack) == []
+
+
+def test_an_object_that_is_told_to_be_an_archive(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "model.tar.gz", compressed=True))
+
+    assert data_url(stack).endswith("/models/model.tar.gz")
+
+
+def test_an_object_that_is_hardly_an_archive_is_warned_of(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "model.gguf"))
+
+    assert warnings_of(stack) == [
+        "Test/Model: containers[0].modelData is read as a gzip-compressed tar archive, but its name does not end in '.tar.gz'; "
+        "name an archive, set compressed to false, or use ModelData.fromBucketPrefix [ack: cdk-sagemaker-hosting:modelDataNotArchive]"
+    ]
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_an_archive_with_a_license_agreement(stack: cdk.Stack, accepted: bool) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "llama.tar.gz", accept_eula=accepted))
+
+    assert source_of(stack) == {
+        "S3Uri": "https://s3.us-east-1.${AWS::URLSuffix}/models/llama.tar.gz",
+        "S3DataType": "S3Object",
+        "CompressionType": "Gzip",
+        "ModelAccessConfig": {"AcceptEula": accepted},
+    }
+
+
+def test_an_archive_that_is_read_through_a_hub(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "llama.tar.gz", hub_content_arn=HUB_CONTENT))
+
+    assert source_of(stack)["HubAccessConfig"] == {"HubContentArn": HUB_CONTENT}
+
+
+def test_the_role_may_deploy_the_content_of_a_hub(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), "llama/", hub_content_arn=HUB_CONTENT))
+
+    assert permissions_of(stack, "sagemaker") == [
+        {
+            "Effect": "Allow",
+            "Action": ["sagemaker:DeployHubModel", "sagemaker:DescribeHub", "sagemaker:DescribeHubContent"],
+            "Resource": [
+                "arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub",
+                "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3-8b",
+                "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3-8b/*",
+            ],
+        }
+    ]
+
+
+def test_all_objects_below_a_prefix(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), "llama/"))
+
+    assert source_of(stack) == {"S3Uri": "s3://models/llama/", "S3DataType": "S3Prefix", "CompressionType": "None"}
+    assert warnings_of(stack) == []
+
+
+def test_the_role_may_list_and_read_below_this_prefix_and_no_other(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), "llama/"))
+
+    assert permissions_of(stack, "s3") == [
+        {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:${AWS::Partition}:s3:::models/llama/*"},
+        {
+            "Effect": "Allow",
+            "Action": "s3:ListBucket",
+            "Resource": "arn:${AWS::Partition}:s3:::models",
+            "Condition": {"StringLike": {"s3:prefix": "llama/*"}},
+        },
+    ]
+
+
+def test_the_role_may_decrypt_below_a_prefix_with_the_key_of_the_bucket(stack: cdk.Stack) -> None:
+    key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:us-east-1:123456789012:key/models")
+    bucket = s3.Bucket.from_bucket_attributes(stack, "Bucket", bucket_name="models", encryption_key=key)
+
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(bucket, "llama/"))
+
+    assert permissions_of(stack, "kms") == [{"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key.key_arn}]
+
+
+def test_all_objects_of_a_bucket(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), ""))
+
+    assert source_of(stack)["S3Uri"] == "s3://models/"
+    assert [statement["Resource"] for statement in permissions_of(stack, "s3")] == [
+        "arn:${AWS::Partition}:s3:::models/*",
+        "arn:${AWS::Partition}:s3:::models",
+    ]
+
+
+def test_a_prefix_with_a_license_agreement_of_a_hub(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), "llama/", accept_eula=True, hub_content_arn=HUB_CONTENT))
+
+    source = source_of(stack)
+    assert source["ModelAccessConfig"] == {"AcceptEula": True}
+    assert source["HubAccessConfig"] == {"HubContentArn": HUB_CONTENT}
+
+
+def test_a_prefix_may_be_known_when_deployed(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(a_bucket(stack), cdk.CfnParameter(stack, "Prefix").value_as_string))
+
+    assert source_of(stack)["S3Uri"] == "s3://models/${Prefix}"
+    assert permissions_of(stack, "s3")[1]["Condition"] == {"StringLike": {"s3:prefix": "${Prefix}*"}}
+
+
+@pytest.mark.parametrize("prefix", [True, False], ids=["prefix", "object"])
+def test_artifacts_of_another_region_are_warned_of(stack: cdk.Stack, prefix: bool) -> None:
+    bucket = s3.Bucket.from_bucket_attributes(stack, "Bucket", bucket_name="models", region="eu-west-1")
+
+    a_model_of(stack, sm.ModelData.from_bucket_prefix(bucket, "a/") if prefix else sm.ModelData.from_bucket(bucket, "a.tar.gz"))
+
+    assert warnings_of(stack) == [
+        "Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; "
+        "copy it there [ack: cdk-sagemaker-hosting:otherRegion]"
+    ]
+
+
+class Elsewhere(sm.ModelData):
+    """Artifacts of the user."""
+
+    def __init__(self, config: sm.ModelDataConfig) -> None:
+        super().__init__()
+        self.config = config
+
+    def bind(self, scope: Construct, model: sm.IModel) -> sm.ModelDataConfig:
+        return self.config
+
+
+@pytest.mark.parametrize(
+    ("format", "uri", "rendered"),
+    [
+        (sm.ModelDataFormat.PREFIX, "s3://theirs/llama/", {"S3DataType": "S3Prefix", "CompressionType": "None"}),
+        (sm.ModelDataFormat.OBJECT, "s3://theirs/llama.gguf", {"S3DataType": "S3Object", "CompressionType": "None"}),
+    ],
+)
+def test_artifacts_of_the_user_in_a_format(stack: cdk.Stack, format: sm.ModelDataFormat, uri: str, rendered: dict[str, str]) -> None:
+    a_model_of(stack, Elsewhere(sm.ModelDataConfig(uri=uri, format=format)))
+
+    assert source_of(stack) == {"S3Uri": uri, **rendered}
+
+
+@pytest.mark.parametrize("format", [sm.ModelDataFormat.ARCHIVE, None], ids=["told", "not told"])
+def test_artifacts_of_the_user_that_are_an_archive(stack: cdk.Stack, format: sm.ModelDataFormat | None) -> None:
+    a_model_of(stack, Elsewhere(sm.ModelDataConfig(uri="s3://theirs/llama.tar.gz", format=format)))
+
+    assert data_url(stack) == "s3://theirs/llama.tar.gz"
+
+
+def test_artifacts_of_the_user_with_a_license_agreement_of_a_hub(stack: cdk.Stack) -> None:
+    config = sm.ModelDataConfig(uri="s3://theirs/llama/", format=sm.ModelDataFormat.PREFIX, accept_eula=True, hub_content_arn=HUB_CONTENT)
+
+    a_model_of(stack, Elsewhere(config))
+
+    assert source_of(stack) == {
+        "S3Uri": "s3://theirs/llama/",
+        "S3DataType": "S3Prefix",
+        "CompressionType": "None",
+        "ModelAccessConfig": {"AcceptEula": True},
+        "HubAccessConfig": {"HubContentArn": HUB_CONTENT},
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("objectKey", lambda bucket: sm.ModelData.from_bucket(bucket, "s3://models/churn/")),
+        ("prefix", lambda bucket: sm.ModelData.from_bucket_prefix(bucket, "s3://models/churn/")),
+    ],
+    ids=["key", "prefix"],
+)
+def test_a_url_where_a_key_is_expected_is_warned_of(stack: cdk.Stack, name: str, data: Callable[[s3.IBucket], sm.ModelData]) -> None:
+    a_model_of(stack, data(a_bucket(stack)))
+
+    assert (
+        f"Test/Model: {name} is to be the key within the bucket, but looks like a URL: 's3://models/churn/'; "
+        "leave out what comes before the key [ack: cdk-sagemaker-hosting:urlAsKey]"
+    ) in warnings_of(stack)

@@ -167,8 +167,8 @@ describe('the number of', () => {
 
   test.each([
     [8, 8, 'additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together must have at most 15 entries, got 16'],
-    [0, -1, 'additionalInferenceSpecifications must have at least 1 entry, got 0; leave it out'],
-    [-1, 0, 'additionalInferenceSpecificationsToAdd must have at least 1 entry, got 0; leave it out'],
+    [0, -1, 'additionalInferenceSpecifications must have at least 1 entry, got 0; add one'],
+    [-1, 0, 'additionalInferenceSpecificationsToAdd must have at least 1 entry, got 0; add one'],
   ])('additional specifications fails as %d and %d', (first, second, problem) => {
     expect(problemWith(additional(first, second))).toBe(problem);
   });
@@ -221,7 +221,7 @@ describe('instance types', () => {
     const types = (supportedTransformInstanceTypes: InstanceType[]) => (stack: Stack) =>
       ({ inferenceSpecification: { ...aSpecification(stack), supportedTransformInstanceTypes } });
     expect(versionWith(types([InstanceType.M5_LARGE])).InferenceSpecification.SupportedTransformInstanceTypes).toEqual(['ml.m5.large']);
-    expect(problemWith(types([]))).toBe('inferenceSpecification.supportedTransformInstanceTypes must have at least 1 entry, got 0; leave it out');
+    expect(problemWith(types([]))).toBe('inferenceSpecification.supportedTransformInstanceTypes must have at least 1 entry, got 0; add one');
   });
 });
 
@@ -260,7 +260,7 @@ describe('an image', () => {
     const image = new (class extends ContainerImage {
       public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }
     })();
-    expect(problemWith(withContainer({ image }))).toBe('Test/Version/Contents: modelArn is not known for a model package, which any number of '
+    expect(problemWith(withContainer({ image }))).toBe('Test/Version: modelArn is not known for a model package, which any number of '
       + 'models may use; an image or artifacts that ask for it can only be used by a Model');
   });
 });

@@ -49,12 +49,17 @@ function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
 }
 
 function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
-  const names = interfaceServices.map((service) => service.name);
+  const names = interfaceServices.map(nameOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return [
     securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
     twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
   ];
+}
+
+/** That of a service of AWS has parts that depend on the region. */
+function nameOf(service: ec2.IInterfaceVpcEndpointService): string {
+  return service instanceof ec2.InterfaceVpcEndpointAwsService ? service.shortName : service.name;
 }
 
 /** The short name of the service where it has one, so that another order of the services replaces nothing. */

@@ -116,3 +116,8 @@ test('no security group, and a service twice, fail', () => {
     + '  - securityGroups must not be empty; leave it out to have one made\n'
     + '  - interfaceServices must not have a service twice, got com.amazonaws.vpce.us-east-1.vpce-svc-1 again');
 });
+
+test('two objects of one service are a service twice', () => {
+  const interfaceServices = [1, 2].map(() => new ec2.InterfaceVpcEndpointAwsService('ecr.api'));
+  expect(messageOf(() => endpointsWith({ interfaceServices }))).toBe('Test/Endpoints: interfaceServices must not have a service twice, got ecr.api again');
+});

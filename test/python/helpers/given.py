@@ -5,6 +5,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 import cdk_sagemaker_hosting as sm
@@ -62,3 +63,9 @@ def a_serverless_endpoint(scope: Construct, **props: Any) -> sm.Endpoint:
 
 def a_vpc(scope: Construct) -> ec2.Vpc:
     return ec2.Vpc(scope, "Vpc", max_azs=2)
+
+
+def a_bucket(scope: Construct, name: str = "models") -> s3.IBucket:
+    """A bucket that needs nothing but a name."""
+    existing = scope.node.try_find_child(f"Bucket-{name}")
+    return existing if isinstance(existing, s3.BucketBase) else s3.Bucket.from_bucket_name(scope, f"Bucket-{name}", name)

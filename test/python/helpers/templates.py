@@ -7,6 +7,8 @@ import aws_cdk as cdk
 from aws_cdk.assertions import Annotations, Match, Template
 
 MODEL = "AWS::SageMaker::Model"
+MODEL_PACKAGE = "AWS::SageMaker::ModelPackage"
+MODEL_PACKAGE_GROUP = "AWS::SageMaker::ModelPackageGroup"
 CONFIG = "AWS::SageMaker::EndpointConfig"
 ENDPOINT = "AWS::SageMaker::Endpoint"
 SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
@@ -25,6 +27,12 @@ def resource_of(stack: cdk.Stack, type: str) -> Json:
     """The only resource of a type."""
     (resource,) = resources_of(stack, type).values()
     return resource
+
+
+def container_of(stack: cdk.Stack) -> Json:
+    """The only container of the only model, with its values as texts."""
+    container: Json = readable(properties_of(stack, MODEL)["PrimaryContainer"])
+    return container
 
 
 def properties_of(stack: cdk.Stack, type: str) -> Json:
@@ -60,6 +68,11 @@ def statement_allowing(stack: cdk.Stack, action: str) -> Json:
     return statement
 
 
+def permissions_of(stack: cdk.Stack, service: str) -> list[Json]:
+    """The statements about a service, such as `s3`, with their resources as texts."""
+    return [readable(statement) for statement in statements_of(stack) if f"{service}:" in str(statement["Action"])]
+
+
 def warnings_of(stack: cdk.Stack) -> list[str]:
     """The warnings of this library, each as `path: text [ack: rule]`."""
     found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
@@ -82,3 +95,14 @@ def text_of(value: Any) -> str:
         case {"Fn::FindInMap": [str(mapping), key, str(attribute)]}:
             return f"${{{mapping}[{text_of(key)}].{attribute}}}"
     return f"${{{json.dumps(value)}}}"
+
+
+def readable(value: Any) -> Any:
+    """The same with a text for each value that CloudFormation fills in."""
+    match value:
+        case list():
+            return [readable(item) for item in value]
+        case dict():
+            filled_in = len(value) == 1 and all(key == "Ref" or key.startswith("Fn::") for key in value)
+            return text_of(value) if filled_in else {key: readable(item) for key, item in value.items()}
+    return value
