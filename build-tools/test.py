@@ -27,8 +27,8 @@ CATALOG = ROOT / "test" / "catalog"
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    (ROOT / "examples" / "quickstart", ["app.py"]),
-    (EMULATOR, ["sagemaker_emulator"]),
+    *((app.parent, [app.name]) for app in sorted((ROOT / "examples").glob("*/app.py"))),
+    (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
     (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),

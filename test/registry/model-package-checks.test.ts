@@ -260,7 +260,7 @@ describe('an image', () => {
     const image = new (class extends ContainerImage {
       public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }
     })();
-    expect(problemWith(withContainer({ image }))).toBe('Test/Version: modelArn is not known for a model package, which any number of '
+    expect(problemWith(withContainer({ image }))).toBe('modelArn is not known for a model package, which any number of '
       + 'models may use; an image or artifacts that ask for it can only be used by a Model');
   });
 });

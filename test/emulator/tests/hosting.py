@@ -52,4 +52,4 @@ def hosting(*variants: dict[str, Any], **models: dict[str, Any]) -> dict[str, An
     return {**(models or {"Model": model()}), "Config": config(*variants), "Endpoint": endpoint()}
 
 
-OUTPUTS = {"Outputs": {"Endpoint": {"Value": name_of("Endpoint")}}}
+OUTPUTS: dict[str, Any] = {"Outputs": {"Endpoint": {"Value": name_of("Endpoint")}}}

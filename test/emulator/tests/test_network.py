@@ -121,7 +121,7 @@ def test_changed_tags_keep_the_vpc(cloud: Cloud) -> None:
         tags = [{"Key": "Name", "Value": name}, {"Key": name, "Value": "x"}]
         return {"Vpc": ec2("VPC", CidrBlock="10.0.0.0/16", Tags=tags)}
 
-    outputs = {"Outputs": {"Vpc": {"Value": ref("Vpc")}}}
+    outputs: dict[str, Any] = {"Outputs": {"Vpc": {"Value": ref("Vpc")}}}
     cloud.create(tagged("old"), **outputs)
     vpc_id = cloud.outputs()["Vpc"]
     cloud.update(tagged("new"), **outputs)

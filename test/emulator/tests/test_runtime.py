@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from conftest import Cloud
-from hosting import IMAGE, OUTPUTS, ROLE_ARN, endpoint, hosting, model, variant
+from hosting import IMAGE, OUTPUTS, ROLE_ARN, hosting, model, variant
 
 DOUBLE = """
 import os
@@ -227,16 +227,15 @@ def test_a_model_without_data_is_a_model_error_that_says_so(cloud: Cloud) -> Non
     assert "cannot run code of an image" in refusal(cloud, cloud.outputs()["Endpoint"])["OriginalMessage"]
 
 
-def test_an_asynchronous_endpoint_refuses_synchronous_requests(cloud: Cloud) -> None:
-    resources = hosting()
-    asynchronous = {"OutputConfig": {"S3OutputPath": "s3://out/here"}}
-    resources["Config"]["Properties"]["AsyncInferenceConfig"] = asynchronous
-    cloud.create({**resources, "Endpoint": endpoint()}, **OUTPUTS)
-    assert "inference type" in refusal(cloud, cloud.outputs()["Endpoint"])["Error"]["Message"]
-
-
 def test_what_is_not_emulated_is_refused(cloud: Cloud) -> None:
     name = deploy(cloud, DOUBLE)
     assert refusal(cloud, name, TargetModel="a.tar.gz")["Error"]["Code"] == "NotImplemented"
     with pytest.raises(ClientError, match="only InvokeEndpoint"):
-        cloud.client("sagemaker-runtime").invoke_endpoint_async(EndpointName=name, InputLocation="s3://a/b")
+        cloud.client("sagemaker-runtime").invoke_endpoint_with_response_stream(EndpointName=name, Body=b"1")
+
+
+def test_a_variant_without_a_model_is_refused(cloud: Cloud) -> None:
+    bare = {key: value for key, value in variant().items() if key not in ("ModelName", "InitialVariantWeight")}
+    cloud.create(hosting(bare), **OUTPUTS)
+    error = refusal(cloud, cloud.outputs()["Endpoint"])["Error"]
+    assert (error["Code"], "inference components" in error["Message"]) == ("NotImplemented", True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import botocore.session
 import pytest
 from conftest import Cloud
 from hosting import IMAGE, OUTPUTS, ROLE_ARN, config, endpoint, hosting, model, name_of, variant
@@ -87,27 +89,99 @@ def test_any_instance_type_is_accepted(cloud: Cloud, instance_type: str) -> None
     assert described["ProductionVariants"][0]["InstanceType"] == instance_type
 
 
+NOT_IN_CLOUDFORMATION = {"CrossRegionTrafficConfig", "AcceleratorPartitionLayouts"}
+
+
+def sample(shape: Any) -> Any:
+    """A value with each member that the API of SageMaker has there, but for what CloudFormation lacks."""
+    match shape.type_name:
+        case "structure":
+            return {name: sample(member) for name, member in shape.members.items() if name not in NOT_IN_CLOUDFORMATION}
+        case "list":
+            return [sample(shape.member)]
+        case "map":
+            return {"key": sample(shape.value)}
+        case "integer" | "long":
+            return max(shape.metadata.get("min", 1), 1)
+        case "float" | "double":
+            return 0.5
+        case "boolean":
+            return True
+    return next(iter(getattr(shape, "enum", [])), "s" * max(shape.metadata.get("min", 1), 1))
+
+
+def every_property() -> dict[str, Any]:
+    """All properties of a configuration, with a variant for each kind of capacity."""
+    service = botocore.session.get_session().get_service_model("sagemaker")
+    properties = sample(service.operation_model("CreateEndpointConfig").input_shape)
+    (full,) = properties["ProductionVariants"]
+    full["ModelName"] = name_of("Model")
+    full["ServerlessConfig"]["MemorySizeInMB"] = 3072
+    full["InstancePools"][0]["ModelNameOverride"] = name_of("Model")
+    kinds = {"InstanceType", "InstancePools", "ServerlessConfig"}
+    variants = [
+        {key: value for key, value in full.items() if key == kind or key not in kinds} | {"VariantName": kind}
+        for kind in sorted(kinds)
+    ]
+    shadows = [{**variant, "VariantName": f"Shadow{variant['VariantName']}"} for variant in variants]
+    return {**properties, "ProductionVariants": variants, "ShadowProductionVariants": shadows}
+
+
 def test_every_property_of_a_configuration_is_described(cloud: Cloud) -> None:
-    properties = {
-        "KmsKeyId": "key",
-        "EnableNetworkIsolation": True,
-        "VpcConfig": VPC,
-        "ExecutionRoleArn": ROLE_ARN,
-        "DataCaptureConfig": CAPTURE,
-        "ExplainerConfig": {"ClarifyExplainerConfig": {"ShapConfig": {"ShapBaselineConfig": {"MimeType": "text/csv"}}}},
-    }
-    shadow = {**variant("shadow"), "ModelName": name_of("Model")}
-    described = describe_config(cloud, config(ShadowProductionVariants=[shadow], **properties))
-    assert {key: described[key] for key in properties} == properties
-    assert [item["VariantName"] for item in described["ShadowProductionVariants"]] == ["shadow"]
+    name = f"{cloud.unique}-config"
+    properties = {**every_property(), "EndpointConfigName": name, "Tags": [{"Key": "a", "Value": "b"}]}
+    stack = cloud.create({"Model": model(ModelName=f"{cloud.unique}-model"), "Config": config(**properties)})
+    assert stack["StackStatus"] == "CREATE_COMPLETE", stack["StackStatusReason"]
+    described = cloud.client("sagemaker").describe_endpoint_config(EndpointConfigName=name)
+    shown = {key: value for key, value in properties.items() if key != "Tags"}
+    assert len(shown) == 11
+    assert {key: described[key] for key in shown} == with_model(shown, f"{cloud.unique}-model")
 
 
-def test_an_asynchronous_configuration_is_described(cloud: Cloud) -> None:
-    asynchronous = {
-        "OutputConfig": {"S3OutputPath": "s3://out/here"},
-        "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 2},
-    }
-    assert describe_config(cloud, config(AsyncInferenceConfig=asynchronous))["AsyncInferenceConfig"] == asynchronous
+def with_model(properties: Any, name: str) -> Any:
+    """The properties as they are once the reference to the model is resolved."""
+    return json.loads(json.dumps(properties).replace(json.dumps(name_of("Model")), json.dumps(name)))
+
+
+@pytest.mark.parametrize(
+    "properties, path",
+    [
+        ({"CrossRegionTrafficConfig": {}}, "['CrossRegionTrafficConfig'] is not permitted at #/"),
+        ({"AsyncInferenceConfig": {"Output": {}}}, "['Output'] is not permitted at #/AsyncInferenceConfig"),
+        (
+            {"ProductionVariants": [{**variant(), "VolumeSizeInGb": 1, "EnableSsmAccess": True}]},
+            "['EnableSsmAccess', 'VolumeSizeInGb'] is not permitted at #/ProductionVariants/0",
+        ),
+    ],
+)
+def test_a_property_that_there_is_not_fails_the_stack(cloud: Cloud, properties: dict[str, Any], path: str) -> None:
+    stack = cloud.create({"Model": model(), "Config": config(**properties)})
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert path in stack["StackStatusReason"]
+
+
+@pytest.mark.parametrize(
+    "capacity, found",
+    [
+        ({}, "it has none"),
+        (
+            {"InstanceType": "ml.m5.large", "ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 1}},
+            "it has ['InstanceType', 'ServerlessConfig']",
+        ),
+    ],
+)
+@pytest.mark.parametrize("kind", ["ProductionVariants", "ShadowProductionVariants"])
+def test_a_variant_runs_on_one_kind_of_capacity(cloud: Cloud, kind: str, capacity: dict[str, Any], found: str) -> None:
+    wrong = {"VariantName": "wrong", "ModelName": name_of("Model"), **capacity}
+    stack = cloud.create({"Model": model(), "Config": config(**{kind: [wrong]})})
+    assert found in stack["StackStatusReason"]
+
+
+def test_pools_of_an_unknown_model_fail_the_stack(cloud: Cloud) -> None:
+    pool = {"InstanceType": "ml.m5.large", "Priority": 1, "ModelNameOverride": "nobody"}
+    pooled = {"VariantName": "main", "ModelName": name_of("Model"), "InitialInstanceCount": 1, "InstancePools": [pool]}
+    stack = cloud.create({"Model": model(), "Config": config(pooled)})
+    assert "Could not find model" in stack["StackStatusReason"]
 
 
 def test_numbers_given_as_text_are_described_as_numbers(cloud: Cloud) -> None:
@@ -134,6 +208,7 @@ def test_an_endpoint_shows_what_it_runs(cloud: Cloud) -> None:
             "TerminationWaitInSeconds": 0,
         }
     }
+    metrics = {"EnableEnhancedMetrics": True, "MetricPublishFrequencyInSeconds": 10}
     serverless = {
         "VariantName": "b",
         "ModelName": name_of("Model"),
@@ -142,7 +217,7 @@ def test_an_endpoint_shows_what_it_runs(cloud: Cloud) -> None:
     cloud.create(
         {
             "Model": model(),
-            "Config": config(variant("a", weight=0), serverless, DataCaptureConfig=CAPTURE),
+            "Config": config(variant("a", weight=0), serverless, DataCaptureConfig=CAPTURE, MetricsConfig=metrics),
             "Endpoint": endpoint(DeploymentConfig=deployment),
         },
         **OUTPUTS,
@@ -152,6 +227,7 @@ def test_an_endpoint_shows_what_it_runs(cloud: Cloud) -> None:
     assert (first["CurrentWeight"], first["DesiredInstanceCount"]) == (0, 1)
     assert (second["CurrentWeight"], second["CurrentServerlessConfig"]) == (1, serverless["ServerlessConfig"])
     assert described["DataCaptureConfig"]["CurrentSamplingPercentage"] == 20
+    assert described["MetricsConfig"] == metrics
     assert described["LastDeploymentConfig"] == deployment
     assert described["EndpointStatus"] == "InService"
 

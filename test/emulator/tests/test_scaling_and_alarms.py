@@ -60,7 +60,9 @@ def described(cloud: Cloud) -> tuple[Any, dict[str, Any]]:
     return targets["ScalableTargets"], {item["PolicyType"]: item for item in policies["ScalingPolicies"]}
 
 
-OUTPUTS = {"Outputs": {"Endpoint": {"Value": name_of("Endpoint")}, "Track": {"Value": {"Ref": "Track"}}}}
+OUTPUTS: dict[str, Any] = {
+    "Outputs": {"Endpoint": {"Value": name_of("Endpoint")}, "Track": {"Value": {"Ref": "Track"}}}
+}
 
 
 def test_a_scalable_target_and_its_policies_are_registered(cloud: Cloud) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -48,7 +49,7 @@ def test_a_resource_that_the_service_refuses_fails_the_stack(cloud: Cloud) -> No
 
 
 @pytest.mark.parametrize("properties", [{"Colour": "red"}, {"PrimaryContainer": {"Imege": "x"}}, {"Tags": "none"}])
-def test_a_property_that_the_service_does_not_have_fails_the_stack(cloud: Cloud, properties: dict[str, object]) -> None:
+def test_a_property_that_the_service_does_not_have_fails_the_stack(cloud: Cloud, properties: dict[str, Any]) -> None:
     stack = cloud.create({"Model": model(**properties)})
     assert "Properties validation failed" in stack["StackStatusReason"]
 

@@ -64,7 +64,7 @@ def test_a_role_follows_its_changed_policies(cloud: Cloud) -> None:
             "Attached": {"Type": "AWS::IAM::Policy", "Properties": attached},
         }
 
-    outputs = {"Outputs": {"Role": {"Value": {"Ref": "Role"}}}}
+    outputs: dict[str, Any] = {"Outputs": {"Role": {"Value": {"Ref": "Role"}}}}
     cloud.create(resources("first", "s3:GetObject"), **outputs)
     name = cloud.outputs()["Role"]
     cloud.update(resources("second", "s3:PutObject"), **outputs)
@@ -97,7 +97,7 @@ def test_a_key_changes_in_place(cloud: Cloud) -> None:
         properties = {"KeyPolicy": permission("kms:*"), "Description": description}
         return {"Key": {"Type": "AWS::KMS::Key", "Properties": properties}}
 
-    outputs = {"Outputs": {"Key": {"Value": {"Ref": "Key"}}}}
+    outputs: dict[str, Any] = {"Outputs": {"Key": {"Value": {"Ref": "Key"}}}}
     cloud.create(key("old"), **outputs)
     key_id = cloud.outputs()["Key"]
     cloud.update(key("new"), **outputs)
@@ -109,7 +109,7 @@ def test_a_generated_name_survives_an_update(cloud: Cloud) -> None:
     def parameter(value: str) -> dict[str, Any]:
         return {"Parameter": {"Type": "AWS::SSM::Parameter", "Properties": {"Type": "String", "Value": value}}}
 
-    outputs = {"Outputs": {"Name": {"Value": {"Ref": "Parameter"}}}}
+    outputs: dict[str, Any] = {"Outputs": {"Name": {"Value": {"Ref": "Parameter"}}}}
     cloud.create(parameter("old"), **outputs)
     name = cloud.outputs()["Name"]
     cloud.update(parameter("new"), **outputs)
@@ -125,7 +125,7 @@ def test_a_topic_keeps_its_subscriptions_when_it_changes(cloud: Cloud) -> None:
             "Me": {"Type": "AWS::SNS::Subscription", "Properties": subscription},
         }
 
-    outputs = {"Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}}
+    outputs: dict[str, Any] = {"Outputs": {"Topic": {"Value": {"Ref": "Topic"}}}}
     cloud.create(resources("old"), **outputs)
     topic = cloud.outputs()["Topic"]
     cloud.update(resources("new"), **outputs)

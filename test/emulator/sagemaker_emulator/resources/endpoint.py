@@ -125,6 +125,7 @@ class EndpointProvider(Provider):
         )
         endpoint.async_inference_config = config.async_inference_config
         endpoint.explainer_config = getattr(config, "explainer_config", None)
+        endpoint.metrics_config = getattr(config, "metrics_config", None)
         endpoint.last_deployment_config = parameters.get("DeploymentConfig")
 
     @staticmethod

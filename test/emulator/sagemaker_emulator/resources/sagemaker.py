@@ -1,7 +1,8 @@
 """Models and endpoint configurations.
 
 Gaps in moto: explicit names are ignored, pipelines of containers fail, the list
-of instance types is old, and several properties are dropped.
+of instance types is old, pools of instances are refused, and several properties
+are dropped.
 """
 
 from __future__ import annotations
@@ -12,31 +13,48 @@ from typing import Any
 
 from botocore import xform_name
 from moto.sagemaker import models as sagemaker
+from moto.sagemaker.exceptions import ValidationError
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
 from .shapes import checked
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
+_CAPACITY = ("InstanceType", "InstancePools", "ServerlessConfig")
+
+# Members of CreateEndpointConfig that AWS::SageMaker::EndpointConfig does not have.
+_ONLY_IN_API = frozenset({"AcceleratorPartitionLayouts", "CrossRegionTrafficConfig"})
 
 
 def install() -> None:
     """Patch what moto's own API call shares with the provider."""
-    sagemaker.FakeEndpointConfig.validate_instance_type = _accept_any_instance_type
+    sagemaker.FakeEndpointConfig.validate_production_variants = _require_one_capacity
 
 
-def _accept_any_instance_type(self: Any, instance_type: str) -> None:
-    """Which types exist changes every few months, and nothing here depends on it."""
+def _require_one_capacity(self: Any, variants: list[dict[str, Any]]) -> None:
+    """Each variant says once what it runs on.
+
+    Which types of instances exist changes every few months, and nothing here depends on it.
+    """
+    for variant in variants:
+        given = [name for name in _CAPACITY if name in variant]
+        if len(given) != 1:
+            name, choices = variant["VariantName"], ", ".join(_CAPACITY)
+            raise ValidationError(message=f"Variant {name} needs one of {choices}; it has {given or 'none'}.")
+        if "ServerlessConfig" in variant:
+            self.validate_serverless_config(variant["ServerlessConfig"])
 
 
 def backend_of(request: Request) -> Any:
     return sagemaker.sagemaker_backends[request.scope.account_id][request.scope.region]
 
 
-def _parameters(request: Request, operation: str, name_property: str) -> dict[str, Any]:
+def _parameters(
+    request: Request, operation: str, name_property: str, only_in_api: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """Checked API parameters with the resource's name in them."""
     name = request.name(name_property)
     require_valid_name(name_property, name)
-    return checked("sagemaker", operation, {**request.properties, name_property: name})
+    return checked("sagemaker", operation, {**request.properties, name_property: name}, only_in_api)
 
 
 def require_valid_name(name_property: str, name: str) -> None:
@@ -105,14 +123,14 @@ class EndpointConfigProvider(Provider):
     mutable = frozenset({"Tags"})
 
     def create(self, request: Request) -> Resource:
-        parameters = _parameters(request, "CreateEndpointConfig", "EndpointConfigName")
+        parameters = _parameters(request, "CreateEndpointConfig", "EndpointConfigName", _ONLY_IN_API)
         name, backend = parameters["EndpointConfigName"], backend_of(request)
         require_free_name(backend.endpoint_configs, "endpoint configuration", name)
         variants = parameters["ProductionVariants"] + parameters.get("ShadowProductionVariants", [])
         names = [variant["VariantName"] for variant in variants]
         if len(names) != len(set(names)):
             raise ProvisioningError(f"variant names must be unique, but are {names}")
-        backend.validate_production_variants([variant for variant in variants if "ModelName" in variant])
+        backend.validate_production_variants([{"ModelName": name} for name in _models_of(variants)])
         config = sagemaker.FakeEndpointConfig(
             account_id=request.scope.account_id,
             region_name=request.scope.region,
@@ -123,16 +141,9 @@ class EndpointConfigProvider(Provider):
             tags=parameters.get("Tags", []),
             kms_key_id=parameters.get("KmsKeyId"),
         )
+        config.validate_production_variants(parameters.get("ShadowProductionVariants", []))
         backend.endpoint_configs[name] = config
-        _show(
-            config,
-            parameters,
-            "ShadowProductionVariants",
-            "ExplainerConfig",
-            "VpcConfig",
-            "EnableNetworkIsolation",
-            "ExecutionRoleArn",
-        )
+        _show(config, parameters, *parameters.keys() - {"Tags"})
         return Resource(config.endpoint_config_arn, {"EndpointConfigName": name})
 
     def update(self, resource: Resource, request: Request) -> Resource:
@@ -142,6 +153,13 @@ class EndpointConfigProvider(Provider):
 
     def delete(self, resource: Resource, request: Request) -> None:
         backend_of(request).delete_endpoint_config(resource.attributes["EndpointConfigName"])
+
+
+def _models_of(variants: list[dict[str, Any]]) -> list[str]:
+    """All that the variants, or pools of their instances, name."""
+    named = [(variant, "ModelName") for variant in variants]
+    named += [(pool, "ModelNameOverride") for variant in variants for pool in variant.get("InstancePools", [])]
+    return [holder[name] for holder, name in named if name in holder]
 
 
 PROVIDERS: dict[str, Provider] = {

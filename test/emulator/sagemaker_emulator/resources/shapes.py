@@ -23,28 +23,33 @@ def _service_model(service: str) -> Any:
     return botocore.session.get_session().get_service_model(service)
 
 
-def checked(service: str, operation: str, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties as parameters of the operation; raises if the service would refuse them."""
+def checked(
+    service: str, operation: str, properties: Mapping[str, Any], only_in_api: frozenset[str] = frozenset()
+) -> dict[str, Any]:
+    """The properties as parameters of the operation; raises if the service would refuse them.
+
+    ``only_in_api`` names the members, wherever they are, that CloudFormation does not know.
+    """
     shape = _service_model(service).operation_model(operation).input_shape
-    parameters = _coerced(dict(properties), shape, "")
+    parameters = _coerced(dict(properties), shape, only_in_api, "")
     report = ParamValidator().validate(parameters, shape)
     if report.has_errors():
         raise ProvisioningError(f"Properties validation failed: {report.generate_report()}")
     return dict(parameters)
 
 
-def _coerced(value: Any, shape: Any, path: str) -> Any:
+def _coerced(value: Any, shape: Any, only_in_api: frozenset[str], path: str) -> Any:
     if shape.type_name == "structure" and isinstance(value, dict):
-        unknown = sorted(value.keys() - shape.members.keys())
+        unknown = sorted(value.keys() - (shape.members.keys() - only_in_api))
         if unknown:
             raise ProvisioningError(
                 f"Properties validation failed: extraneous key {unknown} is not permitted at #{path or '/'}"
             )
-        return {key: _coerced(item, shape.members[key], f"{path}/{key}") for key, item in value.items()}
+        return {key: _coerced(item, shape.members[key], only_in_api, f"{path}/{key}") for key, item in value.items()}
     if shape.type_name == "list" and isinstance(value, list):
-        return [_coerced(item, shape.member, f"{path}/{index}") for index, item in enumerate(value)]
+        return [_coerced(item, shape.member, only_in_api, f"{path}/{index}") for index, item in enumerate(value)]
     if shape.type_name == "map" and isinstance(value, dict):
-        return {key: _coerced(item, shape.value, f"{path}/{key}") for key, item in value.items()}
+        return {key: _coerced(item, shape.value, only_in_api, f"{path}/{key}") for key, item in value.items()}
     return _scalar(value, shape.type_name, path)
 
 

@@ -50,7 +50,7 @@ class S3Location:
 
 def fetch_model_data(container: Mapping[str, Any], account_id: str, region: str, target: Path) -> None:
     """Put the container's model data into the target directory."""
-    bucket = _Bucket(account_id, region)
+    bucket = Bucket(account_id, region)
     source = container.get("ModelDataSource", {}).get("S3DataSource")
     if source is None and "ModelDataUrl" not in container:
         raise ModelDataError("the container has no model data; the emulator cannot run code of an image")
@@ -72,8 +72,8 @@ def unpack(data: bytes, name: str, target: Path) -> None:
         raise ModelDataError(f"could not unpack {name} as tar.gz: {error}") from error
 
 
-class _Bucket:
-    """Reads objects of the emulated S3."""
+class Bucket:
+    """Reads and writes objects of the emulated S3."""
 
     def __init__(self, account_id: str, region: str) -> None:
         self._backend: Any = s3_backends[account_id][get_partition(region)]
@@ -86,6 +86,15 @@ class _Bucket:
         if found is None:
             raise ModelDataError(f"could not read {location}: the object does not exist")
         return bytes(found.value)
+
+    def write(self, location: S3Location, data: bytes, content_type: str, key_id: str | None) -> None:
+        """Store an object, encrypted with the given key if there is one."""
+        encryption = {"encryption": "aws:kms", "kms_key_id": key_id} if key_id else {}
+        try:
+            stored = self._backend.put_object(location.bucket, location.key, data, **encryption)
+        except Exception as error:
+            raise ModelDataError(f"could not write {location}: {getattr(error, 'message', error)}") from error
+        stored.set_metadata({"Content-Type": content_type})
 
     def copy_prefix(self, location: S3Location, target: Path) -> None:
         try:

@@ -48,13 +48,13 @@ class ModelError(RuntimeServiceError):
         super().__init__(
             f'Received {kind} error ({original_status}) from {container} with message "{original_message}".'
         )
-        self._original_message = original_message
+        self.original_message = original_message
         self._original_status = original_status
 
     def members(self) -> dict[str, Any]:
         return {
             **super().members(),
-            "OriginalMessage": self._original_message,
+            "OriginalMessage": self.original_message,
             "OriginalStatusCode": self._original_status,
             "LogStreamArn": "",
         }

@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
+from .asynchronous import accept
 from .errors import NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
+from .request import HEADER, InferenceRequest
 from .routing import choose_variant
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
-_HEADER = "X-Amzn-SageMaker-"
+_SYNCHRONOUS, _ASYNCHRONOUS = "invocations", "async-invocations"
 _UNSUPPORTED_HEADERS = ("Target-Model", "Inference-Component", "Session-Id", "Enable-Explanations")
 
 
@@ -39,57 +42,76 @@ class RuntimeService:
         if path is None or scope is None:
             return self._other(environ, start_response)
         try:
-            if path["operation"] != "invocations":
-                raise NotEmulated(f"the emulator does not serve {path['operation']}, only InvokeEndpoint")
-            response = self._invoke(Request(environ), path["endpoint"], scope["region"])
+            response = self._serve(Request(environ), path["operation"], path["endpoint"], scope["region"])
         except RuntimeServiceError as error:
             response = error.response()
         return response(environ, start_response)
 
-    def _invoke(self, request: Request, endpoint_name: str, region: str) -> Response:
+    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
+        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS):
+            raise NotEmulated(f"the emulator does not serve {operation}, only InvokeEndpoint and InvokeEndpointAsync")
         for name in _UNSUPPORTED_HEADERS:
-            if _HEADER + name in request.headers:
+            if HEADER + name in request.headers:
                 raise NotEmulated(f"the emulator does not serve requests with {name.replace('-', '')}")
-        backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
-        endpoint = backend.endpoints.get(endpoint_name)
-        if endpoint is None:
-            raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
-        config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
-        if config is None:
-            raise ValidationError(f"The configuration {endpoint.endpoint_config_name} of the endpoint was deleted.")
-        if config.async_inference_config:
+        _, config = _deployed(endpoint_name, region)
+        asynchronous = config.async_inference_config
+        if bool(asynchronous) != (operation == _ASYNCHRONOUS):
             raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
-        variant_name = choose_variant(endpoint.production_variants, request.headers.get(_HEADER + "Target-Variant"))
+        if asynchronous:
+            return accept(
+                request, endpoint_name, region, asynchronous, partial(self._answer_later, endpoint_name, region)
+            )
+        target = request.headers.get(HEADER + "Target-Variant")
+        inference = InferenceRequest.synchronous(request)
+        body, content_type, variant_name = self._answer(inference, endpoint_name, region, target)
+        headers = {"x-Amzn-Invoked-Production-Variant": variant_name}
+        return Response(body, content_type=content_type, headers=headers)
+
+    def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
+        """Asynchronous endpoints have one variant, so nobody asks which one answered."""
+        body, content_type, _ = self._answer(request, endpoint_name, region, None)
+        return body, content_type
+
+    def _answer(
+        self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
+    ) -> tuple[bytes, str, str]:
+        """Body and content type of the answer, and the name of the variant that gave it."""
+        endpoint, config = _deployed(endpoint_name, region)
+        variant_name = choose_variant(endpoint.production_variants, target)
         variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
-        model = backend._models.get(variant["ModelName"])
+        if "ModelName" not in variant:
+            raise NotEmulated(f"variant {variant_name} hosts inference components, which the emulator does not have")
+        model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
         body, content_type = self._run(request, model, region)
-        return Response(
-            body,
-            content_type=content_type,
-            headers={"x-Amzn-Invoked-Production-Variant": variant_name},
-        )
+        return body, content_type, variant_name
 
-    def _run(self, request: Request, model: Any, region: str) -> tuple[bytes, str]:
+    def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
         """Pass the request through the model's containers, each fed with the answer of the one before."""
         containers = list(enumerate(model.containers or [model.primary_container]))
-        hostname = request.headers.get(_HEADER + "Target-Container-Hostname")
+        hostname = request.container_hostname
         direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
         if direct or hostname:
             containers = [_direct(containers, hostname if direct else None)]
-        body = request.get_data()
-        content_type = request.headers.get("Content-Type", "application/octet-stream")
-        attributes = request.headers.get(_HEADER + "Custom-Attributes")
+        body, content_type = request.body, request.content_type
         for position, (index, definition) in enumerate(containers):
-            headers = {"Content-Type": content_type}
-            if position == len(containers) - 1 and "Accept" in request.headers:
-                headers["Accept"] = request.headers["Accept"]
-            if attributes:
-                headers[_HEADER + "Custom-Attributes"] = attributes
             container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model, index, definition)
+            headers = request.headers(content_type, last=position == len(containers) - 1)
             body, content_type = container.invoke(body, headers)
         return body, content_type
+
+
+def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
+    """The endpoint and the configuration it runs."""
+    backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
+    endpoint = backend.endpoints.get(endpoint_name)
+    if endpoint is None:
+        raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
+    config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
+    if config is None:
+        raise ValidationError(f"The configuration {endpoint.endpoint_config_name} of the endpoint was deleted.")
+    return endpoint, config
 
 
 def _direct(containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None) -> tuple[int, Mapping[str, Any]]:

@@ -1,0 +1,123 @@
+"""InvokeEndpointAsync: the request and its answer are objects in buckets, and topics tell when it is done."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from threading import Thread
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sns.models import sns_backends
+from werkzeug import Request, Response
+
+from .archive import Bucket, ModelDataError, S3Location
+from .errors import ModelError, NotEmulated, RuntimeServiceError, ValidationError
+from .request import HEADER, InferenceRequest
+
+log = logging.getLogger(__name__)
+_INPUT = re.compile(r"(https|s3)://[^/]+/.+")
+_UNSUPPORTED_HEADERS = ("S3OutputPathExtension", "Filename")
+
+Answer = Callable[[InferenceRequest], tuple[bytes, str]]
+
+
+@dataclass(frozen=True)
+class Job:
+    """A request that was accepted, and what the configuration said at that time."""
+
+    endpoint_name: str
+    region: str
+    settings: Mapping[str, Any]
+    request: InferenceRequest
+    input: str
+    inference_id: str
+    output: str
+    failure: str | None
+    received: str
+
+
+def accept(request: Request, endpoint_name: str, region: str, config: Mapping[str, Any], answer: Answer) -> Response:
+    """Queue the request and say where its answer will be; ``answer`` runs the model, in a thread of its own."""
+    for name in _UNSUPPORTED_HEADERS:
+        if HEADER + name in request.headers:
+            raise NotEmulated(f"the emulator does not serve asynchronous requests with {name}")
+    if request.get_data():
+        raise NotEmulated("the emulator serves asynchronous requests with an InputLocation only, not with a Body")
+    location = request.headers.get(HEADER + "InputLocation", "")
+    if not _INPUT.fullmatch(location):
+        raise ValidationError(f"InputLocation {location!r} must satisfy {_INPUT.pattern}")
+    settings, identity = config["OutputConfig"], str(uuid.uuid4())
+    job = Job(
+        endpoint_name=endpoint_name,
+        region=region,
+        settings=settings,
+        request=InferenceRequest.asynchronous(request),
+        input=location,
+        inference_id=request.headers.get(HEADER + "Inference-Id", str(uuid.uuid4())),
+        output=_below(settings["S3OutputPath"], f"{identity}.out"),
+        failure=_below(settings["S3FailurePath"], f"{identity}-error.out") if "S3FailurePath" in settings else None,
+        received=_now(),
+    )
+    Thread(target=_run, args=(job, answer), name=f"async-{identity}", daemon=True).start()
+    headers = {HEADER + "OutputLocation": job.output}
+    if job.failure:
+        headers[HEADER + "FailureLocation"] = job.failure
+    body = json.dumps({"InferenceId": job.inference_id})
+    return Response(body, status=202, content_type="application/json", headers=headers)
+
+
+def _below(path: str, name: str) -> str:
+    return f"{path.rstrip('/')}/{name}"
+
+
+def _run(job: Job, answer: Answer) -> None:
+    """What the service does once it takes the request from its queue. The answer is there before anyone is told."""
+    bucket = Bucket(DEFAULT_ACCOUNT_ID, job.region)
+    try:
+        try:
+            body = bucket.read(S3Location.parse(job.input))
+            result, content_type = answer(job.request.with_body(body))
+            bucket.write(S3Location.parse(job.output), result, content_type, job.settings.get("KmsKeyId"))
+        except (ModelDataError, RuntimeServiceError) as error:
+            log.warning("asynchronous inference %s failed: %s", job.inference_id, error)
+            reason = error.original_message if isinstance(error, ModelError) else str(error)
+            if job.failure:
+                location = S3Location.parse(job.failure)
+                bucket.write(location, reason.encode(), "text/plain", job.settings.get("KmsKeyId"))
+            told = {"failureLocation": job.failure} if job.failure else {}
+            _notify(job, "ErrorTopic", {"invocationStatus": "Failed", "failureReason": str(error)}, told)
+        else:
+            told = {"contentType": content_type, "outputLocation": job.output}
+            _notify(job, "SuccessTopic", {"invocationStatus": "Completed"}, told)
+    except Exception:
+        log.exception("asynchronous inference %s could not be finished", job.inference_id)
+
+
+def _notify(job: Job, topic: str, outcome: Mapping[str, str], response: Mapping[str, str]) -> None:
+    arn = job.settings.get("NotificationConfig", {}).get(topic)
+    if arn is None:
+        return
+    asked = {"contentType": job.request.content_type, "endpointName": job.endpoint_name, "inputLocation": job.input}
+    message = {
+        "awsRegion": job.region,
+        "eventTime": _now(),
+        "receivedTime": job.received,
+        **outcome,
+        "requestParameters": asked,
+        "responseParameters": response,
+        "inferenceId": job.inference_id,
+        "eventVersion": "1.0",
+        "eventSource": "aws:sagemaker",
+        "eventName": "InferenceResult",
+    }
+    sns_backends[DEFAULT_ACCOUNT_ID][arn.split(":")[3]].publish(message=json.dumps(message), arn=arn)
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,54 @@
+"""A request for inference, whichever way it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from werkzeug import Request
+
+HEADER = "X-Amzn-SageMaker-"
+_ANY_BYTES = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class InferenceRequest:
+    """What reaches the model's containers."""
+
+    body: bytes
+    content_type: str
+    accept: str | None
+    attributes: str | None
+    container_hostname: str | None
+
+    @classmethod
+    def synchronous(cls, request: Request) -> InferenceRequest:
+        return cls(
+            body=request.get_data(),
+            content_type=request.headers.get("Content-Type", _ANY_BYTES),
+            accept=request.headers.get("Accept"),
+            attributes=request.headers.get(HEADER + "Custom-Attributes"),
+            container_hostname=request.headers.get(HEADER + "Target-Container-Hostname"),
+        )
+
+    @classmethod
+    def asynchronous(cls, request: Request) -> InferenceRequest:
+        """The headers are those of the service's request; the body is in a bucket and follows."""
+        return cls(
+            body=b"",
+            content_type=request.headers.get(HEADER + "Content-Type", _ANY_BYTES),
+            accept=request.headers.get(HEADER + "Accept"),
+            attributes=request.headers.get(HEADER + "Custom-Attributes"),
+            container_hostname=None,
+        )
+
+    def with_body(self, body: bytes) -> InferenceRequest:
+        return replace(self, body=body)
+
+    def headers(self, content_type: str, last: bool) -> dict[str, str]:
+        """For a container that gets a body of this type; only the last one decides on the type of the answer."""
+        headers = {"Content-Type": content_type}
+        if last and self.accept is not None:
+            headers["Accept"] = self.accept
+        if self.attributes:
+            headers[HEADER + "Custom-Attributes"] = self.attributes
+        return headers
