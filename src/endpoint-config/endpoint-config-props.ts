@@ -123,7 +123,7 @@ export interface EndpointConfigProps {
   readonly allowAllOutbound?: boolean;
 
   /**
-   * Whether inference components have no network at all. Throws when it is set with a variant that has a model, whose own setting counts.
+   * Whether inference components have no network at all. Throws when it is true with a variant that has a model, whose own setting counts.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html

@@ -5,6 +5,7 @@ import { grantAsyncInference, renderAsyncInference } from './async-inference-ren
 import { grantDataCapture, renderDataCapture } from './data-capture-rendering';
 import { describeVariants } from './described-variants';
 import type { EndpointConfigAttributes } from './endpoint-config-attributes';
+import { endpointConfigAttributesChecks } from './endpoint-config-attributes-checks';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
@@ -23,7 +24,6 @@ import { hostOn } from '../model/hosted-on';
 import type { IModel } from '../model/model-interface';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
-import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -78,7 +78,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
     const { endpointConfigArn } = attrs;
-    assertValid(scope, sagemakerArn('endpointConfigArn', endpointConfigArn, 'endpoint-config'));
+    assertValid(scope, ...endpointConfigAttributesChecks(attrs));
     class Import extends Resource implements IEndpointConfig {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -233,11 +233,6 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
   }
 
-  /** @internal */
-  public get _isAsync(): boolean {
-    return this.props.asyncInference !== undefined;
-  }
-
   private createResource(props: EndpointConfigProps): sagemaker.CfnEndpointConfig {
     const rendered = (variants: readonly (InstanceVariant | ServerlessVariant)[]) => variants.map((variant) => variant.render());
     return new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
@@ -273,7 +268,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   }
 
   private takeInstanceVariant(props: InstanceProductionVariantProps): void {
-    const variant = new InstanceVariant(props);
+    const variant = new InstanceVariant(props, this.props.asyncInference !== undefined);
     this.instanceVariants.push(variant);
     this.host(variant);
   }

@@ -5,7 +5,7 @@ import {
   atMostItems, isUnknown, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
 } from '../private/checks';
 import { texts } from '../private/item-checks';
-import { MODEL_DATA_URL } from '../private/names';
+import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 import { literally } from '../private/policy-literal';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html */
@@ -31,6 +31,7 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     required('explainer.baseline', options.baseline, 'use a method of ShapBaseline'),
     text('explainer.baseline', shapBaseline, BASELINE),
     text('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
+    text('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
     text('explainer.baseline.mimeType', mimeType, MIME_TYPE),
     text('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
     wholeAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),

@@ -7,7 +7,10 @@ export interface ModelOfVariant {
   readonly model: Model;
 }
 
-/** Nothing is known of imported models. */
+/** Those of the pools too. Nothing is known of imported models. */
 export function modelsOf(variants: readonly Pick<InstanceVariant, 'props'>[]): ModelOfVariant[] {
-  return variants.flatMap(({ props: { variantName, model } }) => model instanceof Model ? [{ variant: variantName, model }] : []);
+  return variants.flatMap(({ props: { variantName, model, instancePools = [] } }) => {
+    const models = new Set([model, ...instancePools.map((pool) => pool.model)]);
+    return [...models].flatMap((each) => each instanceof Model ? [{ variant: variantName, model: each }] : []);
+  });
 }

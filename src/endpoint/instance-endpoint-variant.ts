@@ -43,7 +43,7 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
   public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
     const { scope, endpointName } = this.endpoint;
     assertValid(scope, this.alreadyScaled(), this.burstable(), ...scalableHere(this.endpoint), ...capacityChecks(scalingProps));
-    if (scalingProps.minCapacity === 0) {
+    if (scalingProps.minCapacity === 0 && !this.definition?.isQueued) {
       warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
         + 'requests meanwhile; set minCapacity to 1 or more unless it is one');
     }
@@ -72,8 +72,9 @@ export class InstanceEndpointVariant extends VariantMetrics implements IEndpoint
   }
 
   private burstable(): Check {
-    const type = this.definition?.props.instanceType;
-    return type?._isBurstable()
+    const { instanceType, instancePools = [] } = this.definition?.props ?? {};
+    const type = [instanceType, ...instancePools.map((pool) => pool.instanceType)].find((candidate) => candidate?._isBurstable());
+    return type
       ? `variant '${this.variantName}' can't be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
       : undefined;
   }

@@ -22,7 +22,7 @@ export const IMAGE_TAG: TextRule = { pattern: /^\S+$/, maxLength: 200, allowed: 
 export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'the key of an archive such as models/model.tar.gz' };
+export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export const REPOSITORY_NAME: TextRule = {

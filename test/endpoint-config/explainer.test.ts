@@ -439,3 +439,9 @@ describe('an explainer of a serverless variant', () => {
 test('instances are not warned of', () => {
   expect(warningsOf(configWith())).toEqual([]);
 });
+
+test('a baseline fails without a key', () => {
+  const stack = testStack();
+  expect(messageOf(() => configWith({ baseline: ShapBaseline.fromBucket(aBucket(stack), '') }, stack)))
+    .toBe("Test/Config: objectKey of explainer.baseline must be a key such as models/model.tar.gz (1 to 1024 characters), got ''");
+});

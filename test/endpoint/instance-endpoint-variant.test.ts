@@ -1,4 +1,4 @@
-import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, InstanceType, ScalableInstanceCount } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
@@ -74,6 +74,26 @@ test('two variants of one endpoint have a target and rules each', () => {
   expect(targets.map((target) => target.MaxCapacity)).toEqual([2, 3]);
   expect(Object.values(resourcesOf(stack, POLICY)).map((policy) => policy.Properties.ScalingTargetId))
     .toEqual(Object.keys(resourcesOf(stack, TARGET)).map((id) => ({ Ref: id })));
+});
+
+test('a minimum of 0 of an asynchronous endpoint is fine', () => {
+  const stack = testStack();
+  const endpointConfig = new EndpointConfig(stack, 'Config', {
+    instanceProductionVariants: [{ model: aModel(stack), variantName: 'v0', instanceType: InstanceType.M5_LARGE }],
+    asyncInference: { output: { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket') } },
+  });
+  new Endpoint(stack, 'Endpoint', { endpointConfig }).findInstanceProductionVariant('v0').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 2 });
+  expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+test('burstable instances among the pools of a variant fail, because they are not autoscaled', () => {
+  const stack = testStack();
+  const instancePools = [{ instanceType: InstanceType.M5_LARGE, priority: 1 }, { instanceType: InstanceType.T2_LARGE, priority: 2 }];
+  const endpointConfig = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName: 'v0', instancePools }] });
+  const variant = new Endpoint(stack, 'Endpoint', { endpointConfig }).findInstanceProductionVariant('v0');
+  expect(messageOf(() => variant.autoScaleInstanceCount({ maxCapacity: 2 })))
+    .toBe("Test/Endpoint: variant 'v0' can't be autoscaled on burstable instances, got ml.t2.large; choose another instanceType, such as ml.m5.large");
 });
 
 test('a minimum of 0 is rendered, with a warning, because only asynchronous endpoints keep their requests', () => {

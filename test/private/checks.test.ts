@@ -1,9 +1,10 @@
-import { CfnOutput, CfnParameter, Duration, Fn, Lazy, Token } from 'aws-cdk-lib';
+import { CfnOutput, CfnParameter, Duration, Fn, Lazy, Size, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
-  above, assertValid, atLeast, atMost, atMostItems, between, finite, isUnknown, knownAtSynth, oneOf, problemsOf, required, secondsBetween, text,
-  wholeAtLeast, wholeBetween, wholeNumber, type Check,
+  above, assertValid, atLeast, atMost, atMostItems, between, finite, gibibytesBetween, isUnknown, knownAtSynth, mebibytesAmong, mebibytesBetween,
+  minutesBetween, oneOf, problemsOf, required, secondsAmong, secondsBetween, sizeKnownAtSynth, text, wholeAtLeast, wholeBetween, wholeNumber,
+  type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
@@ -159,6 +160,126 @@ describe('secondsBetween', () => {
     ['millis', Duration.millis(PARAMETER)], ['minutes', Duration.minutes(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
   ])('fails with a token in %s, which nothing can convert', (unit, value) => {
     expect(check(value)).toBe(`timeout must be given in seconds when it is a token, got ${unit}; CloudFormation can't convert it`);
+  });
+});
+
+describe('minutesBetween', () => {
+  const check = (value: Duration | undefined) => minutesBetween('cooldown', value, 5, 60);
+
+  test.each([Duration.minutes(5), Duration.minutes(60), Duration.hours(1), Duration.seconds(300)])('accepts %s', (value) => {
+    expect(check(value)).toBeUndefined();
+  });
+
+  test.each([
+    [Duration.minutes(4), '4'], [Duration.minutes(61), '61'], [Duration.seconds(330), '5.5'], [Duration.days(1), '1440'], [Duration.minutes(0), '0'],
+  ])('fails with %s', (value, minutes) => {
+    expect(check(value)).toBe(`cooldown must be a whole number of minutes between 5 and 60, got ${minutes} minutes`);
+  });
+
+  test('says nothing about what is not given', () => {
+    expect(check(undefined)).toBeUndefined();
+  });
+
+  test.each([['lazy', LAZY], ['parameter', PARAMETER]])('says nothing about a %s token in minutes', (_kind, token) => {
+    expect(check(Duration.minutes(token))).toBeUndefined();
+  });
+
+  test.each([
+    ['millis', Duration.millis(PARAMETER)], ['seconds', Duration.seconds(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
+  ])('fails with a token in %s, which nothing can convert', (unit, value) => {
+    expect(check(value)).toBe(`cooldown must be given in minutes when it is a token, got ${unit}; CloudFormation can't convert it`);
+  });
+});
+
+describe('secondsAmong', () => {
+  const check = (value: Duration | undefined) => secondsAmong('frequency', value, [10, 60]);
+
+  test.each([Duration.seconds(10), Duration.seconds(60), Duration.minutes(1), Duration.millis(10_000)])('accepts %s', (value) => {
+    expect(check(value)).toBeUndefined();
+  });
+
+  test.each([
+    [Duration.seconds(9), '9'], [Duration.seconds(11), '11'], [Duration.seconds(30), '30'], [Duration.millis(10_500), '10.5'], [Duration.minutes(10), '600'],
+  ])('fails with %s', (value, seconds) => {
+    expect(check(value)).toBe(`frequency must be one of 10, 60 seconds, got ${seconds} seconds`);
+  });
+
+  test('says nothing about what is not given, or a token in seconds', () => {
+    expect(check(undefined)).toBeUndefined();
+    expect(check(Duration.seconds(LAZY))).toBeUndefined();
+  });
+
+  test('fails with a token in minutes, which nothing can convert', () => {
+    expect(check(Duration.minutes(LAZY))).toBe("frequency must be given in seconds when it is a token, got minutes; CloudFormation can't convert it");
+  });
+});
+
+describe('sizes', () => {
+  const mebibytes = (value: Size | undefined) => mebibytesBetween('size', value, 2, 2048);
+  const gibibytes = (value: Size | undefined) => gibibytesBetween('size', value, 2, 2048);
+  const among = (value: Size | undefined) => mebibytesAmong('size', value, [1024, 2048]);
+  const between2048 = (unit: string, got: string) => `size must be a whole number of ${unit} between 2 and 2048, got ${got} ${unit}`;
+
+  test.each<[string, (value: Size | undefined) => Check, Size]>([
+    ['mebibytesBetween', mebibytes, Size.mebibytes(2)],
+    ['mebibytesBetween', mebibytes, Size.gibibytes(2)],
+    ['mebibytesBetween', mebibytes, Size.kibibytes(3072)],
+    ['gibibytesBetween', gibibytes, Size.gibibytes(2)],
+    ['gibibytesBetween', gibibytes, Size.tebibytes(2)],
+    ['gibibytesBetween', gibibytes, Size.mebibytes(3072)],
+    ['gibibytesBetween', gibibytes, Size.bytes(3 * 1024 ** 3)],
+    ['mebibytesAmong', among, Size.mebibytes(1024)],
+    ['mebibytesAmong', among, Size.gibibytes(2)],
+    ['mebibytesAmong', among, Size.kibibytes(1024 * 1024)],
+  ])('%s accepts them: %#', (_name, check, value) => {
+    expect(check(value)).toBeUndefined();
+  });
+
+  test.each<[string, string | undefined, string]>([
+    ['mebibytesBetween', mebibytes(Size.mebibytes(1)), between2048('mebibytes', '1')],
+    ['mebibytesBetween', mebibytes(Size.mebibytes(2049)), between2048('mebibytes', '2049')],
+    ['mebibytesBetween', mebibytes(Size.kibibytes(2560)), between2048('mebibytes', '2.5')],
+    ['mebibytesBetween', mebibytes(Size.gibibytes(3)), between2048('mebibytes', '3072')],
+    ['gibibytesBetween', gibibytes(Size.gibibytes(1)), between2048('gibibytes', '1')],
+    ['gibibytesBetween', gibibytes(Size.gibibytes(2049)), between2048('gibibytes', '2049')],
+    ['gibibytesBetween', gibibytes(Size.mebibytes(2560)), between2048('gibibytes', '2.5')],
+    ['gibibytesBetween', gibibytes(Size.mebibytes(512)), between2048('gibibytes', '0.5')],
+    ['mebibytesAmong', among(Size.mebibytes(1025)), 'size must be one of 1024, 2048 mebibytes, got 1025 mebibytes'],
+    ['mebibytesAmong', among(Size.gibibytes(3)), 'size must be one of 1024, 2048 mebibytes, got 3072 mebibytes'],
+    ['mebibytesAmong', among(Size.kibibytes(512)), 'size must be one of 1024, 2048 mebibytes, got 0.5 mebibytes'],
+  ])('%s fails with others', (_name, problem, message) => {
+    expect(problem).toBe(message);
+  });
+
+  test.each([['mebibytesBetween', mebibytes], ['gibibytesBetween', gibibytes], ['mebibytesAmong', among]])('%s says nothing about what is not given', (_name, check) => {
+    expect(check(undefined)).toBeUndefined();
+  });
+
+  test.each([['lazy', LAZY], ['parameter', PARAMETER]])('a %s token is not looked at in the unit that is rendered', (_kind, token) => {
+    expect(mebibytes(Size.mebibytes(token))).toBeUndefined();
+    expect(gibibytes(Size.gibibytes(token))).toBeUndefined();
+    expect(among(Size.mebibytes(token))).toBeUndefined();
+  });
+
+  test.each<[string, (token: number) => Size]>([
+    ['bytes', Size.bytes], ['kibibytes', Size.kibibytes], ['gibibytes', Size.gibibytes], ['tebibytes', Size.tebibytes],
+  ])('a token in %s fails where mebibytes are rendered', (_unit, size) => {
+    const message = "size must be given in mebibytes when it is a token; CloudFormation can't convert it";
+    expect([mebibytes(size(LAZY)), among(size(LAZY))]).toEqual([message, message]);
+  });
+
+  test('a token in mebibytes fails where gibibytes are rendered', () => {
+    expect(gibibytes(Size.mebibytes(PARAMETER))).toBe("size must be given in gibibytes when it is a token; CloudFormation can't convert it");
+  });
+});
+
+describe('sizeKnownAtSynth', () => {
+  test.each([Size.gibibytes(1), Size.kibibytes(0), undefined])('is content with %s', (value) => {
+    expect(sizeKnownAtSynth('size', value)).toBeUndefined();
+  });
+
+  test.each([Size.gibibytes(LAZY), Size.mebibytes(PARAMETER)])('fails with a token', (value) => {
+    expect(sizeKnownAtSynth('size', value)).toBe('size must be a size that is known at synth, got a token');
   });
 });
 

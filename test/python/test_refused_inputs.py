@@ -330,7 +330,7 @@ MODELS = [
     Refused(
         "an empty object key",
         an_artifact(lambda stack: sm.ModelData.from_bucket(s3.Bucket.from_bucket_name(stack, "Bucket", "models"), "")),
-        "Test/Model: objectKey must be the key of an archive such as models/model.tar.gz (1 to 1024 characters), got ''",
+        "Test/Model: objectKey must be a key such as models/model.tar.gz (1 to 1024 characters), got ''",
     ),
     Refused(
         "artifacts of the user that are nowhere",

@@ -22,7 +22,11 @@ function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
 export class InstanceVariant {
   private autoscaled = false;
 
-  constructor(public readonly props: InstanceProductionVariantProps) {}
+  /**
+   * @param props the variant
+   * @param isQueued whether requests wait in a queue, as those of an asynchronous endpoint do
+   */
+  constructor(public readonly props: InstanceProductionVariantProps, public readonly isQueued = false) {}
 
   /** The type; of several, the one that is tried first. */
   public get instanceType(): InstanceType {

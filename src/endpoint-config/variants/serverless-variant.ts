@@ -6,8 +6,8 @@ import { isUnknown, mebibytesAmong, oneOf, required, wholeBetween, type Check } 
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
 const MEMORY_SIZES_MB = [1024, 2048, 3072, 4096, 5120, 6144];
-const MIN_CONCURRENCY = 1;
-const MAX_CONCURRENCY = 200;
+export const MIN_CONCURRENCY = 1;
+export const MAX_CONCURRENCY = 200;
 
 export function serverlessVariantChecks(props: ServerlessProductionVariantProps): Check[] {
   const { maxConcurrency, provisionedConcurrency } = props;

@@ -1,0 +1,59 @@
+import { CfnParameter, Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
+import { keysOf, prefixOf, uriOf, uriTooLong } from '../../src/common/location-in-bucket';
+import { testStack } from '../helpers/stack';
+import { aBucket } from '../registry/given';
+
+const at = (prefix?: string) => ({ bucket: aBucket(testStack()), prefix });
+
+describe.each<[string | undefined, string, string, string]>([
+  [undefined, '', 's3://bucket', '*'],
+  ['', '', 's3://bucket', '*'],
+  ['/', '', 's3://bucket', '*'],
+  ['///', '', 's3://bucket', '*'],
+  ['results', 'results', 's3://bucket/results', 'results/*'],
+  ['results/', 'results', 's3://bucket/results', 'results/*'],
+  ['//results//', 'results', 's3://bucket/results', 'results/*'],
+  ['a/b', 'a/b', 's3://bucket/a/b', 'a/b/*'],
+  ['a//b', 'a//b', 's3://bucket/a//b', 'a//b/*'],
+  ['a*/$b?', 'a*/$b?', 's3://bucket/a*/$b?', 'a${*}/${$}b${?}/*'],
+])('the prefix %p', (prefix, begin, uri, keys) => {
+  test(`has the keys ${keys} and the URI ${uri}`, () => {
+    expect([prefixOf(at(prefix)), uriOf(at(prefix)), keysOf(at(prefix))]).toEqual([begin, uri, keys]);
+  });
+});
+
+describe('a prefix with a token', () => {
+  test('is passed on unbroken, to whatever begins with it', () => {
+    const stack = testStack();
+    const location = { bucket: aBucket(stack), prefix: `a*/${new CfnParameter(stack, 'Prefix').valueAsString}` };
+    expect(stack.resolve(uriOf(location))).toEqual({ 'Fn::Join': ['', ['s3://bucket/a*/', { Ref: 'Prefix' }]] });
+    expect(stack.resolve(keysOf(location))).toEqual({ 'Fn::Join': ['', ['a${*}/', { Ref: 'Prefix' }, '*']] });
+  });
+});
+
+test('the URI of a bucket of the app has its name as a token', () => {
+  const stack = testStack();
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  expect(stack.resolve(uriOf({ bucket, prefix: 'a' }))).toEqual({ 'Fn::Join': ['', ['s3://', stack.resolve(bucket.bucketName), '/a']] });
+});
+
+describe('the length of a URI', () => {
+  const MAX = 's3://bucket/abc'.length;
+
+  test.each([undefined, 'abc', '/abc/'])('is fine with %p', (prefix) => {
+    expect(uriTooLong('output', at(prefix), MAX)).toBeUndefined();
+  });
+
+  test.each(['abcd', '/abcd/'])('is too long with %p', (prefix) => {
+    expect(uriTooLong('output', at(prefix), MAX)).toBe("output must have at most 15 characters as a URI, got 16: 's3://bucket/abcd'; choose a shorter prefix");
+  });
+
+  test('is not known of a token', () => {
+    expect(uriTooLong('output', at(Lazy.string({ produce: () => 'a'.repeat(99) })), MAX)).toBeUndefined();
+    expect(uriTooLong('output', { bucket: new s3.Bucket(testStack(), 'Bucket'), prefix: 'a'.repeat(99) }, MAX)).toBeUndefined();
+  });
+
+  test('is nothing where there is no location', () => {
+    expect(uriTooLong('output', undefined, MAX)).toBeUndefined();
+  });
+});

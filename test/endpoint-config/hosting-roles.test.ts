@@ -1,0 +1,151 @@
+import { App, CfnResource, Stack, aws_iam as iam, aws_s3 as s3, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Model, type IModel } from '../../src';
+import { HostingRoles } from '../../src/endpoint-config/hosting-roles';
+import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
+import { aRole, unchangeable } from '../model/given';
+
+const POLICY = 'AWS::IAM::Policy';
+const ACTIONS = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+const UNKNOWN = "Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted what it needs for this configuration, such as to "
+  + 'write to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]';
+
+/** A configuration of which only the roles count: construct and resource. */
+function rolesIn(stack: Stack): HostingRoles {
+  const config = new Construct(stack, 'Config');
+  return new HostingRoles(config, new CfnResource(config, 'Resource', { type: 'Test::Config' }));
+}
+
+function aModelOf(scope: Construct, role?: iam.IRole, id = 'Theirs'): IModel {
+  return Model.fromModelAttributes(scope, id, { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
+}
+
+/** What each role may send messages to. */
+function aQueue(stack: Stack, id = 'Queue'): (grantee: iam.IGrantable) => iam.Grant[] {
+  const queue = new sqs.Queue(stack, id);
+  return (grantee) => [queue.grantSendMessages(grantee)];
+}
+
+function awaited(stack: Stack): string[] | undefined {
+  return Object.values(resourcesOf(stack, 'Test::Config'))[0].DependsOn;
+}
+
+function policies(stack: Stack): any[] {
+  return Object.values(resourcesOf(stack, POLICY)).map((policy) => policy.Properties);
+}
+
+test('each role gets each grant, and the resource waits for all', () => {
+  const stack = testStack();
+  const roles = rolesIn(stack);
+  ['One', 'Two'].forEach((id) => roles.grant(aQueue(stack, id)));
+  roles.addModel(aModelOf(stack, aRole(stack, 'First'), 'A'));
+  roles.addRole(aRole(stack, 'Second'));
+  expect(policies(stack).map(({ Roles, PolicyDocument }) => [Roles[0].Ref.slice(0, 5), PolicyDocument.Statement.length])).toEqual([['First', 2], ['Secon', 2]]);
+  expect(awaited(stack)!.sort()).toEqual(Object.keys(resourcesOf(stack, POLICY)).sort());
+});
+
+test('a role that several models share gets a grant once', () => {
+  const stack = testStack();
+  const roles = rolesIn(stack);
+  const grantees: iam.IGrantable[] = [];
+  roles.grant((grantee) => (grantees.push(grantee), []));
+  const role = aRole(stack);
+  ['A', 'B'].forEach((id) => roles.addModel(aModelOf(stack, role, id)));
+  roles.addRole(role);
+  expect(grantees).toEqual([role]);
+});
+
+test('a grant to a single role is not one to the others', () => {
+  const stack = testStack();
+  const roles = rolesIn(stack);
+  const [one, two] = [aRole(stack, 'One'), aRole(stack, 'Two')];
+  roles.addRole(one);
+  roles.grantOnly(two, aQueue(stack));
+  expect(policies(stack).map(({ Roles }) => Roles)).toEqual([[stack.resolve(two.roleName)]]);
+  expect(awaited(stack)).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+});
+
+test('without grants, nothing is allowed, waited for or warned of', () => {
+  const stack = testStack();
+  const roles = rolesIn(stack);
+  roles.addRole(aRole(stack));
+  roles.addModel(aModelOf(stack));
+  expect(policies(stack)).toEqual([]);
+  expect(awaited(stack)).toBeUndefined();
+  expect(warningsOf(stack)).toEqual([]);
+});
+
+describe('an imported model without its role', () => {
+  test('is warned of where there are grants', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    roles.grant(aQueue(stack));
+    roles.addModel(aModelOf(stack));
+    expect(warningsOf(stack)).toEqual([UNKNOWN]);
+    expect(policies(stack)).toEqual([]);
+  });
+
+  test('is warned of once, though two variants have it', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    roles.grant(aQueue(stack));
+    const model = aModelOf(stack);
+    [model, model].forEach((each) => roles.addModel(each));
+    expect(warningsOf(stack)).toEqual([UNKNOWN]);
+  });
+});
+
+describe('a role of another stack', () => {
+  test('gets its permissions by one policy here, and its stack does not get to know this one', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    const stack = testStack({ app });
+    const role = aRole(home);
+    const roles = rolesIn(stack);
+    roles.grant(aQueue(stack));
+    roles.addRole(role);
+    roles.grantOnly(role, aQueue(stack, 'Other'));
+    app.synth();
+    expect(statementsOf(stack).map((statement) => statement.Action)).toEqual([ACTIONS, ACTIONS]);
+    expect(policies(stack)).toHaveLength(1);
+    expect(awaited(stack)).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+    expect(home.dependencies).toEqual([]);
+    expect(statementsOf(home)).toEqual([]);
+  });
+
+  test('that is imported there gets them here too', () => {
+    const app = new App();
+    const home = testStack({ app, id: 'Home' });
+    const stack = testStack({ app });
+    const roles = rolesIn(stack);
+    roles.grant(aQueue(stack));
+    roles.addRole(iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported'));
+    expect(policies(stack).map(({ Roles }) => Roles)).toEqual([['imported']]);
+  });
+
+  test('of two configurations gets a policy for each', () => {
+    const app = new App();
+    const role = aRole(testStack({ app, id: 'Home' }));
+    const stack = testStack({ app });
+    ['One', 'Two'].forEach((id) => {
+      const config = new Construct(stack, id);
+      const roles = new HostingRoles(config, new CfnResource(config, 'Resource', { type: `Test::${id}` }));
+      roles.grant(aQueue(stack, `Queue${id}`));
+      roles.addRole(role);
+    });
+    expect(Object.keys(resourcesOf(stack, POLICY))).toEqual([expect.stringMatching(/^OneRolePolicy/), expect.stringMatching(/^TwoRolePolicy/)]);
+    expect(Object.values(resourcesOf(stack, 'Test::One'))[0].DependsOn).toEqual([expect.stringMatching(/^OneRolePolicy/)]);
+  });
+});
+
+test('a role that can not be changed makes the resource wait for the policy of what it may use', () => {
+  const stack = testStack();
+  const roles = rolesIn(stack);
+  const bucket = new s3.Bucket(stack, 'Bucket');
+  roles.grant((grantee) => [iam.Grant.addToPrincipalOrResource({
+    grantee, actions: ['s3:PutObject'], resourceArns: [bucket.arnForObjects('*')], resource: bucket,
+  })]);
+  roles.addRole(unchangeable(stack));
+  expect(policies(stack)).toEqual([]);
+  expect(awaited(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy')));
+});

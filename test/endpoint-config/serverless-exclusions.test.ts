@@ -1,0 +1,236 @@
+import { App, CfnParameter, Lazy, Size, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
+import { CONFIG, warning } from './variants/given';
+import {
+  ContainerImage, ContainerMode, EndpointConfig, Framework, InstanceType, Model, ModelData, ModelDataFormat, Processor, RepositoryAccessMode,
+  type EndpointConfigProps, type ModelProps, type ServerlessProductionVariantProps,
+} from '../../src';
+import { aModel, aVpc } from '../helpers/given';
+import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
+import { UserData, UserImage } from '../model/given';
+import { aBucket } from '../registry/given';
+
+const SIZES = '1024, 2048, 3072, 4096, 5120, 6144';
+
+function serverless(props: Partial<ServerlessProductionVariantProps>, stack: Stack = testStack(), config: EndpointConfigProps = {}): EndpointConfig {
+  const model = 'model' in props ? props.model : aModel(stack);
+  return new EndpointConfig(stack, 'Config', {
+    serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5, ...('memorySize' in props ? {} : { memorySizeInMB: 1024 }), ...props, model }, ...config,
+  });
+}
+
+const configOf = (props: Partial<ServerlessProductionVariantProps>, stack = testStack()) =>
+  propertiesOf(serverless(props, stack), CONFIG).ProductionVariants[0].ServerlessConfig;
+
+function problemsWith(model: Partial<ModelProps>, stack: Stack): string[] {
+  return problemsAtSynth(serverless({ model: aModel(stack, 'Special', model) }, stack));
+}
+
+const cant = (what: string, remedy: string) => [
+  `serverless variant 'less' can't host the model 'Test/Special', which has ${what}; ${remedy} or use an instance variant`,
+];
+
+describe('memorySize', () => {
+  test.each([
+    [Size.gibibytes(1), 1024], [Size.gibibytes(6), 6144], [Size.mebibytes(2048), 2048], [Size.kibibytes(3 * 1024 * 1024), 3072],
+  ])('may be %s', (memorySize, megabytes) => {
+    expect(configOf({ memorySize }).MemorySizeInMB).toBe(megabytes);
+  });
+
+  test('is described in megabytes', () => {
+    expect(serverless({ memorySize: Size.gibibytes(4) }).findServerlessProductionVariant('less').memorySizeInMB).toBe(4096);
+  });
+
+  test.each([
+    [Size.gibibytes(0), '0'], [Size.gibibytes(7), '7168'], [Size.mebibytes(1023), '1023'], [Size.gibibytes(1.5), '1536'], [Size.kibibytes(512), '0.5'],
+  ])('fails as %s', (memorySize, megabytes) => {
+    expect(messageOf(() => serverless({ memorySize })))
+      .toBe(`Test/Config: variant 'less': memorySize must be one of ${SIZES} mebibytes, got ${megabytes} mebibytes`);
+  });
+
+  test('may be a token in mebibytes', () => {
+    const stack = testStack();
+    const size = new CfnParameter(stack, 'Memory', { type: 'Number' }).valueAsNumber;
+    expect(configOf({ memorySize: Size.mebibytes(size) }, stack).MemorySizeInMB).toEqual({ Ref: 'Memory' });
+  });
+
+  test('fails as a token in gibibytes, which CloudFormation would have to convert', () => {
+    expect(messageOf(() => serverless({ memorySize: Size.gibibytes(Lazy.number({ produce: () => 1 })) })))
+      .toBe("Test/Config: variant 'less': memorySize must be given in mebibytes when it is a token; CloudFormation can't convert it");
+  });
+
+  test('fails beside memorySizeInMB, even if they agree', () => {
+    expect(messageOf(() => serverless({ memorySize: Size.gibibytes(1), memorySizeInMB: 1024 })))
+      .toBe("Test/Config: variant 'less': memorySize and memorySizeInMB can't be combined; set one of them");
+  });
+
+  test('fails where neither is given', () => {
+    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(`Test/Config: variant 'less': memorySizeInMB is required; one of ${SIZES}`);
+  });
+});
+
+describe('a model that serverless inference does not host', () => {
+  const multiModel = (stack: Stack) => ({ mode: ContainerMode.multiModel(), modelData: ModelData.fromBucketPrefix(aBucket(stack), 'models/') });
+
+  test('has a multi-model container', () => {
+    const stack = testStack();
+    expect(problemsWith({ containers: [{ image: new UserImage(), ...multiModel(stack) }] }, stack))
+      .toEqual(cant('a multi-model container', 'make it a single-model container'));
+  });
+
+  test('says that its container is a single-model container, and may be hosted', () => {
+    expect(problemsWith({ containers: [{ image: new UserImage(), mode: ContainerMode.singleModel() }] }, testStack())).toEqual([]);
+  });
+
+  test('has an image in a private registry, which takes a VPC', () => {
+    const stack = testStack();
+    expect(problemsWith({ vpc: aVpc(stack), containers: [{ image: ContainerImage.fromRegistry('registry.corp.example/model:1') }] }, stack)).toEqual([
+      ...cant('a VPC', 'leave its vpc out'),
+      ...cant('an image in a private registry', 'copy the image to Amazon ECR'),
+    ]);
+  });
+
+  test('has an image that says it is in Amazon ECR, and may be hosted', () => {
+    const image = new UserImage({ imageName: 'image:1', repositoryAccessMode: RepositoryAccessMode.PLATFORM });
+    expect(problemsWith({ containers: [{ image }] }, testStack())).toEqual([]);
+  });
+
+  describe('has artifacts that are no archive', () => {
+    const problem = cant('artifacts that are uncompressed, licensed or of a hub', 'give it one archive');
+
+    test.each<[string, (stack: Stack) => ModelData]>([
+      ['a prefix', (stack) => ModelData.fromBucketPrefix(aBucket(stack), 'llama/')],
+      ['an uncompressed object', (stack) => ModelData.fromBucket(aBucket(stack), 'model.bin', { compressed: false })],
+      ['an archive with a licence', (stack) => ModelData.fromBucket(aBucket(stack), 'model.tar.gz', { acceptEula: true })],
+      ['an archive of a hub', (stack) => ModelData.fromBucket(aBucket(stack), 'model.tar.gz', {
+        hubContentArn: 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama/1.0.0',
+      })],
+      ['what a user of the library says is a prefix', () => new (class extends UserData {
+        public bind() {
+          return { uri: 's3://bucket/models/', format: ModelDataFormat.PREFIX };
+        }
+      })('')],
+    ])('but %s', (_what, data) => {
+      const stack = testStack();
+      expect(problemsWith({ containers: [{ image: new UserImage(), modelData: data(stack) }] }, stack)).toEqual(problem);
+    });
+
+    test.each<[string, (stack: Stack) => ModelData]>([
+      ['an archive', (stack) => ModelData.fromBucket(aBucket(stack), 'model.tar.gz')],
+      ['an archive of unknown kind', () => new UserData('s3://bucket/model.tar.gz')],
+    ])('and may be hosted with %s', (_what, data) => {
+      const stack = testStack();
+      expect(problemsWith({ containers: [{ image: new UserImage(), modelData: data(stack) }] }, stack)).toEqual([]);
+    });
+  });
+});
+
+describe('an image of another account', () => {
+  const THEIRS = 'arn:aws:ecr:us-east-1:210987654321:repository/theirs';
+  const problem = cant('an image in a repository of account 210987654321', 'copy the image to the account of the endpoint');
+  const withImage = (image: ContainerImage, stack: Stack) => problemsWith({ containers: [{ image }] }, stack);
+
+  test.each<[string, (stack: Stack) => ContainerImage]>([
+    ['by the ARN of its repository', () => ContainerImage.fromEcrRepositoryArn(THEIRS, '1')],
+    ['in an imported repository', (stack) => ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'Theirs', THEIRS), '1')],
+    ['by its name', () => new UserImage({ imageName: '210987654321.dkr.ecr.us-east-1.amazonaws.com/theirs:1' })],
+  ])('is refused %s', (_how, image) => {
+    const stack = testStack();
+    expect(withImage(image(stack), stack)).toEqual(problem);
+  });
+
+  test.each<[string, (stack: Stack) => ContainerImage]>([
+    ['is in the same account', () => ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/ours', '1')],
+    ['is in a repository of the stack', (stack) => ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Ours'), '1')],
+    ['is a Deep Learning Container', () => ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker')],
+    ['is one for a framework', () => ContainerImage.fromFramework(Framework.PYTORCH, '2.6.0')],
+    ['is one for a built-in algorithm', () => ContainerImage.fromFramework(Framework.XGBOOST)],
+    ['is in a repository of AWS', () => new UserImage({ imageName: '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:1' })],
+    ['is in an account that is not known', (stack) => ContainerImage.fromEcrRepositoryArn(new CfnParameter(stack, 'Arn').valueAsString, '1')],
+  ])('is not meant by one that %s', (_what, image) => {
+    const stack = testStack();
+    expect(withImage(image(stack), stack)).toEqual([]);
+  });
+
+  test('may turn out to be in the same one, where that of the stack is not known', () => {
+    const stack = testStack({ env: undefined });
+    expect(withImage(ContainerImage.fromEcrRepositoryArn(THEIRS, '1'), stack)).toEqual([]);
+  });
+
+  test('may be hosted on instances', () => {
+    const stack = testStack();
+    const model = aModel(stack, 'Special', { containers: [{ image: ContainerImage.fromEcrRepositoryArn(THEIRS, '1') }] });
+    expect(problemsAtSynth(new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main' }] }))).toEqual([]);
+  });
+});
+
+describe('what a serverless endpoint does not offer', () => {
+  const refusal = (what: string) => [`serverless variant 'less' can't be combined with ${what}; leave it out, or use an instance variant`];
+
+  test('is asynchronous inference', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(serverless({}, stack, { asyncInference: { output: { bucket: aBucket(stack) } } }))).toEqual(refusal('asyncInference'));
+  });
+
+  test('is data capture, even if it is turned off', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(serverless({}, stack, { dataCapture: { destination: { bucket: aBucket(stack) }, enabled: false } }))).toEqual(refusal('dataCapture'));
+  });
+
+  test('is a VPC of inference components', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(serverless({}, stack, { vpc: aVpc(stack) })))
+      .toEqual(["vpc can't be combined with variant 'less', which has a model; set vpc of the model instead"]);
+  });
+
+  test('is nothing else: key and metrics are fine', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(serverless({}, stack, { metrics: { enhancedMetrics: true } }))).toEqual([]);
+  });
+
+  test('is found out when the variant is added late', () => {
+    const stack = testStack();
+    const config = new EndpointConfig(stack, 'Config', { dataCapture: { destination: { bucket: aBucket(stack) } } });
+    config.addServerlessProductionVariant({ model: aModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 });
+    expect(problemsAtSynth(config)).toEqual(refusal('dataCapture'));
+  });
+});
+
+test('fails without a model when it is added, too', () => {
+  expect(messageOf(() => new EndpointConfig(testStack(), 'Config').addServerlessProductionVariant({ variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 })))
+    .toBe("Test/Config: variant 'less': model is required; use a Model");
+});
+
+test('may host a model of another stack', () => {
+  const app = new App();
+  const model = aModel(testStack({ app, id: 'There' }));
+  const config = serverless({ model }, testStack({ app }));
+  expect(problemsAtSynth(config)).toEqual([]);
+  app.synth();
+});
+
+describe('an image for other processors than the CPU', () => {
+  const withImage = (processor: Processor) => {
+    const stack = testStack();
+    serverless({ model: new Model(stack, 'Model', { containers: [{ image: new UserImage({ imageName: 'image:1', processor }) }] }) }, stack);
+    return warningsOf(stack);
+  };
+
+  test.each([Processor.GPU, Processor.NEURON, Processor.GRAVITON])('is warned of: %s', (processor) => {
+    expect(withImage(processor)).toEqual([warning('imageProcessor',
+      `variant 'less': an image of its model is made for ${processor}, but serverless inference has cpu; choose an image and instances that fit`)]);
+  });
+
+  test('is not one for the CPU', () => {
+    expect(withImage(Processor.CPU)).toEqual([]);
+  });
+});
+
+test('the image of a framework is that for the CPU, also beside a model on GPUs', () => {
+  const stack = testStack();
+  const model = (id: string) => aModel(stack, id, { containers: [{ image: ContainerImage.fromFramework(Framework.PYTORCH, '2.6.0') }] });
+  serverless({ model: model('Less') }, stack);
+  new EndpointConfig(stack, 'OnGpus', { instanceProductionVariants: [{ model: model('Gpu'), variantName: 'main', instanceType: InstanceType.G5_XLARGE }] });
+  const images = ['Less', 'Gpu'].map((id) => JSON.stringify(stack.resolve((stack.node.findChild(id).node.defaultChild as any).primaryContainer).image));
+  expect(images).toEqual([expect.stringContaining('-cpu-'), expect.stringContaining('-gpu-')]);
+});
