@@ -6,7 +6,7 @@ JSII = "~6.0.0"
 AWS_CDK_LIB = "2.275.0"
 
 # The lowest version a user may have: the first one with all we use. `npm test -- floor` compiles the library against it.
-AWS_CDK_LIB_FLOOR = "2.240.0"
+AWS_CDK_LIB_FLOOR = "2.268.0"
 
 CONSTRUCTS = "10.5.0"
 
