@@ -17,6 +17,9 @@ export function keysOf(location: BucketLocation): string {
 
 /** A location whose URI SageMaker does not take because it is too long. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
+  if (location && !location.bucket) {
+    return `${name}.bucket is required; give the bucket, and a prefix if you like`;
+  }
   const uri = location && uriOf(location);
   return isUnknown(uri) || uri!.length <= maxLength
     ? undefined

@@ -47,6 +47,8 @@ class RoleOfOtherStack implements iam.IPrincipal {
       this.scope.node.tryRemoveChild(id);
       return undefined;
     }
+    // A grant that also goes to the policy of a resource tells of that one only.
+    this.scope.node.defaultChild?.node.addDependency(policy);
     return policy;
   }
 }

@@ -95,7 +95,7 @@ function serverlessProblems(props: EndpointConfigProps, variant: ServerlessProdu
   return [
     ...serverlessModelChecks(variant),
     props.asyncInference ? refuse('asyncInference') : undefined,
-    props.dataCapture ? refuse('dataCapture') : undefined,
+    props.dataCapture && props.dataCapture.enabled !== false ? refuse('dataCapture') : undefined,
   ];
 }
 

@@ -1,9 +1,11 @@
+import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { missingTopics } from './async-inference-rendering';
 import { CaptureMode } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { lacksTextFeature } from './explainer-rendering';
 import { modelsOf } from './models-of-variants';
+import { behindAlias } from './volume-encryption';
 import { processorOf } from '../dlc/instance-processor';
 import { Processor } from '../dlc/processor';
 import { Model } from '../model/model';
@@ -61,7 +63,7 @@ function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariant)
   }
 }
 
-function warnOfComponents(config: IConstruct, { props, hostsModel }: InstanceVariant): void {
+function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstanceCount: count }: InstanceVariant): void {
   if (hostsModel) {
     return;
   }
@@ -71,7 +73,6 @@ function warnOfComponents(config: IConstruct, { props, hostsModel }: InstanceVar
     warn(config, 'ignoredWithoutModel', `${leftOut.join(' and ')} of ${where} is left out, because the variant has no model; remove it`);
   }
   const { minInstanceCount: min, maxInstanceCount: max } = props.managedInstanceScaling ?? {};
-  const count = props.initialInstanceCount ?? 1;
   if (props.managedInstanceScaling && !isUnknown(count) && ((!isUnknown(min) && count < min!) || (!isUnknown(max) && count > max!))) {
     warn(config, 'initialCountOutsideOfScaling', `initialInstanceCount ${count} of ${where} is not within the limits of managedInstanceScaling; choose `
       + 'a count between them');
@@ -98,6 +99,8 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
   warnOfExplainer(config, props, variants);
   warnOfShadow(config, variants);
   warnOfEncryption(config, props, variants);
+  warnOfAliases(config, props, variants);
+  warnOfComponentsBeside(config, props, variants);
 }
 
 function warnOfVariants(config: IConstruct, variants: Variants): void {
@@ -156,7 +159,7 @@ function warnOfAsync(config: IConstruct, { asyncInference, dataCapture }: Endpoi
   if (missing.length > 0) {
     warn(config, 'responseWithoutTopic', `includeInferenceResponseIn names a topic that is not there; set ${missing.join(' and ')}`);
   }
-  if (dataCapture) {
+  if (dataCapture && dataCapture.enabled !== false) {
     warn(config, 'asyncDataCapture', 'asyncInference is not known to work with dataCapture; what an asynchronous endpoint answers is in the bucket anyway');
   }
   if (variants.instance.some((variant) => !variant.hostsModel)) {
@@ -184,7 +187,7 @@ function warnOfCapture(config: IConstruct, { dataCapture }: EndpointConfigProps,
     warn(config, 'captureInputAndOutput', 'endpoints have refused INPUT_AND_OUTPUT as one of captureModes; use INPUT and OUTPUT');
   }
   for (const { variant, model: { _hosting: { multiModel, direct } } } of modelsOf(variants.instance)) {
-    if (multiModel || direct) {
+    if (dataCapture.enabled !== false && (multiModel || direct)) {
       warn(config, 'captureOfManyModels', `dataCapture is not known to work with variant '${variant}', whose model has `
         + `${multiModel ? 'a multi-model container' : 'containers that are invoked directly'}`);
     }
@@ -221,6 +224,30 @@ function warnOfEncryption(config: IConstruct, { encryptionKey }: EndpointConfigP
   const withDisk = [...variants.instance, ...variants.shadow].flatMap(({ instanceTypes }) => instanceTypes).find((type) => type._hasLocalStorage());
   if (encryptionKey && withDisk) {
     warn(config, 'encryptionKeyOfLocalDisk', `encryptionKey does not encrypt the local disk of ${withDisk}, which its hardware encrypts anyway`);
+  }
+}
+
+/** The CDK grants nothing to the key of an alias that is imported by its name. */
+function warnOfAliases(config: IConstruct, { asyncInference, dataCapture }: EndpointConfigProps, variants: Variants): void {
+  const keys: [string, kms.IKey | undefined][] = [
+    ['asyncInference.encryptionKey', asyncInference?.encryptionKey],
+    ['dataCapture.encryptionKey', dataCapture?.encryptionKey],
+    ...[...variants.instance, ...variants.shadow].map(({ props }): [string, kms.IKey | undefined] => [
+      `coreDump.encryptionKey of variant '${props.variantName}'`, props.coreDump?.encryptionKey,
+    ]),
+  ];
+  for (const [name, key] of keys) {
+    if (key && !behindAlias(key)) {
+      warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of it; `
+        + 'import the key by its ARN');
+    }
+  }
+}
+
+function warnOfComponentsBeside(config: IConstruct, { dataCapture, explainer }: EndpointConfigProps, variants: Variants): void {
+  const given = [...(dataCapture ? ['dataCapture'] : []), ...(explainer ? ['explainer'] : [])];
+  if (given.length > 0 && variants.instance.some((variant) => !variant.hostsModel)) {
+    warn(config, 'observedComponents', `${given.join(' and ')} can't be said to work with inference components; give each variant a model`);
   }
 }
 

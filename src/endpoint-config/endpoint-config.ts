@@ -24,7 +24,8 @@ import { hostOn } from '../model/hosted-on';
 import type { IModel } from '../model/model-interface';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
-import { assertValid, text } from '../private/checks';
+import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { assertValid, required, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
@@ -64,7 +65,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
-    assertValid(scope, text('endpointConfigName', endpointConfigName, RESOURCE_NAME));
+    assertValid(scope, required('endpointConfigName', endpointConfigName, 'the name of the configuration'), text('endpointConfigName', endpointConfigName, RESOURCE_NAME));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
@@ -322,6 +323,9 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
 
   private finish(): string[] {
     warnOfConfig(this, this.props, this._variants);
+    if (this.props.vpc && this.network) {
+      warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });
+    }
     return finishedConfigProblems(this.props, this._variants, this.network);
   }
 }

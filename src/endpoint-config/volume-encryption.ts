@@ -75,7 +75,7 @@ export class VolumeEncryption {
 }
 
 /** A policy has to name the key itself; an alias in its place allows nothing. */
-function behindAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
+export function behindAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) {
     return key;
   }

@@ -83,7 +83,7 @@ export function secondsAmong(name: string, value: Duration | undefined, allowed:
 }
 
 function durationIn(unit: string, milliseconds: number, name: string, value: Duration | undefined, check: (amount: number) => Check): Check {
-  if (value === undefined) {
+  if (value === undefined || value === null) {
     return undefined;
   }
   if (value.isUnresolved()) {
@@ -118,7 +118,7 @@ export function mebibytesAmong(name: string, value: Size | undefined, allowed: r
 }
 
 function sizeIn(unit: string, name: string, value: Size | undefined, convert: (size: Size) => number, check: (amount: number) => Check): Check {
-  if (value === undefined) {
+  if (value === undefined || value === null) {
     return undefined;
   }
   if (value.isUnresolved()) {

@@ -1,4 +1,5 @@
-import { App, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, CfnResource, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
 import { roleSeenFrom } from '../../src/common/role-seen-from';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
@@ -152,4 +153,17 @@ describe('a role of another stack', () => {
       Resource: { 'Fn::GetAtt': ['SenderQueueBC4D424A', 'Arn'] },
     }]);
   });
+});
+
+test('the resource of the construct waits for the policy, whatever else a grant tells of', () => {
+  const app = new App();
+  const role = new iam.Role(new Stack(app, 'Home'), 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+  const stack = new Stack(app, 'Here');
+  const construct = new Construct(stack, 'Construct');
+  const resource = new CfnResource(construct, 'Resource', { type: 'Some::Resource::Type' });
+  construct.node.defaultChild = resource;
+  sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:us-east-1:222222222222:theirs').grantPurge(roleSeenFrom(construct, role));
+  const { Resources } = Template.fromStack(stack).toJSON();
+  const [policy] = Object.entries<any>(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy').map(([id]) => id);
+  expect(Object.values<any>(Resources).find(({ Type }) => Type === 'Some::Resource::Type').DependsOn).toEqual([policy]);
 });

@@ -1,7 +1,7 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { hosting, rendered, warned, warning } from './variants/given';
-import { Endpoint, InstanceType, Processor } from '../../src';
-import { aModel } from '../helpers/given';
+import { Endpoint, EndpointConfig, InstanceType, Processor } from '../../src';
+import { aConfig, aModel } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { testStack, warningsOf } from '../helpers/stack';
 import { UserImage } from '../model/given';
@@ -100,4 +100,56 @@ describe('burstable instances', () => {
   test('may be hosted on as long as their number is fixed', () => {
     expect(rendered({ instanceType: InstanceType.T2_MEDIUM, initialInstanceCount: 2 }).InstanceType).toBe('ml.t2.medium');
   });
+});
+
+describe('a key behind an imported alias', () => {
+  const alias = (stack: Stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/theirs');
+  const warningOf = (name: string) => [`Test/Config: ${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of `
+    + 'it; import the key by its ARN [ack: cdk-sagemaker-hosting:encryptionKeyBehindAlias]'];
+  const bucketOf = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'KeyBucket', 'bucket');
+
+  test('warns as that of data capture', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { dataCapture: { destination: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
+    expect(warningsOf(stack)).toEqual(warningOf('dataCapture.encryptionKey'));
+  });
+
+  test('warns as that of responses', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { asyncInference: { output: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
+    expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
+  });
+
+  test('does not warn where the key is known', () => {
+    const stack = testStack();
+    const encryptionKey = new kms.Key(stack, 'Key').addAlias('ours');
+    aConfig(stack, 'Config', { dataCapture: { destination: { bucket: bucketOf(stack) }, encryptionKey } });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+test('data capture of a variant without a model warns', () => {
+  const stack = testStack();
+  new EndpointConfig(stack, 'Config', {
+    instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }],
+    dataCapture: { destination: { bucket: s3.Bucket.fromBucketName(stack, 'B', 'bucket') } },
+  });
+  expect(warningsOf(stack)).toEqual(["Test/Config: dataCapture can't be said to work with inference components; give each variant a model "
+    + '[ack: cdk-sagemaker-hosting:observedComponents]']);
+});
+
+test('inference components in subnets without a way out warn of what the VPC lacks', () => {
+  const stack = testStack();
+  const vpc = new ec2.Vpc(stack, 'Isolated', {
+    maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  new EndpointConfig(stack, 'Config', { vpc, instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }] });
+  expect(warningsOf(stack)).toEqual([expect.stringMatching(/^Test\/Config: the selected subnets have no way .*missingVpcEndpoints\]$/)]);
+});
+
+test('a location without a bucket fails', () => {
+  const stack = testStack();
+  const bucket: any = s3.Bucket.fromBucketName(stack, 'B', 'bucket');
+  expect(messageOf(() => aConfig(stack, 'Config', { dataCapture: { destination: bucket } })))
+    .toBe('Test/Config: dataCapture.destination.bucket is required; give the bucket, and a prefix if you like');
 });

@@ -172,9 +172,14 @@ describe('what a serverless endpoint does not offer', () => {
     expect(problemsAtSynth(serverless({}, stack, { asyncInference: { output: { bucket: aBucket(stack) } } }))).toEqual(refusal('asyncInference'));
   });
 
-  test('is data capture, even if it is turned off', () => {
+  test.each([undefined, true])('is data capture that is turned on: %p', (enabled) => {
     const stack = testStack();
-    expect(problemsAtSynth(serverless({}, stack, { dataCapture: { destination: { bucket: aBucket(stack) }, enabled: false } }))).toEqual(refusal('dataCapture'));
+    expect(problemsAtSynth(serverless({}, stack, { dataCapture: { destination: { bucket: aBucket(stack) }, enabled } }))).toEqual(refusal('dataCapture'));
+  });
+
+  test('is not known of data capture that is turned off', () => {
+    const stack = testStack();
+    expect(problemsAtSynth(serverless({}, stack, { dataCapture: { destination: { bucket: aBucket(stack) }, enabled: false } }))).toEqual([]);
   });
 
   test('is a VPC of inference components', () => {

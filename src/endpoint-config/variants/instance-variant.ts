@@ -37,7 +37,7 @@ export class InstanceVariant {
     const { instancePools, instanceType } = this.props;
     return instancePools
       ? byPriority(instancePools).map((pool) => pool.instanceType)
-      : [instanceType ?? (this.autoscaled ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
+      : [instanceType ?? (this.autoscaled || !this.hostsModel ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
   /** What runs on each type of instances; a pool may have a model of its own, which counts where the variant has one. */
@@ -50,7 +50,13 @@ export class InstanceVariant {
 
   /** Without a model it hosts inference components. */
   public get hostsModel(): boolean {
-    return this.props.model !== undefined;
+    return this.props.model !== undefined && this.props.model !== null;
+  }
+
+  /** Where SageMaker decides on the number of instances, no fewer than it may have. */
+  public get initialInstanceCount(): number {
+    const { initialInstanceCount, managedInstanceScaling: scaling } = this.props;
+    return initialInstanceCount ?? (isUnknown(scaling?.minInstanceCount) ? 1 : Math.max(1, scaling!.minInstanceCount!));
   }
 
   public get isAutoscaled(): boolean {
@@ -65,7 +71,7 @@ export class InstanceVariant {
   public describe(): InstanceProductionVariant {
     return {
       acceleratorType: this.props.acceleratorType,
-      initialInstanceCount: this.props.initialInstanceCount ?? 1,
+      initialInstanceCount: this.initialInstanceCount,
       initialVariantWeight: this.props.initialVariantWeight ?? DEFAULT_WEIGHT,
       instanceType: this.instanceType,
       modelName: this.props.model?.modelName,

@@ -25,14 +25,14 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   /**
    * How many instances to start with: a whole number, at least 1. Autoscaling changes it within its own limits, wherever it starts.
    *
-   * @default 1
+   * @default 1; the minimum of `managedInstanceScaling`, if that is more
    */
   readonly initialInstanceCount?: number;
 
   /**
    * The type of the instances. Better name it: the default is small. Can't be combined with `instancePools`.
    *
-   * @default - `ml.t2.medium`; `ml.m5.large` where the variant is autoscaled, because burstable instances can't be
+   * @default - `ml.t2.medium`; `ml.m5.large` where the variant is autoscaled or has no model, because burstable instances are not for scaling
    */
   readonly instanceType?: InstanceType;
 

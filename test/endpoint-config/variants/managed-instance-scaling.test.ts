@@ -1,8 +1,8 @@
 import { CfnParameter, Duration, Lazy, type Stack } from 'aws-cdk-lib';
 import { CONFIG, hostingComponents, refused, warned, warning } from './given';
-import { ScaleInPolicy, type ConsolidationOptions, type ManagedInstanceScaling } from '../../../src';
+import { EndpointConfig, ScaleInPolicy, type ConsolidationOptions, type ManagedInstanceScaling } from '../../../src';
 import { messageOf } from '../../helpers/problems';
-import { propertiesOf, testStack } from '../../helpers/stack';
+import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const number = (stack: Stack, id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
 
@@ -144,8 +144,14 @@ describe('an initialInstanceCount outside of the limits', () => {
     expect(warningsWith(limits, count)).toEqual(outside(count));
   });
 
-  test('is warned of where it is the default of 1', () => {
-    expect(warningsWith({ minInstanceCount: 2 })).toEqual(outside(1));
+  test.each([[0, 1], [1, 1], [2, 2]])('is none where it is left out: at least %d instances start as %d', (minInstanceCount, count) => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ variantName: 'gpu', managedInstanceScaling: { minInstanceCount, maxInstanceCount: 4 } }],
+    });
+    expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0])
+      .toMatchObject({ InitialInstanceCount: count, InstanceType: 'ml.m5.large' });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test.each([

@@ -25,7 +25,9 @@ test('a file that is much larger than the memory is packed', () => {
   const program = path.join(home(), 'program.js');
   bundle(PROGRAM, program);
   const archive = path.join(home(), 'model.tar.gz');
-  const megabytes = Number(execFileSync(process.execPath, ['--max-old-space-size=32', program, file, `${SIZE}`, archive], { encoding: 'utf8' }));
+  // By way of a shell: the system counts what a process that is started has been a copy of, which is this one, with all of its tests.
+  const command = ['-c', '"$0" "$@"; exit $?', process.execPath, '--max-old-space-size=32', program, file, `${SIZE}`, archive];
+  const megabytes = Number(execFileSync('sh', command, { encoding: 'utf8' }));
   // An empty process of Node.js takes 40 to 60.
   expect(megabytes).toBeLessThan(150);
   expect(fs.statSync(archive).size).toBeLessThan(2 ** 20);
