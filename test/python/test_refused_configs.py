@@ -900,7 +900,9 @@ WARNINGS = [
     WarnedOf(
         "initialCountOutsideOfScaling",
         "a first count that is too low for managed scaling",
-        scaling_with(min_instance_count=2, max_instance_count=4),
+        components_with(
+            initial_instance_count=1, managed_instance_scaling=sm.ManagedInstanceScaling(min_instance_count=2, max_instance_count=4)
+        ),
         "initialInstanceCount 1 of variant 'main' is not within the limits of managedInstanceScaling; choose a count between them",
     ),
     WarnedOf(
