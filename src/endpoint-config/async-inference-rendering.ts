@@ -1,6 +1,5 @@
 import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { AsyncInferenceOptions } from './async-inference';
-import { AsyncNotificationTopic } from './async-inference';
+import { AsyncNotificationTopic, type AsyncInferenceOptions } from './async-inference';
 import { grantList, grantPublish, grantRead, grantWrite } from './storage-grants';
 import { uriOf, uriTooLong } from '../common/location-in-bucket';
 import { atMostItems, isUnknown, oneOf, required, wholeBetween, type Check } from '../private/checks';

@@ -3,7 +3,7 @@ import { CaptureMode, type DataCaptureOptions } from './data-capture';
 import { grantWrite } from './storage-grants';
 import { uriOf, uriTooLong } from '../common/location-in-bucket';
 import { atMostItems, oneOf, required, wholeBetween, type Check, type TextRule } from '../private/checks';
-import { texts } from '../private/item-checks';
+import { texts, upToItems } from '../private/item-checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
@@ -31,8 +31,7 @@ export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
 
 function contentTypesChecks(name: string, types: string[] | undefined): Check[] {
   return [
-    types?.length === 0 ? `${name} must not be empty; leave it out` : undefined,
-    atMostItems(name, types, MAX_CONTENT_TYPES),
+    ...upToItems(name, types, MAX_CONTENT_TYPES),
     ...texts(name, types, CONTENT_TYPE),
   ];
 }

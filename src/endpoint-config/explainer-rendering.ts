@@ -2,9 +2,9 @@ import { aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { ClarifyExplainerOptions, Explainer } from './explainer';
 import { ClarifyFeatureType, ClarifyTextGranularity, type ClarifyInferenceOptions } from './explainer-options';
 import {
-  atMostItems, isUnknown, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
+  isUnknown, mebibytesBetween, oneOf, required, text, wholeAtLeast, wholeNumber, type Check, type TextRule,
 } from '../private/checks';
-import { texts } from '../private/item-checks';
+import { texts, upToItems } from '../private/item-checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 import { literally } from '../private/policy-literal';
 
@@ -48,21 +48,17 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
   return [
     ...(['featuresAttribute', 'contentTemplate', 'probabilityAttribute', 'labelAttribute'] as const)
       .map((name) => text(at(name), inference[name], EXPRESSION)),
-    ...listChecks(at('featureHeaders'), featureHeaders, MAX_FEATURES),
+    ...upToItems(at('featureHeaders'), featureHeaders, MAX_FEATURES),
     ...texts(at('featureHeaders'), featureHeaders, HEADER),
-    ...listChecks(at('featureTypes'), featureTypes, MAX_FEATURES),
+    ...upToItems(at('featureTypes'), featureTypes, MAX_FEATURES),
     ...(isUnknown(featureTypes) ? [] : featureTypes!).map((type, index) => oneOf(`${at('featureTypes')}[${index}]`, type, Object.values(ClarifyFeatureType))),
-    ...listChecks(at('labelHeaders'), labelHeaders, MAX_LABELS),
+    ...upToItems(at('labelHeaders'), labelHeaders, MAX_LABELS),
     ...texts(at('labelHeaders'), labelHeaders, HEADER),
     wholeAtLeast(at('maxRecordCount'), inference.maxRecordCount, 1),
     mebibytesBetween(at('maxPayload'), inference.maxPayload, 1, MAX_PAYLOAD_MEBIBYTES),
     wholeAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
     wholeAtLeast(at('labelIndex'), inference.labelIndex, 0),
   ];
-}
-
-function listChecks(name: string, items: readonly unknown[] | undefined, max: number): Check[] {
-  return [items?.length === 0 ? `${name} must not be empty; leave it out` : undefined, atMostItems(name, items, max)];
 }
 
 /** Whether features are text, but none of their types says so. */

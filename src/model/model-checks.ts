@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
 import type { ContainerImageConfig } from './container-image';
@@ -6,6 +5,7 @@ import type { ModelProps } from './model';
 import type { ModelNetwork, NetworkProps } from './network';
 import { RepositoryAccessMode } from './repository-access-mode';
 import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
@@ -16,10 +16,8 @@ const MAX_SUBNETS = 16;
 const MAX_SECURITY_GROUPS = 5;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-const MAX_ENVIRONMENT_ENTRIES = 100;
-const MAX_ENVIRONMENT_LENGTH = 1024;
+const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
 const MAX_ENVIRONMENT_BYTES = 32 * 1024;
-const ENVIRONMENT_KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** What the properties of a model say by themselves. */
 export function modelPropsChecks(props: ModelProps): Check[] {
@@ -79,7 +77,7 @@ function containerChecks(container: ContainerDefinition, before: readonly Contai
       ? required(`${where}.modelData`, container.modelData, 'a multi-model container needs the prefix of its archives; use ModelData.fromBucketPrefix')
       : undefined,
     hostnameInUse(where, container, before),
-    ...environmentChecks(where, container.environment ?? {}),
+    ...environmentChecks(`${where}.environment`, container.environment, ENVIRONMENT),
   ];
 }
 
@@ -144,34 +142,6 @@ function partialHostnames(containers: readonly BoundContainer[]): Check {
 
 function withHostname(containers: readonly BoundContainer[]): number {
   return containers.filter((container) => container.definition.containerHostname !== undefined).length;
-}
-
-function environmentChecks(where: string, environment: { [key: string]: string }): Check[] {
-  const entries = Object.entries(environment);
-  return [
-    entries.length > MAX_ENVIRONMENT_ENTRIES
-      ? `${where}.environment must have at most ${MAX_ENVIRONMENT_ENTRIES} entries, got ${entries.length}`
-      : undefined,
-    ...entries.flatMap(([key, value]) => [
-      Token.isUnresolved(key) || ENVIRONMENT_KEY.test(key)
-        ? tooLong(`the name of ${where}.environment['${abbreviate(key)}']`, key)
-        : `${where}.environment has the name '${abbreviate(key)}', which must be letters, digits and '_', and not begin with a digit`,
-      tooLong(`${where}.environment['${abbreviate(key)}']`, value),
-    ]),
-  ];
-}
-
-function tooLong(name: string, value: string): Check {
-  if (!isUnknown(value) && typeof value !== 'string') {
-    return `${name} must be a text, got ${typeof value} ${value}`;
-  }
-  return isUnknown(value) || value.length <= MAX_ENVIRONMENT_LENGTH
-    ? undefined
-    : `${name} must have at most ${MAX_ENVIRONMENT_LENGTH} characters, got ${value.length}`;
-}
-
-function abbreviate(key: string): string {
-  return key.length <= 40 ? key : `${key.slice(0, 40)}...`;
 }
 
 function environmentTooBig(containers: readonly ContainerDefinition[]): Check {

@@ -1,9 +1,9 @@
-import { environmentChecks, type EnvironmentLimits } from './environment-checks';
 import type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
 import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
 import { CONTENT_TYPE, DATA_INPUT_CONFIG, DESCRIPTION, DIGEST, FRAMEWORK_VERSION, RESPONSE_MIME_TYPE } from './names';
 import { atMostItems, isUnknown, required, text, type Check } from '../private/checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { itemsBetween, notEmpty, texts } from '../private/item-checks';
 import { RESOURCE_NAME } from '../private/names';
 

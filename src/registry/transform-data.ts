@@ -2,6 +2,7 @@ import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { OBJECT_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
 import { text, type Check } from '../private/checks';
+import { grantListKeys } from '../private/list-permission';
 import { OBJECT_PREFIX } from '../private/names';
 import { literally } from '../private/policy-literal';
 
@@ -60,13 +61,7 @@ export class TransformData {
     const { bucket, reads } = this;
     return [
       iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(reads.objects)], resource: bucket }),
-      ...reads.list === undefined ? [] : [iam.Grant.addToPrincipalOrResource({
-        grantee,
-        actions: ['s3:ListBucket'],
-        resourceArns: [bucket.bucketArn],
-        resource: bucket,
-        conditions: { StringLike: { 's3:prefix': reads.list } },
-      })],
+      ...reads.list === undefined ? [] : [grantListKeys(grantee, bucket, reads.list)],
       ...bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : [],
     ];
   }

@@ -1,9 +1,9 @@
 import { SizeRoundingBehavior, type Size } from 'aws-cdk-lib';
-import { environmentChecks, type EnvironmentLimits } from './environment-checks';
 import { CONTENT_TYPE } from './names';
 import type { TransformResources } from './transform-job';
 import type { ValidationSpecification } from './validation-specification';
 import { text, wholeAtLeast, wholeBetween, wholeNumber, type Check } from '../private/checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { OBJECT_PREFIX, RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html */

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { isUnknown, type Check } from '../private/checks';
+import { isUnknown, type Check } from './checks';
 
 /** How many variables there may be, and how long they may be. */
 export interface EnvironmentLimits {
@@ -24,6 +24,9 @@ export function environmentChecks(name: string, environment: { [key: string]: st
 }
 
 function tooLong(name: string, value: string, max: number): Check {
+  if (!isUnknown(value) && typeof value !== 'string') {
+    return `${name} must be a text, got ${typeof value} ${value}`;
+  }
   return isUnknown(value) || value.length <= max ? undefined : `${name} must have at most ${max} characters, got ${value.length}`;
 }
 
