@@ -11,8 +11,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pinned_package import SAGEMAKER, SourceError
+from pinned_package import SAGEMAKER
 from recorded import region_info_accounts
+from tables import merge
 
 IMAGE_CONFIG = "sagemaker/image_uri_config"
 MARK = ("us-east-1", "763104351884")
@@ -29,17 +30,6 @@ def registries_of_images() -> dict[str, dict[str, str]]:
     for file in sorted(SAGEMAKER.path(IMAGE_CONFIG).glob("*.json")):
         found.update(_registries(json.loads(file.read_text(encoding="utf-8")), file.name))
     return found
-
-
-def merge(tables: dict[str, dict[str, str]]) -> dict[str, str]:
-    """The union of the tables, sorted; refused if two of them name different accounts for a region."""
-    seen: dict[str, tuple[str, str]] = {}
-    for place, table in tables.items():
-        for region, account in table.items():
-            other, other_place = seen.setdefault(region, (account, place))
-            if other != account:
-                raise SourceError(f"{region} is {other} in {other_place} but {account} in {place}")
-    return {region: account for region, (account, _) in sorted(seen.items())}
 
 
 def _registries(node: Any, place: str) -> Iterator[tuple[str, dict[str, str]]]:

@@ -43,4 +43,5 @@ class PinnedPackage:
 
 
 BOTOCORE = PinnedPackage("botocore", "requirements.txt")
+MOTO = PinnedPackage("moto", "requirements-ec2.txt")
 SAGEMAKER = PinnedPackage("sagemaker", "requirements-nodeps.txt")

@@ -56,7 +56,7 @@ export const IMAGE_CATALOG = `{json}`;
 def framework_class() -> str:
     frameworks = map(framework, image_catalog().frameworks)
     members = [FRAMEWORK_MEMBER.format(name=it.name, title=it.title, constant=it.constant, reference=it.reference) for it in frameworks]
-    return generated_file(SAGEMAKER, FRAMEWORK_CLASS.format(reference=CONTAINERS, members="\n\n".join(members)))
+    return generated_file(FRAMEWORK_CLASS.format(reference=CONTAINERS, members="\n\n".join(members)), SAGEMAKER)
 
 
 def catalog_constant() -> str:
@@ -64,7 +64,7 @@ def catalog_constant() -> str:
     accounts = {key: _by_account(table) for key, table in catalog.accounts.items()}
     frameworks = {name: list(map(_entry, images)) for name, images in catalog.frameworks.items()}
     lines = ['{"accounts": {', *_members(accounts), '}, "frameworks": {', *_members(frameworks), "}}"]
-    return generated_file(SAGEMAKER, CATALOG.format(json="\n".join(lines)))
+    return generated_file(CATALOG.format(json="\n".join(lines)), SAGEMAKER)
 
 
 def _by_account(table: dict[str, str]) -> dict[str, list[str]]:

@@ -92,8 +92,34 @@ export abstract class InstanceTypeBase {
     return this.familyFacts()?.localStorage;
   }
 
+  /**
+   * How many vCPUs an instance has; undefined for a token and an unknown type, and where the sources of the data do not tell.
+   *
+   * @internal
+   */
+  public _vcpus(): number | undefined {
+    const family = this.familyFacts();
+    return family?.vcpus[this.indexIn(family)];
+  }
+
+  /**
+   * How many GPUs an instance has, 0 if its family has none; undefined for a token, an unknown family, an unknown size of a family
+   * with GPUs, and where the sources of the data do not tell. Other accelerators, such as AWS Neuron, are not counted.
+   *
+   * @internal
+   */
+  public _gpus(): number | undefined {
+    const family = this.familyFacts();
+    return family && (family.gpus ? family.gpus[this.indexIn(family)] : 0);
+  }
+
   private familyFacts(): InstanceFamily | undefined {
     return INSTANCE_FAMILIES.get(this._family() ?? '');
+  }
+
+  /** The position of the size in the lists of the family; -1 if the family does not have it. */
+  private indexIn(family: InstanceFamily): number {
+    return family.sizes.findIndex((size) => size === this.parts()?.size);
   }
 
   private parts(): { family: string; size: string } | undefined {

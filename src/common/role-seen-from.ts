@@ -10,10 +10,15 @@ import type { Construct } from 'constructs';
  * of this stack, attached to the role.
  */
 export function roleSeenFrom(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return Stack.of(role) === Stack.of(scope) ? role : new RoleOfOtherStack(scope, role);
+  return Stack.of(role) === Stack.of(scope) ? role : roleWithPolicyIn(scope, role);
 }
 
-class RoleOfOtherStack implements iam.IPrincipal {
+/** The grantee for permissions that are in a policy of the construct, which its resource waits for, rather than in that of the role. */
+export function roleWithPolicyIn(scope: Construct, role: iam.IRole): iam.IGrantable {
+  return new RoleWithPolicyIn(scope, role);
+}
+
+class RoleWithPolicyIn implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: iam.PrincipalPolicyFragment;

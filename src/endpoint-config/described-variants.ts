@@ -11,7 +11,7 @@ export function describeVariants(config: IEndpointConfig, attrs: EndpointConfigA
   const { instanceProductionVariants: instance, serverlessProductionVariant: serverless } = attrs;
   if (instance || serverless) {
     DESCRIBED.set(config, {
-      instance: (instance ?? []).map((variant) => new InstanceVariant(variant)),
+      instance: (instance ?? []).map((variant) => new InstanceVariant(variant, attrs.asyncInference, true)),
       shadow: [],
       serverless: serverless && new ServerlessVariant(serverless),
     });

@@ -68,4 +68,11 @@ export interface EndpointConfigAttributes {
    * @default - not known: the endpoint takes any name for that of a variant
    */
   readonly serverlessProductionVariant?: ServerlessProductionVariantAttributes;
+
+  /**
+   * Whether it is that of an asynchronous endpoint, which queues its requests. Only looked at beside `instanceProductionVariants`.
+   *
+   * @default false
+   */
+  readonly asyncInference?: boolean;
 }

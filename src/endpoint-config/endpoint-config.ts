@@ -234,6 +234,15 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
   }
 
+  /**
+   * The roles that SageMaker acts as behind an endpoint of this configuration.
+   *
+   * @internal
+   */
+  public get _roles(): HostingRoles {
+    return this.roles;
+  }
+
   private createResource(props: EndpointConfigProps): sagemaker.CfnEndpointConfig {
     const rendered = (variants: readonly (InstanceVariant | ServerlessVariant)[]) => variants.map((variant) => variant.render());
     return new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {

@@ -11,6 +11,8 @@ type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
 export class HostingRoles {
   private readonly granted = new Set<iam.IRole>();
   private readonly grants: GrantTo[] = [];
+  private readonly followers: ((role: iam.IRole) => void)[] = [];
+  private readonly modelsWithoutRole: IModel[] = [];
 
   /**
    * @param config the endpoint configuration
@@ -23,10 +25,24 @@ export class HostingRoles {
     this.grants.push(grant);
   }
 
+  /** The roles that there are, and those to come. */
+  public forEach(action: (role: iam.IRole) => void): void {
+    this.granted.forEach(action);
+    this.followers.push(action);
+  }
+
+  /** The imported models whose role nobody has told. */
+  public get unknown(): readonly IModel[] {
+    return this.modelsWithoutRole;
+  }
+
   public addModel(model: IModel): void {
     if (model.role) {
       this.addRole(model.role);
-    } else if (this.grants.length > 0) {
+      return;
+    }
+    this.modelsWithoutRole.push(model);
+    if (this.grants.length > 0) {
       warn(this.config, 'unknownModelRole', `the role of the imported model '${model.node.path}' is not known, so it can't be granted what it needs `
         + 'for this configuration, such as to write to a bucket; import the model with its role');
     }
@@ -37,6 +53,7 @@ export class HostingRoles {
       this.granted.add(role);
       const grantee = roleSeenFrom(this.config, role);
       this.grants.forEach((grant) => this.grantAndWait(grant, grantee));
+      this.followers.forEach((follow) => follow(role));
     }
   }
 

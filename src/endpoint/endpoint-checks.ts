@@ -1,13 +1,37 @@
 import type { IResource } from 'aws-cdk-lib';
-import type { EndpointProps } from './endpoint';
+import type { AutoRollback } from './deployment/auto-rollback';
+import type { EndpointProps } from './endpoint-props';
+import type { Variants } from '../endpoint-config/variants/variants';
 import { required, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 
-export function endpointPropsChecks(endpoint: IResource, props: EndpointProps): Check[] {
+/** What the properties of an endpoint say by themselves. */
+export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
+  const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [
     text('endpointName', props.endpointName, RESOURCE_NAME),
-    required('endpointConfig', props.endpointConfig, 'use an EndpointConfig'),
-    ...(props.endpointConfig ? sameEnvironment('endpoint configuration', props.endpointConfig.env, endpoint.env) : []),
+    required('endpointConfig', endpointConfig, 'use an EndpointConfig'),
+    ...(endpointConfig ? sameEnvironment('endpoint configuration', endpointConfig.env, endpoint.env) : []),
+    ...(props.deploymentStrategy?._checks() ?? []),
+    ...rollingChecks(props, variants),
+    ...(alarms ? rollback.checks('autoRollbackAlarms', alarms) : []),
+  ];
+}
+
+/**
+ * What a rolling deployment excludes. Variants are only ever added to a configuration, so what is wrong once stays so.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html
+ */
+export function rollingChecks({ deploymentStrategy }: EndpointProps, variants: Variants | undefined): Check[] {
+  if (!deploymentStrategy?._isRolling || !variants) {
+    return [];
+  }
+  return [
+    variants.serverless ? "a rolling deployment can't be combined with a serverless variant; leave deploymentStrategy out" : undefined,
+    variants.instance.length > 1
+      ? `a rolling deployment takes 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
+      : undefined,
   ];
 }

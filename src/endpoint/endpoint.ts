@@ -1,90 +1,27 @@
-import { ArnFormat, Resource, Stack, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { endpointPropsChecks } from './endpoint-checks';
-import { grantableArns, grantInvoke, grantInvokeAsync } from './endpoint-grants';
+import { grantableArns } from './access/endpoint-grants';
+import { AutoRollback } from './deployment/auto-rollback';
+import { RollbackPermission } from './deployment/rollback-permission';
+import { EndpointBase } from './endpoint-base';
+import { endpointPropsChecks, rollingChecks } from './endpoint-checks';
+import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
-import type { IEndpointInstanceProductionVariant, IEndpointServerlessProductionVariant } from './endpoint-variant';
-import { EndpointVariants } from './endpoint-variants';
-import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
+import { EndpointNaming } from './endpoint-naming';
+import type { EndpointAttributes, EndpointProps } from './endpoint-props';
+import { warnOfEndpoint } from './endpoint-warnings';
+import { createLogGroup, type EndpointLogGroupOptions } from './logs/endpoint-log-group';
+import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
+import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
+import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
+import { EndpointVariants } from './variants/endpoint-variants';
+import { knownVariants } from './variants/known-variants';
+import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, text } from '../private/checks';
-import { RESOURCE_NAME } from '../private/names';
-
-/**
- * What is known of an endpoint that is defined elsewhere.
- */
-export interface EndpointAttributes {
-  /**
-   * The ARN of the endpoint.
-   */
-  readonly endpointArn: string;
-
-  /**
-   * The name of the endpoint, with its capitals. ARNs of endpoints are in lower case, but clients, metrics and scaling have to use the
-   * name as it was given; so tell it when it has capitals, as the names that CloudFormation makes have.
-   *
-   * @default - the name in the ARN
-   */
-  readonly endpointName?: string;
-}
-
-/**
- * What an endpoint consists of.
- */
-export interface EndpointProps {
-  /**
-   * The name of the endpoint, which clients send requests to: at most 63 letters, digits and hyphens. Unlike those of models and
-   * configurations, it can be fixed: an endpoint is updated in place.
-   *
-   * @default - a unique name, made by CloudFormation
-   */
-  readonly endpointName?: string;
-
-  /**
-   * Which models the endpoint hosts, and on what. Must be in the account and region of the endpoint.
-   */
-  readonly endpointConfig: IEndpointConfig;
-}
-
-abstract class EndpointBase extends Resource implements IEndpoint {
-  public abstract readonly endpointArn: string;
-  public abstract readonly endpointName: string;
-  /** @internal */
-  protected abstract readonly _variants: EndpointVariants;
-
-  /** @internal */
-  protected get _grantableArns(): string[] {
-    return [this.endpointArn];
-  }
-
-  /**
-   * Allows a principal to send requests to this endpoint.
-   *
-   * @param grantee who may
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
-   */
-  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this._grantableArns, grantee);
-  }
-
-  public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeAsync(this._grantableArns, grantee);
-  }
-
-  public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
-    return this._variants.findInstance(name);
-  }
-
-  public findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant {
-    return this._variants.findServerless(name);
-  }
-
-  /** How other constructs refer to this endpoint. */
-  public get endpointRef(): sagemaker.EndpointReference {
-    return { endpointArn: this.endpointArn };
-  }
-}
+import { assertValid, problemsOf, text } from '../private/checks';
+import { inLowerCase, RESOURCE_NAME } from '../private/names';
+import { warn } from '../private/warnings';
 
 /**
  * A SageMaker endpoint: hosts models as its configuration says, and answers requests with their predictions.
@@ -137,19 +74,29 @@ export class Endpoint extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
       /** @internal */
-      protected readonly _variants = new EndpointVariants({ scope: this, endpointName: this.endpointName });
-
+      protected readonly _context: EndpointContext = {
+        scope: this,
+        endpointName: this.endpointName,
+        metricsName: this.endpointName,
+        grantableArns: grantableArns(this.endpointArn, this.endpointName),
+      };
       /** @internal */
-      protected get _grantableArns(): string[] {
-        return grantableArns(this.endpointArn, this.endpointName);
-      }
+      protected readonly _variants = new EndpointVariants(this._context, attrs.endpointConfig);
     }
-    return new Import(scope, id, { environmentFromArn: attrs.endpointArn });
+    const imported = new Import(scope, id, { environmentFromArn: attrs.endpointArn });
+    imported._register();
+    return imported;
   }
 
   /** @internal */
   protected readonly _variants: EndpointVariants;
+  /** @internal */
+  protected readonly _context: EndpointContext;
   private readonly resource: sagemaker.CfnEndpoint;
+  private readonly naming: EndpointNaming;
+  private readonly rollback = new AutoRollback(this);
+  private readonly rollbackPermission = new RollbackPermission(this);
+  private ownLogGroup?: logs.LogGroup;
 
   /**
    * Defines an endpoint. Throws when a property has a value that SageMaker does not take; the message lists all of them.
@@ -158,15 +105,20 @@ export class Endpoint extends EndpointBase {
    * @param id its id there
    * @param props what the endpoint consists of
    */
-  constructor(scope: Construct, id: string, props: EndpointProps) {
+  constructor(scope: Construct, id: string, private readonly props: EndpointProps) {
     super(scope, id, { physicalName: props.endpointName });
-    assertValid(this, ...endpointPropsChecks(this, props));
-    this.resource = new sagemaker.CfnEndpoint(this, 'Endpoint', {
-      endpointConfigName: props.endpointConfig.endpointConfigName,
-      endpointName: this.physicalName,
-    });
+    assertValid(this, ...endpointPropsChecks(this, props, this.rollback, knownVariants(props.endpointConfig)));
+    this.naming = new EndpointNaming(this, this.physicalName);
+    this.naming.neededBeforehand(() => this.rollback.mayWatchEndpoint);
+    this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
-    this._variants = new EndpointVariants({ scope: this, endpointName: this.endpointName }, props.endpointConfig);
+    this._context = this.createContext();
+    this._variants = new EndpointVariants(this._context, props.endpointConfig);
+    this._register();
+    if (props.autoRollbackAlarms) {
+      this.takeRollbackAlarms(props.autoRollbackAlarms);
+    }
+    this.node.addValidation({ validate: () => this.finish() });
   }
 
   /** The name of this endpoint. */
@@ -174,9 +126,13 @@ export class Endpoint extends EndpointBase {
     return this.getResourceNameAttribute(this.resource.attrEndpointName);
   }
 
-  /** The ARN of this endpoint. */
+  /** The ARN of this endpoint, in which SageMaker writes the name in lower case. */
   public get endpointArn(): string {
-    return this.getResourceArnAttribute(this.resource.ref, { service: 'sagemaker', resource: 'endpoint', resourceName: this.physicalName });
+    return this.getResourceArnAttribute(this.resource.ref, { service: 'sagemaker', resource: 'endpoint', resourceName: inLowerCase(this.physicalName) });
+  }
+
+  public get logGroup(): logs.ILogGroup {
+    return this.ownLogGroup ?? super.logGroup;
   }
 
   /**
@@ -188,6 +144,14 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
+   * The variants that get copies of the requests, for their metrics. Throws when the endpoint configuration is an imported one, because its
+   * variants are not known.
+   */
+  public get shadowProductionVariants(): IEndpointShadowProductionVariant[] {
+    return this._variants.allShadow();
+  }
+
+  /**
    * The serverless production variant, for its metrics and to scale its provisioned concurrency. Throws when the endpoint configuration is
    * an imported one, because its variants are not known.
    *
@@ -195,5 +159,87 @@ export class Endpoint extends EndpointBase {
    */
   public get serverlessProductionVariant(): IEndpointServerlessProductionVariant | undefined {
     return this._variants.serverless();
+  }
+
+  /**
+   * Adds alarms that take the endpoint back to its old configuration if they go off during a deployment. They may watch the endpoint
+   * itself, by metrics that it returns. Throws when there are none, or would be more than 10 in all, and for an alarm of another account or
+   * region.
+   *
+   * @param alarms the alarms, such as the critical ones of `addRecommendedAlarms`
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+   */
+  public addAutoRollbackAlarms(...alarms: cloudwatch.IAlarm[]): void {
+    assertValid(this, ...this.rollback.checks('alarms', alarms));
+    this.takeRollbackAlarms(alarms);
+  }
+
+  /**
+   * Makes the log group of this endpoint, to decide how long logs are kept, and how they are encrypted: SageMaker would make one that keeps
+   * them forever. Throws when it was called before. An endpoint without an `endpointName` is given another name by it, and so is replaced.
+   * For an endpoint that has run already under its name, there is a log group, and CloudFormation can't make another one.
+   *
+   * @param options how the logs are kept
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
+   */
+  public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    assertValid(this, this.ownLogGroup ? 'addLogGroup was called before, and an endpoint has one log group; call it once' : undefined);
+    this.naming.neededBeforehand(() => true);
+    this.ownLogGroup = createLogGroup(this, this.naming.beforehand, options);
+    // Or else SageMaker makes it.
+    this.resource.node.addDependency(this.ownLogGroup);
+    return this.ownLogGroup;
+  }
+
+  private createResource(props: EndpointProps): sagemaker.CfnEndpoint {
+    return new sagemaker.CfnEndpoint(this, 'Endpoint', {
+      endpointConfigName: props.endpointConfig.endpointConfigName,
+      endpointName: this.naming.rendered,
+      deploymentConfig: Lazy.any({ produce: () => this.renderDeployment() }),
+      retainDeploymentConfig: props.retainDeploymentConfig,
+      ...props.variantPropertyRetention?._render(),
+    });
+  }
+
+  private createContext(): EndpointContext {
+    const metricsName = this.naming.either(this.endpointName);
+    // The ARN is an attribute for those who are in the same place, and made of the name for others.
+    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
+  }
+
+  private renderDeployment(): sagemaker.CfnEndpoint.DeploymentConfigProperty | undefined {
+    const autoRollbackConfiguration = this.rollback.render();
+    const { deploymentStrategy: strategy } = this.props;
+    return autoRollbackConfiguration || strategy ? { ...strategy?._render(), autoRollbackConfiguration } : undefined;
+  }
+
+  private takeRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
+    const { endpointConfig } = this.props;
+    const isFirst = this.rollback.alarms.length === 0;
+    this.rollback.add(alarms);
+    this.rollbackPermission.addAlarms(alarms);
+    this._alarms.push(...alarms.filter((alarm) => !this._alarms.includes(alarm)));
+    if (isFirst && endpointConfig instanceof EndpointConfig) {
+      endpointConfig._roles.forEach((role) => this.rollbackPermission.addRole(role));
+    }
+  }
+
+  private finish(): string[] {
+    const variants = this._variants.known();
+    warnOfEndpoint(this, this.props, this.rollback, variants);
+    this.warnOfUnknownRoles();
+    return problemsOf(...rollingChecks(this.props, variants), ...this.rollback.circularAlarms(this.resource));
+  }
+
+  /** Whose roles can't be allowed to look at the alarms. */
+  private warnOfUnknownRoles(): void {
+    const { endpointConfig } = this.props;
+    const unknown = endpointConfig instanceof EndpointConfig
+      ? endpointConfig._roles.unknown.map(({ node }) => `the model '${node.path}'`)
+      : ['the configuration'];
+    if (this.rollback.alarms.length > 0 && unknown.length > 0) {
+      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
+        + 'deployment back; allow it there');
+    }
   }
 }

@@ -290,6 +290,15 @@ export class Model extends ModelBase {
   }
 
   /**
+   * The host names of the containers, as far as they have some.
+   *
+   * @internal
+   */
+  public get _containerHostnames(): string[] {
+    return this.boundContainers.flatMap(({ definition }) => definition.containerHostname === undefined ? [] : [definition.containerHostname]);
+  }
+
+  /**
    * What the image of each container is made for; undefined where it is not known.
    *
    * @internal

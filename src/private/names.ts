@@ -1,4 +1,4 @@
-import { PhysicalName } from 'aws-cdk-lib';
+import { PhysicalName, Token } from 'aws-cdk-lib';
 import type { TextRule } from './checks';
 
 /**
@@ -47,4 +47,9 @@ export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLen
 /** Whether a name was given that stays the same when the resource has to be replaced. */
 export function isFixedName(name: string | undefined): boolean {
   return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
+}
+
+/** As SageMaker writes names in ARNs. */
+export function inLowerCase(name: string): string {
+  return Token.isUnresolved(name) ? name : name.toLowerCase();
 }

@@ -1,6 +1,7 @@
-import { Stack, Token, type ResourceEnvironment } from 'aws-cdk-lib';
+import { Stack, type ResourceEnvironment } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isUnknown, type Check } from '../private/checks';
+import { inLowerCase } from '../private/names';
 
 const MODEL_PACKAGE = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
 
@@ -20,8 +21,4 @@ export function registryArn(scope: Construct, resource: string, resourceName: st
 export function grantableArns(scope: Construct, resource: string, name: string, env: ResourceEnvironment, suffix = ''): string[] {
   return [...new Set([name, inLowerCase(name)])].map((resourceName) =>
     Stack.of(scope).formatArn({ service: 'sagemaker', resource, resourceName: resourceName + suffix, region: env.region, account: env.account }));
-}
-
-export function inLowerCase(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase();
 }

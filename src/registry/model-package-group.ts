@@ -9,7 +9,7 @@ import { accountChecks, modelPackageGroupChecks } from './model-package-group-ch
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { policyTooLong, sharingStatements } from './model-package-group-policy';
 import type { ModelPackageOptions } from './model-package-props';
-import { stateChangeRule } from './state-change';
+import { stateChangeRule } from '../common/state-change-rule';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, problemsOf, text } from '../private/checks';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -92,7 +92,7 @@ abstract class ModelPackageGroupBase extends Resource implements IModelPackageGr
   }
 
   public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return stateChangeRule(this, id, options, { ModelPackageGroupName: [this.modelPackageGroupName] });
+    return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
   }
 
   /** @internal */

@@ -4,7 +4,7 @@ import {
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { DependencyGroup, type Construct } from 'constructs';
-import { inLowerCase, modelPackageArnCheck, registryArn } from './arns';
+import { modelPackageArnCheck, registryArn } from './arns';
 import { bindAlgorithmData, bindSpecifications } from './bound-specification';
 import { PackageContents } from './contents';
 import { ModelApprovalStatus } from './model-approval-status';
@@ -13,14 +13,14 @@ import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageProps } from './model-package-props';
 import { withoutTags } from './model-package-tags';
 import { renderBaselines, renderMetrics, uriOf } from './s3-file-rendering';
-import { stateChangeRule } from './state-change';
 import { bindValidation } from './validation-role';
+import { stateChangeRule } from '../common/state-change-rule';
 import { waitFor } from '../model/model-dependencies';
 import type { IModel } from '../model/model-interface';
 import type { IModelPackage } from '../model/model-package-interface';
 import { describeContents } from '../model/package-contents';
 import { assertValid, text, wholeAtLeast } from '../private/checks';
-import { RESOURCE_NAME } from '../private/names';
+import { inLowerCase, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
 abstract class ModelPackageBase extends Resource implements IModelPackage {
@@ -150,7 +150,7 @@ export class ModelPackage extends ModelPackageBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
    */
   public onStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return stateChangeRule(this, id, options, { ModelPackageArn: [this.modelPackageArn] });
+    return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageArn: [this.modelPackageArn] });
   }
 
   public grantAccess(grantee: iam.IGrantable): iam.Grant {

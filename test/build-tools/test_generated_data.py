@@ -13,9 +13,20 @@ sys.path.insert(0, str(ROOT / "build-tools" / "data"))
 
 import dlc_accounts
 import generate
+import instance_sizes
 import instance_types
 import recorded
-from pinned_package import PinnedPackage, SourceError
+import tables
+from pinned_package import MOTO, PinnedPackage, SourceError
+
+# The types of which no source tells the number.
+UNKNOWN_VCPUS = {
+    "ml.dl1.24xlarge",
+    *(f"ml.p2.{size}" for size in ("xlarge", "8xlarge", "16xlarge")),
+    *(f"ml.p3.{size}" for size in ("2xlarge", "8xlarge", "16xlarge")),
+    "ml.p6e-gb200.36xlarge",
+}
+UNKNOWN_GPUS = {"ml.p6e-gb200.36xlarge"}
 
 MEMBER = re.compile(r"public static readonly (\w+) = InstanceType\.of\('([^']+)'\);")
 ACCOUNT = re.compile(r"^  '([^']+)': '([^']+)',$", re.MULTILINE)
@@ -31,6 +42,12 @@ def members() -> list[tuple[str, str]]:
 def accounts() -> list[tuple[str, str]]:
     """The entries of DLC_ACCOUNTS, as (region, account)."""
     return ACCOUNT.findall((ROOT / "src/dlc/dlc-accounts.generated.ts").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def sizes() -> dict[str, instance_sizes.InstanceSize]:
+    """The numbers of vCPUs and GPUs by instance type."""
+    return instance_sizes.instance_sizes()
 
 
 @pytest.mark.parametrize("file", generate.FILES)
@@ -108,6 +125,56 @@ def test_family_facts_describe_exactly_the_known_families() -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "vcpus", "gpus"),
+    [
+        ("ml.t2.medium", 2, 0),
+        ("ml.m5.large", 2, 0),
+        ("ml.c4.8xlarge", 36, 0),
+        ("ml.inf1.xlarge", 4, 0),
+        ("ml.g5.12xlarge", 48, 4),
+        ("ml.g6e.48xlarge", 192, 8),
+        ("ml.p4d.24xlarge", 96, 8),
+        ("ml.p2.xlarge", None, 1),
+        ("ml.p3.16xlarge", None, 8),
+        ("ml.dl1.24xlarge", None, 0),
+    ],
+)
+def test_known_instance_sizes(sizes: dict[str, instance_sizes.InstanceSize], value: str, vcpus: int | None, gpus: int | None) -> None:
+    assert sizes[value] == instance_sizes.InstanceSize(vcpus, gpus)
+
+
+def test_vcpus_are_known_but_for_a_few_types(sizes: dict[str, instance_sizes.InstanceSize]) -> None:
+    assert {value for value, size in sizes.items() if size.vcpus is None} == UNKNOWN_VCPUS
+    assert sum(size.vcpus is not None for size in sizes.values()) >= 260
+    assert [value for value, size in sizes.items() if size.vcpus is not None and not 1 <= size.vcpus <= 512] == []
+
+
+def test_no_size_has_fewer_vcpus_than_a_smaller_one_of_its_family(sizes: dict[str, instance_sizes.InstanceSize]) -> None:
+    for family in instance_types.instance_families():
+        vcpus = [sizes[it.value].vcpus or 0 for it in instance_types.instance_types() if it.family == family]
+        assert vcpus == sorted(vcpus), family
+
+
+def test_exactly_the_types_of_gpu_families_have_gpus(sizes: dict[str, instance_sizes.InstanceSize]) -> None:
+    families = instance_types.instance_families()
+    of_gpu_families = {it.value for it in instance_types.instance_types() if families[it.family].processor == "gpu"}
+    assert {value for value, size in sizes.items() if size.gpus is None} == UNKNOWN_GPUS
+    assert {value for value, size in sizes.items() if size.gpus} == of_gpu_families - UNKNOWN_GPUS
+    assert {size.gpus for size in sizes.values() if size.gpus} == {1, 2, 4, 8, 16}
+
+
+def test_gpus_of_all_models_are_counted() -> None:
+    assert instance_sizes.ec2_gpus({"GpuInfo": {"Gpus": [{"Count": 1}, {"Count": 2}]}}) == 3
+    assert instance_sizes.ec2_gpus({}) == 0
+
+
+def test_moto_is_pinned_as_for_the_emulator() -> None:
+    # Both go into one environment.
+    pins = (ROOT / "test/emulator/requirements.txt").read_text(encoding="utf-8")
+    assert re.findall(r"^moto(?:\[\w+\])?==(\S+)$", pins, re.MULTILINE) == [MOTO.version]
+
+
+@pytest.mark.parametrize(
     ("region", "account"),
     [
         ("us-east-1", "763104351884"),
@@ -134,7 +201,7 @@ def test_registry_accounts_come_from_the_main_frameworks(file: str) -> None:
 
 def test_fails_when_two_sources_name_different_accounts() -> None:
     with pytest.raises(SourceError, match="^eu-west-1 is 1 in a.json but 2 in b.json$"):
-        dlc_accounts.merge({"a.json": {"eu-west-1": "1"}, "b.json": {"eu-west-1": "2"}})
+        tables.merge({"a.json": {"eu-west-1": "1"}, "b.json": {"eu-west-1": "2"}})
 
 
 def test_fails_when_a_source_is_installed_in_another_version(tmp_path: Path) -> None:

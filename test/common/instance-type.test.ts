@@ -111,3 +111,32 @@ describe('what a type can do', () => {
     expect(InstanceType.of(name)._hasLocalStorage()).toBe(localStorage);
   });
 });
+
+describe('how large a type is', () => {
+  test.each<[string, number | undefined, number | undefined]>([
+    ['ml.t2.medium', 2, 0], ['ml.m5.large', 2, 0], ['ml.c4.8xlarge', 36, 0], ['ml.r7gd.medium', 1, 0], ['ml.inf2.48xlarge', 192, 0],
+    ['ml.g5.xlarge', 4, 1], ['ml.g5.12xlarge', 48, 4], ['ml.g5.16xlarge', 64, 1], ['ml.g6e.48xlarge', 192, 8], ['ml.p4d.24xlarge', 96, 8],
+    // What the sources do not tell.
+    ['ml.p2.xlarge', undefined, 1], ['ml.p3.16xlarge', undefined, 8], ['ml.dl1.24xlarge', undefined, 0],
+    ['ml.p6e-gb200.36xlarge', undefined, undefined],
+    // Of a size that is newer than this library, the family tells only that there is no GPU.
+    ['ml.m5.huge', undefined, 0], ['ml.g5.huge', undefined, undefined], ['ml.g5.length', undefined, undefined],
+    ['ml.m99.large', undefined, undefined], ['ml.constructor.large', undefined, undefined],
+    ['ml.m5', undefined, undefined], ['ml.', undefined, undefined],
+    [PARAMETER, undefined, undefined], [LAZY, undefined, undefined], [PARTLY_TOKEN, undefined, undefined],
+  ])('%p has %p vCPUs and %p GPUs', (name, vcpus, gpus) => {
+    const type = InstanceType.of(name);
+    expect([type._vcpus(), type._gpus()]).toEqual([vcpus, gpus]);
+  });
+
+  test('is said for each size of a family', () => {
+    for (const [, { processor, sizes, vcpus, gpus }] of INSTANCE_FAMILIES) {
+      expect(vcpus).toHaveLength(sizes.length);
+      expect(gpus?.length).toBe(processor === 'gpu' ? sizes.length : undefined);
+    }
+  });
+
+  test('only GPU types have GPUs', () => {
+    expect(MEMBERS.filter(([, type]) => (type._gpus() !== 0) !== (type._processor() === 'gpu'))).toEqual([]);
+  });
+});

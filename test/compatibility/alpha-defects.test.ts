@@ -1,4 +1,4 @@
-import { CfnParameter, aws_ecr as ecr, aws_kms as kms, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, aws_ecr as ecr, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { EndpointConfig, Endpoint, AcceleratorType, ContainerImage, InstanceType, Model, type RepositoryAccessMode } from '../../src';
 import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
@@ -39,7 +39,8 @@ test('2: a weight of 0 stays 0', () => {
 // Alpha: renders the initial count.
 test('3: a minimum capacity of 0 stays 0', () => {
   const stack = testStack();
-  new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) })
+  const output = { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket') };
+  new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack, 'Config', { asyncInference: { output } }) })
     .findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 2 });
   expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
 });

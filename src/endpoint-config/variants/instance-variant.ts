@@ -25,8 +25,9 @@ export class InstanceVariant {
   /**
    * @param props the variant
    * @param isQueued whether requests wait in a queue, as those of an asynchronous endpoint do
+   * @param isDescribed whether somebody else defines it, and what is here is all that is known
    */
-  constructor(public readonly props: InstanceProductionVariantProps, public readonly isQueued = false) {}
+  constructor(public readonly props: InstanceProductionVariantProps, public readonly isQueued = false, private readonly isDescribed = false) {}
 
   /** The type; of several, the one that is tried first. */
   public get instanceType(): InstanceType {
@@ -40,6 +41,11 @@ export class InstanceVariant {
       : [instanceType ?? (this.autoscaled || !this.hostsModel ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
+  /** No default, where somebody else may have decided otherwise. */
+  public get knownInstanceTypes(): InstanceType[] {
+    return this.isDescribed && !this.props.instanceType ? [] : this.instanceTypes;
+  }
+
   /** What runs on each type of instances; a pool may have a model of its own, which counts where the variant has one. */
   public get hosted(): Hosted[] {
     const { instancePools, model } = this.props;
@@ -51,6 +57,10 @@ export class InstanceVariant {
   /** Without a model it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
+  }
+
+  public get hostsComponents(): boolean {
+    return !this.hostsModel && !this.isDescribed;
   }
 
   /** Where SageMaker decides on the number of instances, no fewer than it may have. */

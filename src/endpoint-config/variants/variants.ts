@@ -19,6 +19,10 @@ export function findInstanceVariant(scope: IConstruct, variants: Variants, name:
   return find(scope, 'instance', name, variants.instance);
 }
 
+export function findShadowVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
+  return find(scope, 'shadow', name, variants.shadow);
+}
+
 export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariant {
   return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : []);
 }

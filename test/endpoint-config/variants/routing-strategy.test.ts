@@ -1,6 +1,6 @@
 import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import { hosting, hostingComponents, rendered, warned, warning } from './given';
-import { Endpoint, RoutingStrategy, type PrefixAwareRoutingOptions } from '../../../src';
+import { Endpoint, RoutingStrategy, VariantPropertyRetention, type PrefixAwareRoutingOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
@@ -84,7 +84,9 @@ describe('prefix-aware routing among 1 instance', () => {
 
   test('is not warned of where the variant is autoscaled, even after it was defined', () => {
     const stack = testStack();
-    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: hosting({ routingStrategy: prefixAware() }, stack) });
+    const endpoint = new Endpoint(stack, 'Endpoint', {
+      endpointConfig: hosting({ routingStrategy: prefixAware() }, stack), variantPropertyRetention: VariantPropertyRetention.all(),
+    });
     endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     expect(warningsOf(stack)).toEqual([]);
   });

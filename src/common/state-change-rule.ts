@@ -1,0 +1,19 @@
+import { aws_events as events } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+/**
+ * A rule for what happens to something in SageMaker.
+ *
+ * @param detailType what happens, as events name it
+ * @param detail by which events tell what it happens to
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+ */
+export function stateChangeRule(
+  scope: Construct, id: string, options: events.OnEventOptions, detailType: string, detail: { [field: string]: string[] },
+): events.Rule {
+  const { target, crossStackScope, ...props } = options;
+  const rule = new events.Rule(crossStackScope ?? scope, id, props);
+  rule.addEventPattern({ source: ['aws.sagemaker'], detailType: [detailType], detail });
+  rule.addTarget(target);
+  return rule;
+}

@@ -1,0 +1,74 @@
+import { Token, aws_iam as iam } from 'aws-cdk-lib';
+import type { InvocationTargets } from './invocation-targets';
+import type { Check } from '../../private/checks';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
+const INVOKE_ACTIONS = ['sagemaker:InvokeEndpoint'];
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html */
+const INVOKE_ASYNC_ACTIONS = ['sagemaker:InvokeEndpointAsync'];
+
+/** It takes both. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html */
+const INVOKE_WITH_RESPONSE_STREAM_ACTIONS = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html */
+const INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS = ['sagemaker:InvokeEndpointWithBidirectionalStream'];
+
+/** All that clients of an endpoint may need. */
+export const INVOCATION_ACTIONS = [...new Set([
+  ...INVOKE_ACTIONS, ...INVOKE_ASYNC_ACTIONS, ...INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, ...INVOKE_WITH_RESPONSE_STREAM_ACTIONS,
+])].sort();
+
+export function grantInvoke(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_ACTIONS, resourceArns });
+}
+
+export function grantInvokeAsync(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_ASYNC_ACTIONS, resourceArns });
+}
+
+export function grantInvokeWithResponseStream(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_WITH_RESPONSE_STREAM_ACTIONS, resourceArns });
+}
+
+export function grantInvokeWithBidirectionalStream(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, resourceArns });
+}
+
+export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
+  return [
+    targetModels === undefined && targetContainers === undefined
+      ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
+      : undefined,
+    targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,
+    targetContainers?.length === 0 ? 'targetContainers must not be empty; leave it out to allow each container' : undefined,
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys */
+export function grantInvokeTargets(resourceArns: string[], grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
+  const { targetModels, targetContainers } = targets;
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: INVOKE_ACTIONS,
+    resourceArns,
+    conditions: {
+      StringLike: {
+        ...targetModels ? { 'sagemaker:TargetModel': targetModels } : {},
+        ...targetContainers ? { 'sagemaker:TargetContainerHostname': targetContainers } : {},
+      },
+    },
+  });
+}
+
+/**
+ * The ARN of an imported endpoint as it was given, and in lower case if it was made of a name with capitals: IAM compares capitals, and
+ * the ARN that SageMaker gives an endpoint has none.
+ */
+export function grantableArns(endpointArn: string, endpointName: string): string[] {
+  const suffix = `/${endpointName}`;
+  const hasCapitals = !Token.isUnresolved(endpointName) && endpointName !== endpointName.toLowerCase();
+  return hasCapitals && endpointArn.endsWith(suffix)
+    ? [endpointArn, endpointArn.slice(0, -suffix.length) + suffix.toLowerCase()]
+    : [endpointArn];
+}

@@ -1,0 +1,193 @@
+import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { AlarmThresholds } from './alarm-thresholds';
+import { EndpointAlarm } from './endpoint-alarm';
+import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { EndpointView, InstanceView, ServerlessView } from '../variants/endpoint-view';
+
+/** An alarm before it is a construct. */
+export interface AlarmRecipe {
+  readonly kind: EndpointAlarm;
+  /** Whether clients notice it: worth to wake somebody, and to take a deployment back. */
+  readonly critical: boolean;
+  /** Undefined for what is of the endpoint as a whole. */
+  readonly variantName?: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly threshold: number;
+  /** @default - above the threshold */
+  readonly comparison?: cloudwatch.ComparisonOperator;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly description: string;
+}
+
+const MINUTE = Duration.minutes(1);
+
+/** What takes a while to be a problem: 3 times 5 minutes in a row. */
+const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
+const LASTING_PERIOD = Duration.minutes(5);
+
+const MICROSECONDS_PER_MILLISECOND = 1000;
+
+/** The alarms that an endpoint of this kind should have. */
+export function alarmRecipes(view: EndpointView, thresholds: AlarmThresholds): AlarmRecipe[] {
+  return [
+    ...view.instance.flatMap((variant) => [
+      ...view.isQueued ? queuedRecipes(variant, thresholds) : errorRecipes(variant, thresholds),
+      ...latencyRecipes(variant, thresholds),
+      ...saturationRecipes(variant, thresholds),
+    ]),
+    ...view.serverless ? [
+      ...errorRecipes(view.serverless, thresholds), ...latencyRecipes(view.serverless, thresholds), ...serverlessRecipes(view.serverless, thresholds),
+    ] : [],
+    ...view.isQueued ? queueRecipes(view, thresholds) : [],
+  ];
+}
+
+/** SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
+function errorRecipes({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+  const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
+  const rate = (code: InvocationHttpResponseCode) => variant.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
+  return [{
+    kind: EndpointAlarm.SERVER_ERROR_RATE,
+    critical: true,
+    variantName,
+    metric: rate(InvocationHttpResponseCode.INVOCATION_5XX_ERRORS),
+    threshold: serverErrorRatePercent / 100,
+    evaluationPeriods,
+    datapointsToAlarm,
+    description: `More than ${serverErrorRatePercent} % of the requests to variant '${variantName}' fail with 5XX. See the logs of its containers.`,
+  }, {
+    kind: EndpointAlarm.CLIENT_ERROR_RATE,
+    critical: false,
+    variantName,
+    metric: rate(InvocationHttpResponseCode.INVOCATION_4XX_ERRORS),
+    threshold: clientErrorRatePercent / 100,
+    evaluationPeriods,
+    datapointsToAlarm,
+    description: `More than ${clientErrorRatePercent} % of the requests to variant '${variantName}' are refused with 4XX. See what clients send.`,
+  }];
+}
+
+function latencyRecipes({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+  const { evaluationPeriods, datapointsToAlarm, modelLatency, modelLatencyPercentile } = thresholds;
+  return modelLatency ? [{
+    kind: EndpointAlarm.MODEL_LATENCY,
+    critical: true,
+    variantName,
+    metric: variant.metricModelLatency({ statistic: `p${modelLatencyPercentile}`, period: MINUTE }),
+    threshold: modelLatency.toMilliseconds() * MICROSECONDS_PER_MILLISECOND,
+    evaluationPeriods,
+    datapointsToAlarm,
+    description: `The model of variant '${variantName}' takes more than ${modelLatency.toHumanString()} for the slowest `
+      + `${round(100 - modelLatencyPercentile)} % of the requests.`,
+  }] : [];
+}
+
+function saturationRecipes({ variant, variantName, vcpus, gpus, hostsComponents }: InstanceView, thresholds: AlarmThresholds): AlarmRecipe[] {
+  const lasting = { ...LASTING, critical: false, variantName };
+  const options = { period: LASTING_PERIOD };
+  const saturated = (what: string, percent: number) => `More than ${percent} % of the ${what} of variant '${variantName}' in use for 15 minutes. `
+    + 'Add instances, or choose larger ones.';
+  const { cpuUtilizationPercent, memoryUtilizationPercent, diskUtilizationPercent, gpuUtilizationPercent } = thresholds;
+  return [
+    ...hostsComponents || vcpus ? [{
+      ...lasting,
+      kind: EndpointAlarm.CPU_UTILIZATION,
+      metric: hostsComponents ? variant.metricCpuUtilizationNormalized(options) : variant.metricCpuUtilization(options),
+      threshold: cpuUtilizationPercent * (hostsComponents ? 1 : vcpus!),
+      description: saturated('processors', cpuUtilizationPercent),
+    }] : [],
+    {
+      ...lasting,
+      kind: EndpointAlarm.MEMORY_UTILIZATION,
+      metric: variant.metricMemoryUtilization(options),
+      threshold: memoryUtilizationPercent,
+      description: saturated('memory', memoryUtilizationPercent),
+    },
+    {
+      ...lasting,
+      kind: EndpointAlarm.DISK_UTILIZATION,
+      metric: variant.metricDiskUtilization(options),
+      threshold: diskUtilizationPercent,
+      description: `${saturated('disk', diskUtilizationPercent)} Data capture stops when it is full.`,
+    },
+    ...gpus ? [{
+      ...lasting,
+      kind: EndpointAlarm.GPU_UTILIZATION,
+      metric: hostsComponents ? variant.metricGpuUtilizationNormalized(options) : variant.metricGpuUtilization(options),
+      threshold: gpuUtilizationPercent * (hostsComponents ? 1 : gpus),
+      description: saturated('GPUs', gpuUtilizationPercent),
+    }] : [],
+  ];
+}
+
+function serverlessRecipes({ variant, variantName, isProvisioned }: ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+  const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
+  const options = { period: LASTING_PERIOD };
+  return [{
+    ...LASTING,
+    kind: EndpointAlarm.CONCURRENCY_UTILIZATION,
+    critical: true,
+    variantName,
+    metric: variant.metricConcurrentExecutionsUtilization(options),
+    threshold: percent / 100,
+    description: `Variant '${variantName}' uses more than ${percent} % of its maximum concurrency, beyond which requests are refused. Raise maxConcurrency.`,
+  },
+  ...isProvisioned ? [{
+    ...LASTING,
+    kind: EndpointAlarm.PROVISIONED_CONCURRENCY_UTILIZATION,
+    critical: false,
+    variantName,
+    metric: variant.metricProvisionedConcurrencyUtilization(options),
+    threshold: percent / 100,
+    description: `Variant '${variantName}' uses more than ${percent} % of its provisioned concurrency, beyond which requests may wait for a container. `
+      + 'Raise provisionedConcurrency, or scale it.',
+  }] : [],
+  {
+    ...LASTING,
+    kind: EndpointAlarm.MEMORY_UTILIZATION,
+    critical: false,
+    variantName,
+    metric: variant.metricMemoryUtilization(options),
+    threshold: memoryUtilizationPercent,
+    description: `Variant '${variantName}' uses more than ${memoryUtilizationPercent} % of its memory. Raise memorySize.`,
+  }];
+}
+
+function queuedRecipes({ variant, variantName }: InstanceView, { invocationFailures }: AlarmThresholds): AlarmRecipe[] {
+  return [{
+    kind: EndpointAlarm.INVOCATION_FAILURES,
+    critical: true,
+    variantName,
+    metric: variant.metricInvocationFailures({ period: LASTING_PERIOD }),
+    threshold: invocationFailures,
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    description: `More than ${invocationFailures} requests to variant '${variantName}' failed within 5 minutes. See the messages at the place for failures.`,
+  }];
+}
+
+function queueRecipes({ endpoint }: EndpointView, { backlogAge, noCapacity }: AlarmThresholds): AlarmRecipe[] {
+  return [{
+    ...LASTING,
+    kind: EndpointAlarm.BACKLOG_AGE,
+    critical: true,
+    metric: endpoint.metricApproximateAgeOfOldestRequest({ period: MINUTE }),
+    threshold: backlogAge.toSeconds({ integral: false }),
+    description: `The oldest request has waited for more than ${backlogAge.toHumanString()}. Add instances.`,
+  }, {
+    kind: EndpointAlarm.NO_CAPACITY,
+    critical: true,
+    metric: endpoint.metricHasBacklogWithoutCapacity({ period: MINUTE }),
+    threshold: 1,
+    comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+    evaluationPeriods: noCapacity.toMinutes(),
+    datapointsToAlarm: noCapacity.toMinutes(),
+    description: `Requests have waited for ${noCapacity.toHumanString()}, and there is no instance. See the scaling policies, and the quota for instances.`,
+  }];
+}
+
+/** Without the digits that binary numbers bring. */
+function round(value: number): number {
+  return Number(value.toFixed(6));
+}

@@ -1,0 +1,113 @@
+import { Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { alarmRecipes, type AlarmRecipe } from './alarm-recipes';
+import { thresholdsChecks, thresholdsOf } from './alarm-thresholds';
+import type { EndpointAlarm } from './endpoint-alarm';
+import type { EndpointAlarmsOptions } from './endpoint-alarms-options';
+import { assertValid } from '../../private/checks';
+import { ValidationError } from '../../private/errors';
+import type { IEndpoint } from '../endpoint-interface';
+import { viewOf } from '../endpoint-views';
+
+/**
+ * What the alarms of an endpoint are made of.
+ */
+export interface EndpointAlarmsProps extends EndpointAlarmsOptions {
+  /**
+   * The endpoint to watch. Its variants have to be known: import an endpoint by `Endpoint.fromEndpointAttributes` with an `endpointConfig`.
+   */
+  readonly endpoint: IEndpoint;
+}
+
+/** An alarm, and what it is about. */
+interface Made {
+  readonly recipe: AlarmRecipe;
+  readonly alarm: cloudwatch.Alarm;
+}
+
+/**
+ * The alarms that an endpoint should have: errors, latency, saturation, and what else can go wrong with one of its kind.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ */
+export class EndpointAlarms extends Construct {
+  private readonly made: Made[];
+
+  /**
+   * Makes the alarms; `addRecommendedAlarms` of an endpoint does it too. Throws when a threshold is out of range, and when the variants of
+   * the endpoint are not known.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param props which endpoint, and which alarms
+   */
+  constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
+    super(scope, id);
+    assertValid(this, ...thresholdsChecks(props));
+    const view = viewOf(props.endpoint);
+    const excluded = props.exclude ?? [];
+    this.made = alarmRecipes(view, thresholdsOf(props, view.isQueued))
+      .filter(({ kind }) => !excluded.includes(kind))
+      .map((recipe) => ({ recipe, alarm: this.createAlarm(recipe, props) }));
+  }
+
+  /** All of the alarms. */
+  public get all(): cloudwatch.IAlarm[] {
+    return this.made.map(({ alarm }) => alarm);
+  }
+
+  /** Those of what clients notice: worth to wake somebody, and to take a deployment back by `addAutoRollbackAlarms`. */
+  public get critical(): cloudwatch.IAlarm[] {
+    return this.made.filter(({ recipe }) => recipe.critical).map(({ alarm }) => alarm);
+  }
+
+  /**
+   * One of the alarms. Throws when there is none, and lists those there are; and when there are several, unless a variant is named.
+   *
+   * @param alarm which alarm
+   * @param variantName the variant it is about; of no use for what is about the endpoint as a whole
+   */
+  public find(alarm: EndpointAlarm, variantName?: string): cloudwatch.IAlarm {
+    const found = this.made.filter(({ recipe }) => recipe.kind === alarm
+      && (variantName === undefined || recipe.variantName === undefined || recipe.variantName === variantName));
+    if (found.length !== 1) {
+      const names = (found.length > 1 ? found : this.made).map(({ recipe }) => nameOf(recipe)).join(', ');
+      throw new ValidationError(found.length > 1
+        ? `there are several alarms ${alarm}: ${names}; name the variant`
+        : `there is no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `there is ${names}` : 'there are no alarms'}`, this);
+    }
+    return found[0].alarm;
+  }
+
+  private createAlarm(recipe: AlarmRecipe, { actions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, this.idOf(recipe), {
+      metric: recipe.metric,
+      alarmDescription: recipe.description,
+      threshold: recipe.threshold,
+      comparisonOperator: recipe.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: recipe.evaluationPeriods,
+      datapointsToAlarm: recipe.datapointsToAlarm,
+      // Nothing happens where there are no requests.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    if (actions?.length) {
+      alarm.addAlarmAction(...actions);
+    }
+    if (okActions?.length) {
+      alarm.addOkAction(...okActions);
+    }
+    return alarm;
+  }
+
+  /** Variants whose name is a token are counted; no name of a variant holds a dot. */
+  private idOf({ kind, variantName }: AlarmRecipe): string {
+    if (variantName === undefined || !Token.isUnresolved(variantName)) {
+      return `${variantName ?? ''}${kind}`;
+    }
+    return `${kind}.${this.node.children.filter(({ node }) => node.id.startsWith(kind)).length}`;
+  }
+}
+
+function nameOf({ kind, variantName }: Pick<AlarmRecipe, 'kind' | 'variantName'>): string {
+  return variantName === undefined ? kind : `${kind} of variant '${variantName}'`;
+}

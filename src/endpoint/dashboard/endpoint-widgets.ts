@@ -1,0 +1,317 @@
+import { Duration, Token, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { EndpointWidgetsOptions } from './endpoint-dashboard-options';
+import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, text, type Graph, type Line } from './graphs';
+import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { EndpointView, InstanceView, ServerlessView } from '../variants/endpoint-view';
+import type { ShadowEndpointVariant } from '../variants/shadow-endpoint-variant';
+
+const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
+
+/** Beyond these, lines hide each other. */
+const MAX_VARIANTS_WITH_PERCENTILES = 2;
+
+/** Something that takes requests, or copies of them. */
+type Watched = InstanceView | ServerlessView | { readonly variant: ShadowEndpointVariant; readonly variantName: string };
+
+/** The rows that show an endpoint, from what everybody wants to know to what few do. */
+export function endpointWidgets(view: EndpointView, options: EndpointWidgetsOptions, alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
+  const period = options.period ?? Duration.minutes(1);
+  const widgets = new Widgets(view, period);
+  return [
+    text(`# ${options.title ?? view.endpoint.endpointName}\n${descriptionOf(view)}`, 2),
+    ...alarmStates(options.alarms ?? alarms),
+    ...view.isQueued ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
+    ...section('Latency', widgets.latency()),
+    ...section('Variants compared', widgets.comparison()),
+    ...section('Serverless', widgets.serverless()),
+    ...section('Scaling', widgets.scaling()),
+    ...section('Instances', widgets.utilization()),
+    ...section('Many models', widgets.manyModels()),
+  ];
+}
+
+function section(title: string, rows: cloudwatch.IWidget[][]): cloudwatch.IWidget[][] {
+  return rows.length === 0 ? [] : [text(`## ${title}`, 1), ...rows];
+}
+
+/** The graphs of an endpoint, section by section. A section without graphs is empty. */
+class Widgets {
+  private readonly variants: readonly (InstanceView | ServerlessView)[];
+  private readonly shadows: readonly Watched[];
+  private readonly read: { readonly period: Duration };
+
+  constructor(private readonly view: EndpointView, private readonly period: Duration) {
+    this.variants = [...view.instance, ...view.serverless ? [view.serverless] : []];
+    this.shadows = view.shadow.map((variant) => ({ variant, variantName: variant.variantName }));
+    this.read = { period };
+  }
+
+  public traffic(): cloudwatch.IWidget[][] {
+    return this.row({
+      title: `Requests in ${this.period.toHumanString()}`,
+      unit: 'requests',
+      stacked: true,
+      lines: this.variants.map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricInvocations(this.read) })),
+    }, {
+      title: 'Error rate',
+      unit: '% of the requests',
+      lines: this.variants.flatMap(({ variant, variantName }) => [
+        inPercent(`${variantName} 5XX`, variant.metricInvocationResponseCode(INVOCATION_5XX_ERRORS, { ...this.read, statistic: 'Average' })),
+        inPercent(`${variantName} 4XX`, variant.metricInvocationResponseCode(INVOCATION_4XX_ERRORS, { ...this.read, statistic: 'Average' })),
+      ]),
+    });
+  }
+
+  public latency(): cloudwatch.IWidget[][] {
+    const percentiles = this.variants.length > MAX_VARIANTS_WITH_PERCENTILES ? ['p99'] : ['p50', 'p90', 'p99'];
+    return this.row({
+      title: 'Model latency',
+      unit: 'milliseconds',
+      lines: this.variants.flatMap(({ variant, variantName }) => percentiles.map((statistic) =>
+        inMilliseconds(`${variantName} ${statistic}`, variant.metricModelLatency({ ...this.read, statistic })))),
+    }, this.view.isQueued ? undefined : {
+      title: 'What SageMaker adds, on average',
+      unit: 'milliseconds',
+      lines: this.variants.map(({ variant, variantName }) => inMilliseconds(variantName, variant.metricOverheadLatency(this.read))),
+    });
+  }
+
+  /** Which of several is better, and how many requests each gets; a shadow gets copies. */
+  public comparison(): cloudwatch.IWidget[][] {
+    const compared: readonly Watched[] = [...this.variants, ...this.shadows];
+    if (compared.length < 2) {
+      return [];
+    }
+    return this.row(this.shares(), {
+      title: 'Slowest 1 % of the requests',
+      unit: 'milliseconds',
+      lines: compared.map(({ variant, variantName }) => inMilliseconds(variantName, variant.metricModelLatency({ ...this.read, statistic: 'p99' }))),
+    }, {
+      title: 'Failed requests (5XX)',
+      unit: '% of the requests',
+      lines: compared.map(({ variant, variantName }) =>
+        inPercent(variantName, variant.metricInvocationResponseCode(INVOCATION_5XX_ERRORS, { ...this.read, statistic: 'Average' }))),
+    });
+  }
+
+  public utilization(): cloudwatch.IWidget[][] {
+    const { instance, serverless } = this.view;
+    const full = [mark(100, 'all')];
+    return [
+      ...this.row(
+        { title: 'Processors', unit: this.unitOf(instance, ({ vcpus }) => vcpus), annotations: full, lines: instance.map((each) => this.cpu(each)) },
+        {
+          title: 'Memory',
+          unit: '% in use',
+          annotations: full,
+          lines: [...instance, ...serverless ? [serverless] : []]
+            .map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricMemoryUtilization(this.read) })),
+        },
+        {
+          title: 'Disk',
+          unit: '% in use',
+          annotations: full,
+          lines: instance.map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricDiskUtilization(this.read) })),
+        },
+      ),
+      ...this.gpus(instance.filter(({ gpus }) => gpus)),
+    ];
+  }
+
+  /** How many instances there are can be told of what requests show of it. */
+  public scaling(): cloudwatch.IWidget[][] {
+    const { instance, isQueued } = this.view;
+    return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isQueued)).flatMap((each) => this.row(
+      isQueued ? this.backlogPerInstance(each) : this.requestsPerInstance(each),
+      this.instances(each),
+    ));
+  }
+
+  public queue(): cloudwatch.IWidget[][] {
+    const { endpoint, instance } = this.view;
+    return [
+      ...this.row({
+        title: 'Waiting requests',
+        unit: 'requests',
+        lines: [{ label: 'backlog', metric: endpoint.metricApproximateBacklogSize(this.read) }],
+      }, {
+        title: 'Age of the oldest request',
+        unit: 'seconds',
+        lines: [{ label: 'age', metric: endpoint.metricApproximateAgeOfOldestRequest(this.read) }],
+      }, {
+        title: 'Requests without an instance',
+        unit: '1: they wait',
+        lines: [{ label: 'no capacity', metric: endpoint.metricHasBacklogWithoutCapacity(this.read) }],
+      }),
+      ...instance.flatMap(({ variant }) => this.row({
+        title: 'Time of a request, on average',
+        unit: 'seconds',
+        lines: [inSeconds('in the queue', variant.metricTimeInBacklog(this.read)), inSeconds('in all', variant.metricTotalProcessingTime(this.read))],
+      }, {
+        title: 'Failures',
+        unit: 'requests',
+        stacked: true,
+        lines: [
+          { label: 'invocation', metric: variant.metricInvocationFailures(this.read) },
+          { label: 'expired', metric: variant.metricExpiredRequests(this.read) },
+          { label: 'fetching the request', metric: variant.metricRequestDownloadFailures(this.read) },
+          { label: 'writing the response', metric: variant.metricResponseUploadFailures(this.read) },
+          { label: 'notification', metric: variant.metricNotificationFailures(this.read) },
+        ],
+      })),
+    ];
+  }
+
+  public serverless(): cloudwatch.IWidget[][] {
+    const { serverless } = this.view;
+    if (!serverless) {
+      return [];
+    }
+    const { variant, isProvisioned } = serverless;
+    return this.row({
+      title: 'Concurrency',
+      unit: '% in use',
+      annotations: [mark(100, 'all')],
+      lines: [
+        inPercent('of the maximum', variant.metricConcurrentExecutionsUtilization(this.read)),
+        ...isProvisioned ? [inPercent('of the provisioned', variant.metricProvisionedConcurrencyUtilization(this.read))] : [],
+      ],
+    }, isProvisioned ? {
+      title: 'Requests and the provisioned concurrency',
+      unit: 'requests',
+      lines: [
+        { label: 'within', metric: variant.metricProvisionedConcurrencyInvocations(this.read) },
+        { label: 'beyond', metric: variant.metricProvisionedConcurrencySpilloverInvocations(this.read) },
+      ],
+    } : undefined, {
+      title: 'Time to start a container',
+      unit: 'milliseconds',
+      lines: ['p50', 'p99'].map((statistic) => inMilliseconds(statistic, variant.metricModelSetupTime({ ...this.read, statistic }))),
+    });
+  }
+
+  public manyModels(): cloudwatch.IWidget[][] {
+    return this.view.instance.filter(({ multiModel }) => multiModel).flatMap(({ variant, variantName }) => this.row({
+      title: `Models in memory of ${variantName}`,
+      unit: 'models',
+      lines: [{ label: 'loaded', metric: variant.metricLoadedModelCount(this.read) }],
+    }, {
+      title: 'Requests whose model was there',
+      unit: '% of the requests',
+      lines: [inPercent('cache hits', variant.metricModelCacheHit(this.read))],
+    }, {
+      title: 'Time until a model is there',
+      unit: 'milliseconds',
+      lines: [
+        inMilliseconds('waiting', variant.metricModelLoadingWaitTime(this.read)),
+        inMilliseconds('fetching', variant.metricModelDownloadingTime(this.read)),
+        inMilliseconds('loading', variant.metricModelLoadingTime(this.read)),
+      ],
+    }));
+  }
+
+  private row(...graphs: readonly (Graph | undefined)[]): cloudwatch.IWidget[][] {
+    return row(this.period, ...graphs);
+  }
+
+  private shares(): Graph | undefined {
+    if (this.variants.length < 2) {
+      return undefined;
+    }
+    const all = Object.fromEntries(this.variants.map(({ variant }, index) => [`v${index}`, variant.metricInvocations(this.read)]));
+    return {
+      title: 'Share of the requests',
+      unit: '% of the requests',
+      stacked: true,
+      lines: this.variants.map(({ variant, variantName }) => ({
+        label: variantName,
+        metric: variant.metricInvocations(this.read),
+        expression: `100 * FILL(m, 0) / (${Object.keys(all).map((each) => `FILL(${each}, 0)`).join(' + ')})`,
+        others: all,
+      })),
+    };
+  }
+
+  private cpu({ variant, variantName, vcpus, hostsComponents }: InstanceView): Line {
+    return hostsComponents
+      ? { label: variantName, metric: variant.metricCpuUtilizationNormalized(this.read) }
+      : shareOf(vcpus ?? 1, variantName, variant.metricCpuUtilization(this.read));
+  }
+
+  private gpus(withGpus: readonly InstanceView[]): cloudwatch.IWidget[][] {
+    const full = [mark(100, 'all')];
+    return this.row({
+      title: 'GPUs',
+      unit: '% in use',
+      annotations: full,
+      lines: withGpus.map(({ variant, variantName, gpus, hostsComponents }) => hostsComponents
+        ? { label: variantName, metric: variant.metricGpuUtilizationNormalized(this.read) }
+        : shareOf(gpus!, variantName, variant.metricGpuUtilization(this.read))),
+    }, {
+      title: 'Memory of the GPUs',
+      unit: '% in use',
+      annotations: full,
+      lines: withGpus.map(({ variant, variantName, gpus, hostsComponents }) => hostsComponents
+        ? { label: variantName, metric: variant.metricGpuMemoryUtilizationNormalized(this.read) }
+        : shareOf(gpus!, variantName, variant.metricGpuMemoryUtilization(this.read))),
+    });
+  }
+
+  private unitOf(views: readonly InstanceView[], count: (view: InstanceView) => number | undefined): string {
+    return views.every((view) => view.hostsComponents || count(view)) ? '% in use' : '% of one core';
+  }
+
+  private requestsPerInstance({ variant, variantName, scaling }: InstanceView): Graph {
+    const target = scaling?.count._targets.requestsPerInstance;
+    return {
+      title: `Requests for each instance of ${variantName}, in a minute`,
+      unit: 'requests',
+      lines: [{ label: 'for each instance', metric: variant.metricInvocationsPerInstance({ period: Duration.minutes(1) }) }],
+      annotations: target === undefined ? [] : [mark(target, 'target')],
+    };
+  }
+
+  private backlogPerInstance({ scaling }: InstanceView): Graph {
+    const target = scaling?.count._targets.backlogPerInstance;
+    return {
+      title: 'Waiting requests for each instance',
+      unit: 'requests',
+      lines: [{ label: 'for each instance', metric: this.view.endpoint.metricApproximateBacklogSizePerInstance(this.read) }],
+      annotations: target === undefined ? [] : [mark(target, 'target')],
+    };
+  }
+
+  private instances({ variant, variantName, scaling }: InstanceView): Graph {
+    const { endpoint, isQueued } = this.view;
+    const line = isQueued
+      ? { metric: endpoint.metricApproximateBacklogSize(this.read), others: { each: endpoint.metricApproximateBacklogSizePerInstance(this.read) } }
+      : { metric: variant.metricInvocations(this.read), others: { each: variant.metricInvocationsPerInstance(this.read) } };
+    return {
+      title: `Instances of ${variantName}, while there are requests`,
+      unit: 'instances',
+      lines: [{ ...line, label: 'instances', expression: 'm / each' }],
+      annotations: [
+        ...known(scaling?.minCapacity) ? [mark(scaling!.minCapacity!, 'fewest')] : [],
+        ...known(scaling?.maxCapacity) ? [mark(scaling!.maxCapacity, 'most')] : [],
+      ],
+    };
+  }
+}
+
+/** What is hosted, and on what. */
+function descriptionOf({ instance, serverless, shadow, isQueued }: EndpointView): string {
+  const parts = [
+    ...instance.map(({ variant: { definition }, variantName, scaling }) => [
+      `**${variantName}**`,
+      ...definition ? [definition.knownInstanceTypes.join(' or ')] : [],
+      ...scaling ? [`${scaling.minCapacity ?? 1} to ${scaling.maxCapacity} instances`] : [],
+    ].filter((part) => part !== '').join(', ')),
+    ...serverless ? [`**${serverless.variantName}**, serverless`] : [],
+    ...shadow.map(({ variantName }) => `**${variantName}**, a shadow`),
+  ];
+  return `${isQueued ? 'Asynchronous. ' : ''}${parts.join(' | ')}`;
+}
+
+function known(value: number | undefined): boolean {
+  return value !== undefined && !Token.isUnresolved(value);
+}

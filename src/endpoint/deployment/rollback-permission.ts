@@ -1,0 +1,34 @@
+import { aws_iam as iam, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { roleWithPolicyIn } from '../../common/role-seen-from';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html */
+const ACTIONS = ['cloudwatch:DescribeAlarms'];
+
+/**
+ * Lets the roles behind an endpoint look at the alarms that take a deployment back. The permission is in a policy beside the endpoint: in
+ * that of the role, which the models wait for, the models would wait for the alarms.
+ */
+export class RollbackPermission {
+  private readonly statements = new Map<iam.IRole, iam.PolicyStatement>();
+  private readonly alarms = new Set<cloudwatch.IAlarm>();
+
+  /**
+   * @param endpoint where the policy belongs
+   */
+  constructor(private readonly endpoint: Construct) {}
+
+  public addAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
+    const added = alarms.filter((alarm) => !this.alarms.has(alarm));
+    added.forEach((alarm) => this.alarms.add(alarm));
+    this.statements.forEach((statement) => statement.addResources(...added.map(({ alarmArn }) => alarmArn)));
+  }
+
+  public addRole(role: iam.IRole): void {
+    if (!this.statements.has(role)) {
+      const statement = new iam.PolicyStatement({ actions: ACTIONS, resources: [...this.alarms].map(({ alarmArn }) => alarmArn) });
+      this.statements.set(role, statement);
+      roleWithPolicyIn(this.endpoint, role).grantPrincipal.addToPrincipalPolicy(statement);
+    }
+  }
+}

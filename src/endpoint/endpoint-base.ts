@@ -1,0 +1,166 @@
+import {
+  Resource, type aws_cloudwatch as cloudwatch, type aws_events as events, type aws_iam as iam, type aws_logs as logs,
+  type aws_sagemaker as sagemaker, type aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import {
+  grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream, invocationTargetsChecks,
+} from './access/endpoint-grants';
+import type { InvocationTargets } from './access/invocation-targets';
+import { EndpointAlarms } from './alarms/endpoint-alarms';
+import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
+import { EndpointDashboard, periodCheck } from './dashboard/endpoint-dashboard';
+import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
+import { endpointWidgets } from './dashboard/endpoint-widgets';
+import type { EndpointContext } from './endpoint-context';
+import type { IEndpoint } from './endpoint-interface';
+import { registerView } from './endpoint-views';
+import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
+import { invokeTask, type InvokeEndpointTaskProps } from './integrations/invoke-task';
+import { importLogGroup } from './logs/endpoint-log-group';
+import { EndpointMetrics } from './metrics/endpoint-metrics';
+import { QUEUE } from './metrics/metric-definitions';
+import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
+import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
+import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
+import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
+import type { EndpointVariants } from './variants/endpoint-variants';
+import type { EndpointView } from './variants/endpoint-view';
+import { assertValid } from '../private/checks';
+import { freeId } from '../private/free-id';
+
+/**
+ * What each endpoint can do, whoever defines it.
+ *
+ * @internal
+ */
+export abstract class EndpointBase extends Resource implements IEndpoint {
+  /** The ARN of this endpoint. */
+  public abstract readonly endpointArn: string;
+
+  /** The name of this endpoint. */
+  public abstract readonly endpointName: string;
+
+  /** @internal */
+  protected abstract readonly _variants: EndpointVariants;
+
+  /** @internal */
+  protected abstract readonly _context: EndpointContext;
+
+  /** @internal */
+  protected readonly _alarms: cloudwatch.IAlarm[] = [];
+
+  /** How other constructs refer to this endpoint. */
+  public get endpointRef(): sagemaker.EndpointReference {
+    return { endpointArn: this.endpointArn };
+  }
+
+  public get logGroup(): logs.ILogGroup {
+    return importLogGroup(this, this.endpointName);
+  }
+
+  public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
+    return this._variants.findInstance(name);
+  }
+
+  public findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant {
+    return this._variants.findServerless(name);
+  }
+
+  public findShadowProductionVariant(name: string): IEndpointShadowProductionVariant {
+    return this._variants.findShadow(name);
+  }
+
+  public findInferenceComponent(name: string): IEndpointInferenceComponent {
+    return this._variants.findComponent(name);
+  }
+
+  public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.metric(namespace, metricName, props);
+  }
+
+  public metricApproximateBacklogSize(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.of(QUEUE.approximateBacklogSize, props);
+  }
+
+  public metricApproximateBacklogSizePerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.of(QUEUE.approximateBacklogSizePerInstance, props);
+  }
+
+  public metricApproximateAgeOfOldestRequest(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.of(QUEUE.approximateAgeOfOldestRequest, props);
+  }
+
+  public metricHasBacklogWithoutCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metrics.of(QUEUE.hasBacklogWithoutCapacity, props);
+  }
+
+  /**
+   * Allows a principal to send requests to this endpoint.
+   *
+   * @param grantee who may
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return grantInvoke(this._context.grantableArns, grantee);
+  }
+
+  public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
+    return grantInvokeAsync(this._context.grantableArns, grantee);
+  }
+
+  public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
+    return grantInvokeWithResponseStream(this._context.grantableArns, grantee);
+  }
+
+  public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
+    return grantInvokeWithBidirectionalStream(this._context.grantableArns, grantee);
+  }
+
+  public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
+    assertValid(this, ...invocationTargetsChecks(targets));
+    return grantInvokeTargets(this._context.grantableArns, grantee, targets);
+  }
+
+  public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
+    const alarms = new EndpointAlarms(this, freeId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
+    this._alarms.push(...alarms.all);
+    return alarms;
+  }
+
+  public addDashboard(options: EndpointDashboardOptions = {}): EndpointDashboard {
+    return new EndpointDashboard(this, freeId(this, 'Dashboard'), { ...options, endpoint: this });
+  }
+
+  public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {
+    assertValid(this, periodCheck(options.period));
+    const view = this._view();
+    return endpointWidgets(view, options, view.alarms);
+  }
+
+  public onStateChange(id: string, options: OnEndpointStateChangeOptions = {}): events.Rule {
+    return endpointRule(this._context, id, options, 'SageMaker Endpoint State Change');
+  }
+
+  public onDeploymentStateChange(id: string, options: OnEndpointStateChangeOptions = {}): events.Rule {
+    return endpointRule(this._context, id, options, 'SageMaker Endpoint Deployment State Change');
+  }
+
+  public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
+    return invokeTask(this, scope, id, props);
+  }
+
+  /** @internal */
+  public _register(): void {
+    registerView(this, () => this._view());
+  }
+
+  /** @internal */
+  protected _view(): EndpointView {
+    return { ...this._variants.view(), endpoint: this, alarms: this._alarms };
+  }
+
+  private get metrics(): EndpointMetrics {
+    return new EndpointMetrics(this._context);
+  }
+}

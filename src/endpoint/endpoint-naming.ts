@@ -1,0 +1,61 @@
+import { Lazy, Names, Stack, type Resource } from 'aws-cdk-lib';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html */
+const MAX_LENGTH = 63;
+
+/**
+ * The name of an endpoint, and who has to know it before the endpoint exists: alarms that the endpoint names for its rollback, and the log
+ * group, which SageMaker would create otherwise. Then the name is the given one, or one that is made here of the place in the app, and
+ * what CloudFormation would make up is not used.
+ */
+export class EndpointNaming {
+  private readonly needs: (() => boolean)[] = [];
+
+  /**
+   * @param endpoint the endpoint
+   * @param physicalName its name as it was given; resolves to nothing if CloudFormation may choose
+   */
+  constructor(private readonly endpoint: Resource, private readonly physicalName: string) {}
+
+  /** Tells of somebody who may have to know the name beforehand. */
+  public neededBeforehand(isNeeded: () => boolean): void {
+    this.needs.push(isNeeded);
+  }
+
+  /** The name as the resource gets it. */
+  public get rendered(): string {
+    return Lazy.string({ produce: () => this.isNeededBeforehand ? this.known() : this.physicalName });
+  }
+
+  /**
+   * The name for those who must not wait for the endpoint if its name has to be known beforehand, and else should.
+   *
+   * @param attribute the name as an attribute of the resource
+   */
+  public either(attribute: string): string {
+    return Lazy.string({ produce: () => this.isNeededBeforehand ? this.known() : attribute });
+  }
+
+  /** The name, for somebody who has said that it is needed beforehand. */
+  public get beforehand(): string {
+    return Lazy.string({ produce: () => this.known() });
+  }
+
+  private get isNeededBeforehand(): boolean {
+    return this.needs.some((isNeeded) => isNeeded());
+  }
+
+  private known(): string {
+    return Stack.of(this.endpoint).resolve(this.physicalName) === undefined ? this.generated() : this.physicalName;
+  }
+
+  /** The name of a nested stack is not known, so that of the stack around it has to make the difference. */
+  private generated(): string {
+    let stack = Stack.of(this.endpoint);
+    while (stack.nestedStackParent) {
+      stack = stack.nestedStackParent;
+    }
+    const prefix = stack === Stack.of(this.endpoint) ? '' : `${Names.uniqueResourceName(stack, { maxLength: 20, separator: '-' })}-`;
+    return prefix + Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH - prefix.length, separator: '-' });
+  }
+}

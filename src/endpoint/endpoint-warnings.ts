@@ -1,0 +1,70 @@
+import type { IConstruct } from 'constructs';
+import type { AutoRollback } from './deployment/auto-rollback';
+import { timeoutHint } from './deployment/deployment-checks';
+import type { EndpointProps } from './endpoint-props';
+import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
+import type { Variants } from '../endpoint-config/variants/variants';
+import { isUnknown } from '../private/checks';
+import { warn } from '../private/warnings';
+
+/** What is legal but probably not meant, seen on the finished app. */
+export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): void {
+  warnOfRollback(endpoint, props, rollback);
+  warnOfStrategy(endpoint, props, variants);
+  warnOfRetention(endpoint, props, variants);
+}
+
+function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
+  if (deploymentStrategy && alarms.length === 0) {
+    warn(endpoint, 'noAutoRollbackAlarms', 'deploymentStrategy is set, but there are no alarms, so that no deployment is taken back; '
+      + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical ones of addRecommendedAlarms');
+  }
+  if (!deploymentStrategy && !retainDeploymentConfig && alarms.length > 0) {
+    warn(endpoint, 'autoRollbackWithoutStrategy', 'there are alarms for a rollback, but no deploymentStrategy, without which AWS does not describe them; '
+      + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
+  }
+  if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
+    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig makes an update use the deployment strategy of the last one, so that another '
+      + 'deploymentStrategy or other alarms may have no effect; leave one of them out');
+  }
+}
+
+function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, variants: Variants | undefined): void {
+  if (!deploymentStrategy) {
+    return;
+  }
+  const hint = timeoutHint(deploymentStrategy._times);
+  if (hint) {
+    warn(endpoint, 'deploymentTimeout', hint);
+  }
+  if (variants?.serverless) {
+    warn(endpoint, 'serverlessDeployment', 'deploymentStrategy is not known to work with a serverless variant, which goes over all at once; leave it out');
+  }
+  const instance = variants?.instance ?? [];
+  if (instance.some(({ knownInstanceTypes }) => knownInstanceTypes.some((type) => type._family() === 'inf1'))) {
+    warn(endpoint, 'deploymentInferentia1', 'deploymentStrategy has no effect on ml.inf1 instances: all requests go over at once; choose another instanceType');
+  }
+  instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
+}
+
+/** Half of what there is at most; but nobody knows how many there are by then. */
+function warnOfSize(
+  endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariant,
+): void {
+  const { initialInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
+  const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
+  if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count / 2) {
+    warn(endpoint, 'deploymentSize', `deploymentStrategy goes over by ${size._amount} instances at a time, more than half of the ${count} of variant '${variantName}'; `
+      + 'lower it, or use CapacitySize.percent');
+  }
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html */
+function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, variants: Variants | undefined): void {
+  const autoscaled = (variants?.instance ?? []).filter(({ isAutoscaled }) => isAutoscaled);
+  if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
+    const names = autoscaled.map(({ props }) => `'${props.variantName}'`).join(', ');
+    warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but another configuration sets its instance count back to the initial one; `
+      + 'set variantPropertyRetention to VariantPropertyRetention.all()');
+  }
+}

@@ -1,0 +1,127 @@
+import { Duration, aws_applicationautoscaling as appscaling, type aws_iam as iam } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { InvocationsScalingProps } from './invocations-scaling';
+import { invocationsTarget } from './invocations-target';
+import { ScalableDimension } from './scalable-dimension';
+import type { ConcurrentRequestsScalingProps } from './scaling-props';
+import { addWakeUp, ScalingToZero } from './scaling-to-zero';
+import { positiveChecks } from './target-checks';
+import { assertValid } from '../../private/checks';
+import { warn } from '../../private/warnings';
+import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html */
+const WAKE_UP_COOLDOWN = Duration.minutes(1);
+const WAKE_UP_MINUTES = 1;
+
+/**
+ * What a scalable copy count is made of.
+ */
+export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
+  /**
+   * The inference component.
+   */
+  readonly inferenceComponent: IEndpointInferenceComponent;
+
+  /**
+   * The role that Application Auto Scaling acts as: its service-linked role for SageMaker.
+   */
+  readonly role: iam.IRole;
+}
+
+/**
+ * The number of copies of an inference component, decided by Application Auto Scaling.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+ */
+export class ScalableCopyCount extends ScalableDimension {
+  private readonly toZero = new ScalingToZero();
+  private readonly component: IEndpointInferenceComponent;
+
+  /**
+   * Made by `autoScaleCopyCount` of an inference component.
+   *
+   * @param scope where the construct belongs
+   * @param id its id there
+   * @param props what to scale, and its limits
+   */
+  constructor(scope: Construct, id: string, props: ScalableCopyCountProps) {
+    super(scope, id, {
+      minCapacity: props.minCapacity,
+      maxCapacity: props.maxCapacity,
+      role: props.role,
+      serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
+      dimension: 'sagemaker:inference-component:DesiredCopyCount',
+      resourceId: `inference-component/${props.inferenceComponent.inferenceComponentName}`,
+    });
+    this.component = props.inferenceComponent;
+    this.toZero.noteMinimum(props.minCapacity);
+    this.node.addValidation({ validate: () => this.finish() });
+  }
+
+  /**
+   * Keeps the requests per copy near what one copy can take; brings a copy back where there may be none. Throws when a value is out of
+   * range, and when it was called before: there can be one target only.
+   *
+   * @param id the id of the scaling policy
+   * @param props what one copy can take
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
+   */
+  public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
+    const targetValue = invocationsTarget(this, props);
+    assertValid(this, this._onlyOnce('scaleOnInvocations'));
+    this._trackPredefined('scaleOnInvocations', id, {
+      ...props,
+      targetValue,
+      predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_INVOCATIONS_PER_COPY,
+    });
+    this.offerWakeUp(id);
+  }
+
+  /**
+   * Keeps the requests that a copy is busy with near a target; brings a copy back where there may be none. The metric has a value each 10
+   * seconds, so that this reacts sooner than other ways. Throws when the target is not above 0, and when it was called before.
+   *
+   * @param id the id of the scaling policy
+   * @param props the target
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
+   */
+  public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
+    const { target, ...rest } = props;
+    assertValid(this, ...positiveChecks('target', target), this._onlyOnce('scaleOnConcurrentRequests'));
+    this._trackPredefined('scaleOnConcurrentRequests', id, {
+      ...rest,
+      targetValue: target,
+      predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
+    });
+    this.offerWakeUp(id);
+  }
+
+  /** @internal */
+  protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
+    this.toZero.noteMinimum(minCapacity);
+  }
+
+  /** @internal */
+  protected _noteStepPolicy(): void {
+    this.toZero.noteStepPolicy();
+  }
+
+  private offerWakeUp(id: string): void {
+    this.toZero.offer(() => addWakeUp(this, id, {
+      metric: this.component.metricNoCapacityInvocationFailures({ period: Duration.minutes(1) }),
+      minutes: WAKE_UP_MINUTES,
+      cooldown: WAKE_UP_COOLDOWN,
+      aggregation: appscaling.MetricAggregationType.MAXIMUM,
+      description: `Requests fail, and inference component '${this.component.inferenceComponentName}' has no copy`,
+    }));
+  }
+
+  private finish(): string[] {
+    if (this.toZero.isTrap) {
+      warn(this, 'noCopyFromZero', 'the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
+        + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
+    }
+    return [];
+  }
+}

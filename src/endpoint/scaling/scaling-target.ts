@@ -1,0 +1,71 @@
+import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { assertValid, isUnknown, required, wholeAtLeast, type Check } from '../../private/checks';
+import { sameEnvironment } from '../../private/environment';
+import type { EndpointContext } from '../endpoint-context';
+
+/** Throws where a target can't be added to the endpoint, for the given reasons too. */
+export function assertScalable(endpoint: EndpointContext, limits: appscaling.EnableScalingProps, ...reasons: Check[]): void {
+  assertValid(endpoint.scope, ...reasons, ...scalableHere(endpoint), ...capacityChecks(limits));
+}
+
+/** A scaling target is where the stack is, and has to be where the endpoint is. */
+function scalableHere({ scope }: EndpointContext): Check[] {
+  const stack = Stack.of(scope);
+  return sameEnvironment('endpoint', scope.env, { account: stack.account, region: stack.region });
+}
+
+/** Limits that Application Auto Scaling takes: whole numbers, in order. */
+function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
+  return [
+    wholeAtLeast('minCapacity', minCapacity, 0),
+    required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
+    wholeAtLeast('maxCapacity', maxCapacity, 1),
+    !isUnknown(minCapacity) && !isUnknown(maxCapacity) && minCapacity! > maxCapacity
+      ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`
+      : undefined,
+  ];
+}
+
+/**
+ * Application Auto Scaling takes one target tracking policy for a metric.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
+ */
+export function onlyOnce(method: string, before: boolean): Check {
+  return before ? `${method} was called before, and there can be one target only; call it once` : undefined;
+}
+
+export function scalingResourceId(endpointName: string, variantName: string): string {
+  return `endpoint/${endpointName}/variant/${variantName}`;
+}
+
+/**
+ * The id of a scaling target. The first of an endpoint is called as in `@aws-cdk/aws-sagemaker-alpha`, which knows only one, so that
+ * nothing is replaced when an app moves over.
+ */
+export function scalingTargetId(scope: Construct, id: string, variantName: string): string {
+  if (!scope.node.tryFindChild(id)) {
+    return id;
+  }
+  if (!Token.isUnresolved(variantName)) {
+    return `${id}${variantName}`;
+  }
+  // No variant's name holds a dot, so this id is none of theirs.
+  return `${id}.${scope.node.children.filter((child) => child.node.id.startsWith(id)).length}`;
+}
+
+/**
+ * The service-linked role of Application Auto Scaling, which AWS makes when it is first used.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
+ */
+export function scalingRole(scope: Construct): iam.IRole {
+  const id = 'ScalingRole';
+  return (scope.node.tryFindChild(id) as iam.IRole | undefined) ?? iam.Role.fromRoleArn(scope, id, Stack.of(scope).formatArn({
+    service: 'iam',
+    region: '',
+    resource: 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
+    resourceName: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
+  }));
+}

@@ -1,0 +1,117 @@
+import type { EndpointView } from './endpoint-view';
+import { InferenceComponentOfEndpoint } from './inference-component';
+import { InstanceEndpointVariant, sameOfAll } from './instance-endpoint-variant';
+import { knownVariants } from './known-variants';
+import { ServerlessEndpointVariant } from './serverless-endpoint-variant';
+import { ShadowEndpointVariant } from './shadow-endpoint-variant';
+import { EndpointConfig } from '../../endpoint-config/endpoint-config';
+import type { IEndpointConfig } from '../../endpoint-config/endpoint-config-interface';
+import { modelsOf } from '../../endpoint-config/models-of-variants';
+import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Variants } from '../../endpoint-config/variants/variants';
+import { ValidationError } from '../../private/errors';
+import type { EndpointContext } from '../endpoint-context';
+
+/** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
+export class EndpointVariants {
+  private readonly instance = new Map<string, InstanceEndpointVariant>();
+  private readonly shadow = new Map<string, ShadowEndpointVariant>();
+  private readonly serverlessByName = new Map<string, ServerlessEndpointVariant>();
+  private readonly components = new Map<string, InferenceComponentOfEndpoint>();
+
+  /**
+   * @param endpoint the endpoint
+   * @param config its configuration; not known for an imported endpoint
+   */
+  constructor(private readonly endpoint: EndpointContext, private readonly config?: IEndpointConfig) {}
+
+  public allInstance(): InstanceEndpointVariant[] {
+    return this.listed().instance.map(({ props }) => this.findInstance(props.variantName));
+  }
+
+  public allShadow(): ShadowEndpointVariant[] {
+    return this.listed().shadow.map(({ props }) => this.findShadow(props.variantName));
+  }
+
+  public serverless(): ServerlessEndpointVariant | undefined {
+    const { serverless } = this.listed();
+    return serverless && this.findServerless(serverless.props.variantName);
+  }
+
+  public findInstance(name: string): InstanceEndpointVariant {
+    return cached(this.instance, name, () => {
+      const variants = this.known();
+      const definition = variants && findInstanceVariant(this.endpoint.scope, variants, name);
+      return new InstanceEndpointVariant(this.endpoint, name, definition);
+    });
+  }
+
+  public findShadow(name: string): ShadowEndpointVariant {
+    return cached(this.shadow, name, () => {
+      const variants = this.config instanceof EndpointConfig ? this.known() : undefined;
+      if (variants) {
+        findShadowVariant(this.endpoint.scope, variants, name);
+      }
+      return new ShadowEndpointVariant(this.endpoint, name);
+    });
+  }
+
+  public findServerless(name: string): ServerlessEndpointVariant {
+    return cached(this.serverlessByName, name, () => {
+      const variants = this.known();
+      const definition = variants && findServerlessVariant(this.endpoint.scope, variants, name);
+      return new ServerlessEndpointVariant(this.endpoint, name, definition);
+    });
+  }
+
+  /** Nobody knows which there are: they come and go. */
+  public findComponent(name: string): InferenceComponentOfEndpoint {
+    return cached(this.components, name, () => new InferenceComponentOfEndpoint(this.endpoint, name));
+  }
+
+  /** The variants as they are defined; undefined where that is not known. */
+  public known(): Variants | undefined {
+    return knownVariants(this.config);
+  }
+
+  /** What those see who watch the endpoint. */
+  public view(): Omit<EndpointView, 'endpoint' | 'alarms'> {
+    const { instance } = this.listed();
+    const serverless = this.serverless();
+    return {
+      isQueued: instance.some(({ isQueued }) => isQueued),
+      instance: instance.map((definition) => ({
+        variant: this.findInstance(definition.props.variantName),
+        variantName: definition.props.variantName,
+        vcpus: sameOfAll(definition.knownInstanceTypes.map((type) => type._vcpus())),
+        gpus: sameOfAll(definition.knownInstanceTypes.map((type) => type._gpus())),
+        hostsComponents: definition.hostsComponents,
+        multiModel: modelsOf([definition]).some(({ model }) => model._hosting.multiModel),
+        scaling: this.findInstance(definition.props.variantName).scaling,
+      })),
+      shadow: this.allShadow(),
+      serverless: serverless && { variant: serverless, variantName: serverless.variantName, isProvisioned: serverless.isProvisioned },
+    };
+  }
+
+  private listed(): Variants {
+    const variants = this.known();
+    if (!variants) {
+      throw new ValidationError(this.config
+        ? "the variants of an endpoint configuration that is imported can't be listed; "
+          + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant'
+        : "the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
+          + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants', this.endpoint.scope);
+    }
+    return variants;
+  }
+}
+
+function cached<T>(cache: Map<string, T>, name: string, make: () => T): T {
+  const existing = cache.get(name);
+  if (existing !== undefined) {
+    return existing;
+  }
+  const made = make();
+  cache.set(name, made);
+  return made;
+}

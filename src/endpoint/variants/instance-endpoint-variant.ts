@@ -1,0 +1,125 @@
+import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { IEndpointContainer } from './endpoint-container';
+import type { IEndpointInstanceProductionVariant } from './endpoint-instance-production-variant';
+import { modelsOf } from '../../endpoint-config/models-of-variants';
+import type { InstanceVariant } from '../../endpoint-config/variants/instance-variant';
+import { isUnknown, type Check } from '../../private/checks';
+import { ValidationError } from '../../private/errors';
+import { warn } from '../../private/warnings';
+import type { EndpointContext } from '../endpoint-context';
+import { ContainerMetrics } from '../metrics/container-metrics';
+import { InstanceMetrics } from '../metrics/instance-metrics';
+import { ScalableInstanceCount } from '../scaling/scalable-instance-count';
+import { scalingMetrics } from '../scaling/scaled-variant';
+import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from '../scaling/scaling-target';
+
+/** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
+export class InstanceEndpointVariant extends InstanceMetrics implements IEndpointInstanceProductionVariant {
+  private scaled?: Scaled;
+
+  /**
+   * @param endpoint the endpoint
+   * @param variantName the name of the variant
+   * @param definition how the variant is defined; not known for an imported endpoint or configuration
+   */
+  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: InstanceVariant) {
+    super(endpoint, variantName);
+  }
+
+  /** How the instance count scales, if it does. */
+  public get scaling(): Scaled | undefined {
+    return this.scaled;
+  }
+
+  public findContainer(containerHostname: string): IEndpointContainer {
+    const known = this.containerHostnames();
+    if (known.length > 0 && !isUnknown(containerHostname) && !known.some((name) => isUnknown(name) || name === containerHostname)) {
+      throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; there is ${known.map((name) => `'${name}'`).join(', ')}`,
+        this.endpoint.scope);
+    }
+    return new ContainerMetrics(this.endpoint, this.variantName, containerHostname);
+  }
+
+  public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
+    const { scope, endpointName, metricsName } = this.endpoint;
+    const { variantName, definition } = this;
+    assertScalable(this.endpoint, scalingProps, this.alreadyScaled(), this.burstable(), this.toZero(scalingProps));
+    this.warnOfScaling(scalingProps);
+    const minCapacity = scalingProps.minCapacity ?? this.defaultMinCapacity(scalingProps.maxCapacity);
+    definition?.markAutoscaled();
+    const count = new ScalableInstanceCount(scope, scalingTargetId(scope, 'InstanceCount', variantName), {
+      ...scalingProps,
+      minCapacity,
+      serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
+      dimension: 'sagemaker:variant:DesiredInstanceCount',
+      resourceId: scalingResourceId(endpointName, variantName),
+      role: scalingRole(scope),
+    });
+    count._describe({
+      variantName,
+      metrics: scalingMetrics(scope, metricsName, variantName),
+      isQueued: definition?.isQueued,
+      vcpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._vcpus())),
+      gpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._gpus())),
+    });
+    this.scaled = { count, minCapacity, maxCapacity: scalingProps.maxCapacity };
+    return count;
+  }
+
+  /** Nobody asked for fewer instances than the variant starts with. */
+  private defaultMinCapacity(maxCapacity: number): number | undefined {
+    const initial = this.definition?.describe().initialInstanceCount;
+    return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
+  }
+
+  private alreadyScaled(): Check {
+    return this.scaled
+      ? `the instance count of variant '${this.variantName}' is autoscaled already; add rules to what the first autoScaleInstanceCount returned`
+      : undefined;
+  }
+
+  /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html */
+  private toZero({ minCapacity }: appscaling.EnableScalingProps): Check {
+    return minCapacity === 0 && this.definition?.hostsModel && !this.definition.isQueued
+      ? `minCapacity of variant '${this.variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
+      : undefined;
+  }
+
+  private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
+    const { scope } = this.endpoint;
+    if (minCapacity === 0 && !this.definition?.isQueued) {
+      warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
+        + 'requests meanwhile; set minCapacity to 1 or more unless it is one');
+    }
+    if (this.definition?.props.managedInstanceScaling) {
+      warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is decided by managedInstanceScaling and by autoScaleInstanceCount; `
+        + 'leave one of them out');
+    }
+  }
+
+  /** Nothing is known of imported models. */
+  private containerHostnames(): string[] {
+    const models = this.definition ? modelsOf([this.definition]) : [];
+    return models.flatMap(({ model }) => model._containerHostnames);
+  }
+
+  private burstable(): Check {
+    const { instanceType, instancePools = [] } = this.definition?.props ?? {};
+    const type = [instanceType, ...instancePools.map((pool) => pool.instanceType)].find((candidate) => candidate?._isBurstable());
+    return type
+      ? `variant '${this.variantName}' can't be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
+      : undefined;
+  }
+}
+
+/** How the instance count of a variant scales. */
+export interface Scaled {
+  readonly count: ScalableInstanceCount;
+  readonly minCapacity?: number;
+  readonly maxCapacity: number;
+}
+
+/** Instances of different types have no number in common. */
+export function sameOfAll(numbers: readonly (number | undefined)[]): number | undefined {
+  return new Set(numbers).size === 1 ? numbers[0] : undefined;
+}

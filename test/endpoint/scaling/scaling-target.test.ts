@@ -1,0 +1,129 @@
+import { App, CfnParameter, Lazy, Stack, type Environment } from 'aws-cdk-lib';
+import { ENABLE_PARTITION_LITERALS } from 'aws-cdk-lib/cx-api';
+import { Endpoint, EndpointConfig, InstanceType } from '../../../src';
+import { aConfig, aModel } from '../../helpers/given';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+
+const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
+const SERVICE_ROLE = 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint';
+
+function endpointIn(stack: Stack): Endpoint {
+  return new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+}
+
+describe('the role', () => {
+  function roleArnIn(env: Environment | undefined, app?: App): unknown {
+    const stack = testStack({ app, env });
+    endpointIn(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+    return propertiesOf(stack, TARGET).RoleARN;
+  }
+
+  test('is the service-linked one of the account', () => {
+    expect(roleArnIn({ account: '123456789012', region: 'us-east-1' }))
+      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::123456789012:${SERVICE_ROLE}`]] });
+  });
+
+  test('is that of the partition, in China', () => {
+    const app = new App({ context: { [ENABLE_PARTITION_LITERALS]: true } });
+    expect(roleArnIn({ account: '123456789012', region: 'cn-north-1' }, app)).toBe(`arn:aws-cn:iam::123456789012:${SERVICE_ROLE}`);
+  });
+
+  test('is that of whatever account the stack is deployed to', () => {
+    expect(roleArnIn(undefined))
+      .toEqual({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::', { Ref: 'AWS::AccountId' }, `:${SERVICE_ROLE}`]] });
+  });
+
+  test('is shared by the variants', () => {
+    const stack = testStack();
+    const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs');
+    ['one', 'two'].forEach((name) => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 2 }));
+    expect(new Set(Object.values(resourcesOf(stack, TARGET)).map((target) => JSON.stringify(target.Properties.RoleARN))).size).toBe(1);
+  });
+});
+
+describe('the limits', () => {
+  function scaled(minCapacity: number | undefined, maxCapacity: number, stack = testStack()): { MinCapacity: unknown; MaxCapacity: unknown } {
+    endpointIn(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity, maxCapacity });
+    const { MinCapacity, MaxCapacity } = propertiesOf(stack, TARGET);
+    return { MinCapacity, MaxCapacity };
+  }
+
+  test.each([
+    [undefined, 1, 1],
+    [undefined, 3, 1],
+    [1, 1, 1],
+    [2, 3, 2],
+    [3, 3, 3],
+  ])('min %p and max %p are rendered as they were said', (minCapacity, maxCapacity, rendered) => {
+    expect(scaled(minCapacity, maxCapacity)).toEqual({ MinCapacity: rendered, MaxCapacity: maxCapacity });
+  });
+
+  test('tokens pass through unbroken', () => {
+    const stack = testStack();
+    const number = (id: string) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber;
+    expect(scaled(number('Min'), number('Max'), stack)).toEqual({ MinCapacity: { Ref: 'Min' }, MaxCapacity: { Ref: 'Max' } });
+  });
+
+  test('a token is not compared with a number', () => {
+    expect(scaled(5, Lazy.number({ produce: () => 4 }))).toEqual({ MinCapacity: 5, MaxCapacity: 4 });
+    expect(scaled(Lazy.number({ produce: () => 5 }), 4)).toEqual({ MinCapacity: 5, MaxCapacity: 4 });
+  });
+
+  test('tokens out of range are not looked at', () => {
+    expect(scaled(Lazy.number({ produce: () => -1 }), Lazy.number({ produce: () => 0 }))).toEqual({ MinCapacity: -1, MaxCapacity: 0 });
+  });
+
+  test.each([
+    [4, 3, 'minCapacity must be at most maxCapacity (3), got 4'],
+    [-1, 3, 'minCapacity must be at least 0, got -1'],
+    [undefined, 0, 'maxCapacity must be at least 1, got 0'],
+    [1.5, 3, 'minCapacity must be a whole number, got 1.5'],
+    [1, 2.5, 'maxCapacity must be a whole number, got 2.5'],
+    [NaN, 3, 'minCapacity must be a whole number, got NaN'],
+    [1, NaN, 'maxCapacity must be a whole number, got NaN'],
+    [1, Infinity, 'maxCapacity must be a whole number, got Infinity'],
+    [undefined, undefined, 'maxCapacity is required; a whole number, at least 1'],
+    [3, undefined, 'maxCapacity is required; a whole number, at least 1'],
+  ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
+    expect(messageOf(() => scaled(minCapacity, maxCapacity!))).toBe(`Test/Endpoint: ${problem}`);
+  });
+
+  test('fails with all problems in one message', () => {
+    expect(messageOf(() => scaled(0.5, 0))).toBe('Test/Endpoint: 3 problems:\n'
+      + '  - minCapacity must be a whole number, got 0.5\n'
+      + '  - maxCapacity must be at least 1, got 0\n'
+      + '  - minCapacity must be at most maxCapacity (0), got 0.5');
+  });
+
+  test.each([1, 5])('the initial count %p may lie outside', (initialInstanceCount) => {
+    const stack = testStack();
+    const endpointConfig = new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', instanceType: InstanceType.M5_LARGE, initialInstanceCount }],
+    });
+    new Endpoint(stack, 'Endpoint', { endpointConfig }).findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 4 });
+    expect(propertiesOf(stack, TARGET)).toMatchObject({ MinCapacity: 2, MaxCapacity: 4 });
+    expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0].InitialInstanceCount).toBe(initialInstanceCount);
+  });
+});
+
+describe('the id', () => {
+  test('of the first one is that of the alpha, of others it tells the variant', () => {
+    const stack = testStack();
+    const config = aConfig(stack);
+    config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'also', instanceType: InstanceType.M5_LARGE });
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    const ids = endpoint.instanceProductionVariants.map((variant) => variant.autoScaleInstanceCount({ maxCapacity: 2 }).node.id);
+    expect(ids).toEqual(['InstanceCount', 'InstanceCountalso']);
+    expect(Object.values(resourcesOf(stack, TARGET))).toHaveLength(2);
+  });
+
+  test('differs for variants whose names are tokens', () => {
+    const stack = testStack();
+    const names = ['One', 'Two', 'Three'].map((id) => new CfnParameter(stack, id).valueAsString);
+    const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs');
+    names.forEach((name) => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 2 }));
+    expect(Object.values(resourcesOf(stack, TARGET)).map((target) => target.Properties.ResourceId)).toEqual(
+      ['One', 'Two', 'Three'].map((id) => ({ 'Fn::Join': ['', ['endpoint/theirs/variant/', { Ref: id }]] })));
+  });
+});

@@ -1,0 +1,132 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { Endpoint, EndpointConfig } from '../../../src';
+import { aConfig, aModel } from '../../helpers/given';
+import { messageOf } from '../../helpers/problems';
+import { testStack } from '../../helpers/stack';
+
+describe('of a configuration that is defined in the app', () => {
+  test('are listed in order', () => {
+    const stack = testStack();
+    const config = aConfig(stack);
+    config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'also' });
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    expect(endpoint.instanceProductionVariants.map((variant) => variant.variantName)).toEqual(['main', 'also']);
+  });
+
+  test('are the same objects on each call, so that one knows what has been done to it', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+    const variant = endpoint.findInstanceProductionVariant('main');
+    expect(endpoint.findInstanceProductionVariant('main')).toBe(variant);
+    expect(endpoint.instanceProductionVariants[0]).toBe(variant);
+  });
+
+  test('are other objects for another endpoint', () => {
+    const stack = testStack();
+    const endpointConfig = aConfig(stack);
+    const [one, two] = ['One', 'Two'].map((id) => new Endpoint(stack, id, { endpointConfig }));
+    expect(one.findInstanceProductionVariant('main')).not.toBe(two.findInstanceProductionVariant('main'));
+  });
+
+  test('are found when they were added after the endpoint was defined', () => {
+    const stack = testStack();
+    const config = aConfig(stack);
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late' });
+    expect(endpoint.findInstanceProductionVariant('late').variantName).toBe('late');
+    expect(endpoint.instanceProductionVariants).toHaveLength(2);
+  });
+
+  test('are found by a name that is a token', () => {
+    const stack = testStack();
+    const variantName = new CfnParameter(stack, 'Variant').valueAsString;
+    const endpoint = new Endpoint(stack, 'Endpoint', {
+      endpointConfig: new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName }] }),
+    });
+    expect(stack.resolve(endpoint.findInstanceProductionVariant(variantName).metricInvocations().dimensions).VariantName).toEqual({ Ref: 'Variant' });
+  });
+
+  test('fails to find one of another name, at the endpoint, and lists those there are', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+    expect(messageOf(() => endpoint.findInstanceProductionVariant('other')))
+      .toBe("Test/Endpoint: there is no instance variant 'other'; there is 'main'");
+  });
+
+  test('fails to find one that is found later, when it is there', () => {
+    const stack = testStack();
+    const config = aConfig(stack);
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    messageOf(() => endpoint.findInstanceProductionVariant('late'));
+    config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late' });
+    expect(endpoint.findInstanceProductionVariant('late').variantName).toBe('late');
+  });
+
+  test('fails to find a serverless one', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+    expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
+      .toBe("Test/Endpoint: there is no serverless variant 'main'; there are no serverless variants");
+  });
+});
+
+describe('of a serverless configuration', () => {
+  function serverlessEndpoint(): Endpoint {
+    const stack = testStack();
+    const endpointConfig = new EndpointConfig(stack, 'Config', {
+      serverlessProductionVariant: { model: aModel(stack), variantName: 'less', maxConcurrency: 5, memorySizeInMB: 1024 },
+    });
+    return new Endpoint(stack, 'Endpoint', { endpointConfig });
+  }
+
+  test('are found, as the same object on each call', () => {
+    const endpoint = serverlessEndpoint();
+    const variant = endpoint.findServerlessProductionVariant('less');
+    expect(variant.variantName).toBe('less');
+    expect(endpoint.findServerlessProductionVariant('less')).toBe(variant);
+  });
+
+  test('there are none on instances', () => {
+    expect(serverlessEndpoint().instanceProductionVariants).toEqual([]);
+  });
+
+  test('fails to find one of another name, and says what there is', () => {
+    expect(messageOf(() => serverlessEndpoint().findServerlessProductionVariant('other')))
+      .toBe("Test/Endpoint: there is no serverless variant 'other'; there is 'less'");
+  });
+
+  test('fails to find an instance variant', () => {
+    expect(messageOf(() => serverlessEndpoint().findInstanceProductionVariant('less')))
+      .toBe("Test/Endpoint: there is no instance variant 'less'; there are no instance variants");
+  });
+});
+
+describe('of an imported configuration', () => {
+  function endpointOfImport(): Endpoint {
+    const stack = testStack();
+    return new Endpoint(stack, 'Endpoint', { endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'Theirs', 'theirs') });
+  }
+
+  test('fails to list them', () => {
+    expect(messageOf(() => endpointOfImport().instanceProductionVariants)).toBe('Test/Endpoint: the variants of an endpoint configuration that '
+      + "is imported can't be listed; use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant");
+  });
+
+  test('are found by any name, as the same object on each call', () => {
+    const endpoint = endpointOfImport();
+    const variant = endpoint.findInstanceProductionVariant('any');
+    expect(variant.variantName).toBe('any');
+    expect(endpoint.findInstanceProductionVariant('any')).toBe(variant);
+    expect(endpoint.findServerlessProductionVariant('any').variantName).toBe('any');
+  });
+});
+
+describe('of an imported endpoint', () => {
+  test('are found by any name, as the same object on each call', () => {
+    const endpoint = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
+    const variant = endpoint.findInstanceProductionVariant('any');
+    expect(variant.variantName).toBe('any');
+    expect(endpoint.findInstanceProductionVariant('any')).toBe(variant);
+    expect(endpoint.findServerlessProductionVariant('less')).toBe(endpoint.findServerlessProductionVariant('less'));
+  });
+});
