@@ -1,8 +1,9 @@
-"""An asynchronous endpoint: requests and answers are objects in a bucket, and topics tell when one is done."""
+"""An asynchronous endpoint: requests and answers are objects in a bucket, and no instance runs while there are none."""
 
 from pathlib import Path
 
 import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
@@ -32,6 +33,7 @@ class AsyncStack(cdk.Stack):
         )
         done = sns.Topic(self, "Done", master_key=key)
         failed = sns.Topic(self, "Failed", master_key=key)
+        oncall = sns.Topic(self, "OnCall")
 
         config = sm.EndpointConfig(
             self,
@@ -50,7 +52,15 @@ class AsyncStack(cdk.Stack):
                 max_concurrent_invocations_per_instance=4,
             ),
         )
-        endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config)
+        endpoint = sm.Endpoint(
+            self, "Endpoint", endpoint_config=config, variant_property_retention=sm.VariantPropertyRetention.all()
+        )
+
+        # To zero when there is nothing to do, and back when a request comes.
+        count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=0, max_capacity=5)
+        count.scale_on_backlog("Backlog", target_backlog_per_instance=5)
+        endpoint.add_recommended_alarms(actions=[actions.SnsAction(oncall)], backlog_age=cdk.Duration.hours(1))
+        endpoint.add_dashboard()
 
         client = iam.Role(self, "Client", assumed_by=iam.AccountRootPrincipal())
         endpoint.grant_invoke_async(client)

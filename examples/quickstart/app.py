@@ -39,7 +39,9 @@ class QuickstartStack(cdk.Stack):
                 ),
             ],
         )
-        endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config)
+        # A deployment keeps the instances that scaling has started, and takes the weights of the app.
+        kept = sm.VariantPropertyRetention.all_except(sm.VariantPropertyType.DESIRED_WEIGHT)
+        endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config, variant_property_retention=kept)
 
         stable = endpoint.find_instance_production_variant("stable")
         stable.auto_scale_instance_count(min_capacity=1, max_capacity=4).scale_on_invocations("Load", max_requests_per_second=30)

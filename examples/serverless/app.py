@@ -1,4 +1,4 @@
-"""A serverless endpoint: no instances to choose, and two containers that are always warm."""
+"""A serverless endpoint: no instances to choose, and as many warm containers as requests need."""
 
 from pathlib import Path
 
@@ -28,6 +28,8 @@ class ServerlessStack(cdk.Stack):
             ),
         )
         endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config)
+        concurrency = endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
+        concurrency.scale_on_utilization("Use", target_utilization_percent=70)
 
         cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
 

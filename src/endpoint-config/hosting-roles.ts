@@ -12,7 +12,7 @@ export class HostingRoles {
   private readonly granted = new Set<iam.IRole>();
   private readonly grants: GrantTo[] = [];
   private readonly followers: ((role: iam.IRole) => void)[] = [];
-  private readonly modelsWithoutRole: IModel[] = [];
+  private readonly modelsWithoutRole = new Set<IModel>();
 
   /**
    * @param config the endpoint configuration
@@ -33,7 +33,7 @@ export class HostingRoles {
 
   /** The imported models whose role nobody has told. */
   public get unknown(): readonly IModel[] {
-    return this.modelsWithoutRole;
+    return [...this.modelsWithoutRole];
   }
 
   public addModel(model: IModel): void {
@@ -41,7 +41,7 @@ export class HostingRoles {
       this.addRole(model.role);
       return;
     }
-    this.modelsWithoutRole.push(model);
+    this.modelsWithoutRole.add(model);
     if (this.grants.length > 0) {
       warn(this.config, 'unknownModelRole', `the role of the imported model '${model.node.path}' is not known, so it can't be granted what it needs `
         + 'for this configuration, such as to write to a bucket; import the model with its role');

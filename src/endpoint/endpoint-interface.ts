@@ -7,8 +7,8 @@ import type { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import type { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
-import type { OnEndpointStateChangeOptions } from './events/endpoint-events';
-import type { InvokeEndpointTaskProps } from './integrations/invoke-task';
+import type { OnEndpointStateChangeOptions } from './events/on-endpoint-state-change-options';
+import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task-props';
 import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
 import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
 import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
@@ -21,7 +21,8 @@ import type { IEndpointShadowProductionVariant } from './variants/endpoint-shado
  */
 export interface IEndpoint extends sagemaker.IEndpoint {
   /**
-   * The log group that SageMaker writes to what the containers print. With `addLogGroup` of an endpoint, it is the one that made.
+   * The log group that SageMaker writes to what the containers print. SageMaker makes it when the endpoint first starts, so that what needs it,
+   * such as a metric filter, can't be deployed together with the endpoint, unless `addLogGroup` of the endpoint makes it.
    */
   readonly logGroup: logs.ILogGroup;
 
@@ -189,7 +190,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * A task of a state machine that sends a request to this endpoint. The state machine may then do so. The response is in the result of the
-   * state, as `Body`.
+   * state, as `Body`. Throws for an endpoint of another region, and for one of another account unless the task has `credentials` there.
    *
    * @param scope where the task belongs
    * @param id its id there

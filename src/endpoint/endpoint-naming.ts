@@ -7,6 +7,8 @@ const MAX_LENGTH = 63;
  * The name of an endpoint, and who has to know it before the endpoint exists: alarms that the endpoint names for its rollback, and the log
  * group, which SageMaker would create otherwise. Then the name is the given one, or one that is made here of the place in the app, and
  * what CloudFormation would make up is not used.
+ *
+ * Tokens are not cached: who asks early, such as the CDK for references to other environments, must not decide for those who ask at last.
  */
 export class EndpointNaming {
   private readonly needs: (() => boolean)[] = [];
@@ -24,7 +26,7 @@ export class EndpointNaming {
 
   /** The name as the resource gets it. */
   public get rendered(): string {
-    return Lazy.string({ produce: () => this.isNeededBeforehand ? this.known() : this.physicalName });
+    return Lazy.uncachedString({ produce: () => this.isNeededBeforehand ? this.known() : this.physicalName });
   }
 
   /**
@@ -33,12 +35,12 @@ export class EndpointNaming {
    * @param attribute the name as an attribute of the resource
    */
   public either(attribute: string): string {
-    return Lazy.string({ produce: () => this.isNeededBeforehand ? this.known() : attribute });
+    return Lazy.uncachedString({ produce: () => this.isNeededBeforehand ? this.known() : attribute });
   }
 
   /** The name, for somebody who has said that it is needed beforehand. */
   public get beforehand(): string {
-    return Lazy.string({ produce: () => this.known() });
+    return Lazy.uncachedString({ produce: () => this.known() });
   }
 
   private get isNeededBeforehand(): boolean {
@@ -49,13 +51,8 @@ export class EndpointNaming {
     return Stack.of(this.endpoint).resolve(this.physicalName) === undefined ? this.generated() : this.physicalName;
   }
 
-  /** The name of a nested stack is not known, so that of the stack around it has to make the difference. */
+  /** Begins with the name of the stack; for a nested stack, whose name is not known, of the one around it. */
   private generated(): string {
-    let stack = Stack.of(this.endpoint);
-    while (stack.nestedStackParent) {
-      stack = stack.nestedStackParent;
-    }
-    const prefix = stack === Stack.of(this.endpoint) ? '' : `${Names.uniqueResourceName(stack, { maxLength: 20, separator: '-' })}-`;
-    return prefix + Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH - prefix.length, separator: '-' });
+    return Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH, separator: '-' });
   }
 }

@@ -22,7 +22,8 @@ export interface EndpointAttributes {
 
   /**
    * The configuration of the endpoint, as far as it tells its variants: one of this app, or of
-   * `EndpointConfig.fromEndpointConfigAttributes`. Alarms and dashboards then know what to show.
+   * `EndpointConfig.fromEndpointConfigAttributes`. Alarms and dashboards then know what to show. Throws unless it is in the account and region
+   * of the endpoint.
    *
    * @default - not known: any name is taken for that of a variant
    */

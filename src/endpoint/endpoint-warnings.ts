@@ -2,16 +2,17 @@ import type { IConstruct } from 'constructs';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { timeoutHint } from './deployment/deployment-checks';
 import type { EndpointProps } from './endpoint-props';
+import type { EndpointVariants } from './variants/endpoint-variants';
 import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
 import type { Variants } from '../endpoint-config/variants/variants';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
 /** What is legal but probably not meant, seen on the finished app. */
-export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): void {
+export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
-  warnOfStrategy(endpoint, props, variants);
-  warnOfRetention(endpoint, props, variants);
+  warnOfStrategy(endpoint, props, variants.known());
+  warnOfRetention(endpoint, props, variants.autoscaled());
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
@@ -51,19 +52,18 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariant,
 ): void {
-  const { initialInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
+  const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
-  if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count / 2) {
+  if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count! / 2) {
     warn(endpoint, 'deploymentSize', `deploymentStrategy goes over by ${size._amount} instances at a time, more than half of the ${count} of variant '${variantName}'; `
       + 'lower it, or use CapacitySize.percent');
   }
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html */
-function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, variants: Variants | undefined): void {
-  const autoscaled = (variants?.instance ?? []).filter(({ isAutoscaled }) => isAutoscaled);
+function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
   if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
-    const names = autoscaled.map(({ props }) => `'${props.variantName}'`).join(', ');
+    const names = autoscaled.map((name) => `'${name}'`).join(', ');
     warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but another configuration sets its instance count back to the initial one; `
       + 'set variantPropertyRetention to VariantPropertyRetention.all()');
   }

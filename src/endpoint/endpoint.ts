@@ -11,7 +11,8 @@ import type { IEndpoint } from './endpoint-interface';
 import { EndpointNaming } from './endpoint-naming';
 import type { EndpointAttributes, EndpointProps } from './endpoint-props';
 import { warnOfEndpoint } from './endpoint-warnings';
-import { createLogGroup, type EndpointLogGroupOptions } from './logs/endpoint-log-group';
+import { createLogGroup } from './logging/endpoint-log-group';
+import type { EndpointLogGroupOptions } from './logging/endpoint-log-group-options';
 import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
 import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
 import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
@@ -19,7 +20,8 @@ import { EndpointVariants } from './variants/endpoint-variants';
 import { knownVariants } from './variants/known-variants';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, problemsOf, text } from '../private/checks';
+import { assertValid, problemsOf, required, text } from '../private/checks';
+import { sameEnvironment } from '../private/environment';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
@@ -53,7 +55,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, text('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, required('endpointName', endpointName, 'the name of the endpoint'), text('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
@@ -84,6 +86,7 @@ export class Endpoint extends EndpointBase {
       protected readonly _variants = new EndpointVariants(this._context, attrs.endpointConfig);
     }
     const imported = new Import(scope, id, { environmentFromArn: attrs.endpointArn });
+    assertValid(imported, ...(attrs.endpointConfig ? sameEnvironment('endpoint configuration', attrs.endpointConfig.env, imported.env) : []));
     imported._register();
     return imported;
   }
@@ -218,7 +221,7 @@ export class Endpoint extends EndpointBase {
     const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
     this.rollbackPermission.addAlarms(alarms);
-    this._alarms.push(...alarms.filter((alarm) => !this._alarms.includes(alarm)));
+    this._alarms.push(...new Set(alarms.filter((alarm) => !this._alarms.includes(alarm))));
     if (isFirst && endpointConfig instanceof EndpointConfig) {
       endpointConfig._roles.forEach((role) => this.rollbackPermission.addRole(role));
     }
@@ -226,7 +229,7 @@ export class Endpoint extends EndpointBase {
 
   private finish(): string[] {
     const variants = this._variants.known();
-    warnOfEndpoint(this, this.props, this.rollback, variants);
+    warnOfEndpoint(this, this.props, this.rollback, this._variants);
     this.warnOfUnknownRoles();
     return problemsOf(...rollingChecks(this.props, variants), ...this.rollback.circularAlarms(this.resource));
   }

@@ -1,7 +1,7 @@
 import { App, CfnResource, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { roleSeenFrom } from '../../src/common/role-seen-from';
+import { roleSeenFrom, roleWithPolicyIn } from '../../src/common/role-seen-from';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 const SAGEMAKER = new iam.ServicePrincipal('sagemaker.amazonaws.com');
@@ -166,4 +166,41 @@ test('the resource of the construct waits for the policy, whatever else a grant 
   const { Resources } = Template.fromStack(stack).toJSON();
   const [policy] = Object.entries<any>(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy').map(([id]) => id);
   expect(Object.values<any>(Resources).find(({ Type }) => Type === 'Some::Resource::Type').DependsOn).toEqual([policy]);
+});
+
+describe('a role with a policy in a construct', () => {
+  const allow = (resource: string) => new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [resource] });
+
+  test('has it there, though it belongs to the same stack, and one for all statements', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    const construct = new Construct(stack, 'Construct');
+    ['one', 'two'].forEach((resource) => roleWithPolicyIn(construct, role).grantPrincipal.addToPrincipalPolicy(allow(resource)));
+    expect(policiesOf(stack).map(({ Properties }) => [Properties.Roles, Properties.PolicyDocument.Statement])).toEqual([[
+      [{ Ref: expect.stringMatching(/^Role/) }], ['one', 'two'].map((Resource) => ({ Action: 'sqs:SendMessage', Effect: 'Allow', Resource })),
+    ]]);
+    expect(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy'))).toEqual([expect.stringMatching(/^ConstructRolePolicy/)]);
+  });
+
+  test('has one in each construct, for which the resource there waits, and nothing else', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    const ids = ['One', 'Two'];
+    ids.forEach((id) => {
+      const construct = new Construct(stack, id);
+      construct.node.defaultChild = new CfnResource(construct, 'Resource', { type: `Test::${id}` });
+      roleWithPolicyIn(construct, role).grantPrincipal.addToPrincipalPolicy(allow(id));
+    });
+    expect(ids.map((id) => Object.values(resourcesOf(stack, `Test::${id}`))[0].DependsOn)).toEqual(ids.map((id) => [expect.stringMatching(`^${id}RolePolicy`)]));
+    expect(Object.values(resourcesOf(stack, 'AWS::IAM::Role'))[0]).not.toHaveProperty('DependsOn');
+  });
+
+  test('decides itself where it takes none', () => {
+    const stack = testStack();
+    const construct = new Construct(stack, 'Construct');
+    const result = roleWithPolicyIn(construct, aRole(stack).withoutPolicyUpdates()).grantPrincipal.addToPrincipalPolicy(allow('one'));
+    expect(result.statementAdded).toBe(true);
+    expect(policiesOf(stack)).toEqual([]);
+    expect(construct.node.children).toEqual([]);
+  });
 });

@@ -75,6 +75,48 @@ test('without grants, nothing is allowed, waited for or warned of', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
+describe('who wants to hear of each role', () => {
+  test('is told of those that there are, and of those to come, each once', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    const [first, second, third] = ['First', 'Second', 'Third'].map((id) => aRole(stack, id));
+    roles.addRole(first);
+    roles.addModel(aModelOf(stack, second));
+    const heard: iam.IRole[] = [];
+    roles.forEach((role) => heard.push(role));
+    expect(heard).toEqual([first, second]);
+    [second, third, third].forEach((role) => roles.addRole(role));
+    expect(heard).toEqual([first, second, third]);
+  });
+
+  test('is told whoever else is', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    const heard: string[] = [];
+    ['one', 'two'].forEach((name) => roles.forEach(() => heard.push(name)));
+    roles.addRole(aRole(stack));
+    expect(heard).toEqual(['one', 'two']);
+  });
+
+  test('is not told of a role that only gets a grant of its own', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    const heard: iam.IRole[] = [];
+    roles.forEach((role) => heard.push(role));
+    roles.grantOnly(aRole(stack), aQueue(stack));
+    expect(heard).toEqual([]);
+  });
+
+  test('can see of which models no role is known, each once', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    const [one, two] = ['One', 'Two'].map((id) => aModelOf(stack, undefined, id));
+    expect(roles.unknown).toEqual([]);
+    [one, two, one, aModelOf(stack, aRole(stack), 'Known')].forEach((model) => roles.addModel(model));
+    expect(roles.unknown).toEqual([one, two]);
+  });
+});
+
 describe('an imported model without its role', () => {
   test('is warned of where there are grants', () => {
     const stack = testStack();

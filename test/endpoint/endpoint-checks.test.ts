@@ -1,7 +1,10 @@
-import { App } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig } from '../../src';
-import { aConfig } from '../helpers/given';
-import { messageOf } from '../helpers/problems';
+import { App, Duration, type Stack } from 'aws-cdk-lib';
+import {
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType,
+  type EndpointConfigAttributes, type EndpointConfigProps, type IEndpointConfig, type ServerlessProductionVariantProps,
+} from '../../src';
+import { aConfig, aModel } from '../helpers/given';
+import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, testStack } from '../helpers/stack';
 
 const NAME_RULE = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
@@ -63,6 +66,78 @@ describe('endpointConfig', () => {
     expect(messageOf(() => new Endpoint(testStack(), 'Endpoint', { endpointConfig })))
       .toBe('Test/Endpoint: endpointConfig is required; use an EndpointConfig');
   });
+});
+
+describe('a rolling deployment', () => {
+  const SERVERLESS = "a rolling deployment can't be combined with a serverless variant; leave deploymentStrategy out";
+  const several = (count: number) => `a rolling deployment takes 1 production variant, got ${count}; use DeploymentStrategy.blueGreen`;
+  const rolling = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(20), bakeTime: Duration.minutes(1) });
+  const less = (stack: Stack): ServerlessProductionVariantProps => ({ variantName: 'less', model: aModel(stack), maxConcurrency: 1, memorySizeInMB: 1024 });
+  const on = (stack: Stack, variantName: string) => ({ variantName, model: aModel(stack, `Model-${variantName}`), instanceType: InstanceType.M5_LARGE });
+  const onEach = (stack: Stack, ...names: string[]) => names.map((name) => on(stack, name));
+  const deployed = (stack: Stack, endpointConfig: IEndpointConfig) => new Endpoint(stack, 'Endpoint', { endpointConfig, deploymentStrategy: rolling });
+  const told = (stack: Stack, attrs: Partial<EndpointConfigAttributes>) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', {
+    endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', ...attrs,
+  });
+
+  test.each<[string, (stack: Stack) => IEndpointConfig, string]>([
+    ['a serverless variant', (stack) => new EndpointConfig(stack, 'Config', { serverlessProductionVariant: less(stack) }), SERVERLESS],
+    ['two variants', (stack) => new EndpointConfig(stack, 'Config', { instanceProductionVariants: onEach(stack, 'a', 'b') }), several(2)],
+    ['a serverless variant that is told', (stack) => told(stack, { serverlessProductionVariant: { variantName: 'less', maxConcurrency: 1 } }), SERVERLESS],
+    ['three variants that are told', (stack) => told(stack, { instanceProductionVariants: ['a', 'b', 'c'].map((variantName) => ({ variantName })) }), several(3)],
+  ])('fails with %s', (_what, config, problem) => {
+    const stack = testStack();
+    expect(messageOf(() => deployed(stack, config(stack)))).toBe(`Test/Endpoint: ${problem}`);
+  });
+
+  test('fails at synth with a serverless variant that comes later', () => {
+    const stack = testStack();
+    const config = new EndpointConfig(stack, 'Config');
+    const endpoint = deployed(stack, config);
+    config.addServerlessProductionVariant(less(stack));
+    expect(synthMessageOf(endpoint)).toBe(`Validation failed with the following errors:\n  [Test/Endpoint] ${SERVERLESS}`);
+  });
+
+  test('fails at synth with a second variant that comes later', () => {
+    const stack = testStack();
+    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: onEach(stack, 'a') });
+    const endpoint = deployed(stack, config);
+    config.addInstanceProductionVariant(on(stack, 'b'));
+    expect(synthMessageOf(endpoint)).toBe(`Validation failed with the following errors:\n  [Test/Endpoint] ${several(2)}`);
+  });
+
+  test.each<[string, (stack: Stack) => IEndpointConfig]>([
+    ['one variant', (stack) => new EndpointConfig(stack, 'Config', { instanceProductionVariants: onEach(stack, 'a') })],
+    ['one variant and its shadow', (stack) => new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: onEach(stack, 'a'), shadowProductionVariants: onEach(stack, 'shadow'),
+    })],
+    ['one variant that is told', (stack) => told(stack, { instanceProductionVariants: [{ variantName: 'a' }] })],
+    ['variants that nobody knows', (stack) => told(stack, {})],
+  ])('is possible with %s', (_what, config) => {
+    const stack = testStack();
+    expect(problemsAtSynth(deployed(stack, config(stack)))).toEqual([]);
+    expect(propertiesOf(stack, 'AWS::SageMaker::Endpoint').DeploymentConfig).toHaveProperty('RollingUpdatePolicy');
+  });
+
+  test.each<[string, (stack: Stack) => EndpointConfigProps]>([
+    ['a serverless variant', (stack) => ({ serverlessProductionVariant: less(stack) })],
+    ['two variants', (stack) => ({ instanceProductionVariants: onEach(stack, 'a', 'b') })],
+  ])('is no other than a blue/green one with %s, which is possible', (_what, props) => {
+    const stack = testStack();
+    const endpointConfig = new EndpointConfig(stack, 'Config', props(stack));
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig, deploymentStrategy: DeploymentStrategy.blueGreen() });
+    expect(problemsAtSynth(endpoint)).toEqual([]);
+  });
+});
+
+test('fails with what is wrong with the strategy, the alarms and the rest in one message', () => {
+  const stack = testStack();
+  const deploymentStrategy = DeploymentStrategy.blueGreen({ terminationWait: Duration.seconds(3601) });
+  expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), endpointName: '-', deploymentStrategy, autoRollbackAlarms: [] })))
+    .toBe('Test/Endpoint: 3 problems:\n'
+      + `  - endpointName must be ${NAME_RULE}, got '-'\n`
+      + '  - deploymentStrategy: terminationWait must be a whole number of seconds between 0 and 3600, got 3601 seconds\n'
+      + '  - autoRollbackAlarms must have at least 1 entry, got 0; add one');
 });
 
 test('fails with all problems in one message', () => {

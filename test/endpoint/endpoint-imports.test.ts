@@ -1,7 +1,8 @@
 import { CfnParameter, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { Endpoint, type IEndpoint } from '../../src';
+import { Endpoint, EndpointAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
+import { aConfig, aModel } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
-import { propertiesOf, statementsOf, testStack } from '../helpers/stack';
+import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
@@ -63,6 +64,11 @@ describe('the name beside an ARN', () => {
     expect(stack.resolve(endpoint.endpointName)).toEqual({ 'Fn::ImportValue': 'name' });
   });
 
+  test('is required, where it is all that is known', () => {
+    expect(messageOf(() => Endpoint.fromEndpointName(testStack(), 'Theirs', undefined as unknown as string)))
+      .toBe('Test: endpointName is required; the name of the endpoint');
+  });
+
   test('fails as a_b', () => {
     expect(messageOf(() => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn, endpointName: 'a_b' })))
       .toBe("Test: endpointName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'");
@@ -94,5 +100,150 @@ describe('scaling an imported endpoint', () => {
     const scale = (name: string) => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 3 }).node.id;
     const ids = ['A', 'B', 'C'].map((name) => scale(new CfnParameter(endpoint.stack, name).valueAsString));
     expect(ids).toEqual(['InstanceCount', 'InstanceCount.1', 'InstanceCount.2']);
+  });
+});
+
+describe('the configuration of an imported endpoint', () => {
+  const endpointArn = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs';
+  const endpointConfigArn = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
+
+  function told(attrs: Omit<EndpointConfigAttributes, 'endpointConfigArn'>, stack: Stack = testStack()): IEndpoint {
+    const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirConfig', { endpointConfigArn, ...attrs });
+    return Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig });
+  }
+
+  const toZero = (endpoint: IEndpoint) => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 3 });
+  const kindsOf = (endpoint: IEndpoint) => endpoint.addRecommendedAlarms().all.map(({ node }) => node.id).sort();
+
+  describe('when it is one of the app', () => {
+    test('tells the variants, and is rendered as if the endpoint were not there', () => {
+      const stack = testStack();
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
+      expect(endpoint.findInstanceProductionVariant('main')).toBe(endpoint.findInstanceProductionVariant('main'));
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main'");
+      expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
+        .toBe("Test/Theirs: there is no serverless variant 'main'; there are no serverless variants");
+      expect(resourcesOf(stack, 'AWS::SageMaker::Endpoint')).toEqual({});
+    });
+
+    test('tells variants that are added later', () => {
+      const stack = testStack();
+      const endpointConfig = aConfig(stack);
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig });
+      endpointConfig.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late' });
+      expect(endpoint.findInstanceProductionVariant('late').variantName).toBe('late');
+    });
+
+    test('fails to scale in to 0, as nothing is queued', () => {
+      const stack = testStack();
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
+      expect(messageOf(() => toZero(endpoint))).toBe("Test/Theirs: minCapacity of variant 'main' must be at least 1, got 0; only an asynchronous "
+        + 'endpoint keeps its requests while there is no instance');
+    });
+
+    test('has alarms and a dashboard', () => {
+      const stack = testStack();
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
+      expect(kindsOf(endpoint)).toEqual(expect.arrayContaining([`main${EndpointAlarm.SERVER_ERROR_RATE}`, `main${EndpointAlarm.MODEL_LATENCY}`]));
+      endpoint.addDashboard();
+      expect(Object.keys(resourcesOf(stack, 'AWS::CloudWatch::Dashboard'))).toHaveLength(1);
+    });
+
+    test('serves two imports, each with variants of its own', () => {
+      const stack = testStack();
+      const endpointConfig = aConfig(stack);
+      const [one, two] = ['One', 'Two'].map((id) => Endpoint.fromEndpointAttributes(stack, id, { endpointArn: `${endpointArn}-${id}`, endpointConfig }));
+      [one, two].forEach((endpoint) => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 }));
+      expect(Object.values(resourcesOf(stack, TARGET)).map(({ Properties }) => Properties.ResourceId))
+        .toEqual(['endpoint/theirs-One/variant/main', 'endpoint/theirs-Two/variant/main']);
+    });
+  });
+
+  describe('when its variants are told', () => {
+    test('has just those', () => {
+      const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }, { variantName: 'also' }] });
+      expect(endpoint.findInstanceProductionVariant('also').variantName).toBe('also');
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main', 'also'");
+    });
+
+    test('may be serverless', () => {
+      const endpoint = told({ serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5 } });
+      expect(endpoint.findServerlessProductionVariant('less').metricInvocations().dimensions).toEqual({ EndpointName: 'theirs', VariantName: 'less' });
+      expect(kindsOf(endpoint)).toContain(`less${EndpointAlarm.CONCURRENCY_UTILIZATION}`);
+    });
+
+    test('starts to scale from the instances that are told, and fails for burstable ones', () => {
+      const stack = testStack();
+      const endpoint = told({
+        instanceProductionVariants: [{ variantName: 'main', initialInstanceCount: 2 }, { variantName: 'small', instanceType: InstanceType.T2_MEDIUM }],
+      }, stack);
+      endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
+      expect(propertiesOf(stack, TARGET).MinCapacity).toBe(2);
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('small').autoScaleInstanceCount({ maxCapacity: 3 }))).toBe("Test/Theirs: variant 'small' "
+        + "can't be autoscaled on burstable instances, got ml.t2.medium; choose another instanceType, such as ml.m5.large");
+    });
+
+    test('may be asynchronous: has the alarms of a queue, and scales in to 0 without a warning', () => {
+      const stack = testStack();
+      const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }], asyncInference: true }, stack);
+      const kinds = kindsOf(endpoint);
+      expect(kinds).toEqual(expect.arrayContaining([EndpointAlarm.BACKLOG_AGE, `main${EndpointAlarm.INVOCATION_FAILURES}`]));
+      expect(kinds).not.toContain(`main${EndpointAlarm.SERVER_ERROR_RATE}`);
+      toZero(endpoint);
+      expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
+      expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([]);
+    });
+
+    test.each([[false], [undefined]])('is not asynchronous with asyncInference %p: has the alarms of requests, and a warning of a scale in to 0', (asyncInference) => {
+      const stack = testStack();
+      const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }], asyncInference }, stack);
+      const kinds = kindsOf(endpoint);
+      expect(kinds).toContain(`main${EndpointAlarm.SERVER_ERROR_RATE}`);
+      expect(kinds).not.toContain(EndpointAlarm.BACKLOG_AGE);
+      toZero(endpoint);
+      expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([
+        "Test/Theirs: variant 'main' may be scaled in to 0 instances: only an asynchronous endpoint keeps its requests meanwhile; "
+        + 'set minCapacity to 1 or more unless it is one [ack: cdk-sagemaker-hosting:scaleToZero]',
+      ]);
+    });
+  });
+
+  describe('when it tells nothing', () => {
+    const UNKNOWN = "Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
+      + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants';
+    const UNTOLD = "Test/Theirs: the variants of an endpoint configuration that is imported can't be listed; "
+      + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant';
+
+    test.each<[string, () => IEndpoint, string]>([
+      ['is not there', () => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn }), UNKNOWN],
+      ['is undefined', () => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn, endpointConfig: undefined }), UNKNOWN],
+      ['has no variants', () => told({}), UNTOLD],
+      ['is only said to be asynchronous', () => told({ asyncInference: true }), UNTOLD],
+    ])('any name is found, but alarms and dashboard fail: it %s', (_how, endpoint, message) => {
+      const theirs = endpoint();
+      expect(theirs.findInstanceProductionVariant('any').variantName).toBe('any');
+      expect(theirs.findServerlessProductionVariant('less').variantName).toBe('less');
+      expect(messageOf(() => theirs.addRecommendedAlarms())).toBe(message);
+      expect(messageOf(() => theirs.addDashboard())).toBe(message);
+      expect(messageOf(() => theirs.dashboardWidgets())).toBe(message);
+    });
+  });
+
+  test.each([
+    ['region', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/theirs', '(us-east-1), got eu-west-1'],
+    ['account', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs', '(123456789012), got 210987654321'],
+  ])('fails with a configuration of another %s', (what, arn, difference) => {
+    const stack = testStack();
+    const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Config', arn);
+    expect(messageOf(() => Endpoint.fromEndpointAttributes(stack, 'Theirs', {
+      endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig,
+    }))).toBe(`Test/Theirs: the endpoint configuration must be in the same ${what} ${difference}`);
+  });
+
+  test('takes a configuration whose account and region are tokens', () => {
+    const stack = testStack();
+    const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Config', new CfnParameter(stack, 'Arn').valueAsString);
+    const attrs = { endpointArn: 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs', endpointConfig };
+    expect(Endpoint.fromEndpointAttributes(stack, 'Theirs', attrs).endpointName).toBe('theirs');
   });
 });

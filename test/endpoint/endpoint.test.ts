@@ -30,6 +30,26 @@ describe('definition', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('what is undefined is not there, as other languages give it', () => {
+    const stack = testStack();
+    const endpointConfig = EndpointConfig.fromEndpointConfigName(stack, 'Theirs', 'theirs');
+    new Endpoint(stack, 'Endpoint', {
+      endpointConfig,
+      endpointName: undefined,
+      deploymentStrategy: undefined,
+      autoRollbackAlarms: undefined,
+      retainDeploymentConfig: undefined,
+      variantPropertyRetention: undefined,
+    });
+    expect(propertiesOf(stack, TYPE)).toEqual({ EndpointConfigName: 'theirs' });
+  });
+
+  test.each([true, false])('whether the last deployment strategy is kept is rendered as given: %p', (retainDeploymentConfig) => {
+    const stack = testStack();
+    new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), retainDeploymentConfig });
+    expect(propertiesOf(stack, TYPE).RetainDeploymentConfig).toBe(retainDeploymentConfig);
+  });
+
   test('a name that is a token is passed on', () => {
     const stack = testStack();
     const endpointName = new CfnParameter(stack, 'Name').valueAsString;

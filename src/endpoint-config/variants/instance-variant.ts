@@ -69,6 +69,11 @@ export class InstanceVariant {
     return initialInstanceCount ?? (isUnknown(scaling?.minInstanceCount) ? 1 : Math.max(1, scaling!.minInstanceCount!));
   }
 
+  /** No default, where somebody else may have decided otherwise. */
+  public get knownInstanceCount(): number | undefined {
+    return this.isDescribed ? this.props.initialInstanceCount : this.initialInstanceCount;
+  }
+
   public get isAutoscaled(): boolean {
     return this.autoscaled;
   }

@@ -62,8 +62,8 @@ export function grantInvokeTargets(resourceArns: string[], grantee: iam.IGrantab
 }
 
 /**
- * The ARN of an imported endpoint as it was given, and in lower case if it was made of a name with capitals: IAM compares capitals, and
- * the ARN that SageMaker gives an endpoint has none.
+ * The ARN of an endpoint or inference component as it was given, and in lower case if it was made of a name with capitals: IAM compares
+ * capitals, and the ARNs that SageMaker gives have none.
  */
 export function grantableArns(endpointArn: string, endpointName: string): string[] {
   const suffix = `/${endpointName}`;

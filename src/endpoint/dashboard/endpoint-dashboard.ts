@@ -3,15 +3,12 @@ import { Construct } from 'constructs';
 import type { EndpointDashboardOptions } from './endpoint-dashboard-options';
 import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
-import { assertValid, type Check } from '../../private/checks';
+import { periodCheck } from './period-check';
+import { assertValid } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
 import { viewOf } from '../endpoint-views';
 
 const DEFAULT_INTERVAL = Duration.hours(3);
-
-/** What CloudWatch takes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
-const MIN_PERIOD_SECONDS = 1;
-const MAX_PERIOD_SECONDS = 86400;
 
 /**
  * What the dashboard of an endpoint is made of.
@@ -56,13 +53,6 @@ export class EndpointDashboard extends Construct {
       })]],
     });
   }
-}
-
-export function periodCheck(period: Duration | undefined): Check {
-  const seconds = period && !period.isUnresolved() ? period.toSeconds({ integral: false }) : undefined;
-  return seconds === undefined || (seconds >= MIN_PERIOD_SECONDS && seconds <= MAX_PERIOD_SECONDS)
-    ? undefined
-    : `period must be between ${MIN_PERIOD_SECONDS} and ${MAX_PERIOD_SECONDS} seconds, got ${seconds} seconds`;
 }
 
 /** Widgets below each other, which are made when the template is: by then, all that they show is there. */

@@ -1,4 +1,5 @@
-import { Resource, Stack, type CfnResource, type IResource, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { CfnResource, Resource, Stack, type IResource, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { problemsOf, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { notEmpty } from '../../private/item-checks';
@@ -50,16 +51,21 @@ export class AutoRollback {
     const stack = Stack.of(resource);
     const logicalId: string = stack.resolve(resource.logicalId);
     return this.alarms
-      .filter((alarm) => Resource.isOwnedResource(alarm) && Stack.of(alarm) === stack && namesIn(stack, alarm).has(logicalId))
+      .filter((alarm) => Resource.isOwnedResource(alarm) && Stack.of(alarm) === stack && namesIn(stack, alarm.node.defaultChild!).includes(logicalId))
       .map((alarm) => `the alarm '${alarm.node.path}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
-        + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName)');
+        + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of '
+        + 'its own name and description');
   }
 }
 
-/** The logical ids that what an alarm watches refers to. */
-function namesIn(stack: Stack, alarm: cloudwatch.IAlarm): Set<string> {
-  const { dimensions, metrics, alarmRule } = alarm.node.defaultChild as Partial<cloudwatch.CfnAlarm & cloudwatch.CfnCompositeAlarm>;
-  return new Set(referencesIn(stack.resolve([dimensions, metrics, alarmRule])));
+/** The logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
+function namesIn(stack: Stack, alarm: IConstruct): string[] {
+  const resource = alarm as Partial<cloudwatch.CfnAlarmProps & cloudwatch.CfnCompositeAlarmProps>;
+  const own = referencesIn(stack.resolve([resource.alarmName, resource.alarmDescription, resource.dimensions, resource.metrics]));
+  const combined = referencesIn(stack.resolve([resource.alarmRule, resource.actionsSuppressor]));
+  const inner = combined.length === 0 ? [] : stack.node.findAll()
+    .filter((other) => CfnResource.isCfnResource(other) && combined.includes(stack.resolve(other.logicalId)));
+  return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
 }
 
 function referencesIn(value: unknown): string[] {

@@ -22,7 +22,8 @@ export enum VariantPropertyType {
  */
 export class VariantPropertyRetention {
   /**
-   * The number of instances and the weights stay as they are.
+   * The number of instances and the weights stay as they are: another `initialInstanceCount` or `initialVariantWeight` of a variant that is
+   * there already has no effect.
    */
   public static all(): VariantPropertyRetention {
     return new VariantPropertyRetention([]);

@@ -1,70 +1,12 @@
-import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks } from 'aws-cdk-lib';
+import { Stack, aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { InvokeEndpointTaskProps } from './invoke-endpoint-task-props';
+import { assertValid } from '../../private/checks';
+import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
 import type { IEndpoint } from '../endpoint-interface';
 
 const DEFAULT_CONTENT_TYPE = 'application/json';
-
-/**
- * How a state machine invokes an endpoint. Each text may be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
- */
-export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
-  /**
-   * The request: a text. At most 256 KiB, as Step Functions passes no more from state to state.
-   *
-   * @default - the input of the state, as JSON
-   */
-  readonly body?: string;
-
-  /**
-   * The MIME type of the request.
-   *
-   * @default 'application/json'
-   */
-  readonly contentType?: string;
-
-  /**
-   * The MIME type that the response should have.
-   *
-   * @default - decided by the model
-   */
-  readonly accept?: string;
-
-  /**
-   * The variant that is to answer.
-   *
-   * @default - chosen by the weights of the variants
-   */
-  readonly targetVariant?: string;
-
-  /**
-   * The model of a multi-model container, such as `churn.tar.gz`.
-   *
-   * @default - none is named, which a multi-model container does not take
-   */
-  readonly targetModel?: string;
-
-  /**
-   * The host name of the container, of those that are invoked directly.
-   *
-   * @default - none is named, which containers that are invoked directly do not take
-   */
-  readonly targetContainerHostname?: string;
-
-  /**
-   * The inference component that is to answer.
-   *
-   * @default - none is named, which an endpoint of inference components does not take
-   */
-  readonly inferenceComponentName?: string;
-
-  /**
-   * What the model gets beside the request: at most 1024 characters.
-   *
-   * @default - nothing
-   */
-  readonly customAttributes?: string;
-}
 
 /**
  * The classes of Step Functions are loaded when they are needed: few apps do.
@@ -75,6 +17,10 @@ export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, pr
   const {
     body, contentType, accept, targetVariant, targetModel, targetContainerHostname, inferenceComponentName, customAttributes, ...state
   } = props;
+  const here = Stack.of(scope);
+  // With credentials, the state machine acts in their account.
+  const account = props.credentials ? here.account : endpoint.env.account;
+  assertValid(scope, ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
   return new tasks.CallAwsService(scope, id, {
     ...state,
     service: 'sagemakerruntime',

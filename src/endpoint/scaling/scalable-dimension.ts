@@ -1,7 +1,11 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { CustomMetricScalingProps } from './scaling-props';
-import { assertValid, isUnknown, required, type Check } from '../../private/checks';
+import { scheduleChecks } from './scaling-target';
+import { assertValid, finite, isUnknown, oneOf, required, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
+
+/** @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html */
+const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum'];
 
 /**
  * What each scalable of an endpoint can do. jsii shows its members as those of the classes that extend it.
@@ -12,13 +16,15 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   private readonly tracked = new Set<string>();
 
   /**
-   * Changes the limits at certain times, such as before the working day begins.
+   * Changes the limits at certain times, such as before the working day begins. Throws when the limits contradict each other, and when there
+   * are none.
    *
    * @param id the id of the schedule
    * @param props when, and which limits
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
+    assertValid(this, ...scheduleChecks(props), ...this._scheduleChecks(props));
     super.doScaleOnSchedule(id, props);
     this._noteSchedule(props);
   }
@@ -37,7 +43,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /**
    * Keeps any metric near a target. The metric has to fall when there is more capacity. Throws for a math expression, which Application
-   * Auto Scaling does not take from CloudFormation, and for a percentile.
+   * Auto Scaling does not take from CloudFormation, and for a statistic such as a percentile.
    *
    * @param id the id of the scaling policy
    * @param props the metric, and its target
@@ -45,10 +51,13 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
     const { metric, targetValue } = props;
+    const stat = metric?.toMetricConfig().metricStat;
     assertValid(this,
       required('metric', metric, 'a metric that falls when there is more capacity'),
       required('targetValue', targetValue, 'a number'),
-      metric && !metric.toMetricConfig().metricStat ? "metric must be a single metric, got a math expression, which can't be tracked" : undefined,
+      finite('targetValue', targetValue),
+      metric && !stat ? "metric must be a single metric, got a math expression, which can't be tracked" : undefined,
+      oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
     );
     const { metric: customMetric, ...rest } = props;
     super.doScaleToTrackMetric(id, { ...rest, customMetric });
@@ -80,6 +89,11 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; give ${percent * 100} `
         + 'if it was meant as a share');
     }
+  }
+
+  /** @internal */
+  protected _scheduleChecks(_schedule: appscaling.ScalingSchedule): Check[] {
+    return [];
   }
 
   /** @internal */

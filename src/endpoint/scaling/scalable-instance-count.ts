@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import type { InvocationsScalingProps } from './invocations-scaling';
 import { invocationsTarget } from './invocations-target';
 import { ScalableDimension } from './scalable-dimension';
-import { namesInResourceId, scalingMetrics, type ScaledVariant } from './scaled-variant';
+import { namesInResourceId, noneOfNeeded, scalingMetrics, type ScaledVariant } from './scaled-variant';
 import type {
   BacklogScalingProps, ConcurrentRequestsScalingProps, CpuUtilizationScalingProps, GpuUtilizationScalingProps, UtilizationScalingProps,
 } from './scaling-props';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
 import { positiveChecks, percentChecks } from './target-checks';
-import { assertValid, isUnknown, knownAtSynth, wholeAtLeast } from '../../private/checks';
+import { assertValid, isUnknown, knownAtSynth, wholeAtLeast, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
 /** What AWS's guide waits for an instance. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html */
@@ -182,6 +182,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /** @internal */
+  protected _scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
+    const { needsInstance, variantName } = this.variant;
+    return needsInstance ? [noneOfNeeded('minCapacity', variantName, minCapacity), noneOfNeeded('maxCapacity', variantName, maxCapacity)] : [];
+  }
+
+  /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
     this.toZero.noteMinimum(minCapacity);
   }
@@ -207,11 +213,11 @@ export class ScalableInstanceCount extends ScalableDimension {
     each: { readonly name: string; readonly given?: number; readonly ofType?: number },
   ): void {
     const { targetUtilizationPercent, ...rest } = props;
-    const count = each.given ?? each.ofType;
+    const count = each.given ?? (each.ofType || undefined);
     assertValid(this,
       ...percentChecks('targetUtilizationPercent', targetUtilizationPercent),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
-      count ? undefined : `${each.name} is required, because the type of the instances does not tell how many there are; set ${each.name}`,
+      count !== undefined ? undefined : `${each.name} is required, because the type of the instances does not tell how many there are; set ${each.name}`,
       knownAtSynth(each.name, count),
       wholeAtLeast(each.name, each.given, 1),
     );

@@ -1,5 +1,6 @@
 import { Fn, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { Check } from '../../private/checks';
 import { INSTANCE, QUEUE, type MetricDefinition } from '../metrics/metric-definitions';
 import { MetricSource } from '../metrics/metric-source';
 
@@ -9,6 +10,8 @@ export interface ScaledVariant {
   readonly variantName: string;
   /** Undefined where it is not known. */
   readonly isQueued?: boolean;
+  /** Whether there has to be an instance at any time. */
+  readonly needsInstance?: boolean;
   readonly vcpus?: number;
   readonly gpus?: number;
 }
@@ -34,6 +37,13 @@ export function scalingMetrics(source: Construct, endpointName: string, variantN
     get backlogPerInstance() { return ofEndpoint.of(QUEUE.approximateBacklogSizePerInstance); },
     get backlogWithoutCapacity() { return ofEndpoint.of(QUEUE.hasBacklogWithoutCapacity); },
   };
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html */
+export function noneOfNeeded(name: string, variantName: string, capacity: number | undefined): Check {
+  return capacity === 0
+    ? `${name} of variant '${variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
+    : undefined;
 }
 
 /** The names in the id of a scaling target, which is all that is known of a variant that somebody else has defined. */

@@ -21,19 +21,28 @@ function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingPr
     wholeAtLeast('minCapacity', minCapacity, 0),
     required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
     wholeAtLeast('maxCapacity', maxCapacity, 1),
-    !isUnknown(minCapacity) && !isUnknown(maxCapacity) && minCapacity! > maxCapacity
-      ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`
-      : undefined,
+    inOrder(minCapacity, maxCapacity),
   ];
 }
 
-/**
- * Application Auto Scaling takes one target tracking policy for a metric.
- *
- * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
- */
-export function onlyOnce(method: string, before: boolean): Check {
-  return before ? `${method} was called before, and there can be one target only; call it once` : undefined;
+/** The same of limits for a certain time, which may be one alone, and may turn everything off. */
+export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
+  return [
+    isMissing(minCapacity) && isMissing(maxCapacity) ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
+    wholeAtLeast('minCapacity', minCapacity, 0),
+    wholeAtLeast('maxCapacity', maxCapacity, 0),
+    inOrder(minCapacity, maxCapacity),
+  ];
+}
+
+function inOrder(minCapacity: number | undefined, maxCapacity: number | undefined): Check {
+  return !isUnknown(minCapacity) && !isUnknown(maxCapacity) && minCapacity! > maxCapacity!
+    ? `minCapacity must be at most maxCapacity (${maxCapacity}), got ${minCapacity}`
+    : undefined;
+}
+
+function isMissing(value: number | undefined): boolean {
+  return value === undefined || value === null;
 }
 
 export function scalingResourceId(endpointName: string, variantName: string): string {

@@ -73,6 +73,11 @@ export class EndpointVariants {
     return knownVariants(this.config);
   }
 
+  /** The names of the variants whose instance counts this endpoint scales; another one of the same configuration need not. */
+  public autoscaled(): string[] {
+    return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);
+  }
+
   /** What those see who watch the endpoint. */
   public view(): Omit<EndpointView, 'endpoint' | 'alarms'> {
     const { instance } = this.listed();

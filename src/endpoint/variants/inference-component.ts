@@ -1,6 +1,6 @@
 import { Stack, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IEndpointInferenceComponent } from './endpoint-inference-component';
-import { grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
+import { grantableArns, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { COMPONENT, INVOCATION } from '../metrics/metric-definitions';
@@ -112,6 +112,6 @@ export class InferenceComponentOfEndpoint extends MetricSource implements IEndpo
   }
 
   private arnsToGrant(): string[] {
-    return [...this.endpoint.grantableArns, this.inferenceComponentArn];
+    return [...this.endpoint.grantableArns, ...grantableArns(this.inferenceComponentArn, this.inferenceComponentName)];
   }
 }

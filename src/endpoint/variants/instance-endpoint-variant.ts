@@ -1,8 +1,8 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { IEndpointContainer } from './endpoint-container';
 import type { IEndpointInstanceProductionVariant } from './endpoint-instance-production-variant';
-import { modelsOf } from '../../endpoint-config/models-of-variants';
 import type { InstanceVariant } from '../../endpoint-config/variants/instance-variant';
+import { Model } from '../../model/model';
 import { isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
@@ -10,7 +10,7 @@ import type { EndpointContext } from '../endpoint-context';
 import { ContainerMetrics } from '../metrics/container-metrics';
 import { InstanceMetrics } from '../metrics/instance-metrics';
 import { ScalableInstanceCount } from '../scaling/scalable-instance-count';
-import { scalingMetrics } from '../scaling/scaled-variant';
+import { noneOfNeeded, scalingMetrics } from '../scaling/scaled-variant';
 import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
 /** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
@@ -59,6 +59,7 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
       variantName,
       metrics: scalingMetrics(scope, metricsName, variantName),
       isQueued: definition?.isQueued,
+      needsInstance: this.needsInstance,
       vcpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._vcpus())),
       gpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._gpus())),
     });
@@ -78,11 +79,12 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
       : undefined;
   }
 
-  /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html */
+  private get needsInstance(): boolean | undefined {
+    return this.definition?.hostsModel && !this.definition.isQueued;
+  }
+
   private toZero({ minCapacity }: appscaling.EnableScalingProps): Check {
-    return minCapacity === 0 && this.definition?.hostsModel && !this.definition.isQueued
-      ? `minCapacity of variant '${this.variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
-      : undefined;
+    return this.needsInstance ? noneOfNeeded('minCapacity', this.variantName, minCapacity) : undefined;
   }
 
   private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
@@ -97,10 +99,10 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
     }
   }
 
-  /** Nothing is known of imported models. */
+  /** None where one of the models is not known, or has containers without host names. */
   private containerHostnames(): string[] {
-    const models = this.definition ? modelsOf([this.definition]) : [];
-    return models.flatMap(({ model }) => model._containerHostnames);
+    const ofModels = (this.definition?.hosted ?? []).map(({ model }) => model instanceof Model ? model._containerHostnames : []);
+    return ofModels.some((names) => names.length === 0) ? [] : [...new Set(ofModels.flat())];
   }
 
   private burstable(): Check {

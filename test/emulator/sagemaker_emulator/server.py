@@ -24,7 +24,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
 
 from .cloudformation import install as cloudformation  # noqa: E402
-from .resources import endpoint, sagemaker, storage  # noqa: E402
+from .resources import endpoint, sagemaker, scaling, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
 from .unimplemented import answered_once  # noqa: E402
@@ -42,6 +42,7 @@ class EmulatorServer:
         cloudformation.install()
         sagemaker.install()
         endpoint.install()
+        scaling.install()
         storage.install()
         application = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         self._server: BaseWSGIServer = make_server(

@@ -1,4 +1,4 @@
-"""One emulator for the whole session; each test uses names of its own."""
+"""One emulator for the whole session, in which each test uses names of its own, and one for the examples."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from deploying import ROOT, Account
 
 from sagemaker_emulator import Emulator
 
@@ -19,6 +20,15 @@ from sagemaker_emulator import Emulator
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+    """What examples are deployed to, and nothing else."""
+    with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as running:
+        account = Account(running)
+        account.cdk(ROOT, "bootstrap", f"aws://{running.account_id}/{running.region}")
+        yield account
 
 
 @dataclass

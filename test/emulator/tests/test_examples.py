@@ -4,136 +4,18 @@ from __future__ import annotations
 
 import io
 import json
-import os
-import shutil
-import subprocess
-import sys
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
 from arrivals import subscribed, told, written
 from botocore.exceptions import ClientError
-
-from sagemaker_emulator import Emulator
+from dashboards import Dashboard
+from deploying import ANSWER, REQUEST, Account, Example, deployed, dimensions
 
 # The one thing here that is not the emulator's own: the library under test.
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
-
-ROOT = Path(__file__).resolve().parents[3]
-CDK = ROOT / "node_modules" / ".bin" / "cdk"
-# What the models make of it: the sum of the weights of its words.
-REQUEST, ANSWER = {"text": "a great model but slow"}, {"score": 1.5}
-
-
-@dataclass(frozen=True)
-class Account:
-    """An emulated account that `cdk bootstrap` has prepared."""
-
-    emulator: Emulator
-
-    def client(self, service: str) -> Any:
-        return self.emulator.client(service)
-
-    def cdk(self, folder: Path, *arguments: str) -> None:
-        # As with an activated virtual environment: cdk.json says python3.
-        path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-        command = [str(CDK), *arguments, "--no-notices", "--no-color"]
-        environment = {**os.environ, **self.emulator.environment(), "PATH": path}
-        result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stdout + result.stderr
-
-    def resources(self, stack: str, type_name: str) -> list[str]:
-        """The physical ids of a stack's resources of a type."""
-        resources = self.client("cloudformation").describe_stack_resources(StackName=stack)["StackResources"]
-        return [resource["PhysicalResourceId"] for resource in resources if resource["ResourceType"] == type_name]
-
-    def empty_buckets(self, stack: str) -> None:
-        s3 = self.client("s3")
-        for bucket in self.resources(stack, "AWS::S3::Bucket"):
-            for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
-                s3.delete_object(Bucket=bucket, Key=item["Key"])
-
-    def what_there_is(self) -> dict[str, int]:
-        sagemaker = self.client("sagemaker")
-        return {
-            "endpoints": len(sagemaker.list_endpoints()["Endpoints"]),
-            "configurations": len(sagemaker.list_endpoint_configs()["EndpointConfigs"]),
-            "models": len(sagemaker.list_models()["Models"]),
-            "buckets": len(self.client("s3").list_buckets()["Buckets"]),
-            "keys": len(self.client("kms").list_keys()["Keys"]),
-            "topics": len(self.client("sns").list_topics()["Topics"]),
-            "roles": len(self.client("iam").list_roles()["Roles"]),
-        }
-
-
-@dataclass(frozen=True)
-class Example:
-    """A deployed example."""
-
-    account: Account
-    stack: str
-
-    def output(self, key: str) -> str:
-        (stack,) = self.account.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
-        return {str(output["OutputKey"]): str(output["OutputValue"]) for output in stack["Outputs"]}[key]
-
-    def only(self, type_name: str) -> str:
-        (physical_id,) = self.account.resources(self.stack, type_name)
-        return physical_id
-
-    def endpoint(self, output: str = "EndpointName") -> Any:
-        endpoint = self.account.client("sagemaker").describe_endpoint(EndpointName=self.output(output))
-        assert endpoint["EndpointStatus"] == "InService"
-        return endpoint
-
-    def config(self, output: str = "EndpointName") -> dict[str, Any]:
-        """All settings of the configuration of an endpoint: what SageMaker shows, but for names and dates."""
-        name = self.endpoint(output)["EndpointConfigName"]
-        config = self.account.client("sagemaker").describe_endpoint_config(EndpointConfigName=name)
-        unset = ("EndpointConfigName", "EndpointConfigArn", "CreationTime", "ResponseMetadata")
-        # moto shows an empty one where the service shows none.
-        return {key: value for key, value in config.items() if key not in unset and value != {}}
-
-    def models(self) -> dict[str, str]:
-        """The names of the models, by the ids they have in the app."""
-        arns = self.account.resources(self.stack, "AWS::SageMaker::Model")
-        names = [arn.rsplit("/", 1)[1] for arn in arns]
-        return {name.split("Model")[0] or "Model": name for name in names}
-
-    def key_arn(self) -> str:
-        key = self.account.client("kms").describe_key(KeyId=self.only("AWS::KMS::Key"))
-        return str(key["KeyMetadata"]["Arn"])
-
-    def ask(self, output: str = "EndpointName", **options: str) -> Any:
-        response = self.account.client("sagemaker-runtime").invoke_endpoint(
-            EndpointName=self.output(output), ContentType="application/json", Body=json.dumps(REQUEST), **options
-        )
-        return json.loads(response["Body"].read())
-
-
-@pytest.fixture(scope="module")
-def account(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as emulator:
-        account = Account(emulator)
-        account.cdk(ROOT, "bootstrap", f"aws://{emulator.account_id}/{emulator.region}")
-        yield account
-
-
-def deployed(account: Account, folder: Path, name: str, stack: str) -> Iterator[Example]:
-    """Deploys a copy of an example; afterwards destroys it, and sees to it that nothing is left."""
-    app, before = folder / name, account.what_there_is()
-    ignored = shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache")
-    shutil.copytree(ROOT / "examples" / name, app, ignore=ignored)
-    account.cdk(app, "deploy", "--method=direct", "--require-approval=never")
-    assert account.what_there_is() != before
-    yield Example(account, stack)
-    account.empty_buckets(stack)
-    account.cdk(app, "destroy", "--force", "--app", "cdk.out")
-    assert account.what_there_is() == before
 
 
 # They end in the reverse order, so that each one finds the account as it was.
@@ -172,21 +54,19 @@ def test_the_model_of_an_example_has_an_archive_and_a_role(serverless: Example) 
 
 def test_the_asynchronous_endpoint_is_what_the_app_says(asynchronous: Example) -> None:
     bucket, key = asynchronous.output("BucketName"), asynchronous.key_arn()
-    done, failed = sorted(asynchronous.account.resources("Async", "AWS::SNS::Topic"))
     settings = {
         "OutputConfig": {
             "S3OutputPath": f"s3://{bucket}/answers",
             "S3FailurePath": f"s3://{bucket}/failures",
             "KmsKeyId": key,
             "NotificationConfig": {
-                "SuccessTopic": done,
-                "ErrorTopic": failed,
+                "SuccessTopic": asynchronous.topic("Done"),
+                "ErrorTopic": asynchronous.topic("Failed"),
                 "IncludeInferenceResponseIn": ["SUCCESS_NOTIFICATION_TOPIC"],
             },
         },
         "ClientConfig": {"MaxConcurrentInvocationsPerInstance": 4},
     }
-    assert ("-Done" in done, "-Failed" in failed) == (True, True)
     assert asynchronous.config() == {
         "ProductionVariants": [
             {
@@ -204,8 +84,8 @@ def test_the_asynchronous_endpoint_is_what_the_app_says(asynchronous: Example) -
 
 def test_the_asynchronous_endpoint_answers_to_the_bucket_and_the_topic(asynchronous: Example) -> None:
     emulator, bucket = asynchronous.account.emulator, asynchronous.output("BucketName")
-    done, failed = sorted(asynchronous.account.resources("Async", "AWS::SNS::Topic"))
-    told_of_answers, told_of_failures = subscribed(emulator, done), subscribed(emulator, failed)
+    told_of_answers = subscribed(emulator, asynchronous.topic("Done"))
+    told_of_failures = subscribed(emulator, asynchronous.topic("Failed"))
 
     def send(name: str, body: str) -> Any:
         emulator.client("s3").put_object(Bucket=bucket, Key=f"requests/{name}", Body=body.encode())
@@ -231,13 +111,100 @@ def test_the_asynchronous_endpoint_does_not_answer_at_once(asynchronous: Example
 
 
 def test_the_client_of_the_asynchronous_endpoint_may_invoke_it(asynchronous: Example) -> None:
-    iam, account = asynchronous.account.client("iam"), asynchronous.account
-    (role,) = (name for name in account.resources("Async", "AWS::IAM::Role") if "-Client" in name)
-    (policy,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
-    statements = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]["Statement"]
-    invoking = [statement for statement in statements if "sagemaker:" in json.dumps(statement["Action"])]
-    arn = asynchronous.endpoint()["EndpointArn"]
-    assert invoking == [{"Action": "sagemaker:InvokeEndpointAsync", "Effect": "Allow", "Resource": arn}]
+    role, arn = asynchronous.only("AWS::IAM::Role", "-Client"), asynchronous.endpoint()["EndpointArn"]
+    expected = {"Action": "sagemaker:InvokeEndpointAsync", "Effect": "Allow", "Resource": arn}
+    assert asynchronous.statements(role, "sagemaker") == [expected]
+
+
+def test_the_asynchronous_endpoint_scales_to_zero_by_its_backlog(asynchronous: Example) -> None:
+    assert asynchronous.scalable_targets() == {"main": ("DesiredInstanceCount", 0, 5)}
+    (policy,) = asynchronous.scaling_policies("main")
+    assert policy["TargetTrackingScalingPolicyConfiguration"] == {
+        "TargetValue": 5,
+        "CustomizedMetricSpecification": {
+            "Namespace": "AWS/SageMaker",
+            "MetricName": "ApproximateBacklogSizePerInstance",
+            "Dimensions": [{"Name": "EndpointName", "Value": asynchronous.endpoint()["EndpointName"]}],
+            "Statistic": "Average",
+        },
+    }
+
+
+def test_a_request_wakes_the_asynchronous_endpoint(asynchronous: Example) -> None:
+    (policy,) = asynchronous.scaling_policies("main", "StepScaling")
+    assert policy["StepScalingPolicyConfiguration"] == {
+        "AdjustmentType": "ChangeInCapacity",
+        "StepAdjustments": [{"MetricIntervalLowerBound": 0, "ScalingAdjustment": 1}],
+        "MetricAggregationType": "Average",
+        "Cooldown": 300,
+    }
+    (alarm,) = (item for item in asynchronous.alarms() if item["AlarmActions"] == [policy["PolicyARN"]])
+    expected = {
+        "Namespace": "AWS/SageMaker",
+        "MetricName": "HasBacklogWithoutCapacity",
+        "Dimensions": [{"Name": "EndpointName", "Value": asynchronous.endpoint()["EndpointName"]}],
+        "Statistic": "Average",
+        "Period": 300,
+        "EvaluationPeriods": 2,
+        "DatapointsToAlarm": 2,
+        "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+        "Threshold": 1,
+        "TreatMissingData": "missing",
+        "ActionsEnabled": True,
+    }
+    assert {key: alarm.get(key) for key in expected} == expected
+
+
+def test_somebody_is_told_when_the_asynchronous_endpoint_is_in_trouble(asynchronous: Example) -> None:
+    telling = [item for item in asynchronous.alarms() if item["AlarmActions"] == [asynchronous.topic("OnCall")]]
+    assert len(telling) == len(asynchronous.alarms()) - 1
+    assert {dimensions(item)["EndpointName"] for item in telling} == {asynchronous.endpoint()["EndpointName"]}
+    # The variant, or nothing where all of the endpoint is meant; and when there is an alarm.
+    assert {
+        item["MetricName"]: (dimensions(item).get("VariantName"), item["Statistic"], item["Threshold"])
+        for item in telling
+    } == {
+        "InvocationFailures": ("main", "Sum", 0),
+        "CPUUtilization": ("main", "Average", 2 * 90),
+        "MemoryUtilization": ("main", "Average", 90),
+        "DiskUtilization": ("main", "Average", 80),
+        "ApproximateAgeOfOldestRequest": (None, "Maximum", 3600),
+        "HasBacklogWithoutCapacity": (None, "Average", 1),
+    }
+
+
+def test_the_dashboard_of_the_asynchronous_endpoint_shows_its_queue(asynchronous: Example) -> None:
+    dashboard, name = Dashboard.of(asynchronous), asynchronous.endpoint()["EndpointName"]
+    assert dashboard.texts() == [
+        f"# {name}\nAsynchronous. **main**, ml.m5.large, 0 to 5 instances",
+        "## Queue",
+        "## Latency",
+        "## Scaling",
+        "## Instances",
+    ]
+    assert list(dashboard.graphs()) == [
+        "Waiting requests",
+        "Age of the oldest request",
+        "Requests without an instance",
+        "Time of a request, on average",
+        "Failures",
+        "Model latency",
+        "Waiting requests for each instance",
+        "Instances of main, while there are requests",
+        "Processors",
+        "Memory",
+        "Disk",
+    ]
+    assert dashboard.lines() == {
+        "Waiting requests for each instance": {"target": 5},
+        "Instances of main, while there are requests": {"fewest": 0, "most": 5},
+        "Processors": {"all": 100},
+        "Memory": {"all": 100},
+        "Disk": {"all": 100},
+    }
+    assert (dashboard.endpoints(), dashboard.unknown_ids()) == ({name}, [])
+    shown = {alarm["AlarmArn"] for alarm in asynchronous.alarms() if asynchronous.topic("OnCall") in alarm["AlarmActions"]}
+    assert set(dashboard.alarms()) == shown
 
 
 def test_the_serverless_endpoint_is_what_the_app_says(serverless: Example) -> None:
@@ -255,6 +222,14 @@ def test_the_serverless_endpoint_is_what_the_app_says(serverless: Example) -> No
     (variant,) = serverless.endpoint()["ProductionVariants"]
     assert variant["CurrentServerlessConfig"] == variant["DesiredServerlessConfig"] == settings
     assert serverless.ask() == ANSWER
+
+
+def test_the_warm_containers_of_the_serverless_endpoint_are_scaled(serverless: Example) -> None:
+    assert serverless.scalable_targets() == {"main": ("DesiredProvisionedConcurrency", 1, 10)}
+    (policy,) = serverless.scaling_policies("main")
+    metric = {"PredefinedMetricType": "SageMakerVariantProvisionedConcurrencyUtilization"}
+    tracking = {"PredefinedMetricSpecification": metric, "TargetValue": 0.7}
+    assert policy["TargetTrackingScalingPolicyConfiguration"] == tracking
 
 
 def test_data_capture_is_what_the_app_says(data_capture: Example) -> None:

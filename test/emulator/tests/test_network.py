@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from conftest import Cloud
@@ -93,6 +94,7 @@ def test_a_vpc_with_all_of_its_parts_is_created_and_deleted(cloud: Cloud) -> Non
         (client.describe_route_tables, "RouteTables"),
         (client.describe_security_groups, "SecurityGroups"),
         (client.describe_vpc_endpoints, "VpcEndpoints"),
+        (client.describe_network_interfaces, "NetworkInterfaces"),
     ):
         assert operation(Filters=of_vpc)[key] == []
     assert {gateway["State"] for gateway in client.describe_nat_gateways(Filters=of_vpc)["NatGateways"]} == {"deleted"}
@@ -128,3 +130,50 @@ def test_changed_tags_keep_the_vpc(cloud: Cloud) -> None:
     assert cloud.outputs()["Vpc"] == vpc_id
     tags = cloud.client("ec2").describe_vpcs(VpcIds=[vpc_id])["Vpcs"][0]["Tags"]
     assert {tag["Key"]: tag["Value"] for tag in tags} == {"Name": "new", "new": "x"}
+
+
+def allowing(resource: str) -> dict[str, Any]:
+    who = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sagemaker:InvokeEndpoint"}
+    return {"Version": "2012-10-17", "Statement": [{**who, "Resource": resource}]}
+
+
+def private(**properties: Any) -> dict[str, Any]:
+    """A network with a way to SageMaker's runtime."""
+    runtime = ec2(
+        "VPCEndpoint",
+        VpcId=ref("Vpc"),
+        ServiceName="com.amazonaws.us-east-1.sagemaker.runtime",
+        VpcEndpointType="Interface",
+        SubnetIds=[ref("Subnet")],
+        **properties,
+    )
+    return {**network(), "Runtime": runtime}
+
+
+def vpc_endpoint(cloud: Cloud) -> Any:
+    (found,) = cloud.client("ec2").describe_vpc_endpoints(VpcEndpointIds=[cloud.outputs()["Runtime"]])["VpcEndpoints"]
+    return found
+
+
+def test_a_vpc_endpoint_changes_in_place(cloud: Cloud) -> None:
+    outputs: dict[str, Any] = {"Outputs": {**OUTPUTS, "Runtime": {"Value": ref("Runtime")}}}
+    group_id, other = ref("Group", "GroupId"), ref("Other", "GroupId")
+    first = private(PolicyDocument=allowing("a"), SecurityGroupIds=[group_id], PrivateDnsEnabled=False)
+    cloud.create(first, **outputs)
+    before = vpc_endpoint(cloud)
+    assert json.loads(before["PolicyDocument"]) == allowing("a")
+    cloud.update(
+        private(PolicyDocument=allowing("b"), SecurityGroupIds=[group_id, other], PrivateDnsEnabled=True), **outputs
+    )
+    after, ids = vpc_endpoint(cloud), cloud.outputs()
+    assert (after["VpcEndpointId"], after["PrivateDnsEnabled"]) == (before["VpcEndpointId"], True)
+    assert json.loads(after["PolicyDocument"]) == allowing("b")
+    assert [group["GroupId"] for group in after["Groups"]] == [ids["Group"], ids["Other"]]
+
+
+def test_a_vpc_endpoint_without_a_policy_lets_everybody_in(cloud: Cloud) -> None:
+    outputs: dict[str, Any] = {"Outputs": {**OUTPUTS, "Runtime": {"Value": ref("Runtime")}}}
+    cloud.create(private(PolicyDocument=allowing("a")), **outputs)
+    cloud.update(private(), **outputs)
+    (statement,) = json.loads(vpc_endpoint(cloud)["PolicyDocument"])["Statement"]
+    assert statement == {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}

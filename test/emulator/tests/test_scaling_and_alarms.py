@@ -101,6 +101,38 @@ def test_impossible_bounds_fail_the_stack(cloud: Cloud) -> None:
     assert "MinCapacity 1 is greater than MaxCapacity 0" in stack["StackStatusReason"]
 
 
+def serverless(maximum: int = 4) -> dict[str, Any]:
+    """An endpoint whose provisioned concurrency is scaled."""
+    dimension = "sagemaker:variant:DesiredProvisionedConcurrency"
+    capacity = {"MemorySizeInMB": 2048, "MaxConcurrency": 20, "ProvisionedConcurrency": 1}
+    metric = {"PredefinedMetricType": "SageMakerVariantProvisionedConcurrencyUtilization"}
+    tracking = {"PredefinedMetricSpecification": metric, "TargetValue": 0.7}
+    return {
+        **hosting({"VariantName": "main", "ModelName": name_of("Model"), "ServerlessConfig": capacity}),
+        "Target": target(maximum, ScalableDimension=dimension),
+        "Track": policy("TargetTrackingScaling", TargetTrackingScalingPolicyConfiguration=tracking),
+    }
+
+
+def test_the_provisioned_concurrency_of_a_variant_is_scaled(cloud: Cloud) -> None:
+    cloud.create(serverless(), **OUTPUTS)
+    cloud.update(serverless(maximum=8), **OUTPUTS)
+    scaling, dimension = cloud.client("application-autoscaling"), "sagemaker:variant:DesiredProvisionedConcurrency"
+    asked = {"ServiceNamespace": "sagemaker", "ScalableDimension": dimension}
+    resource_id = f"endpoint/{cloud.outputs()['Endpoint']}/variant/main"
+    (found,) = scaling.describe_scalable_targets(ResourceIds=[resource_id], **asked)["ScalableTargets"]
+    assert (found["ScalableDimension"], found["MinCapacity"], found["MaxCapacity"]) == (dimension, 1, 8)
+    (tracked,) = scaling.describe_scaling_policies(ResourceId=resource_id, **asked)["ScalingPolicies"]
+    assert tracked["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 0.7
+    cloud.delete()
+    assert scaling.describe_scalable_targets(ResourceIds=[resource_id], **asked)["ScalableTargets"] == []
+
+
+def test_a_dimension_that_there_is_not_fails_the_stack(cloud: Cloud) -> None:
+    stack = cloud.create({**hosting(), "Target": target(ScalableDimension="sagemaker:variant:DesiredWeight")})
+    assert "Unsupported service namespace, resource type or scalable dimension" in stack["StackStatusReason"]
+
+
 def test_scheduled_actions_of_a_target_are_registered(cloud: Cloud) -> None:
     action = {
         "ScheduledActionName": f"{cloud.unique}-night",

@@ -137,10 +137,14 @@ def test_a_topic_keeps_its_subscriptions_when_it_changes(cloud: Cloud) -> None:
 
 def test_a_log_group_changes_in_place(cloud: Cloud) -> None:
     def group(days: int) -> dict[str, Any]:
-        name = f"/{cloud.unique}/group"
-        return {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name, "RetentionInDays": days}}}
+        properties = {"LogGroupName": f"/{cloud.unique}/group", "RetentionInDays": days, "KmsKeyId": f"key-{days}"}
+        return {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": properties}}
+
+    def described() -> list[tuple[int, str]]:
+        found = cloud.client("logs").describe_log_groups(logGroupNamePrefix=f"/{cloud.unique}/")["logGroups"]
+        return [(item["retentionInDays"], item["kmsKeyId"]) for item in found]
 
     cloud.create(group(7))
+    assert described() == [(7, "key-7")]
     assert cloud.update(group(30))["StackStatus"] == "UPDATE_COMPLETE"
-    found = cloud.client("logs").describe_log_groups(logGroupNamePrefix=f"/{cloud.unique}/")["logGroups"]
-    assert [item["retentionInDays"] for item in found] == [30]
+    assert described() == [(30, "key-30")]

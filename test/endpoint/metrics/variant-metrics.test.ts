@@ -1,118 +1,11 @@
-import { App, CfnParameter, Duration, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import {
-  Endpoint, EndpointConfig, InvocationHttpResponseCode, type IEndpointInstanceProductionVariant, type IEndpointServerlessProductionVariant,
-} from '../../../src';
+import { App, CfnParameter, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Endpoint, InvocationHttpResponseCode, type IEndpointInstanceProductionVariant } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { propertiesOf, testStack } from '../../helpers/stack';
 
-const INVOCATION = 'AWS/SageMaker';
-const INSTANCE = '/aws/sagemaker/Endpoints';
-const OWN_NAME = { 'Fn::GetAtt': ['Endpoint8024A810', 'EndpointName'] };
-
-type Variant = IEndpointInstanceProductionVariant & IEndpointServerlessProductionVariant;
-type MetricMethod = (variant: Variant, props?: cloudwatch.MetricOptions) => cloudwatch.Metric;
-type Row = [string, MetricMethod, string, string, string];
-
-const ANY_KIND: Row[] = [
-  ['metricInvocations', (variant, props) => variant.metricInvocations(props), INVOCATION, 'Invocations', 'Sum'],
-  ['metricModelLatency', (variant, props) => variant.metricModelLatency(props), INVOCATION, 'ModelLatency', 'Average'],
-  ['metricOverheadLatency', (variant, props) => variant.metricOverheadLatency(props), INVOCATION, 'OverheadLatency', 'Average'],
-  [
-    'metricInvocationResponseCode 4XX',
-    (variant, props) => variant.metricInvocationResponseCode(InvocationHttpResponseCode.INVOCATION_4XX_ERRORS, props),
-    INVOCATION, 'Invocation4XXErrors', 'Sum',
-  ],
-  [
-    'metricInvocationResponseCode 5XX',
-    (variant, props) => variant.metricInvocationResponseCode(InvocationHttpResponseCode.INVOCATION_5XX_ERRORS, props),
-    INVOCATION, 'Invocation5XXErrors', 'Sum',
-  ],
-  ['metricMemoryUtilization', (variant, props) => variant.metricMemoryUtilization(props), INSTANCE, 'MemoryUtilization', 'Average'],
-  ['metric', (variant, props) => variant.metric(INSTANCE, 'LoadedModelCount', props), INSTANCE, 'LoadedModelCount', 'Sum'],
-];
-
-const ON_INSTANCES: Row[] = [
-  ['metricInvocationsPerInstance', (variant, props) => variant.metricInvocationsPerInstance(props), INVOCATION, 'InvocationsPerInstance', 'Sum'],
-  ['metricDiskUtilization', (variant, props) => variant.metricDiskUtilization(props), INSTANCE, 'DiskUtilization', 'Average'],
-  ['metricCpuUtilization', (variant, props) => variant.metricCpuUtilization(props), INSTANCE, 'CPUUtilization', 'Average'],
-  ['metricGpuUtilization', (variant, props) => variant.metricGpuUtilization(props), INSTANCE, 'GPUUtilization', 'Average'],
-  ['metricGpuMemoryUtilization', (variant, props) => variant.metricGpuMemoryUtilization(props), INSTANCE, 'GPUMemoryUtilization', 'Average'],
-];
-
-const SERVERLESS: Row[] = [
-  ['metricModelSetupTime', (variant, props) => variant.metricModelSetupTime(props), INVOCATION, 'ModelSetupTime', 'Average'],
-  [
-    'metricConcurrentExecutionsUtilization', (variant, props) => variant.metricConcurrentExecutionsUtilization(props),
-    INVOCATION, 'ServerlessConcurrentExecutionsUtilization', 'Maximum',
-  ],
-  [
-    'metricProvisionedConcurrencyUtilization', (variant, props) => variant.metricProvisionedConcurrencyUtilization(props),
-    INVOCATION, 'ServerlessProvisionedConcurrencyUtilization', 'Maximum',
-  ],
-];
-
-function instanceVariant(stack: Stack): Variant {
-  const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
-  return endpoint.findInstanceProductionVariant('main') as Variant;
+function instanceVariant(stack: Stack): IEndpointInstanceProductionVariant {
+  return new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).findInstanceProductionVariant('main');
 }
-
-function serverlessVariant(stack: Stack): Variant {
-  const endpointConfig = new EndpointConfig(stack, 'Config', {
-    serverlessProductionVariant: { model: aModel(stack), variantName: 'main', maxConcurrency: 5, memorySizeInMB: 1024 },
-  });
-  const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
-  return endpoint.findServerlessProductionVariant('main') as Variant;
-}
-
-function ofImported(stack: Stack): Variant {
-  return Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findInstanceProductionVariant('main') as Variant;
-}
-
-describe.each([
-  ['an instance variant', instanceVariant, OWN_NAME, [...ANY_KIND, ...ON_INSTANCES]],
-  ['a serverless variant', serverlessVariant, OWN_NAME, [...ANY_KIND, ...SERVERLESS]],
-  ['a variant of an imported endpoint', ofImported, 'theirs', [...ANY_KIND, ...ON_INSTANCES]],
-])('%s', (_, variantIn, EndpointName, rows) => {
-  const dimensions = { EndpointName, VariantName: 'main' };
-
-  test.each(rows)('%s', (_name, metricOf, namespace, metricName, statistic) => {
-    const stack = testStack();
-    const metric = metricOf(variantIn(stack));
-    expect({ ...metric, dimensions: stack.resolve(metric.dimensions) }).toMatchObject({
-      namespace, metricName, statistic, period: Duration.minutes(5), dimensions,
-    });
-    expect(metric.unit).toBeUndefined();
-    expect(metric.label).toBeUndefined();
-  });
-
-  test.each(rows)('%s keeps its statistic when that of the options is undefined', (_name, metricOf, _namespace, _metricName, statistic) => {
-    expect(metricOf(variantIn(testStack()), { statistic: undefined }).statistic).toBe(statistic);
-  });
-
-  test.each(rows)('%s with options', (_name, metricOf, namespace, metricName) => {
-    const stack = testStack();
-    const metric = metricOf(variantIn(stack), {
-      statistic: 'p99',
-      period: Duration.minutes(1),
-      label: 'mine',
-      color: '#123456',
-      region: 'eu-west-1',
-      account: '210987654321',
-      dimensionsMap: { InstanceType: 'ml.m5.large' },
-    });
-    expect({ ...metric, dimensions: stack.resolve(metric.dimensions) }).toMatchObject({
-      namespace,
-      metricName,
-      statistic: 'p99',
-      period: Duration.minutes(1),
-      label: 'mine',
-      color: '#123456',
-      region: 'eu-west-1',
-      account: '210987654321',
-      dimensions: { ...dimensions, InstanceType: 'ml.m5.large' },
-    });
-  });
-});
 
 test('the endpoint is named by its attribute, so that the alarm waits for it', () => {
   const stack = testStack();
@@ -126,7 +19,7 @@ test('the endpoint is named by its attribute, so that the alarm waits for it', (
     ],
     EvaluationPeriods: 3,
     MetricName: 'ModelLatency',
-    Namespace: INVOCATION,
+    Namespace: 'AWS/SageMaker',
     Period: 300,
     Statistic: 'Average',
     Threshold: 100_000,
@@ -171,7 +64,7 @@ describe('the account and region of the metrics', () => {
   ])('of an endpoint imported from %s of %s are those of the endpoint', (region, account) => {
     const told = { region, account };
     const variant = imported(testStack(), region, account);
-    const metrics = [variant.metricInvocations(), variant.metricCpuUtilization(), variant.metric(INSTANCE, 'LoadedModelCount')];
+    const metrics = [variant.metricInvocations(), variant.metricCpuUtilization(), variant.metric('/aws/sagemaker/Endpoints', 'LoadedModelCount')];
     expect(metrics.map((metric) => ({ region: metric.region, account: metric.account }))).toEqual([told, told, told]);
   });
 

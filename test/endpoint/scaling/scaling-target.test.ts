@@ -3,7 +3,8 @@ import { ENABLE_PARTITION_LITERALS } from 'aws-cdk-lib/cx-api';
 import { Endpoint, EndpointConfig, InstanceType } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { onInstances } from '../kinds';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const SERVICE_ROLE = 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint';
@@ -125,5 +126,65 @@ describe('the id', () => {
     names.forEach((name) => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 2 }));
     expect(Object.values(resourcesOf(stack, TARGET)).map((target) => target.Properties.ResourceId)).toEqual(
       ['One', 'Two', 'Three'].map((id) => ({ 'Fn::Join': ['', ['endpoint/theirs/variant/', { Ref: id }]] })));
+  });
+});
+
+describe('the endpoint', () => {
+  test('is referred to by its attribute, so that the target waits for it', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), endpointName: 'ours' });
+    endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+    const name = { 'Fn::GetAtt': [Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'))[0], 'EndpointName'] };
+    expect(propertiesOf(stack, TARGET).ResourceId).toEqual({ 'Fn::Join': ['', ['endpoint/', name, '/variant/main']] });
+  });
+
+  test('may be in any place that is not known', () => {
+    const stack = testStack({ env: undefined });
+    Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+    expect(propertiesOf(stack, TARGET).ResourceId).toBe('endpoint/theirs/variant/main');
+  });
+
+  test.each([
+    ['eu-west-1:123456789012', 'the endpoint must be in the same region (us-east-1), got eu-west-1'],
+    ['us-east-1:210987654321', 'the endpoint must be in the same account (123456789012), got 210987654321'],
+  ])('fails in %s, where the stack is not', (at, problem) => {
+    const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', `arn:aws:sagemaker:${at}:endpoint/theirs`);
+    expect(messageOf(() => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }))).toBe(`Test/Theirs: ${problem}`);
+    expect(messageOf(() => endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 2 })))
+      .toBe(`Test/Theirs: ${problem}`);
+  });
+
+  test('keeps its targets when another configuration takes the place of the old one', () => {
+    const targetsWith = (configId: string, initialInstanceCount: number) => {
+      const stack = testStack();
+      const endpointConfig = aConfig(stack, configId, {
+        instanceProductionVariants: ['main', 'also'].map((variantName) => ({
+          model: aModel(stack, `${configId}${variantName}`), variantName, instanceType: InstanceType.M5_LARGE, initialInstanceCount,
+        })),
+      });
+      const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
+      endpoint.instanceProductionVariants.forEach((variant) => variant.autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 2 })
+        .scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 }));
+      return [resourcesOf(stack, TARGET), resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalingPolicy')];
+    };
+    expect(Object.keys(targetsWith('New', 2)[0])).toHaveLength(2);
+    expect(targetsWith('New', 2)).toEqual(targetsWith('Old', 1));
+  });
+});
+
+describe('a number of instances that SageMaker manages already', () => {
+  test('is scaled, with a warning', () => {
+    const stack = testStack();
+    onInstances(stack, [{ model: undefined, managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 3 } }])
+      .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
+    expect(propertiesOf(stack, TARGET).MaxCapacity).toBe(3);
+    expect(warningsOf(stack)).toEqual(["Test/Endpoint: the instance count of variant 'main' is decided by managedInstanceScaling and by autoScaleInstanceCount; "
+      + 'leave one of them out [ack: cdk-sagemaker-hosting:scaledTwice]']);
+  });
+
+  test('is not warned of where one of the two is left out', () => {
+    const stack = testStack();
+    onInstances(stack, [{ model: undefined }]).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
+    expect(warningsOf(stack)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@
 from typing import Any
 
 import aws_cdk as cdk
+from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_s3 as s3
@@ -50,15 +51,53 @@ def a_config(scope: Construct, *variants: sm.InstanceProductionVariantProps, id:
     return sm.EndpointConfig(scope, id, instance_production_variants=list(variants) or [a_variant(scope)])
 
 
-def an_endpoint(scope: Construct, *variants: sm.InstanceProductionVariantProps) -> sm.Endpoint:
+def an_endpoint(scope: Construct, *variants: sm.InstanceProductionVariantProps, **props: Any) -> sm.Endpoint:
     """An endpoint with these variants, or with one called `main`."""
-    return sm.Endpoint(scope, "Endpoint", endpoint_config=a_config(scope, *variants))
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=a_config(scope, *variants), **props)
 
 
 def a_serverless_endpoint(scope: Construct, **props: Any) -> sm.Endpoint:
     """An endpoint with one serverless variant called `main`."""
     config = sm.EndpointConfig(scope, "Config", serverless_production_variant=a_serverless_variant(scope, **props))
     return sm.Endpoint(scope, "Endpoint", endpoint_config=config)
+
+
+def an_async_endpoint(scope: Construct, *variants: sm.InstanceProductionVariantProps, **props: Any) -> sm.Endpoint:
+    """An endpoint with a queue, and these variants, or one called `main`."""
+    config = sm.EndpointConfig(
+        scope,
+        "Config",
+        instance_production_variants=list(variants) or [a_variant(scope)],
+        async_inference=sm.AsyncInferenceOptions(output=sm.BucketLocation(bucket=a_bucket(scope))),
+    )
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=config, **props)
+
+
+def an_endpoint_of_components(scope: Construct, **variant: Any) -> sm.Endpoint:
+    """An endpoint that hosts inference components, on a variant called `main`."""
+    defaults = {"variant_name": "main", "instance_type": sm.InstanceType.G5_XLARGE}
+    config = sm.EndpointConfig(
+        scope, "Config", instance_production_variants=[sm.InstanceProductionVariantProps(**{**defaults, **variant})]
+    )
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=config)
+
+
+def a_shadow_test(scope: Construct) -> sm.Endpoint:
+    """An endpoint with the variant `live`, and its shadow `next`."""
+    config = sm.EndpointConfig(
+        scope,
+        "Config",
+        instance_production_variants=[a_variant(scope, "live")],
+        shadow_production_variants=[a_variant(scope, "next")],
+    )
+    return sm.Endpoint(scope, "Endpoint", endpoint_config=config)
+
+
+def an_alarm(scope: Construct, id: str = "Alarm") -> cloudwatch.Alarm:
+    """An alarm on something else than the endpoint."""
+    return cloudwatch.Alarm(
+        scope, id, metric=cloudwatch.Metric(namespace="Shop", metric_name="LostOrders"), threshold=1, evaluation_periods=1
+    )
 
 
 def a_vpc(scope: Construct) -> ec2.Vpc:

@@ -14,6 +14,9 @@ ENDPOINT = "AWS::SageMaker::Endpoint"
 SCALABLE_TARGET = "AWS::ApplicationAutoScaling::ScalableTarget"
 SCALING_POLICY = "AWS::ApplicationAutoScaling::ScalingPolicy"
 ALARM = "AWS::CloudWatch::Alarm"
+DASHBOARD = "AWS::CloudWatch::Dashboard"
+POLICY = "AWS::IAM::Policy"
+RULE = "AWS::Events::Rule"
 
 Json = dict[str, Any]
 
@@ -49,7 +52,7 @@ def variants_of(stack: cdk.Stack) -> list[Json]:
 
 def statements_of(stack: cdk.Stack) -> list[Json]:
     """All statements of the policies, in the order of the template."""
-    policies = resources_of(stack, "AWS::IAM::Policy").values()
+    policies = resources_of(stack, POLICY).values()
     return [statement for policy in policies for statement in policy["Properties"]["PolicyDocument"]["Statement"]]
 
 

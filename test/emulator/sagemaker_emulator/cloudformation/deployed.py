@@ -36,10 +36,15 @@ def labelled(resource: Any, request: Request) -> Any:
 
 
 def generated_name(scope: Scope, type_name: str, logical_id: str) -> str:
-    """A name as CloudFormation makes one: bounded by the strictest service, lower case for buckets."""
+    """A name as CloudFormation makes one: bounded by the strictest service, lower case for buckets.
+
+    Those of CloudWatch, which may have 255 characters, tell what the alarm or dashboard is.
+    """
     suffix = random_suffix()
     if type_name == "AWS::S3::Bucket":
         return f"{scope.stack_name[:20]}-{logical_id[:28]}-{suffix}".lower()
     if type_name.startswith("AWS::SageMaker::"):
         return f"{logical_id[:50]}-{suffix}"
+    if type_name.startswith("AWS::CloudWatch::"):
+        return f"{scope.stack_name[:100]}-{logical_id[:140]}-{suffix}"
     return f"{scope.stack_name[:24]}-{logical_id[:24]}-{suffix}"

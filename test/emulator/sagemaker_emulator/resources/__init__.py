@@ -3,10 +3,38 @@
 from __future__ import annotations
 
 from ..cloudformation.provider import Provider
-from . import alarm, endpoint, identity, keys, logs, messaging, metadata, network, sagemaker, scaling, storage
+from . import (
+    alarm,
+    dashboard,
+    endpoint,
+    events,
+    identity,
+    keys,
+    logs,
+    messaging,
+    metadata,
+    network,
+    sagemaker,
+    scaling,
+    storage,
+)
+
+_MODULES = (
+    alarm,
+    dashboard,
+    endpoint,
+    events,
+    identity,
+    keys,
+    logs,
+    messaging,
+    metadata,
+    network,
+    sagemaker,
+    scaling,
+    storage,
+)
 
 PROVIDERS: dict[str, Provider] = {
-    type_name: provider
-    for module in (alarm, endpoint, identity, keys, logs, messaging, metadata, network, sagemaker, scaling, storage)
-    for type_name, provider in module.PROVIDERS.items()
+    type_name: provider for module in _MODULES for type_name, provider in module.PROVIDERS.items()
 }

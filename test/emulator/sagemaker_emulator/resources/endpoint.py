@@ -1,7 +1,8 @@
 """Endpoints.
 
-Gaps in moto: an update makes a new endpoint, several properties are dropped, and
-a variant of weight 0 is shown without a weight.
+Gaps in moto: an update makes a new endpoint, several properties are dropped, a
+variant of weight 0 is shown without a weight, and a call that changes weights
+only, or counts only, loses the other ones.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moto.applicationautoscaling.models import applicationautoscaling_backends
+from moto.cloudwatch.models import cloudwatch_backends
 from moto.core.utils import utcnow
 from moto.sagemaker import models as sagemaker
 
@@ -17,11 +20,25 @@ from .sagemaker import backend_of, require_free_name, require_valid_name
 from .shapes import checked
 
 _DEFAULT_WEIGHT = 1.0
+_change_variants = sagemaker.SageMakerModelBackend.update_endpoint_weights_and_capacities
 
 
 def install() -> None:
-    """Patch what moto's own API call shares with the provider."""
+    """Patch what moto's own API calls share with the provider."""
     sagemaker.FakeEndpoint._process_production_variants = _describe_variants
+    sagemaker.SageMakerModelBackend.update_endpoint_weights_and_capacities = _change_what_is_given
+
+
+def _change_what_is_given(self: Any, endpoint_name: str, desired_weights_and_capacities: list[dict[str, Any]]) -> str:
+    """Weights and counts that the call leaves open stay."""
+    endpoint = self.endpoints.get(endpoint_name)
+    former = [dict(variant) for variant in endpoint.production_variants] if endpoint else []
+    arn = str(_change_variants(self, endpoint_name, desired_weights_and_capacities))
+    endpoint.production_variants = [
+        old | {key: value for key, value in new.items() if value is not None}
+        for old, new in zip(former, endpoint.production_variants, strict=True)
+    ]
+    return arn
 
 
 def _describe_variants(self: Any, variants: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -55,6 +72,7 @@ class EndpointProvider(Provider):
         parameters = self._checked(request, request.name("EndpointName"))
         name, backend = parameters["EndpointName"], backend_of(request)
         require_free_name(backend.endpoints, "endpoint", name)
+        self._require_alarms(request, parameters)
         config = self._config(request, parameters)
         endpoint = sagemaker.FakeEndpoint(
             account_id=request.scope.account_id,
@@ -72,9 +90,12 @@ class EndpointProvider(Provider):
     def update(self, resource: Resource, request: Request) -> Resource:
         name = resource.attributes["EndpointName"]
         parameters = self._checked(request, name)
+        self._require_alarms(request, parameters)
         endpoint = backend_of(request).endpoints[name]
+        config = self._config(request, parameters)
+        self._require_same_instances(request, endpoint, config)
         former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
-        self._apply(endpoint, self._config(request, parameters), parameters)
+        self._apply(endpoint, config, parameters)
         if parameters.get("RetainAllVariantProperties"):
             self._retain(endpoint, former, parameters.get("ExcludeRetainedVariantProperties", []))
         endpoint.tags = parameters.get("Tags", [])
@@ -95,6 +116,30 @@ class EndpointProvider(Provider):
             **checked("sagemaker", "UpdateEndpoint", properties),
             **checked("sagemaker", "CreateEndpoint", {**creation, "Tags": tags}),
         }
+
+    @staticmethod
+    def _require_alarms(request: Request, parameters: Mapping[str, Any]) -> None:
+        """The alarms that take a deployment back have to be there before it."""
+        rollback = parameters.get("DeploymentConfig", {}).get("AutoRollbackConfiguration", {})
+        names = [alarm["AlarmName"] for alarm in rollback.get("Alarms", [])]
+        existing = cloudwatch_backends[request.scope.account_id][request.scope.region].alarms
+        if missing := [name for name in names if name not in existing]:
+            raise ProvisioningError(f"Could not find the alarms {', '.join(missing)} of AutoRollbackConfiguration.")
+
+    @staticmethod
+    def _require_same_instances(request: Request, endpoint: Any, config: Any) -> None:
+        """While it is a scalable target, a variant can neither be removed nor get other instances."""
+        scope, former = request.scope, backend_of(request).endpoint_configs.get(endpoint.endpoint_config_name)
+        targets = applicationautoscaling_backends[scope.account_id][scope.region].targets.values()
+        scaled = {resource_id for of_dimension in targets for resource_id in of_dimension}
+        kept = {(variant["VariantName"], variant.get("InstanceType")) for variant in config.production_variants}
+        for variant in former.production_variants if former else []:
+            name, instance = variant["VariantName"], variant.get("InstanceType")
+            if f"endpoint/{endpoint.endpoint_name}/variant/{name}" in scaled and (name, instance) not in kept:
+                raise ProvisioningError(
+                    f"Variant {name} is a scalable target: it can neither be removed nor get instances "
+                    f"other than {instance}. Deregister it first."
+                )
 
     @staticmethod
     def _config(request: Request, parameters: Mapping[str, Any]) -> Any:

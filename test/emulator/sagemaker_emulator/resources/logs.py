@@ -1,4 +1,8 @@
-"""Log groups, which moto cannot change: a new retention would replace the group and its logs."""
+"""Log groups.
+
+Gaps in moto: it cannot change one, so that a new retention would replace the
+group and its logs; and it drops the key of a template.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ class LogGroupProvider(MotoProvider):
 
     def __init__(self) -> None:
         super().__init__("AWS::Logs::LogGroup")
+
+    def create(self, request: Request) -> Any:
+        return self.update(super().create(request), request)
 
     def update(self, resource: Any, request: Request) -> Any:
         resource.retention_in_days = request.properties.get("RetentionInDays")

@@ -1,12 +1,13 @@
 """SNS topics and subscriptions.
 
-Gaps in moto: subscriptions are skipped, and a changed topic is deleted and made
-again, without the subscriptions it had.
+Gaps in moto: subscriptions and policies are skipped, and a changed topic is
+deleted and made again, without the subscriptions it had.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 from moto.sns.models import sns_backends
@@ -15,6 +16,10 @@ from ..cloudformation.moto_provider import MotoProvider
 from ..cloudformation.provider import Provider, Request, Resource
 
 _ATTRIBUTES = ("DeliveryPolicy", "FilterPolicy", "FilterPolicyScope", "RawMessageDelivery", "RedrivePolicy")
+
+
+def _backend(request: Request) -> Any:
+    return sns_backends[request.scope.account_id][request.scope.region]
 
 
 class TopicProvider(MotoProvider):
@@ -38,7 +43,7 @@ class SubscriptionProvider(Provider):
 
     def create(self, request: Request) -> Resource:
         properties = request.properties
-        subscription = self._backend(request).subscribe(
+        subscription = _backend(request).subscribe(
             properties["TopicArn"], properties.get("Endpoint", ""), properties["Protocol"]
         )
         resource = Resource(subscription.arn, {"Arn": subscription.arn})
@@ -49,18 +54,49 @@ class SubscriptionProvider(Provider):
             if name in request.properties:
                 value = request.properties[name]
                 text = value if isinstance(value, str) else json.dumps(value)
-                self._backend(request).set_subscription_attributes(resource.physical_resource_id, name, text)
+                _backend(request).set_subscription_attributes(resource.physical_resource_id, name, text)
         return resource
 
     def delete(self, resource: Resource, request: Request) -> None:
-        self._backend(request).unsubscribe(resource.physical_resource_id)
+        _backend(request).unsubscribe(resource.physical_resource_id)
+
+
+@dataclass
+class PolicyOfTopics(Resource):
+    """A policy and the topics that have it."""
+
+    topic_arns: list[str] = field(default_factory=list)
+
+
+class TopicPolicyProvider(Provider):
+    """Who may publish to topics; stored with each of them, not enforced."""
+
+    mutable = frozenset({"PolicyDocument", "Topics"})
+
+    def create(self, request: Request) -> PolicyOfTopics:
+        return self.update(PolicyOfTopics(request.generated_name, {"Id": request.generated_name}), request)
+
+    def update(self, resource: PolicyOfTopics, request: Request) -> PolicyOfTopics:
+        wanted = list(request.properties["Topics"])
+        self._reset(request, [arn for arn in resource.topic_arns if arn not in wanted])
+        for arn in wanted:
+            _backend(request).get_topic(arn).policy = json.dumps(request.properties["PolicyDocument"])
+        resource.topic_arns = wanted
+        return resource
+
+    def delete(self, resource: PolicyOfTopics, request: Request) -> None:
+        self._reset(request, resource.topic_arns)
 
     @staticmethod
-    def _backend(request: Request) -> Any:
-        return sns_backends[request.scope.account_id][request.scope.region]
+    def _reset(request: Request, topic_arns: list[str]) -> None:
+        """Give the topics, as far as they still exist, the policy that each one has at first."""
+        region, account_id, topics = request.scope.region, request.scope.account_id, _backend(request).topics
+        for topic in [topics[arn] for arn in topic_arns if arn in topics]:
+            topic.policy = json.dumps(topic._create_default_topic_policy(region, account_id, topic.name))
 
 
 PROVIDERS: dict[str, Provider] = {
     "AWS::SNS::Topic": TopicProvider(),
     "AWS::SNS::Subscription": SubscriptionProvider(),
+    "AWS::SNS::TopicPolicy": TopicPolicyProvider(),
 }

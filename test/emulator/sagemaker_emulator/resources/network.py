@@ -1,12 +1,15 @@
 """VPC resources.
 
-Gap in moto: its CloudFormation makes most of these but cannot delete them, so
+Gaps in moto: its CloudFormation makes most of these but cannot delete them, so
 that no VPC can ever be deleted; a subnet's association with a route table is
-recorded where no describe call looks.
+recorded where no describe call looks; the policy of an endpoint is described as
+broken text, and a change of it replaces the endpoint.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 from moto.ec2.models import ec2_backends
@@ -37,7 +40,9 @@ def _detach_gateway(attachment: Any, request: Request) -> None:
 
 
 def _delete_nat_gateway(gateway: Any, request: Request) -> None:
+    """With the network interface that was made for it."""
     _backend(request).delete_nat_gateway(gateway.id)
+    _backend(request).delete_network_interface(gateway._eni.id)
 
 
 def _delete_route(route: Any, request: Request) -> None:
@@ -57,6 +62,34 @@ def _delete_route_table(table: Any, request: Request) -> None:
 def _delete_vpc_endpoint(endpoint: Any, request: Request) -> None:
     _backend(request).delete_vpc_endpoints([endpoint.id])
     _backend(request).vpc_end_points.pop(endpoint.id)
+
+
+class VpcEndpointProvider(MotoProvider):
+    """A VPC endpoint; who may use it, and from where in its subnets, changes in place.
+
+    Other subnets or route tables replace it here, unlike in AWS.
+    """
+
+    mutable = frozenset({"PolicyDocument", "PrivateDnsEnabled", "SecurityGroupIds", "Tags"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::EC2::VPCEndpoint", _delete_vpc_endpoint)
+
+    def create(self, request: Request) -> Any:
+        return super().create(replace(request, properties={**request.properties, "PolicyDocument": _policy(request)}))
+
+    def update(self, resource: Any, request: Request) -> Any:
+        endpoint = super().update(resource, request)
+        endpoint.policy_document = _policy(request) or json.dumps(endpoint.DEFAULT_POLICY)
+        endpoint.private_dns_enabled = request.properties.get("PrivateDnsEnabled")
+        endpoint.security_group_ids = request.properties.get("SecurityGroupIds", [])
+        return endpoint
+
+
+def _policy(request: Request) -> str | None:
+    """The policy as text; without one everybody may use the endpoint."""
+    policy = request.properties.get("PolicyDocument")
+    return policy if policy is None or isinstance(policy, str) else json.dumps(policy)
 
 
 class RouteTableAssociationProvider(Provider):
@@ -86,12 +119,12 @@ _DELETERS: dict[str, Deleter] = {
     "AWS::EC2::NatGateway": _delete_nat_gateway,
     "AWS::EC2::Route": _delete_route,
     "AWS::EC2::RouteTable": _delete_route_table,
-    "AWS::EC2::VPCEndpoint": _delete_vpc_endpoint,
     "AWS::EC2::VPCGatewayAttachment": _detach_gateway,
 }
 
 PROVIDERS: dict[str, Provider] = {
     **{type_name: MotoProvider(type_name, deleter) for type_name, deleter in _DELETERS.items()},
+    "AWS::EC2::VPCEndpoint": VpcEndpointProvider(),
     "AWS::EC2::SubnetRouteTableAssociation": RouteTableAssociationProvider(),
     "AWS::EC2::SecurityGroup": SecurityGroupProvider(),
     "AWS::EC2::SecurityGroupIngress": SecurityGroupRuleProvider("ingress"),

@@ -1,9 +1,14 @@
-"""Application Auto Scaling: scalable targets and scaling policies, which moto's CloudFormation skips."""
+"""Application Auto Scaling: scalable targets and scaling policies, which moto's CloudFormation skips.
+
+Another gap in moto: of what can be scaled in SageMaker, it knows the instance count only.
+"""
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Any
 
+from moto.applicationautoscaling import models, responses
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.sagemaker.models import sagemaker_backends
 
@@ -12,6 +17,15 @@ from .shapes import checked
 
 _SERVICE = "application-autoscaling"
 _TARGET_KEYS = ("ServiceNamespace", "ResourceId", "ScalableDimension")
+
+_PROVISIONED_CONCURRENCY = ("SAGEMAKER_VARIANT_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency")
+
+
+def install() -> None:
+    """Patch what moto's own API calls share with the providers."""
+    known = [(dimension.name, dimension.value) for dimension in models.ScalableDimensionValueSet]
+    dimensions = Enum("ScalableDimensionValueSet", [*known, _PROVISIONED_CONCURRENCY])  # type: ignore[misc]
+    models.ScalableDimensionValueSet = responses.ScalableDimensionValueSet = dimensions
 
 
 def _backend(request: Request) -> Any:

@@ -1,0 +1,193 @@
+"""Draws the dashboard of an example, with numbers that are made up, and tells the size of the example. Started by figures.py."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("svg")
+
+import matplotlib.pyplot as plt
+import numpy as np
+from dashboard_json import dashboard_of, digest_of
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from numpy.typing import NDArray
+
+Series = NDArray[np.floating[Any]]
+
+# Three hours, a point each two minutes.
+MINUTES = 180
+TIME = np.arange(0, MINUTES, 2) - MINUTES
+
+# Of CloudWatch's own dashboards.
+PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f"]
+COLUMNS = 24
+INCHES_PER_CELL = 0.5
+
+# Where the example's autoscaling keeps them.
+REQUESTS_PER_INSTANCE = 900
+
+
+def main(arguments: list[str]) -> int:
+    example, picture = map(Path, arguments)
+    template = synthesize(example)
+    python_lines = len((example / "app.py").read_text(encoding="utf-8").splitlines())
+    print(f"{python_lines} lines of Python make {len(template.splitlines()):,} lines of CloudFormation")
+    dashboard = dashboard_of(json.loads(template))
+    picture.parent.mkdir(parents=True, exist_ok=True)
+    draw(dashboard, picture)
+    print(f"{picture.name}: {len(dashboard['widgets'])} widgets, {picture.stat().st_size // 1024} KiB")
+    return 0
+
+
+def synthesize(example: Path) -> str:
+    """The template of the only stack, as the CDK writes it."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = Path(folder) / example.name
+        shutil.copytree(example, app, ignore=shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache"))
+        environment = os.environ | {"CDK_OUTDIR": str(app / "cdk.out"), "CDK_VALIDATION": "false"}
+        subprocess.run([sys.executable, "app.py"], cwd=app, env=environment, stdout=subprocess.DEVNULL, check=True)
+        (template,) = (app / "cdk.out").glob("*.template.json")
+        return template.read_text(encoding="utf-8")
+
+
+def draw(dashboard: dict[str, Any], picture: Path) -> None:
+    widgets = dashboard["widgets"]
+    height = max(widget["y"] + widget["height"] for widget in widgets)
+    plt.rcParams.update({"svg.hashsalt": "dashboard", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 8})
+    figure = plt.figure(figsize=(COLUMNS * INCHES_PER_CELL, height * INCHES_PER_CELL), facecolor="#f2f3f3")
+    for widget in widgets:
+        axes = axes_of(figure, widget, height)
+        {"text": draw_text, "alarm": draw_alarms, "metric": draw_graph}[widget["type"]](axes, widget["properties"])
+    figure.savefig(picture, metadata={"Date": None, "Title": "The dashboard of examples/production, with made up numbers", "Description": digest_of(dashboard)})
+    plt.close(figure)
+
+
+def axes_of(figure: Figure, widget: dict[str, Any], height: int) -> Axes:
+    """The place of a widget. A graph leaves room for its title, its scales and its legend."""
+    left, top, right, bottom = (1.5, 0.9, 0.3, 1.5) if widget["type"] == "metric" else (0.15, 0.1, 0.15, 0.1)
+    if widget["type"] == "metric":
+        card = figure.add_axes(
+            ((widget["x"] + 0.1) / COLUMNS, 1 - (widget["y"] + widget["height"] - 0.1) / height, (widget["width"] - 0.2) / COLUMNS, (widget["height"] - 0.2) / height)
+        )
+        card.set(xticks=[], yticks=[])
+        card.spines[:].set_color("#d5dbdb")
+    return figure.add_axes(
+        (
+            (widget["x"] + left) / COLUMNS,
+            1 - (widget["y"] + widget["height"] - bottom) / height,
+            (widget["width"] - left - right) / COLUMNS,
+            (widget["height"] - top - bottom) / height,
+        )
+    )
+
+
+def draw_text(axes: Axes, properties: dict[str, Any]) -> None:
+    axes.axis("off")
+    heading, *lines = properties["markdown"].split("\n")
+    level = len(heading) - len(heading.lstrip("#"))
+    axes.text(0, 0.95 if lines else 0.5, heading.lstrip("# "), fontsize=16 if level == 1 else 11, weight="bold", va="top" if lines else "center")
+    for line in lines:
+        axes.text(0, 0.25, line.replace("**", ""), fontsize=9, va="center")
+
+
+def draw_alarms(axes: Axes, properties: dict[str, Any]) -> None:
+    axes.axis("off")
+    alarms = properties["alarms"]
+    per_row = 6
+    rows = -(-len(alarms) // per_row)
+    axes.set(xlim=(0, per_row), ylim=(0, rows + 0.6))
+    axes.text(0, rows + 0.3, properties["title"], weight="bold", va="center")
+    for index, alarm in enumerate(alarms):
+        x, y = index % per_row, rows - 1 - index // per_row
+        axes.add_patch(Rectangle((x + 0.02, y + 0.08), 0.96, 0.84, color="#1d8102", alpha=0.85))
+        axes.text(x + 0.5, y + 0.5, alarm.removeprefix("EndpointRecommendedAlarms"), ha="center", va="center", color="white", fontsize=7)
+
+
+def draw_graph(axes: Axes, properties: dict[str, Any]) -> None:
+    lines = drawn(properties["metrics"])
+    if properties.get("stacked"):
+        axes.stackplot(TIME, [series for _, series in lines], labels=[label for label, _ in lines], colors=PALETTE, alpha=0.7)
+    else:
+        for index, (label, series) in enumerate(lines):
+            axes.plot(TIME, series, label=label, color=PALETTE[index % len(PALETTE)], linewidth=1)
+    for annotation in properties.get("annotations", {}).get("horizontal", []):
+        axes.axhline(annotation["value"], color=annotation.get("color", "grey"), linewidth=1, linestyle="--")
+        axes.text(TIME[0], annotation["value"], f" {annotation['label']}", va="bottom", fontsize=7, color="#545b64")
+    axes.set_title(properties["title"], loc="left", fontsize=9, weight="bold")
+    axes.set_ylabel(properties["yAxis"]["left"]["label"], fontsize=7)
+    axes.set_ylim(bottom=0, top=axes.get_ylim()[1] * 1.1)
+    axes.set_xlim(TIME[0], TIME[-1])
+    axes.set_xticks([-180, -120, -60], ["3 hours ago", "2", "1"])
+    axes.tick_params(labelsize=7)
+    axes.grid(axis="y", color="#eaeded", linewidth=0.6)
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=min(6, len(lines)), frameon=False, fontsize=7, handlelength=1)
+
+
+def drawn(metrics: list[list[Any]]) -> list[tuple[str, Series]]:
+    """The lines of a graph, by their labels. As in CloudWatch, `.` repeats what the metric before had in this place."""
+    written: list[list[Any]] = []
+    for metric in metrics:
+        previous = written[-1] if written and len(metric) > 1 else []
+        written.append([previous[place] if part == "." else part for place, part in enumerate(metric)])
+    ids: dict[str, Series] = {}
+    for *parts, options in (entry for entry in written if len(entry) > 1):
+        ids[options.get("id", "")] = measured(parts, options)
+    lines: list[tuple[str, Series]] = []
+    for *parts, options in written:
+        if "expression" in options:
+            lines.append((options["label"], calculated(options["expression"], ids)))
+        elif options.get("visible", True):
+            lines.append((options["label"], measured(parts, options)))
+    return lines
+
+
+def calculated(expression: str, ids: dict[str, Series]) -> Series:
+    """A formula of CloudWatch, of the few operations that the dashboard uses."""
+    if not re.fullmatch(r"[\w\s+*/().,]+", expression):
+        raise ValueError(f"can't calculate {expression}")
+    names: dict[str, Any] = {**ids, "FILL": lambda series, _value: series}
+    result: Series = eval(expression, {"__builtins__": {}}, names)  # noqa: S307
+    return result
+
+
+def measured(parts: list[str], options: dict[str, Any]) -> Series:
+    """Made up numbers: two variants, of which the second gets a tenth, and a rush in the middle."""
+    _, name, *dimensions = parts
+    variant = dict(zip(dimensions[::2], dimensions[1::2], strict=True)).get("VariantName", "")
+    seed = sum(f"{name}{variant}{options.get('stat')}".encode())
+    noise = np.random.default_rng(seed).normal(0, 1, len(TIME))
+    rush = np.exp(-(((TIME + 90) / 35) ** 2))
+    share = 0.1 if variant == "next" else 0.9
+    requests = share * (6000 + 12000 * rush + 300 * noise)
+    instances = np.clip(np.ceil(share * (6000 + 12000 * rush) / REQUESTS_PER_INSTANCE), 2, 20)
+    shapes: dict[str, Series] = {
+        "Invocations": requests,
+        "InvocationsPerInstance": requests / instances,
+        "Invocation5XXErrors": np.clip(0.002 + 0.001 * noise, 0, 1),
+        "Invocation4XXErrors": np.clip(0.01 + 0.003 * noise, 0, 1),
+        "ModelLatency": {"p50": 45_000, "p90": 80_000, "p99": 140_000}.get(options.get("stat", ""), 55_000) * (1 + 0.4 * rush + 0.04 * noise) * (0.8 if share < 0.5 else 1),
+        "OverheadLatency": 4_000 + 300 * noise,
+        "CPUUtilization": 400 * np.clip(0.3 + 0.3 * rush + 0.02 * noise, 0, 1),
+        "MemoryUtilization": 42 + noise,
+        "DiskUtilization": 18 + 0.01 * (TIME + MINUTES),
+    }
+    if name not in shapes:
+        raise ValueError(f"nothing is made up for {name}")
+    return np.maximum(shapes[name], 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,28 @@
+"""EventBridge rules.
+
+Gaps in moto: its CloudFormation can't delete a rule that has targets, and moves
+one to another bus without replacing it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..cloudformation.moto_provider import MotoProvider
+from ..cloudformation.provider import Provider, Request
+
+
+class RuleProvider(MotoProvider):
+    """A rule; only another name or another bus makes it another rule."""
+
+    mutable = frozenset({"Description", "EventPattern", "RoleArn", "ScheduleExpression", "State", "Tags", "Targets"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::Events::Rule", _delete_with_targets)
+
+
+def _delete_with_targets(rule: Any, request: Request) -> None:
+    rule.delete(request.scope.account_id, request.scope.region)
+
+
+PROVIDERS: dict[str, Provider] = {"AWS::Events::Rule": RuleProvider()}

@@ -1,0 +1,252 @@
+import { App, CfnParameter, Duration, aws_apigateway as apigateway, aws_iam as iam, aws_stepfunctions as sfn, type Stack } from 'aws-cdk-lib';
+import { Endpoint, EndpointConfig, type IEndpoint, type InvokeEndpointTaskProps } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, statementsOf, testStack } from '../../helpers/stack';
+
+const { JSONATA } = sfn.QueryLanguage;
+const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs';
+const RESOURCE = 'arn:${AWS::Partition}:states:::aws-sdk:sagemakerruntime:invokeEndpoint';
+const arnIn = (resource: string, place = 'us-east-1:123456789012') => (
+  { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:sagemaker:${place}:${resource}`]] });
+
+function anEndpoint(stack: Stack, endpointName?: string): Endpoint {
+  return new Endpoint(stack, 'Endpoint', { endpointName, endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'Config', 'theirs') });
+}
+
+const imported = (stack: Stack) => Endpoint.fromEndpointArn(stack, 'Theirs', ARN);
+
+function machine(stack: Stack, chain: sfn.IChainable, queryLanguage?: sfn.QueryLanguage): sfn.StateMachine {
+  return new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(chain), queryLanguage });
+}
+
+/** The definition of the only state machine, in which references are written as in Fn::Sub. */
+function definitionIn(stack: Stack): any {
+  const { DefinitionString: definition } = propertiesOf(stack, 'AWS::StepFunctions::StateMachine');
+  const parts: any[] = typeof definition === 'string' ? [definition] : definition['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => typeof part === 'string' ? part : `\${${part.Ref ?? part['Fn::GetAtt']?.join('.') ?? part['Fn::ImportValue']}}`).join(''));
+}
+
+/** The only task, and what the state machine may do. */
+function invoking(props?: InvokeEndpointTaskProps, endpoint: (stack: Stack) => IEndpoint = imported, language?: sfn.QueryLanguage) {
+  const stack = testStack();
+  machine(stack, endpoint(stack).createInvokeTask(stack, 'Invoke', props), language);
+  return { task: definitionIn(stack).States.Invoke, statements: statementsOf(stack) };
+}
+
+/** Each option of the request, and the parameter that it becomes. */
+const OPTIONS: [keyof InvokeEndpointTaskProps, string][] = [
+  ['body', 'Body'],
+  ['contentType', 'ContentType'],
+  ['accept', 'Accept'],
+  ['targetVariant', 'TargetVariant'],
+  ['targetModel', 'TargetModel'],
+  ['targetContainerHostname', 'TargetContainerHostname'],
+  ['inferenceComponentName', 'InferenceComponentName'],
+  ['customAttributes', 'CustomAttributes'],
+];
+
+const allowing = (Resource: unknown) => ({ Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource });
+
+describe('the task', () => {
+  test('sends the input of the state, as JSON', () => {
+    expect(invoking().task).toEqual({
+      Type: 'Task',
+      End: true,
+      Resource: RESOURCE,
+      Parameters: { 'EndpointName': 'theirs', 'Body.$': 'States.JsonToString($)', 'ContentType': 'application/json' },
+    });
+  });
+
+  test('sends the same when each option is undefined, as other languages give them', () => {
+    const undefineds = Object.fromEntries([...OPTIONS.map(([option]) => option), 'queryLanguage'].map((option) => [option, undefined]));
+    expect(invoking(undefineds)).toEqual(invoking());
+    expect(invoking({})).toEqual(invoking());
+  });
+
+  test('belongs to the given scope, and is one of several', () => {
+    const stack = testStack();
+    const endpoint = anEndpoint(stack);
+    const [one, two] = ['One', 'Two'].map((id) => endpoint.createInvokeTask(stack, id, { body: id }));
+    expect([one, two].map(({ node }) => node.path)).toEqual(['Test/One', 'Test/Two']);
+    machine(stack, one.next(two));
+    const { States } = definitionIn(stack);
+    expect([States.One.Parameters.Body, States.Two.Parameters.Body]).toEqual(['One', 'Two']);
+    expect(statementsOf(stack)).toEqual([allowing({ Ref: 'Endpoint8024A810' })]);
+  });
+
+  test.each(OPTIONS)('has %s as a text, and as an expression of either language', (option, parameter) => {
+    const withDefaults = { 'EndpointName': 'theirs', 'Body.$': 'States.JsonToString($)', 'ContentType': 'application/json' } as Record<string, string>;
+    const others = Object.fromEntries(Object.entries(withDefaults).filter(([name]) => name !== parameter && name !== `${parameter}.$`));
+    expect(invoking({ [option]: 'given' }).task.Parameters).toEqual({ ...others, [parameter]: 'given' });
+    expect(invoking({ [option]: sfn.JsonPath.stringAt('$.given') }).task.Parameters).toEqual({ ...others, [`${parameter}.$`]: '$.given' });
+    expect(invoking({ [option]: '{% $states.input.given %}', queryLanguage: JSONATA }).task.Arguments).toMatchObject({ [parameter]: '{% $states.input.given %}' });
+  });
+
+  test('has tokens unbroken', () => {
+    const stack = testStack();
+    const token = (id: string) => new CfnParameter(stack, id).valueAsString;
+    machine(stack, imported(stack).createInvokeTask(stack, 'Invoke', { body: token('Body'), accept: token('Accept'), targetModel: token('Target') }));
+    expect(definitionIn(stack).States.Invoke.Parameters)
+      .toEqual({ EndpointName: 'theirs', Body: '${Body}', ContentType: 'application/json', Accept: '${Accept}', TargetModel: '${Target}' });
+  });
+
+  test('has what each state has', () => {
+    const { task } = invoking({
+      comment: 'churn', resultPath: '$.answer', resultSelector: { 'body.$': '$.Body' }, inputPath: '$.request', taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
+    });
+    expect(task).toMatchObject({
+      Comment: 'churn', ResultPath: '$.answer', ResultSelector: { 'body.$': '$.Body' }, InputPath: '$.request', TimeoutSeconds: 60,
+    });
+  });
+
+  test('is retried like any other', () => {
+    const stack = testStack();
+    const task = imported(stack).createInvokeTask(stack, 'Invoke');
+    machine(stack, task.addRetry({ errors: ['SageMakerRuntime.ModelErrorException'], maxAttempts: 2 }));
+    expect(definitionIn(stack).States.Invoke.Retry).toEqual([{ ErrorEquals: ['SageMakerRuntime.ModelErrorException'], MaxAttempts: 2 }]);
+  });
+});
+
+describe('in JSONata', () => {
+  const Arguments = { EndpointName: 'theirs', Body: '{% $string($states.input) %}', ContentType: 'application/json' };
+
+  test('the task sends the input of the state, in a state machine of JSONPath', () => {
+    const { task } = invoking({ queryLanguage: JSONATA });
+    expect(task).toEqual({ Type: 'Task', End: true, QueryLanguage: 'JSONata', Resource: RESOURCE, Arguments });
+  });
+
+  test('the task sends the same in a state machine of JSONata', () => {
+    const { task } = invoking({ queryLanguage: JSONATA, outputs: '{% $states.result.Body %}' }, imported, JSONATA);
+    expect(task).toEqual({ Type: 'Task', End: true, Resource: RESOURCE, Arguments, Output: '{% $states.result.Body %}' });
+  });
+
+  test('a given body needs no other language than that of the state machine', () => {
+    expect(invoking({ body: '{% $states.input.text %}' }, imported, JSONATA).task.Arguments).toEqual({ ...Arguments, Body: '{% $states.input.text %}' });
+  });
+});
+
+describe('the state machine', () => {
+  test('may invoke the endpoint, and nothing else', () => {
+    expect(invoking({}, anEndpoint)).toMatchObject({
+      task: { Parameters: { EndpointName: '${Endpoint8024A810.EndpointName}' } }, statements: [allowing({ Ref: 'Endpoint8024A810' })],
+    });
+  });
+
+  test.each<[string, (stack: Stack) => IEndpoint, string, unknown]>([
+    ['its ARN', imported, 'theirs', ARN],
+    ['its name', (stack) => Endpoint.fromEndpointName(stack, 'Theirs', 'theirs'), 'theirs', arnIn('endpoint/theirs')],
+    ['a name with capitals, of which the ARN that SageMaker makes has none',
+      (stack) => Endpoint.fromEndpointName(stack, 'Theirs', 'Churn-Prod'), 'Churn-Prod', [arnIn('endpoint/Churn-Prod'), arnIn('endpoint/churn-prod')]],
+    ['a name that is a token', (stack) => Endpoint.fromEndpointName(stack, 'Theirs', new CfnParameter(stack, 'Name').valueAsString), '${Name}', {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:endpoint/', { Ref: 'Name' }]],
+    }],
+  ])('may invoke an endpoint that is imported by %s', (_how, endpoint, name, resource) => {
+    const { task, statements } = invoking({}, endpoint);
+    expect(task.Parameters.EndpointName).toBe(name);
+    expect(statements).toEqual([allowing(resource)]);
+  });
+
+  test('may invoke an inference component by its name', () => {
+    const { task, statements } = invoking({ inferenceComponentName: 'llm' });
+    expect(task.Parameters.InferenceComponentName).toBe('llm');
+    expect(statements).toEqual([allowing([ARN, arnIn('inference-component/llm')])]);
+  });
+
+  test('may invoke an inference component whose name is a token', () => {
+    const stack = testStack();
+    machine(stack, imported(stack).createInvokeTask(stack, 'Invoke', { inferenceComponentName: new CfnParameter(stack, 'Component').valueAsString }));
+    expect(definitionIn(stack).States.Invoke.Parameters.InferenceComponentName).toBe('${Component}');
+    expect(statementsOf(stack)).toEqual([allowing([ARN, {
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:inference-component/', { Ref: 'Component' }]],
+    }])]);
+  });
+
+  test.each<[string, InvokeEndpointTaskProps]>([
+    ['JSONPath', { inferenceComponentName: sfn.JsonPath.stringAt('$.component') }],
+    ['an intrinsic function', { inferenceComponentName: sfn.JsonPath.format('llm-{}', sfn.JsonPath.stringAt('$.tenant')) }],
+    ['JSONata', { inferenceComponentName: '{% $states.input.component %}', queryLanguage: JSONATA }],
+  ])('may invoke any inference component of the endpoint when only the state knows the name, by %s', (_how, props) => {
+    expect(invoking(props).statements).toEqual([allowing([ARN, arnIn('inference-component/*')])]);
+  });
+
+  test('of another stack may invoke the endpoint', () => {
+    const app = new App();
+    const [there, here] = [testStack({ app, id: 'There' }), testStack({ app })];
+    machine(here, anEndpoint(there, 'Churn-Prod').createInvokeTask(here, 'Invoke'));
+    app.synth();
+    expect(definitionIn(here).States.Invoke.Parameters.EndpointName).toMatch(/^\$\{There:ExportsOutputFnGetAttEndpoint/);
+    expect(statementsOf(here)).toEqual([allowing({ 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) })]);
+  });
+
+  test('may invoke an endpoint of another account by a role that is there', () => {
+    const app = new App();
+    const [there, here] = [testStack({ app, id: 'There', env: { account: '210987654321', region: 'us-east-1' } }), testStack({ app })];
+    const roleArn = 'arn:aws:iam::210987654321:role/invokes';
+    const credentials = { role: sfn.TaskRole.fromRole(iam.Role.fromRoleArn(here, 'Role', roleArn)) };
+    machine(here, anEndpoint(there, 'Churn-Prod').createInvokeTask(here, 'Invoke', { inferenceComponentName: 'llm', credentials }));
+    app.synth();
+    expect(definitionIn(here).States.Invoke).toMatchObject({ Credentials: { RoleArn: roleArn }, Parameters: { EndpointName: 'Churn-Prod' } });
+    const place = 'us-east-1:210987654321';
+    expect(statementsOf(here)).toEqual([
+      allowing([arnIn('endpoint/churn-prod', place), arnIn('inference-component/llm', place)]),
+      { Action: 'sts:AssumeRole', Effect: 'Allow', Resource: roleArn },
+    ]);
+  });
+});
+
+describe('an integration of API Gateway, as the CDK has it', () => {
+  function integrated(stack: Stack, endpoint: IEndpoint, options?: apigateway.SagemakerIntegrationOptions): any {
+    new apigateway.RestApi(stack, 'Api', { cloudWatchRole: false }).root.addMethod('POST', new apigateway.SagemakerIntegration(endpoint, options));
+    return propertiesOf(stack, 'AWS::ApiGateway::Method').Integration;
+  }
+
+  test('takes an endpoint of ours, which it may invoke', () => {
+    const stack = testStack();
+    const integration = integrated(stack, anEndpoint(stack));
+    const name = { 'Fn::GetAtt': ['Endpoint8024A810', 'EndpointName'] };
+    expect(integration).toMatchObject({ Type: 'AWS', IntegrationHttpMethod: 'POST' });
+    expect(integration.Uri).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':apigateway:us-east-1:runtime.sagemaker:path/endpoints/', name, '/invocations']],
+    });
+    expect(statementsOf(stack)).toEqual([allowing({ Ref: 'Endpoint8024A810' })]);
+    expect(integration.Credentials).toEqual({ 'Fn::GetAtt': [Object.keys(resourcesOf(stack, 'AWS::IAM::Role'))[0], 'Arn'] });
+  });
+
+  test('takes an imported endpoint, by a role that is given', () => {
+    const stack = testStack();
+    const credentialsRole = new iam.Role(stack, 'Given', { assumedBy: new iam.ServicePrincipal('apigateway.amazonaws.com') });
+    expect(integrated(stack, imported(stack), { credentialsRole }).Credentials).toEqual(stack.resolve(credentialsRole.roleArn));
+    expect(statementsOf(stack)).toEqual([allowing(ARN)]);
+  });
+});
+
+describe('an endpoint that is elsewhere', () => {
+  const elsewhere = (region: string, account: string) => (stack: Stack) =>
+    Endpoint.fromEndpointArn(stack, 'Theirs', `arn:aws:sagemaker:${region}:${account}:endpoint/theirs`);
+
+  test('fails in another region, where the state machine would look for it in its own', () => {
+    const stack = testStack();
+    expect(messageOf(() => elsewhere('eu-west-1', '123456789012')(stack).createInvokeTask(stack, 'Invoke')))
+      .toBe('Test: the endpoint must be in the same region (us-east-1), got eu-west-1');
+  });
+
+  test('fails in another account', () => {
+    const stack = testStack();
+    expect(messageOf(() => elsewhere('us-east-1', '210987654321')(stack).createInvokeTask(stack, 'Invoke')))
+      .toBe('Test: the endpoint must be in the same account (123456789012), got 210987654321');
+  });
+
+  test('in another account is invoked by a role of that account', () => {
+    const stack = testStack();
+    const role = iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/caller');
+    const task = elsewhere('us-east-1', '210987654321')(stack).createInvokeTask(stack, 'Invoke', { credentials: { role: sfn.TaskRole.fromRole(role) } });
+    machine(stack, task);
+    expect(definitionIn(stack).States.Invoke.Credentials).toEqual({ RoleArn: 'arn:aws:iam::210987654321:role/caller' });
+  });
+
+  test('is not compared where the region is a token', () => {
+    const stack = testStack({ env: undefined });
+    machine(stack, elsewhere('eu-west-1', '210987654321')(stack).createInvokeTask(stack, 'Invoke'));
+    expect(definitionIn(stack).States.Invoke.Resource).toContain('sagemakerruntime:invokeEndpoint');
+  });
+});

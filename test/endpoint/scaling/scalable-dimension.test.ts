@@ -1,0 +1,186 @@
+import { CfnParameter, Duration, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, type Stack } from 'aws-cdk-lib';
+import type { CustomMetricScalingProps, ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { onInstances, queued, serverless } from '../kinds';
+
+const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
+const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+type Scalable = ScalableInstanceCount | ScalableCopyCount | ScalableProvisionedConcurrency;
+
+function instanceCount(stack: Stack): ScalableInstanceCount {
+  return onInstances(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
+}
+
+function copyCount(stack: Stack): ScalableCopyCount {
+  return onInstances(stack, [{ model: undefined }]).findInferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
+}
+
+function concurrency(stack: Stack): ScalableProvisionedConcurrency {
+  return serverless(stack, 1).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 3 });
+}
+
+const SCALABLES: [string, (stack: Stack) => Scalable][] = [['instances', instanceCount], ['copies', copyCount], ['provisioned concurrency', concurrency]];
+
+const MORNING = appscaling.Schedule.cron({ hour: '8', minute: '0' });
+const EVENING = appscaling.Schedule.cron({ hour: '20', minute: '0' });
+const busy = new cloudwatch.Metric({ namespace: 'Mine', metricName: 'Busy', dimensionsMap: { Of: 'me' }, statistic: 'Maximum', period: Duration.minutes(1) });
+
+describe.each(SCALABLES)('a number of %s', (_, scalable) => {
+  test('follows schedules', () => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleOnSchedule('Open', { schedule: MORNING, minCapacity: 2, maxCapacity: 2 });
+    scaled.scaleOnSchedule('Close', { schedule: EVENING, maxCapacity: 1 });
+    expect(propertiesOf(stack, TARGET).ScheduledActions).toEqual([
+      { ScheduledActionName: 'Open', Schedule: 'cron(0 8 * * ? *)', ScalableTargetAction: { MinCapacity: 2, MaxCapacity: 2 } },
+      { ScheduledActionName: 'Close', Schedule: 'cron(0 20 * * ? *)', ScalableTargetAction: { MaxCapacity: 1 } },
+    ]);
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+  });
+
+  test('follows schedules whose limits are tokens', () => {
+    const stack = testStack();
+    const [minCapacity, maxCapacity] = ['Min', 'Max'].map((id) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber);
+    scalable(stack).scaleOnSchedule('Open', { schedule: MORNING, minCapacity, maxCapacity });
+    expect(propertiesOf(stack, TARGET).ScheduledActions[0].ScalableTargetAction).toEqual({ MinCapacity: { Ref: 'Min' }, MaxCapacity: { Ref: 'Max' } });
+  });
+
+  test.each([
+    [3, 2, 'minCapacity must be at most maxCapacity (2), got 3'],
+    [-1, undefined, 'minCapacity must be at least 0, got -1'],
+    [1.5, undefined, 'minCapacity must be a whole number, got 1.5'],
+    [undefined, -1, 'maxCapacity must be at least 0, got -1'],
+    [undefined, 2.5, 'maxCapacity must be a whole number, got 2.5'],
+    [undefined, undefined, 'minCapacity or maxCapacity is required; set at least one of them'],
+  ])('fails with a schedule of min %p and max %p', (minCapacity, maxCapacity, problem) => {
+    const scaled = scalable(testStack());
+    expect(messageOf(() => scaled.scaleOnSchedule('Open', { schedule: MORNING, minCapacity, maxCapacity }))).toBe(`${scaled.node.path}: ${problem}`);
+  });
+
+  test('goes by steps of a metric', () => {
+    const stack = testStack();
+    scalable(stack).scaleOnMetric('Busy', {
+      metric: busy,
+      scalingSteps: [{ upper: 1, change: -1 }, { lower: 10, change: 1 }, { lower: 20, change: 2 }],
+      adjustmentType: appscaling.AdjustmentType.CHANGE_IN_CAPACITY,
+      cooldown: Duration.minutes(3),
+      evaluationPeriods: 2,
+    });
+    const target = { Ref: Object.keys(resourcesOf(stack, TARGET))[0] };
+    const configurations = Object.values(resourcesOf(stack, POLICY)).map(({ Properties }) => {
+      expect(Properties).toMatchObject({ PolicyType: 'StepScaling', ScalingTargetId: target });
+      return Properties.StepScalingPolicyConfiguration;
+    });
+    const common = { AdjustmentType: 'ChangeInCapacity', Cooldown: 180, MetricAggregationType: 'Maximum' };
+    expect(configurations).toEqual([
+      { ...common, StepAdjustments: [{ MetricIntervalUpperBound: 0, ScalingAdjustment: -1 }] },
+      {
+        ...common,
+        StepAdjustments: [
+          { MetricIntervalLowerBound: 0, MetricIntervalUpperBound: 10, ScalingAdjustment: 1 },
+          { MetricIntervalLowerBound: 10, ScalingAdjustment: 2 },
+        ],
+      },
+    ]);
+    expect(Object.values(resourcesOf(stack, ALARM)).map(({ Properties: { MetricName, Threshold, EvaluationPeriods, AlarmActions } }) =>
+      ({ MetricName, Threshold, EvaluationPeriods, AlarmActions }))).toEqual(Object.keys(resourcesOf(stack, POLICY)).map((Ref, index) =>
+      ({ MetricName: 'Busy', Threshold: [1, 10][index], EvaluationPeriods: 2, AlarmActions: [{ Ref }] })));
+  });
+
+  test('tracks a metric of choice', () => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleToTrackCustomMetric('Busy', {
+      metric: busy,
+      targetValue: 12.5,
+      policyName: 'mine',
+      disableScaleIn: true,
+      scaleInCooldown: Duration.minutes(10),
+      scaleOutCooldown: Duration.seconds(30),
+    });
+    expect(propertiesOf(stack, POLICY)).toEqual({
+      PolicyName: 'mine',
+      PolicyType: 'TargetTrackingScaling',
+      ScalingTargetId: { Ref: Object.keys(resourcesOf(stack, TARGET))[0] },
+      TargetTrackingScalingPolicyConfiguration: {
+        CustomizedMetricSpecification: { Dimensions: [{ Name: 'Of', Value: 'me' }], MetricName: 'Busy', Namespace: 'Mine', Statistic: 'Maximum' },
+        DisableScaleIn: true,
+        ScaleInCooldown: 600,
+        ScaleOutCooldown: 30,
+        TargetValue: 12.5,
+      },
+    });
+  });
+
+  test('tracks several metrics of choice', () => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleToTrackCustomMetric('Busy', { metric: busy, targetValue: 1 });
+    scaled.scaleToTrackCustomMetric('Full', { metric: busy.with({ statistic: 'Average' }), targetValue: 0 });
+    expect(Object.values(resourcesOf(stack, POLICY)).map(({ Properties }) => Properties.TargetTrackingScalingPolicyConfiguration.TargetValue)).toEqual([1, 0]);
+  });
+
+  test('tracks a metric of choice near a token', () => {
+    const stack = testStack();
+    const targetValue = new CfnParameter(stack, 'Aim', { type: 'Number' }).valueAsNumber;
+    scalable(stack).scaleToTrackCustomMetric('Busy', { metric: busy, targetValue });
+    expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toEqual({ Ref: 'Aim' });
+  });
+
+  const expression = new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m: busy } });
+
+  test.each<[string, Partial<CustomMetricScalingProps>, string]>([
+    ['a math expression', { metric: expression, targetValue: 1 }, "metric must be a single metric, got a math expression, which can't be tracked"],
+    ['no metric', { targetValue: 1 }, 'metric is required; a metric that falls when there is more capacity'],
+    ['no target', { metric: busy }, 'targetValue is required; a number'],
+    ['a target that is no number', { metric: busy, targetValue: NaN }, 'targetValue must be a number, got NaN'],
+    ['an infinite target', { metric: busy, targetValue: Infinity }, 'targetValue must be a number, got Infinity'],
+  ])('fails to track %s', (__, props, problem) => {
+    const scaled = scalable(testStack());
+    expect(messageOf(() => scaled.scaleToTrackCustomMetric('Busy', props as CustomMetricScalingProps))).toBe(`${scaled.node.path}: ${problem}`);
+  });
+
+  test.each(['p99', 'tm90', 'p0.5'])('fails to track the statistic %s', (statistic) => {
+    const scaled = scalable(testStack());
+    expect(messageOf(() => scaled.scaleToTrackCustomMetric('Busy', { metric: busy.with({ statistic }), targetValue: 1 }))).toBe(
+      `${scaled.node.path}: the statistic of metric must be one of Average, Minimum, Maximum, SampleCount, Sum, got ${statistic}`);
+  });
+
+  test('may go without any rule', () => {
+    const stack = testStack();
+    scalable(stack);
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
+describe('a schedule without an instance', () => {
+  const needed = (name: string) => `Test/Endpoint/InstanceCount: ${name} of variant 'main' must be at least 1, got 0; only an asynchronous endpoint keeps its `
+    + 'requests while there is no instance';
+
+  test.each([
+    [{ minCapacity: 0 }, needed('minCapacity')],
+    [{ maxCapacity: 0 }, needed('maxCapacity')],
+  ])('fails with %p where a model has to answer at once', (limits, problem) => {
+    expect(messageOf(() => instanceCount(testStack()).scaleOnSchedule('Night', { schedule: EVENING, ...limits }))).toBe(problem);
+  });
+
+  test('is fine for an asynchronous endpoint', () => {
+    const stack = testStack();
+    const count = queued(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 3 });
+    count.scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5 });
+    count.scaleOnSchedule('Night', { schedule: EVENING, minCapacity: 0, maxCapacity: 0 });
+    expect(propertiesOf(stack, TARGET).ScheduledActions[0].ScalableTargetAction).toEqual({ MinCapacity: 0, MaxCapacity: 0 });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('is fine as a token', () => {
+    const stack = testStack();
+    const minCapacity = new CfnParameter(stack, 'Min', { type: 'Number' }).valueAsNumber;
+    instanceCount(stack).scaleOnSchedule('Night', { schedule: EVENING, minCapacity });
+    expect(propertiesOf(stack, TARGET).ScheduledActions[0].ScalableTargetAction).toEqual({ MinCapacity: { Ref: 'Min' } });
+  });
+});

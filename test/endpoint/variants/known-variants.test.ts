@@ -1,0 +1,33 @@
+import { EndpointConfig } from '../../../src';
+import { knownVariants } from '../../../src/endpoint/variants/known-variants';
+import { aConfig, aModel } from '../../helpers/given';
+import { testStack } from '../../helpers/stack';
+
+const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
+
+test('of a configuration of the app are those it has, now and later', () => {
+  const stack = testStack();
+  const config = aConfig(stack);
+  const known = knownVariants(config)!;
+  config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'late' });
+  expect(known.instance.map(({ props }) => props.variantName)).toEqual(['main', 'late']);
+  expect(known.serverless).toBeUndefined();
+});
+
+test('of an imported configuration are those that are told', () => {
+  const config = EndpointConfig.fromEndpointConfigAttributes(testStack(), 'Theirs', {
+    endpointConfigArn: ARN, instanceProductionVariants: [{ variantName: 'main' }],
+  });
+  expect(knownVariants(config)).toMatchObject({ instance: [{ props: { variantName: 'main' } }], shadow: [] });
+});
+
+test('are not known of an imported configuration that tells none', () => {
+  const stack = testStack();
+  expect(knownVariants(EndpointConfig.fromEndpointConfigArn(stack, 'ByArn', ARN))).toBeUndefined();
+  expect(knownVariants(EndpointConfig.fromEndpointConfigName(stack, 'ByName', 'theirs'))).toBeUndefined();
+  expect(knownVariants(EndpointConfig.fromEndpointConfigAttributes(stack, 'Told', { endpointConfigArn: ARN, asyncInference: true }))).toBeUndefined();
+});
+
+test('are not known without a configuration', () => {
+  expect(knownVariants(undefined)).toBeUndefined();
+});
