@@ -18,13 +18,18 @@ export function roleWithPolicyIn(scope: Construct, role: iam.IRole): iam.IGranta
   return new RoleWithPolicyIn(scope, role);
 }
 
+/** The same, of which the resource of the construct does not know: for permissions on the resource itself, which come after it. */
+export function roleWithPolicyAfter(scope: Construct, role: iam.IRole): iam.IGrantable {
+  return new RoleWithPolicyIn(scope, role, false);
+}
+
 class RoleWithPolicyIn implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: iam.PrincipalPolicyFragment;
   public readonly principalAccount?: string;
 
-  constructor(private readonly scope: Construct, private readonly role: iam.IRole) {
+  constructor(private readonly scope: Construct, private readonly role: iam.IRole, private readonly isAwaited = true) {
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;
     this.principalAccount = role.principalAccount;
@@ -41,7 +46,7 @@ class RoleWithPolicyIn implements iam.IPrincipal {
 
   /** The policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
   private policy(): PolicyHere | undefined {
-    const id = `RolePolicy${this.role.node.addr.slice(-8)}`;
+    const id = `${this.isAwaited ? 'RolePolicy' : 'LaterRolePolicy'}${this.role.node.addr.slice(-8)}`;
     const existing = this.scope.node.tryFindChild(id) as PolicyHere | undefined;
     if (existing) {
       return existing;
@@ -53,7 +58,9 @@ class RoleWithPolicyIn implements iam.IPrincipal {
       return undefined;
     }
     // A grant that also goes to the policy of a resource tells of that one only.
-    this.scope.node.defaultChild?.node.addDependency(policy);
+    if (this.isAwaited) {
+      this.scope.node.defaultChild?.node.addDependency(policy);
+    }
     return policy;
   }
 }

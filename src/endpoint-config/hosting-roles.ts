@@ -31,6 +31,11 @@ export class HostingRoles {
     this.followers.push(action);
   }
 
+  /** The role behind a grantee, if it is one of these. */
+  public find({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
+    return [...this.granted].find((role) => role === grantPrincipal || role.grantPrincipal === grantPrincipal);
+  }
+
   /** The imported models whose role nobody has told. */
   public get unknown(): readonly IModel[] {
     return [...this.modelsWithoutRole];

@@ -62,6 +62,18 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     return importLogGroup(this, this.endpointName);
   }
 
+  public get instanceProductionVariants(): IEndpointInstanceProductionVariant[] {
+    return this._variants.allInstance();
+  }
+
+  public get shadowProductionVariants(): IEndpointShadowProductionVariant[] {
+    return this._variants.allShadow();
+  }
+
+  public get serverlessProductionVariant(): IEndpointServerlessProductionVariant | undefined {
+    return this._variants.serverless();
+  }
+
   public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
     return this._variants.findInstance(name);
   }
@@ -105,24 +117,24 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this._context.grantableArns, grantee);
+    return grantInvoke(this._context.grantableArns, this._granteeOf(grantee));
   }
 
   public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeAsync(this._context.grantableArns, grantee);
+    return grantInvokeAsync(this._context.grantableArns, this._granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this._context.grantableArns, grantee);
+    return grantInvokeWithResponseStream(this._context.grantableArns, this._granteeOf(grantee));
   }
 
   public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithBidirectionalStream(this._context.grantableArns, grantee);
+    return grantInvokeWithBidirectionalStream(this._context.grantableArns, this._granteeOf(grantee));
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
     assertValid(this, ...invocationTargetsChecks(targets));
-    return grantInvokeTargets(this._context.grantableArns, grantee, targets);
+    return grantInvokeTargets(this._context.grantableArns, this._granteeOf(grantee), targets);
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
@@ -145,12 +157,21 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     return endpointRule(this._context, id, options, 'SageMaker Endpoint State Change');
   }
 
-  public onDeploymentStateChange(id: string, options: OnEndpointStateChangeOptions = {}): events.Rule {
+  public onDeploymentStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
     return endpointRule(this._context, id, options, 'SageMaker Endpoint Deployment State Change');
   }
 
   public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
     return invokeTask(this, scope, id, props);
+  }
+
+  /**
+   * The grantee that takes permissions on this endpoint.
+   *
+   * @internal
+   */
+  protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    return grantee;
   }
 
   /** @internal */
@@ -160,7 +181,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
 
   /** @internal */
   protected _view(): EndpointView {
-    return { ...this._variants.view(), endpoint: this, alarms: this._alarms };
+    return { ...this._variants.view(), endpoint: this, name: this._context.metricsName, alarms: this._alarms };
   }
 
   private get metrics(): EndpointMetrics {

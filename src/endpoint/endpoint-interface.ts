@@ -27,6 +27,24 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   readonly logGroup: logs.ILogGroup;
 
   /**
+   * The production variants on instances, for their metrics and to scale them, in the order they were added. Throws when they are not known:
+   * where the configuration is an imported one that does not tell them, or the endpoint is imported without its `endpointConfig`.
+   */
+  readonly instanceProductionVariants: IEndpointInstanceProductionVariant[];
+
+  /**
+   * The variants that get copies of the requests, for their metrics. Throws when the variants are not known.
+   */
+  readonly shadowProductionVariants: IEndpointShadowProductionVariant[];
+
+  /**
+   * The serverless production variant, for its metrics and to scale its provisioned concurrency. Throws when the variants are not known.
+   *
+   * @default - undefined: the variants run on instances
+   */
+  readonly serverlessProductionVariant?: IEndpointServerlessProductionVariant;
+
+  /**
    * The production variant of a name, among those on instances: for its metrics, and to scale it. On an endpoint that is defined
    * elsewhere any name is taken, because its variants are not known; otherwise throws when there is none of this name, and lists
    * those there are. Called again, it is the same variant: what was done to it is known.
@@ -144,8 +162,8 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant;
 
   /**
-   * Adds the alarms that an endpoint of this kind should have: errors, latency, saturation, and for an asynchronous one the queue. Throws
-   * when a threshold is out of range, and when the variants are not known, as of an endpoint that is imported without its `endpointConfig`.
+   * Adds the alarms that an endpoint of this kind should have: errors, latency, saturation, and for an asynchronous one the queue. Inference
+   * components have none. Called again, it adds further alarms, such as with other thresholds. Throws when a threshold is out of range, and when the variants are not known, as of an endpoint that is imported without its `endpointConfig`.
    *
    * @param options which alarms, and when they go off
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
@@ -180,13 +198,13 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * A rule for the progress of deployments of this endpoint: a canary bakes, requests go over, capacity changes. Some kinds of endpoints do
-   * not send such events.
+   * not send such events. Narrow it by `options.eventPattern.detail`.
    *
    * @param id the id of the rule
-   * @param options what the rule does, and for which states
+   * @param options what the rule does
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html#eventbridge-deployment-state
    */
-  onDeploymentStateChange(id: string, options?: OnEndpointStateChangeOptions): events.Rule;
+  onDeploymentStateChange(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
    * A task of a state machine that sends a request to this endpoint. The state machine may then do so. The response is in the result of the

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { secondsToAlarm } from './deployment/alarm-time';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { timeoutHint } from './deployment/deployment-checks';
 import type { EndpointProps } from './endpoint-props';
@@ -11,6 +12,7 @@ import { warn } from '../private/warnings';
 /** What is legal but probably not meant, seen on the finished app. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
+  warnOfBakeTime(endpoint, props, rollback);
   warnOfStrategy(endpoint, props, variants.known());
   warnOfRetention(endpoint, props, variants.autoscaled());
 }
@@ -27,6 +29,21 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
     warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig makes an update use the deployment strategy of the last one, so that another '
       + 'deploymentStrategy or other alarms may have no effect; leave one of them out');
+  }
+}
+
+/** An alarm that takes longer to go off than it is watched. */
+function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
+  const bakeTime = deploymentStrategy?._times.bakeTime;
+  if (!deploymentStrategy || bakeTime?.isUnresolved()) {
+    return;
+  }
+  const seconds = bakeTime?.toSeconds() ?? 0;
+  const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
+  if (slow.length > 0) {
+    const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
+    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go off than the bakeTime of ${seconds} seconds, so that they can't take a deployment back in `
+      + `time: ${alarms}; raise bakeTime, or let the alarms look at shorter periods`);
   }
 }
 

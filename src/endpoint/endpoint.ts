@@ -1,4 +1,4 @@
-import { ArnFormat, Lazy, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_logs as logs } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { grantableArns } from './access/endpoint-grants';
@@ -13,11 +13,9 @@ import type { EndpointAttributes, EndpointProps } from './endpoint-props';
 import { warnOfEndpoint } from './endpoint-warnings';
 import { createLogGroup } from './logging/endpoint-log-group';
 import type { EndpointLogGroupOptions } from './logging/endpoint-log-group-options';
-import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
-import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
-import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
 import { EndpointVariants } from './variants/endpoint-variants';
 import { knownVariants } from './variants/known-variants';
+import { roleWithPolicyAfter } from '../common/role-seen-from';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, problemsOf, required, text } from '../private/checks';
@@ -139,32 +137,6 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * The production variants on instances, for their metrics and to scale them, in the order they were added. Throws when the
-   * endpoint configuration is an imported one, because its variants are not known.
-   */
-  public get instanceProductionVariants(): IEndpointInstanceProductionVariant[] {
-    return this._variants.allInstance();
-  }
-
-  /**
-   * The variants that get copies of the requests, for their metrics. Throws when the endpoint configuration is an imported one, because its
-   * variants are not known.
-   */
-  public get shadowProductionVariants(): IEndpointShadowProductionVariant[] {
-    return this._variants.allShadow();
-  }
-
-  /**
-   * The serverless production variant, for its metrics and to scale its provisioned concurrency. Throws when the endpoint configuration is
-   * an imported one, because its variants are not known.
-   *
-   * @default - undefined: the variants run on instances
-   */
-  public get serverlessProductionVariant(): IEndpointServerlessProductionVariant | undefined {
-    return this._variants.serverless();
-  }
-
-  /**
    * Adds alarms that take the endpoint back to its old configuration if they go off during a deployment. They may watch the endpoint
    * itself, by metrics that it returns. Throws when there are none, or would be more than 10 in all, and for an alarm of another account or
    * region.
@@ -189,16 +161,28 @@ export class Endpoint extends EndpointBase {
     assertValid(this, this.ownLogGroup ? 'addLogGroup was called before, and an endpoint has one log group; call it once' : undefined);
     this.naming.neededBeforehand(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.beforehand, options);
-    // Or else SageMaker makes it.
-    this.resource.node.addDependency(this.ownLogGroup);
+    // Or else SageMaker makes it. Just the group: what is below it, such as a subscription, may need the endpoint.
+    this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
     return this.ownLogGroup;
+  }
+
+  /**
+   * A model may invoke its own endpoint, or one that is hosted by the same role. Its role's policy comes before the model, and so before the
+   * endpoint; so the permission is in a policy of its own.
+   *
+   * @internal
+   */
+  protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    const { endpointConfig } = this.props;
+    const role = endpointConfig instanceof EndpointConfig ? endpointConfig._roles.find(grantee) : undefined;
+    return role ? roleWithPolicyAfter(this, role) : grantee;
   }
 
   private createResource(props: EndpointProps): sagemaker.CfnEndpoint {
     return new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointConfigName: props.endpointConfig.endpointConfigName,
       endpointName: this.naming.rendered,
-      deploymentConfig: Lazy.any({ produce: () => this.renderDeployment() }),
+      deploymentConfig: Lazy.uncachedAny({ produce: () => this.renderDeployment() }),
       retainDeploymentConfig: props.retainDeploymentConfig,
       ...props.variantPropertyRetention?._render(),
     });

@@ -8,15 +8,22 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_apigateway as apigateway
+from aws_cdk import aws_applicationautoscaling as appscaling
+from aws_cdk import aws_cloudwatch as cloudwatch
+from aws_cdk import aws_cloudwatch_actions as cloudwatch_actions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
-from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an_image
+from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an_async_endpoint, an_image
 from helpers.processes import ROOT
 
 import cdk_sagemaker_hosting as sagemaker
@@ -36,13 +43,29 @@ def translated() -> list[str]:
     return [block for block in blocks if block not in README]
 
 
-def an_endpoint_for(scope: Construct, example: str) -> sagemaker.Endpoint:
-    """An endpoint with the variants that an example asks for."""
+def a_config_for(scope: Construct, example: str) -> sagemaker.EndpointConfig:
+    """The endpoint configuration with the variants that an example asks for; that of its endpoint if it has both."""
+    existing = scope.node.try_find_child("Config")
+    if isinstance(existing, sagemaker.EndpointConfig):
+        return existing
     if "find_serverless" in example:
-        config = sagemaker.EndpointConfig(scope, "Config", serverless_production_variant=a_serverless_variant(scope))
-    else:
-        config = a_config(scope, a_variant(scope, "A"))
-    return sagemaker.Endpoint(scope, "GivenEndpoint", endpoint_config=config)
+        return sagemaker.EndpointConfig(scope, "Config", serverless_production_variant=a_serverless_variant(scope))
+    config = a_config(scope, a_variant(scope, "A", instance_type=sagemaker.InstanceType.G5_XLARGE))
+    if "find_shadow" in example:
+        config.add_shadow_production_variant(model=a_model(scope, "Next"), variant_name="next")
+    return config
+
+
+def an_endpoint_for(scope: Construct, id: str, example: str) -> sagemaker.Endpoint:
+    """An endpoint with the variants that an example asks for."""
+    if "async" in id:
+        return an_async_endpoint(scope)
+    return sagemaker.Endpoint(scope, "GivenEndpoint", endpoint_config=a_config_for(scope, example))
+
+
+def a_count_for(scope: Construct, example: str) -> sagemaker.ScalableInstanceCount:
+    variant = an_endpoint_for(scope, "", example).find_instance_production_variant("A")
+    return variant.auto_scale_instance_count(min_capacity=1, max_capacity=10)
 
 
 def a_vpc_with_isolated_subnets(scope: Construct, id: str) -> ec2.IVpc:
@@ -52,6 +75,9 @@ def a_vpc_with_isolated_subnets(scope: Construct, id: str) -> ec2.IVpc:
 
 # What stands for a variable that an example only declares, by its type.
 GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
+    "apigateway.RestApi": lambda scope, id, _: apigateway.RestApi(scope, id),
+    "cloudwatch.IMetric": lambda scope, id, _: cloudwatch.Metric(namespace="Shop", metric_name="Depth"),
+    "cloudwatch.IWidget": lambda scope, id, _: cloudwatch.TextWidget(markdown="Orders"),
     "ec2.IConnectable": lambda scope, id, _: ec2.SecurityGroup.from_security_group_id(scope, id, "sg-1"),
     "ec2.IVpc": lambda scope, id, _: a_vpc_with_isolated_subnets(scope, id),
     "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),
@@ -64,9 +90,10 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     ),
     "sns.ITopic": lambda scope, id, _: sns.Topic(scope, id),
     "sagemaker.ContainerImage": lambda scope, id, _: an_image(scope),
-    "sagemaker.Endpoint": lambda scope, id, example: an_endpoint_for(scope, example),
-    "sagemaker.EndpointConfig": lambda scope, id, _: a_config(scope),
+    "sagemaker.Endpoint": an_endpoint_for,
+    "sagemaker.EndpointConfig": lambda scope, id, example: a_config_for(scope, example),
     "sagemaker.Model": lambda scope, id, _: a_model(scope, id),
+    "sagemaker.ScalableInstanceCount": lambda scope, id, example: a_count_for(scope, example),
     "sagemaker.ModelData": lambda scope, id, _: sagemaker.ModelData.from_bucket(s3.Bucket(scope, id), "model.tar.gz"),
 }
 
@@ -76,7 +103,9 @@ def run(example: str, stack: cdk.Stack, files: Path) -> dict[str, Any]:
     names: dict[str, Any] = {
         **{"self": stack, "sagemaker": sagemaker, "Construct": Construct},
         **{"CfnOutput": cdk.CfnOutput, "Duration": cdk.Duration, "Size": cdk.Size, "Tags": cdk.Tags},
-        **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "s3": s3, "sns": sns},
+        **{"apigateway": apigateway, "appscaling": appscaling, "cloudwatch": cloudwatch, "cloudwatch_actions": cloudwatch_actions},
+        **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "logs": logs, "s3": s3, "sfn": sfn, "sns": sns},
+        **{"targets": targets},
     }
     for name, type in re.findall(r"^# (\w+): ([\w.]+)$", example, flags=re.MULTILINE):
         names[name] = GIVEN[type](stack, f"Given-{name}", example)

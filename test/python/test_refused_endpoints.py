@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aws_cdk as cdk
+import jsii
 import pytest
 from aws_cdk import aws_applicationautoscaling as appscaling
 from aws_cdk import aws_cloudwatch as cloudwatch
@@ -138,6 +139,11 @@ def unknown(stack: cdk.Stack) -> float:
 def sum_of(*metrics: str) -> cloudwatch.MathExpression:
     using: dict[str, cloudwatch.IMetric] = {name: cloudwatch.Metric(namespace="Shop", metric_name=name) for name in metrics}
     return cloudwatch.MathExpression(expression=" + ".join(metrics), using_metrics=using)
+
+
+@jsii.implements(sm.IEndpoint)
+class Theirs(cdk.Resource):
+    """An endpoint of another library."""
 
 
 def twice(action: Callable[[], object]) -> object:
@@ -662,6 +668,18 @@ WATCHING = [
         ),
         "Test/Endpoint/RecommendedAlarms: "
         "there are several alarms ModelLatency: ModelLatency of variant 'A', ModelLatency of variant 'B'; name the variant",
+    ),
+    Refused(
+        "the alarms of an endpoint of another library",
+        lambda stack: sm.EndpointAlarms(stack, "Alarms", endpoint=Theirs(stack, "Theirs")),  # type: ignore[arg-type]
+        "Test/Theirs: 'Test/Theirs' is not an endpoint of this library, so its variants are not known; "
+        "use Endpoint.fromEndpointAttributes",
+    ),
+    Refused(
+        "the dashboard of an endpoint of another library",
+        lambda stack: sm.EndpointDashboard(stack, "Dashboard", endpoint=Theirs(stack, "Theirs")),  # type: ignore[arg-type]
+        "Test/Theirs: 'Test/Theirs' is not an endpoint of this library, so its variants are not known; "
+        "use Endpoint.fromEndpointAttributes",
     ),
     Refused(
         "a dashboard of less than a second",

@@ -110,7 +110,8 @@ def test_requests_go_where_their_beginning_is_known(stack: cdk.Stack, length: in
 
 def test_prefixes_are_compared_on_a_variant_that_is_scaled_out(stack: cdk.Stack) -> None:
     strategy = sm.RoutingStrategy.prefix_aware(prefix_length=1024, concurrency_threshold=4)
-    endpoint = an_endpoint(stack, a_variant(stack, routing_strategy=strategy))
+    variant = a_variant(stack, routing_strategy=strategy)
+    endpoint = an_endpoint(stack, variant, variant_property_retention=sm.VariantPropertyRetention.all())
 
     endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=1, max_capacity=3)
 

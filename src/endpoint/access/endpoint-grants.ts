@@ -37,7 +37,7 @@ export function grantInvokeWithBidirectionalStream(resourceArns: string[], grant
 
 export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
   return [
-    targetModels === undefined && targetContainers === undefined
+    !targetModels && !targetContainers
       ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
       : undefined,
     targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,

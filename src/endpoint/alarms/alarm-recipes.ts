@@ -34,7 +34,7 @@ export function alarmRecipes(view: EndpointView, thresholds: AlarmThresholds): A
     ...view.instance.flatMap((variant) => [
       ...view.isQueued ? queuedRecipes(variant, thresholds) : errorRecipes(variant, thresholds),
       ...latencyRecipes(variant, thresholds),
-      ...saturationRecipes(variant, thresholds),
+      ...saturationRecipes(variant, thresholds, view.isQueued),
     ]),
     ...view.serverless ? [
       ...errorRecipes(view.serverless, thresholds), ...latencyRecipes(view.serverless, thresholds), ...serverlessRecipes(view.serverless, thresholds),
@@ -83,7 +83,9 @@ function latencyRecipes({ variant, variantName }: InstanceView | ServerlessView,
   }] : [];
 }
 
-function saturationRecipes({ variant, variantName, vcpus, gpus, hostsComponents }: InstanceView, thresholds: AlarmThresholds): AlarmRecipe[] {
+/** GPUs that are busy all the time are what a queue is for. */
+function saturationRecipes(view: InstanceView, thresholds: AlarmThresholds, isQueued: boolean): AlarmRecipe[] {
+  const { variant, variantName, vcpus, gpus, hostsComponents } = view;
   const lasting = { ...LASTING, critical: false, variantName };
   const options = { period: LASTING_PERIOD };
   const saturated = (what: string, percent: number) => `More than ${percent} % of the ${what} of variant '${variantName}' in use for 15 minutes. `
@@ -111,7 +113,7 @@ function saturationRecipes({ variant, variantName, vcpus, gpus, hostsComponents 
       threshold: diskUtilizationPercent,
       description: `${saturated('disk', diskUtilizationPercent)} Data capture stops when it is full.`,
     },
-    ...gpus ? [{
+    ...gpus && !isQueued ? [{
       ...lasting,
       kind: EndpointAlarm.GPU_UTILIZATION,
       metric: hostsComponents ? variant.metricGpuUtilizationNormalized(options) : variant.metricGpuUtilization(options),
@@ -123,11 +125,12 @@ function saturationRecipes({ variant, variantName, vcpus, gpus, hostsComponents 
 
 function serverlessRecipes({ variant, variantName, isProvisioned }: ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
   const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
-  const options = { period: LASTING_PERIOD };
+  // On average: with few containers, one request uses all of them for a moment.
+  const options = { period: LASTING_PERIOD, statistic: 'Average' };
   return [{
     ...LASTING,
     kind: EndpointAlarm.CONCURRENCY_UTILIZATION,
-    critical: true,
+    critical: false,
     variantName,
     metric: variant.metricConcurrentExecutionsUtilization(options),
     threshold: percent / 100,

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { EndpointAlarmsOptions } from './endpoint-alarms-options';
 import {
-  above, atMost, isUnknown, knownAtSynth, minutesBetween, wholeAtLeast, wholeBetween, type Check,
+  above, isUnknown, knownAtSynth, minutesBetween, wholeAtLeast, wholeBetween, type Check,
 } from '../../private/checks';
 
 /** What is not told by the user. */
@@ -16,7 +16,7 @@ const DEFAULTS = {
   diskUtilizationPercent: 80,
   gpuUtilizationPercent: 95,
   concurrencyUtilizationPercent: 90,
-  invocationFailures: 0,
+  invocationFailures: 10,
   backlogAge: Duration.minutes(30),
   noCapacity: Duration.minutes(15),
 } as const;
@@ -45,18 +45,25 @@ export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeo
 
 export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
   const periods = options.evaluationPeriods ?? DEFAULTS.evaluationPeriods;
+  const periodsCheck = wholeBetween('evaluationPeriods', options.evaluationPeriods, 1, MINUTES_PER_DAY);
   return [
     ...CALCULATED.map((name) => knownAtSynth(name, options[name])),
-    ...PERCENTS.map((name) => above(name, options[name], 0) ?? atMost(name, options[name], 100)),
+    ...PERCENTS.map((name) => above(name, options[name], 0) ?? below(name, options[name], 100)),
     above('modelLatencyPercentile', options.modelLatencyPercentile, 0) ?? below('modelLatencyPercentile', options.modelLatencyPercentile, 100),
-    wholeBetween('evaluationPeriods', options.evaluationPeriods, 1, MINUTES_PER_DAY),
-    wholeBetween('datapointsToAlarm', options.datapointsToAlarm, 1, Math.max(1, isUnknown(periods) ? MINUTES_PER_DAY : periods)),
+    periodsCheck,
+    periodsCheck ? undefined : wholeBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
     wholeAtLeast('invocationFailures', options.invocationFailures, 0),
     longerThanNothing('modelLatency', options.modelLatency),
     longerThanNothing('backlogAge', options.backlogAge),
     minutesBetween('noCapacity', options.noCapacity, 1, MINUTES_PER_DAY),
     ...(['modelLatency', 'backlogAge', 'noCapacity'] as const).map((name) => durationKnown(name, options[name])),
   ];
+}
+
+/** Percentages that look as if they were shares. Rates of errors may well be below 1 percent. */
+export function sharesAmong(options: EndpointAlarmsOptions): string[] {
+  const percentages = [...PERCENTS.filter((name) => !name.endsWith('ErrorRatePercent')), 'modelLatencyPercentile'] as const;
+  return percentages.filter((name) => !isUnknown(options[name]) && options[name]! <= 1);
 }
 
 export function thresholdsOf(options: EndpointAlarmsOptions, isQueued: boolean): AlarmThresholds {
@@ -74,7 +81,7 @@ function below(name: string, value: number | undefined, limit: number): Check {
 }
 
 function longerThanNothing(name: string, value: Duration | undefined): Check {
-  return !value || value.isUnresolved() || value.toMilliseconds() > 0 ? undefined : `${name} must be longer than 0 seconds, got ${value.toString()}`;
+  return !value || value.isUnresolved() || value.toMilliseconds() > 0 ? undefined : `${name} must be longer than 0 seconds, got ${value.toSeconds({ integral: false })} seconds`;
 }
 
 function durationKnown(name: string, value: Duration | undefined): Check {

@@ -20,10 +20,10 @@ export enum EndpointAlarm {
   /** The disk gets full. */
   DISK_UTILIZATION = 'DiskUtilization',
 
-  /** The GPUs are too busy. */
+  /** The GPUs are too busy. Not of an asynchronous endpoint, where that is meant. */
   GPU_UTILIZATION = 'GpuUtilization',
 
-  /** A serverless variant is near its maximum concurrency, beyond which requests are refused. Critical. */
+  /** A serverless variant is near its maximum concurrency, beyond which requests are refused. */
   CONCURRENCY_UTILIZATION = 'ConcurrencyUtilization',
 
   /** The provisioned concurrency of a serverless variant is used up, so that requests wait for containers. */

@@ -14,6 +14,13 @@ export interface EndpointAlarmsOptions {
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
+   * What happens besides when one of the critical alarms goes off, of what clients notice: somebody is woken, say.
+   *
+   * @default - nothing besides `actions`
+   */
+  readonly criticalActions?: cloudwatch.IAlarmAction[];
+
+  /**
    * What happens when an alarm is over.
    *
    * @default - nothing
@@ -42,14 +49,14 @@ export interface EndpointAlarmsOptions {
   readonly datapointsToAlarm?: number;
 
   /**
-   * How many of the requests may fail by the fault of the model or of SageMaker, in percent: above 0, at most 100.
+   * How many of the requests may fail by the fault of the model or of SageMaker, in percent: above 0, below 100.
    *
    * @default 5
    */
   readonly serverErrorRatePercent?: number;
 
   /**
-   * How many of the requests may be refused as wrong, in percent: above 0, at most 100.
+   * How many of the requests may be refused as wrong, in percent: above 0, below 100.
    *
    * @default 25
    */
@@ -79,14 +86,14 @@ export interface EndpointAlarmsOptions {
   readonly cpuUtilizationPercent?: number;
 
   /**
-   * How full the memory may be for 15 minutes, in percent: above 0, at most 100.
+   * How full the memory may be for 15 minutes, in percent: above 0, below 100.
    *
    * @default 90
    */
   readonly memoryUtilizationPercent?: number;
 
   /**
-   * How full the disk may be for 15 minutes, in percent: above 0, at most 100.
+   * How full the disk may be for 15 minutes, in percent: above 0, below 100.
    *
    * @default 80
    */
@@ -102,7 +109,7 @@ export interface EndpointAlarmsOptions {
 
   /**
    * How much of the maximum concurrency of a serverless variant may be in use, and how much of its provisioned concurrency, in percent: above
-   * 0, at most 100.
+   * 0, below 100.
    *
    * @default 90
    */
@@ -111,7 +118,7 @@ export interface EndpointAlarmsOptions {
   /**
    * How many requests to an asynchronous endpoint may fail in 5 minutes: a whole number from 0.
    *
-   * @default 0
+   * @default 10
    */
   readonly invocationFailures?: number;
 

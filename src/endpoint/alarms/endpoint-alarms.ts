@@ -1,13 +1,15 @@
 import { Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmRecipes, type AlarmRecipe } from './alarm-recipes';
-import { thresholdsChecks, thresholdsOf } from './alarm-thresholds';
+import { sharesAmong, thresholdsChecks, thresholdsOf } from './alarm-thresholds';
 import type { EndpointAlarm } from './endpoint-alarm';
 import type { EndpointAlarmsOptions } from './endpoint-alarms-options';
 import { assertValid } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
 import { viewOf } from '../endpoint-views';
+import type { EndpointView } from '../variants/endpoint-view';
 
 /**
  * What the alarms of an endpoint are made of.
@@ -45,6 +47,7 @@ export class EndpointAlarms extends Construct {
     super(scope, id);
     assertValid(this, ...thresholdsChecks(props));
     const view = viewOf(props.endpoint);
+    this.warnOfThresholds(props, view);
     const excluded = props.exclude ?? [];
     this.made = alarmRecipes(view, thresholdsOf(props, view.isQueued))
       .filter(({ kind }) => !excluded.includes(kind))
@@ -52,12 +55,12 @@ export class EndpointAlarms extends Construct {
   }
 
   /** All of the alarms. */
-  public get all(): cloudwatch.IAlarm[] {
+  public get all(): cloudwatch.Alarm[] {
     return this.made.map(({ alarm }) => alarm);
   }
 
   /** Those of what clients notice: worth to wake somebody, and to take a deployment back by `addAutoRollbackAlarms`. */
-  public get critical(): cloudwatch.IAlarm[] {
+  public get critical(): cloudwatch.Alarm[] {
     return this.made.filter(({ recipe }) => recipe.critical).map(({ alarm }) => alarm);
   }
 
@@ -67,7 +70,7 @@ export class EndpointAlarms extends Construct {
    * @param alarm which alarm
    * @param variantName the variant it is about; of no use for what is about the endpoint as a whole
    */
-  public find(alarm: EndpointAlarm, variantName?: string): cloudwatch.IAlarm {
+  public find(alarm: EndpointAlarm, variantName?: string): cloudwatch.Alarm {
     const found = this.made.filter(({ recipe }) => recipe.kind === alarm
       && (variantName === undefined || recipe.variantName === undefined || recipe.variantName === variantName));
     if (found.length !== 1) {
@@ -79,7 +82,7 @@ export class EndpointAlarms extends Construct {
     return found[0].alarm;
   }
 
-  private createAlarm(recipe: AlarmRecipe, { actions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+  private createAlarm(recipe: AlarmRecipe, { actions = [], criticalActions = [], okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, this.idOf(recipe), {
       metric: recipe.metric,
       alarmDescription: recipe.description,
@@ -90,13 +93,28 @@ export class EndpointAlarms extends Construct {
       // Nothing happens where there are no requests.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    if (actions?.length) {
-      alarm.addAlarmAction(...actions);
+    const all = [...actions, ...recipe.critical ? criticalActions : []];
+    if (all.length > 0) {
+      alarm.addAlarmAction(...all);
     }
     if (okActions?.length) {
       alarm.addOkAction(...okActions);
     }
     return alarm;
+  }
+
+  /** What is probably not meant, and what can't be done. */
+  private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointView): void {
+    const shares = sharesAmong(options);
+    if (shares.length > 0) {
+      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} is at most 1 percent; give percent if it was meant as a share`);
+    }
+    const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => options[name] !== undefined && instance.some((variant) =>
+      !variant.hostsComponents && (name === 'cpuUtilizationPercent' ? variant.vcpus : variant.gpus) === undefined));
+    if (unknown.length > 0) {
+      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but of some variants the instances have no known number of processors, `
+        + 'or not all the same, so that they have no such alarm; make one of their metrics');
+    }
   }
 
   /** Variants whose name is a token are counted; no name of a variant holds a dot. */

@@ -12,7 +12,7 @@ export interface EndpointWidgetsOptions {
   readonly title?: string;
 
   /**
-   * How long the time is that each point of a graph stands for.
+   * How long the time is that each point of a graph stands for: 1, 5, 10 or 30 seconds, or whole minutes.
    *
    * @default Duration.minutes(1)
    */

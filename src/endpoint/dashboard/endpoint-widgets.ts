@@ -18,14 +18,15 @@ export function endpointWidgets(view: EndpointView, options: EndpointWidgetsOpti
   const period = options.period ?? Duration.minutes(1);
   const widgets = new Widgets(view, period);
   return [
-    text(`# ${options.title ?? view.endpoint.endpointName}\n${descriptionOf(view)}`, 2),
+    text(`# ${options.title ?? view.name}\n${descriptionOf(view)}`, 2),
     ...alarmStates(options.alarms ?? alarms),
     ...view.isQueued ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
     ...section('Latency', widgets.latency()),
     ...section('Variants compared', widgets.comparison()),
     ...section('Serverless', widgets.serverless()),
+    ...section('Inference components', widgets.components()),
     ...section('Scaling', widgets.scaling()),
-    ...section('Instances', widgets.utilization()),
+    ...section('Utilization', widgets.utilization()),
     ...section('Many models', widgets.manyModels()),
   ];
 }
@@ -160,6 +161,28 @@ class Widgets {
         ],
       })),
     ];
+  }
+
+  public components(): cloudwatch.IWidget[][] {
+    const { components } = this.view;
+    return this.row({
+      title: `Requests in ${this.period.toHumanString()}`,
+      unit: 'requests',
+      stacked: true,
+      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricInvocations(this.read) })),
+    }, {
+      title: 'Slowest 1 % of the requests',
+      unit: 'milliseconds',
+      lines: components.map((each) => inMilliseconds(each.inferenceComponentName, each.metricModelLatency({ ...this.read, statistic: 'p99' }))),
+    }, {
+      title: 'Requests that a copy is busy with',
+      unit: 'requests',
+      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricConcurrentRequestsPerCopy(this.read) })),
+    }, {
+      title: 'Requests that found no copy',
+      unit: 'requests',
+      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricNoCapacityInvocationFailures(this.read) })),
+    });
   }
 
   public serverless(): cloudwatch.IWidget[][] {

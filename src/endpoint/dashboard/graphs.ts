@@ -4,6 +4,9 @@ import { aws_cloudwatch as cloudwatch, type Duration } from 'aws-cdk-lib';
 export const FULL_WIDTH = 24;
 const GRAPH_HEIGHT = 6;
 
+/** Of one widget. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const MAX_ALARMS = 100;
+
 const MICROSECONDS_PER_MILLISECOND = 1000;
 const MILLISECONDS_PER_SECOND = 1000;
 
@@ -39,9 +42,11 @@ export function text(markdown: string, height: number): cloudwatch.IWidget[] {
 
 export function alarmStates(alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
   const perLine = 6;
-  return alarms.length === 0
-    ? []
-    : [[new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: FULL_WIDTH, height: 1 + Math.ceil(alarms.length / perLine) })]];
+  const count = Math.ceil(alarms.length / MAX_ALARMS);
+  const chunks = Array.from({ length: count }, (_, index) => alarms.slice(index * MAX_ALARMS, (index + 1) * MAX_ALARMS));
+  return chunks.map((chunk) => [
+    new cloudwatch.AlarmStatusWidget({ title: 'Alarms', alarms: chunk, width: FULL_WIDTH, height: 1 + Math.ceil(chunk.length / perLine) }),
+  ]);
 }
 
 /** What is measured in microseconds, in milliseconds. */

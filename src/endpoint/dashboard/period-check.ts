@@ -1,13 +1,19 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
 
-/** What CloudWatch takes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
-const MIN_PERIOD_SECONDS = 1;
-const MAX_PERIOD_SECONDS = 86400;
+/** Periods of less than a minute; all others are whole minutes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html */
+const SHORT_PERIODS = [1, 5, 10, 30];
+const SECONDS_PER_MINUTE = 60;
 
 export function periodCheck(period: Duration | undefined): Check {
-  const seconds = period && !period.isUnresolved() ? period.toSeconds({ integral: false }) : undefined;
-  return seconds === undefined || (seconds >= MIN_PERIOD_SECONDS && seconds <= MAX_PERIOD_SECONDS)
+  if (!period) {
+    return undefined;
+  }
+  if (period.isUnresolved()) {
+    return 'period must be a duration that is known at synth, got a token';
+  }
+  const seconds = period.toSeconds({ integral: false });
+  return SHORT_PERIODS.includes(seconds) || (seconds > 0 && seconds % SECONDS_PER_MINUTE === 0)
     ? undefined
-    : `period must be between ${MIN_PERIOD_SECONDS} and ${MAX_PERIOD_SECONDS} seconds, got ${seconds} seconds`;
+    : `period must be ${SHORT_PERIODS.join(', ')} seconds, or whole minutes, got ${seconds} seconds`;
 }

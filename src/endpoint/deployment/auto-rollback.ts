@@ -1,5 +1,6 @@
-import { CfnResource, Resource, Stack, type IResource, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CfnResource, Resource, Stack, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { References, referencesIn } from './references';
 import { problemsOf, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { notEmpty } from '../../private/item-checks';
@@ -34,7 +35,9 @@ export class AutoRollback {
     return [
       notEmpty(name, alarms),
       all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} alarms for its rollback, got ${all.size}; combine some in a CompositeAlarm` : undefined,
-      ...alarms.flatMap((alarm) => problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, alarm.env, this.endpoint.env))),
+      ...alarms.flatMap((alarm, index) => alarm?.alarmArn === undefined
+        ? [`${name}[${index}] must be an alarm; give the alarms one by one, such as the critical ones of addRecommendedAlarms`]
+        : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
     ];
   }
 
@@ -46,16 +49,29 @@ export class AutoRollback {
     return this.added.size > 0 ? { alarms: this.alarms.map(({ alarmName }) => ({ alarmName })) } : undefined;
   }
 
-  /** An alarm that names the endpoint by its attribute waits for it, and is waited for: CloudFormation can create neither. */
+  /** An alarm that waits for the endpoint, and is waited for by it: CloudFormation can create neither. */
   public circularAlarms(resource: CfnResource): string[] {
     const stack = Stack.of(resource);
     const logicalId: string = stack.resolve(resource.logicalId);
-    return this.alarms
-      .filter((alarm) => Resource.isOwnedResource(alarm) && Stack.of(alarm) === stack && namesIn(stack, alarm.node.defaultChild!).includes(logicalId))
-      .map((alarm) => `the alarm '${alarm.node.path}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
-        + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of '
-        + 'its own name and description');
+    const candidates = this.alarms.filter((alarm) => Resource.isOwnedResource(alarm) && Stack.of(alarm) === stack);
+    const references = candidates.length > 0 ? new References(stack) : undefined;
+    return problemsOf(...candidates.map((alarm) => namesIn(stack, alarm.node.defaultChild!).includes(logicalId)
+      ? namesEndpoint(alarm)
+      : needsEndpoint(alarm, references!.between(stack.resolve((alarm.node.defaultChild as CfnResource).logicalId), logicalId))));
   }
+}
+
+function namesEndpoint({ node: { path } }: cloudwatch.IAlarm): Check {
+  return `the alarm '${path}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
+    + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of '
+    + 'its own name and description';
+}
+
+function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined): Check {
+  return by
+    ? `the alarm '${path}' can't roll back the endpoint and need it${by.length > 0 ? ` by way of ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
+      + 'because each would have to be created before the other; give the endpoint an endpointName, and use that text instead of a reference to the endpoint'
+    : undefined;
 }
 
 /** The logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
@@ -68,11 +84,10 @@ function namesIn(stack: Stack, alarm: IConstruct): string[] {
   return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
 }
 
-function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(referencesIn);
-  }
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, inner]) => key === 'Ref' ? [inner as string] : [...key === 'Fn::GetAtt' ? [inner[0] as string] : [], ...referencesIn(inner)])
-    : [];
+/** An imported alarm says that it is where the stack is; its ARN knows better. */
+function environmentOf(alarm: cloudwatch.IAlarm): ResourceEnvironment {
+  const { account, region }: Partial<ResourceEnvironment> = Token.isUnresolved(alarm.alarmArn)
+    ? {}
+    : Arn.split(alarm.alarmArn, ArnFormat.COLON_RESOURCE_NAME);
+  return { account: account ?? alarm.env.account, region: region ?? alarm.env.region };
 }

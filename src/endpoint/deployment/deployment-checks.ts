@@ -55,7 +55,7 @@ export function stepsOf(size: CapacitySize): number | undefined {
 }
 
 function secondsWaited({ bakeTime, steps, terminationWait }: DeploymentTimes): number | undefined {
-  const waits = [bakeTime, terminationWait].filter((wait) => wait !== undefined);
+  const waits = [bakeTime, terminationWait].filter((wait) => wait);
   return waits.length === 0 || steps === undefined || !waits.every(isKnown)
     ? undefined
     : (bakeTime?.toSeconds() ?? 0) * steps + (terminationWait?.toSeconds() ?? 0);
@@ -66,5 +66,5 @@ function waitsOf({ bakeTime, terminationWait }: DeploymentTimes): string {
 }
 
 function isKnown(duration: Duration | undefined): duration is Duration {
-  return duration !== undefined && !duration.isUnresolved();
+  return duration ? !duration.isUnresolved() : false;
 }

@@ -1,4 +1,4 @@
-import { aws_iam as iam, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { roleWithPolicyIn } from '../../common/role-seen-from';
 
@@ -21,14 +21,23 @@ export class RollbackPermission {
   public addAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
     const added = alarms.filter((alarm) => !this.alarms.has(alarm));
     added.forEach((alarm) => this.alarms.add(alarm));
-    this.statements.forEach((statement) => statement.addResources(...added.map(({ alarmArn }) => alarmArn)));
+    this.statements.forEach((statement) => statement.addResources(...added.map(resourceOf)));
   }
 
   public addRole(role: iam.IRole): void {
     if (!this.statements.has(role)) {
-      const statement = new iam.PolicyStatement({ actions: ACTIONS, resources: [...this.alarms].map(({ alarmArn }) => alarmArn) });
+      const statement = new iam.PolicyStatement({ actions: ACTIONS, resources: [...this.alarms].map(resourceOf) });
       this.statements.set(role, statement);
       roleWithPolicyIn(this.endpoint, role).grantPrincipal.addToPrincipalPolicy(statement);
     }
   }
+}
+
+/**
+ * CloudWatch shows an alarm that combines others only to those who may look at all.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+function resourceOf(alarm: cloudwatch.IAlarm): string {
+  return alarm instanceof cloudwatch.CompositeAlarm ? '*' : alarm.alarmArn;
 }

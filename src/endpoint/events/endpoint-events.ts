@@ -6,11 +6,11 @@ import type { EndpointContext } from '../endpoint-context';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
 export function endpointRule(
-  { scope, endpointName }: EndpointContext, id: string, { statuses, ...options }: OnEndpointStateChangeOptions, detailType: string,
+  { scope, metricsName }: EndpointContext, id: string, { statuses, ...options }: OnEndpointStateChangeOptions, detailType: string,
 ): events.Rule {
   assertValid(scope, statuses?.length === 0 ? 'statuses must not be empty; leave it out for each of them' : undefined);
   return stateChangeRule(scope, id, options, detailType, {
-    EndpointName: [endpointName],
+    EndpointName: [metricsName],
     ...statuses ? { EndpointStatus: statuses } : {},
   });
 }

@@ -54,7 +54,7 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   readonly inferenceComponentName?: string;
 
   /**
-   * What the model gets beside the request: at most 1024 characters.
+   * What the model gets beside the request: at most 1024 visible US-ASCII characters.
    *
    * @default - nothing
    */

@@ -1,12 +1,15 @@
 import { Stack, aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { InvokeEndpointTaskProps } from './invoke-endpoint-task-props';
-import { assertValid } from '../../private/checks';
+import { assertValid, text, type TextRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
 import type { IEndpoint } from '../endpoint-interface';
 
 const DEFAULT_CONTENT_TYPE = 'application/json';
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
+const CUSTOM_ATTRIBUTES: TextRule = { pattern: /^[ -~]*$/, minLength: 0, maxLength: 1024, allowed: 'visible US-ASCII characters' };
 
 /**
  * The classes of Step Functions are loaded when they are needed: few apps do.
@@ -20,7 +23,7 @@ export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, pr
   const here = Stack.of(scope);
   // With credentials, the state machine acts in their account.
   const account = props.credentials ? here.account : endpoint.env.account;
-  assertValid(scope, ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
+  assertValid(scope, text('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
   return new tasks.CallAwsService(scope, id, {
     ...state,
     service: 'sagemakerruntime',
@@ -44,8 +47,11 @@ export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, pr
 
 /** Of a name that only the state knows, each is allowed: the endpoint limits it. */
 function componentArns(endpoint: IEndpoint, name: string | undefined): string[] {
-  const isExpression = name !== undefined && (sfn.JsonPath.isEncodedJsonPath(name) || name.startsWith('{%'));
-  return name === undefined ? [] : [endpoint.findInferenceComponent(isExpression ? '*' : name).inferenceComponentArn];
+  const isExpression = !isMissing(name) && (sfn.JsonPath.isEncodedJsonPath(name!) || name!.trim().startsWith('{%'));
+  const component = (resourceName: string) => Stack.of(endpoint).formatArn({
+    service: 'sagemaker', resource: 'inference-component', resourceName, account: endpoint.env.account, region: endpoint.env.region,
+  });
+  return isMissing(name) ? [] : isExpression ? [component('*')] : grantableArns(component(name!), name!);
 }
 
 function wholeInput(language: sfn.QueryLanguage | undefined): string {
@@ -55,5 +61,10 @@ function wholeInput(language: sfn.QueryLanguage | undefined): string {
 }
 
 function withoutUndefined(parameters: { [name: string]: string | undefined }): { [name: string]: string } {
-  return Object.fromEntries(Object.entries(parameters).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(Object.entries(parameters).filter((entry): entry is [string, string] => !isMissing(entry[1])));
+}
+
+/** Languages other than TypeScript may give nothing as null. */
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
 }

@@ -12,7 +12,8 @@ export interface EndpointLogGroupOptions {
   readonly retention?: logs.RetentionDays;
 
   /**
-   * The key that encrypts the logs. Its policy has to let CloudWatch Logs use it.
+   * The key that encrypts the logs. Its policy then lets CloudWatch Logs use it, for just these logs; that of an imported key has to do so
+   * already.
    *
    * @default - a key of AWS
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -22,7 +23,8 @@ export interface EndpointLogGroupOptions {
   /**
    * What happens to the logs when the group is removed from the app.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - they stay, unless the first deployment fails. An endpoint of the same name that is
+   * deployed anew then finds them there, and CloudFormation can't make another group: delete the old one before.
    */
   readonly removalPolicy?: RemovalPolicy;
 }

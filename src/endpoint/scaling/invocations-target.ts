@@ -8,7 +8,8 @@ const DEFAULT_SAFETY_FACTOR = 0.5;
 
 /** The requests per instance and minute to aim at. */
 export function invocationsTarget(scope: IConstruct, props: InvocationsScalingProps): number {
-  const { maxRequestsPerSecond, safetyFactor = DEFAULT_SAFETY_FACTOR } = props;
+  const { maxRequestsPerSecond } = props;
+  const safetyFactor = props.safetyFactor ?? DEFAULT_SAFETY_FACTOR;
   assertValid(scope,
     required('maxRequestsPerSecond', maxRequestsPerSecond, 'a load test of one instance tells it'),
     knownAtSynth('maxRequestsPerSecond', maxRequestsPerSecond),

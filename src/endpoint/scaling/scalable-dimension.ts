@@ -75,8 +75,8 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** @internal */
   protected _trackPredefined(method: string, id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
-    this.tracked.add(method);
     super.doScaleToTrackMetric(id, props);
+    this.tracked.add(method);
   }
 
   /**
@@ -86,7 +86,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    */
   protected _warnOfShare(percent: number): void {
     if (!isUnknown(percent) && percent < 1) {
-      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; give ${percent * 100} `
+      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; give ${Number((percent * 100).toFixed(6))} `
         + 'if it was meant as a share');
     }
   }

@@ -1,4 +1,4 @@
-import { Fn, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Duration, Fn, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Check } from '../../private/checks';
 import { INSTANCE, QUEUE, type MetricDefinition } from '../metrics/metric-definitions';
@@ -35,7 +35,7 @@ export function scalingMetrics(source: Construct, endpointName: string, variantN
     get memory() { return ofVariant.of(INSTANCE.memoryUtilization); },
     get gpuMemory() { return ofVariant.of(INSTANCE.gpuMemoryUtilization); },
     get backlogPerInstance() { return ofEndpoint.of(QUEUE.approximateBacklogSizePerInstance); },
-    get backlogWithoutCapacity() { return ofEndpoint.of(QUEUE.hasBacklogWithoutCapacity); },
+    get backlogWithoutCapacity() { return ofEndpoint.of(QUEUE.hasBacklogWithoutCapacity, { period: Duration.minutes(1) }); },
   };
 }
 
@@ -53,7 +53,7 @@ export function namesInResourceId(resourceId: string): { readonly endpointName: 
 }
 
 class Source extends MetricSource {
-  public of(definition: MetricDefinition): cloudwatch.IMetric {
-    return this.metricOf(definition, {});
+  public of(definition: MetricDefinition, options?: cloudwatch.MetricOptions): cloudwatch.IMetric {
+    return this.metricOf(definition, options);
   }
 }

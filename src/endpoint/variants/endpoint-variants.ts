@@ -8,7 +8,9 @@ import { EndpointConfig } from '../../endpoint-config/endpoint-config';
 import type { IEndpointConfig } from '../../endpoint-config/endpoint-config-interface';
 import { modelsOf } from '../../endpoint-config/models-of-variants';
 import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Variants } from '../../endpoint-config/variants/variants';
+import { assertValid, required, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { RESOURCE_NAME } from '../../private/names';
 import type { EndpointContext } from '../endpoint-context';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
@@ -65,7 +67,10 @@ export class EndpointVariants {
 
   /** Nobody knows which there are: they come and go. */
   public findComponent(name: string): InferenceComponentOfEndpoint {
-    return cached(this.components, name, () => new InferenceComponentOfEndpoint(this.endpoint, name));
+    return cached(this.components, name, () => {
+      assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), text('name', name, RESOURCE_NAME));
+      return new InferenceComponentOfEndpoint(this.endpoint, name);
+    });
   }
 
   /** The variants as they are defined; undefined where that is not known. */
@@ -79,7 +84,7 @@ export class EndpointVariants {
   }
 
   /** What those see who watch the endpoint. */
-  public view(): Omit<EndpointView, 'endpoint' | 'alarms'> {
+  public view(): Omit<EndpointView, 'endpoint' | 'name' | 'alarms'> {
     const { instance } = this.listed();
     const serverless = this.serverless();
     return {
@@ -94,6 +99,7 @@ export class EndpointVariants {
         scaling: this.findInstance(definition.props.variantName).scaling,
       })),
       shadow: this.allShadow(),
+      components: [...this.components.values()],
       serverless: serverless && { variant: serverless, variantName: serverless.variantName, isProvisioned: serverless.isProvisioned },
     };
   }

@@ -1,4 +1,5 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { InferenceComponentOfEndpoint } from './inference-component';
 import type { InstanceEndpointVariant, Scaled } from './instance-endpoint-variant';
 import type { ServerlessEndpointVariant } from './serverless-endpoint-variant';
 import type { ShadowEndpointVariant } from './shadow-endpoint-variant';
@@ -26,10 +27,14 @@ export interface ServerlessView {
 /** An endpoint as those see it who watch it. */
 export interface EndpointView {
   readonly endpoint: IEndpoint;
+  /** Its name, as its metrics have it. */
+  readonly name: string;
   readonly isQueued: boolean;
   readonly instance: readonly InstanceView[];
   readonly shadow: readonly ShadowEndpointVariant[];
   readonly serverless?: ServerlessView;
+  /** Those that somebody has asked for; nobody knows which others there are. */
+  readonly components: readonly InferenceComponentOfEndpoint[];
   /** Those that the endpoint itself added. */
   readonly alarms: readonly cloudwatch.IAlarm[];
 }

@@ -108,6 +108,10 @@ export class InferenceComponentOfEndpoint extends MetricSource implements IEndpo
       inferenceComponent: this,
       role: scalingRole(scope),
     });
+    // The component is one of this endpoint, so it can't be there before.
+    if (scope.node.defaultChild) {
+      this.scalableCopyCount.node.addDependency(scope.node.defaultChild);
+    }
     return this.scalableCopyCount;
   }
 

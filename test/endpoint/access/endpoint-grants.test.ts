@@ -1,7 +1,7 @@
 import { App, CfnParameter, Fn, PhysicalName, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpoint, type InvocationTargets } from '../../../src';
 import { grantableArns } from '../../../src/endpoint/access/endpoint-grants';
-import { aConfig } from '../../helpers/given';
+import { aConfig, aModel } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 
@@ -189,5 +189,36 @@ describe('the ARNs to grant', () => {
     [ARN, 'Other', [ARN]],
   ])('of %s with the name %s', (arn, name, arns) => {
     expect(grantableArns(arn, name)).toEqual(arns);
+  });
+});
+
+describe('a grant to the role that the endpoint is hosted by', () => {
+  test('is in a policy of its own, because that of the role comes before the model, and so before the endpoint', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const endpointConfig = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main' }] });
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
+    endpoint.grantInvoke(model);
+    endpoint.grantInvokeWithResponseStream(model.role!);
+    const own = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('Endpoint')).map(([, policy]) => policy.Properties);
+    const [endpointId] = Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'));
+    expect(own).toEqual([expect.objectContaining({
+      PolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource: { Ref: endpointId } },
+          { Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'], Effect: 'Allow', Resource: { Ref: endpointId } },
+        ],
+      },
+      Roles: [{ Ref: expect.stringMatching(/^ModelRole/) }],
+    })]);
+  });
+
+  test('fails with targets that are null, as other languages give what is not there', () => {
+    const stack = testStack();
+    const nothing = null as unknown as undefined;
+    const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs');
+    expect(messageOf(() => endpoint.grantInvokeTargets(new iam.ServicePrincipal('lambda.amazonaws.com'), { targetModels: nothing, targetContainers: nothing })))
+      .toBe('Test/Theirs: targetModels or targetContainers is required; use grantInvoke to allow each of them');
   });
 });

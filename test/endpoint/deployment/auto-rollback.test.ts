@@ -213,3 +213,22 @@ describe('an alarm that names the endpoint by its attribute', () => {
     expect(problemsAtSynth(endpoint)).toEqual([circular('Test/Nested/Alarm')]);
   });
 });
+
+describe('what is no alarm of this place', () => {
+  test('fails, in a language that does not see to it', () => {
+    const endpoint = anEndpoint(testStack());
+    const alarms = endpoint.addRecommendedAlarms() as unknown as cloudwatch.IAlarm;
+    expect(messageOf(() => endpoint.addAutoRollbackAlarms(alarms))).toBe('Test/Endpoint: alarms[0] must be an alarm; give the alarms one by one, such as '
+      + 'the critical ones of addRecommendedAlarms');
+  });
+
+  test.each([
+    ['region', 'eu-west-1:123456789012', '(us-east-1), got eu-west-1'],
+    ['account', 'us-east-1:210987654321', '(123456789012), got 210987654321'],
+  ])('fails as an imported alarm of another %s, by its ARN', (what, place, difference) => {
+    const stack = testStack();
+    const alarm = theirAlarm(stack, 'theirs', place);
+    expect(messageOf(() => anEndpoint(stack).addAutoRollbackAlarms(alarm)))
+      .toBe(`Test/Endpoint: the alarm 'Test/Alarm-theirs' must be in the same ${what} ${difference}`);
+  });
+});

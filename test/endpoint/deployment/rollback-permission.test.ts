@@ -1,4 +1,4 @@
-import { App, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack, aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import { TYPE, alarmOf, otherAlarm, theirAlarm } from './given';
 import { Endpoint, EndpointConfig, InstanceType, Model, type EndpointConfigProps, type IModel } from '../../../src';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
@@ -230,4 +230,13 @@ describe('whose role is not known', () => {
     endpointOf(stack, [theirModel(stack)]);
     expect(warned(stack)).toEqual([]);
   });
+});
+
+test('an alarm that combines others takes the permission to look at all: CloudWatch does not show it otherwise', () => {
+  const stack = testStack();
+  const both = new cloudwatch.CompositeAlarm(stack, 'Both', {
+    alarmRule: cloudwatch.AlarmRule.anyOf(otherAlarm(stack, 'One'), otherAlarm(stack, 'Two')),
+  });
+  endpointOf(stack, [modelOf(stack, 'Model')]).addAutoRollbackAlarms(both);
+  expect(policiesIn(stack)).toEqual([policyOf(role('ModelRole'), '*')]);
 });

@@ -250,3 +250,20 @@ describe('an endpoint that is elsewhere', () => {
     expect(definitionIn(stack).States.Invoke.Resource).toContain('sagemakerruntime:invokeEndpoint');
   });
 });
+
+describe('customAttributes', () => {
+  test.each(['', 'trace=1', 'a'.repeat(1024), sfn.JsonPath.stringAt('$.trace')])('may be %p', (customAttributes) => {
+    expect(invoking({ customAttributes }).task.Parameters).toHaveProperty(customAttributes.includes('Token') ? ['CustomAttributes.$'] : 'CustomAttributes');
+  });
+
+  test.each(['a'.repeat(1025), 'caf\u00e9'])('fail as %p', (customAttributes) => {
+    expect(messageOf(() => invoking({ customAttributes })))
+      .toBe(`Test: customAttributes must be visible US-ASCII characters (0 to 1024 characters), got '${customAttributes}'`);
+  });
+});
+
+test('an inference component with capitals is allowed in lower case too, and languages other than TypeScript may give null for none', () => {
+  const named = invoking({ inferenceComponentName: 'LLM' }).statements.flatMap(({ Resource }) => Resource);
+  expect(named).toEqual([ARN, arnIn('inference-component/LLM'), arnIn('inference-component/llm')]);
+  expect(invoking({ inferenceComponentName: null as unknown as undefined }).statements.map(({ Resource }) => Resource)).toEqual([ARN]);
+});

@@ -1,4 +1,5 @@
 import { App, CfnParameter, NestedStack, RemovalPolicy, aws_iam as iam, aws_kms as kms, aws_logs as logs, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import { DeploymentStrategy, Endpoint, EndpointConfig, type EndpointProps } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../../helpers/stack';
@@ -33,7 +34,7 @@ describe('addLogGroup', () => {
     expect(only(stack, GROUP)).toMatchObject({
       Properties: { LogGroupName: '/aws/sagemaker/Endpoints/Test-Endpoint-0FBD4E12', RetentionInDays: 731 },
       UpdateReplacePolicy: 'Retain',
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     expect(only(stack, ENDPOINT)).toMatchObject({ Properties: { EndpointName: 'Test-Endpoint-0FBD4E12' }, DependsOn: [groupId] });
   });
@@ -207,5 +208,34 @@ describe('logGroup', () => {
     prepare(endpoint);
     endpoint.logGroup.addMetricFilter('Errors', { filterPattern: logs.FilterPattern.anyTerm('ERROR'), metricName: 'errors', metricNamespace: 'own' });
     expect(propertiesOf(stack, 'AWS::Logs::MetricFilter')).toMatchObject({ LogGroupName, FilterPattern: '"ERROR"' });
+  });
+});
+
+test('the endpoint waits for the group alone, not for what is below it and may know the endpoint', () => {
+  const stack = testStack();
+  const endpoint = anEndpoint(stack);
+  const group = endpoint.addLogGroup();
+  group.addMetricFilter('Errors', {
+    filterPattern: logs.FilterPattern.literal('ERROR'), metricNamespace: 'Serving', metricName: 'Errors', dimensions: { Endpoint: '$.endpoint' },
+  }).node.addDependency(endpoint.node.defaultChild!);
+  expect(Template.fromStack(stack).findResources('AWS::Logs::MetricFilter')).not.toEqual({});
+});
+
+test('the key lets CloudWatch Logs use it, for just this group', () => {
+  const stack = testStack();
+  anEndpoint(stack, { endpointName: 'churn' }).addLogGroup({ encryptionKey: new kms.Key(stack, 'Key') });
+  const [, statement] = propertiesOf(stack, 'AWS::KMS::Key').KeyPolicy.Statement;
+  expect(statement).toEqual({
+    Action: ['kms:Decrypt*', 'kms:Describe*', 'kms:Encrypt*', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+    Condition: {
+      ArnEquals: {
+        'kms:EncryptionContext:aws:logs:arn': {
+          'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':logs:us-east-1:123456789012:log-group:/aws/sagemaker/Endpoints/churn']],
+        },
+      },
+    },
+    Effect: 'Allow',
+    Principal: { Service: 'logs.us-east-1.amazonaws.com' },
+    Resource: '*',
   });
 });

@@ -1,5 +1,6 @@
 import { App, CfnParameter, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpoint } from '../../../src';
+import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 
 const IMPORTED = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs';
@@ -161,4 +162,28 @@ test('a name with capitals is granted in lower case too, as SageMaker may write 
   expect(statementsOf(stack)).toEqual([{
     Action: INVOKE, Effect: 'Allow', Resource: [IMPORTED, arnIn('inference-component/LLM'), arnIn('inference-component/llm')],
   }]);
+});
+
+describe('a name', () => {
+  test.each(['a', 'a'.repeat(63), 'LLM-7b'])('may be %p', (name) => {
+    expect(Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name).inferenceComponentName).toBe(name);
+  });
+
+  test.each(['', 'a'.repeat(64), 'a_b', 'a b', '-a'])('fails as %p', (name) => {
+    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name)))
+      .toBe(`Test/Theirs: name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+  });
+
+  test('fails when it is not given, in a language that does not see to it', () => {
+    const name = undefined as unknown as string;
+    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name)))
+      .toBe('Test/Theirs: name is required; the name of the inference component');
+  });
+});
+
+test('the copies of a component wait for the endpoint, without which there is no component', () => {
+  const stack = testStack();
+  hosting(stack).findInferenceComponent('llm').autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { target: 5 });
+  const [target] = Object.values(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'));
+  expect(target.DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint')));
 });

@@ -1,0 +1,59 @@
+import { Duration, aws_cloudwatch as cloudwatch, type Stack } from 'aws-cdk-lib';
+import { aNumber, alarmOf, anEndpoint, theirAlarm } from './given';
+import { DeploymentStrategy, TrafficRouting, type AllAtOnceTrafficRoutingOptions } from '../../../src';
+import { secondsToAlarm } from '../../../src/endpoint/deployment/alarm-time';
+import { testStack, warningsOf } from '../../helpers/stack';
+
+const metric = (minutes: number) => new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds', period: Duration.minutes(minutes) });
+
+describe('how long an alarm takes', () => {
+  test.each<[string, (stack: Stack) => cloudwatch.IAlarm, number | undefined]>([
+    ['its periods', (stack) => alarmOf(stack, metric(5), 'Alarm', { evaluationPeriods: 3 }), 900],
+    ['as many of its periods as it takes', (stack) => alarmOf(stack, metric(1), 'Alarm', { evaluationPeriods: 5, datapointsToAlarm: 3 }), 180],
+    ['the periods of a formula', (stack) => alarmOf(stack, new cloudwatch.MathExpression({
+      expression: 'm * 2', usingMetrics: { m: metric(5) }, period: Duration.minutes(5),
+    })), 300],
+    ['unknown, where a number is a token', (stack) => alarmOf(stack, metric(1), 'Alarm', { evaluationPeriods: aNumber(stack) }), undefined],
+    ['unknown, where it is imported', (stack) => theirAlarm(stack), undefined],
+    ['unknown, where it combines others', (stack) => new cloudwatch.CompositeAlarm(stack, 'All', {
+      alarmRule: cloudwatch.AlarmRule.fromAlarm(theirAlarm(stack), cloudwatch.AlarmState.ALARM),
+    }), undefined],
+  ])('%s', (_what, alarm, seconds) => {
+    expect(secondsToAlarm(alarm(testStack()))).toBe(seconds);
+  });
+});
+
+describe('a bake time', () => {
+  function warned(options: AllAtOnceTrafficRoutingOptions): string[] {
+    const stack = testStack();
+    anEndpoint(stack, {
+      deploymentStrategy: DeploymentStrategy.blueGreen({ trafficRouting: TrafficRouting.allAtOnce(options) }),
+      autoRollbackAlarms: [alarmOf(stack, metric(5), 'Slow', { evaluationPeriods: 3 }), alarmOf(stack, metric(1), 'Fast')],
+    });
+    return warningsOf(stack);
+  }
+
+  test('that is as long as its slowest alarm takes is not warned of', () => {
+    expect(warned({ bakeTime: Duration.seconds(900) })).toEqual([]);
+  });
+
+  test('that is shorter is warned of, with the alarms that are too slow', () => {
+    expect(warned({ bakeTime: Duration.seconds(899) })).toEqual(['Test/Endpoint: alarms take longer to go off than the bakeTime of 899 seconds, so that they '
+      + "can't take a deployment back in time: 'Test/Slow' (900 seconds); raise bakeTime, or let the alarms look at shorter periods "
+      + '[ack: cdk-sagemaker-hosting:bakeTimeTooShort]']);
+  });
+
+  test('that is not there is none', () => {
+    expect(warned({})).toEqual([expect.stringContaining("bakeTime of 0 seconds, so that they can't take a deployment back in time: "
+      + "'Test/Slow' (900 seconds), 'Test/Fast' (60 seconds);")]);
+  });
+
+  test('that is a token is not looked at', () => {
+    const stack = testStack();
+    anEndpoint(stack, {
+      deploymentStrategy: DeploymentStrategy.blueGreen({ trafficRouting: TrafficRouting.allAtOnce({ bakeTime: Duration.seconds(aNumber(stack)) }) }),
+      autoRollbackAlarms: [alarmOf(stack, metric(5))],
+    });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
