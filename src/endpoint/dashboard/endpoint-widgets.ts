@@ -166,7 +166,7 @@ class Widgets {
   public components(): cloudwatch.IWidget[][] {
     const { components } = this.view;
     return this.row({
-      title: `Requests in ${this.period.toHumanString()}`,
+      title: `Requests to components in ${this.period.toHumanString()}`,
       unit: 'requests',
       stacked: true,
       lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricInvocations(this.read) })),

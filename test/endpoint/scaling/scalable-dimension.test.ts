@@ -120,7 +120,8 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     const scaled = scalable(stack);
     scaled.scaleToTrackCustomMetric('Busy', { metric: busy, targetValue: 1 });
     scaled.scaleToTrackCustomMetric('Full', { metric: busy.with({ statistic: 'Average' }), targetValue: 0 });
-    expect(Object.values(resourcesOf(stack, POLICY)).map(({ Properties }) => Properties.TargetTrackingScalingPolicyConfiguration.TargetValue)).toEqual([1, 0]);
+    const policies = Object.values(resourcesOf(stack, POLICY)).map(({ Properties }) => Properties.TargetTrackingScalingPolicyConfiguration);
+    expect(policies.map(({ TargetValue }) => TargetValue)).toEqual([1, 0]);
   });
 
   test('tracks a metric of choice near a token', () => {

@@ -1,0 +1,152 @@
+import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
+import type { EndpointAlarmsOptions, IEndpoint } from '../../../src';
+import { InstanceType } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { resourcesOf, testStack } from '../../helpers/stack';
+import { onInstances, queued, serverless } from '../kinds';
+
+type Name = keyof EndpointAlarmsOptions;
+
+const gpu = (stack: Stack) => onInstances(stack, [{ instanceType: InstanceType.G5_12XLARGE }]);
+const less = (stack: Stack) => serverless(stack, 2);
+const async = (stack: Stack) => queued(stack);
+
+/** What counts of each alarm, by its id. */
+function alarmsWith(endpoint: (stack: Stack) => IEndpoint, options?: EndpointAlarmsOptions): { [id: string]: string } {
+  const stack = testStack();
+  endpoint(stack).addRecommendedAlarms(options);
+  return Object.fromEntries(Object.entries(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(([logicalId, { Properties }]) => {
+    const { AlarmDescription, Dimensions, ...rest } = Properties;
+    return [logicalId.slice('EndpointRecommendedAlarms'.length, -8), JSON.stringify(rest)];
+  }));
+}
+
+/** The alarms that an option changes. */
+function changedBy(endpoint: (stack: Stack) => IEndpoint, options: EndpointAlarmsOptions): string[] {
+  const [before, after] = [alarmsWith(endpoint), alarmsWith(endpoint, options)];
+  return Object.keys(after).filter((id) => after[id] !== before[id]).sort();
+}
+
+function refused(options: EndpointAlarmsOptions): string {
+  return messageOf(() => queued(testStack()).addRecommendedAlarms(options));
+}
+
+test.each<[EndpointAlarmsOptions, (stack: Stack) => IEndpoint, string[]]>([
+  [{ serverErrorRatePercent: 1 }, gpu, ['mainServerErrorRate']],
+  [{ clientErrorRatePercent: 1 }, gpu, ['mainClientErrorRate']],
+  [{ modelLatency: Duration.millis(200) }, gpu, ['mainModelLatency']],
+  [{ modelLatencyPercentile: 99.9 }, gpu, ['mainModelLatency']],
+  [{ cpuUtilizationPercent: 50 }, gpu, ['mainCpuUtilization']],
+  [{ memoryUtilizationPercent: 50 }, gpu, ['mainMemoryUtilization']],
+  [{ diskUtilizationPercent: 50 }, gpu, ['mainDiskUtilization']],
+  [{ gpuUtilizationPercent: 50 }, gpu, ['mainGpuUtilization']],
+  [{ evaluationPeriods: 7 }, gpu, ['mainClientErrorRate', 'mainModelLatency', 'mainServerErrorRate']],
+  [{ datapointsToAlarm: 5 }, gpu, ['mainClientErrorRate', 'mainModelLatency', 'mainServerErrorRate']],
+  [{ concurrencyUtilizationPercent: 50 }, less, ['lessConcurrencyUtilization', 'lessProvisionedConcurrencyUtilization']],
+  [{ memoryUtilizationPercent: 50 }, less, ['lessMemoryUtilization']],
+  [{ invocationFailures: 3 }, async, ['mainInvocationFailures']],
+  [{ backlogAge: Duration.minutes(5) }, async, ['BacklogAge']],
+  [{ noCapacity: Duration.minutes(5) }, async, ['NoCapacity']],
+])('%j changes just its alarms', (options, endpoint, alarms) => {
+  expect(changedBy(endpoint, options)).toEqual(alarms);
+});
+
+test('undefined and null stand for the default, as other languages give them', () => {
+  const nothing = null as unknown as undefined;
+  const options = { serverErrorRatePercent: undefined, cpuUtilizationPercent: nothing, modelLatency: nothing, evaluationPeriods: nothing };
+  expect(changedBy(gpu, options)).toEqual([]);
+});
+
+describe.each<Name>([
+  'serverErrorRatePercent', 'clientErrorRatePercent', 'cpuUtilizationPercent', 'memoryUtilizationPercent', 'diskUtilizationPercent', 'gpuUtilizationPercent',
+  'concurrencyUtilizationPercent', 'modelLatencyPercentile',
+])('%s', (name) => {
+  test.each([0.01, 50, 99.99])('may be %p', (percent) => {
+    expect(alarmsWith(gpu, { [name]: percent })).not.toEqual({});
+  });
+
+  test.each([[0, 'above 0'], [-1, 'above 0'], [100, 'below 100'], [101, 'below 100']])('fails as %p', (percent, limit) => {
+    expect(refused({ [name]: percent })).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be ${limit}, got ${percent}`);
+  });
+
+  test('fails as NaN', () => {
+    expect(refused({ [name]: NaN })).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a number, got NaN`);
+  });
+});
+
+test.each<Name>([
+  'serverErrorRatePercent', 'clientErrorRatePercent', 'cpuUtilizationPercent', 'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
+  'modelLatencyPercentile', 'evaluationPeriods', 'datapointsToAlarm',
+])('%s fails as a token, because it is calculated with', (name) => {
+  const stack = testStack();
+  const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  expect(messageOf(() => onInstances(stack).addRecommendedAlarms({ [name]: token }))).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a number that is `
+    + "known at synth, got a token; CloudFormation can't calculate with it");
+});
+
+test.each<[Name, string]>([['memoryUtilizationPercent', 'mainMemoryUtilization'], ['diskUtilizationPercent', 'mainDiskUtilization']])('%s may be a token', (name) => {
+  const stack = testStack();
+  const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+  onInstances(stack).addRecommendedAlarms({ [name]: token });
+  const thresholds = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.Threshold);
+  expect(thresholds).toContainEqual({ Ref: 'Number' });
+});
+
+describe('periods', () => {
+  test.each([
+    [{ evaluationPeriods: 1 }, 1, 1],
+    [{ evaluationPeriods: 2 }, 2, 2],
+    [{ evaluationPeriods: 1440 }, 1440, 3],
+    [{ datapointsToAlarm: 5 }, 5, 5],
+    [{ evaluationPeriods: 10, datapointsToAlarm: 10 }, 10, 10],
+    [{ datapointsToAlarm: 1 }, 5, 1],
+  ])('%j', (options, periods, datapoints) => {
+    expect(JSON.parse(alarmsWith(gpu, options).mainServerErrorRate)).toMatchObject({ EvaluationPeriods: periods, DatapointsToAlarm: datapoints });
+  });
+
+  test.each<[EndpointAlarmsOptions, string]>([
+    [{ evaluationPeriods: 0 }, 'evaluationPeriods must be between 1 and 1440, got 0'],
+    [{ evaluationPeriods: 1441 }, 'evaluationPeriods must be between 1 and 1440, got 1441'],
+    [{ evaluationPeriods: 1.5 }, 'evaluationPeriods must be a whole number, got 1.5'],
+    [{ datapointsToAlarm: 0 }, 'datapointsToAlarm must be between 1 and 5, got 0'],
+    [{ datapointsToAlarm: 6 }, 'datapointsToAlarm must be between 1 and 5, got 6'],
+    [{ evaluationPeriods: 2, datapointsToAlarm: 3 }, 'datapointsToAlarm must be between 1 and 2, got 3'],
+  ])('fail as %j', (options, problem) => {
+    expect(refused(options)).toBe(`Test/Endpoint/RecommendedAlarms: ${problem}`);
+  });
+});
+
+describe('durations and counts', () => {
+  test.each<EndpointAlarmsOptions>([
+    { modelLatency: Duration.millis(1) }, { backlogAge: Duration.seconds(1) }, { noCapacity: Duration.minutes(1) },
+    { noCapacity: Duration.minutes(1440) }, { invocationFailures: 0 },
+  ])('may be %j', (options) => {
+    expect(alarmsWith(async, options)).not.toEqual({});
+  });
+
+  test.each<[EndpointAlarmsOptions, string]>([
+    [{ modelLatency: Duration.seconds(0) }, 'modelLatency must be longer than 0 seconds, got 0 seconds'],
+    [{ backlogAge: Duration.seconds(0) }, 'backlogAge must be longer than 0 seconds, got 0 seconds'],
+    [{ noCapacity: Duration.minutes(0) }, 'noCapacity must be a whole number of minutes between 1 and 1440, got 0 minutes'],
+    [{ noCapacity: Duration.minutes(1441) }, 'noCapacity must be a whole number of minutes between 1 and 1440, got 1441 minutes'],
+    [{ noCapacity: Duration.seconds(90) }, 'noCapacity must be a whole number of minutes between 1 and 1440, got 1.5 minutes'],
+    [{ invocationFailures: -1 }, 'invocationFailures must be at least 0, got -1'],
+    [{ invocationFailures: 0.5 }, 'invocationFailures must be a whole number, got 0.5'],
+  ])('fail as %j', (options, problem) => {
+    expect(refused(options)).toBe(`Test/Endpoint/RecommendedAlarms: ${problem}`);
+  });
+
+  test.each<Name>(['modelLatency', 'backlogAge', 'noCapacity'])('%s fails as a token', (name) => {
+    const stack = testStack();
+    const token = Duration.minutes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
+    expect(messageOf(() => onInstances(stack).addRecommendedAlarms({ [name]: token }))).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a duration that is `
+      + "known at synth, got a token; CloudFormation can't convert it");
+  });
+});
+
+test('fails with all problems in one message', () => {
+  expect(refused({ serverErrorRatePercent: 0, evaluationPeriods: 0, backlogAge: Duration.seconds(0) })).toBe('Test/Endpoint/RecommendedAlarms: 3 problems:\n'
+    + '  - serverErrorRatePercent must be above 0, got 0\n'
+    + '  - evaluationPeriods must be between 1 and 1440, got 0\n'
+    + '  - backlogAge must be longer than 0 seconds, got 0 seconds');
+});

@@ -1,0 +1,211 @@
+import { App, CfnParameter, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns, type Stack } from 'aws-cdk-lib';
+import { Endpoint, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { LIKE_POOLS, UNLIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+
+/** The alarms of a group, by the ids of their constructs. */
+const idsOf = (alarms: readonly cloudwatch.IAlarm[]) => alarms.map(({ node }) => node.id);
+
+function added(endpoint: (stack: Stack) => IEndpoint, options?: EndpointAlarmsOptions, stack = testStack()): EndpointAlarms {
+  return endpoint(stack).addRecommendedAlarms(options);
+}
+
+const ALL_BUT_LATENCY = Object.values(EndpointAlarm).filter((kind) => kind !== EndpointAlarm.MODEL_LATENCY);
+const ON_INSTANCES = ['ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'CpuUtilization', 'MemoryUtilization', 'DiskUtilization'];
+const named = (variant: string, kinds: readonly string[]) => kinds.map((kind) => `${variant}${kind}`);
+
+describe('which alarms there are', () => {
+  test.each<[string, (stack: Stack) => IEndpoint, string[], string[]]>([
+    ['a variant on instances', (stack) => onInstances(stack), named('main', ON_INSTANCES), ['mainServerErrorRate', 'mainModelLatency']],
+    [
+      'two variants', (stack) => onInstances(stack, [{}, {}]), [...named('main', ON_INSTANCES), ...named('v1', ON_INSTANCES)],
+      ['mainServerErrorRate', 'mainModelLatency', 'v1ServerErrorRate', 'v1ModelLatency'],
+    ],
+    [
+      'a variant with GPUs', (stack) => onInstances(stack, [{ instanceType: InstanceType.G5_12XLARGE }]),
+      named('main', [...ON_INSTANCES, 'GpuUtilization']), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    [
+      'pools that are alike', (stack) => onInstances(stack, [{ instancePools: LIKE_POOLS }]),
+      named('main', [...ON_INSTANCES, 'GpuUtilization']), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    [
+      'pools with other numbers of vCPUs', (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }]),
+      named('main', ON_INSTANCES.filter((kind) => kind !== 'CpuUtilization')), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    [
+      'an instance type that nobody knows', (stack) => onInstances(stack, [{ instanceType: InstanceType.of('ml.z9.large') }]),
+      named('main', ON_INSTANCES.filter((kind) => kind !== 'CpuUtilization')), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    [
+      'a variant that hosts inference components', (stack) => onInstances(stack, [{ model: undefined, instanceType: InstanceType.of('ml.z9.large') }]),
+      named('main', ON_INSTANCES), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    ['a variant of many models', multiModel, named('main', ON_INSTANCES), ['mainServerErrorRate', 'mainModelLatency']],
+    ['a variant, but not its shadow', withShadow, named('main', ON_INSTANCES), ['mainServerErrorRate', 'mainModelLatency']],
+    [
+      'a serverless variant', (stack) => serverless(stack),
+      named('less', ['ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'ConcurrencyUtilization', 'MemoryUtilization']),
+      ['lessServerErrorRate', 'lessModelLatency'],
+    ],
+    [
+      'a serverless variant with provisioned concurrency', (stack) => serverless(stack, 2),
+      named('less', [
+        'ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'ConcurrencyUtilization', 'ProvisionedConcurrencyUtilization', 'MemoryUtilization',
+      ]),
+      ['lessServerErrorRate', 'lessModelLatency'],
+    ],
+    [
+      'an asynchronous endpoint, whose GPUs may be busy', (stack) => queued(stack, { instanceType: InstanceType.G5_XLARGE }),
+      [...named('main', ['InvocationFailures', 'CpuUtilization', 'MemoryUtilization', 'DiskUtilization']), 'BacklogAge', 'NoCapacity'],
+      ['mainInvocationFailures', 'BacklogAge', 'NoCapacity'],
+    ],
+    [
+      'an imported endpoint whose variants are told', (stack) => imported(stack, [{ variantName: 'theirs', instanceType: InstanceType.M5_LARGE }]),
+      named('theirs', ON_INSTANCES), ['theirsServerErrorRate', 'theirsModelLatency'],
+    ],
+    [
+      'an imported endpoint whose instances are not told', (stack) => imported(stack),
+      named('main', ON_INSTANCES.filter((kind) => kind !== 'CpuUtilization')), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+  ])('of %s', (_of, endpoint, all, critical) => {
+    const alarms = added(endpoint);
+    expect(idsOf(alarms.all)).toEqual(all);
+    expect(idsOf(alarms.critical)).toEqual(critical);
+  });
+
+  test('not those that are excluded', () => {
+    const alarms = added((stack) => onInstances(stack), { exclude: [EndpointAlarm.CLIENT_ERROR_RATE, EndpointAlarm.MODEL_LATENCY] });
+    expect(idsOf(alarms.all)).toEqual(named('main', ON_INSTANCES.filter((kind) => !['ClientErrorRate', 'ModelLatency'].includes(kind))));
+  });
+
+  test('none, if all of them are', () => {
+    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(EndpointAlarm) });
+    expect([alarms.all, alarms.critical]).toEqual([[], []]);
+  });
+});
+
+describe('what happens', () => {
+  function actionsOf(options: (topic: (id: string) => cloudwatch.IAlarmAction) => EndpointAlarmsOptions, id: string): any {
+    const stack = testStack();
+    const topic = (name: string) => new actions.SnsAction(sns.Topic.fromTopicArn(stack, name, `arn:aws:sns:us-east-1:123456789012:${name}`));
+    added(() => onInstances(stack), options(topic));
+    const alarms = Object.entries(resourcesOf(stack, ALARM)).find(([logicalId]) => logicalId.includes(`main${id}`))![1].Properties;
+    return { alarm: alarms.AlarmActions, ok: alarms.OKActions };
+  }
+  const arn = (name: string) => `arn:aws:sns:us-east-1:123456789012:${name}`;
+
+  test('to each alarm, when it goes off and when it is over', () => {
+    const options = (topic: (id: string) => cloudwatch.IAlarmAction) => ({ actions: [topic('team')], okActions: [topic('over')] });
+    expect(actionsOf(options, 'ServerErrorRate')).toEqual({ alarm: [arn('team')], ok: [arn('over')] });
+    expect(actionsOf(options, 'DiskUtilization')).toEqual({ alarm: [arn('team')], ok: [arn('over')] });
+  });
+
+  test('to the critical ones besides', () => {
+    const options = (topic: (id: string) => cloudwatch.IAlarmAction) => ({ actions: [topic('team')], criticalActions: [topic('oncall')] });
+    expect(actionsOf(options, 'ServerErrorRate')).toEqual({ alarm: [arn('team'), arn('oncall')], ok: undefined });
+    expect(actionsOf(options, 'DiskUtilization')).toEqual({ alarm: [arn('team')], ok: undefined });
+  });
+
+  test('is nothing by default, also where lists are empty', () => {
+    expect(actionsOf(() => ({}), 'ServerErrorRate')).toEqual({ alarm: undefined, ok: undefined });
+    expect(actionsOf(() => ({ actions: [], criticalActions: [], okActions: [] }), 'ServerErrorRate')).toEqual({ alarm: undefined, ok: undefined });
+  });
+});
+
+describe('find', () => {
+  const two = () => added((stack) => onInstances(stack, [{}, {}]));
+
+  test('the alarm of a variant', () => {
+    expect(two().find(EndpointAlarm.MODEL_LATENCY, 'v1').node.id).toBe('v1ModelLatency');
+  });
+
+  test('the only one, without a variant', () => {
+    expect(added((stack) => onInstances(stack)).find(EndpointAlarm.MODEL_LATENCY).node.id).toBe('mainModelLatency');
+  });
+
+  test('that of the endpoint as a whole, whichever variant is named', () => {
+    expect(added((stack) => queued(stack)).find(EndpointAlarm.NO_CAPACITY, 'main').node.id).toBe('NoCapacity');
+  });
+
+  test('fails where there are several, and lists them', () => {
+    expect(messageOf(() => two().find(EndpointAlarm.MODEL_LATENCY))).toBe('Test/Endpoint/RecommendedAlarms: there are several alarms ModelLatency: '
+      + "ModelLatency of variant 'main', ModelLatency of variant 'v1'; name the variant");
+  });
+
+  test('fails where there is none, and lists those there are', () => {
+    const alarms = added((stack) => onInstances(stack), { exclude: ALL_BUT_LATENCY });
+    expect(messageOf(() => alarms.find(EndpointAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm GpuUtilization of '
+      + "variant 'main'; there is ModelLatency of variant 'main'");
+  });
+
+  test('fails where there are none at all', () => {
+    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(EndpointAlarm) });
+    expect(messageOf(() => alarms.find(EndpointAlarm.BACKLOG_AGE))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm BacklogAge; there are no alarms');
+  });
+});
+
+describe('several', () => {
+  test('groups of one endpoint, with other thresholds', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    const strict = endpoint.addRecommendedAlarms({ serverErrorRatePercent: 2 });
+    const lax = endpoint.addRecommendedAlarms({ serverErrorRatePercent: 20 });
+    expect([strict.node.id, lax.node.id]).toEqual(['RecommendedAlarms', 'RecommendedAlarms2']);
+    const thresholds = Object.values(resourcesOf(stack, ALARM)).filter(({ Properties }) => Properties.MetricName === 'Invocation5XXErrors')
+      .map(({ Properties }) => Properties.Threshold);
+    expect(thresholds).toEqual([0.02, 0.2]);
+  });
+
+  test('variants whose names are tokens', () => {
+    const stack = testStack();
+    const variantName = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const alarms = onInstances(stack, [{ variantName: variantName('A') }, { variantName: variantName('B') }]).addRecommendedAlarms();
+    expect(idsOf(alarms.all)).toEqual(expect.arrayContaining(['ModelLatency.0', 'ModelLatency.1']));
+    const latencies = Object.values(resourcesOf(stack, ALARM)).filter(({ Properties }) => Properties.MetricName === 'ModelLatency');
+    expect(latencies.map(({ Properties }) => Properties.Dimensions[1].Value)).toEqual([{ Ref: 'A' }, { Ref: 'B' }]);
+  });
+});
+
+test('in a stack of those who watch', () => {
+  const app = new App();
+  const endpoint = onInstances(testStack({ app, id: 'There' }));
+  const stack = testStack({ app });
+  const alarms = new EndpointAlarms(stack, 'Alarms', { endpoint, exclude: ALL_BUT_LATENCY });
+  expect(alarms.all).toHaveLength(1);
+  expect(propertiesOf(stack, ALARM).Dimensions).toEqual([
+    { Name: 'EndpointName', Value: { 'Fn::ImportValue': expect.stringMatching(/^There:.*EndpointName/) } }, { Name: 'VariantName', Value: 'main' },
+  ]);
+});
+
+test('fails for an endpoint whose variants are not known', () => {
+  const theirs = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
+  expect(messageOf(() => theirs.addRecommendedAlarms())).toBe("Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by "
+    + 'fromEndpointAttributes with an endpointConfig, which EndpointConfig.fromEndpointConfigAttributes makes of its variants');
+});
+
+describe('what is probably not meant', () => {
+  const warned = (options: EndpointAlarmsOptions, endpoint: (stack: Stack) => IEndpoint = (stack) => onInstances(stack)) => {
+    const stack = testStack();
+    added(endpoint, options, stack);
+    return warningsOf(stack).filter((warning) => warning.includes('RecommendedAlarms'));
+  };
+
+  test('a share in place of a percentage is warned of', () => {
+    expect(warned({ cpuUtilizationPercent: 0.9, modelLatencyPercentile: 0.99 })).toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent and '
+      + 'modelLatencyPercentile is at most 1 percent; give percent if it was meant as a share [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
+  });
+
+  test.each<EndpointAlarmsOptions>([{ cpuUtilizationPercent: 1.1 }, { serverErrorRatePercent: 0.5 }, {}])('%j is not', (options) => {
+    expect(warned(options)).toEqual([]);
+  });
+
+  test('a threshold for processors that nobody can count is warned of', () => {
+    expect(warned({ cpuUtilizationPercent: 80, gpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }])))
+      .toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent is set, but of some variants the instances have no known number of processors, '
+        + 'or not all the same, so that they have no such alarm; make one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
+  });
+});

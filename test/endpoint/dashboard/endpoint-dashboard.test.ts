@@ -1,0 +1,165 @@
+import { App, CfnParameter, Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { dashboardsIn, graphOf, titlesOf, widgetsIn } from './given';
+import { Endpoint, EndpointAlarms, EndpointDashboard, type EndpointDashboardOptions } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
+import { imported, onInstances } from '../kinds';
+
+const TYPE = 'AWS::CloudWatch::Dashboard';
+
+describe('a dashboard', () => {
+  test('shows the last three hours, under a name that CloudFormation makes', () => {
+    const stack = testStack();
+    onInstances(stack).addDashboard();
+    expect(propertiesOf(stack, TYPE).DashboardName).toBeUndefined();
+    expect(dashboardsIn(stack)[0].start).toBe('-PT3H');
+  });
+
+  test('has what it is told', () => {
+    const stack = testStack();
+    const alarm = cloudwatch.Alarm.fromAlarmArn(stack, 'Theirs', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:theirs');
+    onInstances(stack).addDashboard({
+      title: 'Churn', dashboardName: 'churn', defaultInterval: Duration.hours(12), period: Duration.minutes(5), alarms: [alarm],
+    });
+    expect(propertiesOf(stack, TYPE).DashboardName).toBe('churn');
+    expect(dashboardsIn(stack)[0].start).toBe('-PT12H');
+    const widgets = widgetsIn(stack);
+    expect(titlesOf(widgets).slice(0, 4)).toEqual(['# Churn', 'Alarms', '## Traffic and errors', 'Requests in 5 minutes']);
+    expect(graphOf(widgets, 'Alarms').alarms).toEqual(['arn:aws:cloudwatch:us-east-1:123456789012:alarm:theirs']);
+    expect(graphOf(widgets, 'Model latency').period).toBe(300);
+  });
+
+  test('shows what is added to the endpoint later', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    endpoint.addDashboard();
+    endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 8 });
+    endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
+    const widgets = widgetsIn(stack);
+    expect(graphOf(widgets, 'Alarms').alarms).toHaveLength(6);
+    expect(graphOf(widgets, 'Instances of main, while there are requests').annotations.horizontal).toHaveLength(2);
+    expect(widgets[0].properties.markdown.split('\n')[0]).toBe('# Test-Endpoint-0FBD4E12');
+  });
+
+  test('has at most 100 alarms in a widget, which is what CloudWatch takes', () => {
+    const stack = testStack();
+    const alarms = Array.from({ length: 101 }, (_, index) =>
+      cloudwatch.Alarm.fromAlarmArn(stack, `Alarm${index}`, `arn:aws:cloudwatch:us-east-1:123456789012:alarm:a${index}`));
+    onInstances(stack).addDashboard({ alarms });
+    expect(widgetsIn(stack).filter(({ type }) => type === 'alarm').map(({ properties }) => properties.alarms.length)).toEqual([100, 1]);
+  });
+
+  test('can be there twice', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    expect([endpoint.addDashboard(), endpoint.addDashboard({ title: 'Other' })].map(({ node }) => node.id)).toEqual(['Dashboard', 'Dashboard2']);
+    expect(dashboardsIn(stack).map(({ widgets }) => titlesOf(widgets)[0])).toEqual(['# ${Endpoint8024A810.EndpointName}', '# Other']);
+  });
+
+  test('may have further widgets', () => {
+    const stack = testStack();
+    onInstances(stack).addDashboard().dashboard.addWidgets(new cloudwatch.TextWidget({ markdown: 'Runbook' }));
+    expect(titlesOf(widgetsIn(stack)).pop()).toBe('Runbook');
+  });
+
+  test('is made anew for each template', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    const { dashboard } = endpoint.addDashboard();
+    stack.resolve((dashboard.node.defaultChild as cloudwatch.CfnDashboard).dashboardBody);
+    endpoint.addRecommendedAlarms();
+    expect(titlesOf(widgetsIn(stack))).toContain('Alarms');
+  });
+
+  test('may be in the stack of those who watch, whose alarms take deployments back', () => {
+    const app = new App();
+    const endpoint = onInstances(testStack({ app, id: 'There' }));
+    const stack = testStack({ app });
+    endpoint.addAutoRollbackAlarms(...new EndpointAlarms(stack, 'Alarms', { endpoint }).critical);
+    new EndpointDashboard(stack, 'Dashboard', { endpoint });
+    app.synth();
+    expect(widgetsIn(stack)[0].properties.markdown).toContain('# There-Endpoint-');
+    expect(resourcesOf(stack, TYPE)).not.toEqual({});
+  });
+
+  test('of an imported endpoint asks for metrics where the endpoint is', () => {
+    const stack = testStack();
+    imported(stack, [{ variantName: 'main' }], 'eu-west-1:210987654321').addDashboard();
+    const options = graphOf(widgetsIn(stack), 'Memory').metrics[0].pop();
+    expect(options).toMatchObject({ region: 'eu-west-1', accountId: '210987654321' });
+  });
+
+  test('fails for an endpoint whose variants are not known', () => {
+    const theirs = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
+    expect(messageOf(() => theirs.addDashboard())).toBe("Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by "
+      + 'fromEndpointAttributes with an endpointConfig, which EndpointConfig.fromEndpointConfigAttributes makes of its variants');
+  });
+
+  test('fails for what is no endpoint of this library', () => {
+    const stack = testStack();
+    const stranger = { node: stack.node } as unknown as Endpoint;
+    expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('is not an endpoint of this library, so its variants are not known');
+  });
+});
+
+describe('dashboardName', () => {
+  test.each(['a', 'A-b_1', 'a'.repeat(255)])('may be %p', (dashboardName) => {
+    const stack = testStack();
+    onInstances(stack).addDashboard({ dashboardName });
+    expect(propertiesOf(stack, TYPE).DashboardName).toBe(dashboardName);
+  });
+
+  test('may be a token', () => {
+    const stack = testStack();
+    onInstances(stack).addDashboard({ dashboardName: new CfnParameter(stack, 'Name').valueAsString });
+    expect(propertiesOf(stack, TYPE).DashboardName).toEqual({ Ref: 'Name' });
+  });
+
+  test.each(['', 'a b', 'a'.repeat(256)])('fails as %p', (dashboardName) => {
+    expect(messageOf(() => onInstances(testStack()).addDashboard({ dashboardName })))
+      .toBe(`Test/Endpoint/Dashboard: dashboardName must be letters, digits, '-' and '_' (1 to 255 characters), got '${dashboardName}'`);
+  });
+});
+
+describe('period', () => {
+  const shown = (options: EndpointDashboardOptions) => {
+    const stack = testStack();
+    onInstances(stack).addDashboard(options);
+    return graphOf(widgetsIn(stack), 'Memory').period;
+  };
+
+  test.each([[1, 1], [5, 5], [10, 10], [30, 30], [60, 60], [3600, 3600]])('may be %p seconds', (seconds, rendered) => {
+    expect(shown({ period: Duration.seconds(seconds) })).toBe(rendered);
+  });
+
+  test.each([0, 2, 45, 90])('fails as %p seconds, also for the widgets alone', (seconds) => {
+    const problem = `period must be 1, 5, 10, 30 seconds, or whole minutes, got ${seconds} seconds`;
+    expect(messageOf(() => onInstances(testStack()).addDashboard({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint/Dashboard: ${problem}`);
+    expect(messageOf(() => onInstances(testStack()).dashboardWidgets({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint: ${problem}`);
+  });
+
+  test('fails as a token, because CloudWatch takes certain periods only', () => {
+    const stack = testStack();
+    const period = Duration.seconds(new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber);
+    expect(messageOf(() => onInstances(stack).addDashboard({ period })))
+      .toBe('Test/Endpoint/Dashboard: period must be a duration that is known at synth, got a token');
+  });
+});
+
+describe('the widgets alone', () => {
+  test('are rows of a dashboard of the user', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    const revenue = new cloudwatch.TextWidget({ markdown: 'Revenue', width: 24 });
+    new cloudwatch.Dashboard(stack, 'Own', { widgets: [[revenue], ...endpoint.dashboardWidgets({ title: 'Churn' })] });
+    expect(titlesOf(widgetsIn(stack)).slice(0, 3)).toEqual(['Revenue', '# Churn', '## Traffic and errors']);
+  });
+
+  test('show what has been added up to then', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    const before = endpoint.dashboardWidgets();
+    endpoint.addRecommendedAlarms();
+    expect(endpoint.dashboardWidgets()).toHaveLength(before.length + 1);
+  });
+});

@@ -1,0 +1,189 @@
+import type { Stack } from 'aws-cdk-lib';
+import { graphOf, linesOf, titlesOf, widgetsIn } from './given';
+import { InstanceType, type IEndpoint } from '../../../src';
+import { testStack } from '../../helpers/stack';
+import { LIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
+
+const NAME = '${Endpoint8024A810.EndpointName}';
+
+function shown(endpoint: (stack: Stack) => IEndpoint): any[] {
+  const stack = testStack();
+  endpoint(stack).addDashboard();
+  return widgetsIn(stack);
+}
+
+const scaled = (stack: Stack) => {
+  const endpoint = onInstances(stack, [{}, {}]);
+  endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 8 }).scaleOnInvocations('Load', { maxRequestsPerSecond: 10 });
+  return endpoint;
+};
+const toZero = (stack: Stack) => {
+  const endpoint = queued(stack);
+  endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnBacklog('Load', { targetBacklogPerInstance: 3 });
+  return endpoint;
+};
+const components = (stack: Stack) => {
+  const endpoint = onInstances(stack, [{ model: undefined, instanceType: InstanceType.G5_12XLARGE }]);
+  endpoint.findInferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnConcurrentRequests('Load', { target: 3 });
+  return endpoint;
+};
+const gpus = (stack: Stack) => onInstances(stack, [{ instancePools: LIKE_POOLS }]);
+
+const KINDS: [string, (stack: Stack) => IEndpoint, string[]][] = [
+  ['one variant', (stack) => onInstances(stack), [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+  ]],
+  ['two variants, of which one scales', scaled, [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Variants compared', 'Share of the requests', 'Slowest 1 % of the requests', 'Failed requests (5XX)',
+    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
+    'Requests for each instance of v1, in a minute', 'Instances of v1, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+  ]],
+  ['GPUs', gpus, [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk', 'GPUs', 'Memory of the GPUs',
+  ]],
+  ['a shadow', withShadow, [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Variants compared', 'Slowest 1 % of the requests', 'Failed requests (5XX)',
+    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+  ]],
+  ['a queue', toZero, [
+    `# ${NAME}`, '## Queue', 'Waiting requests', 'Age of the oldest request', 'Requests without an instance', 'Time of a request, on average', 'Failures',
+    '## Latency', 'Model latency', '## Scaling', 'Waiting requests for each instance', 'Instances of main, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+  ]],
+  ['no instances to see', (stack) => serverless(stack, 2), [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Serverless', 'Concurrency', 'Requests and the provisioned concurrency', 'Time to start a container', '## Utilization', 'Memory',
+  ]],
+  ['containers that start when they are needed', (stack) => serverless(stack), [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Serverless', 'Concurrency', 'Time to start a container', '## Utilization', 'Memory',
+  ]],
+  ['many models', multiModel, [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+    '## Many models', 'Models in memory of main', 'Requests whose model was there', 'Time until a model is there',
+  ]],
+  ['inference components', components, [
+    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Inference components', 'Requests to components in 1 minute', 'Slowest 1 % of the requests', 'Requests that a copy is busy with',
+    'Requests that found no copy', '## Utilization', 'Processors', 'Memory', 'Disk', 'GPUs', 'Memory of the GPUs',
+  ]],
+  ['variants of an imported endpoint', (stack) => imported(stack, [{ variantName: 'theirs', instanceType: InstanceType.M5_LARGE }]), [
+    '# theirs', '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
+    '## Scaling', 'Requests for each instance of theirs, in a minute', 'Instances of theirs, while there are requests',
+    '## Utilization', 'Processors', 'Memory', 'Disk',
+  ]],
+];
+
+describe.each(KINDS)('an endpoint with %s', (_kind, endpoint, titles) => {
+  const widgets = () => shown(endpoint);
+
+  test('is shown from what all want to know to what few do', () => {
+    expect(titlesOf(widgets())).toEqual(titles);
+  });
+
+  test('fills rows of 24 columns, without gap or overlap', () => {
+    const rows = new Map<number, any[]>();
+    widgets().forEach((widget) => rows.set(widget.y, [...rows.get(widget.y) ?? [], widget]));
+    let y = 0;
+    for (const [top, row] of [...rows].sort(([one], [other]) => one - other)) {
+      expect(top).toBe(y);
+      expect(row.reduce((x, widget) => {
+        expect(widget.x).toBe(x);
+        return x + widget.width;
+      }, 0)).toBe(24);
+      y += row[0].height;
+    }
+  });
+
+  test('has lines with labels, and names within a graph once', () => {
+    for (const { properties } of widgets().filter(({ type }) => type === 'metric')) {
+      const options = properties.metrics.map((metric: any[]) => metric[metric.length - 1]);
+      const ids = options.flatMap(({ id }: any) => id === undefined ? [] : [id]);
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(ids.every((id: string) => /^[a-z]\w*$/.test(id))).toBe(true);
+      expect(options.filter(({ visible, label }: any) => visible !== false && !label)).toEqual([]);
+    }
+  });
+});
+
+describe('the lines of', () => {
+  const of = (variant: string, name = NAME) => `${name} ${variant}`;
+
+  test.each<[string, (stack: Stack) => IEndpoint, string, string[]]>([
+    ['traffic', scaled, 'Requests in 1 minute', [
+      `main: AWS/SageMaker Invocations of ${of('main')} (Sum)`, `v1: AWS/SageMaker Invocations of ${of('v1')} (Sum)`,
+    ]],
+    ['errors', (stack) => onInstances(stack), 'Error rate', [
+      `main 5XX: [AWS/SageMaker Invocation5XXErrors of ${of('main')} (Average)] * 100`,
+      `main 4XX: [AWS/SageMaker Invocation4XXErrors of ${of('main')} (Average)] * 100`,
+    ]],
+    ['latency', (stack) => onInstances(stack), 'Model latency', ['p50', 'p90', 'p99'].map((statistic) =>
+      `main ${statistic}: [AWS/SageMaker ModelLatency of ${of('main')} (${statistic})] / 1000`)],
+    ['latency of many variants', (stack) => onInstances(stack, [{}, {}, {}]), 'Model latency', ['main', 'v1', 'v2'].map((variant) =>
+      `${variant} p99: [AWS/SageMaker ModelLatency of ${of(variant)} (p99)] / 1000`)],
+    ['shares', scaled, 'Share of the requests', ['main', 'v1'].map((variant) => `${variant}: 100 * FILL([AWS/SageMaker Invocations of ${of(variant)} (Sum)], 0) / `
+      + `(FILL([AWS/SageMaker Invocations of ${of('main')} (Sum)], 0) + FILL([AWS/SageMaker Invocations of ${of('v1')} (Sum)], 0))`)],
+    ['a shadow', withShadow, 'Slowest 1 % of the requests', ['main', 'shadow'].map((variant) =>
+      `${variant}: [AWS/SageMaker ModelLatency of ${of(variant)} (p99)] / 1000`)],
+    ['processors', (stack) => onInstances(stack), 'Processors', [`main: [/aws/sagemaker/Endpoints CPUUtilization of ${of('main')} (Average)] / 2`]],
+    ['processors that nobody can count', (stack) => imported(stack), 'Processors', [
+      `main: /aws/sagemaker/Endpoints CPUUtilization of ${of('main', 'theirs')} (Average)`,
+    ]],
+    ['one GPU', gpus, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilization of ${of('main')} (Average)`]],
+    ['GPUs of components', components, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilizationNormalized of ${of('main')} (Average)`]],
+    ['components', components, 'Requests that found no copy', ['llama: AWS/SageMaker NoCapacityInvocationFailures of llama (Sum)']],
+    ['instances', scaled, 'Instances of main, while there are requests', [
+      `instances: [AWS/SageMaker Invocations of ${of('main')} (Sum)] / [AWS/SageMaker InvocationsPerInstance of ${of('main')} (Sum)]`,
+    ]],
+    ['instances of a queue', toZero, 'Instances of main, while there are requests', [
+      `instances: [AWS/SageMaker ApproximateBacklogSize of ${NAME} (Average)] / [AWS/SageMaker ApproximateBacklogSizePerInstance of ${NAME} (Average)]`,
+    ]],
+    ['time in the queue', toZero, 'Time of a request, on average', [
+      `in the queue: [AWS/SageMaker TimeInBacklog of ${of('main')} (Average)] / 1000`,
+      `in all: [AWS/SageMaker TotalProcessingTime of ${of('main')} (Average)] / 1000`,
+    ]],
+    ['concurrency', (stack) => serverless(stack), 'Concurrency', [
+      `of the maximum: [AWS/SageMaker ServerlessConcurrentExecutionsUtilization of ${of('less')} (Maximum)] * 100`,
+    ]],
+    ['cache hits', multiModel, 'Requests whose model was there', [`cache hits: [AWS/SageMaker ModelCacheHit of ${of('main')} (Average)] * 100`]],
+  ])('%s', (_what, endpoint, title, lines) => {
+    expect(linesOf(graphOf(shown(endpoint), title))).toEqual(lines);
+  });
+});
+
+describe('marks', () => {
+  const marksOf = (endpoint: (stack: Stack) => IEndpoint, title: string) =>
+    (graphOf(shown(endpoint), title).annotations?.horizontal ?? []).map(({ label, value }: any) => [label, value]);
+
+  test.each<[string, (stack: Stack) => IEndpoint, string, [string, number][]]>([
+    ['the limits of scaling', scaled, 'Instances of main, while there are requests', [['fewest', 2], ['most', 8]]],
+    ['the target of scaling', scaled, 'Requests for each instance of main, in a minute', [['target', 300]]],
+    ['nothing where nothing scales', scaled, 'Instances of v1, while there are requests', []],
+    ['the limits from zero', toZero, 'Instances of main, while there are requests', [['fewest', 0], ['most', 5]]],
+    ['the backlog to aim at', toZero, 'Waiting requests for each instance', [['target', 3]]],
+    ['what is full', (stack) => onInstances(stack), 'Memory', [['all', 100]]],
+  ])('%s', (_what, endpoint, title, marks) => {
+    expect(marksOf(endpoint, title)).toEqual(marks);
+  });
+
+  test('units are told, from 0', () => {
+    expect(graphOf(shown(scaled), 'Model latency').yAxis).toEqual({ left: { label: 'milliseconds', min: 0, showUnits: false } });
+    expect(graphOf(shown((stack) => imported(stack)), 'Processors').yAxis.left.label).toBe('% of one core');
+  });
+
+  test('the heading says what is hosted on what', () => {
+    expect(shown(scaled)[0].properties.markdown).toBe(`# ${NAME}\n**main**, ml.m5.large, 2 to 8 instances | **v1**, ml.m5.large`);
+    expect(shown(toZero)[0].properties.markdown).toBe(`# ${NAME}\nAsynchronous. **main**, ml.m5.large, 0 to 5 instances`);
+    expect(shown((stack) => serverless(stack))[0].properties.markdown).toBe(`# ${NAME}\n**less**, serverless`);
+  });
+});
