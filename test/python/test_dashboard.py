@@ -87,7 +87,7 @@ def test_an_endpoint_on_instances(stack: cdk.Stack) -> None:
 
     shown = shown_of(stack)
     assert shown.texts[0] == f"# {text_of(stack.resolve(endpoint.endpoint_name))}\n**main**, ml.m5.large"
-    assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Instances"]
+    assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Utilization"]
     assert list(shown.graphs) == [
         "Requests in 1 minute",
         "Error rate",
@@ -164,7 +164,7 @@ def test_a_serverless_endpoint(stack: cdk.Stack) -> None:
     a_serverless_endpoint(stack).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.sections == ["Traffic and errors", "Latency", "Serverless", "Instances"]
+    assert shown.sections == ["Traffic and errors", "Latency", "Serverless", "Utilization"]
     assert shown.metrics("Concurrency") == ["ServerlessConcurrentExecutionsUtilization"]
     assert shown.metrics("Time to start a container") == ["ModelSetupTime", "ModelSetupTime"]
     assert "Processors" not in shown.graphs
@@ -186,7 +186,7 @@ def test_an_asynchronous_endpoint(stack: cdk.Stack) -> None:
 
     shown = shown_of(stack)
     assert shown.texts[0].endswith("\nAsynchronous. **main**, ml.m5.large")
-    assert shown.sections == ["Queue", "Latency", "Instances"]
+    assert shown.sections == ["Queue", "Latency", "Utilization"]
     assert shown.metrics("Waiting requests") == ["ApproximateBacklogSize"]
     assert shown.metrics("Age of the oldest request") == ["ApproximateAgeOfOldestRequest"]
     assert shown.metrics("Requests without an instance") == ["HasBacklogWithoutCapacity"]
@@ -349,7 +349,7 @@ def test_the_widgets_can_be_part_of_a_dashboard_of_your_own(stack: cdk.Stack) ->
 
     shown = shown_of(stack)
     assert shown.texts[0].startswith("# Churn\n")
-    assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Instances"]
+    assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Utilization"]
     assert shown.graphs["Requests in 5 minutes"]["period"] == 300
 
 

@@ -203,10 +203,24 @@ def test_a_strategy_can_be_that_of_several_endpoints(app: cdk.App) -> None:
 # The alarms
 
 
+def baking() -> sm.DeploymentStrategy:
+    """One that watches its alarms for long enough."""
+    return sm.DeploymentStrategy.blue_green(traffic_routing=sm.TrafficRouting.all_at_once(bake_time=cdk.Duration.minutes(10)))
+
+
+def test_alarms_that_are_slower_than_the_deployment_are_warned_of(stack: cdk.Stack) -> None:
+    an_endpoint(stack, deployment_strategy=sm.DeploymentStrategy.blue_green(), auto_rollback_alarms=[an_alarm(stack)])
+
+    assert warnings_of(stack) == [
+        "Test/Endpoint: alarms take longer to go off than the bakeTime of 0 seconds, so that they can't take a deployment back in time: "
+        "'Test/Alarm' (300 seconds); raise bakeTime, or let the alarms look at shorter periods [ack: cdk-sagemaker-hosting:bakeTimeTooShort]"
+    ]
+
+
 def test_an_alarm_takes_a_deployment_back(stack: cdk.Stack) -> None:
     alarm = an_alarm(stack)
 
-    an_endpoint(stack, deployment_strategy=sm.DeploymentStrategy.blue_green(), auto_rollback_alarms=[alarm])
+    an_endpoint(stack, deployment_strategy=baking(), auto_rollback_alarms=[alarm])
 
     assert rollback_of(stack) == refs_of(stack, alarm)
     assert warnings_of(stack) == []
@@ -289,7 +303,7 @@ def test_without_a_rollback_the_name_is_left_to_cloudformation(stack: cdk.Stack)
 
 
 def test_the_recommended_alarms_take_a_deployment_back(stack: cdk.Stack) -> None:
-    endpoint = an_endpoint(stack, deployment_strategy=sm.DeploymentStrategy.blue_green())
+    endpoint = an_endpoint(stack, deployment_strategy=baking())
 
     alarms = endpoint.add_recommended_alarms()
     endpoint.add_auto_rollback_alarms(*alarms.critical)

@@ -20,6 +20,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_sagemaker as sagemaker_
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -78,6 +79,7 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     "apigateway.RestApi": lambda scope, id, _: apigateway.RestApi(scope, id),
     "cloudwatch.IMetric": lambda scope, id, _: cloudwatch.Metric(namespace="Shop", metric_name="Depth"),
     "cloudwatch.IWidget": lambda scope, id, _: cloudwatch.TextWidget(markdown="Orders"),
+    "CfnInferenceComponent": lambda scope, id, _: sagemaker_.CfnInferenceComponent(scope, id, endpoint_name="given"),
     "ec2.IConnectable": lambda scope, id, _: ec2.SecurityGroup.from_security_group_id(scope, id, "sg-1"),
     "ec2.IVpc": lambda scope, id, _: a_vpc_with_isolated_subnets(scope, id),
     "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),

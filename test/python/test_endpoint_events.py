@@ -62,7 +62,7 @@ def test_a_deployment_makes_progress(stack: cdk.Stack) -> None:
 
 @pytest.mark.parametrize("status", list(sm.EndpointStatus))
 def test_each_state_can_be_chosen(stack: cdk.Stack, status: sm.EndpointStatus) -> None:
-    an_endpoint(stack).on_deployment_state_change("Progress", statuses=[status])
+    an_endpoint(stack).on_state_change("Changed", statuses=[status])
 
     assert pattern_of(stack)["detail"]["EndpointStatus"] == [status.name]
 
@@ -140,7 +140,7 @@ def test_the_log_group_knows_the_name_beforehand(stack: cdk.Stack) -> None:
     properties = properties_of(stack, LOG_GROUP)
     name = properties_of(stack, ENDPOINT)["EndpointName"]
     assert properties == {"LogGroupName": f"/aws/sagemaker/Endpoints/{name}", "RetentionInDays": 731}
-    assert resource_of(stack, LOG_GROUP)["DeletionPolicy"] == "Retain"
+    assert resource_of(stack, LOG_GROUP)["DeletionPolicy"] == "RetainExceptOnCreate"
     assert logical_id in resource_of(stack, ENDPOINT)["DependsOn"]
     assert endpoint.log_group.node.path == group.node.path
 

@@ -74,6 +74,11 @@ def deployed_by(strategy: Callable[[], sm.DeploymentStrategy], **props: Any) -> 
     return lambda stack: an_endpoint(stack, deployment_strategy=strategy(), **props)
 
 
+def baking() -> sm.DeploymentStrategy:
+    """One that watches its alarms for long enough."""
+    return sm.DeploymentStrategy.blue_green(traffic_routing=sm.TrafficRouting.all_at_once(bake_time=cdk.Duration.minutes(10)))
+
+
 def blue_green(**options: Any) -> Callable[[cdk.Stack], object]:
     return deployed_by(lambda: sm.DeploymentStrategy.blue_green(**options))
 
@@ -544,11 +549,6 @@ ACCESS = [
         "Test/Endpoint: statuses must not be empty; leave it out for each of them",
     ),
     Refused(
-        "no state of a deployment",
-        lambda stack: imported(stack).on_deployment_state_change("Changed", statuses=[]),
-        "Test/Shared: statuses must not be empty; leave it out for each of them",
-    ),
-    Refused(
         "a second log group",
         lambda stack: (lambda endpoint: twice(endpoint.add_log_group))(an_endpoint(stack)),
         "Test/Endpoint: addLogGroup was called before, and an endpoint has one log group; call it once",
@@ -585,10 +585,9 @@ WATCHING = [
             "concurrencyUtilizationPercent must be above 0, got 0",
             "modelLatencyPercentile must be above 0, got 0",
             "evaluationPeriods must be between 1 and 1440, got 0",
-            "datapointsToAlarm must be between 1 and 1, got 0",
             "invocationFailures must be at least 0, got -1",
-            "modelLatency must be longer than 0 seconds, got Duration.seconds(0)",
-            "backlogAge must be longer than 0 seconds, got Duration.seconds(0)",
+            "modelLatency must be longer than 0 seconds, got 0 seconds",
+            "backlogAge must be longer than 0 seconds, got 0 seconds",
             "noCapacity must be a whole number of minutes between 1 and 1440, got 0 minutes",
         ),
     ),
@@ -608,13 +607,13 @@ WATCHING = [
         ),
         of_several(
             "Test/Endpoint/RecommendedAlarms",
-            "serverErrorRatePercent must be at most 100, got 101",
-            "clientErrorRatePercent must be at most 100, got 101",
-            "cpuUtilizationPercent must be at most 100, got 101",
-            "memoryUtilizationPercent must be at most 100, got 101",
-            "diskUtilizationPercent must be at most 100, got 101",
-            "gpuUtilizationPercent must be at most 100, got 101",
-            "concurrencyUtilizationPercent must be at most 100, got 101",
+            "serverErrorRatePercent must be below 100, got 101",
+            "clientErrorRatePercent must be below 100, got 101",
+            "cpuUtilizationPercent must be below 100, got 101",
+            "memoryUtilizationPercent must be below 100, got 101",
+            "diskUtilizationPercent must be below 100, got 101",
+            "gpuUtilizationPercent must be below 100, got 101",
+            "concurrencyUtilizationPercent must be below 100, got 101",
             "modelLatencyPercentile must be below 100, got 100",
             "evaluationPeriods must be between 1 and 1440, got 1441",
             "noCapacity must be a whole number of minutes between 1 and 1440, got 1441 minutes",
@@ -684,12 +683,12 @@ WATCHING = [
     Refused(
         "a dashboard of less than a second",
         lambda stack: an_endpoint(stack).add_dashboard(period=cdk.Duration.millis(500)),
-        "Test/Endpoint/Dashboard: period must be between 1 and 86400 seconds, got 0.5 seconds",
+        "Test/Endpoint/Dashboard: period must be 1, 5, 10, 30 seconds, or whole minutes, got 0.5 seconds",
     ),
     Refused(
-        "widgets of more than a day",
+        "widgets of no whole minutes",
         lambda stack: an_endpoint(stack).dashboard_widgets(period=cdk.Duration.seconds(86401)),
-        "Test/Endpoint: period must be between 1 and 86400 seconds, got 86401 seconds",
+        "Test/Endpoint: period must be 1, 5, 10, 30 seconds, or whole minutes, got 86401 seconds",
     ),
 ]
 
@@ -755,7 +754,7 @@ WARNINGS = [
         "a strategy beside that of the last update",
         lambda stack: an_endpoint(
             stack,
-            deployment_strategy=sm.DeploymentStrategy.blue_green(),
+            deployment_strategy=baking(),
             auto_rollback_alarms=[an_alarm(stack)],
             retain_deployment_config=True,
         ),
@@ -784,7 +783,7 @@ WARNINGS = [
             stack,
             "Endpoint",
             endpoint_config=sm.EndpointConfig(stack, "Config", serverless_production_variant=a_serverless_variant(stack)),
-            deployment_strategy=sm.DeploymentStrategy.blue_green(),
+            deployment_strategy=baking(),
             auto_rollback_alarms=[an_alarm(stack)],
         ),
         "deploymentStrategy is not known to work with a serverless variant, which goes over all at once; leave it out",
@@ -795,7 +794,7 @@ WARNINGS = [
         lambda stack: an_endpoint(
             stack,
             a_variant(stack, instance_type=sm.InstanceType.INF1_XLARGE),
-            deployment_strategy=sm.DeploymentStrategy.blue_green(),
+            deployment_strategy=baking(),
             auto_rollback_alarms=[an_alarm(stack)],
         ),
         "deploymentStrategy has no effect on ml.inf1 instances: all requests go over at once; choose another instanceType",
@@ -818,7 +817,7 @@ WARNINGS = [
         lambda stack: an_endpoint(
             stack,
             a_variant(stack, model=imported_model(stack)),
-            deployment_strategy=sm.DeploymentStrategy.blue_green(),
+            deployment_strategy=baking(),
             auto_rollback_alarms=[an_alarm(stack)],
         ),
         "the role of the model 'Test/Theirs' is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms "
@@ -831,7 +830,7 @@ WARNINGS = [
             stack,
             "Endpoint",
             endpoint_config=sm.EndpointConfig.from_endpoint_config_name(stack, "TheirConfig", "churn"),
-            deployment_strategy=sm.DeploymentStrategy.blue_green(),
+            deployment_strategy=baking(),
             auto_rollback_alarms=[an_alarm(stack)],
         ),
         "the role of the configuration is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms "
