@@ -144,7 +144,7 @@ def test_a_request_wakes_the_asynchronous_endpoint(asynchronous: Example) -> Non
         "MetricName": "HasBacklogWithoutCapacity",
         "Dimensions": [{"Name": "EndpointName", "Value": asynchronous.endpoint()["EndpointName"]}],
         "Statistic": "Average",
-        "Period": 300,
+        "Period": 60,
         "EvaluationPeriods": 2,
         "DatapointsToAlarm": 2,
         "ComparisonOperator": "GreaterThanOrEqualToThreshold",
@@ -164,7 +164,7 @@ def test_somebody_is_told_when_the_asynchronous_endpoint_is_in_trouble(asynchron
         item["MetricName"]: (dimensions(item).get("VariantName"), item["Statistic"], item["Threshold"])
         for item in telling
     } == {
-        "InvocationFailures": ("main", "Sum", 0),
+        "InvocationFailures": ("main", "Sum", 10),
         "CPUUtilization": ("main", "Average", 2 * 90),
         "MemoryUtilization": ("main", "Average", 90),
         "DiskUtilization": ("main", "Average", 80),
@@ -180,7 +180,7 @@ def test_the_dashboard_of_the_asynchronous_endpoint_shows_its_queue(asynchronous
         "## Queue",
         "## Latency",
         "## Scaling",
-        "## Instances",
+        "## Utilization",
     ]
     assert list(dashboard.graphs()) == [
         "Waiting requests",
@@ -203,8 +203,9 @@ def test_the_dashboard_of_the_asynchronous_endpoint_shows_its_queue(asynchronous
         "Disk": {"all": 100},
     }
     assert (dashboard.endpoints(), dashboard.unknown_ids()) == ({name}, [])
-    shown = {alarm["AlarmArn"] for alarm in asynchronous.alarms() if asynchronous.topic("OnCall") in alarm["AlarmActions"]}
-    assert set(dashboard.alarms()) == shown
+    oncall = asynchronous.topic("OnCall")
+    telling = {alarm["AlarmArn"] for alarm in asynchronous.alarms() if oncall in alarm["AlarmActions"]}
+    assert set(dashboard.alarms()) == telling
 
 
 def test_the_serverless_endpoint_is_what_the_app_says(serverless: Example) -> None:

@@ -118,6 +118,23 @@ def test_a_changed_rule_keeps_the_group(cloud: Cloud) -> None:
     assert sorted(rule["FromPort"] for rule in rules(cloud, before)["in"]) == [443, 8080]
 
 
+def test_a_subnet_becomes_public_in_place(cloud: Cloud) -> None:
+    def subnets(public: Any) -> dict[str, Any]:
+        subnet = network()["Subnet"]
+        subnet["Properties"]["MapPublicIpOnLaunch"] = public
+        return {**network(), "Subnet": subnet}
+
+    def described() -> tuple[str, bool]:
+        (found,) = cloud.client("ec2").describe_subnets(SubnetIds=[cloud.outputs()["Subnet"]])["Subnets"]
+        return found["SubnetId"], found["MapPublicIpOnLaunch"]
+
+    cloud.create(subnets(False), Outputs=OUTPUTS)
+    subnet_id, is_public = described()
+    assert not is_public
+    cloud.update(subnets("true"), Outputs=OUTPUTS)
+    assert described() == (subnet_id, True)
+
+
 def test_changed_tags_keep_the_vpc(cloud: Cloud) -> None:
     def tagged(name: str) -> dict[str, Any]:
         tags = [{"Key": "Name", "Value": name}, {"Key": name, "Value": "x"}]

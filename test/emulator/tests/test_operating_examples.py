@@ -49,9 +49,7 @@ def test_the_production_endpoint_is_deployed_by_canary(production: Example) -> N
             },
             "TerminationWaitInSeconds": 300,
         },
-        "AutoRollbackConfiguration": {
-            "Alarms": [{"AlarmName": name} for name in critical(production, "AlarmName")]
-        },
+        "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": name} for name in critical(production, "AlarmName")]},
     }
 
 
@@ -159,7 +157,7 @@ def test_the_dashboard_of_production_shows_all_of_it(production: Example) -> Non
         "## Latency",
         "## Variants compared",
         "## Scaling",
-        "## Instances",
+        "## Utilization",
     ]
     assert list(dashboard.graphs()) == [
         "Requests in 1 minute",
@@ -178,7 +176,7 @@ def test_the_dashboard_of_production_shows_all_of_it(production: Example) -> Non
         "Disk",
     ]
     scaling = {
-        f"{graph.format(variant)}": lines
+        graph.format(variant): lines
         for variant in VARIANTS
         for graph, lines in (
             ("Requests for each instance of {}, in a minute", {"target": 900}),
@@ -258,7 +256,7 @@ def test_the_rolling_endpoint_scales_by_its_processors_and_the_clock(rolling: Ex
         },
     }
     actions = rolling.client("application-autoscaling").describe_scheduled_actions(**SCALED)["ScheduledActions"]
-    assert {action["ScheduledActionName"]: (action["Schedule"], action["ScalableTargetAction"]) for action in actions} == {
+    assert {item["ScheduledActionName"]: (item["Schedule"], item["ScalableTargetAction"]) for item in actions} == {
         "Morning": ("cron(0 7 ? * MON-FRI *)", {"MinCapacity": 8}),
         "Evening": ("cron(0 19 ? * MON-FRI *)", {"MinCapacity": 4}),
     }
@@ -266,7 +264,8 @@ def test_the_rolling_endpoint_scales_by_its_processors_and_the_clock(rolling: Ex
 
 
 def test_the_team_hears_of_each_failure(rolling: Example) -> None:
-    events, (rule,), topic = rolling.client("events"), rolling.client("events").list_rules()["Rules"], rolling.topic("Team")
+    events, topic = rolling.client("events"), rolling.topic("Team")
+    (rule,) = events.list_rules()["Rules"]
     assert json.loads(rule["EventPattern"]) == {
         "source": ["aws.sagemaker"],
         "detail-type": ["SageMaker Endpoint State Change"],

@@ -12,6 +12,8 @@ from deploying import ANSWER, Account, Example, deployed
 
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
 
+RETENTION = "variant_property_retention=sm.VariantPropertyRetention.all_except(sm.VariantPropertyType.DESIRED_WEIGHT),"
+
 
 @pytest.fixture
 def production(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
@@ -33,7 +35,7 @@ def running(endpoint: Any) -> dict[str, tuple[float, int]]:
     return {item["VariantName"]: (item["CurrentWeight"], item["CurrentInstanceCount"]) for item in variants}
 
 
-def test_another_configuration_runs_on_the_same_endpoint_with_the_counts_that_it_had(production: Example) -> None:
+def test_a_deployment_keeps_the_endpoint_and_its_counts_and_takes_the_weights_of_the_app(production: Example) -> None:
     scale(production, "stable", weight=7, count=5)
     before, dashboard, alarms = production.endpoint(), Dashboard.of(production), production.alarms()
     production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
@@ -43,10 +45,8 @@ def test_another_configuration_runs_on_the_same_endpoint_with_the_counts_that_it
     for kept in ("EndpointName", "EndpointArn", "CreationTime", "LastDeploymentConfig"):
         assert after[kept] == before[kept]
     assert after["EndpointConfigName"] != before["EndpointConfigName"]
-    # What the app says is the initial weight; what runs is what ran.
-    weights = [variant["InitialVariantWeight"] for variant in production.config()["ProductionVariants"]]
-    assert weights == [4, 1]
-    assert running(after) == {"stable": (7, 5), "next": (1, 2)}
+    assert running(before) == {"stable": (7, 5), "next": (1, 2)}
+    assert running(after) == {"stable": (4, 5), "next": (1, 2)}
     assert after["DataCaptureConfig"]["CurrentSamplingPercentage"] == 50
     assert production.ask(TargetVariant="stable") == ANSWER
     assert production.scalable_targets() == dict.fromkeys(("stable", "next"), ("DesiredInstanceCount", 2, 20))
@@ -55,9 +55,19 @@ def test_another_configuration_runs_on_the_same_endpoint_with_the_counts_that_it
         production.client("sagemaker").describe_endpoint_config(EndpointConfigName=before["EndpointConfigName"])
 
 
+def test_a_deployment_may_keep_the_weights_too(production: Example) -> None:
+    scale(production, "stable", weight=7, count=5)
+    production.edit(RETENTION, "variant_property_retention=sm.VariantPropertyRetention.all(),")
+    production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
+    production.deploy()
+    weights = [variant["InitialVariantWeight"] for variant in production.config()["ProductionVariants"]]
+    assert weights == [4, 1]
+    assert running(production.endpoint()) == {"stable": (7, 5), "next": (1, 2)}
+
+
 def test_without_retention_a_deployment_starts_with_the_counts_of_the_app(production: Example) -> None:
     scale(production, "stable", weight=7, count=5)
-    production.edit("variant_property_retention=sm.VariantPropertyRetention.all(),", "")
+    production.edit(RETENTION, "")
     production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
     production.deploy()
     assert running(production.endpoint()) == {"stable": (4, 2), "next": (1, 2)}
@@ -65,7 +75,7 @@ def test_without_retention_a_deployment_starts_with_the_counts_of_the_app(produc
 
 def test_an_alarm_that_no_longer_rolls_back_stays_an_alarm(production: Example) -> None:
     before = production.alarms()
-    production.edit("endpoint.add_auto_rollback_alarms(*alarms.critical)", "endpoint.add_auto_rollback_alarms(alarms.critical[0])")
+    production.edit("add_auto_rollback_alarms(*alarms.critical)", "add_auto_rollback_alarms(alarms.critical[0])")
     production.deploy()
     (named,) = production.endpoint()["LastDeploymentConfig"]["AutoRollbackConfiguration"]["Alarms"]
     (rolling_back,) = (alarm for alarm in production.alarms() if alarm["AlarmName"] == named["AlarmName"])

@@ -2,8 +2,9 @@
 
 Gaps in moto: its CloudFormation makes most of these but cannot delete them, so
 that no VPC can ever be deleted; a subnet's association with a route table is
-recorded where no describe call looks; the policy of an endpoint is described as
-broken text, and a change of it replaces the endpoint.
+recorded where no describe call looks; whether a subnet gives out public addresses
+is ignored; the policy of an endpoint is described as broken text, and a change of
+it replaces the endpoint.
 """
 
 from __future__ import annotations
@@ -62,6 +63,23 @@ def _delete_route_table(table: Any, request: Request) -> None:
 def _delete_vpc_endpoint(endpoint: Any, request: Request) -> None:
     _backend(request).delete_vpc_endpoints([endpoint.id])
     _backend(request).vpc_end_points.pop(endpoint.id)
+
+
+class SubnetProvider(MotoProvider):
+    """A subnet, public or not."""
+
+    mutable = frozenset({"MapPublicIpOnLaunch", "Tags"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::EC2::Subnet")
+
+    def create(self, request: Request) -> Any:
+        return self.update(super().create(request), request)
+
+    def update(self, resource: Any, request: Request) -> Any:
+        subnet = super().update(resource, request)
+        subnet.map_public_ip_on_launch = str(request.properties.get("MapPublicIpOnLaunch")).lower() == "true"
+        return subnet
 
 
 class VpcEndpointProvider(MotoProvider):
@@ -124,6 +142,7 @@ _DELETERS: dict[str, Deleter] = {
 
 PROVIDERS: dict[str, Provider] = {
     **{type_name: MotoProvider(type_name, deleter) for type_name, deleter in _DELETERS.items()},
+    "AWS::EC2::Subnet": SubnetProvider(),
     "AWS::EC2::VPCEndpoint": VpcEndpointProvider(),
     "AWS::EC2::SubnetRouteTableAssociation": RouteTableAssociationProvider(),
     "AWS::EC2::SecurityGroup": SecurityGroupProvider(),

@@ -18,7 +18,7 @@ from .shapes import checked
 _SERVICE = "application-autoscaling"
 _TARGET_KEYS = ("ServiceNamespace", "ResourceId", "ScalableDimension")
 
-_PROVISIONED_CONCURRENCY = ("SAGEMAKER_VARIANT_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency")
+_PROVISIONED_CONCURRENCY = ("SAGEMAKER_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency")
 
 
 def install() -> None:
