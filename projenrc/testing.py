@@ -24,3 +24,8 @@ def options() -> dict[str, Any]:
 def configure(project: AwsCdkConstructLibrary) -> None:
     # Later ones want a newer `constructs` than our users need.
     project.add_dev_deps("cdk-nag@~2.37.55", "fast-check@^4")
+    # What a test file leaves behind stays in memory; one process for all of them runs out of it.
+    manifest = project.try_find_object_file("package.json")
+    if manifest is not None:
+        manifest.add_override("jest.workerIdleMemoryLimit", "3GB")
+        manifest.add_override("jest.maxWorkers", "100%")
