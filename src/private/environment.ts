@@ -9,8 +9,13 @@ import type { Check } from './checks';
 export function sameEnvironment(what: string, used: ResourceEnvironment, user: ResourceEnvironment): Check[] {
   return [
     same('account', what, used.account, user.account),
-    same('region', what, used.region, user.region),
+    sameRegion(what, used, user),
   ];
+}
+
+/** The same for what may be in another account. */
+export function sameRegion(what: string, used: Pick<ResourceEnvironment, 'region'>, user: Pick<ResourceEnvironment, 'region'>): Check {
+  return same('region', what, used.region, user.region);
 }
 
 function same(kind: string, what: string, used: string, user: string): Check {

@@ -1,6 +1,6 @@
 import { Aws, Resource, type ResourceProps } from 'aws-cdk-lib';
 import { problemsOf } from '../../src/private/checks';
-import { sameEnvironment } from '../../src/private/environment';
+import { sameEnvironment, sameRegion } from '../../src/private/environment';
 import { testStack } from '../helpers/stack';
 
 const USED = { account: '111111111111', region: 'us-east-1' };
@@ -41,4 +41,10 @@ test.each<[string, ResourceProps, ResourceProps]>([
   ['of both', { account: Aws.ACCOUNT_ID, region: Aws.REGION }, { account: Aws.ACCOUNT_ID, region: Aws.REGION }],
 ])('nothing is said about an unknown environment %s', (_whose, used, user) => {
   expect(problems(used, user)).toEqual([]);
+});
+
+test('what may be in another account has to be in the same region', () => {
+  expect(sameRegion('endpoint', USED, { region: 'us-east-1' })).toBeUndefined();
+  expect(sameRegion('endpoint', USED, { region: 'eu-west-1' })).toBe('the endpoint must be in the same region (eu-west-1), got us-east-1');
+  expect(sameRegion('endpoint', USED, { region: Aws.REGION })).toBeUndefined();
 });

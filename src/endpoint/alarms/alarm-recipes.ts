@@ -75,7 +75,7 @@ function latencyRecipes({ variant, variantName }: InstanceView | ServerlessView,
     critical: true,
     variantName,
     metric: variant.metricModelLatency({ statistic: `p${modelLatencyPercentile}`, period: MINUTE }),
-    threshold: modelLatency.toMilliseconds() * MICROSECONDS_PER_MILLISECOND,
+    threshold: modelLatency.toMilliseconds({ integral: false }) * MICROSECONDS_PER_MILLISECOND,
     evaluationPeriods,
     datapointsToAlarm,
     description: `The model of variant '${variantName}' takes more than ${modelLatency.toHumanString()} for the slowest `

@@ -55,8 +55,9 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
     wholeAtLeast('invocationFailures', options.invocationFailures, 0),
     longerThanNothing('modelLatency', options.modelLatency),
     longerThanNothing('backlogAge', options.backlogAge),
-    minutesBetween('noCapacity', options.noCapacity, 1, MINUTES_PER_DAY),
-    ...(['modelLatency', 'backlogAge', 'noCapacity'] as const).map((name) => durationKnown(name, options[name])),
+    durationKnown('modelLatency', options.modelLatency),
+    durationKnown('backlogAge', options.backlogAge),
+    durationKnown('noCapacity', options.noCapacity) ?? minutesBetween('noCapacity', options.noCapacity, 1, MINUTES_PER_DAY),
   ];
 }
 
@@ -81,7 +82,7 @@ function below(name: string, value: number | undefined, limit: number): Check {
 }
 
 function longerThanNothing(name: string, value: Duration | undefined): Check {
-  return !value || value.isUnresolved() || value.toMilliseconds() > 0 ? undefined : `${name} must be longer than 0 seconds, got ${value.toSeconds({ integral: false })} seconds`;
+  return !value || value.isUnresolved() || value.toMilliseconds({ integral: false }) > 0 ? undefined : `${name} must be longer than 0 seconds, got ${value.toSeconds({ integral: false })} seconds`;
 }
 
 function durationKnown(name: string, value: Duration | undefined): Check {

@@ -1,10 +1,11 @@
-import { Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmRecipes, type AlarmRecipe } from './alarm-recipes';
 import { sharesAmong, thresholdsChecks, thresholdsOf } from './alarm-thresholds';
 import type { EndpointAlarm } from './endpoint-alarm';
 import type { EndpointAlarmsOptions } from './endpoint-alarms-options';
-import { assertValid } from '../../private/checks';
+import { assertValid, isUnknown } from '../../private/checks';
+import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
@@ -36,8 +37,8 @@ export class EndpointAlarms extends Construct {
   private readonly made: Made[];
 
   /**
-   * Makes the alarms; `addRecommendedAlarms` of an endpoint does it too. Throws when a threshold is out of range, and when the variants of
-   * the endpoint are not known.
+   * Makes the alarms; `addRecommendedAlarms` of an endpoint does it too. Throws when a threshold is out of range, when the variants of
+   * the endpoint are not known, and when it is in another region: CloudWatch has alarms on metrics of their own region only.
    *
    * @param scope where the construct belongs
    * @param id its id there
@@ -45,8 +46,9 @@ export class EndpointAlarms extends Construct {
    */
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
-    assertValid(this, ...thresholdsChecks(props));
-    const view = viewOf(props.endpoint);
+    const { endpoint } = props;
+    assertValid(this, ...thresholdsChecks(props), endpoint?.env ? sameRegion('endpoint', endpoint.env, Stack.of(this)) : undefined);
+    const view = viewOf(endpoint);
     this.warnOfThresholds(props, view);
     const excluded = props.exclude ?? [];
     this.made = alarmRecipes(view, thresholdsOf(props, view.isQueued))
@@ -82,7 +84,7 @@ export class EndpointAlarms extends Construct {
     return found[0].alarm;
   }
 
-  private createAlarm(recipe: AlarmRecipe, { actions = [], criticalActions = [], okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+  private createAlarm(recipe: AlarmRecipe, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, this.idOf(recipe), {
       metric: recipe.metric,
       alarmDescription: recipe.description,
@@ -93,7 +95,7 @@ export class EndpointAlarms extends Construct {
       // Nothing happens where there are no requests.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    const all = [...actions, ...recipe.critical ? criticalActions : []];
+    const all = [...actions ?? [], ...recipe.critical ? criticalActions ?? [] : []];
     if (all.length > 0) {
       alarm.addAlarmAction(...all);
     }
@@ -109,7 +111,7 @@ export class EndpointAlarms extends Construct {
     if (shares.length > 0) {
       warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} is at most 1 percent; give percent if it was meant as a share`);
     }
-    const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => options[name] !== undefined && instance.some((variant) =>
+    const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => !isUnknown(options[name]) && instance.some((variant) =>
       !variant.hostsComponents && (name === 'cpuUtilizationPercent' ? variant.vcpus : variant.gpus) === undefined));
     if (unknown.length > 0) {
       warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but of some variants the instances have no known number of processors, `

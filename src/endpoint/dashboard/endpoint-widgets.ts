@@ -98,9 +98,15 @@ class Widgets {
   public utilization(): cloudwatch.IWidget[][] {
     const { instance, serverless } = this.view;
     const full = [mark(100, 'all')];
+    const counted = instance.every(({ hostsComponents, vcpus }) => hostsComponents || vcpus);
     return [
       ...this.row(
-        { title: 'Processors', unit: this.unitOf(instance, ({ vcpus }) => vcpus), annotations: full, lines: instance.map((each) => this.cpu(each)) },
+        {
+          title: 'Processors',
+          unit: counted ? '% in use' : '% of one core',
+          annotations: counted ? full : [],
+          lines: instance.map((each) => this.cpu(each, counted)),
+        },
         {
           title: 'Memory',
           unit: '% in use',
@@ -255,10 +261,11 @@ class Widgets {
     };
   }
 
-  private cpu({ variant, variantName, vcpus, hostsComponents }: InstanceView): Line {
+  /** In percent of all, where all instances can be counted; else in percent of one core, so that variants can be compared. */
+  private cpu({ variant, variantName, vcpus, hostsComponents }: InstanceView, counted: boolean): Line {
     return hostsComponents
       ? { label: variantName, metric: variant.metricCpuUtilizationNormalized(this.read) }
-      : shareOf(vcpus ?? 1, variantName, variant.metricCpuUtilization(this.read));
+      : shareOf(counted ? vcpus! : 1, variantName, variant.metricCpuUtilization(this.read));
   }
 
   private gpus(withGpus: readonly InstanceView[]): cloudwatch.IWidget[][] {
@@ -278,10 +285,6 @@ class Widgets {
         ? { label: variantName, metric: variant.metricGpuMemoryUtilizationNormalized(this.read) }
         : shareOf(gpus!, variantName, variant.metricGpuMemoryUtilization(this.read))),
     });
-  }
-
-  private unitOf(views: readonly InstanceView[], count: (view: InstanceView) => number | undefined): string {
-    return views.every((view) => view.hostsComponents || count(view)) ? '% in use' : '% of one core';
   }
 
   private requestsPerInstance({ variant, variantName, scaling }: InstanceView): Graph {

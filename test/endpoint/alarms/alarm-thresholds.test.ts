@@ -84,12 +84,15 @@ test.each<Name>([
     + "known at synth, got a token; CloudFormation can't calculate with it");
 });
 
-test.each<[Name, string]>([['memoryUtilizationPercent', 'mainMemoryUtilization'], ['diskUtilizationPercent', 'mainDiskUtilization']])('%s may be a token', (name) => {
+test.each<[Name, string]>([
+  ['memoryUtilizationPercent', 'MemoryUtilization'], ['diskUtilizationPercent', 'DiskUtilization'], ['invocationFailures', 'InvocationFailures'],
+])('%s may be a token', (name, metricName) => {
   const stack = testStack();
   const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
-  onInstances(stack).addRecommendedAlarms({ [name]: token });
-  const thresholds = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.Threshold);
-  expect(thresholds).toContainEqual({ Ref: 'Number' });
+  queued(stack).addRecommendedAlarms({ [name]: token });
+  const withToken = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties).filter(({ Threshold }) => typeof Threshold !== 'number');
+  expect(withToken.map(({ MetricName, Threshold }) => [MetricName, Threshold])).toEqual([[metricName, { Ref: 'Number' }]]);
+  expect(withToken[0].AlarmDescription['Fn::Join'][1].slice(0, 2)).toEqual(['More than ', { Ref: 'Number' }]);
 });
 
 describe('periods', () => {
@@ -136,9 +139,19 @@ describe('durations and counts', () => {
     expect(refused(options)).toBe(`Test/Endpoint/RecommendedAlarms: ${problem}`);
   });
 
-  test.each<Name>(['modelLatency', 'backlogAge', 'noCapacity'])('%s fails as a token', (name) => {
+  test('modelLatency may be less than a millisecond', () => {
+    expect(JSON.parse(alarmsWith(gpu, { modelLatency: Duration.seconds(0.0005) }).mainModelLatency).Threshold).toBe(500);
+  });
+
+  test('backlogAge may be a fraction of a second', () => {
+    expect(JSON.parse(alarmsWith(async, { backlogAge: Duration.millis(1500) }).BacklogAge).Threshold).toBe(1.5);
+  });
+
+  test.each<[Name, 'seconds' | 'minutes']>([
+    ['modelLatency', 'minutes'], ['backlogAge', 'minutes'], ['noCapacity', 'minutes'], ['noCapacity', 'seconds'],
+  ])('%s fails as a token in %s', (name, unit) => {
     const stack = testStack();
-    const token = Duration.minutes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
+    const token = Duration[unit](new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
     expect(messageOf(() => onInstances(stack).addRecommendedAlarms({ [name]: token }))).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a duration that is `
       + "known at synth, got a token; CloudFormation can't convert it");
   });

@@ -1,5 +1,5 @@
 import { App, CfnParameter, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns, type Stack } from 'aws-cdk-lib';
-import { Endpoint, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
+import { Endpoint, EndpointConfig, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LIKE_POOLS, UNLIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
@@ -11,6 +11,20 @@ const idsOf = (alarms: readonly cloudwatch.IAlarm[]) => alarms.map(({ node }) =>
 
 function added(endpoint: (stack: Stack) => IEndpoint, options?: EndpointAlarmsOptions, stack = testStack()): EndpointAlarms {
   return endpoint(stack).addRecommendedAlarms(options);
+}
+
+function importedServerless(stack: Stack): IEndpoint {
+  const at = 'arn:aws:sagemaker:us-east-1:123456789012';
+  const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirConfig', {
+    endpointConfigArn: `${at}:endpoint-config/theirs`, serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5 },
+  });
+  return Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn: `${at}:endpoint/theirs`, endpointConfig });
+}
+
+function scaledServerless(stack: Stack): IEndpoint {
+  const endpoint = serverless(stack);
+  endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 5 });
+  return endpoint;
 }
 
 const ALL_BUT_LATENCY = Object.values(EndpointAlarm).filter((kind) => kind !== EndpointAlarm.MODEL_LATENCY);
@@ -68,6 +82,27 @@ describe('which alarms there are', () => {
       named('theirs', ON_INSTANCES), ['theirsServerErrorRate', 'theirsModelLatency'],
     ],
     [
+      'pools that host inference components', (stack) => onInstances(stack, [{ model: undefined, instancePools: UNLIKE_POOLS }]),
+      named('main', ON_INSTANCES), ['mainServerErrorRate', 'mainModelLatency'],
+    ],
+    [
+      'an imported endpoint that is told to be asynchronous', (stack) => imported(stack, [{ variantName: 'main' }], undefined, true),
+      [...named('main', ['InvocationFailures', 'MemoryUtilization', 'DiskUtilization']), 'BacklogAge', 'NoCapacity'],
+      ['mainInvocationFailures', 'BacklogAge', 'NoCapacity'],
+    ],
+    [
+      'an imported endpoint that is told to be serverless', (stack) => importedServerless(stack),
+      named('less', ['ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'ConcurrencyUtilization', 'MemoryUtilization']),
+      ['lessServerErrorRate', 'lessModelLatency'],
+    ],
+    [
+      'a serverless variant whose provisioned concurrency scales', scaledServerless,
+      named('less', [
+        'ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'ConcurrencyUtilization', 'ProvisionedConcurrencyUtilization', 'MemoryUtilization',
+      ]),
+      ['lessServerErrorRate', 'lessModelLatency'],
+    ],
+    [
       'an imported endpoint whose instances are not told', (stack) => imported(stack),
       named('main', ON_INSTANCES.filter((kind) => kind !== 'CpuUtilization')), ['mainServerErrorRate', 'mainModelLatency'],
     ],
@@ -110,8 +145,12 @@ describe('what happens', () => {
     expect(actionsOf(options, 'DiskUtilization')).toEqual({ alarm: [arn('team')], ok: undefined });
   });
 
-  test('is nothing by default, also where lists are empty', () => {
+  test('is nothing by default, also where lists are empty, undefined or null', () => {
+    const nothing = null as unknown as undefined;
     expect(actionsOf(() => ({}), 'ServerErrorRate')).toEqual({ alarm: undefined, ok: undefined });
+    expect(actionsOf(() => ({ actions: undefined, criticalActions: undefined, okActions: undefined }), 'ServerErrorRate')).toEqual({ alarm: undefined, ok: undefined });
+    expect(actionsOf(() => ({ actions: nothing, criticalActions: nothing, okActions: nothing, exclude: nothing }), 'ServerErrorRate'))
+      .toEqual({ alarm: undefined, ok: undefined });
     expect(actionsOf(() => ({ actions: [], criticalActions: [], okActions: [] }), 'ServerErrorRate')).toEqual({ alarm: undefined, ok: undefined });
   });
 });
@@ -160,6 +199,16 @@ describe('several', () => {
     expect(thresholds).toEqual([0.02, 0.2]);
   });
 
+  test('endpoints of one stack have their own', () => {
+    const stack = testStack();
+    const endpointConfig = onInstances(stack).node.scope!.node.findChild('Config') as EndpointConfig;
+    const endpoints = ['One', 'Two'].map((id) => new Endpoint(stack, id, { endpointConfig, endpointName: id }));
+    endpoints.forEach((endpoint) => endpoint.addRecommendedAlarms({ exclude: ALL_BUT_LATENCY }));
+    const [one, two] = Object.values(resourcesOf(stack, ALARM)).map(({ Properties }) => Properties.Dimensions[0].Value);
+    expect([one, two]).toEqual(endpoints.map(({ endpointName }) => stack.resolve(endpointName)));
+    expect(one).not.toEqual(two);
+  });
+
   test('variants whose names are tokens', () => {
     const stack = testStack();
     const variantName = (id: string) => new CfnParameter(stack, id).valueAsString;
@@ -179,6 +228,35 @@ test('in a stack of those who watch', () => {
   expect(propertiesOf(stack, ALARM).Dimensions).toEqual([
     { Name: 'EndpointName', Value: { 'Fn::ImportValue': expect.stringMatching(/^There:.*EndpointName/) } }, { Name: 'VariantName', Value: 'main' },
   ]);
+});
+
+describe('elsewhere', () => {
+  const REGION = 'the endpoint must be in the same region (us-east-1), got eu-west-1';
+
+  test('fails for an endpoint in another region, whose metrics no alarm here can watch', () => {
+    expect(messageOf(() => imported(testStack(), undefined, 'eu-west-1:123456789012').addRecommendedAlarms())).toBe(`Test/Theirs/RecommendedAlarms: ${REGION}`);
+    const app = new App();
+    const endpoint = onInstances(testStack({ app, id: 'There', env: { account: '123456789012', region: 'eu-west-1' } }));
+    expect(messageOf(() => new EndpointAlarms(testStack({ app }), 'Alarms', { endpoint }))).toBe(`Test/Alarms: ${REGION}`);
+  });
+
+  test('an endpoint in another account is watched there', () => {
+    const stack = testStack();
+    imported(stack, undefined, 'us-east-1:210987654321').addRecommendedAlarms({ exclude: ALL_BUT_LATENCY });
+    expect(propertiesOf(stack, ALARM).Metrics).toEqual([expect.objectContaining({ AccountId: '210987654321' })]);
+  });
+
+  test('an endpoint is watched in a region that is not known', () => {
+    expect(added((stack) => imported(stack), undefined, testStack({ env: undefined })).all).toHaveLength(5);
+  });
+});
+
+test('the text of each alarm is its own, and names the variant it is about', () => {
+  const stack = testStack();
+  onInstances(stack, [{ instanceType: InstanceType.G5_XLARGE }, { instanceType: InstanceType.G5_XLARGE }]).addRecommendedAlarms();
+  const alarms = Object.values(resourcesOf(stack, ALARM)).map(({ Properties }) => Properties);
+  expect(new Set(alarms.map(({ AlarmDescription }) => AlarmDescription)).size).toBe(14);
+  alarms.forEach(({ AlarmDescription, Dimensions }) => expect(AlarmDescription).toContain(`variant '${Dimensions[1].Value}'`));
 });
 
 test('fails for an endpoint whose variants are not known', () => {
@@ -201,6 +279,26 @@ describe('what is probably not meant', () => {
 
   test.each<EndpointAlarmsOptions>([{ cpuUtilizationPercent: 1.1 }, { serverErrorRatePercent: 0.5 }, {}])('%j is not', (options) => {
     expect(warned(options)).toEqual([]);
+  });
+
+  test('a token is not', () => {
+    const stack = testStack();
+    const memoryUtilizationPercent = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+    added(() => onInstances(stack), { memoryUtilizationPercent }, stack);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test.each([undefined, null])('a threshold of %p for them is not', (percent) => {
+    const options = { cpuUtilizationPercent: percent as undefined, gpuUtilizationPercent: percent as undefined };
+    expect(warned(options, (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }]))).toEqual([]);
+  });
+
+  test('a threshold for the GPUs of instances that have none is not', () => {
+    expect(warned({ gpuUtilizationPercent: 80 })).toEqual([]);
+  });
+
+  test('a threshold for the processors of those who host inference components is not, because it need not know their number', () => {
+    expect(warned({ cpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ model: undefined, instancePools: UNLIKE_POOLS }]))).toEqual([]);
   });
 
   test('a threshold for processors that nobody can count is warned of', () => {

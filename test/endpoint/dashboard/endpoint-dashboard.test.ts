@@ -1,6 +1,7 @@
 import { App, CfnParameter, Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { dashboardsIn, graphOf, titlesOf, widgetsIn } from './given';
+import { dashboardsIn, graphOf, linesOf, titlesOf, widgetsIn } from './given';
 import { Endpoint, EndpointAlarms, EndpointDashboard, type EndpointDashboardOptions } from '../../../src';
+import { aConfig } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 import { imported, onInstances } from '../kinds';
@@ -49,6 +50,59 @@ describe('a dashboard', () => {
     expect(widgetsIn(stack).filter(({ type }) => type === 'alarm').map(({ properties }) => properties.alarms.length)).toEqual([100, 1]);
   });
 
+  test('takes undefined and null for what is not told, as other languages give them', () => {
+    const nothing = null as unknown as undefined;
+    const given = [{}, { title: undefined, dashboardName: nothing, defaultInterval: nothing, period: nothing, alarms: nothing }];
+    const [plain, told] = given.map((options) => {
+      const stack = testStack();
+      onInstances(stack).addDashboard(options);
+      return dashboardsIn(stack);
+    });
+    expect(told).toEqual(plain);
+  });
+
+  test('shows no alarms if it is told so', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    endpoint.addRecommendedAlarms();
+    endpoint.addDashboard({ alarms: [] });
+    expect(titlesOf(widgetsIn(stack))).not.toContain('Alarms');
+  });
+
+  test('does not show an alarm twice', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack);
+    const { all } = endpoint.addRecommendedAlarms();
+    endpoint.addAutoRollbackAlarms(...all);
+    endpoint.addDashboard();
+    expect(graphOf(widgetsIn(stack), 'Alarms').alarms).toHaveLength(all.length);
+  });
+
+  test('shows variants and limits that are tokens', () => {
+    const stack = testStack();
+    const names = ['A', 'B'].map((id) => new CfnParameter(stack, id).valueAsString);
+    const [minCapacity, maxCapacity] = ['Min', 'Max'].map((id) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber);
+    const endpoint = onInstances(stack, names.map((variantName) => ({ variantName })));
+    endpoint.instanceProductionVariants[0].autoScaleInstanceCount({ minCapacity, maxCapacity });
+    endpoint.addDashboard({ title: new CfnParameter(stack, 'Title').valueAsString });
+    const widgets = widgetsIn(stack);
+    expect(widgets[0].properties.markdown).toBe('# ${Title}\n**${A}**, ml.m5.large, ${Min} to ${Max} instances | **${B}**, ml.m5.large');
+    expect(graphOf(widgets, 'Instances of ${A}, while there are requests').annotations).toBeUndefined();
+    expect(linesOf(graphOf(widgets, 'Requests in 1 minute'))).toEqual(['A', 'B'].map((name) =>
+      `\${${name}}: AWS/SageMaker Invocations of \${Endpoint8024A810.EndpointName} \${${name}} (Sum)`));
+  });
+
+  test('of two endpoints are apart', () => {
+    const stack = testStack();
+    [['One', 'one'], ['Two', 'two']].forEach(([id, name]) => {
+      const endpointConfig = aConfig(stack, `${id}Config`);
+      new Endpoint(stack, id, { endpointConfig, endpointName: name }).addDashboard({ title: name });
+    });
+    const [one, two] = dashboardsIn(stack).map(({ widgets }) => linesOf(graphOf(widgets, 'Memory')));
+    expect(dashboardsIn(stack)).toHaveLength(2);
+    expect(one).not.toEqual(two);
+  });
+
   test('can be there twice', () => {
     const stack = testStack();
     const endpoint = onInstances(stack);
@@ -85,8 +139,12 @@ describe('a dashboard', () => {
   test('of an imported endpoint asks for metrics where the endpoint is', () => {
     const stack = testStack();
     imported(stack, [{ variantName: 'main' }], 'eu-west-1:210987654321').addDashboard();
-    const options = graphOf(widgetsIn(stack), 'Memory').metrics[0].pop();
-    expect(options).toMatchObject({ region: 'eu-west-1', accountId: '210987654321' });
+    const there = { region: 'eu-west-1', accountId: '210987654321' };
+    const graphs = widgetsIn(stack).filter(({ type }) => type === 'metric');
+    const read = graphs.flatMap(({ properties }) => properties.metrics.map((metric: any[]) => metric[metric.length - 1]))
+      .filter(({ expression }) => expression === undefined);
+    expect(read.length).toBeGreaterThan(10);
+    read.forEach((options) => expect(options).toMatchObject(there));
   });
 
   test('fails for an endpoint whose variants are not known', () => {
@@ -153,6 +211,7 @@ describe('the widgets alone', () => {
     const revenue = new cloudwatch.TextWidget({ markdown: 'Revenue', width: 24 });
     new cloudwatch.Dashboard(stack, 'Own', { widgets: [[revenue], ...endpoint.dashboardWidgets({ title: 'Churn' })] });
     expect(titlesOf(widgetsIn(stack)).slice(0, 3)).toEqual(['Revenue', '# Churn', '## Traffic and errors']);
+    expect(widgetsIn(stack)[1]).toMatchObject({ x: 0, y: revenue.height, width: 24 });
   });
 
   test('show what has been added up to then', () => {

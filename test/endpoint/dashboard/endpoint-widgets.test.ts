@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { graphOf, linesOf, titlesOf, widgetsIn } from './given';
 import { InstanceType, type IEndpoint } from '../../../src';
 import { testStack } from '../../helpers/stack';
-import { LIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
+import { LIKE_POOLS, UNLIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
 
 const NAME = '${Endpoint8024A810.EndpointName}';
 
@@ -27,6 +27,8 @@ const components = (stack: Stack) => {
   endpoint.findInferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnConcurrentRequests('Load', { target: 3 });
   return endpoint;
 };
+const someUncounted = (stack: Stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }, {}]);
+const componentsOnPools = (stack: Stack) => onInstances(stack, [{ model: undefined, instancePools: UNLIKE_POOLS }]);
 const gpus = (stack: Stack) => onInstances(stack, [{ instancePools: LIKE_POOLS }]);
 
 const KINDS: [string, (stack: Stack) => IEndpoint, string[]][] = [
@@ -139,6 +141,11 @@ describe('the lines of', () => {
     ['processors that nobody can count', (stack) => imported(stack), 'Processors', [
       `main: /aws/sagemaker/Endpoints CPUUtilization of ${of('main', 'theirs')} (Average)`,
     ]],
+    ['processors of which not all can be counted', someUncounted, 'Processors', ['main', 'v1'].map((variant) =>
+      `${variant}: /aws/sagemaker/Endpoints CPUUtilization of ${of(variant)} (Average)`)],
+    ['processors of components, which need not be counted', componentsOnPools, 'Processors', [
+      `main: /aws/sagemaker/Endpoints CPUUtilizationNormalized of ${of('main')} (Average)`,
+    ]],
     ['one GPU', gpus, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilization of ${of('main')} (Average)`]],
     ['GPUs of components', components, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilizationNormalized of ${of('main')} (Average)`]],
     ['components', components, 'Requests that found no copy', ['llama: AWS/SageMaker NoCapacityInvocationFailures of llama (Sum)']],
@@ -172,13 +179,18 @@ describe('marks', () => {
     ['the limits from zero', toZero, 'Instances of main, while there are requests', [['fewest', 0], ['most', 5]]],
     ['the backlog to aim at', toZero, 'Waiting requests for each instance', [['target', 3]]],
     ['what is full', (stack) => onInstances(stack), 'Memory', [['all', 100]]],
+    ['what all processors are', (stack) => onInstances(stack), 'Processors', [['all', 100]]],
+    ['what all processors of components are', componentsOnPools, 'Processors', [['all', 100]]],
+    ['nothing where not all processors can be counted', someUncounted, 'Processors', []],
   ])('%s', (_what, endpoint, title, marks) => {
     expect(marksOf(endpoint, title)).toEqual(marks);
   });
 
   test('units are told, from 0', () => {
     expect(graphOf(shown(scaled), 'Model latency').yAxis).toEqual({ left: { label: 'milliseconds', min: 0, showUnits: false } });
+    expect(graphOf(shown((stack) => onInstances(stack)), 'Processors').yAxis.left.label).toBe('% in use');
     expect(graphOf(shown((stack) => imported(stack)), 'Processors').yAxis.left.label).toBe('% of one core');
+    expect(graphOf(shown(someUncounted), 'Processors').yAxis.left.label).toBe('% of one core');
   });
 
   test('the heading says what is hosted on what', () => {
