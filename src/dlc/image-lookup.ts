@@ -1,10 +1,9 @@
 import { accountsOf, type CatalogEntry } from './image-catalog';
 import { choose } from './image-choice';
-import { narrow } from './image-narrowing';
-import type { ImageQuery } from './image-query';
+import { type ImageQuery, narrow } from './image-narrowing';
 import { Processor } from './processor';
 
-export type { ImageQuery } from './image-query';
+export type { ImageQuery } from './image-narrowing';
 
 /** An image of AWS, wherever it is. */
 export interface CatalogImage {

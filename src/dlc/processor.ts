@@ -1,3 +1,5 @@
+import type { InstanceType } from '../common/instance-type.generated';
+
 /**
  * The kind of processor that an image of AWS is made for; the instances of a variant must have it.
  *
@@ -32,4 +34,14 @@ export enum Processor {
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   GRAVITON = 'graviton',
+}
+
+/** What runs the images on instances of a type; undefined where it is not known. */
+export function processorOf(instanceType: InstanceType): Processor | undefined {
+  switch (instanceType._processor()) {
+    case 'cpu': return instanceType._isGraviton() ? Processor.GRAVITON : Processor.CPU;
+    case 'gpu': return Processor.GPU;
+    case 'neuron': return Processor.NEURON;
+    default: return undefined;
+  }
 }

@@ -1,8 +1,8 @@
 import type { EndpointConfigAttributes } from './endpoint-config-attributes';
-import type { IEndpointConfig } from './endpoint-config-interface';
+import type { IEndpointConfig } from './endpoint-config-base';
 import { InstanceVariant } from './variants/instance-variant';
 import { ServerlessVariant } from './variants/serverless-variant';
-import type { Variants } from './variants/variants';
+import type { Variants } from './variants/variant-set';
 
 /** The variants of imported configurations, where somebody has told them. */
 const DESCRIBED = new WeakMap<IEndpointConfig, Variants>();

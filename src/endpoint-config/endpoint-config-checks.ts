@@ -1,21 +1,19 @@
 import type { IResource } from 'aws-cdk-lib';
-import { asyncInferenceChecks } from './async-inference-rendering';
-import { dataCaptureChecks } from './data-capture-rendering';
+import { asyncInferenceChecks } from './async-inference';
+import { dataCaptureChecks } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
-import { explainerChecks } from './explainer-rendering';
-import { metricsChecks } from './metrics-rendering';
-import { modelsOf } from './models-of-variants';
-import { networkChecks, tooManySecurityGroups } from '../model/model-checks';
-import type { ModelNetwork } from '../model/network';
+import { explainerChecks } from './explainer';
+import { metricsChecks } from './metrics-config';
+import { type ModelNetwork, networkChecks, tooManySecurityGroups } from '../model/network';
 import { atLeast, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
-import type { InstanceProductionVariantProps } from './variants/instance';
-import { instanceVariantChecks } from './variants/instance-variant-checks';
-import type { ServerlessProductionVariantProps } from './variants/serverless';
+import { instanceVariantChecks } from './variants/instance-variant';
+import type { InstanceProductionVariantProps } from './variants/instance-variant-props';
+import type { ProductionVariantProps } from './variants/production-variant';
 import { serverlessModelChecks, serverlessVariantChecks } from './variants/serverless-variant';
-import type { ProductionVariantProps } from './variants/variant';
-import { allVariants, type Variants } from './variants/variants';
+import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
+import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html */
 const MAX_VARIANTS = 10;

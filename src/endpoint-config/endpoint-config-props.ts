@@ -2,9 +2,9 @@ import type { aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib
 import type { AsyncInferenceOptions } from './async-inference';
 import type { DataCaptureOptions } from './data-capture';
 import type { Explainer } from './explainer';
-import type { EndpointMetricsOptions } from './metrics-options';
-import type { InstanceProductionVariantProps } from './variants/instance';
-import type { ServerlessProductionVariantProps } from './variants/serverless';
+import type { EndpointMetricsOptions } from './metrics-config';
+import type { InstanceProductionVariantProps } from './variants/instance-variant-props';
+import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 
 /**
  * What an endpoint configuration consists of.

@@ -1,20 +1,18 @@
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { missingTopics } from './async-inference-rendering';
+import { missingTopics } from './async-inference';
 import { CaptureMode } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
-import { lacksTextFeature } from './explainer-rendering';
-import { modelsOf } from './models-of-variants';
+import { lacksTextFeature } from './explainer';
 import { behindAlias } from './volume-encryption';
-import { processorOf } from '../dlc/instance-processor';
-import { Processor } from '../dlc/processor';
+import { Processor, processorOf } from '../dlc/processor';
 import { Model } from '../model/model';
-import type { IModel } from '../model/model-interface';
+import type { IModel } from '../model/model-base';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
+import { processorMismatch } from './variants/image-compatibility';
 import type { InstanceVariant } from './variants/instance-variant';
-import { processorMismatch } from './variants/processor-mismatch';
-import { allVariants, type Variants } from './variants/variants';
+import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 
 /** What is legal but probably not meant, as soon as a variant is there. */
 export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariant): void {

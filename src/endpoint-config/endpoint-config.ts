@@ -1,40 +1,37 @@
 import { ArnFormat, Lazy, Resource, Stack, aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { grantAsyncInference, renderAsyncInference } from './async-inference-rendering';
-import { grantDataCapture, renderDataCapture } from './data-capture-rendering';
+import { grantAsyncInference, renderAsyncInference } from './async-inference';
+import { grantDataCapture, renderDataCapture } from './data-capture';
 import { describeVariants } from './described-variants';
-import type { EndpointConfigAttributes } from './endpoint-config-attributes';
-import { endpointConfigAttributesChecks } from './endpoint-config-attributes-checks';
+import { type EndpointConfigAttributes, endpointConfigAttributesChecks } from './endpoint-config-attributes';
+import type { IEndpointConfig } from './endpoint-config-base';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
-import type { IEndpointConfig } from './endpoint-config-interface';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { warnOfConfig, warnOfInstanceVariant } from './endpoint-config-warnings';
-import { grantExplainer, renderExplainer } from './explainer-rendering';
+import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
-import { renderMetrics } from './metrics-rendering';
+import { renderMetrics } from './metrics-config';
 import { VolumeEncryption } from './volume-encryption';
-import { roleSeenFrom } from '../common/role-seen-from';
-import { processorOf } from '../dlc/instance-processor';
-import { Processor } from '../dlc/processor';
-import { createExecutionRole, grantHosting } from '../model/execution-role';
+import { Processor, processorOf } from '../dlc/processor';
 import { hostOn } from '../model/hosted-on';
-import type { IModel } from '../model/model-interface';
+import type { IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { roleSeenFrom } from '../permissions/role-in-stack';
 import { assertValid, required, text } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
-import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance';
-import { InstanceVariant } from './variants/instance-variant';
-import { grantInstanceVariant } from './variants/instance-variant-grants';
-import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless';
+import { grantInstanceVariant, InstanceVariant } from './variants/instance-variant';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
 import { ServerlessVariant } from './variants/serverless-variant';
-import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variants';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
+import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variant-set';
 
 /**
  * Which models an endpoint hosts, on what, and how it shares the requests among them.

@@ -1,5 +1,8 @@
-import type { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { ClarifyInferenceOptions, ClarifyTextOptions } from './explainer-options';
+import { aws_iam as iam, type aws_s3 as s3, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
+import { literally } from '../permissions/s3';
+import { type Check, isUnknown, mebibytesBetween, oneOf, required, text, type TextRule, texts, upToItems, wholeAtLeast, wholeNumber } from '../private/checks';
+import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 
 /**
  * The type of the contents of a baseline.
@@ -123,4 +126,99 @@ export class Explainer {
     /** @internal */
     public readonly _clarify: ClarifyExplainerOptions,
   ) {}
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html */
+const EXPRESSION: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'an expression' };
+const HEADER: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'a name' };
+const MAX_FEATURES = 256;
+const MAX_LABELS = 16;
+const MAX_PAYLOAD_MEBIBYTES = 25;
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html */
+const BASELINE: TextRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records; put larger ones into a bucket' };
+const MIME_TYPE: TextRule = {
+  pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9+.])*/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
+};
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html */
+const LANGUAGES = ('af sq ar hy eu bn bg ca zh hr cs da nl en et fi fr de el gu he hi hu is id ga it kn ky lv lt lb mk ml mr ne nb fa pl pt ro ru sa '
+  + 'sr tn si sk sl es sv tl ta tt te tr uk ur yo lij xx').split(' ');
+
+export function explainerChecks({ _clarify: options }: Explainer): Check[] {
+  const { shapBaseline, shapBaselineUri, mimeType } = options.baseline?._rendered ?? {};
+  return [
+    required('explainer.baseline', options.baseline, 'use a method of ShapBaseline'),
+    text('explainer.baseline', shapBaseline, BASELINE),
+    text('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
+    text('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
+    text('explainer.baseline.mimeType', mimeType, MIME_TYPE),
+    text('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
+    wholeAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
+    wholeNumber('explainer.seed', options.seed),
+    oneOf('explainer.text.granularity', options.text?.granularity, Object.values(ClarifyTextGranularity)),
+    oneOf('explainer.text.language', options.text?.language, LANGUAGES),
+    ...(options.inference ? inferenceChecks(options.inference) : []),
+  ];
+}
+
+function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
+  const at = (name: keyof ClarifyInferenceOptions) => `explainer.inference.${name}`;
+  const { featureHeaders, featureTypes, labelHeaders } = inference;
+  return [
+    ...(['featuresAttribute', 'contentTemplate', 'probabilityAttribute', 'labelAttribute'] as const)
+      .map((name) => text(at(name), inference[name], EXPRESSION)),
+    ...upToItems(at('featureHeaders'), featureHeaders, MAX_FEATURES),
+    ...texts(at('featureHeaders'), featureHeaders, HEADER),
+    ...upToItems(at('featureTypes'), featureTypes, MAX_FEATURES),
+    ...(isUnknown(featureTypes) ? [] : featureTypes!).map((type, index) => oneOf(`${at('featureTypes')}[${index}]`, type, Object.values(ClarifyFeatureType))),
+    ...upToItems(at('labelHeaders'), labelHeaders, MAX_LABELS),
+    ...texts(at('labelHeaders'), labelHeaders, HEADER),
+    wholeAtLeast(at('maxRecordCount'), inference.maxRecordCount, 1),
+    mebibytesBetween(at('maxPayload'), inference.maxPayload, 1, MAX_PAYLOAD_MEBIBYTES),
+    wholeAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
+    wholeAtLeast(at('labelIndex'), inference.labelIndex, 0),
+  ];
+}
+
+/** Whether features are text, but none of their types says so. */
+export function lacksTextFeature({ _clarify: { text: textOptions, inference } }: Explainer): boolean {
+  const types = inference?.featureTypes;
+  return textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT);
+}
+
+export function renderExplainer({ _clarify: options }: Explainer): sagemaker.CfnEndpointConfig.ExplainerConfigProperty {
+  return {
+    clarifyExplainerConfig: {
+      enableExplanations: options.enableExplanations,
+      inferenceConfig: options.inference && renderInference(options.inference),
+      shapConfig: renderShap(options),
+    },
+  };
+}
+
+function renderShap(options: ClarifyExplainerOptions): sagemaker.CfnEndpointConfig.ClarifyShapConfigProperty {
+  return {
+    shapBaselineConfig: options.baseline._rendered,
+    numberOfSamples: options.numberOfSamples,
+    seed: options.seed,
+    useLogit: options.useLogit,
+    textConfig: options.text && { granularity: options.text.granularity, language: options.text.language },
+  };
+}
+
+function renderInference({ maxPayload, ...inference }: ClarifyInferenceOptions): sagemaker.CfnEndpointConfig.ClarifyInferenceConfigProperty {
+  return { ...inference, maxPayloadInMb: maxPayload?.toMebibytes() };
+}
+
+export function grantExplainer(grantee: iam.IGrantable, { _clarify: { baseline } }: Explainer): iam.Grant[] {
+  if (!baseline._object) {
+    return [];
+  }
+  const { bucket, objectKey } = baseline._object;
+  const resourceArns = [bucket.arnForObjects(literally(objectKey.replace(/^\//, '')))];
+  return [
+    iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns, resource: bucket }),
+    ...(bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : []),
+  ];
 }

@@ -1,8 +1,8 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { roleSeenFrom } from '../common/role-seen-from';
-import type { IModel } from '../model/model-interface';
-import { waitForGrant } from '../private/wait-for';
+import type { IModel } from '../model/model-base';
+import { roleSeenFrom } from '../permissions/role-in-stack';
+import { waitForGrant } from '../permissions/wait-for';
 import { warn } from '../private/warnings';
 
 type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];

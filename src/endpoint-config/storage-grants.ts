@@ -1,7 +1,5 @@
 import { aws_iam as iam, type aws_kms as kms, type aws_sns as sns } from 'aws-cdk-lib';
-import type { BucketLocation } from '../common/bucket-location';
-import { keysOf } from '../common/location-in-bucket';
-
+import { type BucketLocation, keysOf } from '../common/bucket-location';
 /** Encrypting takes a data key; a large object is put together of parts, which takes decrypting them. */
 const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 

@@ -1,8 +1,8 @@
 import { aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { roleSeenFrom } from '../common/role-seen-from';
-import type { IModel } from '../model/model-interface';
-import { mayBeOfAnotherAccount } from '../private/accounts';
+import type { IModel } from '../model/model-base';
+import { mayBeOfAnotherAccount } from '../permissions/accounts';
+import { roleSeenFrom } from '../permissions/role-in-stack';
 import { warn } from '../private/warnings';
 
 type Permission = Pick<iam.PolicyStatementProps, 'actions' | 'conditions'>;

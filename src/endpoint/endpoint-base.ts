@@ -3,34 +3,26 @@ import {
   type aws_sagemaker as sagemaker, type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import {
-  grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream, invocationTargetsChecks,
-} from './access/endpoint-grants';
-import type { InvocationTargets } from './access/invocation-targets';
+import { grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream, type InvocationTargets, invocationTargetsChecks } from './access/endpoint-grants';
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
-import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
+import { type EndpointDashboardOptions, type EndpointWidgetsOptions, periodCheck } from './dashboard/endpoint-dashboard-options';
 import { endpointWidgets } from './dashboard/endpoint-widgets';
-import { periodCheck } from './dashboard/period-check';
-import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
-import { registerView } from './endpoint-views';
-import { endpointRule } from './events/endpoint-events';
-import type { OnEndpointStateChangeOptions } from './events/on-endpoint-state-change-options';
-import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task-props';
-import { invokeTask } from './integrations/invoke-task';
+import { type EndpointContext, type EndpointView, registerView } from './endpoint-parts';
+import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
+import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
 import { importLogGroup } from './logging/endpoint-log-group';
-import { EndpointMetrics } from './metrics/endpoint-metrics';
 import { QUEUE } from './metrics/metric-definitions';
-import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
-import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
-import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
-import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
 import type { EndpointVariants } from './variants/endpoint-variants';
-import type { EndpointView } from './variants/endpoint-view';
 import { assertValid } from '../private/checks';
-import { freeId } from '../private/free-id';
+import { freeId } from '../private/unique-child-id';
+import { EndpointMetrics } from './metrics/metric-source';
+import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
+import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
+import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
+import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
 
 /**
  * What each endpoint can do, whoever defines it.

@@ -1,7 +1,7 @@
 import type { IResource } from 'aws-cdk-lib';
 import type { AutoRollback } from './deployment/auto-rollback';
 import type { EndpointProps } from './endpoint-props';
-import type { Variants } from '../endpoint-config/variants/variants';
+import type { Variants } from '../endpoint-config/variants/variant-set';
 import { required, text, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';

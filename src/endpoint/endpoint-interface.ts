@@ -2,17 +2,17 @@ import type {
   aws_cloudwatch as cloudwatch, aws_events as events, aws_iam as iam, aws_logs as logs, aws_sagemaker as sagemaker, aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { InvocationTargets } from './access/invocation-targets';
+import type { InvocationTargets } from './access/endpoint-grants';
 import type { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import type { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
-import type { OnEndpointStateChangeOptions } from './events/on-endpoint-state-change-options';
-import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task-props';
-import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
-import type { IEndpointInstanceProductionVariant } from './variants/endpoint-instance-production-variant';
-import type { IEndpointServerlessProductionVariant } from './variants/endpoint-serverless-production-variant';
-import type { IEndpointShadowProductionVariant } from './variants/endpoint-shadow-production-variant';
+import type { OnEndpointStateChangeOptions } from './events/endpoint-events';
+import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task';
+import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
+import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
+import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
+import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
 
 /**
  * An endpoint: what clients send requests to.

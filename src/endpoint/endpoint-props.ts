@@ -1,7 +1,7 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { DeploymentStrategy } from './deployment/deployment-strategy';
 import type { VariantPropertyRetention } from './deployment/variant-property-retention';
-import type { IEndpointConfig } from '../endpoint-config/endpoint-config-interface';
+import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
 
 /**
  * What is known of an endpoint that is defined elsewhere.

@@ -5,7 +5,7 @@ import { timeoutHint } from './deployment/deployment-checks';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
-import type { Variants } from '../endpoint-config/variants/variants';
+import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 

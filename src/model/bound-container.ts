@@ -1,9 +1,7 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { ContainerDefinition } from './container-definition';
-import type { ContainerImageConfig } from './container-image';
-import type { ModelDataConfig } from './model-data';
-import { renderModelData } from './model-data-source';
-import { RepositoryAccessMode } from './repository-access-mode';
+import { type ContainerImageConfig, RepositoryAccessMode } from './container-image-config';
+import { type ModelDataConfig, renderModelData } from './data/model-data-config';
 
 /** A container whose image and data have been resolved for a model. */
 export interface BoundContainer {

@@ -1,53 +1,14 @@
-import type { aws_ecr as ecr, aws_ecr_assets as assets, aws_lambda as lambda } from 'aws-cdk-lib';
+import type { aws_ecr as ecr, aws_ecr_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { FrameworkImageOptions } from './framework-image-options';
+import type { ContainerImageConfig } from './container-image-config';
 import { bindAssetImage } from './images/asset';
 import { bindDlcImage } from './images/dlc';
 import { bindEcrImage } from './images/ecr';
 import { bindEcrArnImage } from './images/ecr-arn';
-import { bindFrameworkImage } from './images/framework';
-import { registryImage } from './images/registry';
-import type { IModel } from './model-interface';
-import type { RegistryImageOptions } from './registry-image-options';
-import type { RepositoryAccessMode } from './repository-access-mode';
+import { bindFrameworkImage, type FrameworkImageOptions } from './images/framework';
+import { registryImage, type RegistryImageOptions } from './images/registry';
+import type { IModel } from './model-base';
 import type { Framework } from '../dlc/framework.generated';
-import type { Processor } from '../dlc/processor';
-
-/**
- * What a container image amounts to once a model uses it.
- */
-export interface ContainerImageConfig {
-  /**
-   * The image with its registry, as `registry/repository:tag` or `registry/repository@digest`; at most 255 characters, no blanks.
-   *
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-   */
-  readonly imageName: string;
-
-  /**
-   * How SageMaker reaches the registry. {@link RepositoryAccessMode.VPC} needs a model with a VPC.
-   *
-   * @default - Amazon ECR
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
-   */
-  readonly repositoryAccessMode?: RepositoryAccessMode;
-
-  /**
-   * The function that hands SageMaker the credentials of a private registry; the model's role may then invoke it.
-   * Only with {@link RepositoryAccessMode.VPC}.
-   *
-   * @default - the registry asks for no credentials
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RepositoryAuthConfig.html
-   */
-  readonly repositoryCredentialsProvider?: lambda.IFunction;
-
-  /**
-   * The kind of processor the image is made for; there is a warning where a variant has another one.
-   *
-   * @default - not known, so that nothing is compared
-   */
-  readonly processor?: Processor;
-}
 
 /**
  * The Docker image that runs in a container of a model.

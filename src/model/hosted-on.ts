@@ -1,4 +1,4 @@
-import type { IModel } from './model-interface';
+import type { IModel } from './model-base';
 import type { Processor } from '../dlc/processor';
 
 type Ask = () => Processor | undefined;

@@ -1,20 +1,14 @@
 import type { BoundContainer } from './bound-container';
 import type { ContainerDefinition } from './container-definition';
-import type { ContainerImageConfig } from './container-image';
-import type { ModelProps } from './model';
-import type { ModelNetwork, NetworkProps } from './network';
-import { RepositoryAccessMode } from './repository-access-mode';
-import { atMostItems, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { type ContainerImageConfig, RepositoryAccessMode } from './container-image-config';
+import type { ModelProps } from './model-props';
+import { type ModelNetwork, networkChecks, tooManySecurityGroups } from './network';
+import { isUnknown, problemsOf, required, text, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
-const MAX_SUBNETS = 16;
-const MAX_SECURITY_GROUPS = 5;
-
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
 const MAX_ENVIRONMENT_BYTES = 32 * 1024;
@@ -25,32 +19,6 @@ export function modelPropsChecks(props: ModelProps): Check[] {
     text('modelName', props.modelName, RESOURCE_NAME),
     ...networkChecks(props),
     ...containersChecks(props.containers ?? []),
-  ];
-}
-
-export function networkChecks(props: NetworkProps): Check[] {
-  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
-}
-
-function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
-  return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-    atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
-    securityGroups && allowAllOutbound !== undefined
-      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
-      : undefined,
-  ];
-}
-
-function noVpcChecks(props: NetworkProps): Check[] {
-  const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
-  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
-}
-
-export function subnetChecks(subnetIds: string[]): Check[] {
-  return [
-    subnetIds.length === 0 ? 'vpcSubnets selects no subnet; select at least 1' : undefined,
-    atMostItems('the selected vpcSubnets', subnetIds, MAX_SUBNETS),
   ];
 }
 
@@ -102,12 +70,6 @@ export function finishedModelProblems(containers: readonly BoundContainer[], net
     tooManySecurityGroups('a model', network),
     ...(direct ? directProblems(containers) : [partialHostnames(containers)]),
   );
-}
-
-/** Some may have been added to the connections. */
-export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
-  const count = network?.connections.securityGroups.length ?? 0;
-  return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html */

@@ -1,52 +1,12 @@
 import type { aws_s3 as s3, aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { bindAssetData } from './data/asset';
-import { bindDirectoryData } from './data/directory';
-import type { DirectoryOptions } from './data/directory-options';
+import { bindAssetData } from './data/local-archive';
+import { BucketModelDataOptions, ModelAccessOptions, ModelDataConfig } from './data/model-data-config';
+import { bindDirectoryData, type DirectoryOptions } from './data/packed-directory';
 import { bindBucketData } from './data/s3-object';
 import { bindPrefixData } from './data/s3-prefix';
-import { bindUncompressedDirectoryData } from './data/uncompressed-directory';
-import type { UncompressedDirectoryOptions } from './data/uncompressed-directory-options';
-import { ModelDataFormat } from './model-data-format';
-import type { BucketModelDataOptions, ModelAccessOptions } from './model-data-options';
-import type { IModel } from './model-interface';
-
-/**
- * What model artifacts amount to once a model uses them.
- */
-export interface ModelDataConfig {
-  /**
-   * Where the artifacts are in Amazon S3, as `s3://bucket/key` or `https://s3.region.amazonaws.com/bucket/key`; at most 1024
-   * characters. That of a prefix ends with a `/`.
-   *
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-   */
-  readonly uri: string;
-
-  /**
-   * What is there: an archive, an object, or a prefix.
-   *
-   * @default - one gzip-compressed tar archive; for a multi-model container, a prefix
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
-   */
-  readonly format?: ModelDataFormat;
-
-  /**
-   * Whether the end-user license agreement of the model is accepted.
-   *
-   * @default - there is no agreement
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelAccessConfig.html
-   */
-  readonly acceptEula?: boolean;
-
-  /**
-   * The ARN of the model in a hub, if the artifacts are read through one; at most 255 characters.
-   *
-   * @default - not read through a hub
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
-   */
-  readonly hubContentArn?: string;
-}
+import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from './data/uncompressed-directory';
+import type { IModel } from './model-base';
 
 /**
  * The artifacts a container serves, which come out of training: weights, vocabularies, inference code.

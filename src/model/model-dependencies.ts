@@ -1,6 +1,6 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct, IDependable } from 'constructs';
-import { waitForGrant as resourceWaitsForGrant } from '../private/wait-for';
+import { waitForGrant as resourceWaitsForGrant } from '../permissions/wait-for';
 
 /** SageMaker reads images and artifacts with the model's role while it creates the model, so the permission must be there first. */
 export function waitForGrant(model: IConstruct, grant: iam.Grant): void {

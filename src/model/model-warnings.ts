@@ -1,9 +1,9 @@
 import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundContainer } from './bound-container';
-import { isUnlikelyArchive } from './model-data-checks';
 import type { IModelPackage } from './model-package-interface';
 import { warn } from '../private/warnings';
+import { isUnlikelyArchive } from './data/model-data-config';
 
 /** What a model as a whole has. */
 export interface ModelTraits {

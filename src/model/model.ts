@@ -1,162 +1,26 @@
-import { Lazy, Resource, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
+import { foreignRepository, imageProcessor, type MadeFor } from './bound-image';
 import type { ContainerDefinition } from './container-definition';
-import { createExecutionRole, grantHosting } from './execution-role';
-import { foreignRepository } from './images/foreign-repository';
-import { imageProcessor, type MadeFor } from './images/image-processor';
-import { InferenceExecutionMode } from './inference-execution-mode';
+import { RepositoryAccessMode } from './container-image-config';
+import { dataChecks, needsDataSource } from './data/model-data-config';
+import { IModel, ModelBase, ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
-import { dataChecks } from './model-data-checks';
-import { needsDataSource } from './model-data-source';
 import { waitForGrant } from './model-dependencies';
-import type { ModelHosting } from './model-hosting';
-import type { IModel } from './model-interface';
+import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfContainer, warnOfForeignRole, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';
 import { warnOfOtherRegion } from './other-region';
 import { grantContents } from './package-contents';
-import { RepositoryAccessMode } from './repository-access-mode';
+import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
-import { roleSeenFrom } from '../common/role-seen-from';
+import { roleSeenFrom } from '../permissions/role-in-stack';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, text } from '../private/checks';
-import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
-
-/**
- * What is known of a model that is defined elsewhere.
- */
-export interface ModelAttributes {
-  /**
-   * The ARN of the model.
-   */
-  readonly modelArn: string;
-
-  /**
-   * The role the model acts as, so that it can be granted something.
-   *
-   * @default - not known; what is granted to the model by `addToRolePolicy` has no effect, and other grants have none or throw
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * The security groups of the model, so that connections can be allowed.
-   *
-   * @default - not known; `connections` throws
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-}
-
-/**
- * What a model consists of.
- */
-export interface ModelProps {
-  /**
-   * The role that SageMaker and the containers act as. Must be assumable by `sagemaker.amazonaws.com`. It is granted what the model
-   * needs, unless it can't be changed.
-   *
-   * @default - a new role with just the permissions that the images, the artifacts and the network of this model need
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
-   */
-  readonly role?: iam.IRole;
-
-  /**
-   * The name of the model: at most 63 letters, digits and hyphens. A model can't be changed, only replaced, and CloudFormation can't
-   * replace one whose name is fixed: better leave it out.
-   *
-   * @default - a unique name, made by CloudFormation
-   */
-  readonly modelName?: string;
-
-  /**
-   * The VPC the containers are attached to.
-   *
-   * @default - not attached to a VPC
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
-   */
-  readonly vpc?: ec2.IVpc;
-
-  /**
-   * The subnets of the VPC to use: 1 to 16, better in 2 availability zones or more. Throws without `vpc`.
-   *
-   * @default - the private subnets of the VPC, as `vpc.selectSubnets()` selects them
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
-
-  /**
-   * The security groups of the containers: 1 to 5. Throws without `vpc`.
-   *
-   * @default - a new security group, if `vpc` is given
-   */
-  readonly securityGroups?: ec2.ISecurityGroup[];
-
-  /**
-   * The container, or the containers of an inference pipeline in the order in which a request passes them: 1 to 15. More can be
-   * added by `addContainer`.
-   *
-   * @default - the containers that `addContainer` adds
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
-   */
-  readonly containers?: ContainerDefinition[];
-
-  /**
-   * How requests pass the containers. `DIRECT` needs 2 containers or more, each with a `containerHostname` of its own, by which requests
-   * name it.
-   *
-   * @default InferenceExecutionMode.SERIAL
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
-   */
-  readonly inferenceExecutionMode?: InferenceExecutionMode;
-
-  /**
-   * Whether the new security group lets the containers connect to anywhere. Throws without `vpc`, and with `securityGroups`.
-   *
-   * @default true
-   */
-  readonly allowAllOutbound?: boolean;
-
-  /**
-   * Whether the containers have no network at all, not even to other AWS services. SageMaker still fetches images and artifacts.
-   * Products of AWS Marketplace demand it. Containers that fetch something themselves can't do with it: for example large models that
-   * the SageMaker Python SDK has optimized for fast loading.
-   *
-   * @default false
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
-   */
-  readonly networkIsolation?: boolean;
-}
-
-abstract class ModelBase extends Resource implements IModel {
-  public abstract readonly modelArn: string;
-  public abstract readonly modelName: string;
-  public abstract readonly role?: iam.IRole;
-  public abstract readonly grantPrincipal: iam.IPrincipal;
-
-  /**
-   * @internal
-   */
-  protected _connections?: ec2.Connections;
-
-  /**
-   * The network connections of the containers. Throws for a model without a VPC.
-   */
-  public get connections(): ec2.Connections {
-    if (!this._connections) {
-      throw new ValidationError("the network connections of this model can't be managed, because it is not in a VPC, "
-        + 'or was imported without its security groups; set vpc, or securityGroups when importing', this);
-    }
-    return this._connections;
-  }
-
-  public addToRolePolicy(statement: iam.PolicyStatement): void {
-    if (this.role) {
-      this.grantPrincipal.addToPrincipalPolicy(statement);
-    }
-  }
-}
 
 /**
  * A SageMaker model: the containers with inference code and artifacts that endpoints run.

@@ -1,8 +1,7 @@
 import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ModelProps } from './model';
-import { subnetChecks } from './model-checks';
-import { assertValid } from '../private/checks';
+import { ModelProps } from './model-props';
+import { assertValid, atMostItems, type Check } from '../private/checks';
 import { warn } from '../private/warnings';
 
 /** Where the containers of a model are attached to a VPC. */
@@ -48,4 +47,41 @@ function warnOfOneZone(scope: Construct, zones: string[]): void {
     warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
       + 'so that the endpoint outlives one of them');
   }
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const MAX_SUBNETS = 16;
+
+const MAX_SECURITY_GROUPS = 5;
+
+export function networkChecks(props: NetworkProps): Check[] {
+  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
+}
+
+export function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
+  return [
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
+    securityGroups && allowAllOutbound !== undefined
+      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
+      : undefined,
+  ];
+}
+
+export function noVpcChecks(props: NetworkProps): Check[] {
+  const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
+  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
+}
+
+export function subnetChecks(subnetIds: string[]): Check[] {
+  return [
+    subnetIds.length === 0 ? 'vpcSubnets selects no subnet; select at least 1' : undefined,
+    atMostItems('the selected vpcSubnets', subnetIds, MAX_SUBNETS),
+  ];
+}
+
+/** Some may have been added to the connections. */
+export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
+  const count = network?.connections.securityGroups.length ?? 0;
+  return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
 }

@@ -1,5 +1,5 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
-import type { IModel } from './model-interface';
+import type { IModel } from './model-base';
 import { warn } from '../private/warnings';
 
 /**

@@ -1,4 +1,4 @@
-import type { IModel } from './model-interface';
+import type { IModel } from './model-base';
 import type { IModelPackage } from './model-package-interface';
 
 type GrantContents = (model: IModel) => void;

@@ -1,15 +1,12 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { PackageContents } from './contents';
-import { specificationsOf } from './inference-checks';
-import type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
+import { type AdditionalInferenceSpecification, type InferenceSpecification, specificationsOf } from './inference-specification';
 import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
-import { processorOf } from '../dlc/instance-processor';
-import type { ContainerImageConfig } from '../model/container-image';
+import { processorOf } from '../dlc/processor';
+import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
+import { type ModelDataConfig, needsDataSource, renderModelData } from '../model/data/model-data-config';
 import { hostOn } from '../model/hosted-on';
-import type { ModelDataConfig } from '../model/model-data';
-import { needsDataSource, renderModelData } from '../model/model-data-source';
-import { RepositoryAccessMode } from '../model/repository-access-mode';
 import { assertValid, required, text, type Check } from '../private/checks';
 import { IMAGE_NAME, MODEL_DATA_URL } from '../private/names';
 

@@ -1,7 +1,7 @@
 import { Resource, Stack, aws_iam as iam, type aws_ec2 as ec2, type CfnResource } from 'aws-cdk-lib';
 import { DependencyGroup, type Construct } from 'constructs';
+import type { IModel } from '../model/model-base';
 import { waitFor } from '../model/model-dependencies';
-import type { IModel } from '../model/model-interface';
 import { ValidationError } from '../private/errors';
 
 /**

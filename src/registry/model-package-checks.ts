@@ -1,9 +1,9 @@
-import { inferenceChecks } from './inference-checks';
+import { inferenceChecks } from './inference-specification';
 import type { ModelPackageCard } from './model-package-card';
 import type { ModelPackageProps } from './model-package-props';
 import { ALGORITHM_NAME, DESCRIPTION, METADATA_KEY, METADATA_VALUE, ONE_LINE, SOURCE_URI } from './names';
-import { fileChecks, filesChecks } from './s3-file-checks';
-import { validationChecks } from './validation-checks';
+import { fileChecks, filesChecks } from './s3-file';
+import { validationChecks } from './validation-specification';
 import { isUnknown, text, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 

@@ -5,14 +5,14 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { grantableArns, registryArn } from './arns';
 import { ModelPackage } from './model-package';
-import { accountChecks, modelPackageGroupChecks } from './model-package-group-checks';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { policyTooLong, sharingStatements } from './model-package-group-policy';
 import type { ModelPackageOptions } from './model-package-props';
+import { DESCRIPTION } from './names';
 import { stateChangeRule } from '../common/state-change-rule';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, problemsOf, text } from '../private/checks';
-import { isFixedName, RESOURCE_NAME } from '../private/names';
+import { assertValid, type Check, problemsOf, text, texts } from '../private/checks';
+import { ACCOUNT_ID, isFixedName, RESOURCE_NAME } from '../private/names';
 
 /**
  * What a group of the model registry is.
@@ -247,4 +247,16 @@ function uniqueName(scope: Construct, id: string): string {
   scope.node.tryRemoveChild(id);
   // As in ARNs.
   return name.toLowerCase();
+}
+
+export function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
+  return [
+    text('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
+    text('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
+    ...accountChecks('sharedWith', props.sharedWith),
+  ];
+}
+
+export function accountChecks(name: string, accounts: string[] | undefined): Check[] {
+  return texts(name, accounts, ACCOUNT_ID);
 }

@@ -1,10 +1,9 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { OBJECT_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
+import { grantListKeys, literally } from '../permissions/s3';
 import { text, type Check } from '../private/checks';
-import { grantListKeys } from '../private/list-permission';
 import { OBJECT_PREFIX } from '../private/names';
-import { literally } from '../private/policy-literal';
 
 /** Reads of objects, and of the keys that begin with something. */
 interface Reads {

@@ -3,10 +3,10 @@ import type { Construct } from 'constructs';
 import type { PackageContents } from './contents';
 import type { TransformJobDefinition, TransformOutput } from './transform-job';
 import type { ValidationSpecification } from './validation-specification';
-import { roleSeenFrom } from '../common/role-seen-from';
-import { createExecutionRole, grantHosting } from '../model/execution-role';
 import { waitFor, waitForGrant } from '../model/model-dependencies';
-import { literally } from '../private/policy-literal';
+import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { roleSeenFrom } from '../permissions/role-in-stack';
+import { literally } from '../permissions/s3';
 
 /** What a job does to write its results, large ones in parts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 const WRITE_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'];

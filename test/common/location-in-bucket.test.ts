@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
-import { keysOf, prefixOf, uriOf, uriTooLong } from '../../src/common/location-in-bucket';
+import { keysOf, prefixOf, uriOf, uriTooLong } from '../../src/common/bucket-location';
 import { testStack } from '../helpers/stack';
 import { aBucket } from '../registry/given';
 

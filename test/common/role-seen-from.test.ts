@@ -1,7 +1,7 @@
 import { App, CfnResource, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { roleSeenFrom, roleWithPolicyIn } from '../../src/common/role-seen-from';
+import { roleSeenFrom, roleWithPolicyIn } from '../../src/permissions/role-in-stack';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 const SAGEMAKER = new iam.ServicePrincipal('sagemaker.amazonaws.com');

@@ -1,6 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { InstanceType, Processor } from '../../src';
-import { processorOf } from '../../src/dlc/instance-processor';
+import { processorOf } from '../../src/dlc/processor';
 
 const { CPU, GPU, NEURON, GRAVITON } = Processor;
 

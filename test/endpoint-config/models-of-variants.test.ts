@@ -1,6 +1,6 @@
 import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { ContainerMode, EndpointConfig, InstanceType, Model, ModelData } from '../../src';
-import { modelsOf } from '../../src/endpoint-config/models-of-variants';
+import { modelsOf } from '../../src/endpoint-config/variants/variant-set';
 import { aModel, anImage } from '../helpers/given';
 import { problemsAtSynth } from '../helpers/problems';
 import { testStack } from '../helpers/stack';

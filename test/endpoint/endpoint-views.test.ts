@@ -1,6 +1,6 @@
 import { Resource, aws_iam as iam, type Stack, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Endpoint, EndpointAlarms, EndpointDashboard, type IEndpoint } from '../../src';
-import { viewOf } from '../../src/endpoint/endpoint-views';
+import { viewOf } from '../../src/endpoint/endpoint-parts';
 import { aConfig } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';

@@ -1,6 +1,6 @@
 import { App, CfnResource, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { aRole, arnIn } from './given';
-import { createExecutionRole, grantHosting } from '../../src/model/execution-role';
+import { createExecutionRole, grantHosting } from '../../src/permissions/execution-role';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { freeId } from '../../src/private/free-id';
+import { freeId } from '../../src/private/unique-child-id';
 import { testStack } from '../helpers/stack';
 
 test('an id that no child has is taken as it is', () => {

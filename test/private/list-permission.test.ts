@@ -1,5 +1,5 @@
 import { App, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
-import { grantListKeys } from '../../src/private/list-permission';
+import { grantListKeys } from '../../src/permissions/s3';
 import { TransformData } from '../../src/registry';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 

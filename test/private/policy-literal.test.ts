@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy } from 'aws-cdk-lib';
-import { literally } from '../../src/private/policy-literal';
+import { literally } from '../../src/permissions/s3';
 import { testStack } from '../helpers/stack';
 
 test.each(['', 'a', 'models/churn-1.0/model.tar.gz', 'ä b+c', '{a}', '[a]', '\\'])('%p is as it is', (key) => {

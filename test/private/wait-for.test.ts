@@ -1,5 +1,5 @@
 import { App, CfnResource, aws_iam as iam, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
-import { waitForGrant } from '../../src/private/wait-for';
+import { waitForGrant } from '../../src/permissions/wait-for';
 import { resourcesOf, testStack } from '../helpers/stack';
 
 function resourceIn(stack: Stack): CfnResource {

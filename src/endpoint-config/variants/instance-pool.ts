@@ -1,5 +1,5 @@
 import type { InstanceType } from '../../common/instance-type.generated';
-import type { IModel } from '../../model/model-interface';
+import type { IModel } from '../../model/model-base';
 
 /**
  * One of the instance types that a variant may run on.

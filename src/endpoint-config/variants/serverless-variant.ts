@@ -1,6 +1,6 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { DEFAULT_WEIGHT } from './default-weight';
-import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless';
+import { DEFAULT_WEIGHT } from './production-variant';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless-variant-props';
 import { Model } from '../../model/model';
 import { isUnknown, mebibytesAmong, oneOf, required, wholeBetween, type Check } from '../../private/checks';
 

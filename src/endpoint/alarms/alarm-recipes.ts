@@ -1,8 +1,8 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { AlarmThresholds } from './alarm-thresholds';
 import { EndpointAlarm } from './endpoint-alarm';
+import type { EndpointView, InstanceView, ServerlessView } from '../endpoint-parts';
+import type { AlarmThresholds } from './endpoint-alarms-options';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
-import type { EndpointView, InstanceView, ServerlessView } from '../variants/endpoint-view';
 
 /** An alarm before it is a construct. */
 export interface AlarmRecipe {

@@ -1,16 +1,14 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmRecipes, type AlarmRecipe } from './alarm-recipes';
-import { sharesAmong, thresholdsChecks, thresholdsOf } from './alarm-thresholds';
 import type { EndpointAlarm } from './endpoint-alarm';
-import type { EndpointAlarmsOptions } from './endpoint-alarms-options';
+import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import { assertValid, isUnknown } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
-import { viewOf } from '../endpoint-views';
-import type { EndpointView } from '../variants/endpoint-view';
+import { type EndpointView, viewOf } from '../endpoint-parts';
 
 /**
  * What the alarms of an endpoint are made of.

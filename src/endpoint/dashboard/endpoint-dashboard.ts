@@ -1,12 +1,11 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { EndpointDashboardOptions } from './endpoint-dashboard-options';
+import { type EndpointDashboardOptions, periodCheck } from './endpoint-dashboard-options';
 import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
-import { periodCheck } from './period-check';
 import { assertValid, text, type TextRule } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
-import { viewOf } from '../endpoint-views';
+import { viewOf } from '../endpoint-parts';
 
 const DEFAULT_INTERVAL = Duration.hours(3);
 

@@ -1,9 +1,9 @@
 import { Duration, Token, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { EndpointWidgetsOptions } from './endpoint-dashboard-options';
 import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, text, type Graph, type Line } from './graphs';
+import type { EndpointView, InstanceView, ServerlessView } from '../endpoint-parts';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
-import type { EndpointView, InstanceView, ServerlessView } from '../variants/endpoint-view';
-import type { ShadowEndpointVariant } from '../variants/shadow-endpoint-variant';
+import type { ShadowEndpointVariant } from '../variants/shadow-variant-handle';
 
 const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
 

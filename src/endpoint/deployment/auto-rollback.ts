@@ -1,10 +1,8 @@
 import { Arn, ArnFormat, CfnResource, Resource, Stack, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { References, referencesIn } from './references';
-import { problemsOf, type Check } from '../../private/checks';
+import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
-import { notEmpty } from '../../private/item-checks';
-
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
 

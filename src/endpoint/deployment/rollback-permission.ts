@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { roleWithPolicyIn } from '../../common/role-seen-from';
+import { roleWithPolicyIn } from '../../permissions/role-in-stack';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html */
 const ACTIONS = ['cloudwatch:DescribeAlarms'];

@@ -1,6 +1,5 @@
-import { problemsOf } from '../../private/checks';
+import { notEmpty, problemsOf } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
-import { notEmpty } from '../../private/item-checks';
 
 /**
  * What can change of a running variant without another configuration.

@@ -1,8 +1,21 @@
-import type { aws_events as events } from 'aws-cdk-lib';
-import type { OnEndpointStateChangeOptions } from './on-endpoint-state-change-options';
+import { aws_events as events } from 'aws-cdk-lib';
 import { stateChangeRule } from '../../common/state-change-rule';
 import { assertValid } from '../../private/checks';
-import type { EndpointContext } from '../endpoint-context';
+import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointStatus } from './endpoint-status';
+
+/**
+ * What happens of an endpoint, and what to do then.
+ */
+export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
+  /**
+   * The states to which the endpoint changes; throws if it is empty.
+   *
+   * @default - each of them
+   */
+  readonly statuses?: EndpointStatus[];
+}
+
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
 export function endpointRule(

@@ -1,6 +1,7 @@
-import { Stack, Token, TokenComparison, aws_cloudwatch as cloudwatch, type ResourceEnvironment } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { MetricDefinition } from './metric-definitions';
+import { MetricDefinition } from './metric-definitions';
+import type { EndpointContext } from '../endpoint-parts';
 
 /** Something that CloudWatch has metrics of: all with the same dimensions. */
 export abstract class MetricSource {
@@ -44,4 +45,15 @@ export abstract class MetricSource {
 
 function elsewhere(one: string | undefined, here: string): string | undefined {
   return one !== undefined && Token.compareStrings(one, here) === TokenComparison.DIFFERENT ? one : undefined;
+}
+
+/** The metrics of an endpoint as a whole. */
+export class EndpointMetrics extends MetricSource {
+  constructor({ scope, metricsName }: EndpointContext) {
+    super(scope, { EndpointName: metricsName });
+  }
+
+  public of(definition: MetricDefinition, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(definition, props);
+  }
 }

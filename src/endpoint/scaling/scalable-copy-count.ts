@@ -1,14 +1,13 @@
 import { Duration, aws_applicationautoscaling as appscaling, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { InvocationsScalingProps } from './invocations-scaling';
-import { invocationsTarget } from './invocations-target';
+import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
 import type { ConcurrentRequestsScalingProps } from './scaling-props';
+import { positiveChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
-import { positiveChecks } from './target-checks';
 import { assertValid } from '../../private/checks';
 import { warn } from '../../private/warnings';
-import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
+import type { IEndpointInferenceComponent } from '../variants/inference-component-handle';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html */
 const WAKE_UP_COOLDOWN = Duration.minutes(1);

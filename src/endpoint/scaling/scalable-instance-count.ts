@@ -1,14 +1,13 @@
 import { Duration, aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { InvocationsScalingProps } from './invocations-scaling';
-import { invocationsTarget } from './invocations-target';
+import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
 import { namesInResourceId, noneOfNeeded, scalingMetrics, type ScaledVariant } from './scaled-variant';
 import type {
   BacklogScalingProps, ConcurrentRequestsScalingProps, CpuUtilizationScalingProps, GpuUtilizationScalingProps, UtilizationScalingProps,
 } from './scaling-props';
+import { positiveChecks, percentChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
-import { positiveChecks, percentChecks } from './target-checks';
 import { assertValid, isUnknown, knownAtSynth, wholeAtLeast, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 

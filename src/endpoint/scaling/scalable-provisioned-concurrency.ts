@@ -1,7 +1,7 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ScalableDimension } from './scalable-dimension';
-import { percentChecks } from './target-checks';
+import { percentChecks } from './scaling-target';
 import { assertValid, knownAtSynth } from '../../private/checks';
 
 /**

@@ -1,8 +1,8 @@
 import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { assertValid, isUnknown, required, wholeAtLeast, type Check } from '../../private/checks';
+import { above, assertValid, atMost, type Check, isUnknown, required, wholeAtLeast } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
-import type { EndpointContext } from '../endpoint-context';
+import type { EndpointContext } from '../endpoint-parts';
 
 /** Throws where a target can't be added to the endpoint, for the given reasons too. */
 export function assertScalable(endpoint: EndpointContext, limits: appscaling.EnableScalingProps, ...reasons: Check[]): void {
@@ -77,4 +77,14 @@ export function scalingRole(scope: Construct): iam.IRole {
     resource: 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
     resourceName: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
   }));
+}
+
+/** Of a number to aim at. */
+export function positiveChecks(name: string, value: number): Check[] {
+  return [required(name, value, 'a number above 0'), above(name, value, 0)];
+}
+
+/** Of a share to aim at. */
+export function percentChecks(name: string, value: number): Check[] {
+  return [required(name, value, 'such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
 }

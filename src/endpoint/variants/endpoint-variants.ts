@@ -1,17 +1,15 @@
-import type { EndpointView } from './endpoint-view';
-import { InferenceComponentOfEndpoint } from './inference-component';
-import { InstanceEndpointVariant, sameOfAll } from './instance-endpoint-variant';
-import { knownVariants } from './known-variants';
-import { ServerlessEndpointVariant } from './serverless-endpoint-variant';
-import { ShadowEndpointVariant } from './shadow-endpoint-variant';
+import { InferenceComponentOfEndpoint } from './inference-component-handle';
+import { InstanceEndpointVariant, sameOfAll } from './instance-variant-handle';
+import { ServerlessEndpointVariant } from './serverless-variant-handle';
+import { ShadowEndpointVariant } from './shadow-variant-handle';
+import { describedVariants } from '../../endpoint-config/described-variants';
 import { EndpointConfig } from '../../endpoint-config/endpoint-config';
-import type { IEndpointConfig } from '../../endpoint-config/endpoint-config-interface';
-import { modelsOf } from '../../endpoint-config/models-of-variants';
-import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Variants } from '../../endpoint-config/variants/variants';
+import { IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
+import { findInstanceVariant, findServerlessVariant, findShadowVariant, modelsOf, type Variants } from '../../endpoint-config/variants/variant-set';
 import { assertValid, required, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { RESOURCE_NAME } from '../../private/names';
-import type { EndpointContext } from '../endpoint-context';
+import { EndpointContext, EndpointView } from '../endpoint-parts';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {
@@ -125,4 +123,12 @@ function cached<T>(cache: Map<string, T>, name: string, make: () => T): T {
   const made = make();
   cache.set(name, made);
   return made;
+}
+
+/** The variants of a configuration as they are defined, or as somebody has told them; undefined where that is not known. */
+export function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
+  if (config instanceof EndpointConfig) {
+    return config._variants;
+  }
+  return config && describedVariants(config);
 }

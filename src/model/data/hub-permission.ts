@@ -1,8 +1,8 @@
 import { Fn, aws_iam as iam } from 'aws-cdk-lib';
 import { assertValid, text } from '../../private/checks';
 import { HUB_CONTENT_ARN } from '../../private/names';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 
 /** What AWS calls to read and use. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
 const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'];

@@ -1,8 +1,7 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
-import { grantListKeys } from '../../private/list-permission';
-import { literally } from '../../private/policy-literal';
+import { grantListKeys, literally } from '../../permissions/s3';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 
 /**
  * Lets the model read objects of a bucket, and decrypt them where the bucket has a key: nothing else, not even listing the bucket.

@@ -1,15 +1,13 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { assertValid, required, text } from '../../private/checks';
 import { OBJECT_KEY } from '../../private/names';
-import { literally } from '../../private/policy-literal';
-import type { ModelDataConfig } from '../model-data';
-import { ModelDataFormat } from '../model-data-format';
-import type { BucketModelDataOptions } from '../model-data-options';
-import type { IModel } from '../model-interface';
+import { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
 import { grantHubContent } from './hub-permission';
+import { type BucketModelDataOptions, type ModelDataConfig, ModelDataFormat } from './model-data-config';
 import { grantReadObjects } from './read-permission';
-import { warnOfUrl } from './url-as-key';
+import { literally } from '../../permissions/s3';
+import { warn } from '../../private/warnings';
 
 export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): ModelDataConfig {
   assertValid(model, required('objectKey', objectKey, 'the key of an archive such as models/model.tar.gz'));
@@ -28,4 +26,11 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
     acceptEula: options.acceptEula,
     hubContentArn: options.hubContentArn,
   };
+}
+
+/** Keys may look like this, but none is known that does. */
+export function warnOfUrl(model: IModel, name: string, key: string): void {
+  if (/^(s3|https?):\/\//.test(key)) {
+    warn(model, 'urlAsKey', `${name} is to be the key within the bucket, but looks like a URL: '${key}'; leave out what comes before the key`);
+  }
 }

@@ -1,14 +1,12 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { assertValid, isUnknown, required, text, type Check } from '../../private/checks';
 import { OBJECT_PREFIX } from '../../private/names';
-import type { ModelDataConfig } from '../model-data';
-import { ModelDataFormat } from '../model-data-format';
-import type { ModelAccessOptions } from '../model-data-options';
-import type { IModel } from '../model-interface';
+import type { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
 import { grantHubContent } from './hub-permission';
+import { type ModelAccessOptions, type ModelDataConfig, ModelDataFormat } from './model-data-config';
 import { grantReadPrefix } from './read-permission';
-import { warnOfUrl } from './url-as-key';
+import { warnOfUrl } from './s3-object';
 
 export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): ModelDataConfig {
   assertValid(model, required('prefix', prefix, "the beginning of keys such as 'models/'"));

@@ -1,17 +1,62 @@
 import * as fs from 'fs';
-import { aws_s3_assets as assets, aws_s3_deployment as deployment } from 'aws-cdk-lib';
+import { aws_s3_assets as assets, aws_s3_deployment as deployment, type IgnoreMode, type Size, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ModelDataConfig } from '../model-data';
-import { ModelDataFormat } from '../model-data-format';
-import { waitFor } from '../model-dependencies';
-import type { IModel } from '../model-interface';
+import type { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
 import { grantReadPrefix } from './read-permission';
-import type { UncompressedDirectoryOptions } from './uncompressed-directory-options';
-import type { BucketLocation } from '../../common/bucket-location';
-import { prefixOf } from '../../common/location-in-bucket';
+import { type BucketLocation, prefixOf } from '../../common/bucket-location';
 import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
-import { freeId } from '../../private/free-id';
+import { freeId } from '../../private/unique-child-id';
+import { waitFor } from '../model-dependencies';
+import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
+
+/**
+ * How to copy a local directory to a bucket.
+ */
+export interface UncompressedDirectoryOptions {
+  /**
+   * Where the files go: below a prefix of their own for each content, in this place. At most 85 characters of prefix.
+   */
+  readonly destination: BucketLocation;
+
+  /**
+   * What to leave out: patterns of paths below the directory.
+   *
+   * @default - everything is copied
+   */
+  readonly exclude?: string[];
+
+  /**
+   * How the patterns of `exclude` are read.
+   *
+   * @default IgnoreMode.GLOB
+   */
+  readonly ignoreMode?: IgnoreMode;
+
+  /**
+   * Which symbolic links are followed.
+   *
+   * @default SymlinkFollowMode.NEVER
+   */
+  readonly followSymlinks?: SymlinkFollowMode;
+
+  /**
+   * The memory of the function that copies: whole mebibytes, 128 to 10240. More of it also copies faster.
+   *
+   * @default Size.mebibytes(128)
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
+   */
+  readonly memoryLimit?: Size;
+
+  /**
+   * The disk of the function that copies, which must hold the directory and its zip file: whole mebibytes, 512 to 10240.
+   *
+   * @default Size.mebibytes(512)
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
+   */
+  readonly ephemeralStorageSize?: Size;
+}
+
 
 /** What tells the contents of one directory apart. */
 const HASH_LENGTH = 16;

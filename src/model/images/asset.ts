@@ -1,9 +1,9 @@
 import { aws_ecr_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { freeId } from '../../private/free-id';
-import type { ContainerImageConfig } from '../container-image';
+import { freeId } from '../../private/unique-child-id';
+import type { ContainerImageConfig } from '../container-image-config';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 
 export function bindAssetImage(
   scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions,

@@ -1,6 +1,6 @@
 import { Aws, CfnMapping, Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 
 /** Region -> account that owns the registry. */
 export type RegistryAccounts = { readonly [region: string]: string };

@@ -1,13 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
+import { accountFor, grantPullFrom, imageNameOf } from './aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { assertValid, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
-import type { ContainerImageConfig } from '../container-image';
-import { accountFor, grantPullFrom, imageNameOf } from './aws-registry';
-import { processorInName } from './image-processor';
-import { markAsOfAws } from './of-aws';
-import type { IModel } from '../model-interface';
+import { markAsOfAws, processorInName } from '../bound-image';
+import type { ContainerImageConfig } from '../container-image-config';
+import type { IModel } from '../model-base';
 
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ContainerImageConfig {
   assertValid(model, text('repositoryName', repository, REPOSITORY_NAME), text('tag', tag, IMAGE_TAG), text('accountId', accountId, ACCOUNT_ID));

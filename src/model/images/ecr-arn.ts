@@ -1,11 +1,11 @@
 import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { assertValid, isUnknown, text, type Check } from '../../private/checks';
-import { freeId } from '../../private/free-id';
 import { IMAGE_TAG } from '../../private/names';
-import type { ContainerImageConfig } from '../container-image';
+import { freeId } from '../../private/unique-child-id';
+import type { ContainerImageConfig } from '../container-image-config';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 import { warnOfOtherRegion } from '../other-region';
 
 const RESOURCE = ':repository/';

@@ -2,9 +2,9 @@ import type { aws_ecr as ecr } from 'aws-cdk-lib';
 import { assertValid, text } from '../../private/checks';
 import { IMAGE_TAG } from '../../private/names';
 import { warn } from '../../private/warnings';
-import type { ContainerImageConfig } from '../container-image';
+import type { ContainerImageConfig } from '../container-image-config';
+import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
-import type { IModel } from '../model-interface';
 import { warnOfOtherRegion } from '../other-region';
 
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ContainerImageConfig {

@@ -1,20 +1,54 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import { accountFor, grantPullFrom, imageNameOf, type AwsImage } from './aws-registry';
-import { chooseLate, type MadeFor } from './image-processor';
-import { markAsOfAws } from './of-aws';
+import { withDlcRegions } from '../../dlc/accounts-of-aws';
 import type { Framework } from '../../dlc/framework.generated';
 import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
-import { withDlcRegions } from '../../dlc/registry-regions';
 import { newestFirst } from '../../dlc/version-order';
 import { assertValid, required, text } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
-import type { ContainerImageConfig } from '../container-image';
-import type { FrameworkImageOptions } from '../framework-image-options';
+import { chooseLate, type MadeFor, markAsOfAws } from '../bound-image';
+import type { ContainerImageConfig } from '../container-image-config';
 import { processorsHosting } from '../hosted-on';
-import type { IModel } from '../model-interface';
+import type { IModel } from '../model-base';
+
+/**
+ * What tells the images of one version of a framework apart.
+ */
+export interface FrameworkImageOptions {
+  /**
+   * The version of Python, such as `py312`.
+   *
+   * @default - the newest one that the version has
+   */
+  readonly pythonVersion?: string;
+
+  /**
+   * What the framework builds on, with its version, such as `pytorch2.6.0`: for Hugging Face. Throws if it is left out where there are
+   * several.
+   *
+   * @default - the only one that the version has
+   */
+  readonly baseFrameworkVersion?: string;
+
+  /**
+   * The kind of processor.
+   *
+   * @default - that of the instances of all variants that host the model; the CPU if they differ or are not known, or the framework has
+   * no image for it
+   */
+  readonly processor?: Processor;
+
+  /**
+   * The AWS account that owns the registry: 12 digits. For a region that the catalogue does not know.
+   *
+   * @default - the one that the catalogue has for the region
+   */
+  readonly accountId?: string;
+}
+
 
 interface FrameworkImage extends AwsImage {
   readonly madeFor: MadeFor;

@@ -1,6 +1,20 @@
-import type { ContainerImageConfig } from '../container-image';
-import type { RegistryImageOptions } from '../registry-image-options';
-import { RepositoryAccessMode } from '../repository-access-mode';
+import type { aws_lambda as lambda } from 'aws-cdk-lib';
+import { type ContainerImageConfig, RepositoryAccessMode } from '../container-image-config';
+
+/**
+ * How to reach a private Docker registry.
+ */
+export interface RegistryImageOptions {
+  /**
+   * The function that hands SageMaker the credentials of the registry. The model's role may then invoke it; it must be reachable from
+   * the model's VPC.
+   *
+   * @default - the registry asks for no credentials
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+   */
+  readonly credentialsProvider?: lambda.IFunction;
+}
+
 
 export function registryImage(imageName: string, options: RegistryImageOptions): ContainerImageConfig {
   return {

@@ -1,5 +1,5 @@
 import { Processor } from '../../../src';
-import { processorMismatch } from '../../../src/endpoint-config/variants/processor-mismatch';
+import { processorMismatch } from '../../../src/endpoint-config/variants/image-compatibility';
 
 const { CPU, GPU, NEURON, GRAVITON } = Processor;
 

@@ -1,6 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { invocationsTarget } from '../../../src/endpoint/scaling/invocations-target';
+import { invocationsTarget } from '../../../src/endpoint/scaling/invocations-scaling';
 import { messageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
 

@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { percentChecks, positiveChecks } from '../../../src/endpoint/scaling/target-checks';
+import { percentChecks, positiveChecks } from '../../../src/endpoint/scaling/scaling-target';
 import { problemsOf } from '../../../src/private/checks';
 
 const token = Lazy.number({ produce: () => 0 });

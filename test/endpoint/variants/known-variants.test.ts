@@ -1,5 +1,5 @@
 import { EndpointConfig } from '../../../src';
-import { knownVariants } from '../../../src/endpoint/variants/known-variants';
+import { knownVariants } from '../../../src/endpoint/variants/endpoint-variants';
 import { aConfig, aModel } from '../../helpers/given';
 import { testStack } from '../../helpers/stack';
 

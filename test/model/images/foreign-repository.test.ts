@@ -1,5 +1,5 @@
 import { CfnParameter, Fn, Lazy } from 'aws-cdk-lib';
-import { foreignRepository } from '../../../src/model/images/foreign-repository';
+import { foreignRepository } from '../../../src/model/bound-image';
 import { testStack } from '../../helpers/stack';
 
 const image = (account: string, rest = 'dkr.ecr.us-east-1.amazonaws.com/image:1') => ({ imageName: `${account}.${rest}` });

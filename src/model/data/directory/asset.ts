@@ -7,7 +7,7 @@ import { digestsOf, fingerprint } from './fingerprint';
 import { Listing } from './listing';
 import { pack } from './pack';
 import { assertValid } from '../../../private/checks';
-import type { DirectoryOptions } from '../directory-options';
+import type { DirectoryOptions } from '../packed-directory';
 
 /** Only the extension matters: the CDK names the object after its hash. */
 const ARCHIVE = 'model.tar.gz';

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { IgnoreStrategy } from 'aws-cdk-lib';
 import type { Entry } from './entry';
 import { readLink, storedText, treatmentOf, type Link } from './links';
-import type { DirectoryOptions } from '../directory-options';
+import type { DirectoryOptions } from '../packed-directory';
 
 /** Any execute permission; Windows has none, so that nothing is executable there. */
 const EXECUTE = 0o111;

@@ -3,7 +3,7 @@ import * as path from 'path';
 import { App, AssetStaging, aws_iam as iam } from 'aws-cdk-lib';
 import { make, membersOf, temporaryDirectory, type Tree } from './given';
 import { archiveAsset } from '../../../../src/model/data/directory/asset';
-import type { DirectoryOptions } from '../../../../src/model/data/directory-options';
+import type { DirectoryOptions } from '../../../../src/model/data/packed-directory';
 import { messageOf } from '../../../helpers/problems';
 import { statementsOf, testStack } from '../../../helpers/stack';
 

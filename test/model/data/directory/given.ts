@@ -5,7 +5,7 @@ import * as path from 'path';
 import { digestsOf, fingerprint } from '../../../../src/model/data/directory/fingerprint';
 import { Listing } from '../../../../src/model/data/directory/listing';
 import { pack } from '../../../../src/model/data/directory/pack';
-import type { DirectoryOptions } from '../../../../src/model/data/directory-options';
+import type { DirectoryOptions } from '../../../../src/model/data/packed-directory';
 
 /** A file by its content, a link by `->` and where it leads, a directory by `/`. A `*` at the end of a name makes it executable. */
 export type Tree = { readonly [name: string]: string | Uint8Array };

@@ -4,7 +4,7 @@ import * as path from 'path';
 import { IgnoreMode, SymlinkFollowMode } from 'aws-cdk-lib';
 import { failing, make, temporaryDirectory, type Tree } from './given';
 import { Listing } from '../../../../src/model/data/directory/listing';
-import type { DirectoryOptions } from '../../../../src/model/data/directory-options';
+import type { DirectoryOptions } from '../../../../src/model/data/packed-directory';
 
 const home = temporaryDirectory();
 afterEach(() => jest.restoreAllMocks());

@@ -1,9 +1,0 @@
-import type { IEndpointInstanceVariant } from './endpoint-instance-variant';
-
-/**
- * A variant that gets copies of the requests, whose answers nobody sees: its metrics, to compare with those of the production variant.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
- */
-export interface IEndpointShadowProductionVariant extends IEndpointInstanceVariant {
-}

@@ -1,0 +1,164 @@
+import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { type IEndpointProductionVariant, VariantMetrics } from './variant-metrics';
+import type { ServerlessVariant } from '../../endpoint-config/variants/serverless-variant';
+import { isUnknown, type Check } from '../../private/checks';
+import { warn } from '../../private/warnings';
+import type { EndpointContext } from '../endpoint-parts';
+import { INVOCATION, SERVERLESS } from '../metrics/metric-definitions';
+import { ScalableProvisionedConcurrency } from '../scaling/scalable-provisioned-concurrency';
+import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from '../scaling/scaling-target';
+
+/**
+ * The production variant of a serverless endpoint.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html
+ */
+export interface IEndpointServerlessProductionVariant extends IEndpointProductionVariant {
+  /**
+   * How long it took to get a container ready for a request, in microseconds.
+   *
+   * @param props how to read it
+   * @default - average over 5 minutes
+   */
+  metricModelSetupTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How much of the maximum concurrency is in use, from 0 to 1.
+   *
+   * @param props how to read it
+   * @default - maximum over 5 minutes
+   */
+  metricConcurrentExecutionsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many requests the provisioned concurrency is busy with.
+   *
+   * @param props how to read it
+   * @default - maximum over 5 minutes
+   */
+  metricProvisionedConcurrencyExecutions(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How much of the provisioned concurrency is in use, from 0 to 1.
+   *
+   * @param props how to read it
+   * @default - maximum over 5 minutes
+   */
+  metricProvisionedConcurrencyUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many requests the provisioned concurrency processed.
+   *
+   * @param props how to read it
+   * @default - average over 5 minutes
+   */
+  metricProvisionedConcurrencyInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * How many requests went beyond the provisioned concurrency, and maybe waited for a container.
+   *
+   * @param props how to read it
+   * @default - average over 5 minutes
+   */
+  metricProvisionedConcurrencySpilloverInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+
+  /**
+   * Lets Application Auto Scaling decide the provisioned concurrency. Add at least one rule to what this returns.
+   *
+   * Throws when it was called before, and when the limits contradict each other.
+   *
+   * @param scalingProps the limits
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
+   */
+  autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency;
+}
+
+
+/** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
+export class ServerlessEndpointVariant extends VariantMetrics implements IEndpointServerlessProductionVariant {
+  private scalableConcurrency?: ScalableProvisionedConcurrency;
+  private limits?: appscaling.EnableScalingProps;
+
+  /**
+   * @param endpoint the endpoint
+   * @param variantName the name of the variant
+   * @param definition how the variant is defined; not known for an imported endpoint or configuration
+   */
+  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: ServerlessVariant) {
+    super(endpoint, variantName);
+  }
+
+  public metricModelSetupTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(INVOCATION.modelSetupTime, props);
+  }
+
+  public metricConcurrentExecutionsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(SERVERLESS.concurrentExecutionsUtilization, props);
+  }
+
+  public metricProvisionedConcurrencyExecutions(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(SERVERLESS.provisionedConcurrencyExecutions, props);
+  }
+
+  public metricProvisionedConcurrencyUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(SERVERLESS.provisionedConcurrencyUtilization, props);
+  }
+
+  public metricProvisionedConcurrencyInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(SERVERLESS.provisionedConcurrencyInvocations, props);
+  }
+
+  public metricProvisionedConcurrencySpilloverInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this.metricOf(SERVERLESS.provisionedConcurrencySpilloverInvocations, props);
+  }
+
+  public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
+    const { scope, endpointName } = this.endpoint;
+    assertScalable(this.endpoint, scalingProps, this.alreadyScaled());
+    this.warnOfLimits(scalingProps);
+    const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
+    this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, id, {
+      ...scalingProps,
+      serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
+      dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
+      resourceId: scalingResourceId(endpointName, this.variantName),
+      role: scalingRole(scope),
+    });
+    this.limits = scalingProps;
+    return this.scalableConcurrency;
+  }
+
+  /** Between which limits the provisioned concurrency scales, if it does. */
+  public get scaling(): appscaling.EnableScalingProps | undefined {
+    return this.limits;
+  }
+
+  /** Whether containers are kept warm, as far as is known. */
+  public get isProvisioned(): boolean {
+    return this.limits !== undefined || this.definition?.props.provisionedConcurrency !== undefined;
+  }
+
+  private warnOfLimits({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): void {
+    const { scope } = this.endpoint;
+    const { maxConcurrency, provisionedConcurrency } = this.definition?.props ?? {};
+    if (this.definition && provisionedConcurrency === undefined) {
+      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency that could be scaled; `
+        + 'set provisionedConcurrency');
+    }
+    if (minCapacity === 0) {
+      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may be scaled in to 0; AWS asks `
+        + 'for at least 1; set minCapacity to 1 or more');
+    }
+    if (!isUnknown(maxConcurrency) && !isUnknown(maxCapacity) && maxCapacity > maxConcurrency!) {
+      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may be scaled out to `
+        + `${maxCapacity}, more than its maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
+    }
+  }
+
+  private alreadyScaled(): Check {
+    return this.scalableConcurrency
+      ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
+        + 'add rules to what the first autoScaleProvisionedConcurrency returned'
+      : undefined;
+  }
+}
