@@ -1,5 +1,5 @@
 import { type aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { literally } from '../permissions/s3';
+import { escapeForPolicy } from '../permissions/s3';
 import { isUnknown, type Check } from '../private/checks';
 
 /**
@@ -28,7 +28,7 @@ export function uriOf(location: BucketLocation): string {
 /** The keys of a location, as a policy writes them. Of a prefix that is a token, nobody knows whether it ends with a slash. */
 export function keysOf(location: BucketLocation): string {
   const prefix = prefixOf(location);
-  return prefix === '' || Token.isUnresolved(prefix) ? `${literally(prefix)}*` : `${literally(prefix)}/*`;
+  return prefix === '' || Token.isUnresolved(prefix) ? `${escapeForPolicy(prefix)}*` : `${escapeForPolicy(prefix)}/*`;
 }
 
 /** A location whose URI SageMaker does not take because it is too long. */

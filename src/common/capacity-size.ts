@@ -1,4 +1,4 @@
-import { problemsOf, required, wholeAtLeast, wholeBetween, type Check } from '../private/checks';
+import { problemsOf, required, integerAtLeast, integerBetween, type Check } from '../private/checks';
 import { ValidationError } from '../private/errors';
 
 /**
@@ -13,7 +13,7 @@ export class CapacitySize {
    * @param count how many; may be a token
    */
   public static instances(count: number): CapacitySize {
-    assertAmount('instances', required('count', count, 'a whole number, at least 1') ?? wholeAtLeast('count', count, 1));
+    assertAmount('instances', required('count', count, 'a whole number, at least 1') ?? integerAtLeast('count', count, 1));
     return new CapacitySize('INSTANCE_COUNT', count);
   }
 
@@ -23,7 +23,7 @@ export class CapacitySize {
    * @param percent the share in percent; may be a token
    */
   public static percent(percent: number): CapacitySize {
-    assertAmount('percent', required('percent', percent, 'a whole number from 1 to 100') ?? wholeBetween('percent', percent, 1, 100));
+    assertAmount('percent', required('percent', percent, 'a whole number from 1 to 100') ?? integerBetween('percent', percent, 1, 100));
     return new CapacitySize('CAPACITY_PERCENT', percent);
   }
 

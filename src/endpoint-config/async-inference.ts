@@ -1,7 +1,7 @@
 import { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import { grantList, grantPublish, grantRead, grantWrite } from './storage-grants';
 import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
-import { atMostItems, isUnknown, oneOf, required, wholeBetween, type Check } from '../private/checks';
+import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
 /**
@@ -93,7 +93,7 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
     required('asyncInference.output', options.output, 'a bucket, and a prefix if you like'),
     uriTooLong('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
     uriTooLong('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
-    wholeBetween('asyncInference.maxConcurrentInvocationsPerInstance', options.maxConcurrentInvocationsPerInstance, 1, MAX_CONCURRENT_INVOCATIONS),
+    integerBetween('asyncInference.maxConcurrentInvocationsPerInstance', options.maxConcurrentInvocationsPerInstance, 1, MAX_CONCURRENT_INVOCATIONS),
     atMostItems('asyncInference.includeInferenceResponseIn', options.includeInferenceResponseIn, MAX_TOPICS_WITH_RESPONSE),
     ...(isUnknown(options.includeInferenceResponseIn) ? [] : options.includeInferenceResponseIn!).map((topic, index) =>
       oneOf(`asyncInference.includeInferenceResponseIn[${index}]`, topic, Object.values(AsyncNotificationTopic))),

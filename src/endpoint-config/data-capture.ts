@@ -1,7 +1,7 @@
 import { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { grantWrite } from './storage-grants';
 import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
-import { atMostItems, type Check, oneOf, required, type TextRule, texts, upToItems, wholeBetween } from '../private/checks';
+import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
 /**
@@ -79,7 +79,7 @@ const MAX_CAPTURE_OPTIONS = 32;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CaptureContentTypeHeader.html */
 const MAX_CONTENT_TYPES = 10;
-const CONTENT_TYPE: TextRule = {
+const CONTENT_TYPE: StringRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9.])*$/, maxLength: 256, allowed: "a content type such as 'text/csv'",
 };
 
@@ -88,7 +88,7 @@ export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
   return [
     required('dataCapture.destination', options.destination, 'a bucket, and a prefix if you like'),
     uriTooLong('dataCapture.destination', options.destination, MAX_DESTINATION_LENGTH),
-    wholeBetween('dataCapture.samplingPercentage', options.samplingPercentage, 0, 100),
+    integerBetween('dataCapture.samplingPercentage', options.samplingPercentage, 0, 100),
     captureModes?.length === 0 ? 'dataCapture.captureModes must not be empty; leave it out to capture requests and responses' : undefined,
     atMostItems('dataCapture.captureModes', captureModes, MAX_CAPTURE_OPTIONS),
     ...(captureModes ?? []).map((mode, index) => oneOf(`dataCapture.captureModes[${index}]`, mode, Object.values(CaptureMode))),
@@ -100,7 +100,7 @@ export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
 function contentTypesChecks(name: string, types: string[] | undefined): Check[] {
   return [
     ...upToItems(name, types, MAX_CONTENT_TYPES),
-    ...texts(name, types, CONTENT_TYPE),
+    ...eachMatches(name, types, CONTENT_TYPE),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { EndpointConfigAttributes } from './endpoint-config-attributes';
 import type { IEndpointConfig } from './endpoint-config-base';
-import { InstanceVariant } from './variants/instance-variant';
-import { ServerlessVariant } from './variants/serverless-variant';
+import { InstanceVariantDefinition } from './variants/instance-variant';
+import { ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { Variants } from './variants/variant-set';
 
 /** The variants of imported configurations, where somebody has told them. */
@@ -11,9 +11,9 @@ export function describeVariants(config: IEndpointConfig, attrs: EndpointConfigA
   const { instanceProductionVariants: instance, serverlessProductionVariant: serverless } = attrs;
   if (instance || serverless) {
     DESCRIBED.set(config, {
-      instance: (instance ?? []).map((variant) => new InstanceVariant(variant, attrs.asyncInference, true)),
+      instance: (instance ?? []).map((variant) => new InstanceVariantDefinition(variant, attrs.asyncInference, true)),
       shadow: [],
-      serverless: serverless && new ServerlessVariant(serverless),
+      serverless: serverless && new ServerlessVariantDefinition(serverless),
     });
   }
 }

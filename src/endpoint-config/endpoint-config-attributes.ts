@@ -1,6 +1,6 @@
 import type { InstanceType } from '../common/instance-type.generated';
 import { sagemakerArn } from '../private/arns';
-import { isUnknown, required, text, wholeAtLeast, wholeBetween, type Check } from '../private/checks';
+import { isUnknown, required, matches, integerAtLeast, integerBetween, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 import { MAX_CONCURRENCY, MIN_CONCURRENCY } from './variants/serverless-variant';
 
@@ -93,13 +93,13 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
     ...instance.flatMap(({ variantName, initialInstanceCount }, index) => [
       required(`instanceProductionVariants[${index}].variantName`, variantName, 'the name of the variant'),
       nameInUse(`instanceProductionVariants[${index}]`, variantName, instance.slice(0, index).map((other) => other.variantName)),
-      text(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),
-      wholeAtLeast(`instanceProductionVariants[${index}].initialInstanceCount`, initialInstanceCount, 1),
+      matches(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),
+      integerAtLeast(`instanceProductionVariants[${index}].initialInstanceCount`, initialInstanceCount, 1),
     ]),
     serverless && required('serverlessProductionVariant.variantName', serverless.variantName, 'the name of the variant'),
-    text('serverlessProductionVariant.variantName', serverless?.variantName, RESOURCE_NAME),
-    wholeBetween('serverlessProductionVariant.maxConcurrency', serverless?.maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
-    wholeBetween('serverlessProductionVariant.provisionedConcurrency', serverless?.provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
+    matches('serverlessProductionVariant.variantName', serverless?.variantName, RESOURCE_NAME),
+    integerBetween('serverlessProductionVariant.maxConcurrency', serverless?.maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
+    integerBetween('serverlessProductionVariant.provisionedConcurrency', serverless?.provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
   ];
 }
 

@@ -5,7 +5,7 @@ import type { EndpointConfigProps } from './endpoint-config-props';
 import { explainerChecks } from './explainer';
 import { metricsChecks } from './metrics-config';
 import { type ModelNetwork, networkChecks, tooManySecurityGroups } from '../model/network';
-import { atLeast, isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { atLeast, isUnknown, problemsOf, required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 import { instanceVariantChecks } from './variants/instance-variant';
@@ -23,13 +23,13 @@ export function endpointConfigPropsChecks(config: IResource, props: EndpointConf
   const instanceVariants = props.instanceProductionVariants ?? [];
   const shadowVariants = props.shadowProductionVariants ?? [];
   return [
-    text('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
+    matches('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
     instanceVariants.length > 0 && props.serverlessProductionVariant
       ? "instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them"
       : undefined,
     ...instanceVariantsChecks(config, instanceVariants),
     ...shadowVariantsChecks(config, shadowVariants),
-    onePlan([...instanceVariants, ...shadowVariants]),
+    capacityReservationsCheck([...instanceVariants, ...shadowVariants]),
     ...(props.serverlessProductionVariant ? oneServerlessVariantChecks(config, props.serverlessProductionVariant) : []),
     ...(props.asyncInference ? asyncInferenceChecks(props.asyncInference) : []),
     ...(props.dataCapture ? dataCaptureChecks(props.dataCapture) : []),
@@ -47,7 +47,7 @@ export function addInstanceVariantChecks(config: IResource, props: InstanceProdu
       ? `instance variant '${props.variantName}' can't be added next to serverless variant '${variants.serverless.props.variantName}'; use one kind only`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
-    onePlan([...existing, ...variants.shadow.map((variant) => variant.props), props]),
+    capacityReservationsCheck([...existing, ...variants.shadow.map((variant) => variant.props), props]),
   ];
 }
 
@@ -56,7 +56,7 @@ export function addShadowVariantChecks(config: IResource, props: InstanceProduct
   const existing = variants.shadow.map((variant) => variant.props);
   return [
     ...shadowVariantsChecks(config, [...existing, props], existing.length),
-    onePlan([...variants.instance.map((variant) => variant.props), ...existing, props]),
+    capacityReservationsCheck([...variants.instance.map((variant) => variant.props), ...existing, props]),
   ];
 }
 
@@ -167,7 +167,7 @@ function eachInstanceVariantChecks(config: IResource, variants: readonly Instanc
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
-function onePlan(variants: readonly InstanceProductionVariantProps[]): Check {
+function capacityReservationsCheck(variants: readonly InstanceProductionVariantProps[]): Check {
   const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
   return plans.length > 1 ? `the variants of an endpoint can use 1 capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
 }
@@ -183,7 +183,7 @@ function oneServerlessVariantChecks(config: IResource, variant: ServerlessProduc
 function variantChecks(config: IResource, variant: ProductionVariantProps): Check[] {
   return [
     required('variantName', variant.variantName, 'up to 63 letters, digits and hyphens'),
-    text('variantName', variant.variantName, RESOURCE_NAME),
+    matches('variantName', variant.variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', variant.initialVariantWeight, 0),
     ...(variant.model ? sameEnvironment('model', variant.model.env, config.env) : []),
   ];

@@ -4,18 +4,18 @@ import { missingTopics } from './async-inference';
 import { CaptureMode } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { lacksTextFeature } from './explainer';
-import { behindAlias } from './volume-encryption';
+import { keyOfAlias } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
 import { Model } from '../model/model';
 import type { IModel } from '../model/model-base';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 import { processorMismatch } from './variants/image-compatibility';
-import type { InstanceVariant } from './variants/instance-variant';
+import type { InstanceVariantDefinition } from './variants/instance-variant';
 import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 
 /** What is legal but probably not meant, as soon as a variant is there. */
-export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariant): void {
+export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
   const { props } = variant;
   const where = `variant '${props.variantName}'`;
   if (props.acceleratorType) {
@@ -33,7 +33,7 @@ export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVaria
   warnOfUnknownRoles(config, variant);
 }
 
-function warnOfHardware(config: IConstruct, { props, instanceTypes: types }: InstanceVariant): void {
+function warnOfHardware(config: IConstruct, { props, instanceTypes: types }: InstanceVariantDefinition): void {
   const where = `variant '${props.variantName}'`;
   const withDisk = types.find((type) => type._hasLocalStorage());
   if (props.volumeSize && withDisk) {
@@ -47,10 +47,10 @@ function warnOfHardware(config: IConstruct, { props, instanceTypes: types }: Ins
   }
 }
 
-function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariant): void {
+function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariantDefinition): void {
   const where = `variant '${props.variantName}'`;
   const pools = props.instancePools ?? [];
-  if (twice(pools.map((pool) => pool.priority)) || twice(pools.map((pool) => pool.instanceType.toString()))) {
+  if (hasDuplicates(pools.map((pool) => pool.priority)) || hasDuplicates(pools.map((pool) => pool.instanceType.toString()))) {
     warn(config, 'instancePoolTwice', `instancePools of ${where} have a priority or an instanceType twice; let each have its own`);
   }
   if (pools.length > 0 && props.capacityReservation) {
@@ -61,7 +61,7 @@ function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariant)
   }
 }
 
-function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstanceCount: count }: InstanceVariant): void {
+function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstanceCount: count }: InstanceVariantDefinition): void {
   if (hostsModel) {
     return;
   }
@@ -78,7 +78,7 @@ function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstan
 }
 
 /** What a variant of its own needs, and nobody can be granted. */
-function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariant): void {
+function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariantDefinition): void {
   const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
   const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
   if (unknown && needs.length > 0) {
@@ -178,7 +178,7 @@ function warnOfCapture(config: IConstruct, { dataCapture }: EndpointConfigProps,
     return;
   }
   const modes = dataCapture.captureModes ?? [];
-  if (twice(modes)) {
+  if (hasDuplicates(modes)) {
     warn(config, 'captureModeTwice', 'captureModes of dataCapture has an entry twice; leave one out');
   }
   if (modes.includes(CaptureMode.INPUT_AND_OUTPUT)) {
@@ -235,7 +235,7 @@ function warnOfAliases(config: IConstruct, { asyncInference, dataCapture }: Endp
     ]),
   ];
   for (const [name, key] of keys) {
-    if (key && !behindAlias(key)) {
+    if (key && !keyOfAlias(key)) {
       warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of it; `
         + 'import the key by its ARN');
     }
@@ -249,6 +249,6 @@ function warnOfComponentsBeside(config: IConstruct, { dataCapture, explainer }: 
   }
 }
 
-function twice(values: readonly unknown[]): boolean {
+function hasDuplicates(values: readonly unknown[]): boolean {
   return new Set(values).size < values.length;
 }

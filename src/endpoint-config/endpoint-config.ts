@@ -16,20 +16,20 @@ import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { VolumeEncryption } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
-import { hostOn } from '../model/hosted-on';
+import { recordHosting } from '../model/hosted-on';
 import type { IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { roleSeenFrom } from '../permissions/role-in-stack';
-import { assertValid, required, text } from '../private/checks';
+import { granteeInStackOf } from '../permissions/role-in-stack';
+import { assertValid, required, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
-import { grantInstanceVariant, InstanceVariant } from './variants/instance-variant';
+import { grantInstanceVariant, InstanceVariantDefinition } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
-import { ServerlessVariant } from './variants/serverless-variant';
+import { ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variant-set';
 
@@ -62,7 +62,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
-    assertValid(scope, required('endpointConfigName', endpointConfigName, 'the name of the configuration'), text('endpointConfigName', endpointConfigName, RESOURCE_NAME));
+    assertValid(scope, required('endpointConfigName', endpointConfigName, 'the name of the configuration'), matches('endpointConfigName', endpointConfigName, RESOURCE_NAME));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
@@ -99,9 +99,9 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   private readonly roles: HostingRoles;
   private readonly encryption?: VolumeEncryption;
   private readonly network?: ModelNetwork;
-  private readonly instanceVariants: InstanceVariant[] = [];
-  private readonly shadowVariants: InstanceVariant[] = [];
-  private serverlessVariant?: ServerlessVariant;
+  private readonly instanceVariants: InstanceVariantDefinition[] = [];
+  private readonly shadowVariants: InstanceVariantDefinition[] = [];
+  private serverlessVariant?: ServerlessVariantDefinition;
   private hostingRole?: iam.IRole;
 
   /**
@@ -121,10 +121,10 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
     this.grantToRoles(props);
 
-    props.instanceProductionVariants?.forEach((variant) => this.takeInstanceVariant(variant));
-    props.shadowProductionVariants?.forEach((variant) => this.takeShadowVariant(variant));
+    props.instanceProductionVariants?.forEach((variant) => this.attachInstanceVariant(variant));
+    props.shadowProductionVariants?.forEach((variant) => this.attachShadowVariant(variant));
     if (props.serverlessProductionVariant) {
-      this.takeServerlessVariant(props.serverlessProductionVariant);
+      this.attachServerlessVariant(props.serverlessProductionVariant);
     }
     if (props.role) {
       this.useRole(props.role);
@@ -183,7 +183,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
-    this.takeInstanceVariant(props);
+    this.attachInstanceVariant(props);
   }
 
   /**
@@ -195,7 +195,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    */
   public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addShadowVariantChecks(this, props, this._variants));
-    this.takeShadowVariant(props);
+    this.attachShadowVariant(props);
   }
 
   /**
@@ -205,7 +205,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
-    this.takeServerlessVariant(props);
+    this.attachServerlessVariant(props);
   }
 
   /**
@@ -241,7 +241,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   }
 
   private createResource(props: EndpointConfigProps): sagemaker.CfnEndpointConfig {
-    const rendered = (variants: readonly (InstanceVariant | ServerlessVariant)[]) => variants.map((variant) => variant.render());
+    const rendered = (variants: readonly (InstanceVariantDefinition | ServerlessVariantDefinition)[]) => variants.map((variant) => variant.render());
     return new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
       endpointConfigName: this.physicalName,
       kmsKeyId: props.encryptionKey?.keyRef.keyArn,
@@ -274,25 +274,25 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     }
   }
 
-  private takeInstanceVariant(props: InstanceProductionVariantProps): void {
-    const variant = new InstanceVariant(props, this.props.asyncInference !== undefined);
+  private attachInstanceVariant(props: InstanceProductionVariantProps): void {
+    const variant = new InstanceVariantDefinition(props, this.props.asyncInference !== undefined);
     this.instanceVariants.push(variant);
     this.host(variant);
   }
 
-  private takeShadowVariant(props: InstanceProductionVariantProps): void {
-    const variant = new InstanceVariant(props);
+  private attachShadowVariant(props: InstanceProductionVariantProps): void {
+    const variant = new InstanceVariantDefinition(props);
     this.shadowVariants.push(variant);
     this.host(variant);
   }
 
-  private takeServerlessVariant(props: ServerlessProductionVariantProps): void {
-    this.serverlessVariant = new ServerlessVariant(props);
+  private attachServerlessVariant(props: ServerlessProductionVariantProps): void {
+    this.serverlessVariant = new ServerlessVariantDefinition(props);
     // Has been checked: without a model there is no serverless variant.
     this.hostModel(props.model!, () => Processor.CPU);
   }
 
-  private host(variant: InstanceVariant): void {
+  private host(variant: InstanceVariantDefinition): void {
     if (!variant.hostsModel) {
       this.useRole(this.props.role ?? this.hostingRole ?? createExecutionRole(this));
     }
@@ -309,7 +309,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   }
 
   private hostModel(model: IModel, processor: () => Processor | undefined): void {
-    hostOn(model, processor);
+    recordHosting(model, processor);
     this.encryption?.allow(model);
     this.roles.addModel(model);
   }
@@ -322,7 +322,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     this.hostingRole = role;
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
-    this.resource.node.addDependency(...grantHosting(this, roleSeenFrom(this, role).grantPrincipal, { vpc: this.network !== undefined }));
+    this.resource.node.addDependency(...grantHosting(this, granteeInStackOf(this, role).grantPrincipal, { vpc: this.network !== undefined }));
     this.encryption?.allowRole(role);
     this.roles.addRole(role);
   }

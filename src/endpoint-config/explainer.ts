@@ -1,7 +1,7 @@
 import { aws_iam as iam, type aws_s3 as s3, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
-import { literally } from '../permissions/s3';
-import { type Check, isUnknown, mebibytesBetween, oneOf, required, text, type TextRule, texts, upToItems, wholeAtLeast, wholeNumber } from '../private/checks';
+import { escapeForPolicy } from '../permissions/s3';
+import { type Check, isUnknown, mebibytesBetween, oneOf, required, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integer } from '../private/checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 
 /**
@@ -129,15 +129,15 @@ export class Explainer {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html */
-const EXPRESSION: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'an expression' };
-const HEADER: TextRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'a name' };
+const EXPRESSION: StringRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'an expression' };
+const HEADER: StringRule = { pattern: /^[^]*$/, maxLength: 64, allowed: 'a name' };
 const MAX_FEATURES = 256;
 const MAX_LABELS = 16;
 const MAX_PAYLOAD_MEBIBYTES = 25;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html */
-const BASELINE: TextRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records; put larger ones into a bucket' };
-const MIME_TYPE: TextRule = {
+const BASELINE: StringRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records; put larger ones into a bucket' };
+const MIME_TYPE: StringRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9+.])*/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
 };
 
@@ -149,13 +149,13 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
   const { shapBaseline, shapBaselineUri, mimeType } = options.baseline?._rendered ?? {};
   return [
     required('explainer.baseline', options.baseline, 'use a method of ShapBaseline'),
-    text('explainer.baseline', shapBaseline, BASELINE),
-    text('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
-    text('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
-    text('explainer.baseline.mimeType', mimeType, MIME_TYPE),
-    text('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
-    wholeAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
-    wholeNumber('explainer.seed', options.seed),
+    matches('explainer.baseline', shapBaseline, BASELINE),
+    matches('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
+    matches('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
+    matches('explainer.baseline.mimeType', mimeType, MIME_TYPE),
+    matches('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
+    integerAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
+    integer('explainer.seed', options.seed),
     oneOf('explainer.text.granularity', options.text?.granularity, Object.values(ClarifyTextGranularity)),
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),
@@ -167,17 +167,17 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
   const { featureHeaders, featureTypes, labelHeaders } = inference;
   return [
     ...(['featuresAttribute', 'contentTemplate', 'probabilityAttribute', 'labelAttribute'] as const)
-      .map((name) => text(at(name), inference[name], EXPRESSION)),
+      .map((name) => matches(at(name), inference[name], EXPRESSION)),
     ...upToItems(at('featureHeaders'), featureHeaders, MAX_FEATURES),
-    ...texts(at('featureHeaders'), featureHeaders, HEADER),
+    ...eachMatches(at('featureHeaders'), featureHeaders, HEADER),
     ...upToItems(at('featureTypes'), featureTypes, MAX_FEATURES),
     ...(isUnknown(featureTypes) ? [] : featureTypes!).map((type, index) => oneOf(`${at('featureTypes')}[${index}]`, type, Object.values(ClarifyFeatureType))),
     ...upToItems(at('labelHeaders'), labelHeaders, MAX_LABELS),
-    ...texts(at('labelHeaders'), labelHeaders, HEADER),
-    wholeAtLeast(at('maxRecordCount'), inference.maxRecordCount, 1),
+    ...eachMatches(at('labelHeaders'), labelHeaders, HEADER),
+    integerAtLeast(at('maxRecordCount'), inference.maxRecordCount, 1),
     mebibytesBetween(at('maxPayload'), inference.maxPayload, 1, MAX_PAYLOAD_MEBIBYTES),
-    wholeAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
-    wholeAtLeast(at('labelIndex'), inference.labelIndex, 0),
+    integerAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
+    integerAtLeast(at('labelIndex'), inference.labelIndex, 0),
   ];
 }
 
@@ -216,7 +216,7 @@ export function grantExplainer(grantee: iam.IGrantable, { _clarify: { baseline }
     return [];
   }
   const { bucket, objectKey } = baseline._object;
-  const resourceArns = [bucket.arnForObjects(literally(objectKey.replace(/^\//, '')))];
+  const resourceArns = [bucket.arnForObjects(escapeForPolicy(objectKey.replace(/^\//, '')))];
   return [
     iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns, resource: bucket }),
     ...(bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : []),

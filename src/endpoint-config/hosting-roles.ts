@@ -1,7 +1,7 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { IModel } from '../model/model-base';
-import { roleSeenFrom } from '../permissions/role-in-stack';
+import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { warn } from '../private/warnings';
 
@@ -56,7 +56,7 @@ export class HostingRoles {
   public addRole(role: iam.IRole): void {
     if (!this.granted.has(role)) {
       this.granted.add(role);
-      const grantee = roleSeenFrom(this.config, role);
+      const grantee = granteeInStackOf(this.config, role);
       this.grants.forEach((grant) => this.grantAndWait(grant, grantee));
       this.followers.forEach((follow) => follow(role));
     }
@@ -64,7 +64,7 @@ export class HostingRoles {
 
   /** For a single variant, such as one that writes core dumps. */
   public grantOnly(role: iam.IRole, grant: GrantTo): void {
-    this.grantAndWait(grant, roleSeenFrom(this.config, role));
+    this.grantAndWait(grant, granteeInStackOf(this.config, role));
   }
 
   private grantAndWait(grant: GrantTo, grantee: iam.IGrantable): void {

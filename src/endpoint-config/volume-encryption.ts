@@ -2,7 +2,7 @@ import { aws_iam as iam, aws_kms as kms, type aws_sagemaker as sagemaker } from 
 import type { Construct } from 'constructs';
 import type { IModel } from '../model/model-base';
 import { mayBeOfAnotherAccount } from '../permissions/accounts';
-import { roleSeenFrom } from '../permissions/role-in-stack';
+import { granteeInStackOf } from '../permissions/role-in-stack';
 import { warn } from '../private/warnings';
 
 type Permission = Pick<iam.PolicyStatementProps, 'actions' | 'conditions'>;
@@ -12,10 +12,10 @@ type Permission = Pick<iam.PolicyStatementProps, 'actions' | 'conditions'>;
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
  */
-const USE: Permission = { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] };
+const USE_KEY: Permission = { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] };
 
 /** SageMaker hands the key on to the volumes by a KMS grant, and retires the grant when the endpoint is deleted. */
-const HAND_ON: Permission = { actions: ['kms:CreateGrant'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } };
+const CREATE_KMS_GRANT: Permission = { actions: ['kms:CreateGrant'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } };
 
 /** Lets the roles of the hosted models use the key of the storage volumes. */
 export class VolumeEncryption {
@@ -32,7 +32,7 @@ export class VolumeEncryption {
     private readonly resource: sagemaker.CfnEndpointConfig,
     key: kms.IKeyRef,
   ) {
-    this.key = behindAlias(key);
+    this.key = keyOfAlias(key);
     if (!this.key) {
       warn(config, 'encryptionKeyBehindAlias', "encryptionKey is an imported alias, whose key is not known, so the roles of the models can't be "
         + 'granted the use of it; import the key by its ARN');
@@ -55,9 +55,9 @@ export class VolumeEncryption {
   public allowRole(role: iam.IRole): void {
     if (this.key && !this.allowed.has(role)) {
       this.allowed.add(role);
-      const { grantPrincipal } = roleSeenFrom(this.config, role);
-      this.grant(this.key, grantPrincipal, USE);
-      this.grant(this.key, grantPrincipal, HAND_ON);
+      const { grantPrincipal } = granteeInStackOf(this.config, role);
+      this.grant(this.key, grantPrincipal, USE_KEY);
+      this.grant(this.key, grantPrincipal, CREATE_KMS_GRANT);
     }
   }
 
@@ -75,7 +75,7 @@ export class VolumeEncryption {
 }
 
 /** A policy has to name the key itself; an alias in its place allows nothing. */
-export function behindAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
+export function keyOfAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) {
     return key;
   }

@@ -17,7 +17,7 @@ import { importLogGroup } from './logging/endpoint-log-group';
 import { QUEUE } from './metrics/metric-definitions';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
-import { freeId } from '../private/unique-child-id';
+import { uniqueChildId } from '../private/unique-child-id';
 import { EndpointMetrics } from './metrics/metric-source';
 import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
@@ -130,13 +130,13 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
-    const alarms = new EndpointAlarms(this, freeId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
+    const alarms = new EndpointAlarms(this, uniqueChildId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
     this._alarms.push(...alarms.all);
     return alarms;
   }
 
   public addDashboard(options: EndpointDashboardOptions = {}): EndpointDashboard {
-    return new EndpointDashboard(this, freeId(this, 'Dashboard'), { ...options, endpoint: this });
+    return new EndpointDashboard(this, uniqueChildId(this, 'Dashboard'), { ...options, endpoint: this });
   }
 
   public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {

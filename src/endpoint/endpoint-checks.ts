@@ -2,7 +2,7 @@ import type { IResource } from 'aws-cdk-lib';
 import type { AutoRollback } from './deployment/auto-rollback';
 import type { EndpointProps } from './endpoint-props';
 import type { Variants } from '../endpoint-config/variants/variant-set';
-import { required, text, type Check } from '../private/checks';
+import { required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 
@@ -10,7 +10,7 @@ import { RESOURCE_NAME } from '../private/names';
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
   const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [
-    text('endpointName', props.endpointName, RESOURCE_NAME),
+    matches('endpointName', props.endpointName, RESOURCE_NAME),
     required('endpointConfig', endpointConfig, 'use an EndpointConfig'),
     ...(endpointConfig ? sameEnvironment('endpoint configuration', endpointConfig.env, endpoint.env) : []),
     ...(props.deploymentStrategy?._checks() ?? []),

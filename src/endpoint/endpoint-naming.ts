@@ -20,13 +20,13 @@ export class EndpointNaming {
   constructor(private readonly endpoint: Resource, private readonly physicalName: string) {}
 
   /** Tells of somebody who may have to know the name beforehand. */
-  public neededBeforehand(isNeeded: () => boolean): void {
+  public requireLiteralName(isNeeded: () => boolean): void {
     this.needs.push(isNeeded);
   }
 
   /** The name as the resource gets it. */
-  public get rendered(): string {
-    return Lazy.uncachedString({ produce: () => this.isNeededBeforehand ? this.known() : this.physicalName });
+  public get propertyValue(): string {
+    return Lazy.uncachedString({ produce: () => this.needsLiteralName ? this.literal() : this.physicalName });
   }
 
   /**
@@ -34,20 +34,20 @@ export class EndpointNaming {
    *
    * @param attribute the name as an attribute of the resource
    */
-  public either(attribute: string): string {
-    return Lazy.uncachedString({ produce: () => this.isNeededBeforehand ? this.known() : attribute });
+  public metricsName(attribute: string): string {
+    return Lazy.uncachedString({ produce: () => this.needsLiteralName ? this.literal() : attribute });
   }
 
   /** The name, for somebody who has said that it is needed beforehand. */
-  public get beforehand(): string {
-    return Lazy.uncachedString({ produce: () => this.known() });
+  public get literalName(): string {
+    return Lazy.uncachedString({ produce: () => this.literal() });
   }
 
-  private get isNeededBeforehand(): boolean {
+  private get needsLiteralName(): boolean {
     return this.needs.some((isNeeded) => isNeeded());
   }
 
-  private known(): string {
+  private literal(): string {
     return Stack.of(this.endpoint).resolve(this.physicalName) === undefined ? this.generated() : this.physicalName;
   }
 

@@ -1,10 +1,10 @@
 import { aws_cloudwatch as cloudwatch, Resource } from 'aws-cdk-lib';
 import { IEndpoint } from './endpoint-interface';
 import { ValidationError } from '../private/errors';
-import type { InferenceComponentOfEndpoint } from './variants/inference-component-handle';
-import type { InstanceEndpointVariant, Scaled } from './variants/instance-variant-handle';
-import type { ServerlessEndpointVariant } from './variants/serverless-variant-handle';
-import type { ShadowEndpointVariant } from './variants/shadow-variant-handle';
+import type { InferenceComponentHandle } from './variants/inference-component-handle';
+import type { InstanceVariantHandle, Scaled } from './variants/instance-variant-handle';
+import type { ServerlessVariantHandle } from './variants/serverless-variant-handle';
+import type { ShadowVariantHandle } from './variants/shadow-variant-handle';
 
 /** What an endpoint tells its parts about itself, so that they need not know its class. */
 export interface EndpointContext {
@@ -35,7 +35,7 @@ export function viewOf(endpoint: IEndpoint): EndpointView {
 
 /** What alarms and dashboards have to know of a variant on instances. */
 export interface InstanceView {
-  readonly variant: InstanceEndpointVariant;
+  readonly variant: InstanceVariantHandle;
   readonly variantName: string;
   /** Undefined where it is not known. */
   readonly vcpus?: number;
@@ -47,7 +47,7 @@ export interface InstanceView {
 
 /** The same of a serverless variant. */
 export interface ServerlessView {
-  readonly variant: ServerlessEndpointVariant;
+  readonly variant: ServerlessVariantHandle;
   readonly variantName: string;
   readonly isProvisioned: boolean;
 }
@@ -57,12 +57,12 @@ export interface EndpointView {
   readonly endpoint: IEndpoint;
   /** Its name, as its metrics have it. */
   readonly name: string;
-  readonly isQueued: boolean;
+  readonly isAsync: boolean;
   readonly instance: readonly InstanceView[];
-  readonly shadow: readonly ShadowEndpointVariant[];
+  readonly shadow: readonly ShadowVariantHandle[];
   readonly serverless?: ServerlessView;
   /** Those that somebody has asked for; nobody knows which others there are. */
-  readonly components: readonly InferenceComponentOfEndpoint[];
+  readonly components: readonly InferenceComponentHandle[];
   /** Those that the endpoint itself added. */
   readonly alarms: readonly cloudwatch.IAlarm[];
 }

@@ -4,7 +4,7 @@ import type { AutoRollback } from './deployment/auto-rollback';
 import { timeoutHint } from './deployment/deployment-checks';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
-import type { InstanceVariant } from '../endpoint-config/variants/instance-variant';
+import type { InstanceVariantDefinition } from '../endpoint-config/variants/instance-variant';
 import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
@@ -67,7 +67,7 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
 
 /** Half of what there is at most; but nobody knows how many there are by then. */
 function warnOfSize(
-  endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariant,
+  endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
   const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;

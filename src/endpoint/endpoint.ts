@@ -14,9 +14,9 @@ import { warnOfEndpoint } from './endpoint-warnings';
 import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
 import { EndpointVariants, knownVariants } from './variants/endpoint-variants';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
-import { roleWithPolicyAfter } from '../permissions/role-in-stack';
+import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, problemsOf, required, text } from '../private/checks';
+import { assertValid, problemsOf, required, matches } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
@@ -51,7 +51,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, required('endpointName', endpointName, 'the name of the endpoint'), text('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, required('endpointName', endpointName, 'the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
@@ -66,7 +66,7 @@ export class Endpoint extends EndpointBase {
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
     assertValid(scope,
       sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'),
-      text('endpointName', attrs.endpointName, RESOURCE_NAME),
+      matches('endpointName', attrs.endpointName, RESOURCE_NAME),
     );
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
@@ -108,14 +108,14 @@ export class Endpoint extends EndpointBase {
     super(scope, id, { physicalName: props.endpointName });
     assertValid(this, ...endpointPropsChecks(this, props, this.rollback, knownVariants(props.endpointConfig)));
     this.naming = new EndpointNaming(this, this.physicalName);
-    this.naming.neededBeforehand(() => this.rollback.mayWatchEndpoint);
+    this.naming.requireLiteralName(() => this.rollback.mayWatchEndpoint);
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
     this._context = this.createContext();
     this._variants = new EndpointVariants(this._context, props.endpointConfig);
     this._register();
     if (props.autoRollbackAlarms) {
-      this.takeRollbackAlarms(props.autoRollbackAlarms);
+      this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
     this.node.addValidation({ validate: () => this.finish() });
   }
@@ -144,7 +144,7 @@ export class Endpoint extends EndpointBase {
    */
   public addAutoRollbackAlarms(...alarms: cloudwatch.IAlarm[]): void {
     assertValid(this, ...this.rollback.checks('alarms', alarms));
-    this.takeRollbackAlarms(alarms);
+    this.attachRollbackAlarms(alarms);
   }
 
   /**
@@ -157,8 +157,8 @@ export class Endpoint extends EndpointBase {
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
     assertValid(this, this.ownLogGroup ? 'addLogGroup was called before, and an endpoint has one log group; call it once' : undefined);
-    this.naming.neededBeforehand(() => true);
-    this.ownLogGroup = createLogGroup(this, this.naming.beforehand, options);
+    this.naming.requireLiteralName(() => true);
+    this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
     // Or else SageMaker makes it. Just the group: what is below it, such as a subscription, may need the endpoint.
     this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
     return this.ownLogGroup;
@@ -173,13 +173,13 @@ export class Endpoint extends EndpointBase {
   protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
     const { endpointConfig } = this.props;
     const role = endpointConfig instanceof EndpointConfig ? endpointConfig._roles.find(grantee) : undefined;
-    return role ? roleWithPolicyAfter(this, role) : grantee;
+    return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
 
   private createResource(props: EndpointProps): sagemaker.CfnEndpoint {
     return new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointConfigName: props.endpointConfig.endpointConfigName,
-      endpointName: this.naming.rendered,
+      endpointName: this.naming.propertyValue,
       deploymentConfig: Lazy.uncachedAny({ produce: () => this.renderDeployment() }),
       retainDeploymentConfig: props.retainDeploymentConfig,
       ...props.variantPropertyRetention?._render(),
@@ -187,7 +187,7 @@ export class Endpoint extends EndpointBase {
   }
 
   private createContext(): EndpointContext {
-    const metricsName = this.naming.either(this.endpointName);
+    const metricsName = this.naming.metricsName(this.endpointName);
     // The ARN is an attribute for those who are in the same place, and made of the name for others.
     return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
   }
@@ -198,7 +198,7 @@ export class Endpoint extends EndpointBase {
     return autoRollbackConfiguration || strategy ? { ...strategy?._render(), autoRollbackConfiguration } : undefined;
   }
 
-  private takeRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
+  private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
     const { endpointConfig } = this.props;
     const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);

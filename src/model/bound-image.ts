@@ -5,18 +5,18 @@ import { isAccountOfAws } from '../dlc/accounts-of-aws';
 import { Processor } from '../dlc/processor';
 
 /** What an image runs on: one kind of processor, or any whose instances are x86 machines. */
-export type MadeFor = Processor | 'x86';
+export type ImageTarget = Processor | 'x86';
 
 /** Images whose processor is chosen late, by what their model is hosted on. */
-const CHOSEN_LATE = new WeakMap<ContainerImageConfig, () => MadeFor>();
+const CHOSEN_LATE = new WeakMap<ContainerImageConfig, () => ImageTarget>();
 
-export function chooseLate(image: ContainerImageConfig, processor: () => MadeFor): ContainerImageConfig {
+export function chooseLate(image: ContainerImageConfig, processor: () => ImageTarget): ContainerImageConfig {
   CHOSEN_LATE.set(image, processor);
   return image;
 }
 
 /** The processor an image is made for; undefined if nobody has told. */
-export function imageProcessor(image: ContainerImageConfig): MadeFor | undefined {
+export function imageProcessor(image: ContainerImageConfig): ImageTarget | undefined {
   return image.processor ?? CHOSEN_LATE.get(image)?.();
 }
 

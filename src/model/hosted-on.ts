@@ -7,12 +7,12 @@ type Ask = () => Processor | undefined;
 const VARIANTS = new WeakMap<IModel, Ask[]>();
 
 /** Tells that a variant hosts a model. */
-export function hostOn(model: IModel, processor: Ask): void {
+export function recordHosting(model: IModel, processor: Ask): void {
   VARIANTS.set(model, [...VARIANTS.get(model) ?? [], processor]);
 }
 
 /** The processors that a model runs on, as far as they are known. */
-export function processorsHosting(model: IModel): Processor[] {
+export function hostProcessors(model: IModel): Processor[] {
   const known = (VARIANTS.get(model) ?? []).map((ask) => ask()).filter((processor) => processor !== undefined);
   return [...new Set(known)];
 }

@@ -3,7 +3,7 @@ import type { ContainerDefinition } from './container-definition';
 import { type ContainerImageConfig, RepositoryAccessMode } from './container-image-config';
 import type { ModelProps } from './model-props';
 import { type ModelNetwork, networkChecks, tooManySecurityGroups } from './network';
-import { isUnknown, problemsOf, required, text, type Check } from '../private/checks';
+import { isUnknown, problemsOf, required, matches, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
@@ -16,7 +16,7 @@ const MAX_ENVIRONMENT_BYTES = 32 * 1024;
 /** What the properties of a model say by themselves. */
 export function modelPropsChecks(props: ModelProps): Check[] {
   return [
-    text('modelName', props.modelName, RESOURCE_NAME),
+    matches('modelName', props.modelName, RESOURCE_NAME),
     ...networkChecks(props),
     ...containersChecks(props.containers ?? []),
   ];
@@ -39,8 +39,8 @@ function containerChecks(container: ContainerDefinition, before: readonly Contai
   }
   return [
     container.modelPackage ? undefined : required(`${where}.image`, container.image, 'use a method of ContainerImage, or set modelPackage'),
-    text(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
-    text(`${where}.inferenceSpecificationName`, container.inferenceSpecificationName, RESOURCE_NAME),
+    matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
+    matches(`${where}.inferenceSpecificationName`, container.inferenceSpecificationName, RESOURCE_NAME),
     container.mode?._isMultiModel && !container.modelPackage
       ? required(`${where}.modelData`, container.modelData, 'a multi-model container needs the prefix of its archives; use ModelData.fromBucketPrefix')
       : undefined,
@@ -55,7 +55,7 @@ export function imageChecks(index: number, image: ContainerImageConfig, hasVpc: 
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
   return [
     required(`${where}.imageName`, image.imageName, 'the bind method of the image has to return it'),
-    text(where, image.imageName, IMAGE_NAME),
+    matches(where, image.imageName, IMAGE_NAME),
     throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
     image.repositoryCredentialsProvider && !throughVpc
       ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`

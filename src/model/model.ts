@@ -2,7 +2,7 @@ import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker a
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
-import { foreignRepository, imageProcessor, type MadeFor } from './bound-image';
+import { foreignRepository, imageProcessor, type ImageTarget } from './bound-image';
 import type { ContainerDefinition } from './container-definition';
 import { RepositoryAccessMode } from './container-image-config';
 import { dataChecks, needsDataSource } from './data/model-data-config';
@@ -16,9 +16,9 @@ import { warnOfOtherRegion } from './other-region';
 import { grantContents } from './package-contents';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
-import { roleSeenFrom } from '../permissions/role-in-stack';
+import { granteeInStackOf } from '../permissions/role-in-stack';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, text } from '../private/checks';
+import { assertValid, matches } from '../private/checks';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
@@ -51,7 +51,7 @@ export class Model extends ModelBase {
    * @param modelName the name of the model
    */
   public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
-    assertValid(scope, text('modelName', modelName, RESOURCE_NAME));
+    assertValid(scope, matches('modelName', modelName, RESOURCE_NAME));
     const modelArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model', resourceName: modelName });
     return Model.fromModelAttributes(scope, id, { modelArn });
   }
@@ -69,7 +69,7 @@ export class Model extends ModelBase {
       public readonly modelArn = attrs.modelArn;
       public readonly modelName = Stack.of(scope).splitArn(attrs.modelArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
       public readonly role = attrs.role;
-      public readonly grantPrincipal = attrs.role ? roleSeenFrom(this, attrs.role).grantPrincipal : new iam.UnknownPrincipal({ resource: this });
+      public readonly grantPrincipal = attrs.role ? granteeInStackOf(this, attrs.role).grantPrincipal : new iam.UnknownPrincipal({ resource: this });
       protected _connections = attrs.securityGroups?.length ? new ec2.Connections({ securityGroups: attrs.securityGroups }) : undefined;
     }
     return new Import(scope, id, { environmentFromArn: attrs.modelArn });
@@ -101,7 +101,7 @@ export class Model extends ModelBase {
     this.traits = { isolated: props.networkIsolation ?? false, direct: props.inferenceExecutionMode === InferenceExecutionMode.DIRECT };
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
-    this.grantPrincipal = roleSeenFrom(this, role).grantPrincipal;
+    this.grantPrincipal = granteeInStackOf(this, role).grantPrincipal;
     warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
@@ -167,7 +167,7 @@ export class Model extends ModelBase {
    *
    * @internal
    */
-  public get _imageProcessors(): (MadeFor | undefined)[] {
+  public get _imageProcessors(): (ImageTarget | undefined)[] {
     return this.boundContainers.map(({ image }) => image && imageProcessor(image));
   }
 

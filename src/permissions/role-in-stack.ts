@@ -9,21 +9,21 @@ import type { Construct } from 'constructs';
  * deployed first. The same holds for a role that is imported there, whose policy would be there too. So such statements go into a policy
  * of this stack, attached to the role.
  */
-export function roleSeenFrom(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return Stack.of(role) === Stack.of(scope) ? role : roleWithPolicyIn(scope, role);
+export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGrantable {
+  return Stack.of(role) === Stack.of(scope) ? role : roleWithLocalPolicy(scope, role);
 }
 
 /** The grantee for permissions that are in a policy of the construct, which its resource waits for, rather than in that of the role. */
-export function roleWithPolicyIn(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return new RoleWithPolicyIn(scope, role);
+export function roleWithLocalPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
+  return new RoleWithLocalPolicy(scope, role);
 }
 
 /** The same, of which the resource of the construct does not know: for permissions on the resource itself, which come after it. */
-export function roleWithPolicyAfter(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return new RoleWithPolicyIn(scope, role, false);
+export function roleWithDeferredPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
+  return new RoleWithLocalPolicy(scope, role, false);
 }
 
-class RoleWithPolicyIn implements iam.IPrincipal {
+class RoleWithLocalPolicy implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: iam.PrincipalPolicyFragment;
@@ -45,13 +45,13 @@ class RoleWithPolicyIn implements iam.IPrincipal {
   }
 
   /** The policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
-  private policy(): PolicyHere | undefined {
+  private policy(): AttachedPolicy | undefined {
     const id = `${this.isAwaited ? 'RolePolicy' : 'LaterRolePolicy'}${this.role.node.addr.slice(-8)}`;
-    const existing = this.scope.node.tryFindChild(id) as PolicyHere | undefined;
+    const existing = this.scope.node.tryFindChild(id) as AttachedPolicy | undefined;
     if (existing) {
       return existing;
     }
-    const policy = new PolicyHere(this.scope, id);
+    const policy = new AttachedPolicy(this.scope, id);
     this.role.attachInlinePolicy(policy);
     if (!policy.attached) {
       this.scope.node.tryRemoveChild(id);
@@ -66,7 +66,7 @@ class RoleWithPolicyIn implements iam.IPrincipal {
 }
 
 /** A policy that tells whether a role has taken it. */
-class PolicyHere extends iam.Policy {
+class AttachedPolicy extends iam.Policy {
   public attached = false;
 
   public attachToRole(role: iam.IRole): void {

@@ -5,7 +5,7 @@ import { mayBeOfAnotherAccount } from './accounts';
 const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?$]/g;
 
 /** A key as a policy has to write it, in which `*` and `?` would stand for other keys too. */
-export function literally(key: string): string {
+export function escapeForPolicy(key: string): string {
   return key.replace(SPECIAL, (found) => found.length > 1 ? found : `\${${found}}`);
 }
 

@@ -2,7 +2,7 @@ import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagem
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, text } from '../private/checks';
+import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePipeline.html */
@@ -122,7 +122,7 @@ export class Pipeline extends PipelineBase {
         ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
         : undefined,
       attrs.pipelineArn === undefined
-        ? text('pipelineName', attrs.pipelineName, PIPELINE_NAME)
+        ? matches('pipelineName', attrs.pipelineName, PIPELINE_NAME)
         : sagemakerArn('pipelineArn', attrs.pipelineArn, 'pipeline'),
     );
     const stack = Stack.of(scope);

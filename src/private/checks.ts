@@ -48,17 +48,17 @@ export function atLeast(name: string, value: number | undefined, min: number): C
   return finite(name, value) ?? (isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`);
 }
 
-export function wholeNumber(name: string, value: number | undefined): Check {
+export function integer(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be a whole number, got ${value}`;
 }
 
 /** A whole number within limits; says one thing at a time. */
-export function wholeBetween(name: string, value: number | undefined, min: number, max: number): Check {
-  return wholeNumber(name, value) ?? between(name, value, min, max);
+export function integerBetween(name: string, value: number | undefined, min: number, max: number): Check {
+  return integer(name, value) ?? between(name, value, min, max);
 }
 
-export function wholeAtLeast(name: string, value: number | undefined, min: number): Check {
-  return wholeNumber(name, value) ?? atLeast(name, value, min);
+export function integerAtLeast(name: string, value: number | undefined, min: number): Check {
+  return integer(name, value) ?? atLeast(name, value, min);
 }
 
 /** A duration in whole seconds, within limits that are given in seconds. */
@@ -141,14 +141,14 @@ export function atMostItems(name: string, items: readonly unknown[] | undefined,
 }
 
 /** What a text must look like, and how to say so. */
-export interface TextRule {
+export interface StringRule {
   readonly pattern: RegExp;
   readonly minLength?: number;
   readonly maxLength: number;
   readonly allowed: string;
 }
 
-export function text(name: string, value: string | undefined, rule: TextRule): Check {
+export function matches(name: string, value: string | undefined, rule: StringRule): Check {
   if (isUnknown(value)) {
     return undefined;
   }
@@ -193,6 +193,6 @@ export function notEmpty(name: string, items: readonly unknown[] | undefined): C
   return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; add one`;
 }
 
-export function texts(name: string, items: readonly string[] | undefined, rule: TextRule): Check[] {
-  return isUnknown(items) ? [] : items!.map((item, index) => text(`${name}[${index}]`, item, rule));
+export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
+  return isUnknown(items) ? [] : items!.map((item, index) => matches(`${name}[${index}]`, item, rule));
 }

@@ -1,39 +1,39 @@
 import { PhysicalName, Token } from 'aws-cdk-lib';
-import type { TextRule } from './checks';
+import type { StringRule } from './checks';
 
 /**
  * The names of models, endpoint configurations, endpoints, variants and container hosts.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
-export const RESOURCE_NAME: TextRule = {
+export const RESOURCE_NAME: StringRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/,
   maxLength: 63,
   allowed: 'letters, digits and hyphens, with no hyphen at either end',
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-export const IMAGE_NAME: TextRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without blanks' };
+export const IMAGE_NAME: StringRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without blanks' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
-export const IMAGE_TAG: TextRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without blanks' };
+export const IMAGE_TAG: StringRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without blanks' };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-export const MODEL_DATA_URL: TextRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
+export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const OBJECT_KEY: TextRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
+export const OBJECT_KEY: StringRule = { pattern: /^[^]*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
-export const REPOSITORY_NAME: TextRule = {
+export const REPOSITORY_NAME: StringRule = {
   pattern: /^[a-z0-9]+([._/-][a-z0-9]*)*$/, minLength: 2, maxLength: 256, allowed: "the name of a repository such as 'pytorch-inference', without its registry",
 };
 
 /** At the top of a bucket there is no prefix. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const OBJECT_PREFIX: TextRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
+export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html */
-export const HUB_CONTENT_ARN: TextRule = {
+export const HUB_CONTENT_ARN: StringRule = {
   pattern: /^arn:[^:]+:sagemaker:[^:]+:[^:]+:hub-content(\/[^/]+){3,}$/,
   maxLength: 255,
   allowed: 'the ARN of a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0',
@@ -42,7 +42,7 @@ export const HUB_CONTENT_ARN: TextRule = {
 /** Of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
 export const MAX_DESTINATION_LENGTH = 512;
 
-export const ACCOUNT_ID: TextRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
+export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
 /** Whether a name was given that stays the same when the resource has to be replaced. */
 export function isFixedName(name: string | undefined): boolean {

@@ -1,13 +1,13 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { PackageContents } from './contents';
+import type { FutureModel } from './contents';
 import { type AdditionalInferenceSpecification, type InferenceSpecification, specificationsOf } from './inference-specification';
 import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
 import { processorOf } from '../dlc/processor';
 import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
 import { type ModelDataConfig, needsDataSource, renderModelData } from '../model/data/model-data-config';
-import { hostOn } from '../model/hosted-on';
-import { assertValid, required, text, type Check } from '../private/checks';
+import { recordHosting } from '../model/hosted-on';
+import { assertValid, required, matches, type Check } from '../private/checks';
 import { IMAGE_NAME, MODEL_DATA_URL } from '../private/names';
 
 type CfnContainer = sagemaker.CfnModelPackage.ModelPackageContainerDefinitionProperty;
@@ -27,7 +27,7 @@ export interface RenderedSpecifications {
   readonly additionalInferenceSpecificationsToAdd?: sagemaker.CfnModelPackage.AdditionalInferenceSpecificationDefinitionProperty[];
 }
 
-export function bindSpecifications(contents: PackageContents, props: ModelPackageOptions): RenderedSpecifications {
+export function bindSpecifications(contents: FutureModel, props: ModelPackageOptions): RenderedSpecifications {
   hostOnSupported(contents, props);
   const bound = new Map(specificationsOf(props).map(([where, specification]) => [
     specification,
@@ -52,23 +52,23 @@ export function bindSpecifications(contents: PackageContents, props: ModelPackag
 }
 
 /** The image of a framework follows the instances that the package is for, as that of a model follows those it is hosted on. */
-function hostOnSupported(contents: PackageContents, props: ModelPackageOptions): void {
+function hostOnSupported(contents: FutureModel, props: ModelPackageOptions): void {
   specificationsOf(props)
     .flatMap(([, specification]) => [
       ...specification.supportedRealtimeInferenceInstanceTypes ?? [],
       ...specification.supportedTransformInstanceTypes ?? [],
     ])
-    .forEach((instanceType) => hostOn(contents, () => processorOf(instanceType)));
+    .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceType)));
 }
 
-function bindContainer(contents: PackageContents, where: string, definition: ModelPackageContainer): BoundContainer {
+function bindContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundContainer {
   return { where, definition, image: definition.image.bind(contents, contents), data: definition.modelData?.bind(contents, contents) };
 }
 
 function boundChecks({ where, image, data }: BoundContainer, props: ModelPackageOptions): Check[] {
   return [
     required(`${where}.image.imageName`, image.imageName, 'the bind method of the image has to return it'),
-    text(`${where}.image`, image.imageName, IMAGE_NAME),
+    matches(`${where}.image`, image.imageName, IMAGE_NAME),
     image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider
       ? `${where}.image is in a private registry, but a model package takes images of Amazon ECR only; copy it there`
       : undefined,
@@ -92,11 +92,11 @@ function dataChecks(where: string, data: ModelDataConfig, props: ModelPackageOpt
 }
 
 function archiveUriChecks(where: string, data: ModelDataConfig): Check[] {
-  return [required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'), text(where, data.uri, MODEL_DATA_URL)];
+  return [required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'), matches(where, data.uri, MODEL_DATA_URL)];
 }
 
 /** The URL of the artifacts of an algorithm, for which there is nothing but a URL. */
-export function bindAlgorithmData(contents: PackageContents, props: ModelPackageOptions): string | undefined {
+export function bindAlgorithmData(contents: FutureModel, props: ModelPackageOptions): string | undefined {
   const data = props.sourceAlgorithm?.modelData?.bind(contents, contents);
   if (data) {
     const where = 'sourceAlgorithm.modelData';

@@ -7,7 +7,7 @@ import { ValidationError } from '../private/errors';
 /**
  * Stands in for the models that will use a package: its images and artifacts are bound to this, which notes what they want to be granted.
  */
-export class PackageContents extends Resource implements IModel {
+export class FutureModel extends Resource implements IModel {
   public readonly grantPrincipal: iam.IPrincipal;
   private readonly statements: iam.PolicyStatement[] = [];
 
@@ -19,7 +19,7 @@ export class PackageContents extends Resource implements IModel {
   constructor(scope: Construct, id: string, resource: CfnResource) {
     super(scope, id);
     this.node.defaultChild = resource;
-    this.grantPrincipal = new NotingPrincipal(Stack.of(this).account, (statement) => this.addToRolePolicy(statement));
+    this.grantPrincipal = new RecordingPrincipal(Stack.of(this).account, (statement) => this.addToRolePolicy(statement));
   }
 
   public get modelArn(): string {
@@ -58,7 +58,7 @@ export class PackageContents extends Resource implements IModel {
  * Takes each statement, and shows itself as the account of the package where the policy of a resource has to name somebody: which roles
  * will use the package is not known yet, but they will have these statements too.
  */
-class NotingPrincipal implements iam.IPrincipal {
+class RecordingPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction = 'sts:AssumeRole';
   public readonly policyFragment: iam.PrincipalPolicyFragment;

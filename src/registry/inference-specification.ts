@@ -2,7 +2,7 @@ import { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
 import { CONTENT_TYPE, DATA_INPUT_CONFIG, DESCRIPTION, DIGEST, FRAMEWORK_VERSION, RESPONSE_MIME_TYPE } from './names';
 import type { InstanceType } from '../common/instance-type.generated';
-import { atMostItems, type Check, isUnknown, itemsBetween, notEmpty, required, text, texts } from '../private/checks';
+import { atMostItems, type Check, isUnknown, itemsBetween, notEmpty, required, matches, eachMatches } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { RESOURCE_NAME } from '../private/names';
 
@@ -123,8 +123,8 @@ export function inferenceChecks(props: ModelPackageOptions, versioned: boolean):
     ...props.inferenceSpecification ? mainChecks(props.inferenceSpecification, versioned) : [],
     ...specificationsOf(props).flatMap(([where, specification]) => specificationChecks(where, specification)),
     ...additional.flatMap(([where, specification], index) => [
-      text(`${where}.name`, specification.name, RESOURCE_NAME),
-      text(`${where}.description`, specification.description, DESCRIPTION),
+      matches(`${where}.name`, specification.name, RESOURCE_NAME),
+      matches(`${where}.description`, specification.description, DESCRIPTION),
       nameInUse(where, specification.name, additional.slice(0, index).map(([_, other]) => other.name)),
     ]),
     notEmpty('additionalInferenceSpecifications', props.additionalInferenceSpecifications),
@@ -145,8 +145,8 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
   return [
     itemsBetween(`${where}.containers`, containers, 1, MAX_CONTAINERS),
     ...containers.flatMap((container, index) => containerChecks(`${where}.containers[${index}]`, container)),
-    ...texts(`${where}.supportedContentTypes`, supportedContentTypes, CONTENT_TYPE),
-    ...texts(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
+    ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, CONTENT_TYPE),
+    ...eachMatches(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
     notEmpty(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
   ];
 }
@@ -154,10 +154,10 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
 function containerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [
     required(`${where}.image`, container.image, 'use a method of ContainerImage'),
-    text(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
-    text(`${where}.frameworkVersion`, container.frameworkVersion, FRAMEWORK_VERSION),
-    text(`${where}.imageDigest`, container.imageDigest, DIGEST),
-    text(`${where}.dataInputConfig`, container.dataInputConfig, DATA_INPUT_CONFIG),
+    matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
+    matches(`${where}.frameworkVersion`, container.frameworkVersion, FRAMEWORK_VERSION),
+    matches(`${where}.imageDigest`, container.imageDigest, DIGEST),
+    matches(`${where}.dataInputConfig`, container.dataInputConfig, DATA_INPUT_CONFIG),
     ...environmentChecks(`${where}.environment`, container.environment, CONTAINER_ENVIRONMENT),
   ];
 }

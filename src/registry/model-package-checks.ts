@@ -4,7 +4,7 @@ import type { ModelPackageProps } from './model-package-props';
 import { ALGORITHM_NAME, DESCRIPTION, METADATA_KEY, METADATA_VALUE, ONE_LINE, SOURCE_URI } from './names';
 import { fileChecks, filesChecks } from './s3-file';
 import { validationChecks } from './validation-specification';
-import { isUnknown, text, type Check } from '../private/checks';
+import { isUnknown, matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
@@ -16,19 +16,19 @@ const MAX_CARD_LENGTH = 100000;
 export function modelPackageChecks(props: ModelPackageProps): Check[] {
   return [
     groupOrName(props),
-    text('modelPackageName', props.modelPackageName, RESOURCE_NAME),
-    text('modelPackageDescription', props.modelPackageDescription, DESCRIPTION),
+    matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
+    matches('modelPackageDescription', props.modelPackageDescription, DESCRIPTION),
     ...inferenceChecks(props, props.modelPackageGroup !== undefined),
-    text('approvalDescription', props.approvalDescription, ONE_LINE),
+    matches('approvalDescription', props.approvalDescription, ONE_LINE),
     ...customerMetadataChecks(props.customerMetadataProperties),
     ...fileChecks('samplePayload', props.samplePayload),
     samplePayloadArchive(props.samplePayload?.objectKey),
-    text('sourceUri', props.sourceUri, SOURCE_URI),
+    matches('sourceUri', props.sourceUri, SOURCE_URI),
     ...cardChecks(props.modelCard),
-    ...Object.entries(props.metadataProperties ?? {}).map(([name, value]) => text(`metadataProperties.${name}`, value, ONE_LINE)),
+    ...Object.entries(props.metadataProperties ?? {}).map(([name, value]) => matches(`metadataProperties.${name}`, value, ONE_LINE)),
     ...filesChecks('modelMetrics', props.modelMetrics),
     ...filesChecks('driftCheckBaselines', props.driftCheckBaselines),
-    text('sourceAlgorithm.algorithmName', props.sourceAlgorithm?.algorithmName, ALGORITHM_NAME),
+    matches('sourceAlgorithm.algorithmName', props.sourceAlgorithm?.algorithmName, ALGORITHM_NAME),
     ...props.validationSpecification ? validationChecks(props.validationSpecification) : [],
   ];
 }
@@ -51,8 +51,8 @@ function customerMetadataChecks(metadata: { [key: string]: string } | undefined)
       ? undefined
       : `customerMetadataProperties must have 1 to ${MAX_METADATA} entries, got ${entries.length}`,
     ...entries.flatMap(([key, value]) => [
-      text('a name in customerMetadataProperties', key, METADATA_KEY),
-      text(`customerMetadataProperties['${key}']`, value, METADATA_VALUE),
+      matches('a name in customerMetadataProperties', key, METADATA_KEY),
+      matches(`customerMetadataProperties['${key}']`, value, METADATA_VALUE),
     ]),
   ];
 }

@@ -11,7 +11,7 @@ import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
 import { stateChangeRule } from '../common/state-change-rule';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, type Check, problemsOf, text, texts } from '../private/checks';
+import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
 import { ACCOUNT_ID, isFixedName, RESOURCE_NAME } from '../private/names';
 
 /**
@@ -142,7 +142,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * @param modelPackageGroupName the name of the group
    */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelPackageGroup {
-    assertValid(scope, text('modelPackageGroupName', modelPackageGroupName, RESOURCE_NAME));
+    assertValid(scope, matches('modelPackageGroupName', modelPackageGroupName, RESOURCE_NAME));
     return importGroup(scope, id, registryArn(scope, 'model-package-group', modelPackageGroupName), modelPackageGroupName);
   }
 
@@ -251,12 +251,12 @@ function uniqueName(scope: Construct, id: string): string {
 
 export function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
   return [
-    text('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
-    text('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
+    matches('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
+    matches('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
     ...accountChecks('sharedWith', props.sharedWith),
   ];
 }
 
 export function accountChecks(name: string, accounts: string[] | undefined): Check[] {
-  return texts(name, accounts, ACCOUNT_ID);
+  return eachMatches(name, accounts, ACCOUNT_ID);
 }

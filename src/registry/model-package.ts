@@ -6,7 +6,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { DependencyGroup, type Construct } from 'constructs';
 import { modelPackageArnCheck, registryArn } from './arns';
 import { bindAlgorithmData, bindSpecifications } from './bound-specification';
-import { PackageContents } from './contents';
+import { FutureModel } from './contents';
 import { modelPackageChecks } from './model-package-checks';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { ModelApprovalStatus, type ModelPackageProps } from './model-package-props';
@@ -18,7 +18,7 @@ import type { IModel } from '../model/model-base';
 import { waitFor } from '../model/model-dependencies';
 import type { IModelPackage } from '../model/model-package-interface';
 import { describeContents } from '../model/package-contents';
-import { assertValid, text, wholeAtLeast } from '../private/checks';
+import { assertValid, matches, integerAtLeast } from '../private/checks';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
@@ -79,7 +79,7 @@ export class ModelPackage extends ModelPackageBase {
    * @param modelPackageName the name of the package
    */
   public static fromModelPackageName(scope: Construct, id: string, modelPackageName: string): IModelPackage {
-    assertValid(scope, text('modelPackageName', modelPackageName, RESOURCE_NAME));
+    assertValid(scope, matches('modelPackageName', modelPackageName, RESOURCE_NAME));
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', modelPackageName));
   }
 
@@ -92,7 +92,7 @@ export class ModelPackage extends ModelPackageBase {
    * @param version the number of the version, at least 1
    */
   public static fromModelPackageVersion(scope: Construct, id: string, group: IModelPackageGroup, version: number): IModelPackage {
-    assertValid(scope, wholeAtLeast('version', version, 1));
+    assertValid(scope, integerAtLeast('version', version, 1));
     const resourceName = `${inLowerCase(group.modelPackageGroupName)}/${Tokenization.stringifyNumber(version)}`;
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', resourceName, group.env));
   }
@@ -188,8 +188,8 @@ export class ModelPackage extends ModelPackageBase {
   }
 
   /** After the resource is there, which waits for what the contents need. */
-  private bindContents(props: ModelPackageProps): PackageContents {
-    const contents = new PackageContents(this, 'Contents', this.resource);
+  private bindContents(props: ModelPackageProps): FutureModel {
+    const contents = new FutureModel(this, 'Contents', this.resource);
     Object.assign(this.resource, bindSpecifications(contents, props));
     this.resource.sourceAlgorithmSpecification = props.sourceAlgorithm && {
       sourceAlgorithms: [{ algorithmName: props.sourceAlgorithm.algorithmName, modelDataUrl: bindAlgorithmData(contents, props) }],

@@ -2,7 +2,7 @@ import { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DriftCheckBaselines } from './drift-check-baselines';
 import { ModelMetrics, QualityMetrics } from './model-metrics';
 import { CONTENT_TYPE, DIGEST, OBJECT_KEY } from './names';
-import { text, type Check } from '../private/checks';
+import { matches, type Check } from '../private/checks';
 
 /**
  * A file in Amazon S3 that tells something of a model, such as a report. Nobody is granted anything on it.
@@ -94,9 +94,9 @@ export function filesChecks(where: string, groups: ModelMetrics | DriftCheckBase
 
 export function fileChecks(where: string, file: S3File | undefined): Check[] {
   return file === undefined ? [] : [
-    text(`${where}.objectKey`, file.objectKey, OBJECT_KEY),
-    text(`${where}.contentType`, file.contentType, CONTENT_TYPE),
-    text(`${where}.contentDigest`, file.contentDigest, DIGEST),
+    matches(`${where}.objectKey`, file.objectKey, OBJECT_KEY),
+    matches(`${where}.contentType`, file.contentType, CONTENT_TYPE),
+    matches(`${where}.contentDigest`, file.contentDigest, DIGEST),
   ];
 }
 

@@ -1,8 +1,8 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
 import { OBJECT_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
-import { grantListKeys, literally } from '../permissions/s3';
-import { text, type Check } from '../private/checks';
+import { grantListKeys, escapeForPolicy } from '../permissions/s3';
+import { matches, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
 
 /** Reads of objects, and of the keys that begin with something. */
@@ -25,8 +25,8 @@ export class TransformData {
   public static fromPrefix(location: BucketLocation): TransformData {
     const { bucket } = location;
     const prefix = withoutSlash(location.prefix ?? '');
-    const pattern = `${literally(prefix)}*`;
-    return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, text('the prefix', prefix, OBJECT_PREFIX));
+    const pattern = `${escapeForPolicy(prefix)}*`;
+    return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, matches('the prefix', prefix, OBJECT_PREFIX));
   }
 
   /**
@@ -37,7 +37,7 @@ export class TransformData {
    */
   public static fromManifest(bucket: s3.IBucket, objectKey: string): TransformData {
     const key = withoutSlash(objectKey);
-    return new TransformData('ManifestFile', bucket, key, { objects: literally(key) }, text('the key of the manifest', key, OBJECT_KEY));
+    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest', key, OBJECT_KEY));
   }
 
   private constructor(

@@ -1,12 +1,12 @@
 import { aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PackageContents } from './contents';
+import type { FutureModel } from './contents';
 import type { TransformJobDefinition, TransformOutput } from './transform-job';
 import type { ValidationSpecification } from './validation-specification';
 import { waitFor, waitForGrant } from '../model/model-dependencies';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { roleSeenFrom } from '../permissions/role-in-stack';
-import { literally } from '../permissions/s3';
+import { granteeInStackOf } from '../permissions/role-in-stack';
+import { escapeForPolicy } from '../permissions/s3';
 
 /** What a job does to write its results, large ones in parts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 const WRITE_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'];
@@ -16,7 +16,7 @@ const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const VOLUME_ACTIONS = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'];
-const HAND_ON_ACTIONS = ['kms:CreateGrant'];
+const CREATE_KMS_GRANT_ACTIONS = ['kms:CreateGrant'];
 const FOR_AWS_ONLY = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
 
 /**
@@ -26,10 +26,10 @@ const FOR_AWS_ONLY = { Bool: { 'kms:GrantIsForAWSResource': 'true' } };
  * @param contents what the containers of the package consist of
  */
 export function bindValidation(
-  scope: Construct, contents: PackageContents, { validationRole, profile }: ValidationSpecification,
+  scope: Construct, contents: FutureModel, { validationRole, profile }: ValidationSpecification,
 ): sagemaker.CfnModelPackage.ValidationSpecificationProperty {
   const role = validationRole ?? createExecutionRole(scope);
-  const grantee = roleSeenFrom(scope, role);
+  const grantee = granteeInStackOf(scope, role);
   const job = profile.transformJobDefinition;
   waitFor(scope, role);
   grantHosting(scope, grantee.grantPrincipal, { vpc: false }).forEach((dependable) => waitFor(scope, dependable));
@@ -45,7 +45,7 @@ function grantJob(scope: Construct, grantee: iam.IGrantable, { input, output, re
   const { bucket } = output.location;
   input.data._grantRead(grantee).forEach((grant) => waitForGrant(scope, grant));
   waitForGrant(scope, iam.Grant.addToPrincipalOrResource({
-    grantee, actions: WRITE_ACTIONS, resourceArns: [bucket.arnForObjects(`${literally(outputPrefix(output))}*`)], resource: bucket,
+    grantee, actions: WRITE_ACTIONS, resourceArns: [bucket.arnForObjects(`${escapeForPolicy(outputPrefix(output))}*`)], resource: bucket,
   }));
   const outputKey = output.encryptionKey ?? bucket.encryptionKey;
   if (outputKey) {
@@ -59,7 +59,7 @@ function grantJob(scope: Construct, grantee: iam.IGrantable, { input, output, re
 
 /** Not by a grant of the CDK, which loses the condition where the statement goes into the policy of the key. */
 function grantHandingOn(scope: Construct, principal: iam.IPrincipal, key: kms.IKey): void {
-  const permission = { actions: HAND_ON_ACTIONS, conditions: FOR_AWS_ONLY };
+  const permission = { actions: CREATE_KMS_GRANT_ACTIONS, conditions: FOR_AWS_ONLY };
   const added = principal.addToPrincipalPolicy(new iam.PolicyStatement({ ...permission, resources: [key.keyArn] }));
   if (added.policyDependable) {
     waitFor(scope, added.policyDependable);

@@ -1,7 +1,7 @@
 import { type aws_iam as iam, type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { CONTENT_TYPE } from './names';
 import { TransformJobDefinition, TransformResources } from './transform-job';
-import { text, wholeAtLeast, wholeBetween, wholeNumber, type Check } from '../private/checks';
+import { matches, integerAtLeast, integerBetween, integer, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { OBJECT_PREFIX, RESOURCE_NAME } from '../private/names';
 
@@ -52,14 +52,14 @@ export function validationChecks({ profile }: ValidationSpecification): Check[] 
   const job = profile.transformJobDefinition;
   const where = 'validationSpecification.profile.transformJobDefinition';
   return [
-    text('validationSpecification.profile.profileName', profile.profileName, RESOURCE_NAME),
+    matches('validationSpecification.profile.profileName', profile.profileName, RESOURCE_NAME),
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
-    text(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
-    text(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
-    text(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
-    wholeBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
+    matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
+    matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
+    matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
+    integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
     keyOfLocalStorage(`${where}.resources`, job.resources),
-    wholeAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
+    integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
     wholeMebibytes(`${where}.maxPayload`, job.maxPayload),
     ...environmentChecks(`${where}.environment`, job.environment, ENVIRONMENT),
   ];
@@ -76,7 +76,7 @@ function wholeMebibytes(name: string, size: Size | undefined): Check {
   if (size?.isUnresolved()) {
     return convertible(size) ? undefined : `${name} must be given in mebibytes when it is a token; CloudFormation can't convert it`;
   }
-  return wholeNumber(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
+  return integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
 }
 
 function convertible(size: Size): boolean {

@@ -1,7 +1,7 @@
 import { App, CfnResource, NestedStack, Stack, aws_iam as iam, aws_kms as kms, aws_sqs as sqs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Construct } from 'constructs';
-import { roleSeenFrom, roleWithPolicyIn } from '../../src/permissions/role-in-stack';
+import { granteeInStackOf, roleWithLocalPolicy } from '../../src/permissions/role-in-stack';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 const SAGEMAKER = new iam.ServicePrincipal('sagemaker.amazonaws.com');
@@ -17,7 +17,7 @@ class Sender extends Construct {
 
   constructor(scope: Construct, id: string, role: iam.IRole) {
     super(scope, id);
-    this.grant = new sqs.Queue(this, 'Queue').grantSendMessages(roleSeenFrom(this, role));
+    this.grant = new sqs.Queue(this, 'Queue').grantSendMessages(granteeInStackOf(this, role));
   }
 }
 
@@ -28,7 +28,7 @@ function policiesOf(stack: Stack): any[] {
 test('a role of the same stack is seen as it is', () => {
   const stack = testStack();
   const role = aRole(stack);
-  expect(roleSeenFrom(new Construct(stack, 'Deep'), role)).toBe(role);
+  expect(granteeInStackOf(new Construct(stack, 'Deep'), role)).toBe(role);
 });
 
 describe('a role of another stack', () => {
@@ -55,7 +55,7 @@ describe('a role of another stack', () => {
   test('gets all permissions of one construct by one policy', () => {
     const { away, role } = twoStacks();
     const sender = new Sender(away, 'Sender', role);
-    const topUp = new sqs.Queue(away, 'Second').grantSendMessages(roleSeenFrom(sender, role));
+    const topUp = new sqs.Queue(away, 'Second').grantSendMessages(granteeInStackOf(sender, role));
     expect(topUp.success).toBe(true);
     expect(policiesOf(away)).toHaveLength(1);
     expect(statementsOf(away)).toHaveLength(2);
@@ -72,7 +72,7 @@ describe('a role of another stack', () => {
     const { home, away, role } = twoStacks();
     const second = new iam.Role(home, 'Second', { assumedBy: SAGEMAKER });
     const sender = new Sender(away, 'Sender', role);
-    new sqs.Queue(away, 'Queue').grantSendMessages(roleSeenFrom(sender, second));
+    new sqs.Queue(away, 'Queue').grantSendMessages(granteeInStackOf(sender, second));
     expect(policiesOf(away)).toHaveLength(2);
   });
 
@@ -88,7 +88,7 @@ describe('a role of another stack', () => {
 
   test('stands for itself in the policy of a resource', () => {
     const { away, role } = twoStacks();
-    const principal = roleSeenFrom(away, role).grantPrincipal;
+    const principal = granteeInStackOf(away, role).grantPrincipal;
     expect(principal.policyFragment).toBe(role.policyFragment);
     expect(principal.principalAccount).toBe(role.principalAccount);
     expect(principal.assumeRoleAction).toBe('sts:AssumeRole');
@@ -98,7 +98,7 @@ describe('a role of another stack', () => {
   test('may use a key of this stack without that stack knowing it', () => {
     const { home, away, role } = twoStacks();
     const scope = new Construct(away, 'Scope');
-    new kms.Key(scope, 'Key').grantDecrypt(roleSeenFrom(scope, role));
+    new kms.Key(scope, 'Key').grantDecrypt(granteeInStackOf(scope, role));
     expect(statementsOf(away)).toEqual([
       { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ScopeKey/), 'Arn'] } },
     ]);
@@ -126,7 +126,7 @@ describe('a role of another stack', () => {
 
   test('that is defined there is seen as another principal', () => {
     const { away, role } = twoStacks();
-    expect(roleSeenFrom(away, role)).not.toBe(role);
+    expect(granteeInStackOf(away, role)).not.toBe(role);
     expect(policiesOf(away)).toEqual([]);
   });
 
@@ -162,7 +162,7 @@ test('the resource of the construct waits for the policy, whatever else a grant 
   const construct = new Construct(stack, 'Construct');
   const resource = new CfnResource(construct, 'Resource', { type: 'Some::Resource::Type' });
   construct.node.defaultChild = resource;
-  sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:us-east-1:222222222222:theirs').grantPurge(roleSeenFrom(construct, role));
+  sqs.Queue.fromQueueArn(stack, 'Queue', 'arn:aws:sqs:us-east-1:222222222222:theirs').grantPurge(granteeInStackOf(construct, role));
   const { Resources } = Template.fromStack(stack).toJSON();
   const [policy] = Object.entries<any>(Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Policy').map(([id]) => id);
   expect(Object.values<any>(Resources).find(({ Type }) => Type === 'Some::Resource::Type').DependsOn).toEqual([policy]);
@@ -175,7 +175,7 @@ describe('a role with a policy in a construct', () => {
     const stack = testStack();
     const role = aRole(stack);
     const construct = new Construct(stack, 'Construct');
-    ['one', 'two'].forEach((resource) => roleWithPolicyIn(construct, role).grantPrincipal.addToPrincipalPolicy(allow(resource)));
+    ['one', 'two'].forEach((resource) => roleWithLocalPolicy(construct, role).grantPrincipal.addToPrincipalPolicy(allow(resource)));
     expect(policiesOf(stack).map(({ Properties }) => [Properties.Roles, Properties.PolicyDocument.Statement])).toEqual([[
       [{ Ref: expect.stringMatching(/^Role/) }], ['one', 'two'].map((Resource) => ({ Action: 'sqs:SendMessage', Effect: 'Allow', Resource })),
     ]]);
@@ -189,7 +189,7 @@ describe('a role with a policy in a construct', () => {
     ids.forEach((id) => {
       const construct = new Construct(stack, id);
       construct.node.defaultChild = new CfnResource(construct, 'Resource', { type: `Test::${id}` });
-      roleWithPolicyIn(construct, role).grantPrincipal.addToPrincipalPolicy(allow(id));
+      roleWithLocalPolicy(construct, role).grantPrincipal.addToPrincipalPolicy(allow(id));
     });
     expect(ids.map((id) => Object.values(resourcesOf(stack, `Test::${id}`))[0].DependsOn)).toEqual(ids.map((id) => [expect.stringMatching(`^${id}RolePolicy`)]));
     expect(Object.values(resourcesOf(stack, 'AWS::IAM::Role'))[0]).not.toHaveProperty('DependsOn');
@@ -198,7 +198,7 @@ describe('a role with a policy in a construct', () => {
   test('decides itself where it takes none', () => {
     const stack = testStack();
     const construct = new Construct(stack, 'Construct');
-    const result = roleWithPolicyIn(construct, aRole(stack).withoutPolicyUpdates()).grantPrincipal.addToPrincipalPolicy(allow('one'));
+    const result = roleWithLocalPolicy(construct, aRole(stack).withoutPolicyUpdates()).grantPrincipal.addToPrincipalPolicy(allow('one'));
     expect(result.statementAdded).toBe(true);
     expect(policiesOf(stack)).toEqual([]);
     expect(construct.node.children).toEqual([]);

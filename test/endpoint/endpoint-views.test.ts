@@ -25,7 +25,7 @@ function theirs(stack: Stack): IEndpoint {
 test('an endpoint tells what there is at the time', () => {
   const stack = testStack();
   const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
-  expect(viewOf(endpoint)).toMatchObject({ isQueued: false, instance: [{ variantName: 'main', scaling: undefined }], shadow: [], alarms: [] });
+  expect(viewOf(endpoint)).toMatchObject({ isAsync: false, instance: [{ variantName: 'main', scaling: undefined }], shadow: [], alarms: [] });
   endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
   const { all } = endpoint.addRecommendedAlarms();
   const view = viewOf(endpoint);

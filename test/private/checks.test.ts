@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
   above, assertValid, atLeast, atMost, atMostItems, between, finite, gibibytesBetween, isUnknown, knownAtSynth, mebibytesAmong, mebibytesBetween,
-  minutesBetween, oneOf, problemsOf, required, secondsAmong, secondsBetween, sizeKnownAtSynth, text, wholeAtLeast, wholeBetween, wholeNumber,
+  minutesBetween, oneOf, problemsOf, required, secondsAmong, secondsBetween, sizeKnownAtSynth, matches, integerAtLeast, integerBetween, integer,
   type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';
@@ -80,15 +80,15 @@ describe('numbers', () => {
       [0, 'n must be above 0, got 0'], [-1, 'n must be above 0, got -1'], [Number.MIN_VALUE, undefined], [Number.MAX_VALUE, undefined],
       [NaN, 'n must be a number, got NaN'], [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
     ]],
-    ['wholeNumber', (value) => wholeNumber('n', value), [
+    ['integer', (value) => integer('n', value), [
       [0, undefined], [-3, undefined], [1.5, 'n must be a whole number, got 1.5'], [NaN, 'n must be a whole number, got NaN'],
       [Infinity, 'n must be a whole number, got Infinity'],
     ]],
-    ['wholeBetween', (value) => wholeBetween('n', value, 2, 5), [
+    ['integerBetween', (value) => integerBetween('n', value, 2, 5), [
       [1, 'n must be between 2 and 5, got 1'], [2, undefined], [5, undefined], [6, 'n must be between 2 and 5, got 6'],
       [2.5, 'n must be a whole number, got 2.5'], [9.5, 'n must be a whole number, got 9.5'],
     ]],
-    ['wholeAtLeast', (value) => wholeAtLeast('n', value, 2), [
+    ['integerAtLeast', (value) => integerAtLeast('n', value, 2), [
       [1, 'n must be at least 2, got 1'], [2, undefined], [3, undefined], [2.5, 'n must be a whole number, got 2.5'], [0.5, 'n must be a whole number, got 0.5'],
       [Infinity, 'n must be a whole number, got Infinity'], [NaN, 'n must be a whole number, got NaN'],
     ]],
@@ -119,7 +119,7 @@ describe('numbers', () => {
   test('a checked token reaches the template unbroken', () => {
     const stack = testStack();
     const parameter = new CfnParameter(stack, 'Number', { type: 'Number' });
-    assertValid(stack, wholeBetween('n', parameter.valueAsNumber, 1, 2));
+    assertValid(stack, integerBetween('n', parameter.valueAsNumber, 1, 2));
     new CfnOutput(stack, 'Output', { value: Token.asString(parameter.valueAsNumber) });
     expect(Template.fromStack(stack).toJSON().Outputs.Output.Value).toEqual({ Ref: 'Number' });
   });
@@ -312,31 +312,31 @@ describe('atMostItems', () => {
 
 describe('text', () => {
   test.each(['a', 'abc'])('accepts %p', (value) => {
-    expect(text('word', value, WORD)).toBeUndefined();
+    expect(matches('word', value, WORD)).toBeUndefined();
   });
 
   test.each(['', 'abcd', 'A', 'a1'])('fails with %p', (value) => {
-    expect(text('word', value, WORD)).toBe(`word must be small letters (1 to 3 characters), got '${value}'`);
+    expect(matches('word', value, WORD)).toBe(`word must be small letters (1 to 3 characters), got '${value}'`);
   });
 
   test('minds the shortest length', () => {
-    expect(text('word', 'ab', { ...WORD, minLength: 2 })).toBeUndefined();
-    expect(text('word', 'a', { ...WORD, minLength: 2 })).toBe("word must be small letters (2 to 3 characters), got 'a'");
-    expect(text('word', '', { ...WORD, pattern: /^[a-z]*$/, minLength: 0 })).toBeUndefined();
+    expect(matches('word', 'ab', { ...WORD, minLength: 2 })).toBeUndefined();
+    expect(matches('word', 'a', { ...WORD, minLength: 2 })).toBe("word must be small letters (2 to 3 characters), got 'a'");
+    expect(matches('word', '', { ...WORD, pattern: /^[a-z]*$/, minLength: 0 })).toBeUndefined();
   });
 
   test('names the length only where there is a choice', () => {
     const rule = { pattern: /^[a-z]+$/, minLength: 3, maxLength: 3, allowed: '3 small letters' };
-    expect(text('word', 'abc', rule)).toBeUndefined();
-    expect(text('word', 'ab', rule)).toBe("word must be 3 small letters, got 'ab'");
-    expect(text('word', 'abcd', rule)).toBe("word must be 3 small letters, got 'abcd'");
-    expect(text('word', '123', rule)).toBe("word must be 3 small letters, got '123'");
-    expect(text('word', Fn.ref('X'), rule)).toBeUndefined();
+    expect(matches('word', 'abc', rule)).toBeUndefined();
+    expect(matches('word', 'ab', rule)).toBe("word must be 3 small letters, got 'ab'");
+    expect(matches('word', 'abcd', rule)).toBe("word must be 3 small letters, got 'abcd'");
+    expect(matches('word', '123', rule)).toBe("word must be 3 small letters, got '123'");
+    expect(matches('word', Fn.ref('X'), rule)).toBeUndefined();
   });
 
   test('says nothing about what is not given, or holds a token', () => {
-    expect(text('word', undefined, WORD)).toBeUndefined();
-    expect(text('word', Fn.ref('X'), WORD)).toBeUndefined();
-    expect(text('word', `TOO-LONG-${Fn.ref('X')}`, WORD)).toBeUndefined();
+    expect(matches('word', undefined, WORD)).toBeUndefined();
+    expect(matches('word', Fn.ref('X'), WORD)).toBeUndefined();
+    expect(matches('word', `TOO-LONG-${Fn.ref('X')}`, WORD)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { CfnParameter, PhysicalName } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { text } from '../../src/private/checks';
+import { matches } from '../../src/private/checks';
 import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, RESOURCE_NAME } from '../../src/private/names';
 import { testStack } from '../helpers/stack';
 
@@ -18,7 +18,7 @@ const TOKEN = new CfnParameter(testStack(), 'Parameter').valueAsString;
 
 describe('a resource name', () => {
   test('may be any sequence of letters, digits and inner hyphens', () => {
-    fc.assert(fc.property(VALID, (name) => text('name', name, RESOURCE_NAME) === undefined), { numRuns: 300 });
+    fc.assert(fc.property(VALID, (name) => matches('name', name, RESOURCE_NAME) === undefined), { numRuns: 300 });
   });
 
   test('fails with any other character, wherever it is', () => {
@@ -26,28 +26,28 @@ describe('a resource name', () => {
     fc.assert(fc.property(fc.string({ unit: NAME_CHARACTER, maxLength: 30 }), bad, fc.string({ unit: NAME_CHARACTER, maxLength: 30 }),
       (before, character, after) => {
         const name = `${before}${character}${after}`;
-        return text('name', name, RESOURCE_NAME)
+        return matches('name', name, RESOURCE_NAME)
           === `name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`;
       }), { numRuns: 300 });
   });
 
   test.each(['a', '7', 'a'.repeat(63), 'a-b', 'a--b', `a${'-'.repeat(61)}b`, '1-2-3'])('may be %p', (name) => {
-    expect(text('name', name, RESOURCE_NAME)).toBeUndefined();
+    expect(matches('name', name, RESOURCE_NAME)).toBeUndefined();
   });
 
   test.each(['', 'a'.repeat(64), '-', '-a', 'a-', 'a_b', 'a.b', 'a b', 'a/b', 'a\n', 'ä'])('fails as %p', (name) => {
-    expect(text('name', name, RESOURCE_NAME))
+    expect(matches('name', name, RESOURCE_NAME))
       .toBe(`name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
   });
 
   test('may hold a token', () => {
-    expect(text('name', TOKEN, RESOURCE_NAME)).toBeUndefined();
-    expect(text('name', `-a_${TOKEN}`, RESOURCE_NAME)).toBeUndefined();
+    expect(matches('name', TOKEN, RESOURCE_NAME)).toBeUndefined();
+    expect(matches('name', `-a_${TOKEN}`, RESOURCE_NAME)).toBeUndefined();
   });
 
   test('is decided in no time, however long the hyphens go on', () => {
     const started = Date.now();
-    expect(text('name', `a${'-'.repeat(60)}_`, RESOURCE_NAME)).toBeDefined();
+    expect(matches('name', `a${'-'.repeat(60)}_`, RESOURCE_NAME)).toBeDefined();
     expect(RESOURCE_NAME.pattern.test(`${'a-'.repeat(50000)}_`)).toBe(false);
     expect(Date.now() - started).toBeLessThan(1000);
   });
@@ -55,29 +55,29 @@ describe('a resource name', () => {
 
 describe('an image name', () => {
   test.each(['a', 'registry.example.com:5000/team/image:1.0', `image@sha256:${'0'.repeat(64)}`, 'i'.repeat(255)])('may be %p', (name) => {
-    expect(text('image', name, IMAGE_NAME)).toBeUndefined();
+    expect(matches('image', name, IMAGE_NAME)).toBeUndefined();
   });
 
   test.each(['', ' ', 'a b', 'a\tb', 'a\n', 'i'.repeat(256)])('fails as %p', (name) => {
-    expect(text('image', name, IMAGE_NAME)).toBe(`image must be an image name without blanks (1 to 255 characters), got '${name}'`);
+    expect(matches('image', name, IMAGE_NAME)).toBe(`image must be an image name without blanks (1 to 255 characters), got '${name}'`);
   });
 
   test('may hold a token', () => {
-    expect(text('image', `a b${TOKEN}`, IMAGE_NAME)).toBeUndefined();
+    expect(matches('image', `a b${TOKEN}`, IMAGE_NAME)).toBeUndefined();
   });
 });
 
 describe('an image tag', () => {
   test.each(['1', 'latest', `sha256:${'0'.repeat(64)}`, 't'.repeat(200)])('may be %p', (tag) => {
-    expect(text('tag', tag, IMAGE_TAG)).toBeUndefined();
+    expect(matches('tag', tag, IMAGE_TAG)).toBeUndefined();
   });
 
   test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(201)])('fails as %p', (tag) => {
-    expect(text('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
+    expect(matches('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
   });
 
   test('may hold a token', () => {
-    expect(text('tag', `a b${TOKEN}`, IMAGE_TAG)).toBeUndefined();
+    expect(matches('tag', `a b${TOKEN}`, IMAGE_TAG)).toBeUndefined();
   });
 });
 
@@ -85,32 +85,32 @@ describe('the URL of model data', () => {
   test.each([
     's3://b', 's3://artifacts/model.tar.gz', 'https://s3.us-east-1.amazonaws.com/artifacts/models/3/model.tar.gz', `s3://b/${'k'.repeat(1017)}`,
   ])('may be %p', (url) => {
-    expect(text('url', url, MODEL_DATA_URL)).toBeUndefined();
+    expect(matches('url', url, MODEL_DATA_URL)).toBeUndefined();
   });
 
   test.each([
     '', 's3', 's3://', 's3:///model.tar.gz', 's3:/artifacts/model.tar.gz', 'S3://artifacts/model.tar.gz', 'http://example.com/model.tar.gz',
     ' s3://artifacts/model.tar.gz', 'artifacts/model.tar.gz', 'file:///model.tar.gz', `s3://b/${'k'.repeat(1018)}`,
   ])('fails as %p', (url) => {
-    expect(text('url', url, MODEL_DATA_URL)).toBe(`url must be an s3:// or https:// URL (1 to 1024 characters), got '${url}'`);
+    expect(matches('url', url, MODEL_DATA_URL)).toBe(`url must be an s3:// or https:// URL (1 to 1024 characters), got '${url}'`);
   });
 
   test('may hold a token', () => {
-    expect(text('url', `http://${TOKEN}${'k'.repeat(1025)}`, MODEL_DATA_URL)).toBeUndefined();
+    expect(matches('url', `http://${TOKEN}${'k'.repeat(1025)}`, MODEL_DATA_URL)).toBeUndefined();
   });
 });
 
 describe('an account', () => {
   test.each(['123456789012', '000000000000'])('may be %p', (account) => {
-    expect(text('account', account, ACCOUNT_ID)).toBeUndefined();
+    expect(matches('account', account, ACCOUNT_ID)).toBeUndefined();
   });
 
   test.each(['', '12345678901', '1234567890123', '12345678901a', ' 12345678901', '1234-5678-90', '12345678901\n'])('fails as %p', (account) => {
-    expect(text('account', account, ACCOUNT_ID)).toBe(`account must be 12 digits, got '${account}'`);
+    expect(matches('account', account, ACCOUNT_ID)).toBe(`account must be 12 digits, got '${account}'`);
   });
 
   test('may hold a token', () => {
-    expect(text('account', TOKEN, ACCOUNT_ID)).toBeUndefined();
+    expect(matches('account', TOKEN, ACCOUNT_ID)).toBeUndefined();
   });
 });
 

@@ -1,8 +1,8 @@
 import { Processor } from '../../dlc/processor';
-import type { MadeFor } from '../../model/bound-image';
+import type { ImageTarget } from '../../model/bound-image';
 
 /** What the containers of a model are made for, in their order; undefined where it is not known. */
-type ImageProcessors = readonly (MadeFor | undefined)[];
+type ImageProcessors = readonly (ImageTarget | undefined)[];
 
 const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
 
@@ -22,7 +22,7 @@ export function processorMismatch(where: string, processor: Processor, images: I
     : undefined;
 }
 
-function fits(image: MadeFor | undefined, processor: Processor): boolean {
+function fits(image: ImageTarget | undefined, processor: Processor): boolean {
   const onX86 = processor !== Processor.GRAVITON;
   return image === undefined || image === processor || (image === 'x86' && onX86) || (image === Processor.CPU && ACCELERATORS.includes(processor));
 }

@@ -8,7 +8,7 @@ import { DEFAULT_WEIGHT } from './production-variant';
 import { uriOf, uriTooLong } from '../../common/bucket-location';
 import { InstanceType } from '../../common/instance-type.generated';
 import type { IModel } from '../../model/model-base';
-import { atMostItems, type Check, gibibytesBetween, isUnknown, minutesBetween, required, secondsBetween, text, type TextRule, wholeAtLeast, wholeBetween } from '../../private/checks';
+import { atMostItems, type Check, gibibytesBetween, isUnknown, minutesBetween, required, secondsBetween, matches, type StringRule, integerAtLeast, integerBetween } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
 import { grantWrite } from '../storage-grants';
 
@@ -24,15 +24,15 @@ function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
 }
 
 /** An instance variant while its configuration is being put together. */
-export class InstanceVariant {
+export class InstanceVariantDefinition {
   private autoscaled = false;
 
   /**
    * @param props the variant
-   * @param isQueued whether requests wait in a queue, as those of an asynchronous endpoint do
+   * @param isAsync whether requests wait in a queue, as those of an asynchronous endpoint do
    * @param isDescribed whether somebody else defines it, and what is here is all that is known
    */
-  constructor(public readonly props: InstanceProductionVariantProps, public readonly isQueued = false, private readonly isDescribed = false) {}
+  constructor(public readonly props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {}
 
   /** The type; of several, the one that is tried first. */
   public get instanceType(): InstanceType {
@@ -160,7 +160,7 @@ const MAX_POOLS = 5;
 const PRIORITY = [1, 5] as const;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
-const RESERVATION_ARN: TextRule = {
+const RESERVATION_ARN: StringRule = {
   pattern: /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:[a-z0-9-]{1,14}\//,
   minLength: 20,
   maxLength: 258,
@@ -169,7 +169,7 @@ const RESERVATION_ARN: TextRule = {
 
 export function instanceVariantChecks(props: InstanceProductionVariantProps): Check[] {
   return [
-    wholeAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
+    integerAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
     secondsBetween('containerStartupHealthCheckTimeout', props.containerStartupHealthCheckTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('modelDataDownloadTimeout', props.modelDataDownloadTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('variantInstanceProvisionTimeout', props.variantInstanceProvisionTimeout, ...PROVISION_TIMEOUT_SECONDS),
@@ -184,7 +184,7 @@ export function instanceVariantChecks(props: InstanceProductionVariantProps): Ch
 function reservationChecks({ mlReservationArn }: CapacityReservation): Check[] {
   return [
     required('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN.allowed),
-    text('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
+    matches('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
   ];
 }
 
@@ -203,7 +203,7 @@ function poolChecks({ instanceType }: InstanceProductionVariantProps, pools: Ins
     ...pools.flatMap((pool, index) => [
       required(`instancePools[${index}].instanceType`, pool.instanceType, 'use an InstanceType'),
       required(`instancePools[${index}].priority`, pool.priority, 'a whole number from 1 to 5'),
-      wholeBetween(`instancePools[${index}].priority`, pool.priority, ...PRIORITY),
+      integerBetween(`instancePools[${index}].priority`, pool.priority, ...PRIORITY),
     ]),
   ];
 }
@@ -213,13 +213,13 @@ function scalingChecks({ model }: InstanceProductionVariantProps, scaling: Manag
   const { cooldown, maximumStepSize } = scaling.scaleInPolicy?._options ?? {};
   return [
     model ? 'managedInstanceScaling is only possible without a model, for inference components; use autoScaleInstanceCount of the endpoint' : undefined,
-    wholeAtLeast('managedInstanceScaling.minInstanceCount', min, 0),
-    wholeAtLeast('managedInstanceScaling.maxInstanceCount', max, 1),
+    integerAtLeast('managedInstanceScaling.minInstanceCount', min, 0),
+    integerAtLeast('managedInstanceScaling.maxInstanceCount', max, 1),
     !isUnknown(min) && !isUnknown(max) && min! > max!
       ? `managedInstanceScaling.minInstanceCount must be at most maxInstanceCount (${max}), got ${min}`
       : undefined,
     minutesBetween('managedInstanceScaling.scaleInPolicy.cooldown', cooldown, ...COOLDOWN_MINUTES),
-    wholeBetween('managedInstanceScaling.scaleInPolicy.maximumStepSize', maximumStepSize, ...STEP_SIZE),
+    integerBetween('managedInstanceScaling.scaleInPolicy.maximumStepSize', maximumStepSize, ...STEP_SIZE),
   ];
 }
 

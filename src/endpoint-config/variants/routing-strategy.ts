@@ -1,5 +1,5 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { problemsOf, required, wholeBetween } from '../../private/checks';
+import { problemsOf, required, integerBetween } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
 /**
@@ -41,9 +41,9 @@ export class RoutingStrategy {
     const { prefixLength, concurrencyThreshold } = options;
     const problems = problemsOf(
       required('prefixLength', prefixLength, 'a whole number from 1024 to 65536'),
-      wholeBetween('prefixLength', prefixLength, 1024, 65536),
+      integerBetween('prefixLength', prefixLength, 1024, 65536),
       required('concurrencyThreshold', concurrencyThreshold, 'a whole number from 1 to 1024'),
-      wholeBetween('concurrencyThreshold', concurrencyThreshold, 1, 1024),
+      integerBetween('concurrencyThreshold', concurrencyThreshold, 1, 1024),
     );
     if (problems.length > 0) {
       throw new ValidationError(`RoutingStrategy.prefixAware: ${problems.join('; ')}`);

@@ -2,7 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './production-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless-variant-props';
 import { Model } from '../../model/model';
-import { isUnknown, mebibytesAmong, oneOf, required, wholeBetween, type Check } from '../../private/checks';
+import { isUnknown, mebibytesAmong, oneOf, required, integerBetween, type Check } from '../../private/checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
 const MEMORY_SIZES_MB = [1024, 2048, 3072, 4096, 5120, 6144];
@@ -13,9 +13,9 @@ export function serverlessVariantChecks(props: ServerlessProductionVariantProps)
   const { maxConcurrency, provisionedConcurrency } = props;
   return [
     required('maxConcurrency', maxConcurrency, `a whole number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
-    wholeBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
+    integerBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     ...memoryChecks(props),
-    wholeBetween('provisionedConcurrency', provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
+    integerBetween('provisionedConcurrency', provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     !isUnknown(maxConcurrency) && !isUnknown(provisionedConcurrency) && provisionedConcurrency! > maxConcurrency
       ? `provisionedConcurrency must be at most maxConcurrency (${maxConcurrency}), got ${provisionedConcurrency}`
       : undefined,
@@ -55,7 +55,7 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
 }
 
 /** A serverless variant while its configuration is being put together. */
-export class ServerlessVariant {
+export class ServerlessVariantDefinition {
   constructor(public readonly props: ServerlessProductionVariantProps) {}
 
   public describe(): ServerlessProductionVariant {

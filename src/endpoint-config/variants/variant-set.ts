@@ -1,30 +1,30 @@
 import type { IConstruct } from 'constructs';
-import { InstanceVariant } from './instance-variant';
-import type { ServerlessVariant } from './serverless-variant';
+import { InstanceVariantDefinition } from './instance-variant';
+import type { ServerlessVariantDefinition } from './serverless-variant';
 import { Model } from '../../model/model';
 import { ValidationError } from '../../private/errors';
 
 /** The variants of a configuration: any number on instances, one of them with a shadow, or the serverless one. */
 export interface Variants {
-  readonly instance: readonly InstanceVariant[];
-  readonly shadow: readonly InstanceVariant[];
-  readonly serverless?: ServerlessVariant;
+  readonly instance: readonly InstanceVariantDefinition[];
+  readonly shadow: readonly InstanceVariantDefinition[];
+  readonly serverless?: ServerlessVariantDefinition;
 }
 
 /** All that take requests from clients. */
-export function allVariants(variants: Variants): (InstanceVariant | ServerlessVariant)[] {
+export function allVariants(variants: Variants): (InstanceVariantDefinition | ServerlessVariantDefinition)[] {
   return [...variants.instance, ...(variants.serverless ? [variants.serverless] : [])];
 }
 
-export function findInstanceVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
+export function findInstanceVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariantDefinition {
   return find(scope, 'instance', name, variants.instance);
 }
 
-export function findShadowVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariant {
+export function findShadowVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariantDefinition {
   return find(scope, 'shadow', name, variants.shadow);
 }
 
-export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariant {
+export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariantDefinition {
   return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : []);
 }
 
@@ -46,7 +46,7 @@ export interface ModelOfVariant {
 }
 
 /** Those of the pools too. Nothing is known of imported models. */
-export function modelsOf(variants: readonly Pick<InstanceVariant, 'props'>[]): ModelOfVariant[] {
+export function modelsOf(variants: readonly Pick<InstanceVariantDefinition, 'props'>[]): ModelOfVariant[] {
   return variants.flatMap(({ props: { variantName, model, instancePools = [] } }) => {
     const models = new Set([model, ...instancePools.map((pool) => pool.model)]);
     return [...models].flatMap((each) => each instanceof Model ? [{ variant: variantName, model: each }] : []);

@@ -1,6 +1,6 @@
 import { type aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { EndpointAlarm } from './endpoint-alarm';
-import { above, isUnknown, knownAtSynth, minutesBetween, wholeAtLeast, wholeBetween, type Check } from '../../private/checks';
+import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
 
 /**
  * Which alarms an endpoint gets, when they go off, and what happens then. Each variant gets those of its kind: on instances, serverless, or
@@ -179,14 +179,14 @@ export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeo
 
 export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
   const periods = options.evaluationPeriods ?? DEFAULTS.evaluationPeriods;
-  const periodsCheck = wholeBetween('evaluationPeriods', options.evaluationPeriods, 1, MINUTES_PER_DAY);
+  const periodsCheck = integerBetween('evaluationPeriods', options.evaluationPeriods, 1, MINUTES_PER_DAY);
   return [
     ...CALCULATED.map((name) => knownAtSynth(name, options[name])),
     ...PERCENTS.map((name) => above(name, options[name], 0) ?? below(name, options[name], 100)),
     above('modelLatencyPercentile', options.modelLatencyPercentile, 0) ?? below('modelLatencyPercentile', options.modelLatencyPercentile, 100),
     periodsCheck,
-    periodsCheck ? undefined : wholeBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
-    wholeAtLeast('invocationFailures', options.invocationFailures, 0),
+    periodsCheck ? undefined : integerBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
+    integerAtLeast('invocationFailures', options.invocationFailures, 0),
     longerThanNothing('modelLatency', options.modelLatency),
     longerThanNothing('backlogAge', options.backlogAge),
     durationKnown('modelLatency', options.modelLatency),
@@ -201,13 +201,13 @@ export function sharesAmong(options: EndpointAlarmsOptions): string[] {
   return percentages.filter((name) => !isUnknown(options[name]) && options[name]! <= 1);
 }
 
-export function thresholdsOf(options: EndpointAlarmsOptions, isQueued: boolean): AlarmThresholds {
+export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): AlarmThresholds {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as EndpointAlarmsOptions;
   const merged = { ...DEFAULTS, ...given };
   return {
     ...merged,
     datapointsToAlarm: given.datapointsToAlarm ?? Math.min(DEFAULTS.datapointsToAlarm, merged.evaluationPeriods),
-    modelLatency: given.modelLatency ?? (isQueued ? undefined : MODEL_LATENCY),
+    modelLatency: given.modelLatency ?? (isAsync ? undefined : MODEL_LATENCY),
   };
 }
 

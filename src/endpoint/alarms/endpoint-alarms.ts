@@ -1,6 +1,6 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { alarmRecipes, type AlarmRecipe } from './alarm-recipes';
+import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
 import type { EndpointAlarm } from './endpoint-alarm';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import { assertValid, isUnknown } from '../../private/checks';
@@ -22,7 +22,7 @@ export interface EndpointAlarmsProps extends EndpointAlarmsOptions {
 
 /** An alarm, and what it is about. */
 interface Made {
-  readonly recipe: AlarmRecipe;
+  readonly recipe: AlarmDefinition;
   readonly alarm: cloudwatch.Alarm;
 }
 
@@ -49,7 +49,7 @@ export class EndpointAlarms extends Construct {
     const view = viewOf(endpoint);
     this.warnOfThresholds(props, view);
     const excluded = props.exclude ?? [];
-    this.made = alarmRecipes(view, thresholdsOf(props, view.isQueued))
+    this.made = alarmDefinitions(view, thresholdsOf(props, view.isAsync))
       .filter(({ kind }) => !excluded.includes(kind))
       .map((recipe) => ({ recipe, alarm: this.createAlarm(recipe, props) }));
   }
@@ -82,7 +82,7 @@ export class EndpointAlarms extends Construct {
     return found[0].alarm;
   }
 
-  private createAlarm(recipe: AlarmRecipe, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+  private createAlarm(recipe: AlarmDefinition, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, this.idOf(recipe), {
       metric: recipe.metric,
       alarmDescription: recipe.description,
@@ -118,7 +118,7 @@ export class EndpointAlarms extends Construct {
   }
 
   /** Variants whose name is a token are counted; no name of a variant holds a dot. */
-  private idOf({ kind, variantName }: AlarmRecipe): string {
+  private idOf({ kind, variantName }: AlarmDefinition): string {
     if (variantName === undefined || !Token.isUnresolved(variantName)) {
       return `${variantName ?? ''}${kind}`;
     }
@@ -126,6 +126,6 @@ export class EndpointAlarms extends Construct {
   }
 }
 
-function nameOf({ kind, variantName }: Pick<AlarmRecipe, 'kind' | 'variantName'>): string {
+function nameOf({ kind, variantName }: Pick<AlarmDefinition, 'kind' | 'variantName'>): string {
   return variantName === undefined ? kind : `${kind} of variant '${variantName}'`;
 }

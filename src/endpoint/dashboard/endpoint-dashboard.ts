@@ -3,14 +3,14 @@ import { Construct } from 'constructs';
 import { type EndpointDashboardOptions, periodCheck } from './endpoint-dashboard-options';
 import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
-import { assertValid, text, type TextRule } from '../../private/checks';
+import { assertValid, matches, type StringRule } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
 import { viewOf } from '../endpoint-parts';
 
 const DEFAULT_INTERVAL = Duration.hours(3);
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html */
-const DASHBOARD_NAME: TextRule = { pattern: /^[A-Za-z0-9_-]+$/, maxLength: 255, allowed: "letters, digits, '-' and '_'" };
+const DASHBOARD_NAME: StringRule = { pattern: /^[A-Za-z0-9_-]+$/, maxLength: 255, allowed: "letters, digits, '-' and '_'" };
 
 /**
  * What the dashboard of an endpoint is made of.
@@ -43,7 +43,7 @@ export class EndpointDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: EndpointDashboardProps) {
     super(scope, id);
-    assertValid(this, periodCheck(props.period), text('dashboardName', props.dashboardName, DASHBOARD_NAME));
+    assertValid(this, periodCheck(props.period), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
     // Throws here rather than at synth.
     viewOf(props.endpoint);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {

@@ -3,7 +3,7 @@ import type { EndpointWidgetsOptions } from './endpoint-dashboard-options';
 import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, text, type Graph, type Line } from './graphs';
 import type { EndpointView, InstanceView, ServerlessView } from '../endpoint-parts';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
-import type { ShadowEndpointVariant } from '../variants/shadow-variant-handle';
+import type { ShadowVariantHandle } from '../variants/shadow-variant-handle';
 
 const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
 
@@ -11,7 +11,7 @@ const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseC
 const MAX_VARIANTS_WITH_PERCENTILES = 2;
 
 /** Something that takes requests, or copies of them. */
-type Watched = InstanceView | ServerlessView | { readonly variant: ShadowEndpointVariant; readonly variantName: string };
+type Watched = InstanceView | ServerlessView | { readonly variant: ShadowVariantHandle; readonly variantName: string };
 
 /** The rows that show an endpoint, from what everybody wants to know to what few do. */
 export function endpointWidgets(view: EndpointView, options: EndpointWidgetsOptions, alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
@@ -20,7 +20,7 @@ export function endpointWidgets(view: EndpointView, options: EndpointWidgetsOpti
   return [
     text(`# ${options.title ?? view.name}\n${descriptionOf(view)}`, 2),
     ...alarmStates(options.alarms ?? alarms),
-    ...view.isQueued ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
+    ...view.isAsync ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
     ...section('Latency', widgets.latency()),
     ...section('Variants compared', widgets.comparison()),
     ...section('Serverless', widgets.serverless()),
@@ -70,7 +70,7 @@ class Widgets {
       unit: 'milliseconds',
       lines: this.variants.flatMap(({ variant, variantName }) => percentiles.map((statistic) =>
         inMilliseconds(`${variantName} ${statistic}`, variant.metricModelLatency({ ...this.read, statistic })))),
-    }, this.view.isQueued ? undefined : {
+    }, this.view.isAsync ? undefined : {
       title: 'What SageMaker adds, on average',
       unit: 'milliseconds',
       lines: this.variants.map(({ variant, variantName }) => inMilliseconds(variantName, variant.metricOverheadLatency(this.read))),
@@ -127,9 +127,9 @@ class Widgets {
 
   /** How many instances there are can be told of what requests show of it. */
   public scaling(): cloudwatch.IWidget[][] {
-    const { instance, isQueued } = this.view;
-    return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isQueued)).flatMap((each) => this.row(
-      isQueued ? this.backlogPerInstance(each) : this.requestsPerInstance(each),
+    const { instance, isAsync } = this.view;
+    return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isAsync)).flatMap((each) => this.row(
+      isAsync ? this.backlogPerInstance(each) : this.requestsPerInstance(each),
       this.instances(each),
     ));
   }
@@ -308,8 +308,8 @@ class Widgets {
   }
 
   private instances({ variant, variantName, scaling }: InstanceView): Graph {
-    const { endpoint, isQueued } = this.view;
-    const line = isQueued
+    const { endpoint, isAsync } = this.view;
+    const line = isAsync
       ? { metric: endpoint.metricApproximateBacklogSize(this.read), others: { each: endpoint.metricApproximateBacklogSizePerInstance(this.read) } }
       : { metric: variant.metricInvocations(this.read), others: { each: variant.metricInvocationsPerInstance(this.read) } };
     return {
@@ -325,7 +325,7 @@ class Widgets {
 }
 
 /** What is hosted, and on what. */
-function descriptionOf({ instance, serverless, shadow, isQueued }: EndpointView): string {
+function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointView): string {
   const parts = [
     ...instance.map(({ variant: { definition }, variantName, scaling }) => [
       `**${variantName}**`,
@@ -335,7 +335,7 @@ function descriptionOf({ instance, serverless, shadow, isQueued }: EndpointView)
     ...serverless ? [`**${serverless.variantName}**, serverless`] : [],
     ...shadow.map(({ variantName }) => `**${variantName}**, a shadow`),
   ];
-  return `${isQueued ? 'Asynchronous. ' : ''}${parts.join(' | ')}`;
+  return `${isAsync ? 'Asynchronous. ' : ''}${parts.join(' | ')}`;
 }
 
 function known(value: number | undefined): boolean {

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { roleWithPolicyIn } from '../../permissions/role-in-stack';
+import { roleWithLocalPolicy } from '../../permissions/role-in-stack';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html */
 const ACTIONS = ['cloudwatch:DescribeAlarms'];
@@ -28,7 +28,7 @@ export class RollbackPermission {
     if (!this.statements.has(role)) {
       const statement = new iam.PolicyStatement({ actions: ACTIONS, resources: [...this.alarms].map(resourceOf) });
       this.statements.set(role, statement);
-      roleWithPolicyIn(this.endpoint, role).grantPrincipal.addToPrincipalPolicy(statement);
+      roleWithLocalPolicy(this.endpoint, role).grantPrincipal.addToPrincipalPolicy(statement);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { assertValid, text, type TextRule } from '../../private/checks';
+import { assertValid, matches, type StringRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
 import type { IEndpoint } from '../endpoint-interface';
@@ -70,7 +70,7 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
 const DEFAULT_CONTENT_TYPE = 'application/json';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
-const CUSTOM_ATTRIBUTES: TextRule = { pattern: /^[ -~]*$/, minLength: 0, maxLength: 1024, allowed: 'visible US-ASCII characters' };
+const CUSTOM_ATTRIBUTES: StringRule = { pattern: /^[ -~]*$/, minLength: 0, maxLength: 1024, allowed: 'visible US-ASCII characters' };
 
 /**
  * The classes of Step Functions are loaded when they are needed: few apps do.
@@ -84,7 +84,7 @@ export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, pr
   const here = Stack.of(scope);
   // With credentials, the state machine acts in their account.
   const account = props.credentials ? here.account : endpoint.env.account;
-  assertValid(scope, text('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
+  assertValid(scope, matches('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
   return new tasks.CallAwsService(scope, id, {
     ...state,
     service: 'sagemakerruntime',

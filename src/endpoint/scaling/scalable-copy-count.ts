@@ -54,7 +54,7 @@ export class ScalableCopyCount extends ScalableDimension {
       resourceId: `inference-component/${props.inferenceComponent.inferenceComponentName}`,
     });
     this.component = props.inferenceComponent;
-    this.toZero.noteMinimum(props.minCapacity);
+    this.toZero.noteMinCapacity(props.minCapacity);
     this.node.addValidation({ validate: () => this.finish() });
   }
 
@@ -98,7 +98,7 @@ export class ScalableCopyCount extends ScalableDimension {
 
   /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
-    this.toZero.noteMinimum(minCapacity);
+    this.toZero.noteMinCapacity(minCapacity);
   }
 
   /** @internal */
@@ -107,7 +107,7 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   private offerWakeUp(id: string): void {
-    this.toZero.offer(() => addWakeUp(this, id, {
+    this.toZero.wakeUpWith(() => addWakeUp(this, id, {
       metric: this.component.metricNoCapacityInvocationFailures({ period: Duration.minutes(1) }),
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
@@ -117,7 +117,7 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   private finish(): string[] {
-    if (this.toZero.isTrap) {
+    if (this.toZero.isStuckAtZero) {
       warn(this, 'noCopyFromZero', 'the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }

@@ -2,13 +2,13 @@ import { Duration, aws_applicationautoscaling as appscaling, type aws_cloudwatch
 import type { Construct } from 'constructs';
 import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
-import { namesInResourceId, noneOfNeeded, scalingMetrics, type ScaledVariant } from './scaled-variant';
+import { namesInResourceId, instanceNeededCheck, scalingMetrics, type ScaledVariant } from './scaled-variant';
 import type {
   BacklogScalingProps, ConcurrentRequestsScalingProps, CpuUtilizationScalingProps, GpuUtilizationScalingProps, UtilizationScalingProps,
 } from './scaling-props';
 import { positiveChecks, percentChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
-import { assertValid, isUnknown, knownAtSynth, wholeAtLeast, type Check } from '../../private/checks';
+import { assertValid, isUnknown, knownAtSynth, integerAtLeast, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
 /** What AWS's guide waits for an instance. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html */
@@ -46,7 +46,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   constructor(scope: Construct, id: string, props: ScalableInstanceCountProps) {
     super(scope, id, props);
-    this.toZero.noteMinimum(props.minCapacity);
+    this.toZero.noteMinCapacity(props.minCapacity);
     this.node.addValidation({ validate: () => this.finish() });
   }
 
@@ -154,15 +154,15 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnBacklog(id: string, props: BacklogScalingProps): void {
     const { targetBacklogPerInstance, ...rest } = props;
-    const { metrics, isQueued, variantName } = this.variant;
+    const { metrics, isAsync, variantName } = this.variant;
     assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'));
-    if (isQueued === false) {
+    if (isAsync === false) {
       warn(this, 'backlogWithoutQueue', `variant '${variantName}' is to scale on the backlog of its endpoint, which is not asynchronous, so that there is none; `
         + 'use scaleOnInvocations, or set asyncInference of the configuration');
     }
     this._targets.backlogPerInstance = isUnknown(targetBacklogPerInstance) ? undefined : targetBacklogPerInstance;
     this._trackPredefined('scaleOnBacklog', id, { ...rest, targetValue: targetBacklogPerInstance, customMetric: metrics.backlogPerInstance });
-    this.toZero.offer(() => addWakeUp(this, id, {
+    this.toZero.wakeUpWith(() => addWakeUp(this, id, {
       metric: metrics.backlogWithoutCapacity,
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
@@ -183,12 +183,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   /** @internal */
   protected _scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
     const { needsInstance, variantName } = this.variant;
-    return needsInstance ? [noneOfNeeded('minCapacity', variantName, minCapacity), noneOfNeeded('maxCapacity', variantName, maxCapacity)] : [];
+    return needsInstance ? [instanceNeededCheck('minCapacity', variantName, minCapacity), instanceNeededCheck('maxCapacity', variantName, maxCapacity)] : [];
   }
 
   /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
-    this.toZero.noteMinimum(minCapacity);
+    this.toZero.noteMinCapacity(minCapacity);
   }
 
   /** @internal */
@@ -218,21 +218,21 @@ export class ScalableInstanceCount extends ScalableDimension {
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
       count !== undefined ? undefined : `${each.name} is required, because the type of the instances does not tell how many there are; set ${each.name}`,
       knownAtSynth(each.name, count),
-      wholeAtLeast(each.name, each.given, 1),
+      integerAtLeast(each.name, each.given, 1),
     );
     this._warnOfShare(targetUtilizationPercent);
     super.doScaleToTrackMetric(id, { ...rest, targetValue: targetUtilizationPercent * count!, customMetric });
   }
 
   private warnOfQueue(method: string): void {
-    if (this.variant.isQueued) {
+    if (this.variant.isAsync) {
       warn(this, 'invocationsOfQueue', `${method} does nothing for variant '${this.variant.variantName}', because an asynchronous endpoint does not publish `
         + 'its metric; use scaleOnBacklog');
     }
   }
 
   private finish(): string[] {
-    if (this.toZero.isTrap) {
+    if (this.toZero.isStuckAtZero) {
       warn(this, 'noWayFromZero', 'the instance count may be scaled in to 0, and nothing scales it out from there; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }

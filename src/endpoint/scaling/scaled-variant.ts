@@ -9,7 +9,7 @@ export interface ScaledVariant {
   readonly metrics: ScalingMetrics;
   readonly variantName: string;
   /** Undefined where it is not known. */
-  readonly isQueued?: boolean;
+  readonly isAsync?: boolean;
   /** Whether there has to be an instance at any time. */
   readonly needsInstance?: boolean;
   readonly vcpus?: number;
@@ -40,7 +40,7 @@ export function scalingMetrics(source: Construct, endpointName: string, variantN
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html */
-export function noneOfNeeded(name: string, variantName: string, capacity: number | undefined): Check {
+export function instanceNeededCheck(name: string, variantName: string, capacity: number | undefined): Check {
   return capacity === 0
     ? `${name} of variant '${variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
     : undefined;

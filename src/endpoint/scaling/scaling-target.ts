@@ -1,6 +1,6 @@
 import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { above, assertValid, atMost, type Check, isUnknown, required, wholeAtLeast } from '../../private/checks';
+import { above, assertValid, atMost, type Check, isUnknown, required, integerAtLeast } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import type { EndpointContext } from '../endpoint-parts';
 
@@ -18,9 +18,9 @@ function scalableHere({ scope }: EndpointContext): Check[] {
 /** Limits that Application Auto Scaling takes: whole numbers, in order. */
 function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
-    wholeAtLeast('minCapacity', minCapacity, 0),
+    integerAtLeast('minCapacity', minCapacity, 0),
     required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
-    wholeAtLeast('maxCapacity', maxCapacity, 1),
+    integerAtLeast('maxCapacity', maxCapacity, 1),
     inOrder(minCapacity, maxCapacity),
   ];
 }
@@ -29,8 +29,8 @@ function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingPr
 export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
   return [
     isMissing(minCapacity) && isMissing(maxCapacity) ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
-    wholeAtLeast('minCapacity', minCapacity, 0),
-    wholeAtLeast('maxCapacity', maxCapacity, 0),
+    integerAtLeast('minCapacity', minCapacity, 0),
+    integerAtLeast('maxCapacity', maxCapacity, 0),
     inOrder(minCapacity, maxCapacity),
   ];
 }

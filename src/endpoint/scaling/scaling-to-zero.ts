@@ -48,7 +48,7 @@ export class ScalingToZero {
   private hasStepPolicy = false;
 
   /** Tells of a lower limit. */
-  public noteMinimum(minCapacity: number | undefined): void {
+  public noteMinCapacity(minCapacity: number | undefined): void {
     this.isZeroForSure ||= minCapacity === 0;
     this.mayBeZero ||= minCapacity === 0 || Token.isUnresolved(minCapacity);
     this.apply();
@@ -60,13 +60,13 @@ export class ScalingToZero {
   }
 
   /** What to add, in case that it is needed; the first offer counts. */
-  public offer(add: () => void): void {
+  public wakeUpWith(add: () => void): void {
     this.offered ??= add;
     this.apply();
   }
 
   /** Whether it will stay at zero once it is there. */
-  public get isTrap(): boolean {
+  public get isStuckAtZero(): boolean {
     return this.isZeroForSure && !this.added && !this.hasStepPolicy;
   }
 

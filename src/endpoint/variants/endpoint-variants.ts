@@ -1,22 +1,22 @@
-import { InferenceComponentOfEndpoint } from './inference-component-handle';
-import { InstanceEndpointVariant, sameOfAll } from './instance-variant-handle';
-import { ServerlessEndpointVariant } from './serverless-variant-handle';
-import { ShadowEndpointVariant } from './shadow-variant-handle';
+import { InferenceComponentHandle } from './inference-component-handle';
+import { InstanceVariantHandle, commonValue } from './instance-variant-handle';
+import { ServerlessVariantHandle } from './serverless-variant-handle';
+import { ShadowVariantHandle } from './shadow-variant-handle';
 import { describedVariants } from '../../endpoint-config/described-variants';
 import { EndpointConfig } from '../../endpoint-config/endpoint-config';
 import { IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
 import { findInstanceVariant, findServerlessVariant, findShadowVariant, modelsOf, type Variants } from '../../endpoint-config/variants/variant-set';
-import { assertValid, required, text } from '../../private/checks';
+import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { RESOURCE_NAME } from '../../private/names';
 import { EndpointContext, EndpointView } from '../endpoint-parts';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {
-  private readonly instance = new Map<string, InstanceEndpointVariant>();
-  private readonly shadow = new Map<string, ShadowEndpointVariant>();
-  private readonly serverlessByName = new Map<string, ServerlessEndpointVariant>();
-  private readonly components = new Map<string, InferenceComponentOfEndpoint>();
+  private readonly instance = new Map<string, InstanceVariantHandle>();
+  private readonly shadow = new Map<string, ShadowVariantHandle>();
+  private readonly serverlessByName = new Map<string, ServerlessVariantHandle>();
+  private readonly components = new Map<string, InferenceComponentHandle>();
 
   /**
    * @param endpoint the endpoint
@@ -24,50 +24,50 @@ export class EndpointVariants {
    */
   constructor(private readonly endpoint: EndpointContext, private readonly config?: IEndpointConfig) {}
 
-  public allInstance(): InstanceEndpointVariant[] {
+  public allInstance(): InstanceVariantHandle[] {
     return this.listed().instance.map(({ props }) => this.findInstance(props.variantName));
   }
 
-  public allShadow(): ShadowEndpointVariant[] {
+  public allShadow(): ShadowVariantHandle[] {
     return this.listed().shadow.map(({ props }) => this.findShadow(props.variantName));
   }
 
-  public serverless(): ServerlessEndpointVariant | undefined {
+  public serverless(): ServerlessVariantHandle | undefined {
     const { serverless } = this.listed();
     return serverless && this.findServerless(serverless.props.variantName);
   }
 
-  public findInstance(name: string): InstanceEndpointVariant {
+  public findInstance(name: string): InstanceVariantHandle {
     return cached(this.instance, name, () => {
       const variants = this.known();
       const definition = variants && findInstanceVariant(this.endpoint.scope, variants, name);
-      return new InstanceEndpointVariant(this.endpoint, name, definition);
+      return new InstanceVariantHandle(this.endpoint, name, definition);
     });
   }
 
-  public findShadow(name: string): ShadowEndpointVariant {
+  public findShadow(name: string): ShadowVariantHandle {
     return cached(this.shadow, name, () => {
       const variants = this.config instanceof EndpointConfig ? this.known() : undefined;
       if (variants) {
         findShadowVariant(this.endpoint.scope, variants, name);
       }
-      return new ShadowEndpointVariant(this.endpoint, name);
+      return new ShadowVariantHandle(this.endpoint, name);
     });
   }
 
-  public findServerless(name: string): ServerlessEndpointVariant {
+  public findServerless(name: string): ServerlessVariantHandle {
     return cached(this.serverlessByName, name, () => {
       const variants = this.known();
       const definition = variants && findServerlessVariant(this.endpoint.scope, variants, name);
-      return new ServerlessEndpointVariant(this.endpoint, name, definition);
+      return new ServerlessVariantHandle(this.endpoint, name, definition);
     });
   }
 
   /** Nobody knows which there are: they come and go. */
-  public findComponent(name: string): InferenceComponentOfEndpoint {
+  public findComponent(name: string): InferenceComponentHandle {
     return cached(this.components, name, () => {
-      assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), text('name', name, RESOURCE_NAME));
-      return new InferenceComponentOfEndpoint(this.endpoint, name);
+      assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), matches('name', name, RESOURCE_NAME));
+      return new InferenceComponentHandle(this.endpoint, name);
     });
   }
 
@@ -86,12 +86,12 @@ export class EndpointVariants {
     const { instance } = this.listed();
     const serverless = this.serverless();
     return {
-      isQueued: instance.some(({ isQueued }) => isQueued),
+      isAsync: instance.some(({ isAsync }) => isAsync),
       instance: instance.map((definition) => ({
         variant: this.findInstance(definition.props.variantName),
         variantName: definition.props.variantName,
-        vcpus: sameOfAll(definition.knownInstanceTypes.map((type) => type._vcpus())),
-        gpus: sameOfAll(definition.knownInstanceTypes.map((type) => type._gpus())),
+        vcpus: commonValue(definition.knownInstanceTypes.map((type) => type._vcpus())),
+        gpus: commonValue(definition.knownInstanceTypes.map((type) => type._gpus())),
         hostsComponents: definition.hostsComponents,
         multiModel: modelsOf([definition]).some(({ model }) => model._hosting.multiModel),
         scaling: this.findInstance(definition.props.variantName).scaling,

@@ -194,7 +194,7 @@ export interface IEndpointInferenceComponent {
 
 
 /** An inference component of one endpoint. There is one object for each, so that it can tell what has been done to it. */
-export class InferenceComponentOfEndpoint extends MetricSource implements IEndpointInferenceComponent {
+export class InferenceComponentHandle extends MetricSource implements IEndpointInferenceComponent {
   private scalableCopyCount?: ScalableCopyCount;
 
   /**

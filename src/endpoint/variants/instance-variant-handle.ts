@@ -1,5 +1,5 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
-import type { InstanceVariant } from '../../endpoint-config/variants/instance-variant';
+import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
 import { Model } from '../../model/model';
 import { isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
@@ -8,7 +8,7 @@ import type { EndpointContext } from '../endpoint-parts';
 import { ContainerMetrics, type IEndpointContainer } from './container-metrics';
 import { type IEndpointInstanceVariant, InstanceMetrics } from './instance-variant-metrics';
 import { ScalableInstanceCount } from '../scaling/scalable-instance-count';
-import { noneOfNeeded, scalingMetrics } from '../scaling/scaled-variant';
+import { instanceNeededCheck, scalingMetrics } from '../scaling/scaled-variant';
 import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
 /**
@@ -38,7 +38,7 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
 
 
 /** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
-export class InstanceEndpointVariant extends InstanceMetrics implements IEndpointInstanceProductionVariant {
+export class InstanceVariantHandle extends InstanceMetrics implements IEndpointInstanceProductionVariant {
   private scaled?: Scaled;
 
   /**
@@ -46,7 +46,7 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
    * @param variantName the name of the variant
    * @param definition how the variant is defined; not known for an imported endpoint or configuration
    */
-  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: InstanceVariant) {
+  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: InstanceVariantDefinition) {
     super(endpoint, variantName);
   }
 
@@ -67,7 +67,7 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
   public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
     const { scope, endpointName, metricsName } = this.endpoint;
     const { variantName, definition } = this;
-    assertScalable(this.endpoint, scalingProps, this.alreadyScaled(), this.burstable(), this.toZero(scalingProps));
+    assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck(), this.burstableCheck(), this.scaleToZeroCheck(scalingProps));
     this.warnOfScaling(scalingProps);
     const minCapacity = scalingProps.minCapacity ?? this.defaultMinCapacity(scalingProps.maxCapacity);
     definition?.markAutoscaled();
@@ -82,10 +82,10 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
     count._describe({
       variantName,
       metrics: scalingMetrics(scope, metricsName, variantName),
-      isQueued: definition?.isQueued,
+      isAsync: definition?.isAsync,
       needsInstance: this.needsInstance,
-      vcpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._vcpus())),
-      gpus: definition && sameOfAll(definition.knownInstanceTypes.map((type) => type._gpus())),
+      vcpus: definition && commonValue(definition.knownInstanceTypes.map((type) => type._vcpus())),
+      gpus: definition && commonValue(definition.knownInstanceTypes.map((type) => type._gpus())),
     });
     this.scaled = { count, minCapacity, maxCapacity: scalingProps.maxCapacity };
     return count;
@@ -97,23 +97,23 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
     return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
   }
 
-  private alreadyScaled(): Check {
+  private alreadyScaledCheck(): Check {
     return this.scaled
       ? `the instance count of variant '${this.variantName}' is autoscaled already; add rules to what the first autoScaleInstanceCount returned`
       : undefined;
   }
 
   private get needsInstance(): boolean | undefined {
-    return this.definition?.hostsModel && !this.definition.isQueued;
+    return this.definition?.hostsModel && !this.definition.isAsync;
   }
 
-  private toZero({ minCapacity }: appscaling.EnableScalingProps): Check {
-    return this.needsInstance ? noneOfNeeded('minCapacity', this.variantName, minCapacity) : undefined;
+  private scaleToZeroCheck({ minCapacity }: appscaling.EnableScalingProps): Check {
+    return this.needsInstance ? instanceNeededCheck('minCapacity', this.variantName, minCapacity) : undefined;
   }
 
   private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
     const { scope } = this.endpoint;
-    if (minCapacity === 0 && !this.definition?.isQueued) {
+    if (minCapacity === 0 && !this.definition?.isAsync) {
       warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
         + 'requests meanwhile; set minCapacity to 1 or more unless it is one');
     }
@@ -129,7 +129,7 @@ export class InstanceEndpointVariant extends InstanceMetrics implements IEndpoin
     return ofModels.some((names) => names.length === 0) ? [] : [...new Set(ofModels.flat())];
   }
 
-  private burstable(): Check {
+  private burstableCheck(): Check {
     const { instanceType, instancePools = [] } = this.definition?.props ?? {};
     const type = [instanceType, ...instancePools.map((pool) => pool.instanceType)].find((candidate) => candidate?._isBurstable());
     return type
@@ -146,6 +146,6 @@ export interface Scaled {
 }
 
 /** Instances of different types have no number in common. */
-export function sameOfAll(numbers: readonly (number | undefined)[]): number | undefined {
+export function commonValue(numbers: readonly (number | undefined)[]): number | undefined {
   return new Set(numbers).size === 1 ? numbers[0] : undefined;
 }

@@ -1,6 +1,6 @@
 import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { type IEndpointProductionVariant, VariantMetrics } from './variant-metrics';
-import type { ServerlessVariant } from '../../endpoint-config/variants/serverless-variant';
+import type { ServerlessVariantDefinition } from '../../endpoint-config/variants/serverless-variant';
 import { isUnknown, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 import type { EndpointContext } from '../endpoint-parts';
@@ -75,7 +75,7 @@ export interface IEndpointServerlessProductionVariant extends IEndpointProductio
 
 
 /** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
-export class ServerlessEndpointVariant extends VariantMetrics implements IEndpointServerlessProductionVariant {
+export class ServerlessVariantHandle extends VariantMetrics implements IEndpointServerlessProductionVariant {
   private scalableConcurrency?: ScalableProvisionedConcurrency;
   private limits?: appscaling.EnableScalingProps;
 
@@ -84,7 +84,7 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
    * @param variantName the name of the variant
    * @param definition how the variant is defined; not known for an imported endpoint or configuration
    */
-  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: ServerlessVariant) {
+  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: ServerlessVariantDefinition) {
     super(endpoint, variantName);
   }
 
@@ -114,7 +114,7 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
 
   public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
     const { scope, endpointName } = this.endpoint;
-    assertScalable(this.endpoint, scalingProps, this.alreadyScaled());
+    assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
     this.warnOfLimits(scalingProps);
     const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
     this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, id, {
@@ -155,7 +155,7 @@ export class ServerlessEndpointVariant extends VariantMetrics implements IEndpoi
     }
   }
 
-  private alreadyScaled(): Check {
+  private alreadyScaledCheck(): Check {
     return this.scalableConcurrency
       ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
         + 'add rules to what the first autoScaleProvisionedConcurrency returned'

@@ -10,5 +10,5 @@ export interface IEndpointShadowProductionVariant extends IEndpointInstanceVaria
 
 
 /** The shadow variant of one endpoint. */
-export class ShadowEndpointVariant extends InstanceMetrics implements IEndpointShadowProductionVariant {
+export class ShadowVariantHandle extends InstanceMetrics implements IEndpointShadowProductionVariant {
 }

@@ -1,5 +1,5 @@
 import { Fn, aws_iam as iam } from 'aws-cdk-lib';
-import { assertValid, text } from '../../private/checks';
+import { assertValid, matches } from '../../private/checks';
 import { HUB_CONTENT_ARN } from '../../private/names';
 import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
@@ -9,7 +9,7 @@ const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagem
 
 /** Lets the model use a model of a hub. The actions are checked against the content and against the hub. */
 export function grantHubContent(model: IModel, hubContentArn: string): void {
-  assertValid(model, text('hubContentArn', hubContentArn, HUB_CONTENT_ARN));
+  assertValid(model, matches('hubContentArn', hubContentArn, HUB_CONTENT_ARN));
   const resourceArns = [hubArn(hubContentArn), ...contentArns(hubContentArn)];
   waitForGrant(model, iam.Grant.addToPrincipal({ grantee: model, actions: HUB_ACTIONS, resourceArns }));
 }

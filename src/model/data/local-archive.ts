@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import { aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { assertValid } from '../../private/checks';
-import { freeId } from '../../private/unique-child-id';
+import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
 import { grantReadObjects } from './read-permission';
@@ -11,7 +11,7 @@ const ARCHIVE = '.tar.gz';
 
 export function bindAssetData(scope: Construct, model: IModel, path: string, options: assets.AssetOptions): ModelDataConfig {
   assertValid(model, archiveProblem(path));
-  const asset = new assets.Asset(scope, freeId(scope, 'ModelData'), { ...options, path });
+  const asset = new assets.Asset(scope, uniqueChildId(scope, 'ModelData'), { ...options, path });
   // Not this object alone: while an update is under way, and when it is rolled back, the instances of the old model read the old one.
   grantReadObjects(model, asset.bucket, '*.gz');
   return { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE };

@@ -1,5 +1,5 @@
 import { type aws_sagemaker as sagemaker, Token } from 'aws-cdk-lib';
-import { required, text, type Check } from '../../private/checks';
+import { required, matches, type Check } from '../../private/checks';
 import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
 import type { ContainerDefinition } from '../container-definition';
 
@@ -131,8 +131,8 @@ export function dataChecks(index: number, definition: ContainerDefinition, data:
   }
   return [
     required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'),
-    text(where, data.uri, MODEL_DATA_URL),
-    text(`${where}.hubContentArn`, data.hubContentArn, HUB_CONTENT_ARN),
+    matches(where, data.uri, MODEL_DATA_URL),
+    matches(`${where}.hubContentArn`, data.hubContentArn, HUB_CONTENT_ARN),
     data.format === ModelDataFormat.PREFIX && !endsWith(data.uri, '/') ? `${where} is a prefix, which must end with '/', got '${data.uri}'; append it` : undefined,
     definition.mode?._isMultiModel ? multiModelCheck(where, data) : undefined,
   ];

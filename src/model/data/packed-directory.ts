@@ -4,7 +4,7 @@ import type { IModel } from '../model-base';
 import { archiveAsset } from './directory/asset';
 import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
 import { grantReadObjects } from './read-permission';
-import { freeId } from '../../private/unique-child-id';
+import { uniqueChildId } from '../../private/unique-child-id';
 
 /**
  * How a local directory becomes the archive of a model.
@@ -57,7 +57,7 @@ export interface DirectoryOptions {
 
 
 export function bindDirectoryData(scope: Construct, model: IModel, path: string, options: DirectoryOptions): ModelDataConfig {
-  const asset = archiveAsset(scope, freeId(scope, 'ModelData'), path, options);
+  const asset = archiveAsset(scope, uniqueChildId(scope, 'ModelData'), path, options);
   // As for an archive of the user's: the old archives too, which the instances of the old model still read.
   grantReadObjects(model, asset.bucket, '*.gz');
   return { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE };

@@ -1,5 +1,5 @@
 import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
-import { grantListKeys, literally } from '../../permissions/s3';
+import { grantListKeys, escapeForPolicy } from '../../permissions/s3';
 import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
 
@@ -22,6 +22,6 @@ export function grantReadObjects(model: IModel, bucket: s3.IBucket, keyPattern: 
 
 /** Lets the model read, and find, the objects whose keys begin with a prefix. */
 export function grantReadPrefix(model: IModel, bucket: s3.IBucket, prefix: string): void {
-  grantReadObjects(model, bucket, `${literally(prefix)}*`);
-  waitForGrant(model, grantListKeys(model, bucket, `${literally(prefix)}*`));
+  grantReadObjects(model, bucket, `${escapeForPolicy(prefix)}*`);
+  waitForGrant(model, grantListKeys(model, bucket, `${escapeForPolicy(prefix)}*`));
 }

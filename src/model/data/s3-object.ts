@@ -1,12 +1,12 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
-import { assertValid, required, text } from '../../private/checks';
+import { assertValid, required, matches } from '../../private/checks';
 import { OBJECT_KEY } from '../../private/names';
 import { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
 import { grantHubContent } from './hub-permission';
 import { type BucketModelDataOptions, type ModelDataConfig, ModelDataFormat } from './model-data-config';
 import { grantReadObjects } from './read-permission';
-import { literally } from '../../permissions/s3';
+import { escapeForPolicy } from '../../permissions/s3';
 import { warn } from '../../private/warnings';
 
 export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): ModelDataConfig {
@@ -14,9 +14,9 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   warnOfUrl(model, 'objectKey', objectKey);
   // As in a URL, a slash at the start is none of the key.
   const key = objectKey.replace(/^\//, '');
-  assertValid(model, text('objectKey', key, OBJECT_KEY));
+  assertValid(model, matches('objectKey', key, OBJECT_KEY));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
-  grantReadObjects(model, bucket, literally(key));
+  grantReadObjects(model, bucket, escapeForPolicy(key));
   if (options.hubContentArn !== undefined) {
     grantHubContent(model, options.hubContentArn);
   }

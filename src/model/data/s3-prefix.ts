@@ -1,5 +1,5 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
-import { assertValid, isUnknown, required, text, type Check } from '../../private/checks';
+import { assertValid, isUnknown, required, matches, type Check } from '../../private/checks';
 import { OBJECT_PREFIX } from '../../private/names';
 import type { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
@@ -13,7 +13,7 @@ export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string
   warnOfUrl(model, 'prefix', prefix);
   // As in a URL, a slash at the start is none of the key.
   const keyPrefix = prefix.replace(/^\//, '');
-  assertValid(model, text('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));
+  assertValid(model, matches('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
   grantReadPrefix(model, bucket, keyPrefix);
   if (options.hubContentArn !== undefined) {

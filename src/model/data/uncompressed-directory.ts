@@ -6,7 +6,7 @@ import { warnOfOtherRegion } from '../other-region';
 import { grantReadPrefix } from './read-permission';
 import { type BucketLocation, prefixOf } from '../../common/bucket-location';
 import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
-import { freeId } from '../../private/unique-child-id';
+import { uniqueChildId } from '../../private/unique-child-id';
 import { waitFor } from '../model-dependencies';
 import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
 
@@ -79,9 +79,9 @@ export function bindUncompressedDirectoryData(
     mebibytesBetween('ephemeralStorageSize', options.ephemeralStorageSize, 512, 10240),
   );
   const { exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
-  const zip = new assets.Asset(scope, freeId(scope, 'ModelFiles'), { path, exclude, ignoreMode, followSymlinks });
+  const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), { path, exclude, ignoreMode, followSymlinks });
   const destinationKeyPrefix = `${prefix}${zip.assetHash.slice(0, HASH_LENGTH)}/`;
-  const copy = new deployment.BucketDeployment(scope, freeId(scope, 'ModelFilesCopy'), {
+  const copy = new deployment.BucketDeployment(scope, uniqueChildId(scope, 'ModelFilesCopy'), {
     sources: [deployment.Source.bucket(zip.bucket, zip.s3ObjectKey)],
     destinationBucket: destination.bucket,
     destinationKeyPrefix,

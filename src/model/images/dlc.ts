@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { accountFor, grantPullFrom, imageNameOf } from './aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
-import { assertValid, text } from '../../private/checks';
+import { assertValid, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
 import { markAsOfAws, processorInName } from '../bound-image';
@@ -9,7 +9,7 @@ import type { ContainerImageConfig } from '../container-image-config';
 import type { IModel } from '../model-base';
 
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ContainerImageConfig {
-  assertValid(model, text('repositoryName', repository, REPOSITORY_NAME), text('tag', tag, IMAGE_TAG), text('accountId', accountId, ACCOUNT_ID));
+  assertValid(model, matches('repositoryName', repository, REPOSITORY_NAME), matches('tag', tag, IMAGE_TAG), matches('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(model);
   const account = accountId ?? accountFor(stack, 'DlcAccounts', DLC_ACCOUNTS);
   if (account === undefined) {

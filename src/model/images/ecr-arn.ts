@@ -1,8 +1,8 @@
 import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { assertValid, isUnknown, text, type Check } from '../../private/checks';
+import { assertValid, isUnknown, matches, type Check } from '../../private/checks';
 import { IMAGE_TAG } from '../../private/names';
-import { freeId } from '../../private/unique-child-id';
+import { uniqueChildId } from '../../private/unique-child-id';
 import type { ContainerImageConfig } from '../container-image-config';
 import type { IModel } from '../model-base';
 import { waitForGrant } from '../model-dependencies';
@@ -11,8 +11,8 @@ import { warnOfOtherRegion } from '../other-region';
 const RESOURCE = ':repository/';
 
 export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ContainerImageConfig {
-  assertValid(model, arnProblem(repositoryArn), text('tagOrDigest', tagOrDigest, IMAGE_TAG));
-  const repository = ecr.Repository.fromRepositoryAttributes(scope, freeId(scope, 'ModelRepository'), {
+  assertValid(model, arnProblem(repositoryArn), matches('tagOrDigest', tagOrDigest, IMAGE_TAG));
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, uniqueChildId(scope, 'ModelRepository'), {
     repositoryArn, repositoryName: repositoryName(repositoryArn),
   });
   const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);

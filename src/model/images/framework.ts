@@ -5,13 +5,13 @@ import type { Framework } from '../../dlc/framework.generated';
 import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
 import { newestFirst } from '../../dlc/version-order';
-import { assertValid, required, text } from '../../private/checks';
+import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
-import { chooseLate, type MadeFor, markAsOfAws } from '../bound-image';
+import { chooseLate, type ImageTarget, markAsOfAws } from '../bound-image';
 import type { ContainerImageConfig } from '../container-image-config';
-import { processorsHosting } from '../hosted-on';
+import { hostProcessors } from '../hosted-on';
 import type { IModel } from '../model-base';
 
 /**
@@ -51,7 +51,7 @@ export interface FrameworkImageOptions {
 
 
 interface FrameworkImage extends AwsImage {
-  readonly madeFor: MadeFor;
+  readonly target: ImageTarget;
   readonly version: string;
 }
 
@@ -69,7 +69,7 @@ export function bindFrameworkImage(
   assertValid(model, required('framework', framework, 'use a member of Framework'));
   const query = { framework: framework.toString(), version: version ?? undefined, ...rest };
   const candidates = candidatesFor(query);
-  assertValid(model, text('accountId', accountId, ACCOUNT_ID), ...(candidates.length > 0 ? [] : problemsWith(query)));
+  assertValid(model, matches('accountId', accountId, ACCOUNT_ID), ...(candidates.length > 0 ? [] : problemsWith(query)));
   const images = imagesInRegion(model, query, candidates, accountId);
   const chosen = () => images.get(choose(model, images))!;
   const lazy = (part: (image: AwsImage) => string) => images.size === 1
@@ -78,7 +78,7 @@ export function bindFrameworkImage(
 
   grantPullFrom(model, lazy((image) => image.account), lazy((image) => image.repository));
   model.node.addValidation({ validate: () => warnOfChoice(model, query, images) });
-  return markAsOfAws(chooseLate({ imageName: lazy((image) => imageNameOf(Stack.of(model), image)) }, () => chosen().madeFor));
+  return markAsOfAws(chooseLate({ imageName: lazy((image) => imageNameOf(Stack.of(model), image)) }, () => chosen().target));
 }
 
 type Candidate = readonly [Processor, CatalogImage];
@@ -103,9 +103,9 @@ function problemsWith(query: ImageQuery): readonly string[] {
 /** Those that the region has. */
 function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
-  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: madeFor = 'x86' as const, version, ...registry }]) => {
+  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, ...registry }]) => {
     const account = accountId ?? accountFor(stack, registry.registryTableKey, withDlcRegions(registry.accounts));
-    const regional: FrameworkImage = { account: account!, repository, tagOrDigest, madeFor, version };
+    const regional: FrameworkImage = { account: account!, repository, tagOrDigest, target, version };
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
@@ -116,7 +116,7 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
 }
 
 function choose(model: IModel, images: Images): Processor {
-  const wanted = processorsHosting(model);
+  const wanted = hostProcessors(model);
   if (wanted.length === 1 && images.has(wanted[0])) {
     return wanted[0];
   }
@@ -124,7 +124,7 @@ function choose(model: IModel, images: Images): Processor {
 }
 
 function warnOfChoice(model: IModel, query: ImageQuery, images: Images): string[] {
-  const wanted = processorsHosting(model);
+  const wanted = hostProcessors(model);
   const processor = choose(model, images);
   const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
   if (new Set(meant).size > 1) {

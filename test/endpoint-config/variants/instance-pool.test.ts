@@ -12,7 +12,7 @@ const TYPES = [M5_LARGE, M5_XLARGE, M5_2XLARGE, C5_LARGE, C5_XLARGE, G5_XLARGE];
 const pools = (count: number): InstancePool[] => TYPES.slice(0, count).map((instanceType, index) => ({ instanceType, priority: index % 5 + 1 }));
 
 /** A model whose image is made for a kind of processor. */
-function madeFor(stack: Stack, processor: Processor, id: string = processor): Model {
+function target(stack: Stack, processor: Processor, id: string = processor): Model {
   return new Model(stack, id, { containers: [{ image: new UserImage({ imageName: `image:${processor}`, processor }) }] });
 }
 
@@ -172,23 +172,23 @@ describe('images and the instances of pools', () => {
   test('fit, where a pool has a model for its own processor', () => {
     const stack = testStack();
     expect(warned({
-      model: madeFor(stack, Processor.CPU),
-      instancePools: [{ instanceType: G5_XLARGE, priority: 1, model: madeFor(stack, Processor.GPU) }, { instanceType: M5_LARGE, priority: 2 }],
+      model: target(stack, Processor.CPU),
+      instancePools: [{ instanceType: G5_XLARGE, priority: 1, model: target(stack, Processor.GPU) }, { instanceType: M5_LARGE, priority: 2 }],
     }, stack)).toEqual([]);
   });
 
   test('are warned of in a pool that is tried later', () => {
     const stack = testStack();
     expect(warned({
-      model: madeFor(stack, Processor.GPU), instancePools: [{ instanceType: G5_XLARGE, priority: 1 }, { instanceType: M5_LARGE, priority: 2 }],
+      model: target(stack, Processor.GPU), instancePools: [{ instanceType: G5_XLARGE, priority: 1 }, { instanceType: M5_LARGE, priority: 2 }],
     }, stack)).toEqual([mismatch('ml.m5.large', 'cpu', 'gpu')]);
   });
 
   test('are warned of where it is the model of the pool that does not fit', () => {
     const stack = testStack();
     expect(warned({
-      model: madeFor(stack, Processor.CPU),
-      instancePools: [{ instanceType: M5_LARGE, priority: 1, model: madeFor(stack, Processor.NEURON) }],
+      model: target(stack, Processor.CPU),
+      instancePools: [{ instanceType: M5_LARGE, priority: 1, model: target(stack, Processor.NEURON) }],
     }, stack)).toEqual([mismatch('ml.m5.large', 'cpu', 'neuron')]);
   });
 

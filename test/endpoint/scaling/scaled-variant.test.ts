@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, type Stack, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { namesInResourceId, noneOfNeeded, scalingMetrics, type ScalingMetrics } from '../../../src/endpoint/scaling/scaled-variant';
+import { namesInResourceId, instanceNeededCheck, scalingMetrics, type ScalingMetrics } from '../../../src/endpoint/scaling/scaled-variant';
 import { testStack } from '../../helpers/stack';
 
 function statOf(metric: cloudwatch.IMetric): { name: string; namespace: string; statistic: string; dimensions: unknown } {
@@ -36,10 +36,10 @@ test.each([
 });
 
 test('no instance is refused where one is needed', () => {
-  expect(noneOfNeeded('minCapacity', 'main', 0)).toBe("minCapacity of variant 'main' must be at least 1, got 0; only an asynchronous endpoint keeps its requests "
+  expect(instanceNeededCheck('minCapacity', 'main', 0)).toBe("minCapacity of variant 'main' must be at least 1, got 0; only an asynchronous endpoint keeps its requests "
     + 'while there is no instance');
 });
 
 test.each([1, undefined, Lazy.number({ produce: () => 0 })])('%p is not no instance', (capacity) => {
-  expect(noneOfNeeded('minCapacity', 'main', capacity)).toBeUndefined();
+  expect(instanceNeededCheck('minCapacity', 'main', capacity)).toBeUndefined();
 });

@@ -92,7 +92,7 @@ describe('a prefix of a bucket', () => {
     expect(ownStatements(model)).toEqual([read('llama/')[0], DECRYPT, read('llama/')[1]]);
   });
 
-  test('is meant literally', () => {
+  test('is meant escapeForPolicy', () => {
     expect(ownStatements(modelWith(prefix('a*b?/')))).toEqual(read('a${*}b${?}/'));
   });
 

@@ -5,7 +5,7 @@ import type { AlarmThresholds } from './endpoint-alarms-options';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 
 /** An alarm before it is a construct. */
-export interface AlarmRecipe {
+export interface AlarmDefinition {
   readonly kind: EndpointAlarm;
   /** Whether clients notice it: worth to wake somebody, and to take a deployment back. */
   readonly critical: boolean;
@@ -29,22 +29,22 @@ const LASTING_PERIOD = Duration.minutes(5);
 const MICROSECONDS_PER_MILLISECOND = 1000;
 
 /** The alarms that an endpoint of this kind should have. */
-export function alarmRecipes(view: EndpointView, thresholds: AlarmThresholds): AlarmRecipe[] {
+export function alarmDefinitions(view: EndpointView, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
     ...view.instance.flatMap((variant) => [
-      ...view.isQueued ? queuedRecipes(variant, thresholds) : errorRecipes(variant, thresholds),
-      ...latencyRecipes(variant, thresholds),
-      ...saturationRecipes(variant, thresholds, view.isQueued),
+      ...view.isAsync ? asyncVariantAlarms(variant, thresholds) : errorAlarms(variant, thresholds),
+      ...latencyAlarms(variant, thresholds),
+      ...saturationAlarms(variant, thresholds, view.isAsync),
     ]),
     ...view.serverless ? [
-      ...errorRecipes(view.serverless, thresholds), ...latencyRecipes(view.serverless, thresholds), ...serverlessRecipes(view.serverless, thresholds),
+      ...errorAlarms(view.serverless, thresholds), ...latencyAlarms(view.serverless, thresholds), ...serverlessAlarms(view.serverless, thresholds),
     ] : [],
-    ...view.isQueued ? queueRecipes(view, thresholds) : [],
+    ...view.isAsync ? backlogAlarms(view, thresholds) : [],
   ];
 }
 
 /** SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
-function errorRecipes({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+function errorAlarms({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
   const rate = (code: InvocationHttpResponseCode) => variant.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
   return [{
@@ -68,7 +68,7 @@ function errorRecipes({ variant, variantName }: InstanceView | ServerlessView, t
   }];
 }
 
-function latencyRecipes({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+function latencyAlarms({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { evaluationPeriods, datapointsToAlarm, modelLatency, modelLatencyPercentile } = thresholds;
   return modelLatency ? [{
     kind: EndpointAlarm.MODEL_LATENCY,
@@ -84,7 +84,7 @@ function latencyRecipes({ variant, variantName }: InstanceView | ServerlessView,
 }
 
 /** GPUs that are busy all the time are what a queue is for. */
-function saturationRecipes(view: InstanceView, thresholds: AlarmThresholds, isQueued: boolean): AlarmRecipe[] {
+function saturationAlarms(view: InstanceView, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
   const { variant, variantName, vcpus, gpus, hostsComponents } = view;
   const lasting = { ...LASTING, critical: false, variantName };
   const options = { period: LASTING_PERIOD };
@@ -113,7 +113,7 @@ function saturationRecipes(view: InstanceView, thresholds: AlarmThresholds, isQu
       threshold: diskUtilizationPercent,
       description: `${saturated('disk', diskUtilizationPercent)} Data capture stops when it is full.`,
     },
-    ...gpus && !isQueued ? [{
+    ...gpus && !isAsync ? [{
       ...lasting,
       kind: EndpointAlarm.GPU_UTILIZATION,
       metric: hostsComponents ? variant.metricGpuUtilizationNormalized(options) : variant.metricGpuUtilization(options),
@@ -123,7 +123,7 @@ function saturationRecipes(view: InstanceView, thresholds: AlarmThresholds, isQu
   ];
 }
 
-function serverlessRecipes({ variant, variantName, isProvisioned }: ServerlessView, thresholds: AlarmThresholds): AlarmRecipe[] {
+function serverlessAlarms({ variant, variantName, isProvisioned }: ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
   // On average: with few containers, one request uses all of them for a moment.
   const options = { period: LASTING_PERIOD, statistic: 'Average' };
@@ -157,7 +157,7 @@ function serverlessRecipes({ variant, variantName, isProvisioned }: ServerlessVi
   }];
 }
 
-function queuedRecipes({ variant, variantName }: InstanceView, { invocationFailures }: AlarmThresholds): AlarmRecipe[] {
+function asyncVariantAlarms({ variant, variantName }: InstanceView, { invocationFailures }: AlarmThresholds): AlarmDefinition[] {
   return [{
     kind: EndpointAlarm.INVOCATION_FAILURES,
     critical: true,
@@ -170,7 +170,7 @@ function queuedRecipes({ variant, variantName }: InstanceView, { invocationFailu
   }];
 }
 
-function queueRecipes({ endpoint }: EndpointView, { backlogAge, noCapacity }: AlarmThresholds): AlarmRecipe[] {
+function backlogAlarms({ endpoint }: EndpointView, { backlogAge, noCapacity }: AlarmThresholds): AlarmDefinition[] {
   return [{
     ...LASTING,
     kind: EndpointAlarm.BACKLOG_AGE,
