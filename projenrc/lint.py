@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from projen import JsonPatch
 from projen.awscdk import AwsCdkConstructLibrary
 
 # Who may import whom: each folder sees those before it, never those after it.
-LAYERS = ["private", "common", "dlc", "model", "registry", "endpoint-config", "endpoint", "pipeline"]
+LAYERS = ["private", "common", "permissions", "dlc", "model", "registry", "endpoint-config", "endpoint", "pipeline"]
 
 
 def options() -> dict[str, Any]:

@@ -1,5 +1,4 @@
-import { type aws_s3 as s3, Token } from 'aws-cdk-lib';
-import { escapeForPolicy } from '../permissions/s3';
+import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { isUnknown, type Check } from '../private/checks';
 
 /**
@@ -23,12 +22,6 @@ export interface BucketLocation {
 export function uriOf(location: BucketLocation): string {
   const prefix = prefixOf(location);
   return prefix === '' ? location.bucket.s3UrlForObject() : `${location.bucket.s3UrlForObject()}/${prefix}`;
-}
-
-/** The keys of a location, as a policy writes them. Of a prefix that is a token, nobody knows whether it ends with a slash. */
-export function keysOf(location: BucketLocation): string {
-  const prefix = prefixOf(location);
-  return prefix === '' || Token.isUnresolved(prefix) ? `${escapeForPolicy(prefix)}*` : `${escapeForPolicy(prefix)}/*`;
 }
 
 /** A location whose URI SageMaker does not take because it is too long. */

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { INSTANCE_FAMILIES, InstanceFamily } from './instance-families.generated';
+import { INSTANCE_FAMILIES, type InstanceFamily } from './instance-families.generated';
 import { ValidationError } from '../private/errors';
 
 const NAME = /^ml\.([^.]+)\.([^.]+)$/;

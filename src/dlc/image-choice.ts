@@ -1,6 +1,6 @@
 import { basesOf, processorsOfEntries, pythonsOf, versionsOf } from './catalog-entries';
 import type { CatalogEntry } from './image-catalog';
-import { ImageQuery, Narrowed } from './image-narrowing';
+import type { ImageQuery, Narrowed } from './image-narrowing';
 
 /** The image for what a query leaves open, or what it has to name. */
 export interface Choice {

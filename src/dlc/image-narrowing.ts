@@ -17,7 +17,6 @@ export interface ImageQuery {
   readonly processor?: Processor;
 }
 
-
 /** What is left of the catalogue after a look at what a query names. */
 export interface Narrowed {
   readonly entries: readonly CatalogEntry[];

@@ -1,6 +1,7 @@
-import { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
-import { grantList, grantPublish, grantRead, grantWrite } from './storage-grants';
+import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
+import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
+import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
@@ -85,9 +86,6 @@ const MAX_CONCURRENT_INVOCATIONS = 1000;
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceNotificationConfig.html */
 const MAX_TOPICS_WITH_RESPONSE = 2;
 
-/** What storing responses takes. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-create-endpoint-prerequisites.html */
-const WRITE_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'];
-
 export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   return [
     required('asyncInference.output', options.output, 'a bucket, and a prefix if you like'),
@@ -128,10 +126,10 @@ export function grantAsyncInference(grantee: iam.IGrantable, options: AsyncInfer
   const { output, failure, input, encryptionKey } = options;
   return [
     ...[output, ...(failure ? [failure] : [])].flatMap((location) => [
-      ...grantWrite(grantee, location, WRITE_ACTIONS, encryptionKey),
-      grantList(grantee, location),
+      ...grantWriteObjects(grantee, location.bucket, keysOf(location), { actions: WRITE_ACTIONS, key: encryptionKey }),
+      grantListBucket(grantee, location.bucket),
     ]),
-    ...(input ? grantRead(grantee, input) : []),
+    ...(input ? grantReadObjects(grantee, input.bucket, keysOf(input)) : []),
     ...[options.successTopic, options.errorTopic].flatMap((topic) => topic ? grantPublish(grantee, topic) : []),
   ];
 }

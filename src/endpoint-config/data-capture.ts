@@ -1,6 +1,6 @@
-import { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { grantWrite } from './storage-grants';
+import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
+import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
 
@@ -117,5 +117,5 @@ export function renderDataCapture(options: DataCaptureOptions): sagemaker.CfnEnd
 }
 
 export function grantDataCapture(grantee: iam.IGrantable, { destination, encryptionKey }: DataCaptureOptions): iam.Grant[] {
-  return grantWrite(grantee, destination, ['s3:PutObject'], encryptionKey);
+  return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

@@ -4,10 +4,10 @@ import { missingTopics } from './async-inference';
 import { CaptureMode } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { lacksTextFeature } from './explainer';
-import { keyOfAlias } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
-import { Model } from '../model/model';
+import { isDefinedModel } from '../model/model-base';
 import type { IModel } from '../model/model-base';
+import { keyOfAlias } from '../permissions/kms';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 import { processorMismatch } from './variants/image-compatibility';
@@ -119,7 +119,7 @@ function warnOfVariants(config: IConstruct, variants: Variants): void {
     }
   }
   for (const { props, hosted } of onInstances.filter((variant) => variant.props.ssmAccess)) {
-    if (hosted.some(({ model }) => model instanceof Model && model._hosting.isolated)) {
+    if (hosted.some(({ model }) => isDefinedModel(model) && model._hosting.isolated)) {
       warn(config, 'ssmAccessIsolated',
         `ssmAccess of variant '${props.variantName}' can't work, because its model has networkIsolation, which blocks the session`);
     }
@@ -135,7 +135,7 @@ function warnOfRole(config: IConstruct, { role }: EndpointConfigProps, variants:
 
 function warnOfProcessors(config: IConstruct, variants: Variants): void {
   const check = (variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined) => {
-    const mismatch = processor && model instanceof Model ? processorMismatch(where, processor, model._imageProcessors) : undefined;
+    const mismatch = processor && isDefinedModel(model) ? processorMismatch(where, processor, model._imageTargets) : undefined;
     if (mismatch) {
       warn(config, 'imageProcessor', `variant '${variantName}': ${mismatch}`);
     }

@@ -1,4 +1,4 @@
-import { ArnFormat, Lazy, Resource, Stack, aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Resource, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { grantAsyncInference, renderAsyncInference } from './async-inference';
@@ -16,13 +16,14 @@ import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { VolumeEncryption } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
-import { recordHosting } from '../model/hosted-on';
+import { recordHosting } from '../model/model-base';
 import type { IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
+import { waitForGrant } from '../permissions/wait-for';
 import { assertValid, required, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -322,7 +323,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     this.hostingRole = role;
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
-    this.resource.node.addDependency(...grantHosting(this, granteeInStackOf(this, role).grantPrincipal, { vpc: this.network !== undefined }));
+    grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
     this.encryption?.allowRole(role);
     this.roles.addRole(role);
   }

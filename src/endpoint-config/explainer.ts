@@ -1,6 +1,6 @@
-import { aws_iam as iam, type aws_s3 as s3, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
-import { escapeForPolicy } from '../permissions/s3';
+import { escapeForPolicy, grantReadObjects } from '../permissions/s3';
 import { type Check, isUnknown, mebibytesBetween, oneOf, required, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integer } from '../private/checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 
@@ -216,9 +216,5 @@ export function grantExplainer(grantee: iam.IGrantable, { _clarify: { baseline }
     return [];
   }
   const { bucket, objectKey } = baseline._object;
-  const resourceArns = [bucket.arnForObjects(escapeForPolicy(objectKey.replace(/^\//, '')))];
-  return [
-    iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns, resource: bucket }),
-    ...(bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : []),
-  ];
+  return grantReadObjects(grantee, bucket, escapeForPolicy(objectKey.replace(/^\//, '')));
 }

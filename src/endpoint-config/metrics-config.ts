@@ -1,4 +1,4 @@
-import { aws_sagemaker as sagemaker, Duration } from 'aws-cdk-lib';
+import type { aws_sagemaker as sagemaker, Duration } from 'aws-cdk-lib';
 import { secondsAmong, type Check } from '../private/checks';
 
 /**

@@ -1,5 +1,5 @@
-import { aws_cloudwatch as cloudwatch, Resource } from 'aws-cdk-lib';
-import { IEndpoint } from './endpoint-interface';
+import type { aws_cloudwatch as cloudwatch, Resource } from 'aws-cdk-lib';
+import type { IEndpoint } from './endpoint-interface';
 import { ValidationError } from '../private/errors';
 import type { InferenceComponentHandle } from './variants/inference-component-handle';
 import type { InstanceVariantHandle, Scaled } from './variants/instance-variant-handle';

@@ -1,23 +1,29 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { ContainerImageConfig } from './container-image-config';
+import type { ContainerImageConfig } from './container-image-config';
 import { isAccountOfAws } from '../dlc/accounts-of-aws';
 import { Processor } from '../dlc/processor';
 
 /** What an image runs on: one kind of processor, or any whose instances are x86 machines. */
 export type ImageTarget = Processor | 'x86';
 
-/** Images whose processor is chosen late, by what their model is hosted on. */
-const CHOSEN_LATE = new WeakMap<ContainerImageConfig, () => ImageTarget>();
-
-export function chooseLate(image: ContainerImageConfig, processor: () => ImageTarget): ContainerImageConfig {
-  CHOSEN_LATE.set(image, processor);
-  return image;
+/** An image of this library's own making, with what the public struct does not say. A struct that comes back from Python has lost it. */
+export interface BoundImage extends ContainerImageConfig {
+  /** Returns the processor that is chosen late, by what the model is hosted on. */
+  readonly _lateTarget?: () => ImageTarget;
+  /** Tells that the image is in a registry of AWS, also where the account was given. */
+  readonly _isOfAws?: boolean;
 }
 
-/** The processor an image is made for; undefined if nobody has told. */
-export function imageProcessor(image: ContainerImageConfig): ImageTarget | undefined {
-  return image.processor ?? CHOSEN_LATE.get(image)?.();
+/** An image that is bound to a model, and what the role of the model was granted for it. */
+export interface ImageBinding {
+  readonly image: BoundImage;
+  readonly grants: readonly iam.Grant[];
+}
+
+/** Returns the processor an image is made for; undefined where it is not known. */
+export function imageTarget(image: BoundImage): ImageTarget | undefined {
+  return image.processor ?? image._lateTarget?.();
 }
 
 /** What the names of AWS Deep Learning Containers tell. */
@@ -33,21 +39,9 @@ export function processorInName(repositoryName: string, tag: string): Processor 
   return kinds.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** Images in registries of AWS, also where the account has been told. */
-const OF_AWS = new WeakSet<ContainerImageConfig>();
-
-export function markAsOfAws(image: ContainerImageConfig): ContainerImageConfig {
-  OF_AWS.add(image);
-  return image;
-}
-
-export function isOfAws(image: ContainerImageConfig): boolean {
-  return OF_AWS.has(image);
-}
-
 /** The account of an image in Amazon ECR, if it is known not to be that of the stack, nor one of AWS. */
-export function foreignRepository(scope: IConstruct, image: ContainerImageConfig): string | undefined {
+export function foreignRepository(scope: IConstruct, image: BoundImage): string | undefined {
   const own = Stack.of(scope).account;
   const account = /^(\d{12})\.dkr\.ecr\./.exec(image.imageName)?.[1];
-  return account === undefined || isOfAws(image) || Token.isUnresolved(own) || account === own || isAccountOfAws(account) ? undefined : account;
+  return account === undefined || image._isOfAws || Token.isUnresolved(own) || account === own || isAccountOfAws(account) ? undefined : account;
 }

@@ -1,13 +1,14 @@
 import type { aws_ecr as ecr, aws_ecr_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { ImageBinding } from './bound-image';
 import type { ContainerImageConfig } from './container-image-config';
 import { bindAssetImage } from './images/asset';
 import { bindDlcImage } from './images/dlc';
 import { bindEcrImage } from './images/ecr';
 import { bindEcrArnImage } from './images/ecr-arn';
 import { bindFrameworkImage, type FrameworkImageOptions } from './images/framework';
-import { registryImage, type RegistryImageOptions } from './images/registry';
-import type { IModel } from './model-base';
+import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
+import { waitForPrerequisites, type IModel } from './model-base';
 import type { Framework } from '../dlc/framework.generated';
 
 /**
@@ -49,7 +50,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
-    return imageOf(() => registryImage(imageName, options));
+    return imageOf(() => bindRegistryImage(imageName, options));
   }
 
   /**
@@ -103,12 +104,15 @@ export abstract class ContainerImage {
   public abstract bind(scope: Construct, model: IModel): ContainerImageConfig;
 }
 
-type ImageBinder = (scope: Construct, model: IModel) => ContainerImageConfig;
+type ImageBinder = (scope: Construct, model: IModel) => ImageBinding;
 
 function imageOf(binder: ImageBinder): ContainerImage {
   return new (class extends ContainerImage {
     public bind(scope: Construct, model: IModel): ContainerImageConfig {
-      return binder(scope, model);
+      const { image, grants } = binder(scope, model);
+      // SageMaker pulls the image with the model's role while it creates the model.
+      waitForPrerequisites(model, { grants });
+      return image;
     }
   })();
 }

@@ -1,5 +1,10 @@
-import { aws_ec2 as ec2, aws_iam as iam, type IResource, Resource } from 'aws-cdk-lib';
+import { Resource, type IResource, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
+import type { IDependable } from 'constructs';
+import type { ImageTarget } from './bound-image';
+import type { Processor } from '../dlc/processor';
+import { waitForGrant } from '../permissions/wait-for';
 import { ValidationError } from '../private/errors';
+import { isMarked, mark } from '../private/marks';
 
 /**
  * A model: containers with inference code and artifacts, which an endpoint configuration can host.
@@ -50,16 +55,30 @@ export interface ModelHosting {
   readonly foreignRepository?: string;
 }
 
+/** Looks up the processor of a variant; late, because the variant may yet change its instance type. */
+export type ProcessorLookup = () => Processor | undefined;
+
+/** What images and artifacts have granted, and made, for a model: its resource is created after that. */
+export interface Prerequisites {
+  readonly grants: readonly iam.Grant[];
+  readonly dependencies?: readonly IDependable[];
+}
+
+/**
+ * The common part of models: those that are defined here, those that are imported, and those that a model package will be deployed as.
+ *
+ * @internal
+ */
 export abstract class ModelBase extends Resource implements IModel {
   public abstract readonly modelArn: string;
   public abstract readonly modelName: string;
   public abstract readonly role?: iam.IRole;
   public abstract readonly grantPrincipal: iam.IPrincipal;
 
-  /**
-   * @internal
-   */
+  /** @internal */
   protected _connections?: ec2.Connections;
+
+  private readonly processorLookups: ProcessorLookup[] = [];
 
   /**
    * The network connections of the containers. Throws for a model without a VPC.
@@ -77,4 +96,70 @@ export abstract class ModelBase extends Resource implements IModel {
       this.grantPrincipal.addToPrincipalPolicy(statement);
     }
   }
+
+  /**
+   * Makes the resource of this model wait for what SageMaker needs while it creates the model. An imported model exists already.
+   *
+   * @internal
+   */
+  public _waitFor({ grants, dependencies = [] }: Prerequisites): void {
+    const resource = this.node.defaultChild;
+    if (resource) {
+      grants.forEach((grant) => waitForGrant(resource, grant));
+      resource.node.addDependency(...dependencies);
+    }
+  }
+
+  /**
+   * Records that a variant hosts this model.
+   *
+   * @internal
+   */
+  public _recordHosting(lookup: ProcessorLookup): void {
+    this.processorLookups.push(lookup);
+  }
+
+  /**
+   * The processors that this model runs on, as far as they are known.
+   *
+   * @internal
+   */
+  public get _hostProcessors(): Processor[] {
+    const known = this.processorLookups.map((lookup) => lookup()).filter((processor) => processor !== undefined);
+    return [...new Set(known)];
+  }
+}
+
+const MODEL = 'Model';
+
+/** A model that is defined in this app, by this copy of the package or another one, so that its containers are known. */
+export interface DefinedModel extends IModel {
+  readonly _hosting: ModelHosting;
+  readonly _containerHostnames: string[];
+  readonly _imageTargets: (ImageTarget | undefined)[];
+}
+
+/** Marks the class of the models that are defined in this app. */
+export function markModel(prototype: DefinedModel): void {
+  mark(prototype, MODEL);
+}
+
+/** Tells whether a model is defined in this app. Nothing is known of imported models, and of those that the user implements. */
+export function isDefinedModel(model: IModel | undefined): model is DefinedModel {
+  return isMarked(model, MODEL);
+}
+
+/** Makes a model wait for its prerequisites. A model that the user implements waits for nothing. */
+export function waitForPrerequisites(model: IModel, prerequisites: Prerequisites): void {
+  (model as Partial<ModelBase>)._waitFor?.(prerequisites);
+}
+
+/** Records that a variant hosts a model. The image of a model that the user implements does not follow the instances. */
+export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
+  (model as Partial<ModelBase>)._recordHosting?.(lookup);
+}
+
+/** Returns the processors that a model runs on, as far as they are known. */
+export function hostProcessors(model: IModel): Processor[] {
+  return (model as Partial<ModelBase>)._hostProcessors ?? [];
 }

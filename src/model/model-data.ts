@@ -1,12 +1,12 @@
 import type { aws_s3 as s3, aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { bindAssetData } from './data/local-archive';
-import { BucketModelDataOptions, ModelAccessOptions, ModelDataConfig } from './data/model-data-config';
+import type { BucketModelDataOptions, DataBinding, ModelAccessOptions, ModelDataConfig } from './data/model-data-config';
 import { bindDirectoryData, type DirectoryOptions } from './data/packed-directory';
 import { bindBucketData } from './data/s3-object';
 import { bindPrefixData } from './data/s3-prefix';
 import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from './data/uncompressed-directory';
-import type { IModel } from './model-base';
+import { waitForPrerequisites, type IModel } from './model-base';
 
 /**
  * The artifacts a container serves, which come out of training: weights, vocabularies, inference code.
@@ -92,12 +92,15 @@ export abstract class ModelData {
   public abstract bind(scope: Construct, model: IModel): ModelDataConfig;
 }
 
-type DataBinder = (scope: Construct, model: IModel) => ModelDataConfig;
+type DataBinder = (scope: Construct, model: IModel) => DataBinding;
 
 function dataOf(binder: DataBinder): ModelData {
   return new (class extends ModelData {
     public bind(scope: Construct, model: IModel): ModelDataConfig {
-      return binder(scope, model);
+      const { data, ...prerequisites } = binder(scope, model);
+      // SageMaker reads the artifacts with the model's role while it creates the model.
+      waitForPrerequisites(model, prerequisites);
+      return data;
     }
   })();
 }

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import type { ContainerDefinition } from './container-definition';
 
 /**

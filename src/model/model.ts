@@ -2,18 +2,17 @@ import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker a
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { renderContainer, type BoundContainer } from './bound-container';
-import { foreignRepository, imageProcessor, type ImageTarget } from './bound-image';
+import { foreignRepository, imageTarget, type ImageTarget } from './bound-image';
 import type { ContainerDefinition } from './container-definition';
 import { RepositoryAccessMode } from './container-image-config';
 import { dataChecks, needsDataSource } from './data/model-data-config';
-import { IModel, ModelBase, ModelHosting } from './model-base';
+import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
-import { waitForGrant } from './model-dependencies';
+import { grantContents } from './model-package-interface';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfContainer, warnOfForeignRole, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';
 import { warnOfOtherRegion } from './other-region';
-import { grantContents } from './package-contents';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { granteeInStackOf } from '../permissions/role-in-stack';
@@ -109,7 +108,7 @@ export class Model extends ModelBase {
     this.resource.node.addDependency(role);
     this.node.defaultChild = this.resource;
 
-    this.resource.node.addDependency(...grantHosting(this, this.grantPrincipal, { vpc: this.network !== undefined }));
+    this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
     this.node.addValidation({ validate: () => this.finish(props.vpc) });
     if (isFixedName(props.modelName)) {
@@ -167,8 +166,8 @@ export class Model extends ModelBase {
    *
    * @internal
    */
-  public get _imageProcessors(): (ImageTarget | undefined)[] {
-    return this.boundContainers.map(({ image }) => image && imageProcessor(image));
+  public get _imageTargets(): (ImageTarget | undefined)[] {
+    return this.boundContainers.map(({ image }) => image && imageTarget(image));
   }
 
   private bindContainer(definition: ContainerDefinition): void {
@@ -189,11 +188,11 @@ export class Model extends ModelBase {
   /** What is not granted by image and data themselves. */
   private grantUse({ definition: { modelPackage }, image }: BoundContainer): void {
     if (image?.repositoryCredentialsProvider) {
-      waitForGrant(this, image.repositoryCredentialsProvider.grantInvoke(this));
+      this._waitFor({ grants: [image.repositoryCredentialsProvider.grantInvoke(this)] });
     }
     if (modelPackage) {
       warnOfOtherRegion(this, 'model package', modelPackage.env.region);
-      waitForGrant(this, modelPackage.grantAccess(this));
+      this._waitFor({ grants: [modelPackage.grantAccess(this)] });
       grantContents(modelPackage, this);
     }
   }
@@ -227,3 +226,5 @@ export class Model extends ModelBase {
     return this.network?.connections.securityGroups.map((group) => group.securityGroupId) ?? [];
   }
 }
+
+markModel(Model.prototype);

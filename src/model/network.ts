@@ -1,6 +1,6 @@
 import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ModelProps } from './model-props';
+import type { ModelProps } from './model-props';
 import { assertValid, atMostItems, type Check } from '../private/checks';
 import { warn } from '../private/warnings';
 

@@ -1,5 +1,6 @@
 import { ArnFormat, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct, IDependable } from 'constructs';
+import type { Construct } from 'constructs';
+import { grantNetworkInterfaces } from './ec2';
 
 /**
  * What each container does for itself: write its log, publish its metrics.
@@ -9,24 +10,7 @@ import type { Construct, IDependable } from 'constructs';
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
 const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
 
-/**
- * What SageMaker does with the role to put a network interface into a VPC. None of it can be narrowed to a resource.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
- */
-const NETWORK_ACTIONS = [
-  'ec2:CreateNetworkInterface',
-  'ec2:CreateNetworkInterfacePermission',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DeleteNetworkInterfacePermission',
-  'ec2:DescribeDhcpOptions',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSecurityGroups',
-  'ec2:DescribeSubnets',
-  'ec2:DescribeVpcEndpoints',
-  'ec2:DescribeVpcs',
-];
-
+/** Creates the role that SageMaker and the containers act as. */
 export function createExecutionRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', {
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
@@ -35,22 +19,14 @@ export function createExecutionRole(scope: Construct): iam.Role {
   });
 }
 
-/**
- * Grants the least that any model needs; images and artifacts add what they need themselves.
- *
- * @returns what to wait for until the permissions are there
- */
-export function grantHosting(scope: Construct, principal: iam.IPrincipal, options: { readonly vpc: boolean }): IDependable[] {
+/** Grants the least that any model needs; images and artifacts add what they need themselves. */
+export function grantHosting(grantee: iam.IGrantable, scope: Construct, options: { readonly vpc: boolean }): iam.Grant[] {
   const logGroups = Stack.of(scope).formatArn({
     service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   return [
-    allow(principal, LOG_ACTIONS, logGroups),
-    allow(principal, METRIC_ACTIONS, '*'),
-    options.vpc ? allow(principal, NETWORK_ACTIONS, '*') : undefined,
-  ].filter((dependable) => dependable !== undefined);
-}
-
-function allow(principal: iam.IPrincipal, actions: string[], resource: string): IDependable | undefined {
-  return principal.addToPrincipalPolicy(new iam.PolicyStatement({ actions, resources: [resource] })).policyDependable;
+    iam.Grant.addToPrincipal({ grantee, actions: LOG_ACTIONS, resourceArns: [logGroups] }),
+    iam.Grant.addToPrincipal({ grantee, actions: METRIC_ACTIONS, resourceArns: ['*'] }),
+    ...options.vpc ? [grantNetworkInterfaces(grantee)] : [],
+  ];
 }

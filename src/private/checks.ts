@@ -196,3 +196,13 @@ export function notEmpty(name: string, items: readonly unknown[] | undefined): C
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
   return isUnknown(items) ? [] : items!.map((item, index) => matches(`${name}[${index}]`, item, rule));
 }
+
+/**
+ * A name that must be its own.
+ *
+ * @param others the names of the others
+ * @param kind the others, such as "variants"
+ */
+export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
+  return !isUnknown(value) && others.includes(value) ? `${name} must differ from those of the other ${kind}, got '${value}' again` : undefined;
+}

@@ -6,7 +6,7 @@ import type { ModelPackageOptions } from './model-package-props';
 import { processorOf } from '../dlc/processor';
 import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
 import { type ModelDataConfig, needsDataSource, renderModelData } from '../model/data/model-data-config';
-import { recordHosting } from '../model/hosted-on';
+import { recordHosting } from '../model/model-base';
 import { assertValid, required, matches, type Check } from '../private/checks';
 import { IMAGE_NAME, MODEL_DATA_URL } from '../private/names';
 

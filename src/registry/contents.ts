@@ -1,13 +1,14 @@
-import { Resource, Stack, aws_iam as iam, type aws_ec2 as ec2, type CfnResource } from 'aws-cdk-lib';
-import { DependencyGroup, type Construct } from 'constructs';
-import type { IModel } from '../model/model-base';
-import { waitFor } from '../model/model-dependencies';
+import { Stack, aws_iam as iam, type aws_ec2 as ec2, type CfnResource } from 'aws-cdk-lib';
+import { DependencyGroup, type Construct, type IDependable } from 'constructs';
+import { ModelBase } from '../model/model-base';
 import { ValidationError } from '../private/errors';
 
 /**
  * Stands in for the models that will use a package: its images and artifacts are bound to this, which notes what they want to be granted.
  */
-export class FutureModel extends Resource implements IModel {
+export class FutureModel extends ModelBase {
+  /** The roles of the models are not known yet. */
+  public readonly role = undefined;
   public readonly grantPrincipal: iam.IPrincipal;
   private readonly statements: iam.PolicyStatement[] = [];
 
@@ -38,14 +39,9 @@ export class FutureModel extends Resource implements IModel {
     this.statements.push(statement);
   }
 
-  /** Grants a principal what the images and artifacts want, and lets a construct wait for it. */
-  public grantTo(grantee: iam.IGrantable, waiting: Construct): void {
-    for (const statement of this.statements) {
-      const { policyDependable } = grantee.grantPrincipal.addToPrincipalPolicy(statement.copy());
-      if (policyDependable) {
-        waitFor(waiting, policyDependable);
-      }
-    }
+  /** Grants a principal what the images and artifacts need, and returns what to wait for. */
+  public grantTo(grantee: iam.IGrantable): IDependable[] {
+    return this.statements.flatMap((statement) => grantee.grantPrincipal.addToPrincipalPolicy(statement.copy()).policyDependable ?? []);
   }
 
   private notKnown(property: string): ValidationError {

@@ -1,4 +1,4 @@
-import { ModelPackageContainer } from './model-package-container';
+import type { ModelPackageContainer } from './model-package-container';
 import type { ModelPackageOptions } from './model-package-props';
 import { CONTENT_TYPE, DATA_INPUT_CONFIG, DESCRIPTION, DIGEST, FRAMEWORK_VERSION, RESPONSE_MIME_TYPE } from './names';
 import type { InstanceType } from '../common/instance-type.generated';

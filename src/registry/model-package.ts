@@ -14,10 +14,8 @@ import { withoutTags } from './model-package-tags';
 import { renderBaselines, renderMetrics, uriOf } from './s3-file';
 import { bindValidation } from './validation-role';
 import { stateChangeRule } from '../common/state-change-rule';
-import type { IModel } from '../model/model-base';
-import { waitFor } from '../model/model-dependencies';
-import type { IModelPackage } from '../model/model-package-interface';
-import { describeContents } from '../model/package-contents';
+import { waitForPrerequisites, type IModel } from '../model/model-base';
+import type { DefinedModelPackage, IModelPackage } from '../model/model-package-interface';
 import { assertValid, matches, integerAtLeast } from '../private/checks';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
@@ -52,7 +50,7 @@ abstract class ModelPackageBase extends Resource implements IModelPackage {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
  */
 @propertyInjectable
-export class ModelPackage extends ModelPackageBase {
+export class ModelPackage extends ModelPackageBase implements DefinedModelPackage {
   /** The id by which property injectors know this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackage';
 
@@ -99,6 +97,7 @@ export class ModelPackage extends ModelPackageBase {
 
   private readonly resource: sagemaker.CfnModelPackage;
   private readonly encryptionKey?: kms.IKey;
+  private readonly contents: FutureModel;
 
   /**
    * Defines a model package. Throws when a property has a value that SageMaker does not take; the message lists all of them.
@@ -107,20 +106,16 @@ export class ModelPackage extends ModelPackageBase {
    * @param id its id there
    * @param props what the package consists of
    */
-  constructor(scope: Construct, id: string, props: ModelPackageProps) {
+  constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
     super(scope, id, { physicalName: props.modelPackageName });
     assertValid(this, ...modelPackageChecks(props));
     this.encryptionKey = props.encryptionKey;
     this.resource = this.createResource(props);
-    const contents = this.bindContents(props);
-    describeContents(this, (model) => {
-      contents.grantTo(model, model);
-      warnIfUnapproved(model, this, props);
-    });
+    this.contents = this.bindContents(props);
     if (props.modelPackageGroup) {
       withoutTags(this, this.resource);
       // The name alone tells CloudFormation nothing. Not for all of the group, which this version may be a part of.
-      waitFor(this, props.modelPackageGroup.node.defaultChild ?? new DependencyGroup());
+      this.resource.node.addDependency(props.modelPackageGroup.node.defaultChild ?? new DependencyGroup());
     }
   }
 
@@ -164,6 +159,16 @@ export class ModelPackage extends ModelPackageBase {
     return this.withKey(super.grantUpdate(grantee), (key) => key.grantEncryptDecrypt(grantee));
   }
 
+  /**
+   * Grants a model the images and artifacts of this package.
+   *
+   * @internal
+   */
+  public _grantContents(model: IModel): void {
+    waitForPrerequisites(model, { grants: [], dependencies: this.contents.grantTo(model) });
+    warnIfUnapproved(model, this, this.props);
+  }
+
   private createResource(props: ModelPackageProps): sagemaker.CfnModelPackage {
     const { modelPackageGroup: group, modelCard, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
     return new sagemaker.CfnModelPackage(this, 'Resource', {
@@ -194,7 +199,7 @@ export class ModelPackage extends ModelPackageBase {
     this.resource.sourceAlgorithmSpecification = props.sourceAlgorithm && {
       sourceAlgorithms: [{ algorithmName: props.sourceAlgorithm.algorithmName, modelDataUrl: bindAlgorithmData(contents, props) }],
     };
-    this.resource.validationSpecification = props.validationSpecification && bindValidation(this, contents, props.validationSpecification);
+    this.resource.validationSpecification = props.validationSpecification && bindValidation(this, this.resource, contents, props.validationSpecification);
     return contents;
   }
 

@@ -1,6 +1,6 @@
-import { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { DriftCheckBaselines } from './drift-check-baselines';
-import { ModelMetrics, QualityMetrics } from './model-metrics';
+import type { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { DriftCheckBaselines } from './drift-check-baselines';
+import type { ModelMetrics, QualityMetrics } from './model-metrics';
 import { CONTENT_TYPE, DIGEST, OBJECT_KEY } from './names';
 import { matches, type Check } from '../private/checks';
 

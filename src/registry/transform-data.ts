@@ -1,7 +1,7 @@
-import { aws_iam as iam, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { OBJECT_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
-import { grantListKeys, escapeForPolicy } from '../permissions/s3';
+import { escapeForPolicy, grantDecryptObjects, grantGetObjects, grantListKeys, keysBelow } from '../permissions/s3';
 import { matches, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
 
@@ -25,7 +25,7 @@ export class TransformData {
   public static fromPrefix(location: BucketLocation): TransformData {
     const { bucket } = location;
     const prefix = withoutSlash(location.prefix ?? '');
-    const pattern = `${escapeForPolicy(prefix)}*`;
+    const pattern = keysBelow(prefix);
     return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, matches('the prefix', prefix, OBJECT_PREFIX));
   }
 
@@ -59,9 +59,9 @@ export class TransformData {
   public _grantRead(grantee: iam.IGrantable): iam.Grant[] {
     const { bucket, reads } = this;
     return [
-      iam.Grant.addToPrincipalOrResource({ grantee, actions: ['s3:GetObject'], resourceArns: [bucket.arnForObjects(reads.objects)], resource: bucket }),
+      grantGetObjects(grantee, bucket, reads.objects),
       ...reads.list === undefined ? [] : [grantListKeys(grantee, bucket, reads.list)],
-      ...bucket.encryptionKey ? [bucket.encryptionKey.grantDecrypt(grantee)] : [],
+      ...grantDecryptObjects(grantee, bucket),
     ];
   }
 }

@@ -1,6 +1,6 @@
 import { type aws_iam as iam, type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { CONTENT_TYPE } from './names';
-import { TransformJobDefinition, TransformResources } from './transform-job';
+import type { TransformJobDefinition, TransformResources } from './transform-job';
 import { matches, integerAtLeast, integerBetween, integer, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
 import { OBJECT_PREFIX, RESOURCE_NAME } from '../private/names';

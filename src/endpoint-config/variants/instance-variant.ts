@@ -1,16 +1,17 @@
-import { aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { CapacityReservation } from './capacity-reservation';
 import type { CoreDumpOptions } from './core-dump';
-import { InstancePool } from './instance-pool';
-import { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
+import type { InstancePool } from './instance-pool';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
 import type { ManagedInstanceScaling } from './managed-instance-scaling';
 import { DEFAULT_WEIGHT } from './production-variant';
 import { uriOf, uriTooLong } from '../../common/bucket-location';
 import { InstanceType } from '../../common/instance-type.generated';
 import type { IModel } from '../../model/model-base';
+import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
+import { grantSession } from '../../permissions/systems-manager';
 import { atMostItems, type Check, gibibytesBetween, isUnknown, minutesBetween, required, secondsBetween, matches, type StringRule, integerAtLeast, integerBetween } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
-import { grantWrite } from '../storage-grants';
 
 /** A model, or none for inference components, and what it runs on. */
 export interface Hosted {
@@ -223,15 +224,14 @@ function scalingChecks({ model }: InstanceProductionVariantProps, scaling: Manag
   ];
 }
 
-/** What a session takes; none of it can be narrowed to a resource. @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html */
-const SESSION_ACTIONS = [
-  'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
-];
-
 /** What a variant of its own needs beside what all of them do. */
 export function grantInstanceVariant(grantee: iam.IGrantable, { model, ssmAccess, coreDump }: InstanceProductionVariantProps): iam.Grant[] {
   return [
-    ...(model && ssmAccess ? [iam.Grant.addToPrincipal({ grantee, actions: SESSION_ACTIONS, resourceArns: ['*'] })] : []),
-    ...(coreDump ? grantWrite(grantee, coreDump.destination, ['s3:PutObject'], coreDump.encryptionKey) : []),
+    ...(model && ssmAccess ? [grantSession(grantee)] : []),
+    ...(coreDump ? grantCoreDump(grantee, coreDump) : []),
   ];
+}
+
+function grantCoreDump(grantee: iam.IGrantable, { destination, encryptionKey }: CoreDumpOptions): iam.Grant[] {
+  return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

@@ -1,7 +1,7 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DEFAULT_WEIGHT } from './production-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless-variant-props';
-import { Model } from '../../model/model';
+import { isDefinedModel } from '../../model/model-base';
 import { isUnknown, mebibytesAmong, oneOf, required, integerBetween, type Check } from '../../private/checks';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantServerlessConfig.html */
@@ -37,7 +37,7 @@ function memoryChecks({ memorySize, memorySizeInMB }: ServerlessProductionVarian
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions
  */
 export function serverlessModelChecks({ model, variantName }: ServerlessProductionVariantProps): Check[] {
-  if (!(model instanceof Model)) {
+  if (!isDefinedModel(model)) {
     return [];
   }
   const { inVpc, isolated, containers, multiModel, dataSource, privateRegistry, foreignRepository } = model._hosting;

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { InstanceVariantDefinition } from './instance-variant';
+import type { InstanceVariantDefinition } from './instance-variant';
 import type { ServerlessVariantDefinition } from './serverless-variant';
-import { Model } from '../../model/model';
+import { isDefinedModel, type DefinedModel } from '../../model/model-base';
 import { ValidationError } from '../../private/errors';
 
 /** The variants of a configuration: any number on instances, one of them with a shadow, or the serverless one. */
@@ -42,13 +42,13 @@ function find<T extends { readonly props: { readonly variantName: string } }>(
 /** A variant with a model that this app defines, and so knows. */
 export interface ModelOfVariant {
   readonly variant: string;
-  readonly model: Model;
+  readonly model: DefinedModel;
 }
 
 /** Those of the pools too. Nothing is known of imported models. */
 export function modelsOf(variants: readonly Pick<InstanceVariantDefinition, 'props'>[]): ModelOfVariant[] {
   return variants.flatMap(({ props: { variantName, model, instancePools = [] } }) => {
     const models = new Set([model, ...instancePools.map((pool) => pool.model)]);
-    return [...models].flatMap((each) => each instanceof Model ? [{ variant: variantName, model: each }] : []);
+    return [...models].flatMap((each) => isDefinedModel(each) ? [{ variant: variantName, model: each }] : []);
   });
 }

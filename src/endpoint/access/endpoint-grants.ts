@@ -22,7 +22,6 @@ export interface InvocationTargets {
   readonly targetContainers?: string[];
 }
 
-
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
 const INVOKE_ACTIONS = ['sagemaker:InvokeEndpoint'];
 

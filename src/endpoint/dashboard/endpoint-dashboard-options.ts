@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
 
 /**

@@ -1,4 +1,4 @@
-import { aws_events as events } from 'aws-cdk-lib';
+import type { aws_events as events } from 'aws-cdk-lib';
 import { stateChangeRule } from '../../common/state-change-rule';
 import { assertValid } from '../../private/checks';
 import type { EndpointContext } from '../endpoint-parts';
@@ -15,7 +15,6 @@ export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
    */
   readonly statuses?: EndpointStatus[];
 }
-
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
 export function endpointRule(

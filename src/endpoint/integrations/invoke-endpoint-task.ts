@@ -66,7 +66,6 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   readonly customAttributes?: string;
 }
 
-
 const DEFAULT_CONTENT_TYPE = 'application/json';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */

@@ -29,7 +29,6 @@ export interface EndpointLogGroupOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-
 /** Where SageMaker writes what containers print. @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html */
 export function logGroupNameOf(endpointName: string): string {
   return `/aws/sagemaker/Endpoints/${endpointName}`;

@@ -1,6 +1,6 @@
 import { aws_cloudwatch as cloudwatch, type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { MetricDefinition } from './metric-definitions';
+import type { MetricDefinition } from './metric-definitions';
 import type { EndpointContext } from '../endpoint-parts';
 
 /** Something that CloudWatch has metrics of: all with the same dimensions. */

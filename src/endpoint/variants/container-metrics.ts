@@ -1,6 +1,6 @@
-import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { EndpointContext } from '../endpoint-parts';
-import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
 import { MetricSource } from '../metrics/metric-source';
 
@@ -77,7 +77,6 @@ export interface IEndpointContainer {
    */
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
-
 
 /** The metrics of one of several containers. */
 export class ContainerMetrics extends MetricSource implements IEndpointContainer {

@@ -4,12 +4,12 @@ import { ServerlessVariantHandle } from './serverless-variant-handle';
 import { ShadowVariantHandle } from './shadow-variant-handle';
 import { describedVariants } from '../../endpoint-config/described-variants';
 import { EndpointConfig } from '../../endpoint-config/endpoint-config';
-import { IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
+import type { IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
 import { findInstanceVariant, findServerlessVariant, findShadowVariant, modelsOf, type Variants } from '../../endpoint-config/variants/variant-set';
 import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { RESOURCE_NAME } from '../../private/names';
-import { EndpointContext, EndpointView } from '../endpoint-parts';
+import type { EndpointContext, EndpointView } from '../endpoint-parts';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {

@@ -1,7 +1,7 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { grantableArns, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-parts';
-import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { COMPONENT, INVOCATION } from '../metrics/metric-definitions';
 import { MetricSource } from '../metrics/metric-source';
 import { ScalableCopyCount } from '../scaling/scalable-copy-count';
@@ -191,7 +191,6 @@ export interface IEndpointInferenceComponent {
    */
   autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
 }
-
 
 /** An inference component of one endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class InferenceComponentHandle extends MetricSource implements IEndpointInferenceComponent {

@@ -1,6 +1,6 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
-import { Model } from '../../model/model';
+import { isDefinedModel } from '../../model/model-base';
 import { isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
@@ -35,7 +35,6 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
    */
   autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
 }
-
 
 /** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class InstanceVariantHandle extends InstanceMetrics implements IEndpointInstanceProductionVariant {
@@ -125,7 +124,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
 
   /** None where one of the models is not known, or has containers without host names. */
   private containerHostnames(): string[] {
-    const ofModels = (this.definition?.hosted ?? []).map(({ model }) => model instanceof Model ? model._containerHostnames : []);
+    const ofModels = (this.definition?.hosted ?? []).map(({ model }) => isDefinedModel(model) ? model._containerHostnames : []);
     return ofModels.some((names) => names.length === 0) ? [] : [...new Set(ofModels.flat())];
   }
 

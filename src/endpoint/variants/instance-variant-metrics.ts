@@ -1,4 +1,4 @@
-import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { type IEndpointProductionVariant, VariantMetrics } from './variant-metrics';
 import { INSTANCE, INVOCATION, MULTI_MODEL, QUEUE } from '../metrics/metric-definitions';
 
@@ -289,7 +289,6 @@ export interface IEndpointInstanceVariant extends IEndpointProductionVariant {
    */
   metricTotalProcessingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
-
 
 /** The metrics of variants on instances: production variants and their shadows. */
 export abstract class InstanceMetrics extends VariantMetrics implements IEndpointInstanceVariant {

@@ -73,7 +73,6 @@ export interface IEndpointServerlessProductionVariant extends IEndpointProductio
   autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency;
 }
 
-
 /** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class ServerlessVariantHandle extends VariantMetrics implements IEndpointServerlessProductionVariant {
   private scalableConcurrency?: ScalableProvisionedConcurrency;

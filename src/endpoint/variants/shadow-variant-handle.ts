@@ -8,7 +8,6 @@ import { type IEndpointInstanceVariant, InstanceMetrics } from './instance-varia
 export interface IEndpointShadowProductionVariant extends IEndpointInstanceVariant {
 }
 
-
 /** The shadow variant of one endpoint. */
 export class ShadowVariantHandle extends InstanceMetrics implements IEndpointShadowProductionVariant {
 }

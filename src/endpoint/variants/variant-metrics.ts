@@ -1,6 +1,6 @@
-import { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { EndpointContext } from '../endpoint-parts';
-import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
 import { MetricSource } from '../metrics/metric-source';
 
@@ -65,7 +65,6 @@ export interface IEndpointProductionVariant {
    */
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
-
 
 /** The metrics that each kind of variant has. */
 export abstract class VariantMetrics extends MetricSource implements IEndpointProductionVariant {

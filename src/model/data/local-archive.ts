@@ -4,17 +4,17 @@ import type { Construct } from 'constructs';
 import { assertValid } from '../../private/checks';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
-import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
-import { grantReadObjects } from './read-permission';
+import { ModelDataFormat, type DataBinding } from './model-data-config';
+import { grantReadObjects } from '../../permissions/s3';
 
 const ARCHIVE = '.tar.gz';
 
-export function bindAssetData(scope: Construct, model: IModel, path: string, options: assets.AssetOptions): ModelDataConfig {
+export function bindAssetData(scope: Construct, model: IModel, path: string, options: assets.AssetOptions): DataBinding {
   assertValid(model, archiveProblem(path));
   const asset = new assets.Asset(scope, uniqueChildId(scope, 'ModelData'), { ...options, path });
   // Not this object alone: while an update is under way, and when it is rolled back, the instances of the old model read the old one.
-  grantReadObjects(model, asset.bucket, '*.gz');
-  return { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE };
+  const grants = grantReadObjects(model, asset.bucket, '*.gz');
+  return { data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE }, grants };
 }
 
 function archiveProblem(path: string): string | undefined {

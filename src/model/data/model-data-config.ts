@@ -2,6 +2,7 @@ import { type aws_sagemaker as sagemaker, Token } from 'aws-cdk-lib';
 import { required, matches, type Check } from '../../private/checks';
 import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
 import type { ContainerDefinition } from '../container-definition';
+import type { Prerequisites } from '../model-base';
 
 /**
  * What model artifacts amount to once a model uses them.
@@ -92,6 +93,11 @@ export interface BucketModelDataOptions extends ModelAccessOptions {
   readonly compressed?: boolean;
 }
 
+/** Artifacts that are bound to a model, and what its resource waits for. */
+export interface DataBinding extends Prerequisites {
+  readonly data: ModelDataConfig;
+}
+
 type RenderedModelData = Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'modelDataUrl' | 'modelDataSource'>;
 
 /** How SageMaker calls what the formats are; it has no gzip-compressed prefix. */
@@ -162,4 +168,8 @@ function endsWith(value: string, end: string): boolean {
 
 function endsKnown(value: string): boolean {
   return !Token.isUnresolved(value) || !value.endsWith('}');
+}
+
+export function hubContentChecks({ hubContentArn }: ModelAccessOptions): Check[] {
+  return [matches('hubContentArn', hubContentArn, HUB_CONTENT_ARN)];
 }

@@ -2,8 +2,8 @@ import type { IgnoreMode, SymlinkFollowMode, aws_iam as iam } from 'aws-cdk-lib'
 import type { Construct } from 'constructs';
 import type { IModel } from '../model-base';
 import { archiveAsset } from './directory/asset';
-import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
-import { grantReadObjects } from './read-permission';
+import { ModelDataFormat, type DataBinding } from './model-data-config';
+import { grantReadObjects } from '../../permissions/s3';
 import { uniqueChildId } from '../../private/unique-child-id';
 
 /**
@@ -55,10 +55,9 @@ export interface DirectoryOptions {
   readonly displayName?: string;
 }
 
-
-export function bindDirectoryData(scope: Construct, model: IModel, path: string, options: DirectoryOptions): ModelDataConfig {
+export function bindDirectoryData(scope: Construct, model: IModel, path: string, options: DirectoryOptions): DataBinding {
   const asset = archiveAsset(scope, uniqueChildId(scope, 'ModelData'), path, options);
   // As for an archive of the user's: the old archives too, which the instances of the old model still read.
-  grantReadObjects(model, asset.bucket, '*.gz');
-  return { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE };
+  const grants = grantReadObjects(model, asset.bucket, '*.gz');
+  return { data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE }, grants };
 }

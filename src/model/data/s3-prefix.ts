@@ -3,27 +3,28 @@ import { assertValid, isUnknown, required, matches, type Check } from '../../pri
 import { OBJECT_PREFIX } from '../../private/names';
 import type { IModel } from '../model-base';
 import { warnOfOtherRegion } from '../other-region';
-import { grantHubContent } from './hub-permission';
-import { type ModelAccessOptions, type ModelDataConfig, ModelDataFormat } from './model-data-config';
-import { grantReadPrefix } from './read-permission';
+import { hubContentChecks, ModelDataFormat, type DataBinding, type ModelAccessOptions } from './model-data-config';
 import { warnOfUrl } from './s3-object';
+import { grantHubContent } from '../../permissions/hub-content';
+import { grantReadPrefix } from '../../permissions/s3';
 
-export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): ModelDataConfig {
+export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): DataBinding {
   assertValid(model, required('prefix', prefix, "the beginning of keys such as 'models/'"));
   warnOfUrl(model, 'prefix', prefix);
   // As in a URL, a slash at the start is none of the key.
   const keyPrefix = prefix.replace(/^\//, '');
   assertValid(model, matches('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
-  grantReadPrefix(model, bucket, keyPrefix);
-  if (options.hubContentArn !== undefined) {
-    grantHubContent(model, options.hubContentArn);
-  }
+  assertValid(model, ...hubContentChecks(options));
+  const grants = grantReadPrefix(model, bucket, keyPrefix);
   return {
-    uri: `${bucket.s3UrlForObject()}/${keyPrefix}`,
-    format: ModelDataFormat.PREFIX,
-    acceptEula: options.acceptEula,
-    hubContentArn: options.hubContentArn,
+    data: {
+      uri: `${bucket.s3UrlForObject()}/${keyPrefix}`,
+      format: ModelDataFormat.PREFIX,
+      acceptEula: options.acceptEula,
+      hubContentArn: options.hubContentArn,
+    },
+    grants: [...grants, ...options.hubContentArn === undefined ? [] : [grantHubContent(model, options.hubContentArn)]],
   };
 }
 

@@ -1,14 +1,13 @@
 import * as fs from 'fs';
 import { aws_s3_assets as assets, aws_s3_deployment as deployment, type IgnoreMode, type Size, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { IModel } from '../model-base';
-import { warnOfOtherRegion } from '../other-region';
-import { grantReadPrefix } from './read-permission';
+import { ModelDataFormat, type DataBinding } from './model-data-config';
 import { type BucketLocation, prefixOf } from '../../common/bucket-location';
+import { grantReadPrefix } from '../../permissions/s3';
 import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { uniqueChildId } from '../../private/unique-child-id';
-import { waitFor } from '../model-dependencies';
-import { type ModelDataConfig, ModelDataFormat } from './model-data-config';
+import type { IModel } from '../model-base';
+import { warnOfOtherRegion } from '../other-region';
 
 /**
  * How to copy a local directory to a bucket.
@@ -57,7 +56,6 @@ export interface UncompressedDirectoryOptions {
   readonly ephemeralStorageSize?: Size;
 }
 
-
 /** What tells the contents of one directory apart. */
 const HASH_LENGTH = 16;
 
@@ -66,7 +64,7 @@ const MAX_PREFIX_LENGTH = 102;
 
 export function bindUncompressedDirectoryData(
   scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
-): ModelDataConfig {
+): DataBinding {
   const { destination } = options;
   const prefix = keyPrefix(destination);
   assertValid(
@@ -93,9 +91,11 @@ export function bindUncompressedDirectoryData(
     ephemeralStorageSize,
   });
   warnOfOtherRegion(model, 'bucket of the model data', destination.bucket.env.region);
-  waitFor(model, copy);
-  grantReadPrefix(model, destination.bucket, prefix);
-  return { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX };
+  return {
+    data: { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX },
+    grants: grantReadPrefix(model, destination.bucket, prefix),
+    dependencies: [copy],
+  };
 }
 
 function keyPrefix(destination: BucketLocation): string {

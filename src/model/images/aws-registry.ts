@@ -1,6 +1,6 @@
-import { Aws, CfnMapping, Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
+import { Aws, CfnMapping, Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
+import { grantPull } from '../../permissions/ecr';
 import type { IModel } from '../model-base';
-import { waitForGrant } from '../model-dependencies';
 
 /** Region -> account that owns the registry. */
 export type RegistryAccounts = { readonly [region: string]: string };
@@ -11,9 +11,6 @@ export interface AwsImage {
   readonly repository: string;
   readonly tagOrDigest: string;
 }
-
-/** What pulling an image takes. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
-const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /**
  * The account for the region of a stack; undefined if there is none. Where the region is not known, it is looked up at deployment.
@@ -33,12 +30,10 @@ function accountsMapping(stack: Stack, table: string, accounts: RegistryAccounts
     });
 }
 
-/** Lets the model pull from a repository in a registry of AWS. */
-export function grantPullFrom(model: IModel, account: string, repository: string): void {
+/** Grants a model pulling from a repository in a registry of AWS. */
+export function grantPullFrom(model: IModel, account: string, repository: string): iam.Grant[] {
   const repositoryArn = Stack.of(model).formatArn({ service: 'ecr', account, resource: 'repository', resourceName: repository });
-  waitForGrant(model, iam.Grant.addToPrincipal({ grantee: model, actions: PULL_ACTIONS, resourceArns: [repositoryArn] }));
-  // This action knows no resource.
-  waitForGrant(model, iam.Grant.addToPrincipal({ grantee: model, actions: ['ecr:GetAuthorizationToken'], resourceArns: ['*'] }));
+  return grantPull(model, repositoryArn);
 }
 
 export function imageNameOf(stack: Stack, { account, repository, tagOrDigest }: AwsImage): string {

@@ -4,11 +4,10 @@ import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { assertValid, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
-import { markAsOfAws, processorInName } from '../bound-image';
-import type { ContainerImageConfig } from '../container-image-config';
+import { processorInName, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
 
-export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ContainerImageConfig {
+export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ImageBinding {
   assertValid(model, matches('repositoryName', repository, REPOSITORY_NAME), matches('tag', tag, IMAGE_TAG), matches('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(model);
   const account = accountId ?? accountFor(stack, 'DlcAccounts', DLC_ACCOUNTS);
@@ -16,6 +15,8 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
     throw new ValidationError(`no account is known for AWS Deep Learning Containers in region '${stack.region}', known are `
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; name the account with 'accountId'`, model);
   }
-  grantPullFrom(model, account, repository);
-  return markAsOfAws({ imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag) });
+  return {
+    image: { imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag), _isOfAws: true },
+    grants: grantPullFrom(model, account, repository),
+  };
 }

@@ -3,22 +3,20 @@ import type { Construct } from 'constructs';
 import { assertValid, isUnknown, matches, type Check } from '../../private/checks';
 import { IMAGE_TAG } from '../../private/names';
 import { uniqueChildId } from '../../private/unique-child-id';
-import type { ContainerImageConfig } from '../container-image-config';
+import type { ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
-import { waitForGrant } from '../model-dependencies';
 import { warnOfOtherRegion } from '../other-region';
 
 const RESOURCE = ':repository/';
 
-export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ContainerImageConfig {
+export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ImageBinding {
   assertValid(model, arnProblem(repositoryArn), matches('tagOrDigest', tagOrDigest, IMAGE_TAG));
   const repository = ecr.Repository.fromRepositoryAttributes(scope, uniqueChildId(scope, 'ModelRepository'), {
     repositoryArn, repositoryName: repositoryName(repositoryArn),
   });
   const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
   warnOfOtherRegion(model, 'repository of the image', region!);
-  waitForGrant(model, repository.grantPull(model));
-  return { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) };
+  return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
 }
 
 /** The CDK itself can't tell the name of a repository by an ARN that is a token, because names may have slashes. */

@@ -9,10 +9,8 @@ import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
-import { chooseLate, type ImageTarget, markAsOfAws } from '../bound-image';
-import type { ContainerImageConfig } from '../container-image-config';
-import { hostProcessors } from '../hosted-on';
-import type { IModel } from '../model-base';
+import type { ImageBinding, ImageTarget } from '../bound-image';
+import { hostProcessors, type IModel } from '../model-base';
 
 /**
  * What tells the images of one version of a framework apart.
@@ -49,7 +47,6 @@ export interface FrameworkImageOptions {
   readonly accountId?: string;
 }
 
-
 interface FrameworkImage extends AwsImage {
   readonly target: ImageTarget;
   readonly version: string;
@@ -64,7 +61,7 @@ type Images = ReadonlyMap<Processor, FrameworkImage>;
  */
 export function bindFrameworkImage(
   model: IModel, framework: Framework, version: string | undefined, options: FrameworkImageOptions,
-): ContainerImageConfig {
+): ImageBinding {
   const { accountId, ...rest } = options;
   assertValid(model, required('framework', framework, 'use a member of Framework'));
   const query = { framework: framework.toString(), version: version ?? undefined, ...rest };
@@ -76,9 +73,11 @@ export function bindFrameworkImage(
     ? part([...images.values()][0])
     : Lazy.string({ produce: () => part(chosen()) });
 
-  grantPullFrom(model, lazy((image) => image.account), lazy((image) => image.repository));
   model.node.addValidation({ validate: () => warnOfChoice(model, query, images) });
-  return markAsOfAws(chooseLate({ imageName: lazy((image) => imageNameOf(Stack.of(model), image)) }, () => chosen().target));
+  return {
+    image: { imageName: lazy((image) => imageNameOf(Stack.of(model), image)), _lateTarget: () => chosen().target, _isOfAws: true },
+    grants: grantPullFrom(model, lazy((image) => image.account), lazy((image) => image.repository)),
+  };
 }
 
 type Candidate = readonly [Processor, CatalogImage];

@@ -1,5 +1,6 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
-import { type ContainerImageConfig, RepositoryAccessMode } from '../container-image-config';
+import type { ImageBinding } from '../bound-image';
+import { RepositoryAccessMode } from '../container-image-config';
 
 /**
  * How to reach a private Docker registry.
@@ -15,11 +16,7 @@ export interface RegistryImageOptions {
   readonly credentialsProvider?: lambda.IFunction;
 }
 
-
-export function registryImage(imageName: string, options: RegistryImageOptions): ContainerImageConfig {
-  return {
-    imageName,
-    repositoryAccessMode: RepositoryAccessMode.VPC,
-    repositoryCredentialsProvider: options.credentialsProvider,
-  };
+export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
+  const { credentialsProvider: repositoryCredentialsProvider } = options;
+  return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };
 }

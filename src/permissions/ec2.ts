@@ -1,0 +1,24 @@
+import { aws_iam as iam } from 'aws-cdk-lib';
+
+/**
+ * What SageMaker does with a role to put a network interface into a VPC. None of it can be narrowed to a resource.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
+ */
+const NETWORK_ACTIONS = [
+  'ec2:CreateNetworkInterface',
+  'ec2:CreateNetworkInterfacePermission',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DeleteNetworkInterfacePermission',
+  'ec2:DescribeDhcpOptions',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSecurityGroups',
+  'ec2:DescribeSubnets',
+  'ec2:DescribeVpcEndpoints',
+  'ec2:DescribeVpcs',
+];
+
+/** Grants attaching containers to a VPC. */
+export function grantNetworkInterfaces(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, actions: NETWORK_ACTIONS, resourceArns: ['*'] });
+}

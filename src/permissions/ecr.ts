@@ -1,0 +1,15 @@
+import { aws_iam as iam } from 'aws-cdk-lib';
+
+/** Pulling an image. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
+const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+
+/** Signing in to a registry, an action that IAM knows no resource for. */
+const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
+
+/** Grants pulling the images of a repository that is known by its ARN alone. */
+export function grantPull(grantee: iam.IGrantable, repositoryArn: string): iam.Grant[] {
+  return [
+    iam.Grant.addToPrincipal({ grantee, actions: PULL_ACTIONS, resourceArns: [repositoryArn] }),
+    iam.Grant.addToPrincipal({ grantee, actions: SIGN_IN_ACTIONS, resourceArns: ['*'] }),
+  ];
+}

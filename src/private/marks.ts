@@ -1,0 +1,18 @@
+/**
+ * Marks the instances of a class, so that those of another copy of this package are recognized too: `instanceof` knows only its own copy.
+ *
+ * @param name the name of the class, unique in this package
+ */
+export function mark(prototype: object, name: string): void {
+  Object.defineProperty(prototype, symbolOf(name), { value: true });
+}
+
+/** Tells whether a value is an instance of a marked class, from this copy of the package or another. */
+export function isMarked(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && symbolOf(name) in value;
+}
+
+/** Returns the same symbol in each copy of the package. */
+function symbolOf(name: string): symbol {
+  return Symbol.for(`cdk-sagemaker-hosting.${name}`);
+}
