@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import sys
 
+import api_reference
 import toolchain
-from toolchain import ROOT, StepFailed, run
+from toolchain import ROOT, StepFailed
 
 
 def main() -> int:
     try:
         built = toolchain.wheel()
-        run("writing API.md", ["npx", "jsii-docgen", "--output", ROOT / "API.md"])
+        api_reference.write()
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1

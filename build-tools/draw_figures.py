@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from typing import Any
 
 import matplotlib
 
-matplotlib.use("svg")
+matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -23,17 +24,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
+from small_png import write_png
 
 Series = NDArray[np.floating[Any]]
 
-# Three hours, a point each two minutes.
+# Three hours, a point each five minutes.
 MINUTES = 180
-TIME = np.arange(0, MINUTES, 2) - MINUTES
+TIME = np.arange(0, MINUTES, 5) - MINUTES
 
 # Of CloudWatch's own dashboards.
 PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f"]
+ALARM_COLOR = "#1d8102"
+GREYS = ["#000000", "#545b64", "#808080"]
+PAGE_COLOR, FRAME_COLOR, GRID_COLOR = "#f2f3f3", "#d5dbdb", "#eaeded"
+
+# As wide as the README on a screen with two dots for each pixel.
 COLUMNS = 24
-INCHES_PER_CELL = 0.5
+INCHES_PER_CELL = 0.45
+DOTS_PER_INCH = 160
+
+# Labels of a graph that stand side by side have room for so many characters.
+LEGEND_LENGTH = 60
 
 # Where the example's autoscaling keeps them.
 REQUESTS_PER_INSTANCE = 900
@@ -47,7 +58,7 @@ def main(arguments: list[str]) -> int:
     dashboard = dashboard_of(json.loads(template))
     picture.parent.mkdir(parents=True, exist_ok=True)
     draw(dashboard, picture)
-    print(f"{picture.name}: {len(dashboard['widgets'])} widgets, {picture.stat().st_size // 1024} KiB")
+    print(f"{picture.name}: {len(dashboard['widgets'])} widgets, {picture.stat().st_size // 1000} KB")
     return 0
 
 
@@ -63,15 +74,31 @@ def synthesize(example: Path) -> str:
 
 
 def draw(dashboard: dict[str, Any], picture: Path) -> None:
+    figure = figure_of(dashboard)
+    write_png(figure, picture, colors=[*GREYS, ALARM_COLOR, *PALETTE], plain=[PAGE_COLOR, FRAME_COLOR, GRID_COLOR], texts=origin(dashboard))
+    plt.close(figure)
+
+
+def origin(dashboard: dict[str, Any]) -> dict[str, str]:
+    """What a picture is drawn of, and by what. The bytes of a picture say less: they depend on the versions of libraries too."""
+    scripts = (Path(__file__), Path(__file__).with_name("small_png.py"))
+    return {
+        "Title": "The dashboard of examples/production, with made up numbers",
+        "Dashboard": digest_of(dashboard),
+        "Scripts": hashlib.sha256(b"".join(script.read_bytes() for script in scripts)).hexdigest(),
+    }
+
+
+def figure_of(dashboard: dict[str, Any]) -> Figure:
     widgets = dashboard["widgets"]
     height = max(widget["y"] + widget["height"] for widget in widgets)
-    plt.rcParams.update({"svg.hashsalt": "dashboard", "svg.fonttype": "none", "font.family": "sans-serif", "font.size": 8})
-    figure = plt.figure(figsize=(COLUMNS * INCHES_PER_CELL, height * INCHES_PER_CELL), facecolor="#f2f3f3")
+    # The font that matplotlib brings, which is the same everywhere.
+    plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 8})
+    figure = plt.figure(figsize=(COLUMNS * INCHES_PER_CELL, height * INCHES_PER_CELL), facecolor=PAGE_COLOR, dpi=DOTS_PER_INCH)
     for widget in widgets:
         axes = axes_of(figure, widget, height)
         {"text": draw_text, "alarm": draw_alarms, "metric": draw_graph}[widget["type"]](axes, widget["properties"])
-    figure.savefig(picture, metadata={"Date": None, "Title": "The dashboard of examples/production, with made up numbers", "Description": digest_of(dashboard)})
-    plt.close(figure)
+    return figure
 
 
 def axes_of(figure: Figure, widget: dict[str, Any], height: int) -> Axes:
@@ -82,7 +109,7 @@ def axes_of(figure: Figure, widget: dict[str, Any], height: int) -> Axes:
             ((widget["x"] + 0.1) / COLUMNS, 1 - (widget["y"] + widget["height"] - 0.1) / height, (widget["width"] - 0.2) / COLUMNS, (widget["height"] - 0.2) / height)
         )
         card.set(xticks=[], yticks=[])
-        card.spines[:].set_color("#d5dbdb")
+        card.spines[:].set_color(FRAME_COLOR)
     return figure.add_axes(
         (
             (widget["x"] + left) / COLUMNS,
@@ -111,14 +138,14 @@ def draw_alarms(axes: Axes, properties: dict[str, Any]) -> None:
     axes.text(0, rows + 0.3, properties["title"], weight="bold", va="center")
     for index, alarm in enumerate(alarms):
         x, y = index % per_row, rows - 1 - index // per_row
-        axes.add_patch(Rectangle((x + 0.02, y + 0.08), 0.96, 0.84, color="#1d8102", alpha=0.85))
+        axes.add_patch(Rectangle((x + 0.02, y + 0.08), 0.96, 0.84, color=ALARM_COLOR))
         axes.text(x + 0.5, y + 0.5, alarm.removeprefix("EndpointRecommendedAlarms"), ha="center", va="center", color="white", fontsize=7)
 
 
 def draw_graph(axes: Axes, properties: dict[str, Any]) -> None:
     lines = drawn(properties["metrics"])
     if properties.get("stacked"):
-        axes.stackplot(TIME, [series for _, series in lines], labels=[label for label, _ in lines], colors=PALETTE, alpha=0.7)
+        axes.stackplot(TIME, [series for _, series in lines], labels=[label for label, _ in lines], colors=PALETTE, alpha=0.8)
     else:
         for index, (label, series) in enumerate(lines):
             axes.plot(TIME, series, label=label, color=PALETTE[index % len(PALETTE)], linewidth=1)
@@ -131,9 +158,10 @@ def draw_graph(axes: Axes, properties: dict[str, Any]) -> None:
     axes.set_xlim(TIME[0], TIME[-1])
     axes.set_xticks([-180, -120, -60], ["3 hours ago", "2", "1"])
     axes.tick_params(labelsize=7)
-    axes.grid(axis="y", color="#eaeded", linewidth=0.6)
+    axes.grid(axis="y", color=GRID_COLOR, linewidth=0.6)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=min(6, len(lines)), frameon=False, fontsize=7, handlelength=1)
+    columns = len(lines) if sum(len(label) for label, _ in lines) <= LEGEND_LENGTH else 3
+    axes.legend(loc="upper left", bbox_to_anchor=(0, -0.14), ncols=columns, frameon=False, fontsize=7, handlelength=1, columnspacing=1)
 
 
 def drawn(metrics: list[list[Any]]) -> list[tuple[str, Series]]:

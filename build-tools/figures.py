@@ -2,7 +2,7 @@
 
     npm run figures
 
-The size is printed; the picture is written to docs/images/dashboard.svg. Both are made of the template that the example makes.
+The size is printed; the picture is written to docs/images/dashboard.png. Both are made of the template that the example makes.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import toolchain
 from toolchain import ROOT, StepFailed
 
 EXAMPLE = ROOT / "examples" / "production"
-PICTURE = ROOT / "docs" / "images" / "dashboard.svg"
+PICTURE = ROOT / "docs" / "images" / "dashboard.png"
 
 
 def main() -> int:

@@ -23,5 +23,10 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     # The examples of the README, compiled and translated: users of the wheel read them in Python.
     project.add_task("examples", description="Compile and translate the examples of the README", exec="jsii-rosetta extract --strict")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
+    # The same step as `npm run build`: jsii-docgen's Markdown alone would be three times as long.
+    docgen = project.tasks.try_find("docgen")
+    if docgen is None:
+        raise ValueError("the project has no task docgen")
+    docgen.reset("python3 build-tools/api_reference.py")
     # projen's own test task updates snapshots and fixes findings; what CI changes, nobody has reviewed.
     project.test_task.reset(COMMANDS["test"])
