@@ -11,7 +11,7 @@ from projenrc.versions import SWC
 SOURCES = r"^.+\.tsx?$"
 
 # Strips the types and checks none: `npm test -- typescript` does, once for all files. The decorators are those of the CDK.
-TRANSFORM = ["@swc/jest", {"jsc": {"parser": {"syntax": "typescript", "decorators": True}, "transform": {"legacyDecorator": True}}}]
+TRANSFORM = ["@swc/jest", {"jsc": {"parser": {"syntax": "typescript", "decorators": True}, "transform": {"legacyDecorator": True}}, "module": {"type": "commonjs", "importInterop": "none"}}]
 
 
 def options() -> dict[str, Any]:

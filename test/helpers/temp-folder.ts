@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 
 /** Gives all tests one temp folder, and removes it when jest exits: each `App` and each staged asset leaves a folder there. */
-export default function ownTempFolder(): void {
+function ownTempFolder(): void {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'jest-'));
   // Node.js reads TMPDIR, and TEMP on Windows. Workers start afterwards, with this environment.
   Object.assign(process.env, { TMPDIR: folder, TEMP: folder });
@@ -12,3 +12,6 @@ export default function ownTempFolder(): void {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
 }
+
+// jest takes a module's default export from ES modules alone.
+export = ownTempFolder;
