@@ -21,7 +21,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         " --log-level=warning --allow-overwrite --outfile=lib/index.js"
     )
     # The examples of the README, compiled and translated: users of the wheel read them in Python.
-    project.add_task("examples", description="Compile and translate the examples of the README", exec="jsii-rosetta extract --strict")
+    project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
     # projen's own test task updates snapshots and fixes findings; what CI changes, nobody has reviewed.
     project.test_task.reset(COMMANDS["test"])
