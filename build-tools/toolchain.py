@@ -6,23 +6,29 @@ reused otherwise.
     python3 build-tools/toolchain.py tools             make what .projenrc.py needs
     python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
     python3 build-tools/toolchain.py wheel             build the wheel
+    python3 build-tools/toolchain.py examples          compile and translate the examples of the README
 """
 
 from __future__ import annotations
 
 import contextlib
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
+# The examples of the README in other languages; the wheel is made with it.
+TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # What the wheel is made of. A change in any of it means another wheel.
 WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", ".npmignore", ".projen/tasks.json")
@@ -40,6 +46,9 @@ def environment() -> dict[str, str]:
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "CDK_DISABLE_CLI_TELEMETRY": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        # Leaves compiling to Python, which compiles what is imported, once: pip would compile all of the CDK, longer than it downloads it.
+        "PIP_COMPILE": "false",
+        "PYTHONDONTWRITEBYTECODE": "",
         "NPM_CONFIG_FUND": "false",
         "NPM_CONFIG_AUDIT": "false",
         # One cache for all folders: most of mypy's time goes into the CDK's own types.
@@ -79,11 +88,11 @@ def stamped(stamp: Path, wanted: str) -> bool:
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two commands that are started at once must not install or build at once."""
+def one_at_a_time(thing: str) -> Iterator[None]:
+    """Two commands that are started at once must not install or build the same thing at once."""
     folder = ROOT / ".venv"
     folder.mkdir(exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    with (folder / f".lock-{thing}").open("w") as lock:
         try:
             import fcntl
         except ImportError:  # On Windows, whoever starts two commands at once is on his own.
@@ -93,9 +102,23 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def own_temp_folder() -> Iterator[Path]:
+    """Gives the commands started meanwhile a temp folder, and removes it afterwards: the CDK leaves a folder there for each app."""
+    before = dict(os.environ)
+    # Windows doesn't remove a file that a process still has open; its own clean-up gets it later.
+    with tempfile.TemporaryDirectory(prefix="cdk-sagemaker-hosting-", ignore_cleanup_errors=True) as folder:
+        os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder))
+        try:
+            yield Path(folder)
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
 def node_modules() -> None:
     """Exactly what package-lock.json says."""
-    with one_at_a_time():
+    with one_at_a_time("node"):
         stamp = ROOT / "node_modules" / ".lock-digest"
         wanted = digest([ROOT / "package-lock.json"])
         if not stamped(stamp, wanted):
@@ -109,7 +132,7 @@ def virtual_environment(name: str, *requirements: Path, without_dependencies: Se
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = folder / ".requirements-digest"
     wanted = f"{sys.version_info[:2]} {digest([*requirements, *without_dependencies])}"
-    with one_at_a_time():
+    with one_at_a_time(name):
         if not stamped(stamp, wanted):
             shutil.rmtree(folder, ignore_errors=True)
             venv.create(folder, with_pip=True)
@@ -138,21 +161,55 @@ def wheel() -> Path:
     """The library as Python users get it. Compiles the TypeScript too."""
     node_modules()
     stamp = ROOT / "dist" / ".sources-digest"
-    with one_at_a_time():
+    with one_at_a_time("wheel"):
         wanted = digest(ROOT / source for source in WHEEL_SOURCES)
         if not stamped(stamp, wanted) or len(list(WHEELS.glob("*.whl"))) != 1 or not (ROOT / "lib").exists():
-            for folder in (ROOT / "lib", ROOT / "dist"):
+            stamp.unlink(missing_ok=True)
+            for folder in (ROOT / "lib", WHEELS):
                 shutil.rmtree(folder, ignore_errors=True)
-            for file in ("tsconfig.tsbuildinfo", ".jsii.tabl.json"):
-                (ROOT / file).unlink(missing_ok=True)
+            (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
             run("compiling", ["npx", "projen", "compile"])
-            run("compiling the examples of README.md", ["npx", "projen", "examples"])
+            examples()
             run("building the wheel", ["npx", "projen", "package:python"])
             stamp.write_text(wanted, encoding="utf-8")
     built = list(WHEELS.glob("*.whl"))
     if len(built) != 1:
         raise StepFailed(f"expected one wheel in {WHEELS.relative_to(ROOT)}, found {len(built)}")
     return built[0]
+
+
+def examples() -> None:
+    """Compiles and translates the examples of the README, when what they depend on has changed since they last compiled."""
+    stamp = ROOT / "dist" / ".translated.json"
+    types = digest([ROOT / "rosetta", ROOT / "package-lock.json"]) + public_types()
+    made_from = {"README.md": digest([ROOT / "README.md"]), "types": types}
+    known: dict[str, str] = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
+    kept = TRANSLATIONS.exists() and known.get("translations") == digest([TRANSLATIONS])
+    if kept and made_from.items() <= known.items():
+        return
+    stamp.unlink(missing_ok=True)
+    # jsii-rosetta reuses the translations it finds, but compares types only roughly: let it find those made from equal types.
+    if not kept or known["types"] != types:
+        TRANSLATIONS.unlink(missing_ok=True)
+    run("compiling the examples of README.md", ["npx", "jsii-rosetta", "extract", "--strict"])
+    stamp.parent.mkdir(exist_ok=True)
+    stamp.write_text(json.dumps({**made_from, "translations": digest([TRANSLATIONS])}), encoding="utf-8")
+
+
+def public_types() -> str:
+    """A hash of what examples can use: the assembly without the places in the sources and the descriptions, but with examples in these."""
+    assembly = json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))
+    del assembly["fingerprint"], assembly["readme"]
+
+    def bare(value: Any) -> Any:
+        if isinstance(value, list):
+            return [bare(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        docs = {key: text for key, text in value.get("docs", {}).items() if key in ("example", "remarks")}
+        return {key: bare(item) for key, item in value.items() if key not in ("docs", "locationInModule", "symbolId")} | {"docs": docs}
+
+    return hashlib.sha256(json.dumps(bare(assembly), sort_keys=True).encode()).hexdigest()
 
 
 def install_wheel(python: Path, built: Path) -> None:
@@ -165,7 +222,7 @@ def install_wheel(python: Path, built: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    steps = {"tools": tools, "projen": projen, "wheel": wheel}
+    steps = {"tools": tools, "projen": projen, "wheel": wheel, "examples": examples}
     if len(arguments) != 1 or arguments[0] not in steps:
         print(__doc__, file=sys.stderr)
         return 2

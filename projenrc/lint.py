@@ -21,6 +21,10 @@ def configure(project: AwsCdkConstructLibrary) -> None:
             "import/no-restricted-paths": ["error", {"zones": [_zone(layer) for layer in LAYERS[:-1]]}],
         }
     )
+    settings = project.try_find_object_file(".eslintrc.json")
+    if settings is not None:
+        # The rules would parse the declarations of the whole CDK, in search of cycles through our own files.
+        settings.add_override("settings.import/ignore", ["/node_modules/"])
 
 
 def _zone(layer: str) -> dict[str, Any]:

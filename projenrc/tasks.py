@@ -21,7 +21,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         " --log-level=warning --allow-overwrite --outfile=lib/index.js"
     )
     # The examples of the README, compiled and translated: users of the wheel read them in Python.
-    project.add_task("examples", description="Compile and translate the examples of the README", exec="jsii-rosetta extract --strict")
+    project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
     # The same step as `npm run build`: jsii-docgen's Markdown alone would be three times as long.
     docgen = project.tasks.try_find("docgen")

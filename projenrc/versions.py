@@ -14,3 +14,6 @@ NODE = "20.0.0"
 
 # npm's `latest` (3.0.0) reads older cloud assemblies only, so the newest is not the right one.
 AWS_CDK_CLI = "2.1148.1"
+
+# Exact, for `npm ci`: the registry must have each of its optional platform packages in the same version.
+SWC = "1.16.22"

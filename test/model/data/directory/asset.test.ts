@@ -1,4 +1,4 @@
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { App, AssetStaging, aws_iam as iam } from 'aws-cdk-lib';
 import { make, membersOf, temporaryDirectory, type Tree } from './given';

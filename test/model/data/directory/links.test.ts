@@ -1,4 +1,4 @@
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { SymlinkFollowMode } from 'aws-cdk-lib';
 import { failing, make, temporaryDirectory, type Tree } from './given';

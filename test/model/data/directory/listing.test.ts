@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { IgnoreMode, SymlinkFollowMode } from 'aws-cdk-lib';
 import { failing, make, temporaryDirectory, type Tree } from './given';

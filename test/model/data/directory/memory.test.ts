@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { bundle } from './bundle';
 import { membersOf, temporaryDirectory } from './given';

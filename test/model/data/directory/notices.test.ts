@@ -1,5 +1,5 @@
 import { execFileSync } from 'child_process';
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { ROOT, bundle } from './bundle';
 import { temporaryDirectory } from './given';

@@ -1,5 +1,5 @@
 import { createHash } from 'crypto';
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import { gunzipSync } from 'zlib';
 import { SymlinkFollowMode } from 'aws-cdk-lib';

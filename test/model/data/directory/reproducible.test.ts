@@ -1,4 +1,4 @@
-import fs from 'fs';
+import * as fs from 'fs';
 import * as path from 'path';
 import fc from 'fast-check';
 import { extracted, fingerprintOf, make, membersOf, packed, temporaryDirectory, type Tree } from './given';
