@@ -1,5 +1,7 @@
-import type { QualityMetrics } from './model-metrics';
-import type { S3File } from './s3-file';
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { renderQualityMetrics, type QualityMetrics } from './model-metrics';
+import { groupedFilesChecks, renderFileSource, renderMetricsSource, type S3File } from './s3-file';
+import type { Check } from '../private/checks';
 
 /**
  * What the bias of a model is compared with.
@@ -83,4 +85,25 @@ export interface DriftCheckBaselines {
    * @default - none are kept
    */
   readonly modelQuality?: QualityMetrics;
+}
+
+export function driftCheckBaselinesChecks(baselines: DriftCheckBaselines | undefined): Check[] {
+  return groupedFilesChecks('driftCheckBaselines', baselines);
+}
+
+export function renderDriftCheckBaselines(baselines: DriftCheckBaselines): sagemaker.CfnModelPackage.DriftCheckBaselinesProperty {
+  const { bias, explainability, modelDataQuality, modelQuality } = baselines;
+  return {
+    bias: bias && {
+      configFile: renderFileSource(bias.configFile),
+      preTrainingConstraints: renderMetricsSource(bias.preTrainingConstraints),
+      postTrainingConstraints: renderMetricsSource(bias.postTrainingConstraints),
+    },
+    explainability: explainability && {
+      configFile: renderFileSource(explainability.configFile),
+      constraints: renderMetricsSource(explainability.constraints),
+    },
+    modelDataQuality: modelDataQuality && renderQualityMetrics(modelDataQuality),
+    modelQuality: modelQuality && renderQualityMetrics(modelQuality),
+  };
 }

@@ -1,3 +1,6 @@
+import { ONE_LINE } from './names';
+import { matches, type Check } from '../private/checks';
+
 /**
  * Where a model comes from. Each value is a text of at most 1024 characters.
  *
@@ -31,4 +34,8 @@ export interface MetadataProperties {
    * @default - not told
    */
   readonly repository?: string;
+}
+
+export function metadataPropertiesChecks(metadata: MetadataProperties | undefined): Check[] {
+  return Object.entries(metadata ?? {}).map(([name, value]) => matches(`metadataProperties.${name}`, value, ONE_LINE));
 }

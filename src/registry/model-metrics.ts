@@ -1,4 +1,6 @@
-import type { S3File } from './s3-file';
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { groupedFilesChecks, renderMetricsSource, type S3File } from './s3-file';
+import type { Check } from '../private/checks';
 
 /**
  * Reports of the bias of a model.
@@ -97,4 +99,26 @@ export interface ModelMetrics {
    * @default - not told
    */
   readonly modelQuality?: QualityMetrics;
+}
+
+export function modelMetricsChecks(metrics: ModelMetrics | undefined): Check[] {
+  return groupedFilesChecks('modelMetrics', metrics);
+}
+
+export function renderModelMetrics(metrics: ModelMetrics): sagemaker.CfnModelPackage.ModelMetricsProperty {
+  const { bias, explainability, modelDataQuality, modelQuality } = metrics;
+  return {
+    bias: bias && {
+      report: renderMetricsSource(bias.report),
+      preTrainingReport: renderMetricsSource(bias.preTrainingReport),
+      postTrainingReport: renderMetricsSource(bias.postTrainingReport),
+    },
+    explainability: explainability && { report: renderMetricsSource(explainability.report) },
+    modelDataQuality: modelDataQuality && renderQualityMetrics(modelDataQuality),
+    modelQuality: modelQuality && renderQualityMetrics(modelQuality),
+  };
+}
+
+export function renderQualityMetrics({ constraints, statistics }: QualityMetrics): sagemaker.CfnModelPackage.ModelQualityProperty {
+  return { constraints: renderMetricsSource(constraints), statistics: renderMetricsSource(statistics) };
 }
