@@ -47,7 +47,11 @@ export interface IModelPackage extends IResource {
   grantUpdate(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** A package of this app, which knows what it consists of. No member of `IModelPackage`: no language but TypeScript could leave it out. */
+/**
+ * A package of this app, which knows what it consists of. No member of `IModelPackage`: no language but TypeScript could leave it out.
+ *
+ * @internal
+ */
 export interface DefinedModelPackage extends IModelPackage {
   _grantContents(model: IModel): void;
 }

@@ -1,7 +1,11 @@
 import { Resource, aws_iam as iam } from 'aws-cdk-lib';
 import type { IModelPackage } from '../model/model-package-interface';
 
-/** The common part of packages: those that are defined here, and those that are imported. */
+/**
+ * The common part of packages: those that are defined here, and those that are imported.
+ *
+ * @internal
+ */
 export abstract class ModelPackageBase extends Resource implements IModelPackage {
   public abstract readonly modelPackageArn: string;
 

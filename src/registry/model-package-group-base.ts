@@ -82,7 +82,11 @@ export interface GroupParts {
   readonly versions?: boolean;
 }
 
-/** The common part of groups: those that are defined here, and those that are imported. */
+/**
+ * The common part of groups: those that are defined here, and those that are imported.
+ *
+ * @internal
+ */
 export abstract class ModelPackageGroupBase extends Resource implements IModelPackageGroup {
   public abstract readonly modelPackageGroupName: string;
   public abstract readonly modelPackageGroupArn: string;
