@@ -1,6 +1,6 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { renderQualityMetrics, type QualityMetrics } from './model-metrics';
-import { groupedFilesChecks, renderFileSource, renderMetricsSource, type S3File } from './s3-file';
+import modelMetrics, { type QualityMetrics } from './model-metrics';
+import s3File, { type S3File } from './s3-file';
 import type { Check } from '../private/checks';
 
 /**
@@ -87,23 +87,25 @@ export interface DriftCheckBaselines {
   readonly modelQuality?: QualityMetrics;
 }
 
-export function driftCheckBaselinesChecks(baselines: DriftCheckBaselines | undefined): Check[] {
-  return groupedFilesChecks('driftCheckBaselines', baselines);
+function driftCheckBaselinesChecks(baselines: DriftCheckBaselines | undefined): Check[] {
+  return s3File.groupedChecks('driftCheckBaselines', baselines);
 }
 
-export function renderDriftCheckBaselines(baselines: DriftCheckBaselines): sagemaker.CfnModelPackage.DriftCheckBaselinesProperty {
+function renderDriftCheckBaselines(baselines: DriftCheckBaselines): sagemaker.CfnModelPackage.DriftCheckBaselinesProperty {
   const { bias, explainability, modelDataQuality, modelQuality } = baselines;
   return {
     bias: bias && {
-      configFile: renderFileSource(bias.configFile),
-      preTrainingConstraints: renderMetricsSource(bias.preTrainingConstraints),
-      postTrainingConstraints: renderMetricsSource(bias.postTrainingConstraints),
+      configFile: s3File.renderFileSource(bias.configFile),
+      preTrainingConstraints: s3File.renderMetricsSource(bias.preTrainingConstraints),
+      postTrainingConstraints: s3File.renderMetricsSource(bias.postTrainingConstraints),
     },
     explainability: explainability && {
-      configFile: renderFileSource(explainability.configFile),
-      constraints: renderMetricsSource(explainability.constraints),
+      configFile: s3File.renderFileSource(explainability.configFile),
+      constraints: s3File.renderMetricsSource(explainability.constraints),
     },
-    modelDataQuality: modelDataQuality && renderQualityMetrics(modelDataQuality),
-    modelQuality: modelQuality && renderQualityMetrics(modelQuality),
+    modelDataQuality: modelDataQuality && modelMetrics.renderQuality(modelDataQuality),
+    modelQuality: modelQuality && modelMetrics.renderQuality(modelQuality),
   };
 }
+
+export default { checks: driftCheckBaselinesChecks, render: renderDriftCheckBaselines };

@@ -1,23 +1,22 @@
-export type { IModelPackage } from '../model/model-package-interface';
-export type { BiasBaselines, DriftCheckBaselines, ExplainabilityBaselines } from './drift-check-baselines';
-export type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
-export type { MetadataProperties } from './metadata-properties';
-export { ModelApprovalStatus } from './model-approval-status';
-export type { BiasMetrics, ExplainabilityMetrics, ModelMetrics, QualityMetrics } from './model-metrics';
+// jsii finds the types of a submodule only by `export *`, which hands on all but the default export of a file: so the internal functions of
+// a file with public types are its default export.
+export * from '../model/model-package-interface';
+export * from './drift-check-baselines';
+export * from './inference-specification';
+export * from './metadata-properties';
+export * from './model-approval-status';
+export * from './model-metrics';
 export * from './model-package';
-export { ModelCardStatus, type ModelPackageCard } from './model-package-card';
-export type { ModelPackageContainer } from './model-package-container';
+export * from './model-package-card';
+export * from './model-package-container';
 export * from './model-package-domain';
 export * from './model-package-group';
-export type { IModelPackageGroup } from './model-package-group-base';
+export * from './model-package-group-interface';
 export * from './model-package-group-props';
 export * from './model-package-props';
 export * from './model-package-task';
-export type { S3File } from './s3-file';
-export type { SourceAlgorithm } from './source-algorithm';
+export * from './s3-file';
+export * from './source-algorithm';
 export * from './transform-data';
-export {
-  TransformAssembleWith, TransformBatchStrategy, TransformCompressionType, type TransformInput, type TransformJobDefinition, type TransformOutput,
-  type TransformResources, TransformSplitType,
-} from './transform-job';
-export type { ValidationProfile, ValidationSpecification } from './validation-specification';
+export * from './transform-job';
+export * from './validation-specification';

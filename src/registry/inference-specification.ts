@@ -1,8 +1,6 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { FutureModel } from './future-model';
-import {
-  bindPackageContainer, boundPackageContainerChecks, packageContainerChecks, renderPackageContainer, type ModelPackageContainer,
-} from './model-package-container';
+import packageContainer, { type ModelPackageContainer } from './model-package-container';
 import { DESCRIPTION, MIME_TYPE } from './names';
 import type { InstanceType } from '../common/instance-type.generated';
 import { processorOf } from '../dlc/processor';
@@ -102,14 +100,14 @@ export interface AdditionalInferenceSpecification {
 }
 
 /** The properties of a package that hold its inference specifications. */
-export interface InferenceSpecifications {
+interface InferenceSpecifications {
   readonly inferenceSpecification?: InferenceSpecification;
   readonly additionalInferenceSpecifications?: AdditionalInferenceSpecification[];
   readonly additionalInferenceSpecificationsToAdd?: AdditionalInferenceSpecification[];
 }
 
 /** The same as CloudFormation takes them. */
-export type RenderedInferenceSpecifications = Pick<sagemaker.CfnModelPackageProps, keyof InferenceSpecifications>;
+type RenderedInferenceSpecifications = Pick<sagemaker.CfnModelPackageProps, keyof InferenceSpecifications>;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html */
 const MAX_CONTAINERS = 15;
@@ -123,7 +121,7 @@ const RESPONSE_MIME_TYPE: StringRule = {
 };
 
 /** Checks the specifications of a package, which is a version of a group or stands by itself. */
-export function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned: boolean): Check[] {
+function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned: boolean): Check[] {
   const additional = additionalOf(props);
   return [
     ...props.inferenceSpecification && !versioned ? instanceTypesChecks(props.inferenceSpecification) : [],
@@ -149,7 +147,7 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
   const { containers, supportedContentTypes, supportedResponseMimeTypes, supportedTransformInstanceTypes } = specification;
   return [
     itemsBetween(`${where}.containers`, containers, 1, MAX_CONTAINERS),
-    ...containers.flatMap((container, index) => packageContainerChecks(`${where}.containers[${index}]`, container)),
+    ...containers.flatMap((container, index) => packageContainer.checks(`${where}.containers[${index}]`, container)),
     ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, MIME_TYPE),
     ...eachMatches(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
     notEmpty(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
@@ -175,17 +173,17 @@ function additionalOf(props: InferenceSpecifications): [string, AdditionalInfere
  *
  * @param archiveUser what takes nothing but archives as artifacts, if there is something like that
  */
-export function bindInferenceSpecifications(
+function bindInferenceSpecifications(
   contents: FutureModel, props: InferenceSpecifications, archiveUser: string | undefined,
 ): RenderedInferenceSpecifications {
   recordInstanceTypes(contents, props);
   const bound = new Map(specificationsOf(props).map(([where, specification]) => [
     specification,
-    specification.containers.map((container, index) => bindPackageContainer(contents, `${where}.containers[${index}]`, container)),
+    specification.containers.map((container, index) => packageContainer.bind(contents, `${where}.containers[${index}]`, container)),
   ]));
-  assertValid(contents.node.scope, ...[...bound.values()].flat().flatMap((container) => boundPackageContainerChecks(container, archiveUser)));
+  assertValid(contents.node.scope, ...[...bound.values()].flat().flatMap((container) => packageContainer.boundChecks(container, archiveUser)));
   const rendered = (specification: InferenceSpecification | AdditionalInferenceSpecification) => ({
-    containers: bound.get(specification)!.map(renderPackageContainer),
+    containers: bound.get(specification)!.map(packageContainer.render),
     supportedContentTypes: specification.supportedContentTypes,
     supportedResponseMimeTypes: specification.supportedResponseMimeTypes,
     supportedRealtimeInferenceInstanceTypes: specification.supportedRealtimeInferenceInstanceTypes?.map(String),
@@ -210,3 +208,5 @@ function recordInstanceTypes(contents: FutureModel, props: InferenceSpecificatio
     ])
     .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceType)));
 }
+
+export default { checks: inferenceSpecificationsChecks, bind: bindInferenceSpecifications };

@@ -36,6 +36,8 @@ export interface MetadataProperties {
   readonly repository?: string;
 }
 
-export function metadataPropertiesChecks(metadata: MetadataProperties | undefined): Check[] {
+function metadataPropertiesChecks(metadata: MetadataProperties | undefined): Check[] {
   return Object.entries(metadata ?? {}).map(([name, value]) => matches(`metadataProperties.${name}`, value, ONE_LINE));
 }
+
+export default { checks: metadataPropertiesChecks };

@@ -23,9 +23,11 @@ export enum ModelApprovalStatus {
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
-export function warnOfUnapproved(model: IModel, version: IModelPackage, status: ModelApprovalStatus | undefined): void {
+function warnOfUnapproved(model: IModel, version: IModelPackage, status: ModelApprovalStatus | undefined): void {
   if (status !== undefined && status !== ModelApprovalStatus.APPROVED) {
     warn(model, 'unapprovedModelPackage', `model package '${version.node.path}' has modelApprovalStatus ${status}, but SageMaker `
       + 'deploys only approved versions; approve it, or deploy the model once somebody has');
   }
 }
+
+export default { warnOfUnapproved };

@@ -1,5 +1,5 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { groupedFilesChecks, renderMetricsSource, type S3File } from './s3-file';
+import s3File, { type S3File } from './s3-file';
 import type { Check } from '../private/checks';
 
 /**
@@ -101,24 +101,26 @@ export interface ModelMetrics {
   readonly modelQuality?: QualityMetrics;
 }
 
-export function modelMetricsChecks(metrics: ModelMetrics | undefined): Check[] {
-  return groupedFilesChecks('modelMetrics', metrics);
+function modelMetricsChecks(metrics: ModelMetrics | undefined): Check[] {
+  return s3File.groupedChecks('modelMetrics', metrics);
 }
 
-export function renderModelMetrics(metrics: ModelMetrics): sagemaker.CfnModelPackage.ModelMetricsProperty {
+function renderModelMetrics(metrics: ModelMetrics): sagemaker.CfnModelPackage.ModelMetricsProperty {
   const { bias, explainability, modelDataQuality, modelQuality } = metrics;
   return {
     bias: bias && {
-      report: renderMetricsSource(bias.report),
-      preTrainingReport: renderMetricsSource(bias.preTrainingReport),
-      postTrainingReport: renderMetricsSource(bias.postTrainingReport),
+      report: s3File.renderMetricsSource(bias.report),
+      preTrainingReport: s3File.renderMetricsSource(bias.preTrainingReport),
+      postTrainingReport: s3File.renderMetricsSource(bias.postTrainingReport),
     },
-    explainability: explainability && { report: renderMetricsSource(explainability.report) },
+    explainability: explainability && { report: s3File.renderMetricsSource(explainability.report) },
     modelDataQuality: modelDataQuality && renderQualityMetrics(modelDataQuality),
     modelQuality: modelQuality && renderQualityMetrics(modelQuality),
   };
 }
 
-export function renderQualityMetrics({ constraints, statistics }: QualityMetrics): sagemaker.CfnModelPackage.ModelQualityProperty {
-  return { constraints: renderMetricsSource(constraints), statistics: renderMetricsSource(statistics) };
+function renderQualityMetrics({ constraints, statistics }: QualityMetrics): sagemaker.CfnModelPackage.ModelQualityProperty {
+  return { constraints: s3File.renderMetricsSource(constraints), statistics: s3File.renderMetricsSource(statistics) };
 }
+
+export default { checks: modelMetricsChecks, render: renderModelMetrics, renderQuality: renderQualityMetrics };

@@ -43,7 +43,7 @@ export interface ModelPackageCard {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html */
 const MAX_CARD_LENGTH = 100000;
 
-export function modelCardChecks(card: ModelPackageCard | undefined): Check[] {
+function modelCardChecks(card: ModelPackageCard | undefined): Check[] {
   if (!card || isUnknown(card.content)) {
     return [];
   }
@@ -64,6 +64,8 @@ function isJson(value: string): boolean {
   }
 }
 
-export function renderModelCard({ content, status }: ModelPackageCard): sagemaker.CfnModelPackage.ModelCardProperty {
+function renderModelCard({ content, status }: ModelPackageCard): sagemaker.CfnModelPackage.ModelCardProperty {
   return { modelCardContent: content, modelCardStatus: status };
 }
+
+export default { checks: modelCardChecks, render: renderModelCard };

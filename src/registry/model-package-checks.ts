@@ -1,13 +1,13 @@
-import { driftCheckBaselinesChecks } from './drift-check-baselines';
-import { inferenceSpecificationsChecks } from './inference-specification';
-import { metadataPropertiesChecks } from './metadata-properties';
-import { modelMetricsChecks } from './model-metrics';
-import { modelCardChecks } from './model-package-card';
+import driftCheckBaselines from './drift-check-baselines';
+import inferenceSpecifications from './inference-specification';
+import metadataProperties from './metadata-properties';
+import modelMetrics from './model-metrics';
+import modelCard from './model-package-card';
 import type { ModelPackageProps } from './model-package-props';
 import { DESCRIPTION, ONE_LINE } from './names';
-import { fileChecks } from './s3-file';
-import { sourceAlgorithmChecks } from './source-algorithm';
-import { validationChecks } from './validation-specification';
+import s3File from './s3-file';
+import sourceAlgorithm from './source-algorithm';
+import validation from './validation-specification';
 import { isUnknown, matches, type Check, type StringRule } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
@@ -28,18 +28,18 @@ export function modelPackageChecks(props: ModelPackageProps): Check[] {
     groupOrNameCheck(props),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
     matches('modelPackageDescription', props.modelPackageDescription, DESCRIPTION),
-    ...inferenceSpecificationsChecks(props, props.modelPackageGroup !== undefined),
+    ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
     matches('approvalDescription', props.approvalDescription, ONE_LINE),
     ...customerMetadataChecks(props.customerMetadataProperties),
-    ...fileChecks('samplePayload', props.samplePayload),
+    ...s3File.checks('samplePayload', props.samplePayload),
     samplePayloadCheck(props.samplePayload?.objectKey),
     matches('sourceUri', props.sourceUri, SOURCE_URI),
-    ...modelCardChecks(props.modelCard),
-    ...metadataPropertiesChecks(props.metadataProperties),
-    ...modelMetricsChecks(props.modelMetrics),
-    ...driftCheckBaselinesChecks(props.driftCheckBaselines),
-    ...sourceAlgorithmChecks(props.sourceAlgorithm),
-    ...props.validationSpecification ? validationChecks(props.validationSpecification) : [],
+    ...modelCard.checks(props.modelCard),
+    ...metadataProperties.checks(props.metadataProperties),
+    ...modelMetrics.checks(props.modelMetrics),
+    ...driftCheckBaselines.checks(props.driftCheckBaselines),
+    ...sourceAlgorithm.checks(props.sourceAlgorithm),
+    ...props.validationSpecification ? validation.checks(props.validationSpecification) : [],
   ];
 }
 

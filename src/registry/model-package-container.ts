@@ -85,7 +85,7 @@ export interface ModelPackageContainer {
 type CfnContainer = sagemaker.CfnModelPackage.ModelPackageContainerDefinitionProperty;
 
 /** A container whose image and artifacts are bound to the models that will use the package. */
-export interface BoundPackageContainer {
+interface BoundPackageContainer {
   readonly where: string;
   readonly definition: ModelPackageContainer;
   readonly image: ContainerImageConfig;
@@ -103,7 +103,7 @@ const FRAMEWORK_VERSION: StringRule = {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelInput.html */
 const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, allowed: 'text' };
 
-export function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
+function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [
     required(`${where}.image`, container.image, 'use a method of ContainerImage'),
     matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
@@ -119,7 +119,7 @@ export function packageContainerChecks(where: string, container: ModelPackageCon
  *
  * @param archiveUser what takes nothing but an archive, if there is something like that
  */
-export function boundPackageContainerChecks({ where, image, data }: BoundPackageContainer, archiveUser: string | undefined): Check[] {
+function boundPackageContainerChecks({ where, image, data }: BoundPackageContainer, archiveUser: string | undefined): Check[] {
   return [
     required(`${where}.image.imageName`, image.imageName, 'the bind method of the image has to return it'),
     matches(`${where}.image`, image.imageName, IMAGE_NAME),
@@ -130,11 +130,11 @@ export function boundPackageContainerChecks({ where, image, data }: BoundPackage
   ];
 }
 
-export function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
+function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
   return { where, definition, image: definition.image.bind(contents, contents), data: definition.modelData?.bind(contents, contents) };
 }
 
-export function renderPackageContainer({ definition, image, data }: BoundPackageContainer): CfnContainer {
+function renderPackageContainer({ definition, image, data }: BoundPackageContainer): CfnContainer {
   return {
     image: image.imageName,
     imageDigest: definition.imageDigest,
@@ -148,3 +148,7 @@ export function renderPackageContainer({ definition, image, data }: BoundPackage
     ...(data ? renderModelData(data) as Pick<CfnContainer, 'modelDataUrl' | 'modelDataSource'> : {}),
   };
 }
+
+export default {
+  checks: packageContainerChecks, boundChecks: boundPackageContainerChecks, bind: bindPackageContainer, render: renderPackageContainer,
+};

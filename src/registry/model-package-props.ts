@@ -6,7 +6,7 @@ import type { ModelApprovalStatus } from './model-approval-status';
 import type { ModelMetrics } from './model-metrics';
 import type { ModelPackageCard } from './model-package-card';
 import type { ModelPackageDomain } from './model-package-domain';
-import type { IModelPackageGroup } from './model-package-group-base';
+import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageTask } from './model-package-task';
 import type { S3File } from './s3-file';
 import type { SourceAlgorithm } from './source-algorithm';

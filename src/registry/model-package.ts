@@ -5,23 +5,24 @@ import {
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { DependencyGroup, type Construct } from 'constructs';
 import { registryArn } from './arns';
-import { renderDriftCheckBaselines } from './drift-check-baselines';
+import driftCheckBaselines from './drift-check-baselines';
 import { FutureModel } from './future-model';
-import { bindInferenceSpecifications } from './inference-specification';
-import { warnOfUnapproved } from './model-approval-status';
-import { renderModelMetrics } from './model-metrics';
+import inferenceSpecifications from './inference-specification';
+import approvalStatus from './model-approval-status';
+import modelMetrics from './model-metrics';
 import { ModelPackageBase } from './model-package-base';
-import { renderModelCard } from './model-package-card';
+import modelCard from './model-package-card';
 import { archiveUserOf, modelPackageChecks } from './model-package-checks';
-import type { IModelPackageGroup } from './model-package-group-base';
+import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageProps } from './model-package-props';
 import { withoutTags } from './model-package-tags';
-import { fileUri } from './s3-file';
-import { bindSourceAlgorithm } from './source-algorithm';
-import { bindValidation, grantValidation, renderValidation } from './validation-specification';
+import s3File from './s3-file';
+import sourceAlgorithm from './source-algorithm';
+import validation from './validation-specification';
 import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
-import type { DefinedModelPackage, IModelPackage } from '../model/model-package-interface';
+import type { DefinedModelPackage } from '../model/model-package-contents';
+import type { IModelPackage } from '../model/model-package-interface';
 import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 
@@ -94,19 +95,19 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     super(scope, id, { physicalName: props.modelPackageName });
     assertValid(this, ...modelPackageChecks(props));
     this.contents = new FutureModel(this, 'Contents');
-    const specifications = bindInferenceSpecifications(this.contents, props, archiveUserOf(props));
-    const sourceAlgorithm = props.sourceAlgorithm && bindSourceAlgorithm(this.contents, props.sourceAlgorithm);
-    const validation = props.validationSpecification && bindValidation(this, props.validationSpecification);
+    const specifications = inferenceSpecifications.bind(this.contents, props, archiveUserOf(props));
+    const algorithm = props.sourceAlgorithm && sourceAlgorithm.bind(this.contents, props.sourceAlgorithm);
+    const boundValidation = props.validationSpecification && validation.bind(this, props.validationSpecification);
     this.resource = new sagemaker.CfnModelPackage(this, 'Resource', {
       modelPackageName: this.physicalName,
       ...renderModelPackage(this, props),
       ...specifications,
-      sourceAlgorithmSpecification: sourceAlgorithm,
-      validationSpecification: validation && renderValidation(validation),
+      sourceAlgorithmSpecification: algorithm,
+      validationSpecification: boundValidation && validation.render(boundValidation),
     });
     this.resource.node.addDependency(this.contents.prerequisites);
-    if (validation) {
-      grantValidation(this, this.resource, this.contents, validation);
+    if (boundValidation) {
+      validation.grant(this, this.resource, this.contents, boundValidation);
     }
     if (props.modelPackageGroup) {
       withoutTags(this, this.resource);
@@ -163,7 +164,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   public _grantContents(model: IModel): void {
     waitForPrerequisites(model, { grants: [], dependencies: this.contents.grantTo(model) });
     if (this.props.modelPackageGroup) {
-      warnOfUnapproved(model, this, this.props.modelApprovalStatus);
+      approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
     }
   }
 
@@ -194,15 +195,15 @@ function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagem
     customerMetadataProperties: props.customerMetadataProperties,
     domain: props.domain?.toString(),
     task: props.task?.toString(),
-    samplePayloadUrl: samplePayload && fileUri(samplePayload),
+    samplePayloadUrl: samplePayload && s3File.uri(samplePayload),
     sourceUri: props.sourceUri,
     skipModelValidation: skipModelValidation === undefined ? undefined : skipModelValidation ? 'All' : 'None',
     certifyForMarketplace: props.certifyForMarketplace,
     securityConfig: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
-    modelCard: props.modelCard && renderModelCard(props.modelCard),
+    modelCard: props.modelCard && modelCard.render(props.modelCard),
     metadataProperties: metadataProperties && { ...metadataProperties },
-    modelMetrics: props.modelMetrics && renderModelMetrics(props.modelMetrics),
-    driftCheckBaselines: props.driftCheckBaselines && renderDriftCheckBaselines(props.driftCheckBaselines),
+    modelMetrics: props.modelMetrics && modelMetrics.render(props.modelMetrics),
+    driftCheckBaselines: props.driftCheckBaselines && driftCheckBaselines.render(props.driftCheckBaselines),
   };
 }
 

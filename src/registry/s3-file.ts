@@ -37,7 +37,7 @@ export interface S3File {
 /** SageMaker asks for a type, and all tools of AWS write JSON. */
 const DEFAULT_CONTENT_TYPE = 'application/json';
 
-export function fileChecks(where: string, file: S3File | undefined): Check[] {
+function fileChecks(where: string, file: S3File | undefined): Check[] {
   return file === undefined ? [] : [
     matches(`${where}.objectKey`, file.objectKey, FILE_KEY),
     matches(`${where}.contentType`, file.contentType, MIME_TYPE),
@@ -46,7 +46,7 @@ export function fileChecks(where: string, file: S3File | undefined): Check[] {
 }
 
 /** Checks the files of a struct that has groups of them, such as `bias.report`. */
-export function groupedFilesChecks(where: string, groups: object | undefined): Check[] {
+function groupedFilesChecks(where: string, groups: object | undefined): Check[] {
   return givenIn<object>(groups ?? {}).flatMap(([group, files]) =>
     givenIn<S3File>(files).flatMap(([name, file]) => fileChecks(`${where}.${group}.${name}`, file)));
 }
@@ -55,16 +55,18 @@ function givenIn<T>(struct: object): [string, T][] {
   return Object.entries(struct).filter(([_, value]) => value !== undefined);
 }
 
-export function fileUri(file: S3File): string {
+function fileUri(file: S3File): string {
   return file.bucket.s3UrlForObject(file.objectKey);
 }
 
 /** Renders a report, constraints or statistics, which have a type. */
-export function renderMetricsSource(file: S3File | undefined): sagemaker.CfnModelPackage.MetricsSourceProperty | undefined {
+function renderMetricsSource(file: S3File | undefined): sagemaker.CfnModelPackage.MetricsSourceProperty | undefined {
   return file && { s3Uri: fileUri(file), contentType: file.contentType ?? DEFAULT_CONTENT_TYPE, contentDigest: file.contentDigest };
 }
 
 /** Renders any other file, which may have a type. */
-export function renderFileSource(file: S3File | undefined): sagemaker.CfnModelPackage.FileSourceProperty | undefined {
+function renderFileSource(file: S3File | undefined): sagemaker.CfnModelPackage.FileSourceProperty | undefined {
   return file && { s3Uri: fileUri(file), contentType: file.contentType, contentDigest: file.contentDigest };
 }
+
+export default { checks: fileChecks, groupedChecks: groupedFilesChecks, uri: fileUri, renderMetricsSource, renderFileSource };

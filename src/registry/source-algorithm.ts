@@ -30,15 +30,17 @@ const ALGORITHM_NAME: StringRule = {
   allowed: 'the name or the ARN of an algorithm',
 };
 
-export function sourceAlgorithmChecks(algorithm: SourceAlgorithm | undefined): Check[] {
+function sourceAlgorithmChecks(algorithm: SourceAlgorithm | undefined): Check[] {
   return [matches('sourceAlgorithm.algorithmName', algorithm?.algorithmName, ALGORITHM_NAME)];
 }
 
 /** Binds the artifacts of an algorithm to the models that will use the package, and returns the algorithm as CloudFormation takes it. */
-export function bindSourceAlgorithm(
+function bindSourceAlgorithm(
   contents: FutureModel, { algorithmName, modelData }: SourceAlgorithm,
 ): sagemaker.CfnModelPackage.SourceAlgorithmSpecificationProperty {
   const data = modelData?.bind(contents, contents);
   assertValid(contents.node.scope, ...data ? algorithmDataChecks('sourceAlgorithm.modelData', data) : []);
   return { sourceAlgorithms: [{ algorithmName, modelDataUrl: data?.uri }] };
 }
+
+export default { checks: sourceAlgorithmChecks, bind: bindSourceAlgorithm };

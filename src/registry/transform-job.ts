@@ -217,7 +217,7 @@ const ENVIRONMENT: EnvironmentLimits = { entries: 16, keyLength: 1024, valueLeng
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
 const MAX_INSTANCES = 100;
 
-export function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
+function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
   return [
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
     matches(`${where}.input.contentType`, job.input.contentType, MIME_TYPE),
@@ -254,7 +254,7 @@ function isConvertible(size: Size): boolean {
   }
 }
 
-export function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {
+function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {
   const { input, output, resources } = job;
   return {
     batchStrategy: job.batchStrategy,
@@ -288,7 +288,7 @@ function outputPrefix({ location: { prefix = '' } }: TransformOutput): string {
 }
 
 /** Grants what a job does: read its data, write its results, encrypt the volumes. */
-export function grantTransformJob(grantee: iam.IGrantable, { input, output, resources }: TransformJobDefinition): iam.Grant[] {
+function grantTransformJob(grantee: iam.IGrantable, { input, output, resources }: TransformJobDefinition): iam.Grant[] {
   return [
     ...input.data._grantRead(grantee),
     ...grantWriteObjects(grantee, output.location.bucket, keysBelow(outputPrefix(output)), {
@@ -297,3 +297,5 @@ export function grantTransformJob(grantee: iam.IGrantable, { input, output, reso
     ...resources.volumeEncryptionKey ? grantVolumeKey(grantee, resources.volumeEncryptionKey) : [],
   ];
 }
+
+export default { checks: transformJobChecks, render: renderTransformJob, grant: grantTransformJob };

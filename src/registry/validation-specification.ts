@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { FutureModel } from './future-model';
-import { grantTransformJob, renderTransformJob, transformJobChecks, type TransformJobDefinition } from './transform-job';
+import transformJob, { type TransformJobDefinition } from './transform-job';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
@@ -46,28 +46,28 @@ export interface ValidationSpecification {
 }
 
 /** A validation whose role is there. */
-export interface BoundValidation {
+interface BoundValidation {
   readonly role: iam.IRole;
   readonly profile: ValidationProfile;
 }
 
-export function validationChecks({ profile }: ValidationSpecification): Check[] {
+function validationChecks({ profile }: ValidationSpecification): Check[] {
   const where = 'validationSpecification.profile';
   return [
     matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
-    ...transformJobChecks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
+    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
   ];
 }
 
-export function bindValidation(scope: Construct, { validationRole, profile }: ValidationSpecification): BoundValidation {
+function bindValidation(scope: Construct, { validationRole, profile }: ValidationSpecification): BoundValidation {
   return { role: validationRole ?? createExecutionRole(scope), profile };
 }
 
-export function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnModelPackage.ValidationSpecificationProperty {
+function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnModelPackage.ValidationSpecificationProperty {
   const { profileName, transformJobDefinition } = profile;
   return {
     validationRole: role.roleArn,
-    validationProfiles: [{ profileName, transformJobDefinition: renderTransformJob(transformJobDefinition) }],
+    validationProfiles: [{ profileName, transformJobDefinition: transformJob.render(transformJobDefinition) }],
   };
 }
 
@@ -78,10 +78,12 @@ export function renderValidation({ role, profile }: BoundValidation): sagemaker.
  * @param resource its resource
  * @param contents what the containers of the package consist of
  */
-export function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
+function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
   const grantee = granteeInStackOf(scope, role);
   resource.node.addDependency(role);
   const hosting = grantHosting(grantee, scope, { vpc: false });
   resource.node.addDependency(...contents.grantTo(grantee));
-  [...hosting, ...grantTransformJob(grantee, profile.transformJobDefinition)].forEach((grant) => waitForGrant(resource, grant));
+  [...hosting, ...transformJob.grant(grantee, profile.transformJobDefinition)].forEach((grant) => waitForGrant(resource, grant));
 }
+
+export default { checks: validationChecks, bind: bindValidation, render: renderValidation, grant: grantValidation };
