@@ -1,14 +1,14 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { FutureModel } from './future-model';
 import packageContainer, { type ModelPackageContainer } from './model-package-container';
-import { DESCRIPTION, MIME_TYPE } from './names';
+import { DESCRIPTION } from './names';
 import type { InstanceType } from '../common/instance-type.generated';
 import { processorOf } from '../dlc/processor';
 import { recordHosting } from '../model/model-base';
 import {
   assertValid, atMostItems, differs, eachMatches, itemsBetween, matches, notEmpty, required, type Check, type StringRule,
 } from '../private/checks';
-import { RESOURCE_NAME } from '../private/names';
+import { CONTENT_TYPE, RESOURCE_NAME } from '../private/names';
 
 /**
  * How a model package does inference.
@@ -148,7 +148,7 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
   return [
     itemsBetween(`${where}.containers`, containers, 1, MAX_CONTAINERS),
     ...containers.flatMap((container, index) => packageContainer.checks(`${where}.containers[${index}]`, container)),
-    ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, MIME_TYPE),
+    ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, CONTENT_TYPE),
     ...eachMatches(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
     notEmpty(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
   ];

@@ -4,9 +4,6 @@ import { OBJECT_KEY } from '../private/names';
 /** The key of any file: a report, a payload, a manifest. The example of the common rule is the key of an archive. */
 export const FILE_KEY: StringRule = { ...OBJECT_KEY, allowed: 'the key of an object' };
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
-export const MIME_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };
-
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
 export const DIGEST: StringRule = {
   pattern: /^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$/, minLength: 71, maxLength: 71, allowed: "'sha256:' and 64 hexadecimal digits",

@@ -1,6 +1,7 @@
 import type { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { DIGEST, FILE_KEY, MIME_TYPE } from './names';
+import { DIGEST, FILE_KEY } from './names';
 import { matches, type Check } from '../private/checks';
+import { CONTENT_TYPE } from '../private/names';
 
 /**
  * A file in Amazon S3 that tells something of a model, such as a report. Nobody is granted anything on it.
@@ -40,7 +41,7 @@ const DEFAULT_CONTENT_TYPE = 'application/json';
 function fileChecks(where: string, file: S3File | undefined): Check[] {
   return file === undefined ? [] : [
     matches(`${where}.objectKey`, file.objectKey, FILE_KEY),
-    matches(`${where}.contentType`, file.contentType, MIME_TYPE),
+    matches(`${where}.contentType`, file.contentType, CONTENT_TYPE),
     matches(`${where}.contentDigest`, file.contentDigest, DIGEST),
   ];
 }

@@ -1,5 +1,4 @@
 import { SizeRoundingBehavior, type Size, type aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { MIME_TYPE } from './names';
 import type { TransformData } from './transform-data';
 import type { BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
@@ -7,7 +6,7 @@ import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
 import { integer, integerAtLeast, integerBetween, matches, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
-import { OBJECT_PREFIX } from '../private/names';
+import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
 /**
  * How many records a request of a batch transform job has.
@@ -220,8 +219,8 @@ const MAX_INSTANCES = 100;
 function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
   return [
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
-    matches(`${where}.input.contentType`, job.input.contentType, MIME_TYPE),
-    matches(`${where}.output.accept`, job.output.accept, MIME_TYPE),
+    matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
+    matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
     matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
     integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
     localStorageCheck(`${where}.resources`, job.resources),
