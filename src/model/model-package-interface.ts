@@ -1,5 +1,4 @@
 import type { IResource, aws_iam as iam } from 'aws-cdk-lib';
-import type { IModel } from './model-base';
 
 /**
  * A model package: a version of a model in the registry, a package of its own, or a product of AWS Marketplace.
@@ -45,14 +44,4 @@ export interface IModelPackage extends IResource {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
    */
   grantUpdate(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** A package of this app, which knows what it consists of. No member of `IModelPackage`: no language but TypeScript could leave it out. */
-export interface DefinedModelPackage extends IModelPackage {
-  _grantContents(model: IModel): void;
-}
-
-/** Grants a model the images and artifacts that a package consists of, where they are known. */
-export function grantContents(modelPackage: IModelPackage, model: IModel): void {
-  (modelPackage as Partial<DefinedModelPackage>)._grantContents?.(model);
 }

@@ -8,7 +8,7 @@ import { RepositoryAccessMode } from './container-image-config';
 import { dataChecks, needsDataSource } from './data/model-data-config';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
-import { grantContents } from './model-package-interface';
+import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfContainer, warnOfForeignRole, warnOfModel, type ModelTraits } from './model-warnings';
 import { configureNetwork, type ModelNetwork } from './network';

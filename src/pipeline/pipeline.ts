@@ -2,15 +2,8 @@ import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagem
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { sagemakerArn } from '../private/arns';
-import { assertValid, matches } from '../private/checks';
+import { assertValid, matches, type Check, type StringRule } from '../private/checks';
 import { ValidationError } from '../private/errors';
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePipeline.html */
-const PIPELINE_NAME = {
-  pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
-  maxLength: 256,
-  allowed: 'letters, digits and hyphens, with no hyphen at either end',
-};
 
 /**
  * What is known of a pipeline that is defined elsewhere: its ARN or its name.
@@ -57,6 +50,7 @@ export interface PipelineProps {
   readonly pipelineName?: string;
 }
 
+/** The common part of pipelines. */
 abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
   public abstract readonly pipelineArn: string;
   public abstract readonly pipelineName: string;
@@ -117,14 +111,7 @@ export class Pipeline extends PipelineBase {
    * @param attrs what is known
    */
   public static fromPipelineAttributes(scope: Construct, id: string, attrs: PipelineAttributes): sagemaker.IPipeline {
-    assertValid(scope,
-      attrs.pipelineArn === undefined && attrs.pipelineName === undefined
-        ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
-        : undefined,
-      attrs.pipelineArn === undefined
-        ? matches('pipelineName', attrs.pipelineName, PIPELINE_NAME)
-        : sagemakerArn('pipelineArn', attrs.pipelineArn, 'pipeline'),
-    );
+    assertValid(scope, ...pipelineChecks(id, attrs));
     const stack = Stack.of(scope);
     const pipelineArn = attrs.pipelineArn ?? stack.formatArn({
       service: 'sagemaker', resource: 'pipeline', resourceName: attrs.pipelineName, account: attrs.account, region: attrs.region,
@@ -155,4 +142,22 @@ export class Pipeline extends PipelineBase {
     super(scope, id);
     throw new ValidationError("a Pipeline can't be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName", this);
   }
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePipeline.html */
+const PIPELINE_NAME: StringRule = {
+  pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*$/,
+  maxLength: 256,
+  allowed: 'letters, digits and hyphens, with no hyphen at either end',
+};
+
+function pipelineChecks(id: string, { pipelineArn, pipelineName }: PipelineAttributes): Check[] {
+  return [
+    pipelineArn === undefined && pipelineName === undefined
+      ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
+      : undefined,
+    pipelineArn === undefined
+      ? matches('pipelineName', pipelineName, PIPELINE_NAME)
+      : sagemakerArn('pipelineArn', pipelineArn, 'pipeline'),
+  ];
 }

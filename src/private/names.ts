@@ -32,6 +32,9 @@ export const REPOSITORY_NAME: StringRule = {
 /** At the top of a bucket there is no prefix. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
 
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
+export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };
+
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html */
 export const HUB_CONTENT_ARN: StringRule = {
   pattern: /^arn:[^:]+:sagemaker:[^:]+:[^:]+:hub-content(\/[^/]+){3,}$/,

@@ -1,5 +1,7 @@
-import type { QualityMetrics } from './model-metrics';
-import type { S3File } from './s3-file';
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import modelMetrics, { type QualityMetrics } from './model-metrics';
+import s3File, { type S3File } from './s3-file';
+import type { Check } from '../private/checks';
 
 /**
  * What the bias of a model is compared with.
@@ -84,3 +86,26 @@ export interface DriftCheckBaselines {
    */
   readonly modelQuality?: QualityMetrics;
 }
+
+function driftCheckBaselinesChecks(baselines: DriftCheckBaselines | undefined): Check[] {
+  return s3File.groupedChecks('driftCheckBaselines', baselines);
+}
+
+function renderDriftCheckBaselines(baselines: DriftCheckBaselines): sagemaker.CfnModelPackage.DriftCheckBaselinesProperty {
+  const { bias, explainability, modelDataQuality, modelQuality } = baselines;
+  return {
+    bias: bias && {
+      configFile: s3File.renderFileSource(bias.configFile),
+      preTrainingConstraints: s3File.renderMetricsSource(bias.preTrainingConstraints),
+      postTrainingConstraints: s3File.renderMetricsSource(bias.postTrainingConstraints),
+    },
+    explainability: explainability && {
+      configFile: s3File.renderFileSource(explainability.configFile),
+      constraints: s3File.renderMetricsSource(explainability.constraints),
+    },
+    modelDataQuality: modelDataQuality && modelMetrics.renderQuality(modelDataQuality),
+    modelQuality: modelQuality && modelMetrics.renderQuality(modelQuality),
+  };
+}
+
+export default { checks: driftCheckBaselinesChecks, render: renderDriftCheckBaselines };

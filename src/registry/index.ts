@@ -1,17 +1,22 @@
+// jsii finds the types of a submodule only by `export *`, which hands on all but the default export of a file: so the internal functions of
+// a file with public types are its default export.
 export * from '../model/model-package-interface';
 export * from './drift-check-baselines';
-export type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
+export * from './inference-specification';
 export * from './metadata-properties';
+export * from './model-approval-status';
 export * from './model-metrics';
 export * from './model-package';
 export * from './model-package-card';
 export * from './model-package-container';
 export * from './model-package-domain';
-export { ModelPackageGroup, type ModelPackageGroupProps } from './model-package-group';
+export * from './model-package-group';
 export * from './model-package-group-interface';
+export * from './model-package-group-props';
 export * from './model-package-props';
 export * from './model-package-task';
-export type { S3File } from './s3-file';
+export * from './s3-file';
+export * from './source-algorithm';
 export * from './transform-data';
 export * from './transform-job';
-export type { ValidationProfile, ValidationSpecification } from './validation-specification';
+export * from './validation-specification';

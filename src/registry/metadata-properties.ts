@@ -1,3 +1,6 @@
+import { ONE_LINE } from './names';
+import { matches, type Check } from '../private/checks';
+
 /**
  * Where a model comes from. Each value is a text of at most 1024 characters.
  *
@@ -32,3 +35,9 @@ export interface MetadataProperties {
    */
   readonly repository?: string;
 }
+
+function metadataPropertiesChecks(metadata: MetadataProperties | undefined): Check[] {
+  return Object.entries(metadata ?? {}).map(([name, value]) => matches(`metadataProperties.${name}`, value, ONE_LINE));
+}
+
+export default { checks: metadataPropertiesChecks };

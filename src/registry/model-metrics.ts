@@ -1,4 +1,6 @@
-import type { S3File } from './s3-file';
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import s3File, { type S3File } from './s3-file';
+import type { Check } from '../private/checks';
 
 /**
  * Reports of the bias of a model.
@@ -98,3 +100,27 @@ export interface ModelMetrics {
    */
   readonly modelQuality?: QualityMetrics;
 }
+
+function modelMetricsChecks(metrics: ModelMetrics | undefined): Check[] {
+  return s3File.groupedChecks('modelMetrics', metrics);
+}
+
+function renderModelMetrics(metrics: ModelMetrics): sagemaker.CfnModelPackage.ModelMetricsProperty {
+  const { bias, explainability, modelDataQuality, modelQuality } = metrics;
+  return {
+    bias: bias && {
+      report: s3File.renderMetricsSource(bias.report),
+      preTrainingReport: s3File.renderMetricsSource(bias.preTrainingReport),
+      postTrainingReport: s3File.renderMetricsSource(bias.postTrainingReport),
+    },
+    explainability: explainability && { report: s3File.renderMetricsSource(explainability.report) },
+    modelDataQuality: modelDataQuality && renderQualityMetrics(modelDataQuality),
+    modelQuality: modelQuality && renderQualityMetrics(modelQuality),
+  };
+}
+
+function renderQualityMetrics({ constraints, statistics }: QualityMetrics): sagemaker.CfnModelPackage.ModelQualityProperty {
+  return { constraints: s3File.renderMetricsSource(constraints), statistics: s3File.renderMetricsSource(statistics) };
+}
+
+export default { checks: modelMetricsChecks, render: renderModelMetrics, renderQuality: renderQualityMetrics };

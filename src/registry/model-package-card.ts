@@ -1,3 +1,6 @@
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { isUnknown, type Check } from '../private/checks';
+
 /**
  * How far the review of a model card has come.
  *
@@ -36,3 +39,33 @@ export interface ModelPackageCard {
    */
   readonly status: ModelCardStatus;
 }
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html */
+const MAX_CARD_LENGTH = 100000;
+
+function modelCardChecks(card: ModelPackageCard | undefined): Check[] {
+  if (!card || isUnknown(card.content)) {
+    return [];
+  }
+  return [
+    card.content.length > MAX_CARD_LENGTH
+      ? `modelCard.content must have at most ${MAX_CARD_LENGTH} characters, got ${card.content.length}`
+      : undefined,
+    isJson(card.content) ? undefined : `modelCard.content must be JSON, got '${card.content.slice(0, 40)}'; in Python use json.dumps`,
+  ];
+}
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function renderModelCard({ content, status }: ModelPackageCard): sagemaker.CfnModelPackage.ModelCardProperty {
+  return { modelCardContent: content, modelCardStatus: status };
+}
+
+export default { checks: modelCardChecks, render: renderModelCard };

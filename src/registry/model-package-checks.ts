@@ -1,40 +1,50 @@
-import { inferenceChecks } from './inference-specification';
-import type { ModelPackageCard } from './model-package-card';
+import driftCheckBaselines from './drift-check-baselines';
+import inferenceSpecifications from './inference-specification';
+import metadataProperties from './metadata-properties';
+import modelMetrics from './model-metrics';
+import modelCard from './model-package-card';
 import type { ModelPackageProps } from './model-package-props';
-import { ALGORITHM_NAME, DESCRIPTION, METADATA_KEY, METADATA_VALUE, ONE_LINE, SOURCE_URI } from './names';
-import { fileChecks, filesChecks } from './s3-file';
-import { validationChecks } from './validation-specification';
-import { isUnknown, matches, type Check } from '../private/checks';
+import { DESCRIPTION, ONE_LINE } from './names';
+import s3File from './s3-file';
+import sourceAlgorithm from './source-algorithm';
+import validation from './validation-specification';
+import { isUnknown, matches, type Check, type StringRule } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
-const MAX_METADATA = 50;
+const SOURCE_URI: StringRule = {
+  pattern: /^[\p{L}\p{M}\p{Z}\p{N}\p{P}]*$/u, minLength: 0, maxLength: 1024, allowed: 'letters, digits, blanks and punctuation',
+};
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html */
-const MAX_CARD_LENGTH = 100000;
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
+const MAX_METADATA = 50;
+const METADATA_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
+const METADATA_ALLOWED = "letters, digits, blanks and any of '_.:/=+-@'";
+const METADATA_KEY: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 128, allowed: METADATA_ALLOWED };
+const METADATA_VALUE: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 256, allowed: METADATA_ALLOWED };
 
 export function modelPackageChecks(props: ModelPackageProps): Check[] {
   return [
-    groupOrName(props),
+    groupOrNameCheck(props),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
     matches('modelPackageDescription', props.modelPackageDescription, DESCRIPTION),
-    ...inferenceChecks(props, props.modelPackageGroup !== undefined),
+    ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
     matches('approvalDescription', props.approvalDescription, ONE_LINE),
     ...customerMetadataChecks(props.customerMetadataProperties),
-    ...fileChecks('samplePayload', props.samplePayload),
-    samplePayloadArchive(props.samplePayload?.objectKey),
+    ...s3File.checks('samplePayload', props.samplePayload),
+    samplePayloadCheck(props.samplePayload?.objectKey),
     matches('sourceUri', props.sourceUri, SOURCE_URI),
-    ...cardChecks(props.modelCard),
-    ...Object.entries(props.metadataProperties ?? {}).map(([name, value]) => matches(`metadataProperties.${name}`, value, ONE_LINE)),
-    ...filesChecks('modelMetrics', props.modelMetrics),
-    ...filesChecks('driftCheckBaselines', props.driftCheckBaselines),
-    matches('sourceAlgorithm.algorithmName', props.sourceAlgorithm?.algorithmName, ALGORITHM_NAME),
-    ...props.validationSpecification ? validationChecks(props.validationSpecification) : [],
+    ...modelCard.checks(props.modelCard),
+    ...metadataProperties.checks(props.metadataProperties),
+    ...modelMetrics.checks(props.modelMetrics),
+    ...driftCheckBaselines.checks(props.driftCheckBaselines),
+    ...sourceAlgorithm.checks(props.sourceAlgorithm),
+    ...props.validationSpecification ? validation.checks(props.validationSpecification) : [],
   ];
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
-function groupOrName({ modelPackageGroup, modelPackageName }: ModelPackageProps): Check {
+function groupOrNameCheck({ modelPackageGroup, modelPackageName }: ModelPackageProps): Check {
   if (modelPackageGroup && modelPackageName !== undefined) {
     return `a model package either is a version of a group or has a name, got modelPackageGroup '${modelPackageGroup.node.path}' and `
       + `modelPackageName '${modelPackageName}'; leave one of them out`;
@@ -58,29 +68,16 @@ function customerMetadataChecks(metadata: { [key: string]: string } | undefined)
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
-function samplePayloadArchive(objectKey: string | undefined): Check {
+function samplePayloadCheck(objectKey: string | undefined): Check {
   return isUnknown(objectKey) || objectKey!.endsWith('.tar.gz')
     ? undefined
     : `samplePayload must be a gzip-compressed tar archive whose key ends in .tar.gz, got '${objectKey}'`;
 }
 
-function cardChecks(card: ModelPackageCard | undefined): Check[] {
-  if (!card || isUnknown(card.content)) {
-    return [];
+/** Returns what takes nothing but archives as artifacts of the containers, if the package is for something like that. */
+export function archiveUserOf({ certifyForMarketplace, validationSpecification }: ModelPackageProps): string | undefined {
+  if (certifyForMarketplace) {
+    return 'a package for AWS Marketplace';
   }
-  return [
-    card.content.length > MAX_CARD_LENGTH
-      ? `modelCard.content must have at most ${MAX_CARD_LENGTH} characters, got ${card.content.length}`
-      : undefined,
-    isJson(card.content) ? undefined : `modelCard.content must be JSON, got '${card.content.slice(0, 40)}'; in Python use json.dumps`,
-  ];
-}
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
+  return validationSpecification && 'the batch transform job of validationSpecification';
 }

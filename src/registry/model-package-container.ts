@@ -1,5 +1,14 @@
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { FutureModel } from './future-model';
+import { containerDataChecks } from './model-package-data';
+import { DIGEST } from './names';
 import type { ContainerImage } from '../model/container-image';
+import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
+import { type ModelDataConfig, renderModelData } from '../model/data/model-data-config';
 import type { ModelData } from '../model/model-data';
+import { required, matches, type Check, type StringRule } from '../private/checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
 /**
  * A container of a model package.
@@ -72,3 +81,74 @@ export interface ModelPackageContainer {
    */
   readonly nearestModelName?: string;
 }
+
+type CfnContainer = sagemaker.CfnModelPackage.ModelPackageContainerDefinitionProperty;
+
+/** A container whose image and artifacts are bound to the models that will use the package. */
+interface BoundPackageContainer {
+  readonly where: string;
+  readonly definition: ModelPackageContainer;
+  readonly image: ContainerImageConfig;
+  readonly data?: ModelDataConfig;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
+const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
+const FRAMEWORK_VERSION: StringRule = {
+  pattern: /^[0-9]\.[A-Za-z0-9.-]+$/, minLength: 3, maxLength: 10, allowed: "a version such as '2.6', with one digit before the first dot",
+};
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelInput.html */
+const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, allowed: 'text' };
+
+function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
+  return [
+    required(`${where}.image`, container.image, 'use a method of ContainerImage'),
+    matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
+    matches(`${where}.frameworkVersion`, container.frameworkVersion, FRAMEWORK_VERSION),
+    matches(`${where}.imageDigest`, container.imageDigest, DIGEST),
+    matches(`${where}.dataInputConfig`, container.dataInputConfig, DATA_INPUT_CONFIG),
+    ...environmentChecks(`${where}.environment`, container.environment, ENVIRONMENT),
+  ];
+}
+
+/**
+ * Checks what image and artifacts have come to.
+ *
+ * @param archiveUser what takes nothing but an archive, if there is something like that
+ */
+function boundPackageContainerChecks({ where, image, data }: BoundPackageContainer, archiveUser: string | undefined): Check[] {
+  return [
+    required(`${where}.image.imageName`, image.imageName, 'the bind method of the image has to return it'),
+    matches(`${where}.image`, image.imageName, IMAGE_NAME),
+    image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider
+      ? `${where}.image is in a private registry, but a model package takes images of Amazon ECR only; copy it there`
+      : undefined,
+    ...data ? containerDataChecks(`${where}.modelData`, data, archiveUser) : [],
+  ];
+}
+
+function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
+  return { where, definition, image: definition.image.bind(contents, contents), data: definition.modelData?.bind(contents, contents) };
+}
+
+function renderPackageContainer({ definition, image, data }: BoundPackageContainer): CfnContainer {
+  return {
+    image: image.imageName,
+    imageDigest: definition.imageDigest,
+    containerHostname: definition.containerHostname,
+    environment: definition.environment,
+    framework: definition.framework,
+    frameworkVersion: definition.frameworkVersion,
+    // CloudFormation has no type for it, so the CDK leaves the capitals to us.
+    modelInput: definition.dataInputConfig === undefined ? undefined : { DataInputConfig: definition.dataInputConfig },
+    nearestModelName: definition.nearestModelName,
+    ...(data ? renderModelData(data) as Pick<CfnContainer, 'modelDataUrl' | 'modelDataSource'> : {}),
+  };
+}
+
+export default {
+  checks: packageContainerChecks, boundChecks: boundPackageContainerChecks, bind: bindPackageContainer, render: renderPackageContainer,
+};

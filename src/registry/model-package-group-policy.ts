@@ -2,10 +2,10 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Check } from '../private/checks';
 
-/** What another account may do with the group itself. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html */
+/** Actions of another account on the group itself. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html */
 const SHARED_GROUP_ACTIONS = ['sagemaker:DescribeModelPackageGroup'];
 
-/** What it may do with the versions, such as approve and deploy them. */
+/** Its actions on the versions, such as approving and deploying them. */
 const SHARED_VERSION_ACTIONS = [
   'sagemaker:CreateModel',
   'sagemaker:DescribeModelPackage',
@@ -16,23 +16,15 @@ const SHARED_VERSION_ACTIONS = [
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html */
 const MAX_POLICY_LENGTH = 20480;
 
-/** The statements by which AWS shares a group with other accounts. */
-export function sharingStatements(accounts: string[], groupArns: string[], versionArns: string[]): iam.PolicyStatement[] {
-  const principals = () => accounts.map((account) => new iam.AccountPrincipal(account));
-  return [
-    new iam.PolicyStatement({ principals: principals(), actions: SHARED_GROUP_ACTIONS, resources: groupArns }),
-    new iam.PolicyStatement({ principals: principals(), actions: SHARED_VERSION_ACTIONS, resources: versionArns }),
-  ];
-}
-
-/** What can be told of the length: each value that is not known at synth counts as nothing. */
-export function policyTooLong(scope: Construct, policy: iam.PolicyDocument): Check {
+/** Checks the length of a resource policy as far as it is known: each value that is not known at synth counts as nothing. */
+export function policyLengthCheck(scope: Construct, policy: iam.PolicyDocument): Check {
   const length = policy.isEmpty ? 0 : knownLength(Stack.of(scope).resolve(policy));
   return length > MAX_POLICY_LENGTH
     ? `the resource policy must have at most ${MAX_POLICY_LENGTH} characters, got at least ${length}; combine statements`
     : undefined;
 }
 
+/** Returns the length as JSON. */
 function knownLength(value: unknown): number {
   if (Array.isArray(value)) {
     return listLength(value);
@@ -48,11 +40,20 @@ function knownLength(value: unknown): number {
   return listLength(entries.map(([_, member]) => member)) + entries.reduce((sum, [name]) => sum + JSON.stringify(name).length + 1, 0);
 }
 
-/** With a bracket at the start, and one or a comma after each. */
+/** Counts a bracket at the start, and after each value a comma or a bracket. */
 function listLength(values: unknown[]): number {
   return 1 + values.reduce<number>((sum, value) => sum + knownLength(value) + 1, 0);
 }
 
 function joinedLength([delimiter, parts]: [string, unknown[]]): number {
   return JSON.stringify(parts.filter((part) => typeof part === 'string').join(delimiter)).length;
+}
+
+/** Returns the statements by which AWS shares a group with other accounts. */
+export function sharingStatements(accounts: string[], groupArns: string[], versionArns: string[]): iam.PolicyStatement[] {
+  const principals = () => accounts.map((account) => new iam.AccountPrincipal(account));
+  return [
+    new iam.PolicyStatement({ principals: principals(), actions: SHARED_GROUP_ACTIONS, resources: groupArns }),
+    new iam.PolicyStatement({ principals: principals(), actions: SHARED_VERSION_ACTIONS, resources: versionArns }),
+  ];
 }

@@ -1,114 +1,18 @@
-import {
-  ArnFormat, Lazy, Names, RemovalPolicy, Resource, Stack, aws_iam as iam, aws_sagemaker as sagemaker, type aws_events as events,
-} from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Names, RemovalPolicy, Stack, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { grantableArns, registryArn } from './arns';
+import { registryArn } from './arns';
 import { ModelPackage } from './model-package';
+import { ModelPackageGroupBase, type GroupParts } from './model-package-group-base';
 import type { IModelPackageGroup } from './model-package-group-interface';
-import { policyTooLong, sharingStatements } from './model-package-group-policy';
+import { policyLengthCheck, sharingStatements } from './model-package-group-policy';
+import type { ModelPackageGroupProps } from './model-package-group-props';
 import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
-import { stateChangeRule } from '../common/state-change-rule';
 import { sagemakerArn } from '../private/arns';
+import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
 import { ACCOUNT_ID, isFixedName, RESOURCE_NAME } from '../private/names';
-
-/**
- * What a group of the model registry is.
- */
-export interface ModelPackageGroupProps {
-  /**
-   * The name of the group: at most 63 letters, digits and hyphens. It can't be changed; CloudFormation then makes another group.
-   *
-   * @default - a unique name in lower case, which stays the same as long as the group stays where it is in the app
-   */
-  readonly modelPackageGroupName?: string;
-
-  /**
-   * What the group is for: at most 1024 characters, no line breaks. A change of it takes another group, which CloudFormation can't make
-   * under the same name: change `modelPackageGroupName` or the id of the construct too, or leave the description as it is.
-   *
-   * @default - no description
-   */
-  readonly modelPackageGroupDescription?: string;
-
-  /**
-   * The resource policy of the group; grants to other accounts, `sharedWith` and `addToResourcePolicy` add to it. At most 20480 characters.
-   *
-   * @default - a policy if something is added to it
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html
-   */
-  readonly policy?: iam.PolicyDocument;
-
-  /**
-   * The accounts that may read, approve and deploy the versions: 12 digits each. The same as `shareWith`.
-   *
-   * @default - not shared
-   */
-  readonly sharedWith?: string[];
-
-  /**
-   * What becomes of the group when it is removed from the app. SageMaker deletes no group that has versions, so `DESTROY` fails unless all
-   * of them are deleted before, or are removed together with it. `RETAIN_ON_UPDATE_OR_DELETE` leaves nothing behind only when the
-   * creation fails, so that the name is free to try again.
-   *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-delete-model-group.html
-   */
-  readonly removalPolicy?: RemovalPolicy;
-}
-
-/** The resources that IAM checks actions against. */
-interface Parts {
-  readonly group?: boolean;
-  readonly versions?: boolean;
-}
-
-abstract class ModelPackageGroupBase extends Resource implements IModelPackageGroup {
-  public abstract readonly modelPackageGroupName: string;
-  public abstract readonly modelPackageGroupArn: string;
-
-  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return this._grantOn(grantee, actions, { group: true, versions: true });
-  }
-
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:DescribeModelPackageGroup'], { group: true })
-      .combine(this._grantOn(grantee, ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], { versions: true }));
-  }
-
-  public grantRegister(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:CreateModelPackage'], { group: true, versions: true })
-      .combine(this._grantOn(grantee, ['sagemaker:DescribeModelPackage'], { versions: true }));
-  }
-
-  public grantApprove(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:UpdateModelPackage'], { versions: true });
-  }
-
-  public grantAccess(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], { versions: true });
-  }
-
-  public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
-    return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
-  }
-
-  /** @internal */
-  protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: Parts): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: this._arnsOf(parts) });
-  }
-
-  /** @internal */
-  protected _arnsOf({ group, versions }: Parts): string[] {
-    const name = this.modelPackageGroupName;
-    return [
-      ...group ? grantableArns(this, 'model-package-group', name, this.env) : [],
-      ...versions ? grantableArns(this, 'model-package', name, this.env, '/*') : [],
-    ];
-  }
-}
 
 /**
  * A group of the model registry: the versions of one model.
@@ -166,9 +70,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
       modelPackageGroupPolicy: Lazy.any({ produce: () => this.policy.isEmpty ? undefined : this.policy }),
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    this.node.addValidation({
-      validate: () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyTooLong(this, this.policy))],
-    });
+    // Statements may be added until the synthesis.
+    atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyLengthCheck(this, this.policy))]);
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);
     }
@@ -224,22 +127,26 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /** @internal */
-  protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: Parts): iam.Grant {
+  protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
     return iam.Grant.addToPrincipalOrResource({ grantee, actions, resourceArns: this._arnsOf(parts), resource: this });
   }
 }
 
-function importGroup(scope: Construct, id: string, modelPackageGroupArn: string, modelPackageGroupName: string): IModelPackageGroup {
-  class Import extends ModelPackageGroupBase {
-    public readonly modelPackageGroupArn = modelPackageGroupArn;
-    public readonly modelPackageGroupName = modelPackageGroupName;
-  }
-  return new Import(scope, id, { environmentFromArn: modelPackageGroupArn });
+function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
+  return [
+    matches('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
+    matches('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
+    ...accountChecks('sharedWith', props.sharedWith),
+  ];
+}
+
+function accountChecks(name: string, accounts: string[] | undefined): Check[] {
+  return eachMatches(name, accounts, ACCOUNT_ID);
 }
 
 /**
- * CloudFormation makes no name. One that is made before the group, in its place, is a name as good as one that the user gives: other
- * environments can refer to it.
+ * Returns a name that is made of the place of the group, because CloudFormation makes none. The group gets it before it is there, as it
+ * would get one of the user's, so other environments can refer to it.
  */
 function uniqueName(scope: Construct, id: string): string {
   const place = new Construct(scope, id);
@@ -249,14 +156,10 @@ function uniqueName(scope: Construct, id: string): string {
   return name.toLowerCase();
 }
 
-export function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
-  return [
-    matches('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
-    matches('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
-    ...accountChecks('sharedWith', props.sharedWith),
-  ];
-}
-
-export function accountChecks(name: string, accounts: string[] | undefined): Check[] {
-  return eachMatches(name, accounts, ACCOUNT_ID);
+function importGroup(scope: Construct, id: string, modelPackageGroupArn: string, modelPackageGroupName: string): IModelPackageGroup {
+  class Import extends ModelPackageGroupBase {
+    public readonly modelPackageGroupArn = modelPackageGroupArn;
+    public readonly modelPackageGroupName = modelPackageGroupName;
+  }
+  return new Import(scope, id, { environmentFromArn: modelPackageGroupArn });
 }

@@ -2,14 +2,15 @@ import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { DriftCheckBaselines } from './drift-check-baselines';
 import type { AdditionalInferenceSpecification, InferenceSpecification } from './inference-specification';
 import type { MetadataProperties } from './metadata-properties';
+import type { ModelApprovalStatus } from './model-approval-status';
 import type { ModelMetrics } from './model-metrics';
 import type { ModelPackageCard } from './model-package-card';
 import type { ModelPackageDomain } from './model-package-domain';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageTask } from './model-package-task';
 import type { S3File } from './s3-file';
+import type { SourceAlgorithm } from './source-algorithm';
 import type { ValidationSpecification } from './validation-specification';
-import type { ModelData } from '../model/model-data';
 
 /**
  * What a model package consists of, wherever it belongs. Most of it can't be changed: CloudFormation then makes another package, which in
@@ -186,39 +187,4 @@ export interface ModelPackageProps extends ModelPackageOptions {
    * @default - the package is a version of `modelPackageGroup`
    */
   readonly modelPackageName?: string;
-}
-
-/**
- * The algorithm that a model was made with.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SourceAlgorithm.html
- */
-export interface SourceAlgorithm {
-  /**
-   * The name or the ARN of an algorithm resource of the account, or of one of AWS Marketplace to which the account has subscribed.
-   */
-  readonly algorithmName: string;
-
-  /**
-   * The model artifacts, in the region of the algorithm: one gzip-compressed tar archive. Throws for any other.
-   *
-   * @default - no artifacts
-   */
-  readonly modelData?: ModelData;
-}
-
-/**
- * Whether a version of a model may be deployed.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
- */
-export enum ModelApprovalStatus {
-  /** It may be deployed. */
-  APPROVED = 'Approved',
-
-  /** It may not be deployed. */
-  REJECTED = 'Rejected',
-
-  /** Somebody has yet to decide; until then it may not be deployed. */
-  PENDING_MANUAL_APPROVAL = 'PendingManualApproval',
 }

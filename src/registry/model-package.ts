@@ -1,44 +1,30 @@
 import {
-  Resource, Token, TokenComparison, Tokenization, aws_iam as iam, aws_sagemaker as sagemaker,
-  type ResourceEnvironment, type aws_events as events, type aws_kms as kms,
+  Token, TokenComparison, Tokenization, aws_sagemaker as sagemaker,
+  type IResource, type ResourceEnvironment, type aws_events as events, type aws_iam as iam, type aws_kms as kms,
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { DependencyGroup, type Construct } from 'constructs';
-import { modelPackageArnCheck, registryArn } from './arns';
-import { bindAlgorithmData, bindSpecifications } from './bound-specification';
-import { FutureModel } from './contents';
-import { modelPackageChecks } from './model-package-checks';
+import { registryArn } from './arns';
+import driftCheckBaselines from './drift-check-baselines';
+import { FutureModel } from './future-model';
+import inferenceSpecifications from './inference-specification';
+import approvalStatus from './model-approval-status';
+import modelMetrics from './model-metrics';
+import { ModelPackageBase } from './model-package-base';
+import modelCard from './model-package-card';
+import { archiveUserOf, modelPackageChecks } from './model-package-checks';
 import type { IModelPackageGroup } from './model-package-group-interface';
-import { ModelApprovalStatus, type ModelPackageProps } from './model-package-props';
+import type { ModelPackageProps } from './model-package-props';
 import { withoutTags } from './model-package-tags';
-import { renderBaselines, renderMetrics, uriOf } from './s3-file';
-import { bindValidation } from './validation-role';
+import s3File from './s3-file';
+import sourceAlgorithm from './source-algorithm';
+import validation from './validation-specification';
 import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
-import type { DefinedModelPackage, IModelPackage } from '../model/model-package-interface';
-import { assertValid, matches, integerAtLeast } from '../private/checks';
+import type { DefinedModelPackage } from '../model/model-package-contents';
+import type { IModelPackage } from '../model/model-package-interface';
+import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
-import { warn } from '../private/warnings';
-
-abstract class ModelPackageBase extends Resource implements IModelPackage {
-  public abstract readonly modelPackageArn: string;
-
-  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.modelPackageArn] });
-  }
-
-  public grantAccess(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'sagemaker:AccessModelPackage');
-  }
-
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'sagemaker:DescribeModelPackage');
-  }
-
-  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
-    return this.grant(grantee, 'sagemaker:UpdateModelPackage');
-  }
-}
 
 /**
  * A model package: what it takes to deploy a model. In a group of the model registry it is a version of the model; outside of one it is a
@@ -96,7 +82,6 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   private readonly resource: sagemaker.CfnModelPackage;
-  private readonly encryptionKey?: kms.IKey;
   private readonly contents: FutureModel;
 
   /**
@@ -109,9 +94,21 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
     super(scope, id, { physicalName: props.modelPackageName });
     assertValid(this, ...modelPackageChecks(props));
-    this.encryptionKey = props.encryptionKey;
-    this.resource = this.createResource(props);
-    this.contents = this.bindContents(props);
+    this.contents = new FutureModel(this, 'Contents');
+    const specifications = inferenceSpecifications.bind(this.contents, props, archiveUserOf(props));
+    const algorithm = props.sourceAlgorithm && sourceAlgorithm.bind(this.contents, props.sourceAlgorithm);
+    const boundValidation = props.validationSpecification && validation.bind(this, props.validationSpecification);
+    this.resource = new sagemaker.CfnModelPackage(this, 'Resource', {
+      modelPackageName: this.physicalName,
+      ...renderModelPackage(this, props),
+      ...specifications,
+      sourceAlgorithmSpecification: algorithm,
+      validationSpecification: boundValidation && validation.render(boundValidation),
+    });
+    this.resource.node.addDependency(this.contents.prerequisites);
+    if (boundValidation) {
+      validation.grant(this, this.resource, this.contents, boundValidation);
+    }
     if (props.modelPackageGroup) {
       withoutTags(this, this.resource);
       // The name alone tells CloudFormation nothing. Not for all of the group, which this version may be a part of.
@@ -166,59 +163,53 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    */
   public _grantContents(model: IModel): void {
     waitForPrerequisites(model, { grants: [], dependencies: this.contents.grantTo(model) });
-    warnIfUnapproved(model, this, this.props);
+    if (this.props.modelPackageGroup) {
+      approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
+    }
   }
 
-  private createResource(props: ModelPackageProps): sagemaker.CfnModelPackage {
-    const { modelPackageGroup: group, modelCard, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
-    return new sagemaker.CfnModelPackage(this, 'Resource', {
-      modelPackageGroupName: group && groupNameSeenFrom(this.env, group),
-      modelPackageName: this.physicalName,
-      modelPackageDescription: props.modelPackageDescription,
-      modelApprovalStatus: props.modelApprovalStatus,
-      approvalDescription: props.approvalDescription,
-      customerMetadataProperties: props.customerMetadataProperties,
-      domain: props.domain?.toString(),
-      task: props.task?.toString(),
-      samplePayloadUrl: samplePayload && uriOf(samplePayload),
-      sourceUri: props.sourceUri,
-      skipModelValidation: skipModelValidation === undefined ? undefined : skipModelValidation ? 'All' : 'None',
-      certifyForMarketplace: props.certifyForMarketplace,
-      securityConfig: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
-      modelCard: modelCard && { modelCardContent: modelCard.content, modelCardStatus: modelCard.status },
-      metadataProperties: metadataProperties && { ...metadataProperties },
-      modelMetrics: props.modelMetrics && renderMetrics(props.modelMetrics),
-      driftCheckBaselines: props.driftCheckBaselines && renderBaselines(props.driftCheckBaselines),
-    });
-  }
-
-  /** After the resource is there, which waits for what the contents need. */
-  private bindContents(props: ModelPackageProps): FutureModel {
-    const contents = new FutureModel(this, 'Contents', this.resource);
-    Object.assign(this.resource, bindSpecifications(contents, props));
-    this.resource.sourceAlgorithmSpecification = props.sourceAlgorithm && {
-      sourceAlgorithms: [{ algorithmName: props.sourceAlgorithm.algorithmName, modelDataUrl: bindAlgorithmData(contents, props) }],
-    };
-    this.resource.validationSpecification = props.validationSpecification && bindValidation(this, this.resource, contents, props.validationSpecification);
-    return contents;
-  }
-
+  /** Adds what using the key of the package takes, if it has one. */
   private withKey(grant: iam.Grant, grantKey: (key: kms.IKey) => iam.Grant): iam.Grant {
-    return this.encryptionKey ? grant.combine(grantKey(this.encryptionKey)) : grant;
+    const { encryptionKey } = this.props;
+    return encryptionKey ? grant.combine(grantKey(encryptionKey)) : grant;
   }
 }
 
-/** The ARN says where the group is, if it is elsewhere. */
+const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
+
+/** Checks the ARN of a version, or of a package outside of a group, which on AWS Marketplace may have no account. */
+function modelPackageArnCheck(arn: string): Check {
+  return isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn)
+    ? undefined
+    : `modelPackageArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package, got '${arn}'`;
+}
+
+/** Renders what does not depend on what images and artifacts have come to. */
+function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagemaker.CfnModelPackageProps {
+  const { modelPackageGroup: group, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
+  return {
+    modelPackageGroupName: group && groupNameSeenFrom(env, group),
+    modelPackageDescription: props.modelPackageDescription,
+    modelApprovalStatus: props.modelApprovalStatus,
+    approvalDescription: props.approvalDescription,
+    customerMetadataProperties: props.customerMetadataProperties,
+    domain: props.domain?.toString(),
+    task: props.task?.toString(),
+    samplePayloadUrl: samplePayload && s3File.uri(samplePayload),
+    sourceUri: props.sourceUri,
+    skipModelValidation: skipModelValidation === undefined ? undefined : skipModelValidation ? 'All' : 'None',
+    certifyForMarketplace: props.certifyForMarketplace,
+    securityConfig: encryptionKey && { kmsKeyId: encryptionKey.keyArn },
+    modelCard: props.modelCard && modelCard.render(props.modelCard),
+    metadataProperties: metadataProperties && { ...metadataProperties },
+    modelMetrics: props.modelMetrics && modelMetrics.render(props.modelMetrics),
+    driftCheckBaselines: props.driftCheckBaselines && driftCheckBaselines.render(props.driftCheckBaselines),
+  };
+}
+
+/** Returns the name of a group, or its ARN, which says where the group is if that is elsewhere. */
 function groupNameSeenFrom(env: ResourceEnvironment, group: IModelPackageGroup): string {
   const elsewhere = (['account', 'region'] as const)
     .some((part) => Token.compareStrings(group.env[part], env[part]) === TokenComparison.DIFFERENT);
   return elsewhere ? group.modelPackageGroupArn : group.modelPackageGroupName;
-}
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
-function warnIfUnapproved(model: IModel, modelPackage: IModelPackage, { modelPackageGroup, modelApprovalStatus }: ModelPackageProps): void {
-  if (modelPackageGroup && modelApprovalStatus !== undefined && modelApprovalStatus !== ModelApprovalStatus.APPROVED) {
-    warn(model, 'unapprovedModelPackage', `model package '${modelPackage.node.path}' has modelApprovalStatus ${modelApprovalStatus}, but SageMaker `
-      + 'deploys only approved versions; approve it, or deploy the model once somebody has');
-  }
 }

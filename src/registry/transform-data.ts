@@ -1,11 +1,11 @@
 import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
-import { OBJECT_KEY } from './names';
+import { FILE_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
 import { escapeForPolicy, grantDecryptObjects, grantGetObjects, grantListKeys, keysBelow } from '../permissions/s3';
 import { matches, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
 
-/** Reads of objects, and of the keys that begin with something. */
+/** The key patterns of the objects that are read, and of those that are listed. */
 interface Reads {
   readonly objects: string;
   readonly list?: string;
@@ -37,7 +37,7 @@ export class TransformData {
    */
   public static fromManifest(bucket: s3.IBucket, objectKey: string): TransformData {
     const key = withoutSlash(objectKey);
-    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest', key, OBJECT_KEY));
+    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest', key, FILE_KEY));
   }
 
   private constructor(
@@ -66,7 +66,7 @@ export class TransformData {
   }
 }
 
-/** As in a URL, a slash at the start is none of the key. */
+/** Removes a slash at the start, which is no part of the key, as in a URL. */
 function withoutSlash(key: string): string {
   return key.replace(/^\//, '');
 }

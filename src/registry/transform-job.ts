@@ -1,7 +1,12 @@
-import type { Size, aws_kms as kms } from 'aws-cdk-lib';
+import { SizeRoundingBehavior, type Size, type aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { TransformData } from './transform-data';
 import type { BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
+import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
+import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
+import { integer, integerAtLeast, integerBetween, matches, type Check } from '../private/checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
 /**
  * How many records a request of a batch transform job has.
@@ -204,3 +209,92 @@ export interface TransformJobDefinition {
    */
   readonly maxPayload?: Size;
 }
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html */
+const ENVIRONMENT: EnvironmentLimits = { entries: 16, keyLength: 1024, valueLength: 10240 };
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
+const MAX_INSTANCES = 100;
+
+function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
+  return [
+    job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
+    matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
+    matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
+    matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
+    integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
+    localStorageCheck(`${where}.resources`, job.resources),
+    integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
+    wholeMebibytesCheck(`${where}.maxPayload`, job.maxPayload),
+    ...environmentChecks(`${where}.environment`, job.environment, ENVIRONMENT),
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
+function localStorageCheck(where: string, { instanceType, volumeEncryptionKey }: TransformResources): Check {
+  return volumeEncryptionKey && instanceType._hasLocalStorage()
+    ? `${where}.volumeEncryptionKey can't be used with ${instanceType}, which has local storage that is encrypted anyway; leave it out`
+    : undefined;
+}
+
+function wholeMebibytesCheck(name: string, size: Size | undefined): Check {
+  if (size?.isUnresolved()) {
+    return isConvertible(size) ? undefined : `${name} must be given in mebibytes when it is a token; CloudFormation can't convert it`;
+  }
+  return integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
+}
+
+function isConvertible(size: Size): boolean {
+  try {
+    size.toMebibytes();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {
+  const { input, output, resources } = job;
+  return {
+    batchStrategy: job.batchStrategy,
+    environment: job.environment,
+    maxConcurrentTransforms: job.maxConcurrentTransforms,
+    maxPayloadInMb: job.maxPayload?.toMebibytes(),
+    transformInput: {
+      compressionType: input.compressionType,
+      contentType: input.contentType,
+      dataSource: { s3DataSource: { s3DataType: input.data._s3DataType, s3Uri: input.data._s3Uri } },
+      splitType: input.splitType,
+    },
+    transformOutput: {
+      accept: output.accept,
+      assembleWith: output.assembleWith,
+      kmsKeyId: output.encryptionKey?.keyArn,
+      s3OutputPath: `${output.location.bucket.s3UrlForObject()}/${outputPrefix(output)}`,
+    },
+    transformResources: {
+      instanceCount: resources.instanceCount ?? 1,
+      instanceType: resources.instanceType.toString(),
+      volumeKmsKeyId: resources.volumeEncryptionKey?.keyArn,
+    },
+  };
+}
+
+/** Returns the prefix of the results, at whose end SageMaker has a slash. */
+function outputPrefix({ location: { prefix = '' } }: TransformOutput): string {
+  const withoutSlash = prefix.replace(/^\//, '');
+  return withoutSlash === '' || withoutSlash.endsWith('/') ? withoutSlash : `${withoutSlash}/`;
+}
+
+/** Grants what a job does: read its data, write its results, encrypt the volumes. */
+function grantTransformJob(grantee: iam.IGrantable, { input, output, resources }: TransformJobDefinition): iam.Grant[] {
+  return [
+    ...input.data._grantRead(grantee),
+    ...grantWriteObjects(grantee, output.location.bucket, keysBelow(outputPrefix(output)), {
+      actions: WRITE_ACTIONS, key: output.encryptionKey, encryptActions: ENCRYPT_BY_S3_ACTIONS,
+    }),
+    ...resources.volumeEncryptionKey ? grantVolumeKey(grantee, resources.volumeEncryptionKey) : [],
+  ];
+}
+
+export default { checks: transformJobChecks, render: renderTransformJob, grant: grantTransformJob };

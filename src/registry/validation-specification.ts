@@ -1,9 +1,12 @@
-import { type aws_iam as iam, type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
-import { CONTENT_TYPE } from './names';
-import type { TransformJobDefinition, TransformResources } from './transform-job';
-import { matches, integerAtLeast, integerBetween, integer, type Check } from '../private/checks';
-import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
-import { OBJECT_PREFIX, RESOURCE_NAME } from '../private/names';
+import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
+import type { FutureModel } from './future-model';
+import transformJob, { type TransformJobDefinition } from './transform-job';
+import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { granteeInStackOf } from '../permissions/role-in-stack';
+import { waitForGrant } from '../permissions/wait-for';
+import { matches, type Check } from '../private/checks';
+import { RESOURCE_NAME } from '../private/names';
 
 /**
  * What SageMaker tries a model package out with. On AWS Marketplace, buyers get to see it.
@@ -42,48 +45,45 @@ export interface ValidationSpecification {
   readonly profile: ValidationProfile;
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html */
-const ENVIRONMENT: EnvironmentLimits = { entries: 16, keyLength: 1024, valueLength: 10240 };
+/** A validation whose role is there. */
+interface BoundValidation {
+  readonly role: iam.IRole;
+  readonly profile: ValidationProfile;
+}
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
-const MAX_INSTANCES = 100;
-
-export function validationChecks({ profile }: ValidationSpecification): Check[] {
-  const job = profile.transformJobDefinition;
-  const where = 'validationSpecification.profile.transformJobDefinition';
+function validationChecks({ profile }: ValidationSpecification): Check[] {
+  const where = 'validationSpecification.profile';
   return [
-    matches('validationSpecification.profile.profileName', profile.profileName, RESOURCE_NAME),
-    job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
-    matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
-    matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
-    matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
-    integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
-    keyOfLocalStorage(`${where}.resources`, job.resources),
-    integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
-    wholeMebibytes(`${where}.maxPayload`, job.maxPayload),
-    ...environmentChecks(`${where}.environment`, job.environment, ENVIRONMENT),
+    matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
+    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
   ];
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
-function keyOfLocalStorage(where: string, { instanceType, volumeEncryptionKey }: TransformResources): Check {
-  return volumeEncryptionKey && instanceType._hasLocalStorage()
-    ? `${where}.volumeEncryptionKey can't be used with ${instanceType}, which has local storage that is encrypted anyway; leave it out`
-    : undefined;
+function bindValidation(scope: Construct, { validationRole, profile }: ValidationSpecification): BoundValidation {
+  return { role: validationRole ?? createExecutionRole(scope), profile };
 }
 
-function wholeMebibytes(name: string, size: Size | undefined): Check {
-  if (size?.isUnresolved()) {
-    return convertible(size) ? undefined : `${name} must be given in mebibytes when it is a token; CloudFormation can't convert it`;
-  }
-  return integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
+function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnModelPackage.ValidationSpecificationProperty {
+  const { profileName, transformJobDefinition } = profile;
+  return {
+    validationRole: role.roleArn,
+    validationProfiles: [{ profileName, transformJobDefinition: transformJob.render(transformJobDefinition) }],
+  };
 }
 
-function convertible(size: Size): boolean {
-  try {
-    size.toMebibytes();
-    return true;
-  } catch {
-    return false;
-  }
+/**
+ * Grants the role what the containers and the job need, and makes the resource wait for it.
+ *
+ * @param scope the package
+ * @param resource its resource
+ * @param contents what the containers of the package consist of
+ */
+function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
+  const grantee = granteeInStackOf(scope, role);
+  resource.node.addDependency(role);
+  const hosting = grantHosting(grantee, scope, { vpc: false });
+  resource.node.addDependency(...contents.grantTo(grantee));
+  [...hosting, ...transformJob.grant(grantee, profile.transformJobDefinition)].forEach((grant) => waitForGrant(resource, grant));
 }
+
+export default { checks: validationChecks, bind: bindValidation, render: renderValidation, grant: grantValidation };

@@ -1,25 +1,27 @@
-import { Stack, aws_iam as iam, type aws_ec2 as ec2, type CfnResource } from 'aws-cdk-lib';
-import { DependencyGroup, type Construct, type IDependable } from 'constructs';
+import { CfnResource, Stack, aws_iam as iam, type aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Dependable, DependencyGroup, type Construct, type IDependable } from 'constructs';
 import { ModelBase } from '../model/model-base';
 import { ValidationError } from '../private/errors';
 
 /**
- * Stands in for the models that will use a package: its images and artifacts are bound to this, which notes what they want to be granted.
+ * Stands in for the models that will use a package: the images and artifacts of the package are bound to this, before its resource is
+ * made. It records what they grant, and what they make a model wait for.
  */
 export class FutureModel extends ModelBase {
   /** The roles of the models are not known yet. */
   public readonly role = undefined;
   public readonly grantPrincipal: iam.IPrincipal;
   private readonly statements: iam.PolicyStatement[] = [];
+  private readonly standIn: CfnResource;
 
   /**
    * @param scope the package
    * @param id its id there
-   * @param resource what waits for the contents
    */
-  constructor(scope: Construct, id: string, resource: CfnResource) {
+  constructor(scope: Construct, id: string) {
     super(scope, id);
-    this.node.defaultChild = resource;
+    this.standIn = createStandIn(this);
+    this.node.defaultChild = this.standIn;
     this.grantPrincipal = new RecordingPrincipal(Stack.of(this).account, (statement) => this.addToRolePolicy(statement));
   }
 
@@ -33,6 +35,18 @@ export class FutureModel extends ModelBase {
 
   public get connections(): ec2.Connections {
     throw this.notKnown('connections');
+  }
+
+  /** Returns what the package has to wait for. It is looked up at synth, so that what is added later counts too. */
+  public get prerequisites(): IDependable {
+    const { standIn } = this;
+    const prerequisites: IDependable = {};
+    Dependable.implement(prerequisites, {
+      get dependencyRoots() {
+        return [...standIn.node.dependencies, ...standIn.obtainDependencies()];
+      },
+    });
+    return prerequisites;
   }
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
@@ -51,20 +65,31 @@ export class FutureModel extends ModelBase {
 }
 
 /**
- * Takes each statement, and shows itself as the account of the package where the policy of a resource has to name somebody: which roles
- * will use the package is not known yet, but they will have these statements too.
+ * Creates what images and artifacts find as the resource of the model, because users' subclasses may add dependencies to it. It is taken
+ * out of the tree again, so that it does not reach the template.
+ */
+function createStandIn(model: FutureModel): CfnResource {
+  const id = 'Resource';
+  const standIn = new CfnResource(model, id, { type: 'AWS::SageMaker::ModelPackage' });
+  model.node.tryRemoveChild(id);
+  return standIn;
+}
+
+/**
+ * Records each statement, and shows itself as the account of the package where the policy of a resource has to name a principal: the
+ * roles that will use the package are not known yet, but they will have these statements too.
  */
 class RecordingPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction = 'sts:AssumeRole';
   public readonly policyFragment: iam.PrincipalPolicyFragment;
 
-  constructor(public readonly principalAccount: string, private readonly note: (statement: iam.PolicyStatement) => void) {
+  constructor(public readonly principalAccount: string, private readonly record: (statement: iam.PolicyStatement) => void) {
     this.policyFragment = new iam.AccountPrincipal(principalAccount).policyFragment;
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.note(statement);
+    this.record(statement);
     return { statementAdded: true, policyDependable: new DependencyGroup() };
   }
 }

@@ -1,0 +1,27 @@
+import { Resource, aws_iam as iam } from 'aws-cdk-lib';
+import type { IModelPackage } from '../model/model-package-interface';
+
+/**
+ * The common part of packages: those that are defined here, and those that are imported.
+ *
+ * @internal
+ */
+export abstract class ModelPackageBase extends Resource implements IModelPackage {
+  public abstract readonly modelPackageArn: string;
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.modelPackageArn] });
+  }
+
+  public grantAccess(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:AccessModelPackage');
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:DescribeModelPackage');
+  }
+
+  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
+    return this.grant(grantee, 'sagemaker:UpdateModelPackage');
+  }
+}

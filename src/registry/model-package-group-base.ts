@@ -1,0 +1,68 @@
+import { Resource, aws_iam as iam, type aws_events as events } from 'aws-cdk-lib';
+import { registryArnsForPolicy } from './arns';
+import type { IModelPackageGroup } from './model-package-group-interface';
+import { stateChangeRule } from '../common/state-change-rule';
+
+/** The resources that IAM checks actions against. */
+export interface GroupParts {
+  readonly group?: boolean;
+  readonly versions?: boolean;
+}
+
+/**
+ * The common part of groups: those that are defined here, and those that are imported.
+ *
+ * @internal
+ */
+export abstract class ModelPackageGroupBase extends Resource implements IModelPackageGroup {
+  public abstract readonly modelPackageGroupName: string;
+  public abstract readonly modelPackageGroupArn: string;
+
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    return this._grantOn(grantee, actions, { group: true, versions: true });
+  }
+
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    return this._grantOn(grantee, ['sagemaker:DescribeModelPackageGroup'], { group: true })
+      .combine(this._grantOn(grantee, ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], { versions: true }));
+  }
+
+  public grantRegister(grantee: iam.IGrantable): iam.Grant {
+    return this._grantOn(grantee, ['sagemaker:CreateModelPackage'], { group: true, versions: true })
+      .combine(this._grantOn(grantee, ['sagemaker:DescribeModelPackage'], { versions: true }));
+  }
+
+  public grantApprove(grantee: iam.IGrantable): iam.Grant {
+    return this._grantOn(grantee, ['sagemaker:UpdateModelPackage'], { versions: true });
+  }
+
+  public grantAccess(grantee: iam.IGrantable): iam.Grant {
+    return this._grantOn(grantee, ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], { versions: true });
+  }
+
+  public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
+  }
+
+  /**
+   * Grants actions that IAM checks against some parts of the group.
+   *
+   * @internal
+   */
+  protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: this._arnsOf(parts) });
+  }
+
+  /**
+   * Returns the ARNs of some parts of the group, as a policy needs them.
+   *
+   * @internal
+   */
+  protected _arnsOf({ group, versions }: GroupParts): string[] {
+    const name = this.modelPackageGroupName;
+    return [
+      ...group ? registryArnsForPolicy(this, 'model-package-group', name, this.env) : [],
+      ...versions ? registryArnsForPolicy(this, 'model-package', name, this.env, '/*') : [],
+    ];
+  }
+}
