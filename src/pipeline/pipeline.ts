@@ -1,9 +1,9 @@
 import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { sagemakerArn } from '../private/arns';
 import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { sagemakerArn } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePipeline.html */
 const PIPELINE_NAME = {

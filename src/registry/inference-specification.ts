@@ -3,7 +3,7 @@ import type { ModelPackageOptions } from './model-package-props';
 import { CONTENT_TYPE, DATA_INPUT_CONFIG, DESCRIPTION, DIGEST, FRAMEWORK_VERSION, RESPONSE_MIME_TYPE } from './names';
 import type { InstanceType } from '../common/instance-type.generated';
 import { atMostItems, type Check, isUnknown, itemsBetween, notEmpty, required, matches, eachMatches } from '../private/checks';
-import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { RESOURCE_NAME } from '../private/names';
 
 /**

@@ -10,9 +10,8 @@ import { policyTooLong, sharingStatements } from './model-package-group-policy';
 import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
 import { stateChangeRule } from '../common/state-change-rule';
-import { sagemakerArn } from '../private/arns';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
-import { ACCOUNT_ID, isFixedName, RESOURCE_NAME } from '../private/names';
+import { ACCOUNT_ID, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 
 /**
  * What a group of the model registry is.

@@ -2,7 +2,7 @@ import { type aws_iam as iam, type Size, SizeRoundingBehavior } from 'aws-cdk-li
 import { CONTENT_TYPE } from './names';
 import type { TransformJobDefinition, TransformResources } from './transform-job';
 import { matches, integerAtLeast, integerBetween, integer, type Check } from '../private/checks';
-import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { OBJECT_PREFIX, RESOURCE_NAME } from '../private/names';
 
 /**

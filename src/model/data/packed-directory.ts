@@ -1,10 +1,10 @@
 import type { IgnoreMode, SymlinkFollowMode, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { IModel } from '../model-base';
 import { archiveAsset } from './directory/asset';
-import { ModelDataFormat, type DataBinding } from './model-data-config';
-import { grantReadObjects } from '../../permissions/s3';
+import { bindUploadedArchive } from './local-archive';
+import type { DataBinding } from './model-data-config';
 import { uniqueChildId } from '../../private/unique-child-id';
+import type { IModel } from '../model-base';
 
 /**
  * How a local directory becomes the archive of a model.
@@ -55,9 +55,7 @@ export interface DirectoryOptions {
   readonly displayName?: string;
 }
 
+/** Binds a local directory to a model, as an archive. */
 export function bindDirectoryData(scope: Construct, model: IModel, path: string, options: DirectoryOptions): DataBinding {
-  const asset = archiveAsset(scope, uniqueChildId(scope, 'ModelData'), path, options);
-  // As for an archive of the user's: the old archives too, which the instances of the old model still read.
-  const grants = grantReadObjects(model, asset.bucket, '*.gz');
-  return { data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE }, grants };
+  return bindUploadedArchive(model, archiveAsset(scope, uniqueChildId(scope, 'ModelData'), path, options));
 }
