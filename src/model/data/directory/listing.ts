@@ -1,10 +1,16 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { IgnoreStrategy } from 'aws-cdk-lib';
+import { IgnoreStrategy, type IgnoreMode, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Entry } from './entry';
 import { readLink, storedText, treatmentOf, type Link } from './links';
 import type { Check } from '../../../private/checks';
-import type { DirectoryOptions } from '../packed-directory';
+
+/** The options that decide which files are listed. */
+export interface ListingOptions {
+  readonly exclude?: string[];
+  readonly ignoreMode?: IgnoreMode;
+  readonly followSymlinks?: SymlinkFollowMode;
+}
 
 /** Any execute permission; Windows has none, so that nothing is executable there. */
 const EXECUTE = 0o111;
@@ -22,7 +28,7 @@ export class Listing {
    * @param root an absolute path
    * @param output where the app is synthesized to, which is left out: otherwise each synth would pack what the last one has packed
    */
-  constructor(private readonly root: string, private readonly options: DirectoryOptions, private readonly output?: string) {
+  constructor(private readonly root: string, private readonly options: ListingOptions, private readonly output?: string) {
     this.realRoot = fs.realpathSync(root);
     this.ignored = IgnoreStrategy.fromCopyOptions({ exclude: options.exclude, ignoreMode: options.ignoreMode }, root);
     this.attempt('.', () => this.addContents('', [this.realRoot]));
