@@ -18,13 +18,7 @@ export interface BucketLocation {
   readonly prefix?: string;
 }
 
-/** The URI of a location, as SageMaker's own examples write it: without a slash at its end. */
-export function uriOf(location: BucketLocation): string {
-  const prefix = prefixOf(location);
-  return prefix === '' ? location.bucket.s3UrlForObject() : `${location.bucket.s3UrlForObject()}/${prefix}`;
-}
-
-/** A location whose URI SageMaker does not take because it is too long. */
+/** Checks a location, whose URI SageMaker takes up to some length. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
   if (location && !location.bucket) {
     return `${name}.bucket is required; give the bucket, and a prefix if you like`;
@@ -35,6 +29,13 @@ export function uriTooLong(name: string, location: BucketLocation | undefined, m
     : `${name} must have at most ${maxLength} characters as a URI, got ${uri!.length}: '${uri}'; choose a shorter prefix`;
 }
 
+/** Returns the prefix of a location without slashes at its ends; empty for the top of the bucket. */
 export function prefixOf({ prefix = '' }: BucketLocation): string {
   return prefix.replace(/^\/+|\/+$/g, '');
+}
+
+/** Returns the URI of a location, as SageMaker's own examples write it: without a slash at its end. */
+export function uriOf(location: BucketLocation): string {
+  const prefix = prefixOf(location);
+  return prefix === '' ? location.bucket.s3UrlForObject() : `${location.bucket.s3UrlForObject()}/${prefix}`;
 }

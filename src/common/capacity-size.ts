@@ -44,6 +44,7 @@ export class CapacitySize {
   }
 }
 
+/** Throws in the name of the factory, because there is no construct yet. */
 function assertAmount(factory: string, check: Check): void {
   const problems = problemsOf(check);
   if (problems.length > 0) {

@@ -5,7 +5,7 @@ import { ValidationError } from '../private/errors';
 const NAME = /^ml\.([^.]+)\.([^.]+)$/;
 
 /**
- * What an instance type can do; the generated `InstanceType` adds only names to it.
+ * The facts of an instance type; the generated `InstanceType` adds only names to it.
  *
  * Internal: jsii shows its members as those of `InstanceType`.
  *
@@ -46,7 +46,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * Whether the SageMaker API lists the type. A token counts as known: nobody can tell it is not.
+   * Whether the SageMaker API lists the type. A token counts as known, because it may stand for any.
    *
    * @internal
    */
@@ -113,15 +113,17 @@ export abstract class InstanceTypeBase {
     return family && (family.gpus ? family.gpus[this.indexIn(family)] : 0);
   }
 
+  /** Returns what is known of the family; undefined for a token and an unknown family. */
   private familyFacts(): InstanceFamily | undefined {
     return INSTANCE_FAMILIES.get(this._family() ?? '');
   }
 
-  /** The position of the size in the lists of the family; -1 if the family does not have it. */
+  /** Returns the position of the size in the lists of the family; -1 if the family does not have it. */
   private indexIn(family: InstanceFamily): number {
     return family.sizes.findIndex((size) => size === this.parts()?.size);
   }
 
+  /** Splits the name; undefined for a token, and a name of another form. */
   private parts(): { family: string; size: string } | undefined {
     const match = Token.isUnresolved(this.instanceType) ? null : NAME.exec(this.instanceType);
     return match ? { family: match[1], size: match[2] } : undefined;

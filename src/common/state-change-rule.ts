@@ -2,10 +2,10 @@ import { aws_events as events } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * A rule for what happens to something in SageMaker.
+ * Creates a rule for the state changes of a resource of SageMaker.
  *
- * @param detailType what happens, as events name it
- * @param detail by which events tell what it happens to
+ * @param detailType the kind of event, as SageMaker names it
+ * @param detail the values by which events name the resource
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
 export function stateChangeRule(

@@ -1,9 +1,10 @@
+import { DLC_ACCOUNTS } from './dlc-accounts.generated';
 import { IMAGE_CATALOG } from './image-catalog.generated';
 import type { Processor } from './processor';
 
-/** One image, by what it can be asked for with. */
+/** One image, by what tells it apart from others. */
 export interface CatalogEntry {
-  /** As it is asked for: '2.6' and '2.6.0' are two entries, with two tags. */
+  /** As a query names it: '2.6' and '2.6.0' are two entries, with two tags. */
   readonly version: string;
   readonly versionIsAlias: boolean;
   /** Undefined if the framework is not based on another one; for example 'pytorch2.6.0'. */
@@ -19,7 +20,7 @@ export interface CatalogEntry {
   readonly accounts: string;
 }
 
-/** Images that differ in what the placeholders in their tag stand for; what is empty is left out. */
+/** Images that differ in the values of the placeholders in their tag; empty lists are left out. */
 interface Images {
   readonly repository: string;
   readonly tag: string;
@@ -43,32 +44,48 @@ interface Catalog {
 
 let parsed: Catalog | undefined;
 
-/** Parsed when it is asked for: most apps never do. */
+/** Parses the catalogue on first use: most apps never use it. */
 function catalog(): Catalog {
   parsed ??= JSON.parse(IMAGE_CATALOG) as Catalog;
   return parsed;
 }
 
+/** Returns the names of all frameworks. */
 export function frameworkNames(): string[] {
   return Object.keys(catalog().frameworks);
 }
 
-/** All images of a framework; undefined if there is no such framework. */
+/** Returns all images of a framework; undefined if there is no such framework. */
 export function entriesOf(framework: string): CatalogEntry[] | undefined {
   return Object.hasOwn(catalog().frameworks, framework) ? catalog().frameworks[framework].flatMap(expand) : undefined;
 }
 
-/** The accounts of all registries. */
-export function allAccounts(): string[] {
-  return [...new Set(Object.values(catalog().accounts).flatMap((regionsByAccount) => Object.keys(regionsByAccount)))];
-}
+/** Region -> account that owns a registry there. */
+export type RegistryAccounts = { readonly [region: string]: string };
 
-/** Region -> account. */
-export function accountsOf(key: string): { [region: string]: string } {
+/** Returns the accounts that own the registries of a set. */
+export function accountsOf(key: string): RegistryAccounts {
   const regionsByAccount = Object.entries(catalog().accounts[key]);
   return Object.fromEntries(regionsByAccount.flatMap(([account, regions]) => regions.map((region) => [region, account])).sort());
 }
 
+/** Adds regions that have the registries of the Deep Learning Containers, but are not in the catalogue. */
+export function withDlcRegions(accounts: RegistryAccounts): RegistryAccounts {
+  const isDlc = Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
+  return isDlc ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
+}
+
+/** Returns the accounts of all registries in the catalogue. */
+export function allAccounts(): string[] {
+  return [...new Set(Object.values(catalog().accounts).flatMap((regionsByAccount) => Object.keys(regionsByAccount)))];
+}
+
+/** Tells whether AWS has images of its own in an account. */
+export function isAccountOfAws(account: string): boolean {
+  return Object.values(DLC_ACCOUNTS).includes(account) || allAccounts().includes(account);
+}
+
+/** Returns the images that a group stands for, one for each combination of values. */
 function expand({ repository, tag, accounts, versions, bases, pythons, processors }: Images): CatalogEntry[] {
   return namesOf(versions).flatMap((version) =>
     orNothing(namesOf(bases)).flatMap((base) =>
@@ -95,16 +112,17 @@ function namesOf(names: Aliases = {}): Name[] {
   return Object.entries(names).flatMap(([name, aliases]) => [{ name, isAlias: false }, ...aliases.map((alias) => ({ name: alias, isAlias: true }))]);
 }
 
-/** Where there is nothing to choose, there is still an image. */
+/** Returns one choice even where there is nothing to choose, because there is still an image. */
 function orNothing<T>(values: readonly T[] = []): readonly (T | undefined)[] {
   return values.length > 0 ? values : [undefined];
 }
 
-/** '2.6.0' of 'pytorch2.6.0'. */
+/** Returns '2.6.0' for 'pytorch2.6.0'. */
 function numberOf(base: string): string {
   return base.replace(/^[a-z]+/, '');
 }
 
+/** Fills the placeholders of a tag. */
 function fill(template: string, values: { readonly [placeholder: string]: string | undefined }): string {
   return template.replace(/\{(\w+)\}/g, (_, placeholder) => values[placeholder]!);
 }

@@ -9,11 +9,12 @@ export interface Choice {
 }
 
 /**
- * Of versions the newest is meant; but nobody can tell what a model runs on, or was made with.
+ * Chooses an image. Of versions it takes the newest; but processor and base framework have to be named where there are several, because
+ * they depend on the model.
  *
  * @param anyProcessor whether the processor may stay open
  */
-export function choose({ entries, subject }: Narrowed, query: ImageQuery, anyProcessor = false): Choice {
+export function chooseEntry({ entries, subject }: Narrowed, query: ImageQuery, anyProcessor = false): Choice {
   if (entries.length === 0 || (query.version !== undefined && entries[0].version !== query.version)) {
     // What is open is known only of a version that there is.
     return { problems: [] };
@@ -29,7 +30,7 @@ export function choose({ entries, subject }: Narrowed, query: ImageQuery, anyPro
   return problems.length > 0 ? { problems } : { entry: best(ofVersion, query), problems };
 }
 
-/** Where one image is for all processors, another one for Graviton is only meant by who says so. */
+/** Prefers images for all processors; one for Graviton beside them is only meant where the query says so. */
 function preferForAll(entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
   const forAll = entries.filter((entry) => entry.processor === undefined);
   return forAll.length > 0 ? forAll : entries;

@@ -1,16 +1,15 @@
-import { accountsOf, type CatalogEntry } from './image-catalog';
-import { choose } from './image-choice';
+import { accountsOf, type CatalogEntry, type RegistryAccounts } from './image-catalog';
+import { chooseEntry } from './image-choice';
 import { type ImageQuery, narrow } from './image-narrowing';
 import { Processor } from './processor';
 
 export type { ImageQuery } from './image-narrowing';
 
-/** An image of AWS, wherever it is. */
+/** An AWS image, in all its regions. */
 export interface CatalogImage {
   readonly repository: string;
   readonly tag: string;
-  /** Region -> who has the repository there. */
-  readonly accounts: { readonly [region: string]: string };
+  readonly accounts: RegistryAccounts;
   /** A name for these accounts: no other accounts have it, and it stays as long as they do. */
   readonly registryTableKey: string;
   /** Undefined if it is one image for all processors but Graviton. */
@@ -23,20 +22,20 @@ export interface ImageProblems {
   readonly problems: string[];
 }
 
-/** The image that is meant, or why there is none. */
+/** Looks an image up; returns the problems of the query when there is none. */
 export function findImage(query: ImageQuery): CatalogImage | ImageProblems {
   const narrowed = narrow(query);
-  const { entry, problems } = choose(narrowed, query);
+  const { entry, problems } = chooseEntry(narrowed, query);
   return entry === undefined || narrowed.problems.length > 0 ? { problems: [...narrowed.problems, ...problems] } : imageOf(entry);
 }
 
-/** What is wrong with a query whose processor will be known later, whichever it is. */
+/** Returns the problems of a query whose processor will be known later, whichever it is. */
 export function problemsBesideProcessor(query: ImageQuery): readonly string[] {
   const narrowed = narrow(query);
-  return [...narrowed.problems, ...choose(narrowed, query, true).problems];
+  return [...narrowed.problems, ...chooseEntry(narrowed, query, true).problems];
 }
 
-/** The processors that there is an image for, whichever of them the query names. */
+/** Returns the processors that there are images for, whether or not the query names one. */
 export function processorsOf(query: ImageQuery): Processor[] {
   return Object.values(Processor).filter((processor) => narrow({ ...query, processor }).problems.length === 0);
 }

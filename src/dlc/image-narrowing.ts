@@ -4,16 +4,16 @@ import { entriesOf, frameworkNames, type CatalogEntry } from './image-catalog';
 import { nearestNames, nearestVersions } from './nearest';
 import type { Processor } from './processor';
 
-/** What an image is asked for with. */
+/** A query for an image; parts that are left out follow from the others. */
 export interface ImageQuery {
   readonly framework: string;
-  /** '2.6.0', or shorter where AWS has a tag for it. If not given: the newest that fits the rest. */
+  /** '2.6.0', or shorter where AWS has a tag for it. The newest that fits the other parts if left out. */
   readonly version?: string;
-  /** If not given: the newest of the version. */
+  /** The newest of the version if left out. */
   readonly pythonVersion?: string;
-  /** What Hugging Face builds on, such as 'pytorch2.6.0'. Needed where there are several. */
+  /** What Hugging Face builds on, such as 'pytorch2.6.0'. Required where there are several. */
   readonly baseFrameworkVersion?: string;
-  /** Needed where there are images for several. */
+  /** Required where there are images for several. */
   readonly processor?: Processor;
 }
 
@@ -25,7 +25,7 @@ export interface Narrowed {
   readonly subject: string;
 }
 
-/** A part of the query that is wrong narrows nothing, so that what else is wrong is told too. */
+/** Narrows the catalogue to what a query names. A part that is wrong narrows nothing, so that the problems of other parts are reported too. */
 export function narrow(query: ImageQuery): Narrowed {
   const tokens = Object.entries(query).filter(([, value]) => Token.isUnresolved(value)).map(([name]) => name);
   if (tokens.length > 0) {
@@ -43,7 +43,7 @@ function nothing(...problems: string[]): Narrowed {
   return { entries: [], problems, subject: '' };
 }
 
-/** One part of a query, and how it is spoken of. */
+/** One part of a query, and how messages put it. */
 interface Part {
   readonly name: keyof ImageQuery;
   readonly fits: (entry: CatalogEntry, value: string) => boolean;
@@ -51,7 +51,7 @@ interface Part {
   readonly wrong: (value: string, entries: readonly CatalogEntry[]) => string;
 }
 
-/** In this order: each has what it can be from those before it. */
+/** The parts in the order in which they narrow: the choice of each depends on those before it. */
 const PARTS: readonly Part[] = [
   {
     name: 'version',

@@ -36,7 +36,7 @@ export enum Processor {
   GRAVITON = 'graviton',
 }
 
-/** What runs the images on instances of a type; undefined where it is not known. */
+/** Returns the processor that runs images on instances of a type; undefined where it is not known. */
 export function processorOf(instanceType: InstanceType): Processor | undefined {
   switch (instanceType._processor()) {
     case 'cpu': return instanceType._isGraviton() ? Processor.GRAVITON : Processor.CPU;

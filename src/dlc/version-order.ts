@@ -1,4 +1,4 @@
-/** Below 0 if the first version is older. Versions are compared number by number, so 1.10 is newer than 1.9, and 1.0-1 newer than 1. */
+/** Compares versions number by number; below 0 if the first one is older. So 1.10 is newer than 1.9, and 1.0-1 newer than 1. */
 export function compareVersions(one: string, other: string): number {
   const [left, right] = [numbersOf(one), numbersOf(other)];
   const at = left.findIndex((number, index) => number !== right[index]);
@@ -6,12 +6,12 @@ export function compareVersions(one: string, other: string): number {
   return at < right.length ? left[at] - right[at] : 1;
 }
 
-/** Each version once, the newest first. */
+/** Returns each version once, the newest first. */
 export function newestFirst(versions: readonly string[]): string[] {
   return [...new Set(versions)].sort((one, other) => compareVersions(other, one));
 }
 
-/** The same for Python versions, where py310 is Python 3.10 and py3 any 3. */
+/** Returns each Python version once, the newest first: py310 is Python 3.10, and py3 is any 3. */
 export function newestPythonFirst(pythons: readonly string[]): string[] {
   const dotted = (python: string) => python.replace(/^py(\d)/, '$1.');
   return [...new Set(pythons)].sort((one, other) => compareVersions(dotted(other), dotted(one)));

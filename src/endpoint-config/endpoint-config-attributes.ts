@@ -1,7 +1,6 @@
 import type { InstanceType } from '../common/instance-type.generated';
-import { sagemakerArn } from '../private/arns';
 import { isUnknown, required, matches, integerAtLeast, integerBetween, type Check } from '../private/checks';
-import { RESOURCE_NAME } from '../private/names';
+import { RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { MAX_CONCURRENCY, MIN_CONCURRENCY } from './variants/serverless-variant';
 
 /**

@@ -15,10 +15,9 @@ import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint
 import { EndpointVariants, knownVariants } from './variants/endpoint-variants';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
-import { sagemakerArn } from '../private/arns';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
-import { inLowerCase, RESOURCE_NAME } from '../private/names';
+import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**

@@ -1,15 +1,15 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ContainerImageConfig } from './container-image-config';
-import { isAccountOfAws } from '../dlc/accounts-of-aws';
+import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
-/** What an image runs on: one kind of processor, or any whose instances are x86 machines. */
+/** The machines that an image runs on: those with one kind of processor, or all x86 machines. */
 export type ImageTarget = Processor | 'x86';
 
-/** An image of this library's own making, with what the public struct does not say. A struct that comes back from Python has lost it. */
+/** An image that this library has made, with facts that the public struct leaves out. A struct that comes back from Python has lost them. */
 export interface BoundImage extends ContainerImageConfig {
-  /** Returns the processor that is chosen late, by what the model is hosted on. */
+  /** Returns the target of an image that follows the instances which host the model, and so is chosen late. */
   readonly _lateTarget?: () => ImageTarget;
   /** Tells that the image is in a registry of AWS, also where the account was given. */
   readonly _isOfAws?: boolean;
@@ -21,12 +21,12 @@ export interface ImageBinding {
   readonly grants: readonly iam.Grant[];
 }
 
-/** Returns the processor an image is made for; undefined where it is not known. */
+/** Returns the machines an image is made for; undefined where they are not known. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
   return image.processor ?? image._lateTarget?.();
 }
 
-/** What the names of AWS Deep Learning Containers tell. */
+/** Reads the processor from the name of an AWS Deep Learning Container. */
 export function processorInName(repositoryName: string, tag: string): Processor | undefined {
   const name = `-${repositoryName}:${tag}-`;
   const kinds: [RegExp, Processor][] = [
@@ -39,7 +39,7 @@ export function processorInName(repositoryName: string, tag: string): Processor 
   return kinds.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** The account of an image in Amazon ECR, if it is known not to be that of the stack, nor one of AWS. */
+/** Returns the account of an image in Amazon ECR, if it is known to be neither that of the stack nor one of AWS. */
 export function foreignRepository(scope: IConstruct, image: BoundImage): string | undefined {
   const own = Stack.of(scope).account;
   const account = /^(\d{12})\.dkr\.ecr\./.exec(image.imageName)?.[1];

@@ -1,5 +1,7 @@
-import type { aws_lambda as lambda } from 'aws-cdk-lib';
+import type { aws_lambda as lambda, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Processor } from '../dlc/processor';
+import { matches, required, type Check } from '../private/checks';
+import { IMAGE_NAME } from '../private/names';
 
 /**
  * What a container image amounts to once a model uses it.
@@ -48,4 +50,28 @@ export enum RepositoryAccessMode {
 
   /** The image is in a private Docker registry that is reachable from the model's VPC. */
   VPC = 'Vpc',
+}
+
+/** Checks an image that has been bound to a model. */
+export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: boolean): Check[] {
+  const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
+  return [
+    required(`${where}.imageName`, image.imageName, 'the bind method of the image has to return it'),
+    matches(where, image.imageName, IMAGE_NAME),
+    throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
+    image.repositoryCredentialsProvider && !throughVpc
+      ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`
+      : undefined,
+  ];
+}
+
+/** Renders how to reach the registry; nothing where the image leaves that open. */
+export function renderImageConfig(image: ContainerImageConfig): sagemaker.CfnModel.ImageConfigProperty | undefined {
+  const { repositoryAccessMode, repositoryCredentialsProvider: provider } = image;
+  return repositoryAccessMode && {
+    repositoryAccessMode,
+    repositoryAuthConfig: repositoryAccessMode === RepositoryAccessMode.VPC && provider
+      ? { repositoryCredentialsProviderArn: provider.functionArn }
+      : undefined,
+  };
 }

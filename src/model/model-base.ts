@@ -41,24 +41,27 @@ export interface IModel extends IResource, iam.IGrantable, ec2.IConnectable {
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
-/** What decides which endpoint configurations a model fits into. */
+/**
+ * The facts that decide which endpoint configurations a model fits into. Other versions of this package read them, so none is renamed, or
+ * changes its meaning; where one is absent, the rules on it do not apply.
+ */
 export interface ModelHosting {
   readonly inVpc: boolean;
   readonly isolated: boolean;
   readonly containers: number;
   readonly direct: boolean;
   readonly multiModel: boolean;
-  /** Whether artifacts are named by `ModelDataSource`. */
+  /** Tells whether artifacts are named by `ModelDataSource`. */
   readonly dataSource: boolean;
   readonly privateRegistry: boolean;
-  /** An account that is neither the model's nor one of AWS, and has one of the images. */
+  /** The account of an image, if that is neither the model's nor one of AWS. */
   readonly foreignRepository?: string;
 }
 
 /** Looks up the processor of a variant; late, because the variant may yet change its instance type. */
 export type ProcessorLookup = () => Processor | undefined;
 
-/** What images and artifacts have granted, and made, for a model: its resource is created after that. */
+/** The grants and constructs that images and artifacts have made for a model: its resource is created after them. */
 export interface Prerequisites {
   readonly grants: readonly iam.Grant[];
   readonly dependencies?: readonly IDependable[];
@@ -139,6 +142,8 @@ export interface DefinedModel extends IModel {
   readonly _imageTargets: (ImageTarget | undefined)[];
 }
 
+const MEMBERS: readonly (keyof DefinedModel)[] = ['_hosting', '_containerHostnames', '_imageTargets'];
+
 /** Marks the class of the models that are defined in this app. */
 export function markModel(prototype: DefinedModel): void {
   mark(prototype, MODEL);
@@ -146,12 +151,13 @@ export function markModel(prototype: DefinedModel): void {
 
 /** Tells whether a model is defined in this app. Nothing is known of imported models, and of those that the user implements. */
 export function isDefinedModel(model: IModel | undefined): model is DefinedModel {
-  return isMarked(model, MODEL);
+  return isMarked(model, MODEL, MEMBERS);
 }
 
-/** Makes a model wait for its prerequisites. A model that the user implements waits for nothing. */
+/** Makes the resource of a model wait for its prerequisites, also that of a model that the user implements. */
 export function waitForPrerequisites(model: IModel, prerequisites: Prerequisites): void {
-  (model as Partial<ModelBase>)._waitFor?.(prerequisites);
+  const { _waitFor = ModelBase.prototype._waitFor } = model as Partial<ModelBase>;
+  _waitFor.call(model as ModelBase, prerequisites);
 }
 
 /** Records that a variant hosts a model. The image of a model that the user implements does not follow the instances. */

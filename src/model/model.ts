@@ -1,24 +1,23 @@
 import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { renderContainer, type BoundContainer } from './bound-container';
 import { foreignRepository, imageTarget, type ImageTarget } from './bound-image';
-import type { ContainerDefinition } from './container-definition';
-import { RepositoryAccessMode } from './container-image-config';
-import { dataChecks, needsDataSource } from './data/model-data-config';
+import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
+import { imageChecks, RepositoryAccessMode } from './container-image-config';
+import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
-import { containersChecks, finishedModelProblems, imageChecks, modelPropsChecks } from './model-checks';
+import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
 import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
-import { warnOfContainer, warnOfForeignRole, warnOfModel, type ModelTraits } from './model-warnings';
-import { configureNetwork, type ModelNetwork } from './network';
-import { warnOfOtherRegion } from './other-region';
-import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { warnOfForeignRole, warnOfModel } from './model-warnings';
+import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
+import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
-import { sagemakerArn } from '../private/arns';
+import { atSynth } from '../private/at-synth';
 import { assertValid, matches } from '../private/checks';
-import { isFixedName, RESOURCE_NAME } from '../private/names';
+import { warnOfOtherRegion } from '../private/environment';
+import { isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
@@ -80,10 +79,11 @@ export class Model extends ModelBase {
   /** The principal that is granted what this model is granted: its role. */
   public readonly grantPrincipal: iam.IPrincipal;
 
-  private readonly boundContainers: BoundContainer[] = [];
+  private readonly boundContainers: BoundContainerDefinition[] = [];
   private readonly network?: ModelNetwork;
   private readonly resource: sagemaker.CfnModel;
-  private readonly traits: ModelTraits;
+  private readonly isolated: boolean;
+  private readonly direct: boolean;
 
   /**
    * Defines a model. Throws when a property has a value that SageMaker does not take; the message lists all of them.
@@ -97,7 +97,8 @@ export class Model extends ModelBase {
     assertValid(this, ...modelPropsChecks(props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
-    this.traits = { isolated: props.networkIsolation ?? false, direct: props.inferenceExecutionMode === InferenceExecutionMode.DIRECT };
+    this.isolated = props.networkIsolation ?? false;
+    this.direct = props.inferenceExecutionMode === InferenceExecutionMode.DIRECT;
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
     this.grantPrincipal = granteeInStackOf(this, role).grantPrincipal;
@@ -110,7 +111,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
-    this.node.addValidation({ validate: () => this.finish(props.vpc) });
+    atSynth(this, () => this.finish(props.vpc));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out");
     }
@@ -142,9 +143,9 @@ export class Model extends ModelBase {
     const all = this.boundContainers;
     return {
       inVpc: this.network !== undefined,
-      isolated: this.traits.isolated,
+      isolated: this.isolated,
       containers: all.length,
-      direct: this.traits.direct,
+      direct: this.direct,
       multiModel: all.some(({ definition }) => definition.mode?._isMultiModel),
       dataSource: all.some(({ definition, data }) => data && !definition.mode?._isMultiModel && needsDataSource(data)),
       privateRegistry: all.some(({ image }) => image?.repositoryAccessMode === RepositoryAccessMode.VPC),
@@ -153,7 +154,7 @@ export class Model extends ModelBase {
   }
 
   /**
-   * The host names of the containers, as far as they have some.
+   * The host names of those containers that have one.
    *
    * @internal
    */
@@ -162,7 +163,7 @@ export class Model extends ModelBase {
   }
 
   /**
-   * What the image of each container is made for; undefined where it is not known.
+   * The machines that the image of each container is made for; undefined where they are not known.
    *
    * @internal
    */
@@ -170,23 +171,24 @@ export class Model extends ModelBase {
     return this.boundContainers.map(({ image }) => image && imageTarget(image));
   }
 
+  /** Binds image and artifacts of a container, checks what they came to, and takes it on. */
   private bindContainer(definition: ContainerDefinition): void {
-    const index = this.boundContainers.length;
+    const where = `containers[${this.boundContainers.length}]`;
     const image = definition.image?.bind(this, this);
     const data = definition.modelData?.bind(this, this);
     assertValid(
       this,
-      ...(image ? imageChecks(index, image, this.network !== undefined) : []),
-      ...dataChecks(index, definition, data),
+      ...(image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
+      ...(data ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
     );
     const container = { definition, image, data };
     this.grantUse(container);
     this.boundContainers.push(container);
-    warnOfContainer(this, index, container, this.traits);
+    warnOfContainer(this, where, container, this.isolated);
   }
 
-  /** What is not granted by image and data themselves. */
-  private grantUse({ definition: { modelPackage }, image }: BoundContainer): void {
+  /** Grants what image and data do not grant by themselves. */
+  private grantUse({ definition: { modelPackage }, image }: BoundContainerDefinition): void {
     if (image?.repositoryCredentialsProvider) {
       this._waitFor({ grants: [image.repositoryCredentialsProvider.grantInvoke(this)] });
     }
@@ -197,33 +199,28 @@ export class Model extends ModelBase {
     }
   }
 
+  /** Warns of what is known now, and returns the problems. */
   private finish(vpc: ec2.IVpc | undefined): string[] {
-    warnOfModel(this, this.boundContainers, this.traits);
+    warnOfModel(this, this.boundContainers, this.direct);
     if (vpc && this.network) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
     }
-    return finishedModelProblems(this.boundContainers, this.network, this.traits.direct);
+    return finishedModelProblems(this.boundContainers, this.network, this.direct);
   }
 
+  /** Creates the L1, whose containers may be added until synth. */
   private createResource(props: ModelProps, role: iam.IRole): sagemaker.CfnModel {
-    const rendered = () => this.boundContainers.map(renderContainer);
+    const rendered = () => this.boundContainers.map(renderContainerDefinition);
     return new sagemaker.CfnModel(this, 'Model', {
       executionRoleArn: role.roleArn,
       modelName: this.physicalName,
       primaryContainer: Lazy.any({ produce: () => this.boundContainers.length === 1 ? rendered()[0] : undefined }),
       containers: Lazy.any({ produce: () => this.boundContainers.length > 1 ? rendered() : undefined }),
-      vpcConfig: this.network && {
-        subnets: this.network.subnetIds,
-        securityGroupIds: Lazy.list({ produce: () => this.securityGroupIds() }),
-      },
+      vpcConfig: this.network && renderNetwork(this.network),
       enableNetworkIsolation: props.networkIsolation,
       inferenceExecutionConfig: props.inferenceExecutionMode && { mode: props.inferenceExecutionMode },
     });
-  }
-
-  private securityGroupIds(): string[] {
-    return this.network?.connections.securityGroups.map((group) => group.securityGroupId) ?? [];
   }
 }
 

@@ -1,36 +1,64 @@
-import { Token, aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { Lazy, Token, aws_ec2 as ec2, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ModelProps } from './model-props';
 import { assertValid, atMostItems, type Check } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Where the containers of a model are attached to a VPC. */
+/** The properties that attach containers to a VPC. */
+export type NetworkProps = Pick<ModelProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowAllOutbound'>;
+
+/** The attachment of containers to a VPC. */
 export interface ModelNetwork {
   readonly connections: ec2.Connections;
   readonly subnetIds: string[];
   readonly subnets: ec2.ISubnet[];
 }
 
-/** What says where to attach something. */
-export type NetworkProps = Pick<ModelProps, 'vpc' | 'vpcSubnets' | 'securityGroups' | 'allowAllOutbound'>;
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
+const MAX_SUBNETS = 16;
+const MAX_SECURITY_GROUPS = 5;
 
-export function configureNetwork(scope: Construct, props: NetworkProps): ModelNetwork | undefined {
-  const { vpc } = props;
-  if (!vpc) {
-    return undefined;
-  }
-  const subnets = vpc.selectSubnets(props.vpcSubnets);
-  // A VPC whose subnets are looked up has none on the first, provisional synth.
-  if (!subnets.isPendingLookup) {
-    assertValid(scope, ...subnetChecks(subnets.subnetIds));
-    warnOfOneZone(scope, zonesOf(subnets.subnets));
-  }
-  const securityGroups = props.securityGroups
-    ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, allowAllOutbound: props.allowAllOutbound })];
-  return { connections: new ec2.Connections({ securityGroups }), subnetIds: subnets.subnetIds, subnets: subnets.subnets };
+/** Checks the properties by themselves. */
+export function networkChecks(props: NetworkProps): Check[] {
+  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
 }
 
-/** The zones of the subnets; empty if one of them is not known. */
+function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
+  return [
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
+    securityGroups && allowAllOutbound !== undefined
+      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
+      : undefined,
+  ];
+}
+
+function noVpcChecks(props: NetworkProps): Check[] {
+  const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
+  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
+}
+
+function subnetChecks(subnetIds: string[]): Check[] {
+  return [
+    subnetIds.length === 0 ? 'vpcSubnets selects no subnet; select at least 1' : undefined,
+    atMostItems('the selected vpcSubnets', subnetIds, MAX_SUBNETS),
+  ];
+}
+
+/** Checks the finished network, to whose connections security groups may have been added. */
+export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
+  const count = network?.connections.securityGroups.length ?? 0;
+  return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
+}
+
+function warnOfOneZone(scope: Construct, zones: string[]): void {
+  if (new Set(zones).size === 1) {
+    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
+      + 'so that the endpoint outlives one of them');
+  }
+}
+
+/** Returns the zones of the subnets; empty if one of them is not known. */
 function zonesOf(subnets: readonly ec2.ISubnet[]): string[] {
   try {
     const zones = subnets.map((subnet) => subnet.availabilityZone);
@@ -42,46 +70,27 @@ function zonesOf(subnets: readonly ec2.ISubnet[]): string[] {
   }
 }
 
-function warnOfOneZone(scope: Construct, zones: string[]): void {
-  if (new Set(zones).size === 1) {
-    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
-      + 'so that the endpoint outlives one of them');
+/** Selects the subnets, and makes a security group unless there are some; returns nothing without a VPC. */
+export function configureNetwork(scope: Construct, props: NetworkProps): ModelNetwork | undefined {
+  const { vpc } = props;
+  if (!vpc) {
+    return undefined;
   }
+  const { subnets, subnetIds, isPendingLookup } = vpc.selectSubnets(props.vpcSubnets);
+  // A VPC whose subnets are looked up has none on the first, provisional synth.
+  if (!isPendingLookup) {
+    assertValid(scope, ...subnetChecks(subnetIds));
+    warnOfOneZone(scope, zonesOf(subnets));
+  }
+  const securityGroups = props.securityGroups
+    ?? [new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc, allowAllOutbound: props.allowAllOutbound })];
+  return { connections: new ec2.Connections({ securityGroups }), subnetIds, subnets };
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html */
-const MAX_SUBNETS = 16;
-
-const MAX_SECURITY_GROUPS = 5;
-
-export function networkChecks(props: NetworkProps): Check[] {
-  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
-}
-
-export function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
-  return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-    atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
-    securityGroups && allowAllOutbound !== undefined
-      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
-      : undefined,
-  ];
-}
-
-export function noVpcChecks(props: NetworkProps): Check[] {
-  const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
-  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
-}
-
-export function subnetChecks(subnetIds: string[]): Check[] {
-  return [
-    subnetIds.length === 0 ? 'vpcSubnets selects no subnet; select at least 1' : undefined,
-    atMostItems('the selected vpcSubnets', subnetIds, MAX_SUBNETS),
-  ];
-}
-
-/** Some may have been added to the connections. */
-export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
-  const count = network?.connections.securityGroups.length ?? 0;
-  return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
+/** Renders the attachment; security groups may be added to its connections until synth. */
+export function renderNetwork({ connections, subnetIds }: ModelNetwork): sagemaker.CfnModel.VpcConfigProperty {
+  return {
+    subnets: subnetIds,
+    securityGroupIds: Lazy.list({ produce: () => connections.securityGroups.map((group) => group.securityGroupId) }),
+  };
 }

@@ -1,6 +1,6 @@
 import { Token, TokenComparison, aws_iam as iam, type IResource } from 'aws-cdk-lib';
 
-/** Actions, and the conditions under which they are allowed. */
+/** Actions, and the conditions on which they are allowed. */
 export interface ConditionalPermission {
   readonly actions: string[];
   readonly conditions?: Record<string, Record<string, unknown>>;
@@ -17,7 +17,7 @@ export interface SharedResource extends Pick<IResource, 'env'> {
 }
 
 /**
- * Grants actions under conditions in the policy of the principal; where that takes none, or may be of another account, in the policy of the
+ * Grants actions on conditions in the policy of the principal; where that takes none, or may be of another account, in the policy of the
  * resource too. `iam.Grant.addToPrincipalOrResource` loses the conditions in the policy of the resource.
  */
 export function grantWithConditions(grantee: iam.IGrantable, permission: ConditionalPermission, resource: SharedResource): iam.Grant {

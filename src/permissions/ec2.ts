@@ -1,7 +1,7 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 
 /**
- * What SageMaker does with a role to put a network interface into a VPC. None of it can be narrowed to a resource.
+ * Attaching a network interface to a VPC, which SageMaker does in the name of the role. None of it can be narrowed to a resource.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */

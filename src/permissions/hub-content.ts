@@ -1,6 +1,6 @@
 import { Fn, aws_iam as iam } from 'aws-cdk-lib';
 
-/** What AWS calls to read and use. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
+/** Reading and deploying the content of a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
 const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'];
 
 /** Grants the use of a model of a hub. The actions are checked against the content and against the hub. */
@@ -16,7 +16,7 @@ function hubArn(hubContentArn: string): string {
   return `arn:${partition}:sagemaker:${region}:${account}:hub/${part(1, '/')}`;
 }
 
-/** Returns all versions of a content: IAM knows a content without its version. */
+/** Returns the ARNs of all versions of a content: IAM knows a content without its version. */
 function contentArns(hubContentArn: string): string[] {
   const parts = [0, 1, 2, 3].map((index) => Fn.select(index, Fn.split('/', hubContentArn)));
   const allVersions = Fn.join('/', parts);

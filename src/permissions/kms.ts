@@ -1,23 +1,27 @@
 import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { grantWithConditions, type ConditionalPermission } from './conditional-grant';
 
-/** Encrypting an object takes a data key; a large object is put together of parts, which takes decrypting them. */
+/**
+ * Encrypting an object, which takes a data key, and decrypting the parts that a large object is put together of.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
+ */
 export const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
-/** What Amazon S3 itself takes to encrypt an object. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+/** Encrypting an object by Amazon S3. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const ENCRYPT_BY_S3_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * What SageMaker does with the key of a volume in the name of a role. The same as AWS's own hosting solutions allow.
+ * Encrypting a storage volume, which SageMaker does in the name of the role. AWS's own hosting solutions allow the same.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
  */
 const USE_KEY: ConditionalPermission = { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] };
 
-/** SageMaker hands the key on to the volumes by a KMS grant, and retires the grant when the volumes are deleted. */
+/** Handing the key on to the volumes by a KMS grant, which SageMaker retires when the volumes are deleted. */
 const CREATE_KMS_GRANT: ConditionalPermission = { actions: ['kms:CreateGrant'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } };
 
-/** Grants what encrypting the storage volumes of instances takes. */
+/** Grants encrypting the storage volumes of instances. */
 export function grantVolumeKey(grantee: iam.IGrantable, key: kms.IKeyRef): iam.Grant[] {
   const resource = {
     env: key.env,

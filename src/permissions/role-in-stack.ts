@@ -2,9 +2,9 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * The grantee to use for permissions that a construct needs, when they name resources of the construct's stack.
+ * Returns the grantee for permissions that a construct needs, when they name resources of the construct's stack.
  *
- * The role itself, as long as it belongs to the same stack. A role that another stack defines is one that this stack already refers to,
+ * It is the role itself, as long as it belongs to the same stack. A role that another stack defines is one that this stack already refers to,
  * because of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither could be
  * deployed first. The same holds for a role that is imported there, whose policy would be there too. So such statements go into a policy
  * of this stack, attached to the role.
@@ -13,12 +13,12 @@ export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGranta
   return Stack.of(role) === Stack.of(scope) ? role : roleWithLocalPolicy(scope, role);
 }
 
-/** The grantee for permissions that are in a policy of the construct, which its resource waits for, rather than in that of the role. */
+/** Returns the grantee for permissions that are in a policy of the construct, which its resource waits for, rather than in that of the role. */
 export function roleWithLocalPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
   return new RoleWithLocalPolicy(scope, role);
 }
 
-/** The same, of which the resource of the construct does not know: for permissions on the resource itself, which come after it. */
+/** Returns a grantee whose policy the resource of the construct does not wait for: for permissions on the resource itself, which come after it. */
 export function roleWithDeferredPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
   return new RoleWithLocalPolicy(scope, role, false);
 }
@@ -44,7 +44,7 @@ class RoleWithLocalPolicy implements iam.IPrincipal {
     return { statementAdded: true, policyDependable: policy };
   }
 
-  /** The policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
+  /** Returns the policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
   private policy(): AttachedPolicy | undefined {
     const id = `${this.isAwaited ? 'RolePolicy' : 'LaterRolePolicy'}${this.role.node.addr.slice(-8)}`;
     const existing = this.scope.node.tryFindChild(id) as AttachedPolicy | undefined;

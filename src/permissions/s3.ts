@@ -15,7 +15,7 @@ export const PUT_ACTIONS = ['s3:PutObject'];
 /** Writing an object, a large one in parts. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html */
 export const WRITE_ACTIONS = ['s3:AbortMultipartUpload', 's3:PutObject'];
 
-/** A token inside of a key, or a character that means more in a policy than in a key. */
+/** Matches a token inside of a key, and a character that means more in a policy than in a key. */
 const SPECIAL = /\$\{Token\[[^\]]*\]\}|[*?$]/g;
 
 /** Writes a key as a policy has to, in which `*` and `?` would stand for other keys too. */

@@ -1,8 +1,9 @@
 import { aws_iam as iam, type aws_sns as sns } from 'aws-cdk-lib';
 
+/** Publishing to a topic. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-create-endpoint-prerequisites.html */
 const PUBLISH_ACTIONS = ['sns:Publish'];
 
-/** What a topic with a key takes of those who publish to it. @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
+/** Publishing to a topic that has a key. @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html */
 const PUBLISH_ENCRYPTED_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /** Grants publishing to a topic, encrypted if the topic is. The CDK's own grant would allow each kind of data key. */

@@ -2,16 +2,16 @@ import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib'
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
- * A resource is created when a permission is there: also one that ends up in the policy of a bucket because the role can't be changed.
+ * Makes a resource wait for a permission, also for one that ends up in the policy of a bucket because the role can't be changed.
  *
- * Not so where that bucket belongs to another account. Its policy names the role, so it comes after the role, and must not be waited for
- * by what has the role in its stack.
+ * It does not wait for the policy of a bucket of another account: that names the role, so it comes after the role, and must not be waited
+ * for by what has the role in its stack.
  */
 export function waitForGrant(resource: IConstruct, grant: iam.Grant): void {
   resource.node.addDependency(new WithinAccount(resource, grant));
 }
 
-/** What has to be waited for is known at synth only: the policy of a role may come last. */
+/** Finds what has to be waited for when it is asked, at synth: the policy of a role may come last. */
 class WithinAccount implements IDependable {
   constructor(resource: IConstruct, grant: iam.Grant) {
     const own = Stack.of(resource).account;
@@ -25,8 +25,8 @@ class WithinAccount implements IDependable {
 }
 
 /**
- * A statement in the policy of a repository or key is part of that resource, which is referred to anyway; the CDK then names a policy
- * document as what to wait for, which is no construct, and throws.
+ * Returns what a grant wants to be waited for. A statement in the policy of a repository or key is part of that resource, which is referred
+ * to anyway; the CDK then names a policy document as what to wait for, which is no construct, and throws.
  */
 function rootsOf(grant: iam.Grant): IConstruct[] {
   try {

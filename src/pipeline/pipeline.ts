@@ -1,9 +1,9 @@
 import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { sagemakerArn } from '../private/arns';
 import { assertValid, matches, type Check, type StringRule } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { sagemakerArn } from '../private/names';
 
 /**
  * What is known of a pipeline that is defined elsewhere: its ARN or its name.

@@ -5,7 +5,7 @@ import { ValidationError } from './errors';
 /**
  * The outcome of looking at one value: what is wrong with it, or `undefined` when nothing is.
  *
- * A value that is not given, or is a token, is never wrong: each function here sees to that, so that no rule can forget it.
+ * A value that is left out, or is a token, is never wrong: each function here sees to that, so that no rule can forget it.
  */
 export type Check = string | undefined;
 
@@ -17,7 +17,7 @@ export function assertValid(scope: IConstruct | undefined, ...checks: Check[]): 
   }
 }
 
-/** The problems among the outcomes. */
+/** Returns the problems among the outcomes. */
 export function problemsOf(...checks: Check[]): string[] {
   return checks.filter((check): check is string => check !== undefined);
 }
@@ -26,56 +26,78 @@ function joinProblems(problems: string[]): string {
   return problems.length === 1 ? problems[0] : `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
 }
 
-/** Whether nothing can be said about the value at synth. */
+/** Tells whether nothing can be said about the value at synth. */
 export function isUnknown(value: unknown): boolean {
   return value === undefined || value === null || Token.isUnresolved(value);
 }
 
+/** Checks that a value is there. Types demand it, but JavaScript and Python can leave it out. */
 export function required(name: string, value: unknown, hint: string): Check {
   return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
 }
 
-/** Numbers that JSON can't hold would reach the template as null. */
+/** Checks that JSON can hold a number: others would reach the template as null. */
 export function finite(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
 }
 
+/** Checks a number against both of its limits, which it may reach. */
 export function between(name: string, value: number | undefined, min: number, max: number): Check {
   return isUnknown(value) || (value! >= min && value! <= max) ? undefined : `${name} must be between ${min} and ${max}, got ${value}`;
 }
 
+/** Checks a number against its lower limit, which it may reach. */
 export function atLeast(name: string, value: number | undefined, min: number): Check {
   return finite(name, value) ?? (isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`);
 }
 
+/** Checks a number against its lower limit, which it must not reach. */
+export function above(name: string, value: number | undefined, limit: number): Check {
+  return finite(name, value) ?? (isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`);
+}
+
+/** Checks a number against its upper limit, which it may reach. */
+export function atMost(name: string, value: number | undefined, max: number): Check {
+  return isUnknown(value) || value! <= max ? undefined : `${name} must be at most ${max}, got ${value}`;
+}
+
+/** Checks that a number is an integer. */
 export function integer(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be a whole number, got ${value}`;
 }
 
-/** A whole number within limits; says one thing at a time. */
+/** Checks that a number is an integer within limits; reports one problem at a time. */
 export function integerBetween(name: string, value: number | undefined, min: number, max: number): Check {
   return integer(name, value) ?? between(name, value, min, max);
 }
 
+/** Checks that a number is an integer, and its lower limit; reports one problem at a time. */
 export function integerAtLeast(name: string, value: number | undefined, min: number): Check {
   return integer(name, value) ?? atLeast(name, value, min);
 }
 
-/** A duration in whole seconds, within limits that are given in seconds. */
+/** Checks that a number is known at synth, for the few that CloudFormation would have to calculate with, which it can't. */
+export function knownAtSynth(name: string, value: number | undefined): Check {
+  return value !== undefined && Token.isUnresolved(value)
+    ? `${name} must be a number that is known at synth, got a token; CloudFormation can't calculate with it`
+    : undefined;
+}
+
+/** Checks that a duration is an integer of seconds, within limits in seconds. */
 export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => Number.isInteger(seconds) && seconds >= min && seconds <= max
     ? undefined
     : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`);
 }
 
-/** The same in minutes. */
+/** Checks that a duration is an integer of minutes, within limits in minutes. */
 export function minutesBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
   return durationIn('minutes', 60_000, name, value, (minutes) => Number.isInteger(minutes) && minutes >= min && minutes <= max
     ? undefined
     : `${name} must be a whole number of minutes between ${min} and ${max}, got ${minutes} minutes`);
 }
 
-/** One of some durations, which are given in seconds. */
+/** Checks that a duration is one of some, which are given in seconds. */
 export function secondsAmong(name: string, value: Duration | undefined, allowed: readonly number[]): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => allowed.includes(seconds)
     ? undefined
@@ -94,7 +116,7 @@ function durationIn(unit: string, milliseconds: number, name: string, value: Dur
   return check(value.toMilliseconds() / milliseconds);
 }
 
-/** A size in whole mebibytes, within limits that are given in mebibytes. */
+/** Checks that a size is an integer of mebibytes, within limits in mebibytes. */
 export function mebibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
   return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => (
     Number.isInteger(mebibytes) && mebibytes >= min && mebibytes <= max
@@ -102,7 +124,7 @@ export function mebibytesBetween(name: string, value: Size | undefined, min: num
       : `${name} must be a whole number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`));
 }
 
-/** The same in gibibytes. */
+/** Checks that a size is an integer of gibibytes, within limits in gibibytes. */
 export function gibibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
   return sizeIn('gibibytes', name, value, (size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), (gibibytes) => (
     Number.isInteger(gibibytes) && gibibytes >= min && gibibytes <= max
@@ -110,7 +132,7 @@ export function gibibytesBetween(name: string, value: Size | undefined, min: num
       : `${name} must be a whole number of gibibytes between ${min} and ${max}, got ${gibibytes} gibibytes`));
 }
 
-/** One of some sizes, which are given in mebibytes. */
+/** Checks that a size is one of some, which are given in mebibytes. */
 export function mebibytesAmong(name: string, value: Size | undefined, allowed: readonly number[]): Check {
   return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => allowed.includes(mebibytes)
     ? undefined
@@ -132,22 +154,27 @@ function sizeIn(unit: string, name: string, value: Size | undefined, convert: (s
   return check(convert(value));
 }
 
+/** Checks that a size is known at synth. */
+export function sizeKnownAtSynth(name: string, value: Size | undefined): Check {
+  return value?.isUnresolved() ? `${name} must be a size that is known at synth, got a token` : undefined;
+}
+
+/** Checks that a value is one of some, such as the members of an enum. */
 export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {
   return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${value}`;
 }
 
-export function atMostItems(name: string, items: readonly unknown[] | undefined, max: number): Check {
-  return isUnknown(items) || items!.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items!.length}`;
-}
-
-/** What a text must look like, and how to say so. */
+/** What a string must look like. */
 export interface StringRule {
   readonly pattern: RegExp;
+  /** @default 1 */
   readonly minLength?: number;
   readonly maxLength: number;
+  /** What the pattern allows, in the words of a message. */
   readonly allowed: string;
 }
 
+/** Checks a string against a rule. */
 export function matches(name: string, value: string | undefined, rule: StringRule): Check {
   if (isUnknown(value)) {
     return undefined;
@@ -158,51 +185,39 @@ export function matches(name: string, value: string | undefined, rule: StringRul
     : `${name} must be ${allowed}${minLength === maxLength ? '' : ` (${minLength} to ${maxLength} characters)`}, got '${value}'`;
 }
 
-/** For the few values that CloudFormation would have to calculate with, which it can't. */
-export function knownAtSynth(name: string, value: number | undefined): Check {
-  return value !== undefined && Token.isUnresolved(value)
-    ? `${name} must be a number that is known at synth, got a token; CloudFormation can't calculate with it`
-    : undefined;
-}
-
-/** The same for a size. */
-export function sizeKnownAtSynth(name: string, value: Size | undefined): Check {
-  return value?.isUnresolved() ? `${name} must be a size that is known at synth, got a token` : undefined;
-}
-
-export function above(name: string, value: number | undefined, limit: number): Check {
-  return finite(name, value) ?? (isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`);
-}
-
-export function atMost(name: string, value: number | undefined, max: number): Check {
-  return isUnknown(value) || value! <= max ? undefined : `${name} must be at most ${max}, got ${value}`;
-}
-
-export function itemsBetween(name: string, items: readonly unknown[] | undefined, min: number, max: number): Check {
-  return isUnknown(items) || (items!.length >= min && items!.length <= max)
-    ? undefined
-    : `${name} must have ${min} to ${max} entries, got ${items!.length}`;
-}
-
-/** For a list that may be left out, but not be empty. */
-export function upToItems(name: string, items: readonly unknown[] | undefined, max: number): Check[] {
-  return [items?.length === 0 ? `${name} must not be empty; leave it out` : undefined, atMostItems(name, items, max)];
-}
-
-export function notEmpty(name: string, items: readonly unknown[] | undefined): Check {
-  return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; add one`;
-}
-
+/** Checks each string of a list against a rule. */
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
   return isUnknown(items) ? [] : items!.map((item, index) => matches(`${name}[${index}]`, item, rule));
 }
 
 /**
- * A name that must be its own.
+ * Checks that a name differs from all others.
  *
  * @param others the names of the others
  * @param kind the others, such as "variants"
  */
 export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
   return !isUnknown(value) && others.includes(value) ? `${name} must differ from those of the other ${kind}, got '${value}' again` : undefined;
+}
+
+/** Checks the length of a list against its upper limit. */
+export function atMostItems(name: string, items: readonly unknown[] | undefined, max: number): Check {
+  return isUnknown(items) || items!.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items!.length}`;
+}
+
+/** Checks the length of a list against both of its limits. */
+export function itemsBetween(name: string, items: readonly unknown[] | undefined, min: number, max: number): Check {
+  return isUnknown(items) || (items!.length >= min && items!.length <= max)
+    ? undefined
+    : `${name} must have ${min} to ${max} entries, got ${items!.length}`;
+}
+
+/** Checks a list that may be left out, but must not be empty, and its upper limit. */
+export function upToItems(name: string, items: readonly unknown[] | undefined, max: number): Check[] {
+  return [items?.length === 0 ? `${name} must not be empty; leave it out` : undefined, atMostItems(name, items, max)];
+}
+
+/** Checks that a list has an entry. */
+export function notEmpty(name: string, items: readonly unknown[] | undefined): Check {
+  return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; add one`;
 }

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 
 /**
- * Misuse of this library.
+ * Reports misuse of this library.
  *
  * The construct path is part of the text, because text is all that jsii carries to Python, Java, Go and .NET.
  */

@@ -1,5 +1,6 @@
 /**
  * Marks the instances of a class, so that those of another copy of this package are recognized too: `instanceof` knows only its own copy.
+ * An app has several copies where a library depends on another version, or is linked.
  *
  * @param name the name of the class, unique in this package
  */
@@ -7,9 +8,13 @@ export function mark(prototype: object, name: string): void {
   Object.defineProperty(prototype, symbolOf(name), { value: true });
 }
 
-/** Tells whether a value is an instance of a marked class, from this copy of the package or another. */
-export function isMarked(value: unknown, name: string): boolean {
-  return typeof value === 'object' && value !== null && symbolOf(name) in value;
+/**
+ * Tells whether a value is an instance of a marked class, of this copy of the package or another one.
+ *
+ * @param members the internal members that are used afterwards; an instance of another version that lacks one of them counts as unknown
+ */
+export function isMarked(value: unknown, name: string, members: readonly string[] = []): boolean {
+  return typeof value === 'object' && value !== null && symbolOf(name) in value && members.every((member) => member in value);
 }
 
 /** Returns the same symbol in each copy of the package. */

@@ -1,5 +1,5 @@
 import { PhysicalName, Token } from 'aws-cdk-lib';
-import type { StringRule } from './checks';
+import type { Check, StringRule } from './checks';
 
 /**
  * The names of models, endpoint configurations, endpoints, variants and container hosts.
@@ -42,17 +42,25 @@ export const HUB_CONTENT_ARN: StringRule = {
   allowed: 'the ARN of a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0',
 };
 
-/** Of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
+/** The length of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
 export const MAX_DESTINATION_LENGTH = 512;
 
+/** The ID of an AWS account. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
-/** Whether a name was given that stays the same when the resource has to be replaced. */
+/** Checks the ARN of something that is imported: it ends in a name, and is of the right kind. */
+export function sagemakerArn(name: string, arn: string, kind: string): Check {
+  return Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn)
+    ? undefined
+    : `${name} must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:${kind}/my-${kind}, got '${arn}'`;
+}
+
+/** Tells whether a name was given that stays the same when the resource has to be replaced. */
 export function isFixedName(name: string | undefined): boolean {
   return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
 }
 
-/** As SageMaker writes names in ARNs. */
+/** Returns a name as SageMaker writes it in ARNs. */
 export function inLowerCase(name: string): string {
   return Token.isUnresolved(name) ? name : name.toLowerCase();
 }

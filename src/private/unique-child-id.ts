@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 
-/** An id that no child of the scope has: the given one, or with a number. For constructs without a resource, whose id matters to nobody. */
+/** Returns an id that no child of the scope has: the given one, or the same with a number. */
 export function uniqueChildId(scope: IConstruct, id: string): string {
   const taken = (candidate: string) => scope.node.tryFindChild(candidate) !== undefined;
   if (!taken(id)) {

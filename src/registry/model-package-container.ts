@@ -7,7 +7,7 @@ import { type ContainerImageConfig, RepositoryAccessMode } from '../model/contai
 import { type ModelDataConfig, renderModelData } from '../model/data/model-data-config';
 import type { ModelData } from '../model/model-data';
 import { required, matches, type Check, type StringRule } from '../private/checks';
-import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 
 /**

@@ -9,10 +9,9 @@ import { policyLengthCheck, sharingStatements } from './model-package-group-poli
 import type { ModelPackageGroupProps } from './model-package-group-props';
 import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
-import { sagemakerArn } from '../private/arns';
 import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
-import { ACCOUNT_ID, isFixedName, RESOURCE_NAME } from '../private/names';
+import { ACCOUNT_ID, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 
 /**
  * A group of the model registry: the versions of one model.

@@ -5,7 +5,7 @@ import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
 import { integer, integerAtLeast, integerBetween, matches, type Check } from '../private/checks';
-import { environmentChecks, type EnvironmentLimits } from '../private/environment-checks';
+import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
 /**

@@ -8,8 +8,8 @@ import { DEFAULT_WEIGHT } from './production-variant';
 import { uriOf, uriTooLong } from '../../common/bucket-location';
 import { InstanceType } from '../../common/instance-type.generated';
 import type { IModel } from '../../model/model-base';
+import { grantSession } from '../../permissions/execution-role';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
-import { grantSession } from '../../permissions/systems-manager';
 import { atMostItems, type Check, gibibytesBetween, isUnknown, minutesBetween, required, secondsBetween, matches, type StringRule, integerAtLeast, integerBetween } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
 

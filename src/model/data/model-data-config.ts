@@ -1,7 +1,7 @@
-import { type aws_sagemaker as sagemaker, Token } from 'aws-cdk-lib';
-import { required, matches, type Check } from '../../private/checks';
+import { Token, type aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { grantHubContent } from '../../permissions/hub-content';
+import { matches, required, type Check } from '../../private/checks';
 import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
-import type { ContainerDefinition } from '../container-definition';
 import type { Prerequisites } from '../model-base';
 
 /**
@@ -98,24 +98,65 @@ export interface DataBinding extends Prerequisites {
   readonly data: ModelDataConfig;
 }
 
-type RenderedModelData = Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'modelDataUrl' | 'modelDataSource'>;
-
-/** How SageMaker calls what the formats are; it has no gzip-compressed prefix. */
+/** The words of CloudFormation for the formats; it has no gzip-compressed prefix. */
 const COMPRESSION_AND_TYPE = {
   [ModelDataFormat.ARCHIVE]: { compressionType: 'Gzip', s3DataType: 'S3Object' },
   [ModelDataFormat.OBJECT]: { compressionType: 'None', s3DataType: 'S3Object' },
   [ModelDataFormat.PREFIX]: { compressionType: 'None', s3DataType: 'S3Prefix' },
 } as const;
 
+/** Checks artifacts that have been bound to a model. */
+export function modelDataChecks(where: string, data: ModelDataConfig, isMultiModel = false): Check[] {
+  return [
+    required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'),
+    matches(where, data.uri, MODEL_DATA_URL),
+    ...hubContentChecks(data, `${where}.hubContentArn`),
+    data.format === ModelDataFormat.PREFIX && !mayEndWith(data.uri, '/') ? `${where} is a prefix, which must end with '/', got '${data.uri}'; append it` : undefined,
+    isMultiModel ? multiModelCheck(where, data) : undefined,
+  ];
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataSource.html */
+function multiModelCheck(where: string, data: ModelDataConfig): Check {
+  const { format, uri } = data;
+  if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && isEndKnown(uri) && /\.gz$/.test(uri))) {
+    return `${where} is one object, but a multi-model container needs the prefix that its archives are below; use ModelData.fromBucketPrefix`;
+  }
+  return needsDataSource({ ...data, format: undefined })
+    ? `${where} has acceptEula or hubContentArn, which a multi-model container can't have; leave them out`
+    : undefined;
+}
+
+/** Checks the content of a hub. */
+export function hubContentChecks({ hubContentArn }: ModelAccessOptions, name = 'hubContentArn'): Check[] {
+  return [matches(name, hubContentArn, HUB_CONTENT_ARN)];
+}
+
+/** Tells whether artifacts are to be an archive, but their name is not one of an archive. */
+export function isUnlikelyArchive({ format = ModelDataFormat.ARCHIVE, uri }: ModelDataConfig): boolean {
+  return format === ModelDataFormat.ARCHIVE && !mayEndWith(uri, '.gz');
+}
+
+/** Tells whether a string ends so, or in a token, whose end is not known. */
+function mayEndWith(value: string, end: string): boolean {
+  return !isEndKnown(value) || value.endsWith(end);
+}
+
+function isEndKnown(value: string): boolean {
+  return !Token.isUnresolved(value) || !value.endsWith('}');
+}
+
 /**
- * Whether a single-model container names its artifacts by `ModelDataSource`. The older `ModelDataUrl` is all that serverless inference
- * knows, and what the alpha module renders, so it stays wherever it says the same.
+ * Tells whether a single-model container names its artifacts by `ModelDataSource`. The older `ModelDataUrl` is all that serverless
+ * inference knows, and what the alpha module renders, so it stays wherever it says the same.
  */
 export function needsDataSource(data: ModelDataConfig): boolean {
   return (data.format ?? ModelDataFormat.ARCHIVE) !== ModelDataFormat.ARCHIVE || data.acceptEula !== undefined || data.hubContentArn !== undefined;
 }
 
-/** As a container of a model names its artifacts. */
+type RenderedModelData = Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'modelDataUrl' | 'modelDataSource'>;
+
+/** Renders the artifacts of a container. */
 export function renderModelData(data: ModelDataConfig, isMultiModel = false): RenderedModelData {
   return isMultiModel || !needsDataSource(data) ? { modelDataUrl: data.uri } : { modelDataSource: { s3DataSource: renderS3DataSource(data) } };
 }
@@ -129,47 +170,7 @@ function renderS3DataSource(data: ModelDataConfig): sagemaker.CfnModel.S3DataSou
   };
 }
 
-/** What the artifacts of a container must look like once they are resolved. */
-export function dataChecks(index: number, definition: ContainerDefinition, data: ModelDataConfig | undefined): Check[] {
-  const where = `containers[${index}].modelData`;
-  if (!data) {
-    return [];
-  }
-  return [
-    required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'),
-    matches(where, data.uri, MODEL_DATA_URL),
-    matches(`${where}.hubContentArn`, data.hubContentArn, HUB_CONTENT_ARN),
-    data.format === ModelDataFormat.PREFIX && !endsWith(data.uri, '/') ? `${where} is a prefix, which must end with '/', got '${data.uri}'; append it` : undefined,
-    definition.mode?._isMultiModel ? multiModelCheck(where, data) : undefined,
-  ];
-}
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataSource.html */
-function multiModelCheck(where: string, data: ModelDataConfig): Check {
-  const { format, uri } = data;
-  if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && endsKnown(uri) && /\.gz$/.test(uri))) {
-    return `${where} is one object, but a multi-model container needs the prefix that its archives are below; use ModelData.fromBucketPrefix`;
-  }
-  return needsDataSource({ ...data, format: undefined })
-    ? `${where} has acceptEula or hubContentArn, which a multi-model container can't have; leave them out`
-    : undefined;
-}
-
-/** Whether an archive is promised, but the name is not one of an archive. */
-export function isUnlikelyArchive(definition: ContainerDefinition, data: ModelDataConfig): boolean {
-  return !definition.mode?._isMultiModel && (data.format ?? ModelDataFormat.ARCHIVE) === ModelDataFormat.ARCHIVE
-    && !endsWith(data.uri, '.gz');
-}
-
-/** Whether a text ends so, or ends with a token, of which nobody can tell. */
-function endsWith(value: string, end: string): boolean {
-  return !endsKnown(value) || value.endsWith(end);
-}
-
-function endsKnown(value: string): boolean {
-  return !Token.isUnresolved(value) || !value.endsWith('}');
-}
-
-export function hubContentChecks({ hubContentArn }: ModelAccessOptions): Check[] {
-  return [matches('hubContentArn', hubContentArn, HUB_CONTENT_ARN)];
+/** Grants the use of the content of a hub, if artifacts are read through one. */
+export function grantHubAccess(grantee: iam.IGrantable, { hubContentArn }: ModelAccessOptions): iam.Grant[] {
+  return hubContentArn === undefined ? [] : [grantHubContent(grantee, hubContentArn)];
 }

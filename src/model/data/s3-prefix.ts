@@ -1,35 +1,30 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
-import { assertValid, isUnknown, required, matches, type Check } from '../../private/checks';
+import { grantHubAccess, hubContentChecks, ModelDataFormat, type DataBinding, type ModelAccessOptions } from './model-data-config';
+import { warnOfUrl } from './s3-object';
+import { grantReadPrefix } from '../../permissions/s3';
+import { assertValid, isUnknown, matches, required, type Check } from '../../private/checks';
+import { warnOfOtherRegion } from '../../private/environment';
 import { OBJECT_PREFIX } from '../../private/names';
 import type { IModel } from '../model-base';
-import { warnOfOtherRegion } from '../other-region';
-import { hubContentChecks, ModelDataFormat, type DataBinding, type ModelAccessOptions } from './model-data-config';
-import { warnOfUrl } from './s3-object';
-import { grantHubContent } from '../../permissions/hub-content';
-import { grantReadPrefix } from '../../permissions/s3';
 
+/** Binds the objects below a prefix of a bucket to a model. */
 export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): DataBinding {
   assertValid(model, required('prefix', prefix, "the beginning of keys such as 'models/'"));
   warnOfUrl(model, 'prefix', prefix);
-  // As in a URL, a slash at the start is none of the key.
+  // As in a URL, a slash at the start is not part of the key.
   const keyPrefix = prefix.replace(/^\//, '');
-  assertValid(model, matches('prefix', keyPrefix, OBJECT_PREFIX) ?? endsInSlash(keyPrefix));
+  assertValid(model, matches('prefix', keyPrefix, OBJECT_PREFIX) ?? slashCheck(keyPrefix));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
   assertValid(model, ...hubContentChecks(options));
-  const grants = grantReadPrefix(model, bucket, keyPrefix);
+  const { acceptEula, hubContentArn } = options;
   return {
-    data: {
-      uri: `${bucket.s3UrlForObject()}/${keyPrefix}`,
-      format: ModelDataFormat.PREFIX,
-      acceptEula: options.acceptEula,
-      hubContentArn: options.hubContentArn,
-    },
-    grants: [...grants, ...options.hubContentArn === undefined ? [] : [grantHubContent(model, options.hubContentArn)]],
+    data: { uri: `${bucket.s3UrlForObject()}/${keyPrefix}`, format: ModelDataFormat.PREFIX, acceptEula, hubContentArn },
+    grants: [...grantReadPrefix(model, bucket, keyPrefix), ...grantHubAccess(model, options)],
   };
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html */
-function endsInSlash(prefix: string): Check {
+function slashCheck(prefix: string): Check {
   if (isUnknown(prefix) || prefix === '' || prefix.endsWith('/')) {
     return undefined;
   }

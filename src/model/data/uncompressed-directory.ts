@@ -2,12 +2,12 @@ import * as fs from 'fs';
 import { aws_s3_assets as assets, aws_s3_deployment as deployment, type IgnoreMode, type Size, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
-import { type BucketLocation, prefixOf } from '../../common/bucket-location';
+import { prefixOf, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
 import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
+import { warnOfOtherRegion } from '../../private/environment';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
-import { warnOfOtherRegion } from '../other-region';
 
 /**
  * How to copy a local directory to a bucket.
@@ -56,27 +56,19 @@ export interface UncompressedDirectoryOptions {
   readonly ephemeralStorageSize?: Size;
 }
 
-/** What tells the contents of one directory apart. */
+/** The length of the part of the prefix that tells the contents of a directory apart. */
 const HASH_LENGTH = 16;
 
-/** The CDK's `BucketDeployment` makes a tag key of it. */
+/** The CDK's `BucketDeployment` makes a tag key of the prefix. */
 const MAX_PREFIX_LENGTH = 102;
 
+/** Binds a local directory to a model, as objects of a bucket. */
 export function bindUncompressedDirectoryData(
   scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
 ): DataBinding {
-  const { destination } = options;
+  const { destination, exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
   const prefix = keyPrefix(destination);
-  assertValid(
-    model,
-    directoryProblem(path),
-    prefixProblem(prefix),
-    sizeKnownAtSynth('memoryLimit', options.memoryLimit),
-    mebibytesBetween('memoryLimit', options.memoryLimit, 128, 10240),
-    sizeKnownAtSynth('ephemeralStorageSize', options.ephemeralStorageSize),
-    mebibytesBetween('ephemeralStorageSize', options.ephemeralStorageSize, 512, 10240),
-  );
-  const { exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
+  assertValid(model, sourceCheck(path), prefixCheck(prefix), ...functionChecks(options));
   const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), { path, exclude, ignoreMode, followSymlinks });
   const destinationKeyPrefix = `${prefix}${zip.assetHash.slice(0, HASH_LENGTH)}/`;
   const copy = new deployment.BucketDeployment(scope, uniqueChildId(scope, 'ModelFilesCopy'), {
@@ -103,13 +95,22 @@ function keyPrefix(destination: BucketLocation): string {
   return prefix === '' ? '' : `${prefix}/`;
 }
 
-function directoryProblem(path: string): Check {
+function sourceCheck(path: string): Check {
   return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; give the path of one`;
 }
 
-function prefixProblem(prefix: string): Check {
+function prefixCheck(prefix: string): Check {
   const longest = MAX_PREFIX_LENGTH - HASH_LENGTH - 1;
   return isUnknown(prefix) || prefix.length <= longest
     ? undefined
     : `the prefix of the destination must have at most ${longest} characters, got ${prefix.length}: '${prefix}'`;
+}
+
+function functionChecks({ memoryLimit, ephemeralStorageSize }: UncompressedDirectoryOptions): Check[] {
+  return [
+    sizeKnownAtSynth('memoryLimit', memoryLimit),
+    mebibytesBetween('memoryLimit', memoryLimit, 128, 10240),
+    sizeKnownAtSynth('ephemeralStorageSize', ephemeralStorageSize),
+    mebibytesBetween('ephemeralStorageSize', ephemeralStorageSize, 512, 10240),
+  ];
 }

@@ -1,9 +1,5 @@
-import { Aws, CfnMapping, Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
-import { grantPull } from '../../permissions/ecr';
-import type { IModel } from '../model-base';
-
-/** Region -> account that owns the registry. */
-export type RegistryAccounts = { readonly [region: string]: string };
+import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
+import type { RegistryAccounts } from '../../dlc/image-catalog';
 
 /** An image in a registry of AWS. */
 export interface AwsImage {
@@ -13,7 +9,7 @@ export interface AwsImage {
 }
 
 /**
- * The account for the region of a stack; undefined if there is none. Where the region is not known, it is looked up at deployment.
+ * Returns the account for the region of a stack; undefined if there is none. Where the region is not known, it is looked up at deployment.
  *
  * @param table the name of the table, one for each set of accounts
  */
@@ -21,7 +17,7 @@ export function accountFor(stack: Stack, table: string, accounts: RegistryAccoun
   return Token.isUnresolved(stack.region) ? accountsMapping(stack, table, accounts).findInMap(Aws.REGION, 'account') : accounts[stack.region];
 }
 
-/** One table a stack, however many images look their account up in it. */
+/** Returns the table of a stack, however many images look their account up in it. */
 function accountsMapping(stack: Stack, table: string, accounts: RegistryAccounts): CfnMapping {
   const id = `cdk-sagemaker-hosting.${table}`;
   return (stack.node.tryFindChild(id) as CfnMapping | undefined)
@@ -30,12 +26,7 @@ function accountsMapping(stack: Stack, table: string, accounts: RegistryAccounts
     });
 }
 
-/** Grants a model pulling from a repository in a registry of AWS. */
-export function grantPullFrom(model: IModel, account: string, repository: string): iam.Grant[] {
-  const repositoryArn = Stack.of(model).formatArn({ service: 'ecr', account, resource: 'repository', resourceName: repository });
-  return grantPull(model, repositoryArn);
-}
-
+/** Renders the name of an image in the region of a stack. */
 export function imageNameOf(stack: Stack, { account, repository, tagOrDigest }: AwsImage): string {
   const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
   return `${account}.dkr.ecr.${stack.region}.${stack.urlSuffix}/${repository}${separator}${tagOrDigest}`;

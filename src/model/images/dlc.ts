@@ -1,12 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
-import { accountFor, grantPullFrom, imageNameOf } from './aws-registry';
+import { accountFor, imageNameOf } from './aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
+import { grantPull } from '../../permissions/ecr';
 import { assertValid, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
 import { processorInName, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
 
+/** Binds an AWS Deep Learning Container to a model. */
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ImageBinding {
   assertValid(model, matches('repositoryName', repository, REPOSITORY_NAME), matches('tag', tag, IMAGE_TAG), matches('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(model);
@@ -17,6 +19,6 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
   }
   return {
     image: { imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag), _isOfAws: true },
-    grants: grantPullFrom(model, account, repository),
+    grants: grantPull(model, stack, account, repository),
   };
 }

@@ -1,11 +1,14 @@
-import type { aws_ecr as ecr } from 'aws-cdk-lib';
-import { assertValid, matches } from '../../private/checks';
+import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr, aws_ecr_assets as assets } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { assertValid, isUnknown, matches, type Check } from '../../private/checks';
+import { warnOfOtherRegion } from '../../private/environment';
 import { IMAGE_TAG } from '../../private/names';
+import { uniqueChildId } from '../../private/unique-child-id';
 import { warn } from '../../private/warnings';
 import type { ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
-import { warnOfOtherRegion } from '../other-region';
 
+/** Binds an image of a repository to a model. */
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ImageBinding {
   assertValid(model, matches('tag', tag, IMAGE_TAG));
   if (tag === undefined) {
@@ -14,4 +17,33 @@ export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: st
   }
   warnOfOtherRegion(model, 'repository of the image', repository.env.region);
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') }, grants: [repository.grantPull(model)] };
+}
+
+/** Binds an image of a repository that is known by its ARN to a model. */
+export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ImageBinding {
+  assertValid(model, repositoryArnCheck(repositoryArn), matches('tagOrDigest', tagOrDigest, IMAGE_TAG));
+  const repository = ecr.Repository.fromRepositoryAttributes(scope, uniqueChildId(scope, 'ModelRepository'), {
+    repositoryArn, repositoryName: repositoryName(repositoryArn),
+  });
+  const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
+  warnOfOtherRegion(model, 'repository of the image', region!);
+  return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
+}
+
+/** Binds an image to a model that is built from a local directory, and pushed to the repository of the app's assets. */
+export function bindAssetImage(scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions): ImageBinding {
+  const asset = new assets.DockerImageAsset(scope, uniqueChildId(scope, 'ModelImage'), { ...options, directory });
+  return { image: { imageName: asset.imageUri }, grants: [asset.repository.grantPull(model)] };
+}
+
+function repositoryArnCheck(arn: string): Check {
+  return isUnknown(arn) || /^arn:[^:]+:ecr:[^:]+:\d{12}:repository\/.+$/.test(arn)
+    ? undefined
+    : `repositoryArn must be an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images, got '${arn}'`;
+}
+
+/** Returns the name in an ARN. The CDK itself can't find it in an ARN that is a token, because names may have slashes. */
+function repositoryName(repositoryArn: string): string {
+  const separator = ':repository/';
+  return Token.isUnresolved(repositoryArn) ? Fn.select(1, Fn.split(separator, repositoryArn)) : repositoryArn.split(separator)[1];
 }

@@ -1,16 +1,27 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
-import { accountFor, grantPullFrom, imageNameOf, type AwsImage } from './aws-registry';
-import { withDlcRegions } from '../../dlc/accounts-of-aws';
+import { accountFor, imageNameOf, type AwsImage } from './aws-registry';
 import type { Framework } from '../../dlc/framework.generated';
+import { withDlcRegions } from '../../dlc/image-catalog';
 import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
 import { newestFirst } from '../../dlc/version-order';
-import { assertValid, required, matches } from '../../private/checks';
+import { grantPull } from '../../permissions/ecr';
+import { atSynth } from '../../private/at-synth';
+import { assertValid, matches, required } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
 import type { ImageBinding, ImageTarget } from '../bound-image';
 import { hostProcessors, type IModel } from '../model-base';
+
+/*
+ * The image follows the instance type, which is known last. A model is defined before the endpoint configurations that host it, and a
+ * variant may change its instance type, or get another pool of instances, until synth. So the facts make a round trip: when a configuration
+ * takes a variant on, it leaves a lookup of the processor with the model (`recordHosting`); at synth, when the lazy name of the image is
+ * resolved, `chosenProcessor` asks the model what hosts it (`hostProcessors`). Where only one image can be meant, there is no trip.
+ *
+ * What is wrong with a query is reported at once, for each processor that it may come to.
+ */
 
 /**
  * What tells the images of one version of a framework apart.
@@ -55,10 +66,9 @@ interface FrameworkImage extends AwsImage {
 /** The images that can be meant, by the processor of the instances. */
 type Images = ReadonlyMap<Processor, FrameworkImage>;
 
-/**
- * The processor is known only when all variants are, which come after the model. So the image is a lazy value; all that can be wrong with
- * it is found out before, for each processor it may come to.
- */
+type Candidate = readonly [Processor, CatalogImage];
+
+/** Binds an image of the catalogue to a model. */
 export function bindFrameworkImage(
   model: IModel, framework: Framework, version: string | undefined, options: FrameworkImageOptions,
 ): ImageBinding {
@@ -67,22 +77,21 @@ export function bindFrameworkImage(
   const query = { framework: framework.toString(), version: version ?? undefined, ...rest };
   const candidates = candidatesFor(query);
   assertValid(model, matches('accountId', accountId, ACCOUNT_ID), ...(candidates.length > 0 ? [] : problemsWith(query)));
+  const stack = Stack.of(model);
   const images = imagesInRegion(model, query, candidates, accountId);
-  const chosen = () => images.get(choose(model, images))!;
+  const chosen = () => images.get(chosenProcessor(model, images))!;
   const lazy = (part: (image: AwsImage) => string) => images.size === 1
     ? part([...images.values()][0])
     : Lazy.string({ produce: () => part(chosen()) });
 
-  model.node.addValidation({ validate: () => warnOfChoice(model, query, images) });
+  atSynth(model, () => warnOfChoice(model, query, images));
   return {
-    image: { imageName: lazy((image) => imageNameOf(Stack.of(model), image)), _lateTarget: () => chosen().target, _isOfAws: true },
-    grants: grantPullFrom(model, lazy((image) => image.account), lazy((image) => image.repository)),
+    image: { imageName: lazy((image) => imageNameOf(stack, image)), _lateTarget: () => chosen().target, _isOfAws: true },
+    grants: grantPull(model, stack, lazy((image) => image.account), lazy((image) => image.repository)),
   };
 }
 
-type Candidate = readonly [Processor, CatalogImage];
-
-/** The images that can be meant, by the processor of the instances. */
+/** Looks up the images that can be meant. */
 function candidatesFor(query: ImageQuery): Candidate[] {
   const processors = query.processor === undefined ? processorsOf(query) : [query.processor];
   return processors.flatMap((processor) => {
@@ -99,7 +108,7 @@ function problemsWith(query: ImageQuery): readonly string[] {
   return 'problems' in found ? found.problems : [];
 }
 
-/** Those that the region has. */
+/** Keeps the candidates that the region has; throws if there are none. */
 function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
   const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, ...registry }]) => {
@@ -114,17 +123,19 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
   return new Map(images);
 }
 
-function choose(model: IModel, images: Images): Processor {
-  const wanted = hostProcessors(model);
-  if (wanted.length === 1 && images.has(wanted[0])) {
-    return wanted[0];
+/** Chooses the processor that all variants which host the model have, or else the CPU. */
+function chosenProcessor(model: IModel, images: Images): Processor {
+  const [only, ...others] = hostProcessors(model);
+  if (only !== undefined && others.length === 0 && images.has(only)) {
+    return only;
   }
   return images.has(Processor.CPU) ? Processor.CPU : [...images.keys()][0];
 }
 
-function warnOfChoice(model: IModel, query: ImageQuery, images: Images): string[] {
+/** Warns where the choice can't be right for all variants, or depends on them. */
+function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
   const wanted = hostProcessors(model);
-  const processor = choose(model, images);
+  const processor = chosenProcessor(model, images);
   const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
   if (new Set(meant).size > 1) {
     warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but its image can be for one of them only, and is that for `
@@ -136,5 +147,4 @@ function warnOfChoice(model: IModel, query: ImageQuery, images: Images): string[
     warn(model, 'olderVersionForProcessor', `without a version, the image of framework '${query.framework}' for ${processor} is that of version `
       + `${version}, but for other processors that of version ${newest}; name the version`);
   }
-  return [];
 }

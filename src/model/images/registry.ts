@@ -16,6 +16,7 @@ export interface RegistryImageOptions {
   readonly credentialsProvider?: lambda.IFunction;
 }
 
+/** Binds an image of a private registry. The model itself grants the use of the provider, which an image of the user's may have too. */
 export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };

@@ -42,31 +42,6 @@ export interface HostingVpcEndpointsProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
-/** What hosting needs beside S3: pull images, write logs, publish metrics. */
-function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
-  const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING } = ec2.InterfaceVpcEndpointAwsService;
-  return [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING];
-}
-
-function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
-  const names = interfaceServices.map(nameOf);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-    twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
-  ];
-}
-
-/** That of a service of AWS has parts that depend on the region. */
-function nameOf(service: ec2.IInterfaceVpcEndpointService): string {
-  return service instanceof ec2.InterfaceVpcEndpointAwsService ? service.shortName : service.name;
-}
-
-/** The short name of the service where it has one, so that another order of the services replaces nothing. */
-function idOf(service: ec2.IInterfaceVpcEndpointService, index: number): string {
-  return service instanceof ec2.InterfaceVpcEndpointAwsService ? `Interface-${service.shortName}` : `Interface${index}`;
-}
-
 /**
  * The VPC endpoints that models need in subnets without a way to the internet: for artifacts, images, logs and metrics.
  *
@@ -109,4 +84,30 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
         vpc, service, subnets, securityGroups, open: props.securityGroups === undefined,
       }));
   }
+}
+
+/** Checks the properties by themselves. */
+function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
+  const names = interfaceServices.map(nameOf);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return [
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
+  ];
+}
+
+/** Returns the services that hosting needs beside S3, to pull images, write logs and publish metrics. */
+function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
+  const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING } = ec2.InterfaceVpcEndpointAwsService;
+  return [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING];
+}
+
+/** Returns the name of a service; that of a service of AWS has parts that depend on the region, so it is the short one. */
+function nameOf(service: ec2.IInterfaceVpcEndpointService): string {
+  return service instanceof ec2.InterfaceVpcEndpointAwsService ? service.shortName : service.name;
+}
+
+/** Returns an id with the short name of the service where it has one, so that another order of the services replaces nothing. */
+function idOf(service: ec2.IInterfaceVpcEndpointService, index: number): string {
+  return service instanceof ec2.InterfaceVpcEndpointAwsService ? `Interface-${service.shortName}` : `Interface${index}`;
 }

@@ -2,7 +2,7 @@ import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warn } from '../../private/warnings';
 
-/** A service that hosting reaches through the VPC, and what is in the name of its VPC endpoint. */
+/** The services that hosting reaches through the VPC, and a part of the name of their VPC endpoints. */
 const NEEDED = [
   { service: 'Amazon S3', name: '.s3' },
   { service: 'Amazon ECR (ecr.api)', name: '.ecr.api' },
@@ -11,7 +11,7 @@ const NEEDED = [
 ];
 const FOR_CREDENTIALS = { service: 'AWS Lambda', name: '.lambda' };
 
-/** Where a model is in a VPC, and what it needs there. */
+/** The place of a model in a VPC, and its needs there. */
 export interface Attachment {
   readonly vpc: ec2.IVpc;
   readonly subnets: readonly ec2.ISubnet[];
@@ -20,8 +20,8 @@ export interface Attachment {
 }
 
 /**
- * Nothing is known of the endpoints of an imported VPC, and subnets with a way out need none. What else makes one in this app, in whatever
- * stack, is seen.
+ * Warns of VPC endpoints that isolated subnets need and do not have. Those that other stacks of this app make count too. Nothing is known of
+ * the endpoints of an imported VPC, and subnets with a route out need none.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
   const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
@@ -38,19 +38,20 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
   }
 }
 
-/** A route that somebody has added, such as to a transit gateway. */
+/** Tells whether a route has been added to an isolated subnet, such as to a transit gateway. */
 function hasRouteOut(subnet: ec2.ISubnet): boolean {
   return subnet.node.root.node.findAll().some((construct) => ec2.CfnRoute.isCfnRoute(construct)
     && construct.routeTableId === subnet.routeTable.routeTableId && construct.destinationCidrBlock === '0.0.0.0/0');
 }
 
+/** Returns the services that a VPC has endpoints for in this app. */
 function endpointServices(vpc: ec2.IVpc): string[] {
   return vpc.node.root.node.findAll()
     .filter((construct): construct is ec2.CfnVPCEndpoint => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct) && construct.vpcId === vpc.vpcId)
     .map((endpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)));
 }
 
-/** Before and after the name of the service, there may be parts that depend on the region, and are known at deployment only. */
+/** Compares names, before and after which there may be parts that depend on the region, and are known at deployment only. */
 function isNamed(serviceName: string, name: string): boolean {
   return serviceName.split(name).slice(1).some((rest) => !/^[a-z0-9-]/.test(rest));
 }

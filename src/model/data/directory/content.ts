@@ -1,14 +1,16 @@
 import { createHash } from 'crypto';
 import * as fs from 'fs';
 
+/** The number of bytes to read at a time. */
 const PIECE = 256 * 1024;
+
 /** Within this time, a file may change again and still have the same times. */
 const SETTLED_AFTER_MS = 2_000;
 
-/** The stacks of an app often pack the same directory, which is read once. */
+/** The hashes of files that have been read: the stacks of an app often pack the same directory. */
 const known = new Map<string, string>();
 
-/** A hash of what is in a file. */
+/** Returns a hash of the content of a file. */
 export function digestOf(file: string): string {
   const stats = fs.statSync(file);
   const key = [file, stats.dev, stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join('|');

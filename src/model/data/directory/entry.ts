@@ -1,4 +1,4 @@
-/** What becomes one member of an archive. */
+/** A file, folder or link that becomes one member of an archive. */
 export type Entry = FileEntry | FolderEntry | LinkEntry;
 
 interface Named {
@@ -8,7 +8,7 @@ interface Named {
 
 export interface FileEntry extends Named {
   readonly type: 'File';
-  /** Where to read it. */
+  /** The path to read it at. */
   readonly path: string;
   readonly size: number;
   readonly executable: boolean;

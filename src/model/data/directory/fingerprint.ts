@@ -2,18 +2,18 @@ import { createHash } from 'crypto';
 import { digestOf } from './content';
 import type { Entry } from './entry';
 
-/** To be raised whenever the same files make another archive, such as with other permissions; not when they are only compressed otherwise. */
+/** The version of the format, to be raised whenever the same files make another archive, such as with other permissions; not when they are only compressed otherwise. */
 const FORMAT = 1;
 
-/** What the files of a listing contain, by name. */
+/** Hashes of the contents of files, by name. */
 export type Digests = ReadonlyMap<string, string>;
 
-/** Reads all files. */
+/** Reads all files, and returns their hashes. */
 export function digestsOf(entries: readonly Entry[]): Digests {
   return new Map(entries.flatMap((entry) => entry.type === 'File' ? [[entry.name, digestOf(entry.path)]] : []));
 }
 
-/** The same for whatever would be packed into the same archive, and for nothing else. */
+/** Returns a hash that is the same for all entries that make the same archive, and for no others. */
 export function fingerprint(entries: readonly Entry[], digests: Digests): string {
   const hash = createHash('sha256').update(`${FORMAT}\n`);
   for (const entry of entries) {

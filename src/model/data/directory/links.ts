@@ -2,9 +2,9 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { SymlinkFollowMode } from 'aws-cdk-lib';
 
-/** Where a symbolic link leads. */
+/** A symbolic link, and the place it leads to. */
 export interface Link {
-  /** What the link says. */
+  /** The text of the link. */
   readonly text: string;
   /** The real path of what it leads to; undefined if that does not exist. */
   readonly target?: string;
@@ -12,15 +12,20 @@ export interface Link {
   readonly internal: boolean;
 }
 
-/** What to do with a link, or why nothing can be done. */
+/** The way to pack a link, or the reason why it can't be packed. */
 export type Treatment = 'follow' | 'keep' | { readonly problem: string };
 
-/** @param root the real path of the directory to be packed */
+/**
+ * Reads a symbolic link.
+ *
+ * @param root the real path of the directory to be packed
+ */
 export function readLink(link: string, root: string): Link {
   const target = realPathOf(link);
   return { text: fs.readlinkSync(link), target, internal: target !== undefined && isWithin(root, target) };
 }
 
+/** Decides how to pack a link. */
 export function treatmentOf(link: Link, mode: SymlinkFollowMode = SymlinkFollowMode.BLOCK_EXTERNAL): Treatment {
   if (mode === SymlinkFollowMode.NEVER) { return 'keep'; }
   if (link.target === undefined) {
@@ -32,7 +37,7 @@ export function treatmentOf(link: Link, mode: SymlinkFollowMode = SymlinkFollowM
   return mode === SymlinkFollowMode.EXTERNAL && link.internal ? 'keep' : 'follow';
 }
 
-/** What a link that is kept says in the archive: wherever the directory is, the same. */
+/** Returns the text of a kept link in the archive, which is the same wherever the directory is. */
 export function storedText(link: Link, name: string, root: string): string {
   if (link.target === undefined || !link.internal) { return withSlashes(link.text); }
   return path.posix.relative(path.posix.dirname(`/${name}`), `/${withSlashes(path.relative(root, link.target))}`) || '.';

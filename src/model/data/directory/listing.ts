@@ -1,15 +1,23 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { IgnoreStrategy } from 'aws-cdk-lib';
+import { IgnoreStrategy, type IgnoreMode, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Entry } from './entry';
 import { readLink, storedText, treatmentOf, type Link } from './links';
-import type { DirectoryOptions } from '../packed-directory';
+import type { Check } from '../../../private/checks';
+
+/** The options that decide which files are listed. */
+export interface ListingOptions {
+  readonly exclude?: string[];
+  readonly ignoreMode?: IgnoreMode;
+  readonly followSymlinks?: SymlinkFollowMode;
+}
 
 /** Any execute permission; Windows has none, so that nothing is executable there. */
 const EXECUTE = 0o111;
+/** The character that stands for bytes which are not UTF-8. */
 const UNKNOWN_CHARACTER = '\uFFFD';
 
-/** Everything in a directory that goes into the archive, in the order of the names, and what can't. */
+/** The files of a directory that go into the archive, in the order of their names, and the reasons why others can't. */
 export class Listing {
   public readonly entries: Entry[] = [];
   public readonly problems: string[] = [];
@@ -20,7 +28,7 @@ export class Listing {
    * @param root an absolute path
    * @param output where the app is synthesized to, which is left out: otherwise each synth would pack what the last one has packed
    */
-  constructor(private readonly root: string, private readonly options: DirectoryOptions, private readonly output?: string) {
+  constructor(private readonly root: string, private readonly options: ListingOptions, private readonly output?: string) {
     this.realRoot = fs.realpathSync(root);
     this.ignored = IgnoreStrategy.fromCopyOptions({ exclude: options.exclude, ignoreMode: options.ignoreMode }, root);
     this.attempt('.', () => this.addContents('', [this.realRoot]));
@@ -99,7 +107,25 @@ export class Listing {
   }
 }
 
-/** `stats.mode` is a set of bits. */
+/** The number of problems that a message shows. */
+const SHOWN = 10;
+
+/** Checks what has been found in a directory. */
+export function listingCheck(directory: string, entries: readonly Entry[], problems: readonly string[]): Check {
+  if (problems.length > 0) {
+    return `the directory '${directory}' can't be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
+  }
+  return entries.every(({ type }) => type === 'Directory')
+    ? `there is no file to pack in the directory '${directory}'; exclude less, or make the model first`
+    : undefined;
+}
+
+function shorten(problems: readonly string[]): string[] {
+  const hidden = problems.length - SHOWN;
+  return hidden > 0 ? [...problems.slice(0, SHOWN), `and ${hidden} more`] : [...problems];
+}
+
+/** Tells whether a file may be executed: `stats.mode` is a set of bits. */
 function isExecutable(stats: fs.Stats): boolean {
   // eslint-disable-next-line no-bitwise
   return (stats.mode & EXECUTE) !== 0;
@@ -110,7 +136,7 @@ function kindOf(stats: fs.Stats): string {
   return stats.isFIFO() ? 'a named pipe' : 'a device';
 }
 
-/** The reason of the operating system, in a form that is the same for all. */
+/** Returns the reason of the operating system, in a form that is the same for all. */
 function unreadable(name: string, error: unknown): string {
   return name.includes(UNKNOWN_CHARACTER)
     ? 'has a name that is not UTF-8; rename it'

@@ -6,12 +6,12 @@ import type { Entry, FileEntry } from './entry';
 import type { Digests } from './fingerprint';
 import { ValidationError } from '../../../private/errors';
 
-/** The same for each member: the earliest time that any tool can express. */
+/** The time of each member: the earliest that any tool can express. */
 const MODIFIED = new Date('1980-01-01T00:00:00Z');
 
 /** Writes a gzip-compressed tar archive; if that fails, there is none. */
 export function pack(entries: readonly Entry[], digests: Digests, archive: string): void {
-  // Whoever finds this name knows that the archive is not complete.
+  // The name tells that the archive is not complete.
   const partial = `${archive}.partial`;
   try {
     write(entries, digests, partial);
@@ -37,7 +37,7 @@ function write(entries: readonly Entry[], digests: Digests, file: string): void 
   }
 }
 
-/** Not by the name of the file: the packer would read all of it before it writes any of it. */
+/** Adds a member piece by piece: given a file's name, the packer would read all of it before it writes any of it. */
 function add(packer: PackSync, entry: Entry, digests: Digests): void {
   const { Header, ReadEntry } = tar();
   const member = new ReadEntry(new Header({ ...headerOf(entry), uid: 0, gid: 0, uname: '', gname: '', mtime: MODIFIED }));
@@ -73,7 +73,7 @@ function assertUnchanged(entry: FileEntry, unchanged: boolean): void {
   }
 }
 
-/** Loaded only when there is something to pack: all apps load this library, and few pack a directory. */
+/** Loads the packer only when there is something to pack: all apps load this library, and few pack a directory. */
 function tar() {
   /* eslint-disable @typescript-eslint/no-require-imports, import/no-extraneous-dependencies -- bundled into lib/index.js */
   const { Header } = require('tar/header') as typeof import('tar/header');

@@ -1,9 +1,9 @@
 import { CfnParameter, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
-import { ModelData, type BucketModelDataOptions, type ModelAccessOptions } from '../../../src';
-import { aModel } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
-import { testStack, warningsOf } from '../../helpers/stack';
-import { UserData, UserImage, dependenciesIn, modelIn, ownStatements } from '../given';
+import { UserData, UserImage, dependenciesIn, modelIn, ownStatements } from './given';
+import { ModelData, type BucketModelDataOptions, type ModelAccessOptions } from '../../src';
+import { aModel } from '../helpers/given';
+import { messageOf } from '../helpers/problems';
+import { testStack, warningsOf } from '../helpers/stack';
 
 const HUB_CONTENT = 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama/1.0.0';
 

@@ -10,7 +10,7 @@ const notices = () => fs.readFileSync(path.join(ROOT, 'THIRD-PARTY-NOTICES'), 'u
 /** The files of other packages that become part of lib/index.js. */
 function bundledFiles(): string[] {
   const metafile = path.join(home(), 'meta.json');
-  bundle("import './src/model/data/directory/asset'; export * from './src'", path.join(home(), 'index.js'), `--metafile=${metafile}`);
+  bundle("import './src/model/data/packed-directory'; export * from './src'", path.join(home(), 'index.js'), `--metafile=${metafile}`);
   return Object.keys(JSON.parse(fs.readFileSync(metafile, 'utf8')).inputs).filter((input) => input.includes('node_modules/'));
 }
 

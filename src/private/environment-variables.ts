@@ -1,15 +1,17 @@
 import { Token } from 'aws-cdk-lib';
 import { isUnknown, type Check } from './checks';
 
-/** How many variables there may be, and how long they may be. */
+/** Limits the variables: their number, and the lengths of names and values. */
 export interface EnvironmentLimits {
   readonly entries: number;
   readonly keyLength: number;
   readonly valueLength: number;
 }
 
+/** The names that variables may have. */
 const KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+/** Checks the environment variables of a container. */
 export function environmentChecks(name: string, environment: { [key: string]: string } | undefined, limits: EnvironmentLimits): Check[] {
   const entries = Object.entries(environment ?? {});
   return [

@@ -1,5 +1,5 @@
 import { Model, Processor } from '../../src';
-import { recordHosting, hostProcessors } from '../../src/model/hosted-on';
+import { hostProcessors, recordHosting } from '../../src/model/model-base';
 import { testStack } from '../helpers/stack';
 
 const { CPU, GPU, NEURON } = Processor;

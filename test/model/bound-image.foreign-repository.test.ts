@@ -1,6 +1,6 @@
 import { CfnParameter, Fn, Lazy } from 'aws-cdk-lib';
-import { foreignRepository } from '../../../src/model/bound-image';
-import { testStack } from '../../helpers/stack';
+import { foreignRepository } from '../../src/model/bound-image';
+import { testStack } from '../helpers/stack';
 
 const image = (account: string, rest = 'dkr.ecr.us-east-1.amazonaws.com/image:1') => ({ imageName: `${account}.${rest}` });
 

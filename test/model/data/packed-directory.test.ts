@@ -1,11 +1,10 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import { App, AssetStaging, aws_iam as iam } from 'aws-cdk-lib';
-import { make, membersOf, temporaryDirectory, type Tree } from './given';
-import { archiveAsset } from '../../../../src/model/data/directory/asset';
-import type { DirectoryOptions } from '../../../../src/model/data/packed-directory';
-import { messageOf } from '../../../helpers/problems';
-import { statementsOf, testStack } from '../../../helpers/stack';
+import { make, membersOf, temporaryDirectory, type Tree } from './directory/given';
+import { archiveAsset, type DirectoryOptions } from '../../../src/model/data/packed-directory';
+import { messageOf } from '../../helpers/problems';
+import { statementsOf, testStack } from '../../helpers/stack';
 
 const home = temporaryDirectory();
 const TREE = { 'model.pth': 'weights', 'code/inference.py': 'code' };

@@ -1,7 +1,7 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
 import { UserImage } from './given';
 import { RepositoryAccessMode } from '../../src';
-import { renderContainer } from '../../src/model/bound-container';
+import { renderContainerDefinition } from '../../src/model/container-definition';
 import { testStack } from '../helpers/stack';
 
 const IMAGE = new UserImage();
@@ -11,11 +11,11 @@ function provider(): lambda.IFunction {
 }
 
 test('a container with nothing but an image is that image', () => {
-  expect(renderContainer({ definition: { image: IMAGE }, image: { imageName: 'image:1' } })).toEqual({ image: 'image:1' });
+  expect(renderContainerDefinition({ definition: { image: IMAGE }, image: { imageName: 'image:1' } })).toEqual({ image: 'image:1' });
 });
 
 test('all that a container has is rendered', () => {
-  expect(renderContainer({
+  expect(renderContainerDefinition({
     definition: { image: IMAGE, containerHostname: 'first', environment: { MODE: 'fast' } },
     image: { imageName: 'image:1', repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider: provider() },
     data: { uri: 's3://artifacts/model.tar.gz' },
@@ -32,7 +32,7 @@ test('all that a container has is rendered', () => {
 });
 
 test('an empty environment stays one', () => {
-  expect(renderContainer({ definition: { image: IMAGE, environment: {} }, image: { imageName: 'image:1' } }).environment).toEqual({});
+  expect(renderContainerDefinition({ definition: { image: IMAGE, environment: {} }, image: { imageName: 'image:1' } }).environment).toEqual({});
 });
 
 test.each<[RepositoryAccessMode | undefined, unknown]>([
@@ -40,11 +40,11 @@ test.each<[RepositoryAccessMode | undefined, unknown]>([
   [RepositoryAccessMode.PLATFORM, { repositoryAccessMode: 'Platform' }],
   [RepositoryAccessMode.VPC, { repositoryAccessMode: 'Vpc' }],
 ])('the access mode %p without credentials is rendered as %p', (repositoryAccessMode, expected) => {
-  const { imageConfig } = renderContainer({ definition: { image: IMAGE }, image: { imageName: 'image:1', repositoryAccessMode } });
+  const { imageConfig } = renderContainerDefinition({ definition: { image: IMAGE }, image: { imageName: 'image:1', repositoryAccessMode } });
   expect(imageConfig).toEqual(expected);
 });
 
 test('credentials are only rendered with the access mode that uses them', () => {
   const image = { imageName: 'image:1', repositoryAccessMode: RepositoryAccessMode.PLATFORM, repositoryCredentialsProvider: provider() };
-  expect(renderContainer({ definition: { image: IMAGE }, image }).imageConfig).toEqual({ repositoryAccessMode: 'Platform' });
+  expect(renderContainerDefinition({ definition: { image: IMAGE }, image }).imageConfig).toEqual({ repositoryAccessMode: 'Platform' });
 });

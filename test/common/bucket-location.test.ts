@@ -1,5 +1,6 @@
 import { CfnParameter, Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
-import { keysOf, prefixOf, uriOf, uriTooLong } from '../../src/common/bucket-location';
+import { prefixOf, uriOf, uriTooLong } from '../../src/common/bucket-location';
+import { keysOf } from '../../src/permissions/s3';
 import { testStack } from '../helpers/stack';
 import { aBucket } from '../registry/given';
 

@@ -1,5 +1,5 @@
 import { CfnParameter, Fn, Lazy } from 'aws-cdk-lib';
-import { sagemakerArn } from '../../src/private/arns';
+import { sagemakerArn } from '../../src/private/names';
 import { testStack } from '../helpers/stack';
 
 const check = (arn: string, kind = 'model') => sagemakerArn('modelArn', arn, kind);

@@ -1,7 +1,8 @@
 import { App, CfnResource, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { aRole, arnIn } from './given';
 import { createExecutionRole, grantHosting } from '../../src/permissions/execution-role';
+import { waitForGrant } from '../../src/permissions/wait-for';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { aRole, arnIn } from '../model/given';
 
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
 const LOGS = { Action: LOG_ACTIONS, Effect: 'Allow', Resource: arnIn('logs', 'log-group:/aws/sagemaker/*') };
@@ -41,19 +42,19 @@ describe('the role that is made', () => {
 describe('what hosting takes', () => {
   test('is to write logs and metrics', () => {
     const stack = testStack();
-    grantHosting(stack, aRole(stack), { vpc: false });
+    grantHosting(aRole(stack), stack, { vpc: false });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
   });
 
   test('is in a VPC to make network interfaces too', () => {
     const stack = testStack();
-    grantHosting(stack, aRole(stack), { vpc: true });
+    grantHosting(aRole(stack), stack, { vpc: true });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
   });
 
   test('is in a stack without environment allowed where the stack is deployed', () => {
     const stack = new Stack(new App(), 'Test');
-    grantHosting(stack, aRole(stack), { vpc: false });
+    grantHosting(aRole(stack), stack, { vpc: false });
     expect(statementsOf(stack)[0].Resource).toEqual({
       'Fn::Join': ['', [
         'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/sagemaker/*',
@@ -64,14 +65,14 @@ describe('what hosting takes', () => {
   test('is allowed once, for however many models of one role', () => {
     const stack = testStack();
     const role = aRole(stack);
-    grantHosting(stack, role, { vpc: true });
-    grantHosting(stack, role, { vpc: true });
+    grantHosting(role, stack, { vpc: true });
+    grantHosting(role, stack, { vpc: true });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
   });
 
   test('is allowed to an imported role by a policy attached to it', () => {
     const stack = testStack();
-    grantHosting(stack, iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving'), { vpc: false });
+    grantHosting(iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving'), stack, { vpc: false });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
     expect(propertiesOf(stack, 'AWS::IAM::Policy').Roles).toEqual(['serving']);
   });
@@ -82,7 +83,7 @@ describe('what hosting takes', () => {
     ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::999999999999:role/serving')],
   ])('is not added to a role %s', (_which, makeRole) => {
     const stack = testStack();
-    grantHosting(stack, makeRole(stack), { vpc: true });
+    grantHosting(makeRole(stack), stack, { vpc: true });
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
   });
 
@@ -91,21 +92,26 @@ describe('what hosting takes', () => {
     ['that is imported', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::123456789012:role/serving')],
   ])('is in the policy of a role %s, which can be waited for', (_which, makeRole) => {
     const stack = testStack();
-    const dependables = grantHosting(stack, makeRole(stack), { vpc: true });
+    const grants = grantHosting(makeRole(stack), stack, { vpc: true });
     const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });
-    later.node.addDependency(...dependables);
+    grants.forEach((grant) => waitForGrant(later, grant));
     expect(Object.values(resourcesOf(stack, 'Some::Resource::Type'))[0].DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
   });
 
   test.each([true, false])('is nothing to wait for where nobody is allowed it, in a VPC %p', (vpc) => {
-    expect(grantHosting(testStack(), new iam.AnyPrincipal(), { vpc })).toEqual([]);
+    const stack = testStack();
+    const grants = grantHosting(new iam.AnyPrincipal(), stack, { vpc });
+    const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });
+    grants.forEach((grant) => waitForGrant(later, grant));
+    expect(grants.map(({ success }) => success)).toEqual(grants.map(() => false));
+    expect(Object.values(resourcesOf(stack, 'Some::Resource::Type'))[0]).not.toHaveProperty('DependsOn');
   });
 
   test('is allowed to a role of another stack in the environment of the model', () => {
     const app = new App();
     const home = testStack({ app, id: 'Home', env: { account: '123456789012', region: 'eu-west-1' } });
     const stack = testStack({ app });
-    grantHosting(stack, aRole(home), { vpc: false });
+    grantHosting(aRole(home), stack, { vpc: false });
     app.synth();
     expect([...statementsOf(home), ...statementsOf(stack)]).toEqual([LOGS, METRICS]);
   });

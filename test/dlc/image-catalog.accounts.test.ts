@@ -1,6 +1,5 @@
-import { isAccountOfAws } from '../../src/dlc/accounts-of-aws';
 import { DLC_ACCOUNTS } from '../../src/dlc/dlc-accounts.generated';
-import { allAccounts } from '../../src/dlc/image-catalog';
+import { allAccounts, isAccountOfAws } from '../../src/dlc/image-catalog';
 
 test.each([
   ['763104351884', 'Deep Learning Containers in most regions'],

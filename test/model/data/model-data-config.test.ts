@@ -1,5 +1,5 @@
-import { ModelDataFormat } from '../../src';
-import { needsDataSource, renderModelData } from '../../src/model/data/model-data-config';
+import { ModelDataFormat } from '../../../src';
+import { needsDataSource, renderModelData } from '../../../src/model/data/model-data-config';
 
 const uri = 's3://artifacts/model';
 const { ARCHIVE, OBJECT, PREFIX } = ModelDataFormat;
