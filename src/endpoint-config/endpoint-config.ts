@@ -13,7 +13,6 @@ import { warnOfConfig, warnOfInstanceVariant } from './endpoint-config-warnings'
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
-import { VolumeEncryption } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting } from '../model/model-base';
 import type { IModel } from '../model/model-base';
@@ -23,6 +22,7 @@ import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
+import { atSynth } from '../private/at-synth';
 import { assertValid, required, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
@@ -99,7 +99,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   private readonly resource: sagemaker.CfnEndpointConfig;
   private readonly roles: HostingRoles;
-  private readonly encryption?: VolumeEncryption;
   private readonly network?: ModelNetwork;
   private readonly instanceVariants: InstanceVariantDefinition[] = [];
   private readonly shadowVariants: InstanceVariantDefinition[] = [];
@@ -120,7 +119,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
     this.roles = new HostingRoles(this, this.resource);
-    this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
     this.grantToRoles(props);
 
     props.instanceProductionVariants?.forEach((variant) => this.attachInstanceVariant(variant));
@@ -131,7 +129,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (props.role) {
       this.useRole(props.role);
     }
-    this.node.addValidation({ validate: () => this.finish() });
+    atSynth(this, () => this.finish());
     if (isFixedName(props.endpointConfigName)) {
       warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
         + 'which any change of it takes; leave endpointConfigName out');
@@ -263,7 +261,10 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /** What each role behind the endpoint needs, whichever variants there will be. */
-  private grantToRoles({ asyncInference, dataCapture, explainer }: EndpointConfigProps): void {
+  private grantToRoles({ encryptionKey, asyncInference, dataCapture, explainer }: EndpointConfigProps): void {
+    if (encryptionKey) {
+      this.roles.grantVolumeKey(encryptionKey);
+    }
     if (asyncInference) {
       this.roles.grant((grantee) => grantAsyncInference(grantee, asyncInference));
     }
@@ -312,7 +313,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   private hostModel(model: IModel, processor: () => Processor | undefined): void {
     recordHosting(model, processor);
-    this.encryption?.allow(model);
     this.roles.addModel(model);
   }
 
@@ -325,7 +325,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
     grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
-    this.encryption?.allowRole(role);
     this.roles.addRole(role);
   }
 
