@@ -1,6 +1,6 @@
 import type { InstanceType } from '../common/instance-type.generated';
 import { sagemakerArn } from '../private/arns';
-import { isUnknown, required, matches, integerAtLeast, integerBetween, type Check } from '../private/checks';
+import { differs, integerAtLeast, integerBetween, matches, required, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 import { InstanceVariantDefinition } from './variants/instance-variant';
 import { MAX_CONCURRENCY, MIN_CONCURRENCY, ServerlessVariantDefinition } from './variants/serverless-variant';
@@ -83,7 +83,7 @@ export interface EndpointConfigAttributes {
   readonly asyncInference?: boolean;
 }
 
-/** What is told of a configuration that is defined elsewhere, and can't be true. */
+/** Checks what is described of a configuration that is defined elsewhere. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
@@ -94,7 +94,7 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
       : undefined,
     ...instance.flatMap(({ variantName, initialInstanceCount }, index) => [
       required(`instanceProductionVariants[${index}].variantName`, variantName, 'the name of the variant'),
-      nameInUse(`instanceProductionVariants[${index}]`, variantName, instance.slice(0, index).map((other) => other.variantName)),
+      differs(`instanceProductionVariants[${index}].variantName`, variantName, instance.slice(0, index).map((other) => other.variantName), 'variants'),
       matches(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),
       integerAtLeast(`instanceProductionVariants[${index}].initialInstanceCount`, initialInstanceCount, 1),
     ]),
@@ -103,10 +103,6 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
     integerBetween('serverlessProductionVariant.maxConcurrency', serverless?.maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     integerBetween('serverlessProductionVariant.provisionedConcurrency', serverless?.provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
   ];
-}
-
-function nameInUse(where: string, name: string, others: readonly string[]): Check {
-  return !isUnknown(name) && others.includes(name) ? `${where}.variantName must differ from those of the other variants, got '${name}' again` : undefined;
 }
 
 /** Returns the variants that are described; undefined where none are, so that nothing is known of them. */
