@@ -24,17 +24,19 @@ export * from './endpoint-config/endpoint-config';
 export type {
   EndpointConfigAttributes, InstanceProductionVariantAttributes, ServerlessProductionVariantAttributes,
 } from './endpoint-config/endpoint-config-attributes';
-export * from './endpoint-config/endpoint-config-base';
+export type { IEndpointConfig } from './endpoint-config/endpoint-config-base';
 export * from './endpoint-config/endpoint-config-props';
 export { type ClarifyExplainerOptions, Explainer, ShapBaseline, type ShapBaselineOptions } from './endpoint-config/explainer';
 export * from './endpoint-config/explainer-options';
 export type { EndpointMetricsOptions } from './endpoint-config/metrics-config';
-export * from './endpoint-config/variants/capacity-reservation';
-export * from './endpoint-config/variants/core-dump';
-export * from './endpoint-config/variants/inference-ami-version';
-export * from './endpoint-config/variants/instance-pool';
+export type { CapacityReservation } from './endpoint-config/variants/capacity-reservation';
+export type { CoreDumpOptions } from './endpoint-config/variants/core-dump';
+export { InferenceAmiVersion } from './endpoint-config/variants/inference-ami-version';
+export type { InstancePool } from './endpoint-config/variants/instance-pool';
 export * from './endpoint-config/variants/instance-variant-props';
-export * from './endpoint-config/variants/managed-instance-scaling';
+export {
+  type ConsolidationOptions, type ManagedInstanceScaling, ScaleInPolicy,
+} from './endpoint-config/variants/managed-instance-scaling';
 export type { ProductionVariant, ProductionVariantProps } from './endpoint-config/variants/production-variant';
 export * from './endpoint-config/variants/routing-strategy';
 export * from './endpoint-config/variants/serverless-variant-props';

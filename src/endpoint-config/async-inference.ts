@@ -1,9 +1,12 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
-import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
+import type { IConstruct } from 'constructs';
+import { warnOfKeyBehindAlias } from './hosting-roles';
+import { uriOf, uriTooLong, type BucketLocation } from '../common/bucket-location';
 import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
 import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { warn } from '../private/warnings';
 
 /**
  * A topic that asynchronous inference notifies.
@@ -98,8 +101,17 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   ];
 }
 
-/** Topics that are to hold the response, but are not there. */
-export function missingTopics({ includeInferenceResponseIn = [], successTopic, errorTopic }: AsyncInferenceOptions): string[] {
+/** Warns of topics that are missing, and of a key that is not known. */
+export function warnOfAsyncInference(config: IConstruct, options: AsyncInferenceOptions): void {
+  const missing = missingTopics(options);
+  if (missing.length > 0) {
+    warn(config, 'responseWithoutTopic', `includeInferenceResponseIn names a topic that is not there; set ${missing.join(' and ')}`);
+  }
+  warnOfKeyBehindAlias(config, 'asyncInference.encryptionKey', options.encryptionKey);
+}
+
+/** Returns the topics that are to hold the response, but are not there. */
+function missingTopics({ includeInferenceResponseIn = [], successTopic, errorTopic }: AsyncInferenceOptions): string[] {
   const given = { [AsyncNotificationTopic.SUCCESS]: successTopic, [AsyncNotificationTopic.ERROR]: errorTopic };
   const names = { [AsyncNotificationTopic.SUCCESS]: 'successTopic', [AsyncNotificationTopic.ERROR]: 'errorTopic' };
   return isUnknown(includeInferenceResponseIn)
@@ -122,6 +134,7 @@ export function renderAsyncInference(options: AsyncInferenceOptions): sagemaker.
   };
 }
 
+/** Grants writing responses and failures, reading requests, and notifying the topics. */
 export function grantAsyncInference(grantee: iam.IGrantable, options: AsyncInferenceOptions): iam.Grant[] {
   const { output, failure, input, encryptionKey } = options;
   return [

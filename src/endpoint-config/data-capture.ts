@@ -1,8 +1,11 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { type BucketLocation, uriOf, uriTooLong } from '../common/bucket-location';
+import type { IConstruct } from 'constructs';
+import { warnOfKeyBehindAlias } from './hosting-roles';
+import { uriOf, uriTooLong, type BucketLocation } from '../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { warn } from '../private/warnings';
 
 /**
  * What is captured of a request.
@@ -104,6 +107,18 @@ function contentTypesChecks(name: string, types: string[] | undefined): Check[] 
   ];
 }
 
+/** Warns of modes that endpoints have refused or that are repeated, and of a key that is not known. */
+export function warnOfDataCapture(config: IConstruct, options: DataCaptureOptions): void {
+  const modes = options.captureModes ?? [];
+  if (new Set(modes).size < modes.length) {
+    warn(config, 'captureModeTwice', 'captureModes of dataCapture has an entry twice; leave one out');
+  }
+  if (modes.includes(CaptureMode.INPUT_AND_OUTPUT)) {
+    warn(config, 'captureInputAndOutput', 'endpoints have refused INPUT_AND_OUTPUT as one of captureModes; use INPUT and OUTPUT');
+  }
+  warnOfKeyBehindAlias(config, 'dataCapture.encryptionKey', options.encryptionKey);
+}
+
 export function renderDataCapture(options: DataCaptureOptions): sagemaker.CfnEndpointConfig.DataCaptureConfigProperty {
   const { csvContentTypes, jsonContentTypes, captureModes = [CaptureMode.INPUT, CaptureMode.OUTPUT] } = options;
   return {
@@ -116,6 +131,7 @@ export function renderDataCapture(options: DataCaptureOptions): sagemaker.CfnEnd
   };
 }
 
+/** Grants writing the captured data. */
 export function grantDataCapture(grantee: iam.IGrantable, { destination, encryptionKey }: DataCaptureOptions): iam.Grant[] {
   return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

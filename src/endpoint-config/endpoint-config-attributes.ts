@@ -1,7 +1,9 @@
 import type { InstanceType } from '../common/instance-type.generated';
-import { isUnknown, required, matches, integerAtLeast, integerBetween, type Check } from '../private/checks';
+import { differs, integerAtLeast, integerBetween, matches, required, type Check } from '../private/checks';
 import { RESOURCE_NAME, sagemakerArn } from '../private/names';
-import { MAX_CONCURRENCY, MIN_CONCURRENCY } from './variants/serverless-variant';
+import { InstanceVariantDefinition } from './variants/instance-variant';
+import { MAX_CONCURRENCY, MIN_CONCURRENCY, ServerlessVariantDefinition } from './variants/serverless-variant';
+import type { Variants } from './variants/variant-set';
 
 /**
  * What is known of a variant on instances, of a configuration that is defined elsewhere.
@@ -80,7 +82,7 @@ export interface EndpointConfigAttributes {
   readonly asyncInference?: boolean;
 }
 
-/** What is told of a configuration that is defined elsewhere, and can't be true. */
+/** Checks what is described of a configuration that is defined elsewhere. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
@@ -91,7 +93,7 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
       : undefined,
     ...instance.flatMap(({ variantName, initialInstanceCount }, index) => [
       required(`instanceProductionVariants[${index}].variantName`, variantName, 'the name of the variant'),
-      nameInUse(`instanceProductionVariants[${index}]`, variantName, instance.slice(0, index).map((other) => other.variantName)),
+      differs(`instanceProductionVariants[${index}].variantName`, variantName, instance.slice(0, index).map((other) => other.variantName), 'variants'),
       matches(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),
       integerAtLeast(`instanceProductionVariants[${index}].initialInstanceCount`, initialInstanceCount, 1),
     ]),
@@ -102,6 +104,14 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
   ];
 }
 
-function nameInUse(where: string, name: string, others: readonly string[]): Check {
-  return !isUnknown(name) && others.includes(name) ? `${where}.variantName must differ from those of the other variants, got '${name}' again` : undefined;
+/** Returns the variants that are described; undefined where none are, so that nothing is known of them. */
+export function describedVariants(attrs: EndpointConfigAttributes): Variants | undefined {
+  const { instanceProductionVariants: instance, serverlessProductionVariant: serverless } = attrs;
+  return instance || serverless
+    ? {
+      instance: (instance ?? []).map((variant) => new InstanceVariantDefinition(variant, attrs.asyncInference, true)),
+      shadow: [],
+      serverless: serverless && new ServerlessVariantDefinition(serverless),
+    }
+    : undefined;
 }

@@ -4,84 +4,35 @@ import { dataCaptureChecks } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { explainerChecks } from './explainer';
 import { metricsChecks } from './metrics-config';
-import { type ModelNetwork, networkChecks, tooManySecurityGroups } from '../model/network';
-import { atLeast, isUnknown, problemsOf, required, matches, type Check } from '../private/checks';
-import { sameEnvironment } from '../private/environment';
-import { RESOURCE_NAME } from '../private/names';
-import { instanceVariantChecks } from './variants/instance-variant';
-import type { InstanceProductionVariantProps } from './variants/instance-variant-props';
-import type { ProductionVariantProps } from './variants/production-variant';
-import { serverlessModelChecks, serverlessVariantChecks } from './variants/serverless-variant';
+import { serverlessModelChecks } from './variants/serverless-variant';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
-import { allVariants, modelsOf, type Variants } from './variants/variant-set';
+import { allVariants, modelsOf, variantSetChecks, type Variants } from './variants/variant-set';
+import { networkChecks, tooManySecurityGroups, type ModelNetwork } from '../model/network';
+import { matches, problemsOf, type Check } from '../private/checks';
+import { RESOURCE_NAME } from '../private/names';
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html */
-const MAX_VARIANTS = 10;
-
-/** What the properties of a configuration say by themselves. */
+/** Checks the properties of a configuration. */
 export function endpointConfigPropsChecks(config: IResource, props: EndpointConfigProps): Check[] {
-  const instanceVariants = props.instanceProductionVariants ?? [];
-  const shadowVariants = props.shadowProductionVariants ?? [];
   return [
     matches('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
-    instanceVariants.length > 0 && props.serverlessProductionVariant
-      ? "instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them"
-      : undefined,
-    ...instanceVariantsChecks(config, instanceVariants),
-    ...shadowVariantsChecks(config, shadowVariants),
-    capacityReservationsCheck([...instanceVariants, ...shadowVariants]),
-    ...(props.serverlessProductionVariant ? oneServerlessVariantChecks(config, props.serverlessProductionVariant) : []),
-    ...(props.asyncInference ? asyncInferenceChecks(props.asyncInference) : []),
-    ...(props.dataCapture ? dataCaptureChecks(props.dataCapture) : []),
-    ...(props.explainer ? explainerChecks(props.explainer) : []),
-    ...(props.metrics ? metricsChecks(props.metrics) : []),
+    ...variantSetChecks(config, props),
+    ...props.asyncInference ? asyncInferenceChecks(props.asyncInference) : [],
+    ...props.dataCapture ? dataCaptureChecks(props.dataCapture) : [],
+    ...props.explainer ? explainerChecks(props.explainer) : [],
+    ...props.metrics ? metricsChecks(props.metrics) : [],
     ...networkChecks(props),
   ];
 }
 
-/** What a further instance variant may not be, next to those the configuration already has. */
-export function addInstanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, variants: Variants): Check[] {
-  const existing = variants.instance.map((variant) => variant.props);
-  return [
-    variants.serverless
-      ? `instance variant '${props.variantName}' can't be added next to serverless variant '${variants.serverless.props.variantName}'; use one kind only`
-      : undefined,
-    ...instanceVariantsChecks(config, [...existing, props], existing.length),
-    capacityReservationsCheck([...existing, ...variants.shadow.map((variant) => variant.props), props]),
-  ];
-}
-
-/** The same for a shadow variant. */
-export function addShadowVariantChecks(config: IResource, props: InstanceProductionVariantProps, variants: Variants): Check[] {
-  const existing = variants.shadow.map((variant) => variant.props);
-  return [
-    ...shadowVariantsChecks(config, [...existing, props], existing.length),
-    capacityReservationsCheck([...variants.instance.map((variant) => variant.props), ...existing, props]),
-  ];
-}
-
-/** What a serverless variant may not be, next to the variants the configuration already has. */
-export function addServerlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps, variants: Variants): Check[] {
-  return [
-    variants.instance.length > 0
-      ? `serverless variant '${props.variantName}' can't be added next to instance variants; use one kind only`
-      : undefined,
-    variants.serverless
-      ? `only 1 serverless variant is possible, got '${props.variantName}' beside '${variants.serverless.props.variantName}'`
-      : undefined,
-    ...oneServerlessVariantChecks(config, props),
-  ];
-}
-
-/** What only the finished configuration can tell. */
+/** Returns the problems that only the finished configuration can tell. */
 export function finishedConfigProblems(props: EndpointConfigProps, variants: Variants, network: ModelNetwork | undefined): string[] {
   return problemsOf(
     allVariants(variants).length === 0
       ? 'an endpoint configuration must have at least 1 production variant, got 0; set instanceProductionVariants or serverlessProductionVariant'
       : undefined,
-    ...(variants.serverless ? serverlessProblems(props, variants.serverless.props) : []),
-    ...(props.asyncInference ? asyncProblems(variants) : []),
-    ...(variants.shadow.length > 0 ? shadowProblems(props, variants) : []),
+    ...variants.serverless ? serverlessProblems(props, variants.serverless.props) : [],
+    ...props.asyncInference ? asyncProblems(variants) : [],
+    ...variants.shadow.length > 0 ? shadowProblems(props, variants) : [],
     ...componentsProblems(props, variants),
     tooManySecurityGroups('an endpoint configuration', network),
   );
@@ -128,7 +79,7 @@ function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[]
   ];
 }
 
-/** VPC and isolation of a configuration are for inference components; those of models are the models' own. */
+/** Refuses VPC and isolation next to a model, which has its own; those of a configuration are for inference components. */
 function componentsProblems(props: EndpointConfigProps, variants: Variants): Check[] {
   const withModel = [...allVariants(variants), ...variants.shadow].find((variant) => variant.props.model);
   const refuse = (name: string) =>
@@ -137,66 +88,4 @@ function componentsProblems(props: EndpointConfigProps, variants: Variants): Che
     withModel && props.vpc ? refuse('vpc') : undefined,
     withModel && props.networkIsolation ? refuse('networkIsolation') : undefined,
   ];
-}
-
-/** What instance variants may not be, one by one and together. The first ones have passed before when one is added. */
-function instanceVariantsChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from = 0): Check[] {
-  return [
-    variants.length > MAX_VARIANTS
-      ? `an endpoint configuration must have at most ${MAX_VARIANTS} production variants, got ${variants.length}`
-      : undefined,
-    ...eachInstanceVariantChecks(config, variants, from),
-  ];
-}
-
-/** There can be one of them, @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html */
-function shadowVariantsChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from = 0): Check[] {
-  return [
-    variants.length > 1 ? `an endpoint configuration must have at most 1 shadow variant, got ${variants.length}` : undefined,
-    ...eachInstanceVariantChecks(config, variants, from),
-  ];
-}
-
-function eachInstanceVariantChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from: number): Check[] {
-  return variants.slice(from).flatMap((variant, offset) => ofVariant(variant, [
-    nameInUse(variant.variantName, variants.slice(0, from + offset)),
-    ...variantChecks(config, variant),
-    ...instanceVariantChecks(variant),
-    ...(variant.instancePools ?? []).flatMap(({ model }, index) => model ? sameEnvironment(`model of instancePools[${index}]`, model.env, config.env) : []),
-  ]));
-}
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
-function capacityReservationsCheck(variants: readonly InstanceProductionVariantProps[]): Check {
-  const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
-  return plans.length > 1 ? `the variants of an endpoint can use 1 capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
-}
-
-function oneServerlessVariantChecks(config: IResource, variant: ServerlessProductionVariantProps): Check[] {
-  return ofVariant(variant, [
-    ...variantChecks(config, variant),
-    required('model', variant.model, 'use a Model'),
-    ...serverlessVariantChecks(variant),
-  ]);
-}
-
-function variantChecks(config: IResource, variant: ProductionVariantProps): Check[] {
-  return [
-    required('variantName', variant.variantName, 'up to 63 letters, digits and hyphens'),
-    matches('variantName', variant.variantName, RESOURCE_NAME),
-    atLeast('initialVariantWeight', variant.initialVariantWeight, 0),
-    ...(variant.model ? sameEnvironment('model', variant.model.env, config.env) : []),
-  ];
-}
-
-/** Says which variant it is that has the problems. */
-function ofVariant(variant: ProductionVariantProps, checks: Check[]): Check[] {
-  const which = isUnknown(variant.variantName) ? 'a variant' : `variant '${variant.variantName}'`;
-  return problemsOf(...checks).map((problem) => `${which}: ${problem}`);
-}
-
-function nameInUse(name: string, before: readonly ProductionVariantProps[]): Check {
-  return !isUnknown(name) && before.some((variant) => variant.variantName === name)
-    ? 'variantName must differ from those of the other variants, and is used twice'
-    : undefined;
 }

@@ -1,38 +1,37 @@
-import { ArnFormat, Lazy, Resource, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { grantAsyncInference, renderAsyncInference } from './async-inference';
 import { grantDataCapture, renderDataCapture } from './data-capture';
-import { describeVariants } from './described-variants';
-import { type EndpointConfigAttributes, endpointConfigAttributesChecks } from './endpoint-config-attributes';
-import type { IEndpointConfig } from './endpoint-config-base';
-import {
-  addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, endpointConfigPropsChecks, finishedConfigProblems,
-} from './endpoint-config-checks';
+import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigAttributes } from './endpoint-config-attributes';
+import { EndpointConfigBase, markEndpointConfig, type IEndpointConfig } from './endpoint-config-base';
+import { endpointConfigPropsChecks, finishedConfigProblems } from './endpoint-config-checks';
 import type { EndpointConfigProps } from './endpoint-config-props';
-import { warnOfConfig, warnOfInstanceVariant } from './endpoint-config-warnings';
+import { warnOfConfig } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
-import { VolumeEncryption } from './volume-encryption';
 import { Processor, processorOf } from '../dlc/processor';
-import { recordHosting } from '../model/model-base';
-import type { IModel } from '../model/model-base';
+import { recordHosting, type IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
+import { atSynth } from '../private/at-synth';
 import { assertValid, required, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
-import { grantInstanceVariant, InstanceVariantDefinition } from './variants/instance-variant';
+import { grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
 import { ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
-import { allVariants, findInstanceVariant, findServerlessVariant, type Variants } from './variants/variant-set';
+import {
+  addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, allVariants, findInstanceVariant, findServerlessVariant,
+  type Variants,
+} from './variants/variant-set';
 
 /**
  * Which models an endpoint hosts, on what, and how it shares the requests among them.
@@ -40,7 +39,7 @@ import { allVariants, findInstanceVariant, findServerlessVariant, type Variants 
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 @propertyInjectable
-export class EndpointConfig extends Resource implements IEndpointConfig, ec2.IConnectable {
+export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectable {
   /** The id by which property injectors know this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.EndpointConfig';
 
@@ -78,13 +77,15 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
     const { endpointConfigArn } = attrs;
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
-    class Import extends Resource implements IEndpointConfig {
+    class Import extends EndpointConfigBase {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      /** @internal */
+      public readonly _variants = describedVariants(attrs);
+      /** @internal */
+      public readonly _roles = undefined;
     }
-    const imported = new Import(scope, id, { environmentFromArn: endpointConfigArn });
-    describeVariants(imported, attrs);
-    return imported;
+    return new Import(scope, id, { environmentFromArn: endpointConfigArn });
   }
 
   /**
@@ -96,9 +97,10 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return this.hostingRole;
   }
 
+  /** @internal */
+  public readonly _roles: HostingRoles;
+
   private readonly resource: sagemaker.CfnEndpointConfig;
-  private readonly roles: HostingRoles;
-  private readonly encryption?: VolumeEncryption;
   private readonly network?: ModelNetwork;
   private readonly instanceVariants: InstanceVariantDefinition[] = [];
   private readonly shadowVariants: InstanceVariantDefinition[] = [];
@@ -115,12 +117,15 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
+    if (isFixedName(props.endpointConfigName)) {
+      warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
+        + 'which any change of it takes; leave endpointConfigName out');
+    }
     this.network = configureNetwork(this, props);
-    this.resource = this.createResource(props);
+    this.resource = this.createResource();
     this.node.defaultChild = this.resource;
-    this.roles = new HostingRoles(this, this.resource);
-    this.encryption = props.encryptionKey && new VolumeEncryption(this, this.resource, props.encryptionKey);
-    this.grantToRoles(props);
+    this._roles = new HostingRoles(this, this.resource);
+    this.grantToRoles();
 
     props.instanceProductionVariants?.forEach((variant) => this.attachInstanceVariant(variant));
     props.shadowProductionVariants?.forEach((variant) => this.attachShadowVariant(variant));
@@ -130,11 +135,7 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     if (props.role) {
       this.useRole(props.role);
     }
-    this.node.addValidation({ validate: () => this.finish() });
-    if (isFixedName(props.endpointConfigName)) {
-      warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
-        + 'which any change of it takes; leave endpointConfigName out');
-    }
+    atSynth(this, () => this.finish());
   }
 
   /** The name of this endpoint configuration. */
@@ -232,16 +233,8 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
   }
 
-  /**
-   * The roles that SageMaker acts as behind an endpoint of this configuration.
-   *
-   * @internal
-   */
-  public get _roles(): HostingRoles {
-    return this.roles;
-  }
-
-  private createResource(props: EndpointConfigProps): sagemaker.CfnEndpointConfig {
+  private createResource(): sagemaker.CfnEndpointConfig {
+    const { props, network } = this;
     const rendered = (variants: readonly (InstanceVariantDefinition | ServerlessVariantDefinition)[]) => variants.map((variant) => variant.render());
     return new sagemaker.CfnEndpointConfig(this, 'EndpointConfig', {
       endpointConfigName: this.physicalName,
@@ -253,69 +246,74 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
       explainerConfig: props.explainer && renderExplainer(props.explainer),
       metricsConfig: props.metrics && renderMetrics(props.metrics),
       executionRoleArn: Lazy.string({ produce: () => this.hostingRole?.roleArn }),
-      vpcConfig: this.network && {
-        subnets: this.network.subnetIds,
-        securityGroupIds: Lazy.list({ produce: () => this.network!.connections.securityGroups.map((group) => group.securityGroupId) }),
+      vpcConfig: network && {
+        subnets: network.subnetIds,
+        securityGroupIds: Lazy.list({ produce: () => network.connections.securityGroups.map((group) => group.securityGroupId) }),
       },
       enableNetworkIsolation: props.networkIsolation,
     });
   }
 
-  /** What each role behind the endpoint needs, whichever variants there will be. */
-  private grantToRoles({ asyncInference, dataCapture, explainer }: EndpointConfigProps): void {
+  /** Grants what each role behind the endpoint needs, whichever variants there will be. */
+  private grantToRoles(): void {
+    const { encryptionKey, asyncInference, dataCapture, explainer } = this.props;
+    if (encryptionKey) {
+      this._roles.grantVolumeKey(encryptionKey);
+    }
     if (asyncInference) {
-      this.roles.grant((grantee) => grantAsyncInference(grantee, asyncInference));
+      this._roles.grant((grantee) => grantAsyncInference(grantee, asyncInference));
     }
     if (dataCapture) {
-      this.roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
+      this._roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
     }
-    // A baseline that is part of the configuration takes no permission.
+    // Without a baseline in a bucket there is nothing to grant, nor to warn of where a role is not known.
     if (explainer?._clarify.baseline._object) {
-      this.roles.grant((grantee) => grantExplainer(grantee, explainer));
+      this._roles.grant((grantee) => grantExplainer(grantee, explainer));
     }
   }
 
   private attachInstanceVariant(props: InstanceProductionVariantProps): void {
     const variant = new InstanceVariantDefinition(props, this.props.asyncInference !== undefined);
     this.instanceVariants.push(variant);
-    this.host(variant);
+    this.attachModels(variant);
   }
 
   private attachShadowVariant(props: InstanceProductionVariantProps): void {
     const variant = new InstanceVariantDefinition(props);
     this.shadowVariants.push(variant);
-    this.host(variant);
+    this.attachModels(variant);
   }
 
   private attachServerlessVariant(props: ServerlessProductionVariantProps): void {
     this.serverlessVariant = new ServerlessVariantDefinition(props);
     // Has been checked: without a model there is no serverless variant.
-    this.hostModel(props.model!, () => Processor.CPU);
+    this.attachModel(props.model!, () => Processor.CPU);
   }
 
-  private host(variant: InstanceVariantDefinition): void {
+  /** Attaches the models of an instance variant, and grants their roles what the variant needs. */
+  private attachModels(variant: InstanceVariantDefinition): void {
     if (!variant.hostsModel) {
       this.useRole(this.props.role ?? this.hostingRole ?? createExecutionRole(this));
     }
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
-        this.hostModel(model, () => processorOf(variant.hosted[index].instanceType));
+        // Looked up again when asked for: the type may change until then.
+        this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
       }
       const role = model ? model.role : this.hostingRole;
       if (role) {
-        this.roles.grantOnly(role, (grantee) => grantInstanceVariant(grantee, variant.props));
+        this._roles.grantOnly(role, (grantee) => grantInstanceVariant(grantee, variant.props));
       }
     });
     warnOfInstanceVariant(this, variant);
   }
 
-  private hostModel(model: IModel, processor: () => Processor | undefined): void {
+  private attachModel(model: IModel, processor: () => Processor | undefined): void {
     recordHosting(model, processor);
-    this.encryption?.allow(model);
-    this.roles.addModel(model);
+    this._roles.addModel(model);
   }
 
-  /** The role of inference components, once there are some. */
+  /** Makes a role that of the inference components, unless they have one. */
   private useRole(role: iam.IRole): void {
     if (this.hostingRole) {
       return;
@@ -324,10 +322,10 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
     grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
-    this.encryption?.allowRole(role);
-    this.roles.addRole(role);
+    this._roles.addRole(role);
   }
 
+  /** Looks at the finished configuration, and returns its problems. */
   private finish(): string[] {
     warnOfConfig(this, this.props, this._variants);
     if (this.props.vpc && this.network) {
@@ -336,3 +334,5 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return finishedConfigProblems(this.props, this._variants, this.network);
   }
 }
+
+markEndpointConfig(EndpointConfig.prototype);

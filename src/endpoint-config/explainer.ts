@@ -1,8 +1,10 @@
 import type { aws_iam as iam, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
 import { escapeForPolicy, grantReadObjects } from '../permissions/s3';
 import { type Check, isUnknown, mebibytesBetween, oneOf, required, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integer } from '../private/checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
+import { warn } from '../private/warnings';
 
 /**
  * The type of the contents of a baseline.
@@ -181,10 +183,12 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
   ];
 }
 
-/** Whether features are text, but none of their types says so. */
-export function lacksTextFeature({ _clarify: { text: textOptions, inference } }: Explainer): boolean {
+/** Warns of text that no feature is said to be. */
+export function warnOfExplainer(config: IConstruct, { _clarify: { text: textOptions, inference } }: Explainer): void {
   const types = inference?.featureTypes;
-  return textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT);
+  if (textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT)) {
+    warn(config, 'explainerTextFeature', 'explainer has text, but none of featureTypes is TEXT; add it');
+  }
 }
 
 export function renderExplainer({ _clarify: options }: Explainer): sagemaker.CfnEndpointConfig.ExplainerConfigProperty {
@@ -211,6 +215,7 @@ function renderInference({ maxPayload, ...inference }: ClarifyInferenceOptions):
   return { ...inference, maxPayloadInMb: maxPayload?.toMebibytes() };
 }
 
+/** Grants reading the baseline; one that is part of the configuration takes no permission. */
 export function grantExplainer(grantee: iam.IGrantable, { _clarify: { baseline } }: Explainer): iam.Grant[] {
   if (!baseline._object) {
     return [];

@@ -1,16 +1,23 @@
-import type { aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import type { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import type { IModel } from '../model/model-base';
+import { grantVolumeKey, keyOfAlias } from '../permissions/kms';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { warn } from '../private/warnings';
 
 type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
 
-/** What SageMaker does in the name of the roles behind an endpoint: those of the hosted models, or that of the configuration. */
+/** What each of the roles is granted, and how to warn of a model whose role is not known. */
+interface RoleGrant {
+  readonly grantTo: GrantTo;
+  readonly warnOf: (model: IModel) => void;
+}
+
+/** The roles that SageMaker acts as behind an endpoint: those of the hosted models, or that of the configuration. */
 export class HostingRoles {
-  private readonly granted = new Set<iam.IRole>();
-  private readonly grants: GrantTo[] = [];
+  private readonly roles = new Set<iam.IRole>();
+  private readonly grants: RoleGrant[] = [];
   private readonly followers: ((role: iam.IRole) => void)[] = [];
   private readonly modelsWithoutRole = new Set<IModel>();
 
@@ -20,54 +27,80 @@ export class HostingRoles {
    */
   constructor(private readonly config: Construct, private readonly resource: Construct) {}
 
-  /** Something that each of the roles needs; told before the roles. */
-  public grant(grant: GrantTo): void {
-    this.grants.push(grant);
+  /** Grants each of the roles something. Called before the roles are added. */
+  public grant(grantTo: GrantTo): void {
+    this.grants.push({ grantTo, warnOf: (model) => this.warnOfUnknownRole(model) });
   }
 
-  /** The roles that there are, and those to come. */
-  public forEach(action: (role: iam.IRole) => void): void {
-    this.granted.forEach(action);
-    this.followers.push(action);
+  /** Grants each of the roles the use of the key that encrypts the storage volumes, where the key is known. */
+  public grantVolumeKey(keyOrAlias: kms.IKeyRef): void {
+    warnOfKeyBehindAlias(this.config, 'encryptionKey', keyOrAlias);
+    const key = keyOfAlias(keyOrAlias);
+    if (key) {
+      this.grants.push({ grantTo: (grantee) => grantVolumeKey(grantee, key), warnOf: (model) => this.warnOfUnusableKey(model) });
+    }
   }
 
-  /** The role behind a grantee, if it is one of these. */
-  public find({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
-    return [...this.granted].find((role) => role === grantPrincipal || role.grantPrincipal === grantPrincipal);
+  /** Grants something to a single role, for the sake of one variant, such as one that writes core dumps. */
+  public grantOnly(role: iam.IRole, grantTo: GrantTo): void {
+    this.grantAndWait(grantTo, granteeInStackOf(this.config, role));
   }
 
-  /** The imported models whose role nobody has told. */
-  public get unknown(): readonly IModel[] {
-    return [...this.modelsWithoutRole];
-  }
-
+  /** Adds the role of a model. */
   public addModel(model: IModel): void {
     if (model.role) {
       this.addRole(model.role);
-      return;
-    }
-    this.modelsWithoutRole.add(model);
-    if (this.grants.length > 0) {
-      warn(this.config, 'unknownModelRole', `the role of the imported model '${model.node.path}' is not known, so it can't be granted what it needs `
-        + 'for this configuration, such as to write to a bucket; import the model with its role');
+    } else {
+      this.modelsWithoutRole.add(model);
+      this.grants.forEach(({ warnOf }) => warnOf(model));
     }
   }
 
+  /** Adds a role, once. */
   public addRole(role: iam.IRole): void {
-    if (!this.granted.has(role)) {
-      this.granted.add(role);
+    if (!this.roles.has(role)) {
+      this.roles.add(role);
       const grantee = granteeInStackOf(this.config, role);
-      this.grants.forEach((grant) => this.grantAndWait(grant, grantee));
+      this.grants.forEach(({ grantTo }) => this.grantAndWait(grantTo, grantee));
       this.followers.forEach((follow) => follow(role));
     }
   }
 
-  /** For a single variant, such as one that writes core dumps. */
-  public grantOnly(role: iam.IRole, grant: GrantTo): void {
-    this.grantAndWait(grant, granteeInStackOf(this.config, role));
+  /** Does something with each role, those that are added later included. */
+  public forEach(action: (role: iam.IRole) => void): void {
+    this.roles.forEach(action);
+    this.followers.push(action);
   }
 
-  private grantAndWait(grant: GrantTo, grantee: iam.IGrantable): void {
-    grant(grantee).forEach((given) => waitForGrant(this.resource, given));
+  /** Returns the role behind a grantee, if it is one of these. */
+  public find({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
+    return [...this.roles].find((role) => role === grantPrincipal || role.grantPrincipal === grantPrincipal);
+  }
+
+  /** The imported models whose role is not known. */
+  public get unknown(): readonly IModel[] {
+    return [...this.modelsWithoutRole];
+  }
+
+  private grantAndWait(grantTo: GrantTo, grantee: iam.IGrantable): void {
+    grantTo(grantee).forEach((grant) => waitForGrant(this.resource, grant));
+  }
+
+  private warnOfUnknownRole({ node }: IModel): void {
+    warn(this.config, 'unknownModelRole', `the role of the imported model '${node.path}' is not known, so it can't be granted what it needs `
+      + 'for this configuration, such as to write to a bucket; import the model with its role');
+  }
+
+  private warnOfUnusableKey({ node }: IModel): void {
+    warn(this.config, 'encryptionKeyOfImportedModel', `the role of the imported model '${node.path}' is not known, so it `
+      + "can't be granted the use of encryptionKey; import the model with its role");
+  }
+}
+
+/** Warns of a key that is not known, because it is given as an imported alias, so that the use of it can't be granted. */
+export function warnOfKeyBehindAlias(config: IConstruct, name: string, key: kms.IKeyRef | undefined): void {
+  if (key && !keyOfAlias(key)) {
+    warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of it; `
+      + 'import the key by its ARN');
   }
 }

@@ -52,7 +52,7 @@ describe('variant names', () => {
     const stack = testStack();
     const config = aConfig(stack);
     expect(messageOf(() => config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'main' })))
-      .toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice");
+      .toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, got 'main' again");
   });
 
   test('fails with the same name twice in the props', () => {
@@ -60,7 +60,7 @@ describe('variant names', () => {
     const model = aModel(stack);
     expect(messageOf(() => new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: ['main', 'other', 'main'].map((variantName) => ({ model, variantName })),
-    }))).toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice");
+    }))).toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, got 'main' again");
   });
 
   test('the same token twice is not compared', () => {
@@ -221,7 +221,7 @@ test('fails with all problems of a variant in one message', () => {
   expect(messageOf(() => config.addInstanceProductionVariant({
     model: aModel(stack), variantName: 'main', initialInstanceCount: 0, initialVariantWeight: -1, instanceType: InstanceType.M5_LARGE,
   }))).toBe('Test/Config: 3 problems:\n'
-    + "  - variant 'main': variantName must differ from those of the other variants, and is used twice\n"
+    + "  - variant 'main': variantName must differ from those of the other variants, got 'main' again\n"
     + "  - variant 'main': initialVariantWeight must be at least 0, got -1\n"
     + "  - variant 'main': initialInstanceCount must be at least 1, got 0");
 });
@@ -242,7 +242,7 @@ describe('all problems are in one message', () => {
       + `  - endpointConfigName must be ${NAME_RULE}, got 'a_b'\n`
       + "  - variant 'one': initialVariantWeight must be at least 0, got -1\n"
       + "  - variant 'one': initialInstanceCount must be at least 1, got 0\n"
-      + "  - variant 'one': variantName must differ from those of the other variants, and is used twice\n"
+      + "  - variant 'one': variantName must differ from those of the other variants, got 'one' again\n"
       + "  - variant 'one': the model must be in the same account (123456789012), got 210987654321\n"
       + "  - variant 'one': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 59 seconds");
   });
@@ -276,7 +276,7 @@ describe('all problems are in one message', () => {
     const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: variants(model, 10) });
     expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'v3', initialInstanceCount: 0 }))).toBe('Test/Config: 3 problems:\n'
       + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
-      + "  - variant 'v3': variantName must differ from those of the other variants, and is used twice\n"
+      + "  - variant 'v3': variantName must differ from those of the other variants, got 'v3' again\n"
       + "  - variant 'v3': initialInstanceCount must be at least 1, got 0");
   });
 

@@ -214,7 +214,7 @@ VARIANTS = [
         ),
         of_several(
             "an endpoint configuration must have at most 1 shadow variant, got 2",
-            "variant 'main': variantName must differ from those of the other variants, and is used twice",
+            "variant 'main': variantName must differ from those of the other variants, got 'main' again",
         ),
     ),
     Refused(

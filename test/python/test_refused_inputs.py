@@ -454,7 +454,7 @@ CONFIGS = [
     Refused(
         "equal variant names",
         lambda stack: a_config(stack).add_instance_production_variant(model=a_model(stack, "More"), variant_name="main"),
-        "Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice",
+        "Test/Config: variant 'main': variantName must differ from those of the other variants, got 'main' again",
     ),
     Refused(
         "all that is wrong with a variant",

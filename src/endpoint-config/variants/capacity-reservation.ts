@@ -1,3 +1,6 @@
+import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { isUnknown, matches, required, type Check, type StringRule } from '../../private/checks';
+
 /**
  * Instances that are reserved for an endpoint.
  *
@@ -9,4 +12,31 @@ export interface CapacityReservation {
    * instances, so its `instanceType` must be that of the plan. An endpoint can use one plan.
    */
   readonly mlReservationArn: string;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
+const RESERVATION_ARN: StringRule = {
+  pattern: /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:[a-z0-9-]{1,14}\//,
+  minLength: 20,
+  maxLength: 258,
+  allowed: 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:training-plan/my-plan',
+};
+
+export function capacityReservationChecks({ mlReservationArn }: CapacityReservation): Check[] {
+  return [
+    required('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN.allowed),
+    matches('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
+  ];
+}
+
+/** Checks that all variants of an endpoint use the same reservation. */
+export function oneReservationCheck(variants: readonly { readonly capacityReservation?: CapacityReservation }[]): Check {
+  const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
+  return plans.length > 1 ? `the variants of an endpoint can use 1 capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
+}
+
+export function renderCapacityReservation(
+  { mlReservationArn }: CapacityReservation,
+): sagemaker.CfnEndpointConfig.CapacityReservationConfigProperty {
+  return { capacityReservationPreference: 'capacity-reservations-only', mlReservationArn };
 }

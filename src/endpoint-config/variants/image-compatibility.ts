@@ -1,17 +1,20 @@
+import type { IConstruct } from 'constructs';
 import { Processor } from '../../dlc/processor';
 import type { ImageTarget } from '../../model/bound-image';
+import { isDefinedModel, type IModel } from '../../model/model-base';
+import { warn } from '../../private/warnings';
 
-/** What the containers of a model are made for, in their order; undefined where it is not known. */
-type ImageProcessors = readonly (ImageTarget | undefined)[];
+/** The targets of the images of a model, in the order of its containers; undefined where they are not known. */
+type ImageTargets = readonly (ImageTarget | undefined)[];
 
 const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
 
 /**
- * What images and instances have against each other, if anything. Next to a container that uses the accelerator, others need not.
+ * Says what is wrong about images on a processor, if anything. Next to a container that uses the accelerator, others need not.
  *
  * @param where what runs the images, such as "instanceType ml.m5.large"
  */
-export function processorMismatch(where: string, processor: Processor, images: ImageProcessors): string | undefined {
+export function processorMismatch(where: string, processor: Processor, images: ImageTargets): string | undefined {
   const accelerated = ACCELERATORS.includes(processor);
   const misplaced = images.find((image) => !fits(image, processor));
   if (misplaced !== undefined) {
@@ -22,7 +25,18 @@ export function processorMismatch(where: string, processor: Processor, images: I
     : undefined;
 }
 
+/** Tells whether an image runs on a processor. Instances with an accelerator also run images that are made for CPUs. */
 function fits(image: ImageTarget | undefined, processor: Processor): boolean {
   const onX86 = processor !== Processor.GRAVITON;
   return image === undefined || image === processor || (image === 'x86' && onX86) || (image === Processor.CPU && ACCELERATORS.includes(processor));
+}
+
+/** Warns of a model whose images are not made for what runs them. The images of imported models are not known. */
+export function warnOfImages(
+  config: IConstruct, variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined,
+): void {
+  const mismatch = processor && isDefinedModel(model) ? processorMismatch(where, processor, model._imageTargets) : undefined;
+  if (mismatch) {
+    warn(config, 'imageProcessor', `variant '${variantName}': ${mismatch}`);
+  }
 }

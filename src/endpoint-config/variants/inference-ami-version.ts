@@ -1,5 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import { Processor } from '../../dlc/processor';
+import type { IConstruct } from 'constructs';
+import type { InstanceType } from '../../common/instance-type.generated';
+import { Processor, processorOf } from '../../dlc/processor';
+import { warn } from '../../private/warnings';
 
 /**
  * The machine image that instances boot: which drivers they have.
@@ -48,5 +51,17 @@ export class InferenceAmiVersion {
       return undefined;
     }
     return /-gpu-/.test(this.name) ? Processor.GPU : /-neuron-/.test(this.name) ? Processor.NEURON : undefined;
+  }
+}
+
+/** Warns of a machine image whose drivers are not for the processors of the instances. */
+export function warnOfInferenceAmiVersion(
+  config: IConstruct, variantName: string, version: InferenceAmiVersion, instanceTypes: readonly InstanceType[],
+): void {
+  const drivers = version._processor;
+  const without = drivers && instanceTypes.find((type) => processorOf(type) !== undefined && processorOf(type) !== drivers);
+  if (without) {
+    warn(config, 'inferenceAmiOfOtherProcessor', `inferenceAmiVersion ${version} of variant '${variantName}' is for ${drivers}, but ${without} has `
+      + `${processorOf(without)}; choose another one`);
   }
 }

@@ -1,17 +1,19 @@
-import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { CapacityReservation } from './capacity-reservation';
-import type { CoreDumpOptions } from './core-dump';
-import type { InstancePool } from './instance-pool';
+import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { capacityReservationChecks, renderCapacityReservation } from './capacity-reservation';
+import { coreDumpChecks, grantCoreDump, renderCoreDump, warnOfCoreDump } from './core-dump';
+import { warnOfImages } from './image-compatibility';
+import { warnOfInferenceAmiVersion } from './inference-ami-version';
+import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePools } from './instance-pool';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
-import type { ManagedInstanceScaling } from './managed-instance-scaling';
-import { DEFAULT_WEIGHT } from './production-variant';
-import { uriOf, uriTooLong } from '../../common/bucket-location';
+import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
+import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
 import { InstanceType } from '../../common/instance-type.generated';
-import type { IModel } from '../../model/model-base';
+import { processorOf } from '../../dlc/processor';
+import { isDefinedModel, type IModel } from '../../model/model-base';
 import { grantSession } from '../../permissions/execution-role';
-import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
-import { atMostItems, type Check, gibibytesBetween, isUnknown, minutesBetween, required, secondsBetween, matches, type StringRule, integerAtLeast, integerBetween } from '../../private/checks';
-import { MAX_DESTINATION_LENGTH } from '../../private/names';
+import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
+import { warn } from '../../private/warnings';
 
 /** A model, or none for inference components, and what it runs on. */
 export interface Hosted {
@@ -19,19 +21,14 @@ export interface Hosted {
   readonly instanceType: InstanceType;
 }
 
-/** The pools as they are tried; as they are given, if that is not known. */
-function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
-  return pools.some(({ priority }) => isUnknown(priority)) ? pools : [...pools].sort((one, other) => one.priority - other.priority);
-}
-
-/** An instance variant while its configuration is being put together. */
+/** An instance variant of a configuration. */
 export class InstanceVariantDefinition {
   private autoscaled = false;
 
   /**
    * @param props the variant
    * @param isAsync whether requests wait in a queue, as those of an asynchronous endpoint do
-   * @param isDescribed whether somebody else defines it, and what is here is all that is known
+   * @param isDescribed whether it is defined elsewhere, so that only what is described is known
    */
   constructor(public readonly props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {}
 
@@ -40,6 +37,7 @@ export class InstanceVariantDefinition {
     return this.instanceTypes[0];
   }
 
+  /** All types, in the order in which they are tried. */
   public get instanceTypes(): InstanceType[] {
     const { instancePools, instanceType } = this.props;
     return instancePools
@@ -47,12 +45,12 @@ export class InstanceVariantDefinition {
       : [instanceType ?? (this.autoscaled || !this.hostsModel ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
-  /** No default, where somebody else may have decided otherwise. */
+  /** The types without the default, which does not hold for a variant that is defined elsewhere. */
   public get knownInstanceTypes(): InstanceType[] {
     return this.isDescribed && !this.props.instanceType ? [] : this.instanceTypes;
   }
 
-  /** What runs on each type of instances; a pool may have a model of its own, which counts where the variant has one. */
+  /** The model on each type of instances; that of a pool only counts where the variant has one. */
   public get hosted(): Hosted[] {
     const { instancePools, model } = this.props;
     return instancePools
@@ -60,22 +58,23 @@ export class InstanceVariantDefinition {
       : [{ model, instanceType: this.instanceType }];
   }
 
-  /** Without a model it hosts inference components. */
+  /** Whether it hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
   }
 
+  /** Whether it is known to host inference components. The model of a variant that is defined elsewhere is not described. */
   public get hostsComponents(): boolean {
     return !this.hostsModel && !this.isDescribed;
   }
 
-  /** Where SageMaker decides on the number of instances, no fewer than it may have. */
+  /** The number of instances to start with; where SageMaker decides on it, no fewer than there may be. */
   public get initialInstanceCount(): number {
     const { initialInstanceCount, managedInstanceScaling: scaling } = this.props;
     return initialInstanceCount ?? (isUnknown(scaling?.minInstanceCount) ? 1 : Math.max(1, scaling!.minInstanceCount!));
   }
 
-  /** No default, where somebody else may have decided otherwise. */
+  /** The number without the default, which does not hold for a variant that is defined elsewhere. */
   public get knownInstanceCount(): number | undefined {
     return this.isDescribed ? this.props.initialInstanceCount : this.initialInstanceCount;
   }
@@ -84,11 +83,12 @@ export class InstanceVariantDefinition {
     return this.autoscaled;
   }
 
-  /** An autoscaled variant needs another default instance type. */
+  /** Records that the variant is autoscaled, for which its default instance type would be too small. */
   public markAutoscaled(): void {
     this.autoscaled = true;
   }
 
+  /** Returns the variant as users see it. */
   public describe(): InstanceProductionVariant {
     return {
       acceleratorType: this.props.acceleratorType,
@@ -110,7 +110,7 @@ export class InstanceVariantDefinition {
       initialVariantWeight: this.hostsModel ? variant.initialVariantWeight : undefined,
       enableSsmAccess: this.hostsModel ? props.ssmAccess : undefined,
       instanceType: props.instancePools ? undefined : variant.instanceType.toString(),
-      instancePools: props.instancePools?.map(renderPool),
+      instancePools: props.instancePools?.map(renderInstancePool),
       modelName: variant.modelName,
       variantName: variant.variantName,
       containerStartupHealthCheckTimeoutInSeconds: variant.containerStartupHealthCheckTimeout?.toSeconds(),
@@ -118,33 +118,12 @@ export class InstanceVariantDefinition {
       variantInstanceProvisionTimeoutInSeconds: props.variantInstanceProvisionTimeout?.toSeconds(),
       volumeSizeInGb: props.volumeSize?.toGibibytes(),
       routingConfig: props.routingStrategy?._rendered,
-      managedInstanceScaling: renderScaling(props),
-      capacityReservationConfig: props.capacityReservation && {
-        capacityReservationPreference: 'capacity-reservations-only',
-        mlReservationArn: props.capacityReservation.mlReservationArn,
-      },
+      managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
+      capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
       inferenceAmiVersion: props.inferenceAmiVersion?.toString(),
-      coreDumpConfig: props.coreDump && {
-        destinationS3Uri: uriOf(props.coreDump.destination),
-        kmsKeyId: props.coreDump.encryptionKey?.keyArn,
-      },
+      coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),
     };
   }
-}
-
-function renderPool({ instanceType, priority, model }: InstancePool): sagemaker.CfnEndpointConfig.InstancePoolProperty {
-  return { instanceType: instanceType.toString(), priority, modelNameOverride: model?.modelName };
-}
-
-function renderScaling(
-  { managedInstanceScaling: scaling }: InstanceProductionVariantProps,
-): sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty | undefined {
-  return scaling && {
-    status: 'ENABLED',
-    minInstanceCount: scaling.minInstanceCount,
-    maxInstanceCount: scaling.maxInstanceCount,
-    scaleInPolicy: scaling.scaleInPolicy?._render(),
-  };
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
@@ -152,86 +131,124 @@ const TIMEOUT_SECONDS = [60, 3600] as const;
 const PROVISION_TIMEOUT_SECONDS = [300, 3600] as const;
 const VOLUME_GIBIBYTES = [1, 512] as const;
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantManagedInstanceScalingScaleInPolicy.html */
-const COOLDOWN_MINUTES = [5, 1440] as const;
-const STEP_SIZE = [1, 100] as const;
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InstancePool.html */
-const MAX_POOLS = 5;
-const PRIORITY = [1, 5] as const;
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html */
-const RESERVATION_ARN: StringRule = {
-  pattern: /^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:[a-z0-9-]{1,14}\//,
-  minLength: 20,
-  maxLength: 258,
-  allowed: 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:training-plan/my-plan',
-};
-
-export function instanceVariantChecks(props: InstanceProductionVariantProps): Check[] {
-  return [
+/**
+ * Checks a variant by itself, and its name next to those of others.
+ *
+ * @param config the endpoint configuration
+ * @param props the variant
+ * @param others the names of the variants before it
+ */
+export function instanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, others: readonly string[]): Check[] {
+  const { capacityReservation, coreDump, instancePools, managedInstanceScaling } = props;
+  return checksOfVariant(props, [
+    differs('variantName', props.variantName, others, 'variants'),
+    ...productionVariantChecks(config, props),
     integerAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
     secondsBetween('containerStartupHealthCheckTimeout', props.containerStartupHealthCheckTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('modelDataDownloadTimeout', props.modelDataDownloadTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('variantInstanceProvisionTimeout', props.variantInstanceProvisionTimeout, ...PROVISION_TIMEOUT_SECONDS),
     gibibytesBetween('volumeSize', props.volumeSize, ...VOLUME_GIBIBYTES),
-    ...(props.capacityReservation ? reservationChecks(props.capacityReservation) : []),
-    ...(props.coreDump ? coreDumpChecks(props.coreDump) : []),
-    ...(props.instancePools ? poolChecks(props, props.instancePools) : []),
-    ...(props.managedInstanceScaling ? scalingChecks(props, props.managedInstanceScaling) : []),
-  ];
-}
-
-function reservationChecks({ mlReservationArn }: CapacityReservation): Check[] {
-  return [
-    required('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN.allowed),
-    matches('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
-  ];
-}
-
-function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
-  return [
-    required('coreDump.destination', destination, 'a bucket, and a prefix if you like'),
-    uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
-  ];
-}
-
-function poolChecks({ instanceType }: InstanceProductionVariantProps, pools: InstancePool[]): Check[] {
-  return [
-    instanceType ? "instancePools can't be combined with instanceType; leave instanceType out" : undefined,
-    pools.length === 0 ? 'instancePools must not be empty; leave it out, and set instanceType' : undefined,
-    atMostItems('instancePools', pools, MAX_POOLS),
-    ...pools.flatMap((pool, index) => [
-      required(`instancePools[${index}].instanceType`, pool.instanceType, 'use an InstanceType'),
-      required(`instancePools[${index}].priority`, pool.priority, 'a whole number from 1 to 5'),
-      integerBetween(`instancePools[${index}].priority`, pool.priority, ...PRIORITY),
-    ]),
-  ];
-}
-
-function scalingChecks({ model }: InstanceProductionVariantProps, scaling: ManagedInstanceScaling): Check[] {
-  const { minInstanceCount: min, maxInstanceCount: max } = scaling;
-  const { cooldown, maximumStepSize } = scaling.scaleInPolicy?._options ?? {};
-  return [
-    model ? 'managedInstanceScaling is only possible without a model, for inference components; use autoScaleInstanceCount of the endpoint' : undefined,
-    integerAtLeast('managedInstanceScaling.minInstanceCount', min, 0),
-    integerAtLeast('managedInstanceScaling.maxInstanceCount', max, 1),
-    !isUnknown(min) && !isUnknown(max) && min! > max!
-      ? `managedInstanceScaling.minInstanceCount must be at most maxInstanceCount (${max}), got ${min}`
+    ...capacityReservation ? capacityReservationChecks(capacityReservation) : [],
+    ...coreDump ? coreDumpChecks(coreDump) : [],
+    instancePools && props.instanceType ? "instancePools can't be combined with instanceType; leave instanceType out" : undefined,
+    ...instancePools ? instancePoolsChecks(config, instancePools) : [],
+    managedInstanceScaling && props.model
+      ? 'managedInstanceScaling is only possible without a model, for inference components; use autoScaleInstanceCount of the endpoint'
       : undefined,
-    minutesBetween('managedInstanceScaling.scaleInPolicy.cooldown', cooldown, ...COOLDOWN_MINUTES),
-    integerBetween('managedInstanceScaling.scaleInPolicy.maximumStepSize', maximumStepSize, ...STEP_SIZE),
-  ];
+    ...managedInstanceScaling ? managedInstanceScalingChecks(managedInstanceScaling) : [],
+  ]);
 }
 
-/** What a variant of its own needs beside what all of them do. */
+/** Warns of what is legal but probably not meant, as soon as the variant is added. */
+export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
+  warnOfInstanceTypes(config, variant);
+  warnOfPools(config, variant);
+  warnOfComponents(config, variant);
+  warnOfUnknownRoles(config, variant);
+}
+
+function warnOfInstanceTypes(config: IConstruct, { props, instanceTypes: types }: InstanceVariantDefinition): void {
+  const { variantName, acceleratorType, inferenceAmiVersion } = props;
+  if (acceleratorType) {
+    warn(config, 'elasticInference', `acceleratorType ${acceleratorType} of variant '${variantName}' is ignored: `
+      + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
+  }
+  const given = props.instancePools || props.instanceType ? types : [];
+  given.filter((type) => !type._isKnown()).forEach((type) => {
+    warn(config, 'unknownInstanceType', `instanceType ${type} of variant '${variantName}' is not one that this `
+      + 'version of cdk-sagemaker-hosting knows; check its spelling');
+  });
+  const withDisk = types.find((type) => type._hasLocalStorage());
+  if (props.volumeSize && withDisk) {
+    warn(config, 'volumeSizeOfLocalDisk', `variant '${variantName}' has a volumeSize, but ${withDisk} has a local disk instead, and SageMaker may refuse the `
+      + 'size; leave it out');
+  }
+  if (inferenceAmiVersion) {
+    warnOfInferenceAmiVersion(config, variantName, inferenceAmiVersion, types);
+  }
+}
+
+function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariantDefinition): void {
+  const { variantName, capacityReservation } = props;
+  const pools = props.instancePools ?? [];
+  warnOfInstancePools(config, variantName, pools);
+  if (pools.length > 0 && capacityReservation) {
+    warn(config, 'reservationOfPools', `variant '${variantName}' has instancePools, but its capacityReservation is for one type of instances; leave one of `
+      + 'them out');
+  }
+  if (!hostsModel && pools.some((pool) => pool.model)) {
+    warn(config, 'poolModelOfComponents', `variant '${variantName}' has no model, but instancePools with one; a model is only looked at where the variant has `
+      + 'one');
+  }
+}
+
+function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstanceCount: count }: InstanceVariantDefinition): void {
+  if (hostsModel) {
+    return;
+  }
+  const where = `variant '${props.variantName}'`;
+  const leftOut = (['initialVariantWeight', 'ssmAccess'] as const).filter((name) => props[name] !== undefined && props[name] !== false);
+  if (leftOut.length > 0) {
+    warn(config, 'ignoredWithoutModel', `${leftOut.join(' and ')} of ${where} is left out, because the variant has no model; remove it`);
+  }
+  const { minInstanceCount: min, maxInstanceCount: max } = props.managedInstanceScaling ?? {};
+  if (props.managedInstanceScaling && !isUnknown(count) && ((!isUnknown(min) && count < min!) || (!isUnknown(max) && count > max!))) {
+    warn(config, 'initialCountOutsideOfScaling', `initialInstanceCount ${count} of ${where} is not within the limits of managedInstanceScaling; choose `
+      + 'a count between them');
+  }
+}
+
+/** Warns of a role that can't be granted what this variant alone needs, because it is not known. */
+function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariantDefinition): void {
+  const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
+  const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
+  if (unknown && needs.length > 0) {
+    warn(config, 'unknownModelRole', `the role of the imported model '${unknown.node.path}' is not known, so it can't be granted what ${needs.join(' and ')} `
+      + `of variant '${props.variantName}' takes; import the model with its role`);
+  }
+}
+
+/** Warns of what only the finished variant and its models can tell. */
+export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
+  const { variantName, coreDump, routingStrategy } = props;
+  if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
+    warn(config, 'prefixAwareSingleInstance', `routingStrategy of variant '${variantName}' compares prefixes to choose among instances, but there is 1; `
+      + 'set initialInstanceCount to 2 or more');
+  }
+  if (props.ssmAccess && hosted.some(({ model }) => isDefinedModel(model) && model._hosting.isolated)) {
+    warn(config, 'ssmAccessIsolated',
+      `ssmAccess of variant '${variantName}' can't work, because its model has networkIsolation, which blocks the session`);
+  }
+  hosted.forEach(({ model, instanceType }) => warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
+  if (coreDump) {
+    warnOfCoreDump(config, variantName, coreDump);
+  }
+}
+
+/** Grants what this variant needs beside what all of them do. */
 export function grantInstanceVariant(grantee: iam.IGrantable, { model, ssmAccess, coreDump }: InstanceProductionVariantProps): iam.Grant[] {
   return [
-    ...(model && ssmAccess ? [grantSession(grantee)] : []),
-    ...(coreDump ? grantCoreDump(grantee, coreDump) : []),
+    ...model && ssmAccess ? [grantSession(grantee)] : [],
+    ...coreDump ? grantCoreDump(grantee, coreDump) : [],
   ];
-}
-
-function grantCoreDump(grantee: iam.IGrantable, { destination, encryptionKey }: CoreDumpOptions): iam.Grant[] {
-  return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

@@ -1,4 +1,5 @@
 import type { Duration, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { integerAtLeast, integerBetween, isUnknown, minutesBetween, type Check } from '../../private/checks';
 
 /**
  * How instances are released by consolidation.
@@ -80,4 +81,27 @@ export interface ManagedInstanceScaling {
    * @default - decided by SageMaker
    */
   readonly scaleInPolicy?: ScaleInPolicy;
+}
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantManagedInstanceScalingScaleInPolicy.html */
+const COOLDOWN_MINUTES = [5, 1440] as const;
+const STEP_SIZE = [1, 100] as const;
+
+export function managedInstanceScalingChecks({ minInstanceCount: min, maxInstanceCount: max, scaleInPolicy }: ManagedInstanceScaling): Check[] {
+  const { cooldown, maximumStepSize } = scaleInPolicy?._options ?? {};
+  return [
+    integerAtLeast('managedInstanceScaling.minInstanceCount', min, 0),
+    integerAtLeast('managedInstanceScaling.maxInstanceCount', max, 1),
+    !isUnknown(min) && !isUnknown(max) && min! > max!
+      ? `managedInstanceScaling.minInstanceCount must be at most maxInstanceCount (${max}), got ${min}`
+      : undefined,
+    minutesBetween('managedInstanceScaling.scaleInPolicy.cooldown', cooldown, ...COOLDOWN_MINUTES),
+    integerBetween('managedInstanceScaling.scaleInPolicy.maximumStepSize', maximumStepSize, ...STEP_SIZE),
+  ];
+}
+
+export function renderManagedInstanceScaling(
+  { minInstanceCount, maxInstanceCount, scaleInPolicy }: ManagedInstanceScaling,
+): sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty {
+  return { status: 'ENABLED', minInstanceCount, maxInstanceCount, scaleInPolicy: scaleInPolicy?._render() };
 }

@@ -1,4 +1,8 @@
+import type { IResource } from 'aws-cdk-lib';
 import type { IModel } from '../../model/model-base';
+import { atLeast, isUnknown, matches, problemsOf, required, type Check } from '../../private/checks';
+import { sameEnvironment } from '../../private/environment';
+import { RESOURCE_NAME } from '../../private/names';
 
 /**
  * What all kinds of production variants are defined by.
@@ -50,3 +54,18 @@ export interface ProductionVariant {
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
 export const DEFAULT_WEIGHT = 1;
+
+export function productionVariantChecks(config: IResource, { variantName, initialVariantWeight, model }: ProductionVariantProps): Check[] {
+  return [
+    required('variantName', variantName, 'up to 63 letters, digits and hyphens'),
+    matches('variantName', variantName, RESOURCE_NAME),
+    atLeast('initialVariantWeight', initialVariantWeight, 0),
+    ...model ? sameEnvironment('model', model.env, config.env) : [],
+  ];
+}
+
+/** Says which variant it is that has the problems. */
+export function checksOfVariant({ variantName }: ProductionVariantProps, checks: Check[]): Check[] {
+  const which = isUnknown(variantName) ? 'a variant' : `variant '${variantName}'`;
+  return problemsOf(...checks).map((problem) => `${which}: ${problem}`);
+}
