@@ -24,7 +24,7 @@ export * from './endpoint-config/endpoint-config';
 export type {
   EndpointConfigAttributes, InstanceProductionVariantAttributes, ServerlessProductionVariantAttributes,
 } from './endpoint-config/endpoint-config-attributes';
-export * from './endpoint-config/endpoint-config-base';
+export type { IEndpointConfig } from './endpoint-config/endpoint-config-base';
 export * from './endpoint-config/endpoint-config-props';
 export { type ClarifyExplainerOptions, Explainer, ShapBaseline, type ShapBaselineOptions } from './endpoint-config/explainer';
 export * from './endpoint-config/explainer-options';

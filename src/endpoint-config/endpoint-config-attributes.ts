@@ -2,7 +2,9 @@ import type { InstanceType } from '../common/instance-type.generated';
 import { sagemakerArn } from '../private/arns';
 import { isUnknown, required, matches, integerAtLeast, integerBetween, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
-import { MAX_CONCURRENCY, MIN_CONCURRENCY } from './variants/serverless-variant';
+import { InstanceVariantDefinition } from './variants/instance-variant';
+import { MAX_CONCURRENCY, MIN_CONCURRENCY, ServerlessVariantDefinition } from './variants/serverless-variant';
+import type { Variants } from './variants/variant-set';
 
 /**
  * What is known of a variant on instances, of a configuration that is defined elsewhere.
@@ -105,4 +107,16 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
 
 function nameInUse(where: string, name: string, others: readonly string[]): Check {
   return !isUnknown(name) && others.includes(name) ? `${where}.variantName must differ from those of the other variants, got '${name}' again` : undefined;
+}
+
+/** Returns the variants that are described; undefined where none are, so that nothing is known of them. */
+export function describedVariants(attrs: EndpointConfigAttributes): Variants | undefined {
+  const { instanceProductionVariants: instance, serverlessProductionVariant: serverless } = attrs;
+  return instance || serverless
+    ? {
+      instance: (instance ?? []).map((variant) => new InstanceVariantDefinition(variant, attrs.asyncInference, true)),
+      shadow: [],
+      serverless: serverless && new ServerlessVariantDefinition(serverless),
+    }
+    : undefined;
 }

@@ -1,11 +1,10 @@
-import { ArnFormat, Lazy, Resource, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { grantAsyncInference, renderAsyncInference } from './async-inference';
 import { grantDataCapture, renderDataCapture } from './data-capture';
-import { describeVariants } from './described-variants';
-import { type EndpointConfigAttributes, endpointConfigAttributesChecks } from './endpoint-config-attributes';
-import type { IEndpointConfig } from './endpoint-config-base';
+import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigAttributes } from './endpoint-config-attributes';
+import { EndpointConfigBase, markEndpointConfig, type IEndpointConfig } from './endpoint-config-base';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, endpointConfigPropsChecks, finishedConfigProblems,
 } from './endpoint-config-checks';
@@ -40,7 +39,7 @@ import { allVariants, findInstanceVariant, findServerlessVariant, type Variants 
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 @propertyInjectable
-export class EndpointConfig extends Resource implements IEndpointConfig, ec2.IConnectable {
+export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectable {
   /** The id by which property injectors know this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.EndpointConfig';
 
@@ -78,13 +77,15 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
     const { endpointConfigArn } = attrs;
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
-    class Import extends Resource implements IEndpointConfig {
+    class Import extends EndpointConfigBase {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      /** @internal */
+      public readonly _variants = describedVariants(attrs);
+      /** @internal */
+      public readonly _roles = undefined;
     }
-    const imported = new Import(scope, id, { environmentFromArn: endpointConfigArn });
-    describeVariants(imported, attrs);
-    return imported;
+    return new Import(scope, id, { environmentFromArn: endpointConfigArn });
   }
 
   /**
@@ -336,3 +337,5 @@ export class EndpointConfig extends Resource implements IEndpointConfig, ec2.ICo
     return finishedConfigProblems(this.props, this._variants, this.network);
   }
 }
+
+markEndpointConfig(EndpointConfig.prototype);

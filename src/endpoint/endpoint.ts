@@ -13,7 +13,7 @@ import type { EndpointAttributes, EndpointProps } from './endpoint-props';
 import { warnOfEndpoint } from './endpoint-warnings';
 import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
 import { EndpointVariants, knownVariants } from './variants/endpoint-variants';
-import { EndpointConfig } from '../endpoint-config/endpoint-config';
+import { rolesOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { sagemakerArn } from '../private/arns';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
@@ -171,8 +171,7 @@ export class Endpoint extends EndpointBase {
    * @internal
    */
   protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
-    const { endpointConfig } = this.props;
-    const role = endpointConfig instanceof EndpointConfig ? endpointConfig._roles.find(grantee) : undefined;
+    const role = rolesOf(this.props.endpointConfig)?.find(grantee);
     return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
 
@@ -199,13 +198,12 @@ export class Endpoint extends EndpointBase {
   }
 
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
-    const { endpointConfig } = this.props;
     const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
     this.rollbackPermission.addAlarms(alarms);
     this._alarms.push(...new Set(alarms.filter((alarm) => !this._alarms.includes(alarm))));
-    if (isFirst && endpointConfig instanceof EndpointConfig) {
-      endpointConfig._roles.forEach((role) => this.rollbackPermission.addRole(role));
+    if (isFirst) {
+      rolesOf(this.props.endpointConfig)?.forEach((role) => this.rollbackPermission.addRole(role));
     }
   }
 
@@ -218,10 +216,7 @@ export class Endpoint extends EndpointBase {
 
   /** Whose roles can't be allowed to look at the alarms. */
   private warnOfUnknownRoles(): void {
-    const { endpointConfig } = this.props;
-    const unknown = endpointConfig instanceof EndpointConfig
-      ? endpointConfig._roles.unknown.map(({ node }) => `the model '${node.path}'`)
-      : ['the configuration'];
+    const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
     if (this.rollback.alarms.length > 0 && unknown.length > 0) {
       warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
         + 'deployment back; allow it there');

@@ -2,9 +2,7 @@ import { InferenceComponentHandle } from './inference-component-handle';
 import { InstanceVariantHandle, commonValue } from './instance-variant-handle';
 import { ServerlessVariantHandle } from './serverless-variant-handle';
 import { ShadowVariantHandle } from './shadow-variant-handle';
-import { describedVariants } from '../../endpoint-config/described-variants';
-import { EndpointConfig } from '../../endpoint-config/endpoint-config';
-import type { IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
+import { isDefinedConfig, variantsOf, type IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
 import { findInstanceVariant, findServerlessVariant, findShadowVariant, modelsOf, type Variants } from '../../endpoint-config/variants/variant-set';
 import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
@@ -47,7 +45,7 @@ export class EndpointVariants {
 
   public findShadow(name: string): ShadowVariantHandle {
     return cached(this.shadow, name, () => {
-      const variants = this.config instanceof EndpointConfig ? this.known() : undefined;
+      const variants = isDefinedConfig(this.config) ? this.known() : undefined;
       if (variants) {
         findShadowVariant(this.endpoint.scope, variants, name);
       }
@@ -127,8 +125,5 @@ function cached<T>(cache: Map<string, T>, name: string, make: () => T): T {
 
 /** The variants of a configuration as they are defined, or as somebody has told them; undefined where that is not known. */
 export function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
-  if (config instanceof EndpointConfig) {
-    return config._variants;
-  }
-  return config && describedVariants(config);
+  return variantsOf(config);
 }
