@@ -7,6 +7,24 @@ from projen.awscdk import AwsCdkConstructLibrary
 # Who may import whom: each folder sees those before it, never those after it.
 LAYERS = ["private", "common", "permissions", "dlc", "model", "registry", "endpoint-config", "endpoint", "pipeline"]
 
+# The same inside src/endpoint: each folder or file sees itself and the rows before its own. What is not named here comes last.
+ENDPOINT_LAYERS = [
+    ["endpoint-context.ts"],
+    ["metrics"],
+    ["access", "deployment", "events", "logging", "scaling"],
+    ["variants"],
+    ["endpoint-parts.ts"],
+    ["alarms", "dashboard", "integrations"],
+]
+
+# What a public property or parameter takes, although it comes later: the type alone, as import/no-cycle sees to.
+ENDPOINT_TYPES = {
+    "access": ["endpoint-interface.ts"],
+    "alarms": ["endpoint-interface.ts"],
+    "dashboard": ["endpoint-interface.ts"],
+    "scaling": ["variants/inference-component-handle.ts"],
+}
+
 
 def options() -> dict[str, Any]:
     return {}
@@ -18,7 +36,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     project.eslint.add_rules(
         {
             "import/no-cycle": ["error"],
-            "import/no-restricted-paths": ["error", {"zones": [_zone(layer) for layer in LAYERS[:-1]]}],
+            "import/no-restricted-paths": ["error", {"zones": [*map(_zone, LAYERS[:-1]), *_endpoint_zones()]}],
         }
     )
     settings = project.try_find_object_file(".eslintrc.json")
@@ -34,3 +52,16 @@ def _zone(layer: str) -> dict[str, Any]:
         "from": [f"./src/{name}" for name in later],
         "message": f"src/{layer} must not know the folders built on it.",
     }
+
+
+def _endpoint_zones() -> list[dict[str, Any]]:
+    return [
+        {
+            "target": f"./src/endpoint/{name}",
+            "from": "./src/endpoint",
+            "except": [f"./{seen}" for seen in [name, *sum(ENDPOINT_LAYERS[:row], []), *ENDPOINT_TYPES.get(name, [])]],
+            "message": f"src/endpoint/{name} must not know what is built on it, or beside it.",
+        }
+        for row, names in enumerate(ENDPOINT_LAYERS)
+        for name in names
+    ]

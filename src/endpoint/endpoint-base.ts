@@ -9,27 +9,27 @@ import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import { type EndpointDashboardOptions, type EndpointWidgetsOptions, periodCheck } from './dashboard/endpoint-dashboard-options';
 import { endpointWidgets } from './dashboard/endpoint-widgets';
+import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
-import { type EndpointContext, type EndpointView, registerView } from './endpoint-parts';
+import type { EndpointParts, WithParts } from './endpoint-parts';
 import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
 import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
 import { importLogGroup } from './logging/endpoint-log-group';
-import { QUEUE } from './metrics/metric-definitions';
+import { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
 import { uniqueChildId } from '../private/unique-child-id';
-import { EndpointMetrics } from './metrics/metric-source';
 import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
 
 /**
- * What each endpoint can do, whoever defines it.
+ * The common part of endpoints: those that are defined here, and those that are imported.
  *
  * @internal
  */
-export abstract class EndpointBase extends Resource implements IEndpoint {
+export abstract class EndpointBase extends Resource implements IEndpoint, WithParts {
   /** The ARN of this endpoint. */
   public abstract readonly endpointArn: string;
 
@@ -87,19 +87,19 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public metricApproximateBacklogSize(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.of(QUEUE.approximateBacklogSize, props);
+    return this.metrics.metricApproximateBacklogSize(props);
   }
 
   public metricApproximateBacklogSizePerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.of(QUEUE.approximateBacklogSizePerInstance, props);
+    return this.metrics.metricApproximateBacklogSizePerInstance(props);
   }
 
   public metricApproximateAgeOfOldestRequest(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.of(QUEUE.approximateAgeOfOldestRequest, props);
+    return this.metrics.metricApproximateAgeOfOldestRequest(props);
   }
 
   public metricHasBacklogWithoutCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metrics.of(QUEUE.hasBacklogWithoutCapacity, props);
+    return this.metrics.metricHasBacklogWithoutCapacity(props);
   }
 
   /**
@@ -141,8 +141,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
 
   public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {
     assertValid(this, periodCheck(options.period));
-    const view = this._view();
-    return endpointWidgets(view, options, view.alarms);
+    return endpointWidgets(this._parts(), options);
   }
 
   public onStateChange(id: string, options: OnEndpointStateChangeOptions = {}): events.Rule {
@@ -154,7 +153,27 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
-    return invokeTask(this, scope, id, props);
+    return invokeTask(this._context, scope, id, props);
+  }
+
+  /**
+   * What alarms and dashboards are given, as it is now. Throws where the variants are not known.
+   *
+   * @internal
+   */
+  public _parts(): EndpointParts {
+    const { _variants: variants, _context: { metricsName }, _alarms: alarms, metrics } = this;
+    const instance = variants.allInstance();
+    return {
+      name: metricsName,
+      isAsync: instance.some(({ isAsync }) => isAsync),
+      metrics,
+      instance,
+      shadow: variants.allShadow(),
+      serverless: variants.serverless(),
+      components: variants.namedComponents(),
+      alarms,
+    };
   }
 
   /**
@@ -164,16 +183,6 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    */
   protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
     return grantee;
-  }
-
-  /** @internal */
-  public _register(): void {
-    registerView(this, () => this._view());
-  }
-
-  /** @internal */
-  protected _view(): EndpointView {
-    return { ...this._variants.view(), endpoint: this, name: this._context.metricsName, alarms: this._alarms };
   }
 
   private get metrics(): EndpointMetrics {

@@ -4,11 +4,11 @@ import { Lazy, Names, Stack, type Resource } from 'aws-cdk-lib';
 const MAX_LENGTH = 63;
 
 /**
- * The name of an endpoint, and who has to know it before the endpoint exists: alarms that the endpoint names for its rollback, and the log
- * group, which SageMaker would create otherwise. Then the name is the given one, or one that is made here of the place in the app, and
- * what CloudFormation would make up is not used.
+ * The name of an endpoint. Some things have to know it before the endpoint exists: alarms that the endpoint names for its rollback, and the
+ * log group, which SageMaker would create otherwise. Then the name is the given one, or one that is derived here from the construct path,
+ * rather than one that CloudFormation makes.
  *
- * Tokens are not cached: who asks early, such as the CDK for references to other environments, must not decide for those who ask at last.
+ * Tokens are not cached: an early resolution, such as the CDK's for references to other environments, must not decide for later ones.
  */
 export class EndpointNaming {
   private readonly needs: (() => boolean)[] = [];
@@ -19,7 +19,7 @@ export class EndpointNaming {
    */
   constructor(private readonly endpoint: Resource, private readonly physicalName: string) {}
 
-  /** Tells of somebody who may have to know the name beforehand. */
+  /** Records a condition under which the name has to be known before the endpoint exists. */
   public requireLiteralName(isNeeded: () => boolean): void {
     this.needs.push(isNeeded);
   }
@@ -30,7 +30,7 @@ export class EndpointNaming {
   }
 
   /**
-   * The name for those who must not wait for the endpoint if its name has to be known beforehand, and else should.
+   * Returns the name for metrics. What uses them must not wait for the endpoint if the name has to be known beforehand, and else should.
    *
    * @param attribute the name as an attribute of the resource
    */
@@ -38,7 +38,7 @@ export class EndpointNaming {
     return Lazy.uncachedString({ produce: () => this.needsLiteralName ? this.literal() : attribute });
   }
 
-  /** The name, for somebody who has said that it is needed beforehand. */
+  /** The name as it is known before the endpoint exists; only after `requireLiteralName`. */
   public get literalName(): string {
     return Lazy.uncachedString({ produce: () => this.literal() });
   }
@@ -51,7 +51,7 @@ export class EndpointNaming {
     return Stack.of(this.endpoint).resolve(this.physicalName) === undefined ? this.generated() : this.physicalName;
   }
 
-  /** Begins with the name of the stack; for a nested stack, whose name is not known, of the one around it. */
+  /** Derives a name that begins with that of the stack; for a nested stack, whose name is not known, with that of the one around it. */
   private generated(): string {
     return Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH, separator: '-' });
   }

@@ -1,68 +1,43 @@
-import type { aws_cloudwatch as cloudwatch, Resource } from 'aws-cdk-lib';
-import type { IEndpoint } from './endpoint-interface';
-import { ValidationError } from '../private/errors';
+import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { InferenceComponentHandle } from './variants/inference-component-handle';
-import type { InstanceVariantHandle, Scaled } from './variants/instance-variant-handle';
+import type { InstanceVariantHandle } from './variants/instance-variant-handle';
 import type { ServerlessVariantHandle } from './variants/serverless-variant-handle';
 import type { ShadowVariantHandle } from './variants/shadow-variant-handle';
+import { ValidationError } from '../private/errors';
 
-/** What an endpoint tells its parts about itself, so that they need not know its class. */
-export interface EndpointContext {
-  /** The endpoint itself: where scaling targets belong, and whose account and region its metrics have. */
-  readonly scope: Resource;
-  readonly endpointName: string;
-  /** The name for metrics, which alarms on them may have to know before the endpoint exists. */
-  readonly metricsName: string;
-  /** The ARNs to grant: more than one where capitals are not certain. */
-  readonly grantableArns: string[];
-}
-
-/** How to look at an endpoint; what makes an endpoint tells it here, so that those who watch it need not know its class. */
-const VIEWS = new WeakMap<IEndpoint, () => EndpointView>();
-
-export function registerView(endpoint: IEndpoint, view: () => EndpointView): void {
-  VIEWS.set(endpoint, view);
-}
-
-/** Throws where the variants of the endpoint are not known. */
-export function viewOf(endpoint: IEndpoint): EndpointView {
-  const view = VIEWS.get(endpoint);
-  if (!view) {
-    throw new ValidationError(`'${endpoint?.node?.path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`, endpoint);
-  }
-  return view();
-}
-
-/** What alarms and dashboards have to know of a variant on instances. */
-export interface InstanceView {
-  readonly variant: InstanceVariantHandle;
-  readonly variantName: string;
-  /** Undefined where it is not known. */
-  readonly vcpus?: number;
-  readonly gpus?: number;
-  readonly hostsComponents: boolean;
-  readonly multiModel: boolean;
-  readonly scaling?: Scaled;
-}
-
-/** The same of a serverless variant. */
-export interface ServerlessView {
-  readonly variant: ServerlessVariantHandle;
-  readonly variantName: string;
-  readonly isProvisioned: boolean;
-}
-
-/** An endpoint as those see it who watch it. */
-export interface EndpointView {
-  readonly endpoint: IEndpoint;
-  /** Its name, as its metrics have it. */
+/** An endpoint as alarms and dashboards see it, so that they need not know its class. */
+export interface EndpointParts {
+  /** The name, as its metrics have it. */
   readonly name: string;
   readonly isAsync: boolean;
-  readonly instance: readonly InstanceView[];
+  /** Those of the endpoint as a whole. */
+  readonly metrics: EndpointMetrics;
+  readonly instance: readonly InstanceVariantHandle[];
   readonly shadow: readonly ShadowVariantHandle[];
-  readonly serverless?: ServerlessView;
-  /** Those that somebody has asked for; nobody knows which others there are. */
+  readonly serverless?: ServerlessVariantHandle;
+  /** Those that the app has named; there may be others, which come and go. */
   readonly components: readonly InferenceComponentHandle[];
   /** Those that the endpoint itself added. */
   readonly alarms: readonly cloudwatch.IAlarm[];
+}
+
+/** What has parts: each endpoint of this library, of this copy of the package or another one. */
+export interface WithParts {
+  _parts(): EndpointParts;
+}
+
+/**
+ * Returns the parts of an endpoint, as they are now. Throws where its variants are not known, as those of an endpoint that the user implements.
+ *
+ * @param endpoint the endpoint; languages other than TypeScript may give something else
+ */
+export function partsOf(endpoint: IConstruct): EndpointParts {
+  const candidate = endpoint as Partial<IConstruct & WithParts> | undefined;
+  if (typeof candidate?._parts !== 'function') {
+    throw new ValidationError(`'${candidate?.node?.path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`,
+      candidate?.node && endpoint);
+  }
+  return candidate._parts();
 }

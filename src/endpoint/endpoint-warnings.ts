@@ -9,7 +9,7 @@ import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** What is legal but probably not meant, seen on the finished app. */
+/** Warns of what is legal but probably not meant, seen on the finished app. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
@@ -32,7 +32,7 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   }
 }
 
-/** An alarm that takes longer to go off than it is watched. */
+/** Warns of alarms that take longer to go off than they are watched. */
 function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
   const bakeTime = deploymentStrategy?._times.bakeTime;
   if (!deploymentStrategy || bakeTime?.isUnresolved()) {
@@ -65,7 +65,7 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
 }
 
-/** Half of what there is at most; but nobody knows how many there are by then. */
+/** Warns of a size beyond half of the instances. Their number is only known where it can't change. */
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
@@ -77,7 +77,11 @@ function warnOfSize(
   }
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html */
+/**
+ * Warns of instance counts that an update sets back.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
+ */
 function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
   if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');

@@ -6,15 +6,16 @@ import { AutoRollback } from './deployment/auto-rollback';
 import { RollbackPermission } from './deployment/rollback-permission';
 import { EndpointBase } from './endpoint-base';
 import { endpointPropsChecks, rollingChecks } from './endpoint-checks';
+import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
 import { EndpointNaming } from './endpoint-naming';
-import type { EndpointContext } from './endpoint-parts';
 import type { EndpointAttributes, EndpointProps } from './endpoint-props';
 import { warnOfEndpoint } from './endpoint-warnings';
 import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
-import { EndpointVariants, knownVariants } from './variants/endpoint-variants';
-import { rolesOf } from '../endpoint-config/endpoint-config-base';
+import { EndpointVariants } from './variants/endpoint-variants';
+import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
+import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
@@ -82,7 +83,6 @@ export class Endpoint extends EndpointBase {
     }
     const imported = new Import(scope, id, { environmentFromArn: attrs.endpointArn });
     assertValid(imported, ...(attrs.endpointConfig ? sameEnvironment('endpoint configuration', attrs.endpointConfig.env, imported.env) : []));
-    imported._register();
     return imported;
   }
 
@@ -105,18 +105,17 @@ export class Endpoint extends EndpointBase {
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointProps) {
     super(scope, id, { physicalName: props.endpointName });
-    assertValid(this, ...endpointPropsChecks(this, props, this.rollback, knownVariants(props.endpointConfig)));
+    assertValid(this, ...endpointPropsChecks(this, props, this.rollback, variantsOf(props.endpointConfig)));
     this.naming = new EndpointNaming(this, this.physicalName);
     this.naming.requireLiteralName(() => this.rollback.mayWatchEndpoint);
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
     this._context = this.createContext();
     this._variants = new EndpointVariants(this._context, props.endpointConfig);
-    this._register();
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
-    this.node.addValidation({ validate: () => this.finish() });
+    atSynth(this, () => this.finish());
   }
 
   /** The name of this endpoint. */
@@ -164,14 +163,30 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * A model may invoke its own endpoint, or one that is hosted by the same role. Its role's policy comes before the model, and so before the
-   * endpoint; so the permission is in a policy of its own.
+   * Returns the grantee that takes permissions on this endpoint. A model may invoke its own endpoint, or one that is hosted by the same role.
+   * Its role's policy comes before the model, and so before the endpoint; so the permission is in a policy of its own.
    *
    * @internal
    */
   protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
     const role = rolesOf(this.props.endpointConfig)?.find(grantee);
     return role ? roleWithDeferredPolicy(this, role) : grantee;
+  }
+
+  /** Warns, and returns problems: of what later calls can still change. */
+  private finish(): string[] {
+    warnOfEndpoint(this, this.props, this.rollback, this._variants);
+    this.warnOfUnknownRoles();
+    return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.rollback.circularAlarms(this.resource));
+  }
+
+  /** Warns of roles that can't be allowed to look at the alarms. */
+  private warnOfUnknownRoles(): void {
+    const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
+    if (this.rollback.alarms.length > 0 && unknown.length > 0) {
+      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
+        + 'deployment back; allow it there');
+    }
   }
 
   private createResource(props: EndpointProps): sagemaker.CfnEndpoint {
@@ -184,18 +199,19 @@ export class Endpoint extends EndpointBase {
     });
   }
 
-  private createContext(): EndpointContext {
-    const metricsName = this.naming.metricsName(this.endpointName);
-    // The ARN is an attribute for those who are in the same place, and made of the name for others.
-    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
-  }
-
   private renderDeployment(): sagemaker.CfnEndpoint.DeploymentConfigProperty | undefined {
     const autoRollbackConfiguration = this.rollback.render();
     const { deploymentStrategy: strategy } = this.props;
     return autoRollbackConfiguration || strategy ? { ...strategy?._render(), autoRollbackConfiguration } : undefined;
   }
 
+  private createContext(): EndpointContext {
+    const metricsName = this.naming.metricsName(this.endpointName);
+    // In the same place the ARN is an attribute; elsewhere it is made of the name.
+    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
+  }
+
+  /** Makes a rollback of the alarms, and lets the roles behind the endpoint look at them. */
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
     const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
@@ -203,22 +219,6 @@ export class Endpoint extends EndpointBase {
     this._alarms.push(...new Set(alarms.filter((alarm) => !this._alarms.includes(alarm))));
     if (isFirst) {
       rolesOf(this.props.endpointConfig)?.forEach((role) => this.rollbackPermission.addRole(role));
-    }
-  }
-
-  private finish(): string[] {
-    const variants = this._variants.known();
-    warnOfEndpoint(this, this.props, this.rollback, this._variants);
-    this.warnOfUnknownRoles();
-    return problemsOf(...rollingChecks(this.props, variants), ...this.rollback.circularAlarms(this.resource));
-  }
-
-  /** Whose roles can't be allowed to look at the alarms. */
-  private warnOfUnknownRoles(): void {
-    const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
-    if (this.rollback.alarms.length > 0 && unknown.length > 0) {
-      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
-        + 'deployment back; allow it there');
     }
   }
 }

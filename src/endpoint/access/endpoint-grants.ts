@@ -28,7 +28,7 @@ const INVOKE_ACTIONS = ['sagemaker:InvokeEndpoint'];
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html */
 const INVOKE_ASYNC_ACTIONS = ['sagemaker:InvokeEndpointAsync'];
 
-/** It takes both. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html */
+/** Streaming takes both. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html */
 const INVOKE_WITH_RESPONSE_STREAM_ACTIONS = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html */
@@ -38,6 +38,16 @@ const INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS = ['sagemaker:InvokeEndpointWithB
 export const INVOCATION_ACTIONS = [...new Set([
   ...INVOKE_ACTIONS, ...INVOKE_ASYNC_ACTIONS, ...INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, ...INVOKE_WITH_RESPONSE_STREAM_ACTIONS,
 ])].sort();
+
+export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
+  return [
+    !targetModels && !targetContainers
+      ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
+      : undefined,
+    targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,
+    targetContainers?.length === 0 ? 'targetContainers must not be empty; leave it out to allow each container' : undefined,
+  ];
+}
 
 export function grantInvoke(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_ACTIONS, resourceArns });
@@ -55,17 +65,11 @@ export function grantInvokeWithBidirectionalStream(resourceArns: string[], grant
   return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, resourceArns });
 }
 
-export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
-  return [
-    !targetModels && !targetContainers
-      ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
-      : undefined,
-    targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,
-    targetContainers?.length === 0 ? 'targetContainers must not be empty; leave it out to allow each container' : undefined,
-  ];
-}
-
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys */
+/**
+ * Grants requests to some targets only.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys
+ */
 export function grantInvokeTargets(resourceArns: string[], grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
   const { targetModels, targetContainers } = targets;
   return iam.Grant.addToPrincipal({
@@ -82,8 +86,8 @@ export function grantInvokeTargets(resourceArns: string[], grantee: iam.IGrantab
 }
 
 /**
- * The ARN of an endpoint or inference component as it was given, and in lower case if it was made of a name with capitals: IAM compares
- * capitals, and the ARNs that SageMaker gives have none.
+ * Returns the ARN of an endpoint or inference component as it was given, and in lower case if it was made of a name with capitals: IAM
+ * compares capitals, and the ARNs that SageMaker gives have none.
  */
 export function grantableArns(endpointArn: string, endpointName: string): string[] {
   const suffix = `/${endpointName}`;

@@ -1,13 +1,18 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { EndpointAlarm } from './endpoint-alarm';
-import type { EndpointView, InstanceView, ServerlessView } from '../endpoint-parts';
 import type { AlarmThresholds } from './endpoint-alarms-options';
+import type { EndpointParts } from '../endpoint-parts';
+import type { EndpointMetrics } from '../metrics/endpoint-metrics';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import { MICROSECONDS_PER_MILLISECOND } from '../metrics/metric-definitions';
+import type { InstanceVariantHandle } from '../variants/instance-variant-handle';
+import type { ServerlessVariantHandle } from '../variants/serverless-variant-handle';
+import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
 /** An alarm before it is a construct. */
 export interface AlarmDefinition {
   readonly kind: EndpointAlarm;
-  /** Whether clients notice it: worth to wake somebody, and to take a deployment back. */
+  /** Whether clients notice it, so that it is worth paging for, and worth a rollback. */
   readonly critical: boolean;
   /** Undefined for what is of the endpoint as a whole. */
   readonly variantName?: string;
@@ -22,29 +27,28 @@ export interface AlarmDefinition {
 
 const MINUTE = Duration.minutes(1);
 
-/** What takes a while to be a problem: 3 times 5 minutes in a row. */
+/** Of what takes a while to be a problem: 3 times 5 minutes in a row. */
 const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
 const LASTING_PERIOD = Duration.minutes(5);
 
-const MICROSECONDS_PER_MILLISECOND = 1000;
-
-/** The alarms that an endpoint of this kind should have. */
-export function alarmDefinitions(view: EndpointView, thresholds: AlarmThresholds): AlarmDefinition[] {
+/** Returns the alarms that an endpoint of this kind should have. */
+export function alarmDefinitions({ instance, serverless, isAsync, metrics }: EndpointParts, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
-    ...view.instance.flatMap((variant) => [
-      ...view.isAsync ? asyncVariantAlarms(variant, thresholds) : errorAlarms(variant, thresholds),
+    ...instance.flatMap((variant) => [
+      ...isAsync ? asyncVariantAlarms(variant, thresholds) : errorAlarms(variant, thresholds),
       ...latencyAlarms(variant, thresholds),
-      ...saturationAlarms(variant, thresholds, view.isAsync),
+      ...saturationAlarms(variant, thresholds, isAsync),
     ]),
-    ...view.serverless ? [
-      ...errorAlarms(view.serverless, thresholds), ...latencyAlarms(view.serverless, thresholds), ...serverlessAlarms(view.serverless, thresholds),
+    ...serverless ? [
+      ...errorAlarms(serverless, thresholds), ...latencyAlarms(serverless, thresholds), ...serverlessAlarms(serverless, thresholds),
     ] : [],
-    ...view.isAsync ? backlogAlarms(view, thresholds) : [],
+    ...isAsync ? backlogAlarms(metrics, thresholds) : [],
   ];
 }
 
-/** SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
-function errorAlarms({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
+/** Returns the alarms of error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
+function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { variantName } = variant;
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
   const rate = (code: InvocationHttpResponseCode) => variant.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
   return [{
@@ -68,7 +72,8 @@ function errorAlarms({ variant, variantName }: InstanceView | ServerlessView, th
   }];
 }
 
-function latencyAlarms({ variant, variantName }: InstanceView | ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
+function latencyAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { variantName } = variant;
   const { evaluationPeriods, datapointsToAlarm, modelLatency, modelLatencyPercentile } = thresholds;
   return modelLatency ? [{
     kind: EndpointAlarm.MODEL_LATENCY,
@@ -83,9 +88,9 @@ function latencyAlarms({ variant, variantName }: InstanceView | ServerlessView, 
   }] : [];
 }
 
-/** GPUs that are busy all the time are what a queue is for. */
-function saturationAlarms(view: InstanceView, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
-  const { variant, variantName, vcpus, gpus, hostsComponents } = view;
+/** Returns the alarms of what is used up. A queue is there to keep GPUs busy all the time, so then they have none. */
+function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
+  const { variantName, vcpus, gpus, hostsComponents } = variant;
   const lasting = { ...LASTING, critical: false, variantName };
   const options = { period: LASTING_PERIOD };
   const saturated = (what: string, percent: number) => `More than ${percent} % of the ${what} of variant '${variantName}' in use for 15 minutes. `
@@ -123,7 +128,8 @@ function saturationAlarms(view: InstanceView, thresholds: AlarmThresholds, isAsy
   ];
 }
 
-function serverlessAlarms({ variant, variantName, isProvisioned }: ServerlessView, thresholds: AlarmThresholds): AlarmDefinition[] {
+function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { variantName, isProvisioned } = variant;
   const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
   // On average: with few containers, one request uses all of them for a moment.
   const options = { period: LASTING_PERIOD, statistic: 'Average' };
@@ -157,7 +163,8 @@ function serverlessAlarms({ variant, variantName, isProvisioned }: ServerlessVie
   }];
 }
 
-function asyncVariantAlarms({ variant, variantName }: InstanceView, { invocationFailures }: AlarmThresholds): AlarmDefinition[] {
+function asyncVariantAlarms(variant: InstanceVariantHandle, { invocationFailures }: AlarmThresholds): AlarmDefinition[] {
+  const { variantName } = variant;
   return [{
     kind: EndpointAlarm.INVOCATION_FAILURES,
     critical: true,
@@ -170,18 +177,18 @@ function asyncVariantAlarms({ variant, variantName }: InstanceView, { invocation
   }];
 }
 
-function backlogAlarms({ endpoint }: EndpointView, { backlogAge, noCapacity }: AlarmThresholds): AlarmDefinition[] {
+function backlogAlarms(metrics: EndpointMetrics, { backlogAge, noCapacity }: AlarmThresholds): AlarmDefinition[] {
   return [{
     ...LASTING,
     kind: EndpointAlarm.BACKLOG_AGE,
     critical: true,
-    metric: endpoint.metricApproximateAgeOfOldestRequest({ period: MINUTE }),
+    metric: metrics.metricApproximateAgeOfOldestRequest({ period: MINUTE }),
     threshold: backlogAge.toSeconds({ integral: false }),
     description: `The oldest request has waited for more than ${backlogAge.toHumanString()}. Add instances.`,
   }, {
     kind: EndpointAlarm.NO_CAPACITY,
     critical: true,
-    metric: endpoint.metricHasBacklogWithoutCapacity({ period: MINUTE }),
+    metric: metrics.metricHasBacklogWithoutCapacity({ period: MINUTE }),
     threshold: 1,
     comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: noCapacity.toMinutes(),
@@ -190,7 +197,7 @@ function backlogAlarms({ endpoint }: EndpointView, { backlogAge, noCapacity }: A
   }];
 }
 
-/** Without the digits that binary numbers bring. */
+/** Removes the digits that binary numbers bring. */
 function round(value: number): number {
   return Number(value.toFixed(6));
 }

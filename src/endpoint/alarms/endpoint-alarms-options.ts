@@ -138,7 +138,7 @@ export interface EndpointAlarmsOptions {
   readonly noCapacity?: Duration;
 }
 
-/** What is not told by the user. */
+/** What the user need not give. */
 const DEFAULTS = {
   evaluationPeriods: 5,
   datapointsToAlarm: 3,
@@ -166,12 +166,13 @@ const PERCENTS = [
   'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
 ] as const;
 
-/** What is compared with something else, or divided. */
+/** Have to be known at synth: they are compared with something else, or divided. */
 const CALCULATED = [
   'serverErrorRatePercent', 'clientErrorRatePercent', 'cpuUtilizationPercent', 'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
   'modelLatencyPercentile', 'evaluationPeriods', 'datapointsToAlarm',
 ] as const;
 
+/** The options with the defaults. */
 export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[name] extends Duration ? Duration : number } & {
   /** Undefined for an asynchronous endpoint, unless the user has told it. */
   readonly modelLatency?: Duration;
@@ -195,22 +196,6 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
   ];
 }
 
-/** Percentages that look as if they were shares. Rates of errors may well be below 1 percent. */
-export function sharesAmong(options: EndpointAlarmsOptions): string[] {
-  const percentages = [...PERCENTS.filter((name) => !name.endsWith('ErrorRatePercent')), 'modelLatencyPercentile'] as const;
-  return percentages.filter((name) => !isUnknown(options[name]) && options[name]! <= 1);
-}
-
-export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): AlarmThresholds {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as EndpointAlarmsOptions;
-  const merged = { ...DEFAULTS, ...given };
-  return {
-    ...merged,
-    datapointsToAlarm: given.datapointsToAlarm ?? Math.min(DEFAULTS.datapointsToAlarm, merged.evaluationPeriods),
-    modelLatency: given.modelLatency ?? (isAsync ? undefined : MODEL_LATENCY),
-  };
-}
-
 function below(name: string, value: number | undefined, limit: number): Check {
   return isUnknown(value) || value! < limit ? undefined : `${name} must be below ${limit}, got ${value}`;
 }
@@ -221,4 +206,21 @@ function longerThanNothing(name: string, value: Duration | undefined): Check {
 
 function durationKnown(name: string, value: Duration | undefined): Check {
   return value?.isUnresolved() ? `${name} must be a duration that is known at synth, got a token; CloudFormation can't convert it` : undefined;
+}
+
+/** Returns the names of percentages that look as if they were meant as shares. Rates of errors may well be below 1 percent. */
+export function sharesAmong(options: EndpointAlarmsOptions): string[] {
+  const percentages = [...PERCENTS.filter((name) => !name.endsWith('ErrorRatePercent')), 'modelLatencyPercentile'] as const;
+  return percentages.filter((name) => !isUnknown(options[name]) && options[name]! <= 1);
+}
+
+/** Returns what the user gives, and the defaults for the rest. */
+export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): AlarmThresholds {
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as EndpointAlarmsOptions;
+  const merged = { ...DEFAULTS, ...given };
+  return {
+    ...merged,
+    datapointsToAlarm: given.datapointsToAlarm ?? Math.min(DEFAULTS.datapointsToAlarm, merged.evaluationPeriods),
+    modelLatency: given.modelLatency ?? (isAsync ? undefined : MODEL_LATENCY),
+  };
 }

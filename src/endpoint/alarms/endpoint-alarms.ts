@@ -8,7 +8,7 @@ import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
-import { type EndpointView, viewOf } from '../endpoint-parts';
+import { type EndpointParts, partsOf } from '../endpoint-parts';
 
 /**
  * What the alarms of an endpoint are made of.
@@ -20,9 +20,9 @@ export interface EndpointAlarmsProps extends EndpointAlarmsOptions {
   readonly endpoint: IEndpoint;
 }
 
-/** An alarm, and what it is about. */
+/** An alarm, and what it was made of. */
 interface Made {
-  readonly recipe: AlarmDefinition;
+  readonly definition: AlarmDefinition;
   readonly alarm: cloudwatch.Alarm;
 }
 
@@ -46,12 +46,12 @@ export class EndpointAlarms extends Construct {
     super(scope, id);
     const { endpoint } = props;
     assertValid(this, ...thresholdsChecks(props), endpoint?.env ? sameRegion('endpoint', endpoint.env, Stack.of(this)) : undefined);
-    const view = viewOf(endpoint);
-    this.warnOfThresholds(props, view);
+    const parts = partsOf(endpoint);
+    this.warnOfThresholds(props, parts);
     const excluded = props.exclude ?? [];
-    this.made = alarmDefinitions(view, thresholdsOf(props, view.isAsync))
+    this.made = alarmDefinitions(parts, thresholdsOf(props, parts.isAsync))
       .filter(({ kind }) => !excluded.includes(kind))
-      .map((recipe) => ({ recipe, alarm: this.createAlarm(recipe, props) }));
+      .map((definition) => ({ definition, alarm: this.createAlarm(definition, props) }));
   }
 
   /** All of the alarms. */
@@ -61,7 +61,7 @@ export class EndpointAlarms extends Construct {
 
   /** Those of what clients notice: worth to wake somebody, and to take a deployment back by `addAutoRollbackAlarms`. */
   public get critical(): cloudwatch.Alarm[] {
-    return this.made.filter(({ recipe }) => recipe.critical).map(({ alarm }) => alarm);
+    return this.made.filter(({ definition }) => definition.critical).map(({ alarm }) => alarm);
   }
 
   /**
@@ -71,10 +71,10 @@ export class EndpointAlarms extends Construct {
    * @param variantName the variant it is about; of no use for what is about the endpoint as a whole
    */
   public find(alarm: EndpointAlarm, variantName?: string): cloudwatch.Alarm {
-    const found = this.made.filter(({ recipe }) => recipe.kind === alarm
-      && (variantName === undefined || recipe.variantName === undefined || recipe.variantName === variantName));
+    const found = this.made.filter(({ definition }) => definition.kind === alarm
+      && (variantName === undefined || definition.variantName === undefined || definition.variantName === variantName));
     if (found.length !== 1) {
-      const names = (found.length > 1 ? found : this.made).map(({ recipe }) => nameOf(recipe)).join(', ');
+      const names = (found.length > 1 ? found : this.made).map(({ definition }) => nameOf(definition)).join(', ');
       throw new ValidationError(found.length > 1
         ? `there are several alarms ${alarm}: ${names}; name the variant`
         : `there is no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `there is ${names}` : 'there are no alarms'}`, this);
@@ -82,18 +82,18 @@ export class EndpointAlarms extends Construct {
     return found[0].alarm;
   }
 
-  private createAlarm(recipe: AlarmDefinition, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, this.idOf(recipe), {
-      metric: recipe.metric,
-      alarmDescription: recipe.description,
-      threshold: recipe.threshold,
-      comparisonOperator: recipe.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: recipe.evaluationPeriods,
-      datapointsToAlarm: recipe.datapointsToAlarm,
+  private createAlarm(definition: AlarmDefinition, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+    const alarm = new cloudwatch.Alarm(this, this.idOf(definition), {
+      metric: definition.metric,
+      alarmDescription: definition.description,
+      threshold: definition.threshold,
+      comparisonOperator: definition.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      evaluationPeriods: definition.evaluationPeriods,
+      datapointsToAlarm: definition.datapointsToAlarm,
       // Nothing happens where there are no requests.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    const all = [...actions ?? [], ...recipe.critical ? criticalActions ?? [] : []];
+    const all = [...actions ?? [], ...definition.critical ? criticalActions ?? [] : []];
     if (all.length > 0) {
       alarm.addAlarmAction(...all);
     }
@@ -103,8 +103,8 @@ export class EndpointAlarms extends Construct {
     return alarm;
   }
 
-  /** What is probably not meant, and what can't be done. */
-  private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointView): void {
+  /** Warns of what is probably not meant, and of alarms that can't be made. */
+  private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointParts): void {
     const shares = sharesAmong(options);
     if (shares.length > 0) {
       warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} is at most 1 percent; give percent if it was meant as a share`);
@@ -117,7 +117,7 @@ export class EndpointAlarms extends Construct {
     }
   }
 
-  /** Variants whose name is a token are counted; no name of a variant holds a dot. */
+  /** Returns a construct id. Variants whose name is a token are counted; no name of a variant holds a dot. */
   private idOf({ kind, variantName }: AlarmDefinition): string {
     if (variantName === undefined || !Token.isUnresolved(variantName)) {
       return `${variantName ?? ''}${kind}`;

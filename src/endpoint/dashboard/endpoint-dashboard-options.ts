@@ -50,6 +50,7 @@ export interface EndpointDashboardOptions extends EndpointWidgetsOptions {
 const SHORT_PERIODS = [1, 5, 10, 30];
 const SECONDS_PER_MINUTE = 60;
 
+/** Refuses periods that CloudWatch does not take. */
 export function periodCheck(period: Duration | undefined): Check {
   if (!period) {
     return undefined;

@@ -5,7 +5,7 @@ import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
 import { assertValid, matches, type StringRule } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
-import { viewOf } from '../endpoint-parts';
+import { partsOf } from '../endpoint-parts';
 
 const DEFAULT_INTERVAL = Duration.hours(3);
 
@@ -45,19 +45,16 @@ export class EndpointDashboard extends Construct {
     super(scope, id);
     assertValid(this, periodCheck(props.period), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
     // Throws here rather than at synth.
-    viewOf(props.endpoint);
+    partsOf(props.endpoint);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
       defaultInterval: props.defaultInterval ?? DEFAULT_INTERVAL,
-      widgets: [[new WidgetsAtSynth(() => {
-        const view = viewOf(props.endpoint);
-        return endpointWidgets(view, props, view.alarms);
-      })]],
+      widgets: [[new WidgetsAtSynth(() => endpointWidgets(partsOf(props.endpoint), props))]],
     });
   }
 }
 
-/** Widgets below each other, which are made when the template is: by then, all that they show is there. */
+/** Stacks widgets below each other, and makes them when the template is made: by then, all that they show is there. */
 class WidgetsAtSynth implements cloudwatch.IWidget {
   public readonly width = FULL_WIDTH;
   private placed?: cloudwatch.Column;

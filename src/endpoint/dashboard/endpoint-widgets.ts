@@ -1,26 +1,24 @@
 import { Duration, Token, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { EndpointWidgetsOptions } from './endpoint-dashboard-options';
 import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, text, type Graph, type Line } from './graphs';
-import type { EndpointView, InstanceView, ServerlessView } from '../endpoint-parts';
+import type { EndpointParts } from '../endpoint-parts';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
-import type { ShadowVariantHandle } from '../variants/shadow-variant-handle';
+import type { InstanceVariantHandle } from '../variants/instance-variant-handle';
+import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
 const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
 
 /** Beyond these, lines hide each other. */
 const MAX_VARIANTS_WITH_PERCENTILES = 2;
 
-/** Something that takes requests, or copies of them. */
-type Watched = InstanceView | ServerlessView | { readonly variant: ShadowVariantHandle; readonly variantName: string };
-
-/** The rows that show an endpoint, from what everybody wants to know to what few do. */
-export function endpointWidgets(view: EndpointView, options: EndpointWidgetsOptions, alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IWidget[][] {
+/** Returns the rows that show an endpoint, from what everybody wants to know to what few do. */
+export function endpointWidgets(parts: EndpointParts, options: EndpointWidgetsOptions): cloudwatch.IWidget[][] {
   const period = options.period ?? Duration.minutes(1);
-  const widgets = new Widgets(view, period);
+  const widgets = new Widgets(parts, period);
   return [
-    text(`# ${options.title ?? view.name}\n${descriptionOf(view)}`, 2),
-    ...alarmStates(options.alarms ?? alarms),
-    ...view.isAsync ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
+    text(`# ${options.title ?? parts.name}\n${descriptionOf(parts)}`, 2),
+    ...alarmStates(options.alarms ?? parts.alarms),
+    ...parts.isAsync ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
     ...section('Latency', widgets.latency()),
     ...section('Variants compared', widgets.comparison()),
     ...section('Serverless', widgets.serverless()),
@@ -37,13 +35,12 @@ function section(title: string, rows: cloudwatch.IWidget[][]): cloudwatch.IWidge
 
 /** The graphs of an endpoint, section by section. A section without graphs is empty. */
 class Widgets {
-  private readonly variants: readonly (InstanceView | ServerlessView)[];
-  private readonly shadows: readonly Watched[];
+  /** Those that take requests. */
+  private readonly variants: readonly IEndpointProductionVariant[];
   private readonly read: { readonly period: Duration };
 
-  constructor(private readonly view: EndpointView, private readonly period: Duration) {
-    this.variants = [...view.instance, ...view.serverless ? [view.serverless] : []];
-    this.shadows = view.shadow.map((variant) => ({ variant, variantName: variant.variantName }));
+  constructor(private readonly parts: EndpointParts, private readonly period: Duration) {
+    this.variants = [...parts.instance, ...parts.serverless ? [parts.serverless] : []];
     this.read = { period };
   }
 
@@ -52,13 +49,13 @@ class Widgets {
       title: `Requests in ${this.period.toHumanString()}`,
       unit: 'requests',
       stacked: true,
-      lines: this.variants.map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricInvocations(this.read) })),
+      lines: this.variants.map((variant) => ({ label: variant.variantName, metric: variant.metricInvocations(this.read) })),
     }, {
       title: 'Error rate',
       unit: '% of the requests',
-      lines: this.variants.flatMap(({ variant, variantName }) => [
-        inPercent(`${variantName} 5XX`, variant.metricInvocationResponseCode(INVOCATION_5XX_ERRORS, { ...this.read, statistic: 'Average' })),
-        inPercent(`${variantName} 4XX`, variant.metricInvocationResponseCode(INVOCATION_4XX_ERRORS, { ...this.read, statistic: 'Average' })),
+      lines: this.variants.flatMap((variant) => [
+        this.errorRate(`${variant.variantName} 5XX`, variant, INVOCATION_5XX_ERRORS),
+        this.errorRate(`${variant.variantName} 4XX`, variant, INVOCATION_4XX_ERRORS),
       ]),
     });
   }
@@ -68,35 +65,33 @@ class Widgets {
     return this.row({
       title: 'Model latency',
       unit: 'milliseconds',
-      lines: this.variants.flatMap(({ variant, variantName }) => percentiles.map((statistic) =>
-        inMilliseconds(`${variantName} ${statistic}`, variant.metricModelLatency({ ...this.read, statistic })))),
-    }, this.view.isAsync ? undefined : {
+      lines: this.variants.flatMap((variant) => percentiles.map((statistic) => this.latencyOf(`${variant.variantName} ${statistic}`, variant, statistic))),
+    }, this.parts.isAsync ? undefined : {
       title: 'What SageMaker adds, on average',
       unit: 'milliseconds',
-      lines: this.variants.map(({ variant, variantName }) => inMilliseconds(variantName, variant.metricOverheadLatency(this.read))),
+      lines: this.variants.map((variant) => inMilliseconds(variant.variantName, variant.metricOverheadLatency(this.read))),
     });
   }
 
-  /** Which of several is better, and how many requests each gets; a shadow gets copies. */
+  /** Shows which of several is better, and how many requests each gets; a shadow gets copies. */
   public comparison(): cloudwatch.IWidget[][] {
-    const compared: readonly Watched[] = [...this.variants, ...this.shadows];
+    const compared: readonly IEndpointProductionVariant[] = [...this.variants, ...this.parts.shadow];
     if (compared.length < 2) {
       return [];
     }
     return this.row(this.shares(), {
       title: 'Slowest 1 % of the requests',
       unit: 'milliseconds',
-      lines: compared.map(({ variant, variantName }) => inMilliseconds(variantName, variant.metricModelLatency({ ...this.read, statistic: 'p99' }))),
+      lines: compared.map((variant) => this.latencyOf(variant.variantName, variant, 'p99')),
     }, {
       title: 'Failed requests (5XX)',
       unit: '% of the requests',
-      lines: compared.map(({ variant, variantName }) =>
-        inPercent(variantName, variant.metricInvocationResponseCode(INVOCATION_5XX_ERRORS, { ...this.read, statistic: 'Average' }))),
+      lines: compared.map((variant) => this.errorRate(variant.variantName, variant, INVOCATION_5XX_ERRORS)),
     });
   }
 
   public utilization(): cloudwatch.IWidget[][] {
-    const { instance, serverless } = this.view;
+    const { instance } = this.parts;
     const full = [mark(100, 'all')];
     const counted = instance.every(({ hostsComponents, vcpus }) => hostsComponents || vcpus);
     return [
@@ -105,52 +100,51 @@ class Widgets {
           title: 'Processors',
           unit: counted ? '% in use' : '% of one core',
           annotations: counted ? full : [],
-          lines: instance.map((each) => this.cpu(each, counted)),
+          lines: instance.map((variant) => this.cpu(variant, counted)),
         },
         {
           title: 'Memory',
           unit: '% in use',
           annotations: full,
-          lines: [...instance, ...serverless ? [serverless] : []]
-            .map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricMemoryUtilization(this.read) })),
+          lines: this.variants.map((variant) => ({ label: variant.variantName, metric: variant.metricMemoryUtilization(this.read) })),
         },
         {
           title: 'Disk',
           unit: '% in use',
           annotations: full,
-          lines: instance.map(({ variant, variantName }) => ({ label: variantName, metric: variant.metricDiskUtilization(this.read) })),
+          lines: instance.map((variant) => ({ label: variant.variantName, metric: variant.metricDiskUtilization(this.read) })),
         },
       ),
       ...this.gpus(instance.filter(({ gpus }) => gpus)),
     ];
   }
 
-  /** How many instances there are can be told of what requests show of it. */
+  /** Shows the number of instances as far as requests tell it: CloudWatch has no metric of it. */
   public scaling(): cloudwatch.IWidget[][] {
-    const { instance, isAsync } = this.view;
-    return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isAsync)).flatMap((each) => this.row(
-      isAsync ? this.backlogPerInstance(each) : this.requestsPerInstance(each),
-      this.instances(each),
+    const { instance, isAsync } = this.parts;
+    return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isAsync)).flatMap((variant) => this.row(
+      isAsync ? this.backlogPerInstance(variant) : this.requestsPerInstance(variant),
+      this.instances(variant),
     ));
   }
 
   public queue(): cloudwatch.IWidget[][] {
-    const { endpoint, instance } = this.view;
+    const { metrics, instance } = this.parts;
     return [
       ...this.row({
         title: 'Waiting requests',
         unit: 'requests',
-        lines: [{ label: 'backlog', metric: endpoint.metricApproximateBacklogSize(this.read) }],
+        lines: [{ label: 'backlog', metric: metrics.metricApproximateBacklogSize(this.read) }],
       }, {
         title: 'Age of the oldest request',
         unit: 'seconds',
-        lines: [{ label: 'age', metric: endpoint.metricApproximateAgeOfOldestRequest(this.read) }],
+        lines: [{ label: 'age', metric: metrics.metricApproximateAgeOfOldestRequest(this.read) }],
       }, {
         title: 'Requests without an instance',
         unit: '1: they wait',
-        lines: [{ label: 'no capacity', metric: endpoint.metricHasBacklogWithoutCapacity(this.read) }],
+        lines: [{ label: 'no capacity', metric: metrics.metricHasBacklogWithoutCapacity(this.read) }],
       }),
-      ...instance.flatMap(({ variant }) => this.row({
+      ...instance.flatMap((variant) => this.row({
         title: 'Time of a request, on average',
         unit: 'seconds',
         lines: [inSeconds('in the queue', variant.metricTimeInBacklog(this.read)), inSeconds('in all', variant.metricTotalProcessingTime(this.read))],
@@ -170,7 +164,7 @@ class Widgets {
   }
 
   public components(): cloudwatch.IWidget[][] {
-    const { components } = this.view;
+    const { components } = this.parts;
     return this.row({
       title: `Requests to components in ${this.period.toHumanString()}`,
       unit: 'requests',
@@ -192,36 +186,36 @@ class Widgets {
   }
 
   public serverless(): cloudwatch.IWidget[][] {
-    const { serverless } = this.view;
+    const { serverless } = this.parts;
     if (!serverless) {
       return [];
     }
-    const { variant, isProvisioned } = serverless;
+    const { isProvisioned } = serverless;
     return this.row({
       title: 'Concurrency',
       unit: '% in use',
       annotations: [mark(100, 'all')],
       lines: [
-        inPercent('of the maximum', variant.metricConcurrentExecutionsUtilization(this.read)),
-        ...isProvisioned ? [inPercent('of the provisioned', variant.metricProvisionedConcurrencyUtilization(this.read))] : [],
+        inPercent('of the maximum', serverless.metricConcurrentExecutionsUtilization(this.read)),
+        ...isProvisioned ? [inPercent('of the provisioned', serverless.metricProvisionedConcurrencyUtilization(this.read))] : [],
       ],
     }, isProvisioned ? {
       title: 'Requests and the provisioned concurrency',
       unit: 'requests',
       lines: [
-        { label: 'within', metric: variant.metricProvisionedConcurrencyInvocations(this.read) },
-        { label: 'beyond', metric: variant.metricProvisionedConcurrencySpilloverInvocations(this.read) },
+        { label: 'within', metric: serverless.metricProvisionedConcurrencyInvocations(this.read) },
+        { label: 'beyond', metric: serverless.metricProvisionedConcurrencySpilloverInvocations(this.read) },
       ],
     } : undefined, {
       title: 'Time to start a container',
       unit: 'milliseconds',
-      lines: ['p50', 'p99'].map((statistic) => inMilliseconds(statistic, variant.metricModelSetupTime({ ...this.read, statistic }))),
+      lines: ['p50', 'p99'].map((statistic) => inMilliseconds(statistic, serverless.metricModelSetupTime({ ...this.read, statistic }))),
     });
   }
 
   public manyModels(): cloudwatch.IWidget[][] {
-    return this.view.instance.filter(({ multiModel }) => multiModel).flatMap(({ variant, variantName }) => this.row({
-      title: `Models in memory of ${variantName}`,
+    return this.parts.instance.filter(({ isMultiModel }) => isMultiModel).flatMap((variant) => this.row({
+      title: `Models in memory of ${variant.variantName}`,
       unit: 'models',
       lines: [{ label: 'loaded', metric: variant.metricLoadedModelCount(this.read) }],
     }, {
@@ -239,6 +233,14 @@ class Widgets {
     }));
   }
 
+  private errorRate(label: string, variant: IEndpointProductionVariant, code: InvocationHttpResponseCode): Line {
+    return inPercent(label, variant.metricInvocationResponseCode(code, { ...this.read, statistic: 'Average' }));
+  }
+
+  private latencyOf(label: string, variant: IEndpointProductionVariant, statistic: string): Line {
+    return inMilliseconds(label, variant.metricModelLatency({ ...this.read, statistic }));
+  }
+
   private row(...graphs: readonly (Graph | undefined)[]): cloudwatch.IWidget[][] {
     return row(this.period, ...graphs);
   }
@@ -247,13 +249,13 @@ class Widgets {
     if (this.variants.length < 2) {
       return undefined;
     }
-    const all = Object.fromEntries(this.variants.map(({ variant }, index) => [`v${index}`, variant.metricInvocations(this.read)]));
+    const all = Object.fromEntries(this.variants.map((variant, index) => [`v${index}`, variant.metricInvocations(this.read)]));
     return {
       title: 'Share of the requests',
       unit: '% of the requests',
       stacked: true,
-      lines: this.variants.map(({ variant, variantName }) => ({
-        label: variantName,
+      lines: this.variants.map((variant) => ({
+        label: variant.variantName,
         metric: variant.metricInvocations(this.read),
         expression: `100 * FILL(m, 0) / (${Object.keys(all).map((each) => `FILL(${each}, 0)`).join(' + ')})`,
         others: all,
@@ -261,56 +263,58 @@ class Widgets {
     };
   }
 
-  /** In percent of all, where all instances can be counted; else in percent of one core, so that variants can be compared. */
-  private cpu({ variant, variantName, vcpus, hostsComponents }: InstanceView, counted: boolean): Line {
+  /** Shows percent of all, where all processors can be counted; else percent of one core, so that variants can be compared. */
+  private cpu(variant: InstanceVariantHandle, counted: boolean): Line {
+    const { variantName, vcpus, hostsComponents } = variant;
     return hostsComponents
       ? { label: variantName, metric: variant.metricCpuUtilizationNormalized(this.read) }
       : shareOf(counted ? vcpus! : 1, variantName, variant.metricCpuUtilization(this.read));
   }
 
-  private gpus(withGpus: readonly InstanceView[]): cloudwatch.IWidget[][] {
+  private gpus(withGpus: readonly InstanceVariantHandle[]): cloudwatch.IWidget[][] {
     const full = [mark(100, 'all')];
     return this.row({
       title: 'GPUs',
       unit: '% in use',
       annotations: full,
-      lines: withGpus.map(({ variant, variantName, gpus, hostsComponents }) => hostsComponents
-        ? { label: variantName, metric: variant.metricGpuUtilizationNormalized(this.read) }
-        : shareOf(gpus!, variantName, variant.metricGpuUtilization(this.read))),
+      lines: withGpus.map((variant) => variant.hostsComponents
+        ? { label: variant.variantName, metric: variant.metricGpuUtilizationNormalized(this.read) }
+        : shareOf(variant.gpus!, variant.variantName, variant.metricGpuUtilization(this.read))),
     }, {
       title: 'Memory of the GPUs',
       unit: '% in use',
       annotations: full,
-      lines: withGpus.map(({ variant, variantName, gpus, hostsComponents }) => hostsComponents
-        ? { label: variantName, metric: variant.metricGpuMemoryUtilizationNormalized(this.read) }
-        : shareOf(gpus!, variantName, variant.metricGpuMemoryUtilization(this.read))),
+      lines: withGpus.map((variant) => variant.hostsComponents
+        ? { label: variant.variantName, metric: variant.metricGpuMemoryUtilizationNormalized(this.read) }
+        : shareOf(variant.gpus!, variant.variantName, variant.metricGpuMemoryUtilization(this.read))),
     });
   }
 
-  private requestsPerInstance({ variant, variantName, scaling }: InstanceView): Graph {
-    const target = scaling?.count._targets.requestsPerInstance;
+  private requestsPerInstance(variant: InstanceVariantHandle): Graph {
+    const target = variant.scaling?.requestsPerInstance;
     return {
-      title: `Requests for each instance of ${variantName}, in a minute`,
+      title: `Requests for each instance of ${variant.variantName}, in a minute`,
       unit: 'requests',
       lines: [{ label: 'for each instance', metric: variant.metricInvocationsPerInstance({ period: Duration.minutes(1) }) }],
       annotations: target === undefined ? [] : [mark(target, 'target')],
     };
   }
 
-  private backlogPerInstance({ scaling }: InstanceView): Graph {
-    const target = scaling?.count._targets.backlogPerInstance;
+  private backlogPerInstance({ scaling }: InstanceVariantHandle): Graph {
+    const target = scaling?.backlogPerInstance;
     return {
       title: 'Waiting requests for each instance',
       unit: 'requests',
-      lines: [{ label: 'for each instance', metric: this.view.endpoint.metricApproximateBacklogSizePerInstance(this.read) }],
+      lines: [{ label: 'for each instance', metric: this.parts.metrics.metricApproximateBacklogSizePerInstance(this.read) }],
       annotations: target === undefined ? [] : [mark(target, 'target')],
     };
   }
 
-  private instances({ variant, variantName, scaling }: InstanceView): Graph {
-    const { endpoint, isAsync } = this.view;
+  private instances(variant: InstanceVariantHandle): Graph {
+    const { variantName, scaling } = variant;
+    const { metrics, isAsync } = this.parts;
     const line = isAsync
-      ? { metric: endpoint.metricApproximateBacklogSize(this.read), others: { each: endpoint.metricApproximateBacklogSizePerInstance(this.read) } }
+      ? { metric: metrics.metricApproximateBacklogSize(this.read), others: { each: metrics.metricApproximateBacklogSizePerInstance(this.read) } }
       : { metric: variant.metricInvocations(this.read), others: { each: variant.metricInvocationsPerInstance(this.read) } };
     return {
       title: `Instances of ${variantName}, while there are requests`,
@@ -324,12 +328,12 @@ class Widgets {
   }
 }
 
-/** What is hosted, and on what. */
-function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointView): string {
+/** Describes what is hosted, and on what. */
+function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts): string {
   const parts = [
-    ...instance.map(({ variant: { definition }, variantName, scaling }) => [
+    ...instance.map(({ variantName, instanceTypes, scaling }) => [
       `**${variantName}**`,
-      ...definition ? [definition.knownInstanceTypes.join(' or ')] : [],
+      instanceTypes.join(' or '),
       ...scaling ? [`${scaling.minCapacity ?? 1} to ${scaling.maxCapacity} instances`] : [],
     ].filter((part) => part !== '').join(', ')),
     ...serverless ? [`**${serverless.variantName}**, serverless`] : [],

@@ -1,4 +1,5 @@
 import { aws_cloudwatch as cloudwatch, type Duration } from 'aws-cdk-lib';
+import { MICROSECONDS_PER_MILLISECOND } from '../metrics/metric-definitions';
 
 /** Of a dashboard, in cells. */
 export const FULL_WIDTH = 24;
@@ -7,7 +8,6 @@ const GRAPH_HEIGHT = 6;
 /** Of one widget. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const MAX_ALARMS = 100;
 
-const MICROSECONDS_PER_MILLISECOND = 1000;
 const MILLISECONDS_PER_SECOND = 1000;
 
 /** A graph that knows its place only when its row is complete. */
@@ -30,7 +30,7 @@ export interface Line {
   readonly color?: string;
 }
 
-/** Graphs side by side, which fill the row; nothing, if there is none. */
+/** Returns a row that graphs fill side by side; nothing, if there is none. */
 export function row(period: Duration, ...graphs: readonly (Graph | undefined)[]): cloudwatch.IWidget[][] {
   const there = graphs.filter((graph) => graph !== undefined && graph.lines.length > 0) as Graph[];
   return there.length === 0 ? [] : [there.map((graph) => widgetOf(graph, FULL_WIDTH / there.length, period))];
@@ -49,27 +49,27 @@ export function alarmStates(alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IW
   ]);
 }
 
-/** What is measured in microseconds, in milliseconds. */
+/** Shows in milliseconds what is measured in microseconds. */
 export function inMilliseconds(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: `m / ${MICROSECONDS_PER_MILLISECOND}` };
 }
 
-/** What is measured in milliseconds, in seconds. */
+/** Shows in seconds what is measured in milliseconds. */
 export function inSeconds(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: `m / ${MILLISECONDS_PER_SECOND}` };
 }
 
-/** What is measured from 0 to 1, in percent. */
+/** Shows in percent what is measured from 0 to 1. */
 export function inPercent(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: 'm * 100' };
 }
 
-/** What is measured with 100 percent for each of several, in percent of all. */
+/** Shows in percent of all what is measured with 100 percent for each of several. */
 export function shareOf(count: number, label: string, metric: cloudwatch.IMetric): Line {
   return count === 1 ? { label, metric } : { label, metric, expression: `m / ${count}` };
 }
 
-/** A horizontal line. */
+/** Returns a horizontal line. */
 export function mark(value: number, label: string): cloudwatch.HorizontalAnnotation {
   return { value, label, color: cloudwatch.Color.GREY };
 }
@@ -88,7 +88,7 @@ function widgetOf({ title, unit, lines, stacked, annotations }: Graph, width: nu
   });
 }
 
-/** In one graph, no two metrics may have the same name, so each line numbers its own. */
+/** Returns the metric of a line. In one graph, no two metrics may have the same name, so each line numbers its own. */
 function metricOf({ label, metric, expression, others = {}, color }: Line, index: number): cloudwatch.IMetric {
   if (expression === undefined) {
     return (metric as cloudwatch.Metric).with({ label, color });

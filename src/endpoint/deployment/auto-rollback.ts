@@ -3,10 +3,11 @@ import type { IConstruct } from 'constructs';
 import { References, referencesIn } from './references';
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
+
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
 
-/** The alarms that take a deployment back. */
+/** The alarms that roll a deployment back. */
 export class AutoRollback {
   private readonly added = new Set<cloudwatch.IAlarm>();
 
@@ -27,7 +28,7 @@ export class AutoRollback {
     return this.alarms.some((alarm) => Resource.isOwnedResource(alarm));
   }
 
-  /** What speaks against adding these alarms. */
+  /** Checks alarms before they are added. */
   public checks(name: string, alarms: readonly cloudwatch.IAlarm[]): Check[] {
     const all = new Set([...this.added, ...alarms]);
     return [
@@ -47,7 +48,7 @@ export class AutoRollback {
     return this.added.size > 0 ? { alarms: this.alarms.map(({ alarmName }) => ({ alarmName })) } : undefined;
   }
 
-  /** An alarm that waits for the endpoint, and is waited for by it: CloudFormation can create neither. */
+  /** Finds alarms that wait for the endpoint, and are waited for by it: CloudFormation can create neither. */
   public circularAlarms(resource: CfnResource): string[] {
     const stack = Stack.of(resource);
     const logicalId: string = stack.resolve(resource.logicalId);
@@ -72,7 +73,7 @@ function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnRe
     : undefined;
 }
 
-/** The logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
+/** Returns the logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
 function namesIn(stack: Stack, alarm: IConstruct): string[] {
   const resource = alarm as Partial<cloudwatch.CfnAlarmProps & cloudwatch.CfnCompositeAlarmProps>;
   const own = referencesIn(stack.resolve([resource.alarmName, resource.alarmDescription, resource.dimensions, resource.metrics]));
@@ -82,7 +83,7 @@ function namesIn(stack: Stack, alarm: IConstruct): string[] {
   return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
 }
 
-/** An imported alarm says that it is where the stack is; its ARN knows better. */
+/** Returns where an alarm is. An imported one says that it is where the stack is; its ARN knows better. */
 function environmentOf(alarm: cloudwatch.IAlarm): ResourceEnvironment {
   const { account, region }: Partial<ResourceEnvironment> = Token.isUnresolved(alarm.alarmArn)
     ? {}

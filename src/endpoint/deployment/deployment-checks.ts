@@ -20,7 +20,7 @@ export function waitCheck(name: string, wait: Duration | undefined): Check {
   return secondsBetween(name, wait, 0, MAX_WAIT_SECONDS);
 }
 
-/** A deployment that may take no longer than it waits can't succeed. */
+/** Refuses a deployment that may take no longer than it waits: it can't succeed. */
 export function timeoutChecks(times: DeploymentTimes): Check[] {
   const { maximumExecutionTimeout: timeout } = times;
   const outOfRange = secondsBetween('maximumExecutionTimeout', timeout, MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS);
@@ -33,7 +33,7 @@ export function timeoutChecks(times: DeploymentTimes): Check[] {
   ];
 }
 
-/** The same with each step, which nobody says that SageMaker looks at beforehand. */
+/** Says the same of all steps together. AWS does not document that SageMaker refuses these, so it is no check. */
 export function timeoutHint(times: DeploymentTimes): string | undefined {
   const { maximumExecutionTimeout: timeout, steps } = times;
   const wait = secondsWaited(times);
@@ -49,7 +49,7 @@ export function percentBetween(name: string, size: CapacitySize | undefined, min
     : `${name} must be between ${min} and ${max} percent, got ${size._amount} percent`;
 }
 
-/** How many steps of this size a fleet takes. */
+/** Returns how many steps of this size a fleet takes; undefined where it depends on the number of instances. */
 export function stepsOf(size: CapacitySize): number | undefined {
   return size._isPercent && !isUnknown(size._amount) ? Math.ceil(100 / size._amount) : undefined;
 }

@@ -1,6 +1,6 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 
-/** The resources of a stack, and which of them need which others. By then, the finished tree has been prepared. */
+/** The resources of a stack, and which of them need which others. To be made at synth, when the finished tree has been prepared. */
 export class References {
   private readonly resources: ReadonlyMap<string, CfnResource>;
   private readonly known = new Map<string, readonly string[]>();
@@ -11,7 +11,7 @@ export class References {
   }
 
   /**
-   * The resources on the way from one to another, both left out; undefined where there is no way.
+   * Returns the resources on the way from one to another, both left out; undefined where there is no way.
    *
    * @param from the logical id of what may need the other
    * @param to the logical id of the other
@@ -39,14 +39,14 @@ export class References {
     return known;
   }
 
-  /** What the CDK will write. Nothing public of it tells; should it change, some circles are found by CloudFormation only. */
+  /** Returns what the CDK will write. It has no public API for that; should this one change, only CloudFormation will find some circles. */
   private rendered(id: string): unknown {
     const resource = this.resources.get(id) as { _toCloudFormation?(): object } | undefined;
     return this.stack.resolve(resource?._toCloudFormation?.());
   }
 }
 
-/** The logical ids that a template, or a part of it, refers to. */
+/** Returns the logical ids that a template, or a part of it, refers to. */
 export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(referencesIn);

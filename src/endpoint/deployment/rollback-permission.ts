@@ -34,7 +34,7 @@ export class RollbackPermission {
 }
 
 /**
- * CloudWatch shows an alarm that combines others only to those who may look at all.
+ * Returns the resource to allow. CloudWatch shows an alarm that combines others only to principals that may describe all alarms.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */

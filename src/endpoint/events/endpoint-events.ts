@@ -1,7 +1,7 @@
 import type { aws_events as events } from 'aws-cdk-lib';
 import { stateChangeRule } from '../../common/state-change-rule';
 import { assertValid } from '../../private/checks';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 import type { EndpointStatus } from './endpoint-status';
 
 /**
@@ -16,7 +16,11 @@ export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
   readonly statuses?: EndpointStatus[];
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html */
+/**
+ * Creates a rule for the events of an endpoint.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+ */
 export function endpointRule(
   { scope, metricsName }: EndpointContext, id: string, { statuses, ...options }: OnEndpointStateChangeOptions, detailType: string,
 ): events.Rule {

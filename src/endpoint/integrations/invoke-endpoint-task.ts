@@ -1,9 +1,9 @@
 import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { assertValid, matches, type StringRule } from '../../private/checks';
+import { assertValid, type Check, matches, type StringRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
-import type { IEndpoint } from '../endpoint-interface';
+import type { EndpointContext } from '../endpoint-context';
 
 /**
  * How a state machine invokes an endpoint. Each text may be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
@@ -72,26 +72,23 @@ const DEFAULT_CONTENT_TYPE = 'application/json';
 const CUSTOM_ATTRIBUTES: StringRule = { pattern: /^[ -~]*$/, minLength: 0, maxLength: 1024, allowed: 'visible US-ASCII characters' };
 
 /**
- * The classes of Step Functions are loaded when they are needed: few apps do.
+ * Creates the task. The classes of Step Functions are loaded when they are needed: few apps do.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, props: InvokeEndpointTaskProps): sfn.TaskStateBase {
+export function invokeTask(endpoint: EndpointContext, scope: Construct, id: string, props: InvokeEndpointTaskProps): sfn.TaskStateBase {
   const {
     body, contentType, accept, targetVariant, targetModel, targetContainerHostname, inferenceComponentName, customAttributes, ...state
   } = props;
-  const here = Stack.of(scope);
-  // With credentials, the state machine acts in their account.
-  const account = props.credentials ? here.account : endpoint.env.account;
-  assertValid(scope, matches('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...sameEnvironment('endpoint', { account, region: endpoint.env.region }, { account: here.account, region: here.region }));
+  assertValid(scope, matches('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...environmentChecks(endpoint, scope, props));
   return new tasks.CallAwsService(scope, id, {
     ...state,
     service: 'sagemakerruntime',
     action: 'invokeEndpoint',
     // The name of the service in IAM is another one than in the SDK.
     iamAction: 'sagemaker:InvokeEndpoint',
-    iamResources: [...grantableArns(endpoint.endpointArn, endpoint.endpointName), ...componentArns(endpoint, inferenceComponentName)],
-    parameters: withoutUndefined({
+    iamResources: [...endpoint.grantableArns, ...componentArns(endpoint, inferenceComponentName)],
+    parameters: withoutMissing({
       EndpointName: endpoint.endpointName,
       Body: body ?? wholeInput(state.queryLanguage),
       ContentType: contentType ?? DEFAULT_CONTENT_TYPE,
@@ -105,26 +102,34 @@ export function invokeTask(endpoint: IEndpoint, scope: Construct, id: string, pr
   });
 }
 
-/** Of a name that only the state knows, each is allowed: the endpoint limits it. */
-function componentArns(endpoint: IEndpoint, name: string | undefined): string[] {
-  const isExpression = !isMissing(name) && (sfn.JsonPath.isEncodedJsonPath(name!) || name!.trim().startsWith('{%'));
-  const component = (resourceName: string) => Stack.of(endpoint).formatArn({
-    service: 'sagemaker', resource: 'inference-component', resourceName, account: endpoint.env.account, region: endpoint.env.region,
-  });
-  return isMissing(name) ? [] : isExpression ? [component('*')] : grantableArns(component(name!), name!);
+/** Refuses an endpoint elsewhere. With credentials, the state machine acts in their account. */
+function environmentChecks({ scope: { env } }: EndpointContext, scope: Construct, { credentials }: InvokeEndpointTaskProps): Check[] {
+  const { account, region } = Stack.of(scope);
+  return sameEnvironment('endpoint', { account: credentials ? account : env.account, region: env.region }, { account, region });
 }
 
+/** Returns the input of the state as JSON, as an expression in the language of the state. */
 function wholeInput(language: sfn.QueryLanguage | undefined): string {
   return language === sfn.QueryLanguage.JSONATA
     ? '{% $string($states.input) %}'
     : sfn.JsonPath.jsonToString(sfn.JsonPath.objectAt('$'));
 }
 
-function withoutUndefined(parameters: { [name: string]: string | undefined }): { [name: string]: string } {
+function withoutMissing(parameters: { [name: string]: string | undefined }): { [name: string]: string } {
   return Object.fromEntries(Object.entries(parameters).filter((entry): entry is [string, string] => !isMissing(entry[1])));
 }
 
-/** Languages other than TypeScript may give nothing as null. */
+/** Returns the inference components to allow: each, if only the state knows the name, since the endpoint limits them. */
+function componentArns({ scope }: EndpointContext, name: string | undefined): string[] {
+  const { account, region } = scope.env;
+  const component = (resourceName: string) => Stack.of(scope).formatArn({
+    service: 'sagemaker', resource: 'inference-component', resourceName, account, region,
+  });
+  const isExpression = !isMissing(name) && (sfn.JsonPath.isEncodedJsonPath(name!) || name!.trim().startsWith('{%'));
+  return isMissing(name) ? [] : isExpression ? [component('*')] : grantableArns(component(name!), name!);
+}
+
+/** Tells whether there is no value: languages other than TypeScript may give null. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }

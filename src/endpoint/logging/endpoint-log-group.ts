@@ -29,8 +29,8 @@ export interface EndpointLogGroupOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Where SageMaker writes what containers print. @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html */
-export function logGroupNameOf(endpointName: string): string {
+/** Returns the name of the log group that SageMaker writes to. @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html */
+function logGroupNameOf(endpointName: string): string {
   return `/aws/sagemaker/Endpoints/${endpointName}`;
 }
 
@@ -44,7 +44,21 @@ export function createLogGroup(endpoint: Resource, endpointName: string, options
   });
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
+/** Refers to the log group that SageMaker makes. It is where the endpoint is, which of an imported one need not be where the stack is. */
+export function importLogGroup(endpoint: Resource, endpointName: string): logs.ILogGroup {
+  const id = 'ImportedLogGroup';
+  const { account, region } = endpoint.env;
+  const logGroupArn = Stack.of(endpoint).formatArn({
+    service: 'logs', resource: 'log-group', resourceName: logGroupNameOf(endpointName), arnFormat: ArnFormat.COLON_RESOURCE_NAME, account, region,
+  });
+  return (endpoint.node.tryFindChild(id) as logs.ILogGroup | undefined) ?? logs.LogGroup.fromLogGroupArn(endpoint, id, logGroupArn);
+}
+
+/**
+ * Lets CloudWatch Logs use a key, for just these logs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
 function allowLogs(endpoint: Resource, key: kms.IKey, logGroupName: string): void {
   const { region } = Stack.of(endpoint);
   const logGroupArn = Stack.of(endpoint).formatArn({
@@ -56,14 +70,4 @@ function allowLogs(endpoint: Resource, key: kms.IKey, logGroupName: string): voi
     resources: ['*'],
     conditions: { ArnEquals: { 'kms:EncryptionContext:aws:logs:arn': logGroupArn } },
   }));
-}
-
-/** It is where the endpoint is, which of an imported one need not be where the stack is. */
-export function importLogGroup(endpoint: Resource, endpointName: string): logs.ILogGroup {
-  const id = 'ImportedLogGroup';
-  const { account, region } = endpoint.env;
-  const logGroupArn = Stack.of(endpoint).formatArn({
-    service: 'logs', resource: 'log-group', resourceName: logGroupNameOf(endpointName), arnFormat: ArnFormat.COLON_RESOURCE_NAME, account, region,
-  });
-  return (endpoint.node.tryFindChild(id) as logs.ILogGroup | undefined) ?? logs.LogGroup.fromLogGroupArn(endpoint, id, logGroupArn);
 }

@@ -6,6 +6,8 @@ export const COMPONENT_NAMESPACE = '/aws/sagemaker/InferenceComponents';
 /** As CloudWatch names it. Not part of what is asked of CloudWatch: it would then look for data of just that unit. */
 export type MetricUnit = 'None' | 'Count' | 'Percent' | 'Microseconds' | 'Milliseconds' | 'Seconds';
 
+export const MICROSECONDS_PER_MILLISECOND = 1000;
+
 /** What is to be known of a metric to read it. */
 export interface MetricDefinition {
   readonly namespace: string;

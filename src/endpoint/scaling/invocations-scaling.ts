@@ -26,7 +26,7 @@ export interface InvocationsScalingProps extends appscaling.BaseTargetTrackingPr
 const SECONDS_PER_MINUTE = 60;
 const DEFAULT_SAFETY_FACTOR = 0.5;
 
-/** The requests per instance and minute to aim at. */
+/** Returns the requests per instance and minute to aim at. Throws when a value is out of range. */
 export function invocationsTarget(scope: IConstruct, props: InvocationsScalingProps): number {
   const { maxRequestsPerSecond } = props;
   const safetyFactor = props.safetyFactor ?? DEFAULT_SAFETY_FACTOR;

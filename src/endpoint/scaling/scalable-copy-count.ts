@@ -5,6 +5,7 @@ import { ScalableDimension } from './scalable-dimension';
 import type { ConcurrentRequestsScalingProps } from './scaling-props';
 import { positiveChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
+import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
 import { warn } from '../../private/warnings';
 import type { IEndpointInferenceComponent } from '../variants/inference-component-handle';
@@ -55,7 +56,7 @@ export class ScalableCopyCount extends ScalableDimension {
     });
     this.component = props.inferenceComponent;
     this.toZero.noteMinCapacity(props.minCapacity);
-    this.node.addValidation({ validate: () => this.finish() });
+    atSynth(this, () => this.warnIfStuckAtZero());
   }
 
   /**
@@ -116,11 +117,10 @@ export class ScalableCopyCount extends ScalableDimension {
     }));
   }
 
-  private finish(): string[] {
+  private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
       warn(this, 'noCopyFromZero', 'the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }
-    return [];
   }
 }

@@ -2,12 +2,15 @@ import { Duration, aws_applicationautoscaling as appscaling, type aws_cloudwatch
 import type { Construct } from 'constructs';
 import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
-import { namesInResourceId, instanceNeededCheck, scalingMetrics, type ScaledVariant } from './scaled-variant';
+import {
+  instanceNeededCheck, scalingMetrics, variantOfResourceId, type InstanceCountScaling, type ScaledVariant, type ScalingMetrics,
+} from './scaled-variant';
 import type {
   BacklogScalingProps, ConcurrentRequestsScalingProps, CpuUtilizationScalingProps, GpuUtilizationScalingProps, UtilizationScalingProps,
 } from './scaling-props';
 import { positiveChecks, percentChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
+import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, knownAtSynth, integerAtLeast, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
@@ -28,14 +31,9 @@ export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttri
  */
 export class ScalableInstanceCount extends ScalableDimension {
   private readonly toZero = new ScalingToZero();
-  private known?: ScaledVariant;
-
-  /**
-   * What a graph shows beside the number of instances.
-   *
-   * @internal
-   */
-  public readonly _targets: { requestsPerInstance?: number; backlogPerInstance?: number } = {};
+  private scaled?: ScaledVariant;
+  private requestsPerInstance?: number;
+  private backlogPerInstance?: number;
 
   /**
    * Made by `autoScaleInstanceCount` of a variant; of use by itself only for an endpoint this library knows nothing of.
@@ -47,7 +45,7 @@ export class ScalableInstanceCount extends ScalableDimension {
   constructor(scope: Construct, id: string, props: ScalableInstanceCountProps) {
     super(scope, id, props);
     this.toZero.noteMinCapacity(props.minCapacity);
-    this.node.addValidation({ validate: () => this.finish() });
+    atSynth(this, () => this.warnIfStuckAtZero());
   }
 
   /**
@@ -62,7 +60,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     const targetValue = invocationsTarget(this, props);
     assertValid(this, this._onlyOnce('scaleOnInvocations'));
     this.warnOfQueue('scaleOnInvocations');
-    this._targets.requestsPerInstance = targetValue;
+    this.requestsPerInstance = targetValue;
     this._trackPredefined('scaleOnInvocations', id, {
       ...props,
       targetValue,
@@ -100,7 +98,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnCpuUtilization(id: string, props: CpuUtilizationScalingProps): void {
     const { vcpus, ...rest } = props;
-    this.trackShareOfEach(id, rest, this.variant.metrics.cpu, { name: 'vcpus', given: vcpus, ofType: this.variant.vcpus });
+    this.trackShareOfEach(id, rest, this.metrics.cpu, { name: 'vcpus', given: vcpus, ofType: this.variant.vcpus });
   }
 
   /**
@@ -113,7 +111,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnGpuUtilization(id: string, props: GpuUtilizationScalingProps): void {
     const { gpus, ...rest } = props;
-    this.trackShareOfEach(id, rest, this.variant.metrics.gpu, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
+    this.trackShareOfEach(id, rest, this.metrics.gpu, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
   }
 
   /**
@@ -126,7 +124,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnGpuMemoryUtilization(id: string, props: GpuUtilizationScalingProps): void {
     const { gpus, ...rest } = props;
-    this.trackShareOfEach(id, rest, this.variant.metrics.gpuMemory, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
+    this.trackShareOfEach(id, rest, this.metrics.gpuMemory, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
   }
 
   /**
@@ -140,7 +138,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     const { targetUtilizationPercent, ...rest } = props;
     assertValid(this, ...percentChecks('targetUtilizationPercent', targetUtilizationPercent));
     this._warnOfShare(targetUtilizationPercent);
-    super.doScaleToTrackMetric(id, { ...rest, targetValue: targetUtilizationPercent, customMetric: this.variant.metrics.memory });
+    super.doScaleToTrackMetric(id, { ...rest, targetValue: targetUtilizationPercent, customMetric: this.metrics.memory });
   }
 
   /**
@@ -154,13 +152,13 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnBacklog(id: string, props: BacklogScalingProps): void {
     const { targetBacklogPerInstance, ...rest } = props;
-    const { metrics, isAsync, variantName } = this.variant;
+    const { metrics, variant: { isAsync, variantName } } = this;
     assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'));
     if (isAsync === false) {
       warn(this, 'backlogWithoutQueue', `variant '${variantName}' is to scale on the backlog of its endpoint, which is not asynchronous, so that there is none; `
         + 'use scaleOnInvocations, or set asyncInference of the configuration');
     }
-    this._targets.backlogPerInstance = isUnknown(targetBacklogPerInstance) ? undefined : targetBacklogPerInstance;
+    this.backlogPerInstance = isUnknown(targetBacklogPerInstance) ? undefined : targetBacklogPerInstance;
     this._trackPredefined('scaleOnBacklog', id, { ...rest, targetValue: targetBacklogPerInstance, customMetric: metrics.backlogPerInstance });
     this.toZero.wakeUpWith(() => addWakeUp(this, id, {
       metric: metrics.backlogWithoutCapacity,
@@ -172,12 +170,18 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Tells about the variant, so that it need not be guessed of the id.
+   * Tells the variant, of which the resource id has only the names.
    *
    * @internal
    */
-  public _describe(variant: ScaledVariant): void {
-    this.known = variant;
+  public _setVariant(variant: ScaledVariant): void {
+    this.scaled = variant;
+  }
+
+  /** @internal */
+  public get _scaling(): InstanceCountScaling {
+    const { props: { minCapacity, maxCapacity }, requestsPerInstance, backlogPerInstance } = this;
+    return { minCapacity, maxCapacity, requestsPerInstance, backlogPerInstance };
   }
 
   /** @internal */
@@ -197,14 +201,15 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   private get variant(): ScaledVariant {
-    if (!this.known) {
-      const { endpointName, variantName } = namesInResourceId(this.props.resourceId);
-      this.known = { variantName, metrics: scalingMetrics(this, endpointName, variantName) };
-    }
-    return this.known;
+    this.scaled ??= variantOfResourceId(this, this.props.resourceId);
+    return this.scaled;
   }
 
-  /** CloudWatch counts 100 percent for each processor; a target is meant of all of them. */
+  private get metrics(): ScalingMetrics {
+    return scalingMetrics(this.variant);
+  }
+
+  /** Multiplies the target, which is meant of all processors, by their number: CloudWatch counts 100 percent for each. */
   private trackShareOfEach(
     id: string,
     props: UtilizationScalingProps,
@@ -231,11 +236,10 @@ export class ScalableInstanceCount extends ScalableDimension {
     }
   }
 
-  private finish(): string[] {
+  private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
       warn(this, 'noWayFromZero', 'the instance count may be scaled in to 0, and nothing scales it out from there; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }
-    return [];
   }
 }

@@ -1,19 +1,29 @@
 import { Duration, Fn, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Check } from '../../private/checks';
-import { INSTANCE, QUEUE, type MetricDefinition } from '../metrics/metric-definitions';
-import { MetricSource } from '../metrics/metric-source';
+import { INSTANCE, QUEUE } from '../metrics/metric-definitions';
+import { metricOf, type MetricSource } from '../metrics/metric-source';
 
-/** What a scalable instance count has to know of its variant. */
+/** A variant, as the scaling of its instance count asks about it. Undefined is what is not known. */
 export interface ScaledVariant {
-  readonly metrics: ScalingMetrics;
+  readonly endpoint: {
+    readonly scope: MetricSource['scope'];
+    readonly metricsName: string;
+  };
   readonly variantName: string;
-  /** Undefined where it is not known. */
   readonly isAsync?: boolean;
   /** Whether there has to be an instance at any time. */
   readonly needsInstance?: boolean;
   readonly vcpus?: number;
   readonly gpus?: number;
+}
+
+/** How an instance count scales, as far as graphs show it. */
+export interface InstanceCountScaling {
+  readonly minCapacity?: number;
+  readonly maxCapacity: number;
+  readonly requestsPerInstance?: number;
+  readonly backlogPerInstance?: number;
 }
 
 /** The metrics by which instance counts scale. */
@@ -26,34 +36,33 @@ export interface ScalingMetrics {
   readonly backlogWithoutCapacity: cloudwatch.IMetric;
 }
 
-export function scalingMetrics(source: Construct, endpointName: string, variantName: string): ScalingMetrics {
-  const ofVariant = new Source(source, { EndpointName: endpointName, VariantName: variantName });
-  const ofEndpoint = new Source(source, { EndpointName: endpointName });
+/** Returns the variant that the id of a scaling target names. Nothing else is known of a variant that is defined without this library. */
+export function variantOfResourceId(scope: Construct, resourceId: string): ScaledVariant {
+  const parts = Fn.split('/', resourceId);
+  return { endpoint: { scope, metricsName: Fn.select(1, parts) }, variantName: Fn.select(3, parts) };
+}
+
+/** Returns the metrics of a variant, each made when it is asked for. */
+export function scalingMetrics({ endpoint: { scope, metricsName }, variantName }: ScaledVariant): ScalingMetrics {
+  const ofVariant = { scope, dimensions: { EndpointName: metricsName, VariantName: variantName } };
+  const ofEndpoint = { scope, dimensions: { EndpointName: metricsName } };
   return {
-    get cpu() { return ofVariant.of(INSTANCE.cpuUtilization); },
-    get gpu() { return ofVariant.of(INSTANCE.gpuUtilization); },
-    get memory() { return ofVariant.of(INSTANCE.memoryUtilization); },
-    get gpuMemory() { return ofVariant.of(INSTANCE.gpuMemoryUtilization); },
-    get backlogPerInstance() { return ofEndpoint.of(QUEUE.approximateBacklogSizePerInstance); },
-    get backlogWithoutCapacity() { return ofEndpoint.of(QUEUE.hasBacklogWithoutCapacity, { period: Duration.minutes(1) }); },
+    get cpu() { return metricOf(ofVariant, INSTANCE.cpuUtilization); },
+    get gpu() { return metricOf(ofVariant, INSTANCE.gpuUtilization); },
+    get memory() { return metricOf(ofVariant, INSTANCE.memoryUtilization); },
+    get gpuMemory() { return metricOf(ofVariant, INSTANCE.gpuMemoryUtilization); },
+    get backlogPerInstance() { return metricOf(ofEndpoint, QUEUE.approximateBacklogSizePerInstance); },
+    get backlogWithoutCapacity() { return metricOf(ofEndpoint, QUEUE.hasBacklogWithoutCapacity, { period: Duration.minutes(1) }); },
   };
 }
 
-/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html */
+/**
+ * Refuses a capacity of 0 where there has to be an instance.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html
+ */
 export function instanceNeededCheck(name: string, variantName: string, capacity: number | undefined): Check {
   return capacity === 0
     ? `${name} of variant '${variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
     : undefined;
-}
-
-/** The names in the id of a scaling target, which is all that is known of a variant that somebody else has defined. */
-export function namesInResourceId(resourceId: string): { readonly endpointName: string; readonly variantName: string } {
-  const parts = Fn.split('/', resourceId);
-  return { endpointName: Fn.select(1, parts), variantName: Fn.select(3, parts) };
-}
-
-class Source extends MetricSource {
-  public of(definition: MetricDefinition, options?: cloudwatch.MetricOptions): cloudwatch.IMetric {
-    return this.metricOf(definition, options);
-  }
 }

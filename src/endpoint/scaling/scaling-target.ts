@@ -2,20 +2,16 @@ import { Stack, Token, aws_iam as iam, type aws_applicationautoscaling as appsca
 import type { Construct } from 'constructs';
 import { above, assertValid, atMost, type Check, isUnknown, required, integerAtLeast } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 
 /** Throws where a target can't be added to the endpoint, for the given reasons too. */
-export function assertScalable(endpoint: EndpointContext, limits: appscaling.EnableScalingProps, ...reasons: Check[]): void {
-  assertValid(endpoint.scope, ...reasons, ...scalableHere(endpoint), ...capacityChecks(limits));
+export function assertScalable({ scope }: EndpointContext, limits: appscaling.EnableScalingProps, ...reasons: Check[]): void {
+  const { account, region } = Stack.of(scope);
+  // A scaling target is where the stack is, and has to be where the endpoint is.
+  assertValid(scope, ...reasons, ...sameEnvironment('endpoint', scope.env, { account, region }), ...capacityChecks(limits));
 }
 
-/** A scaling target is where the stack is, and has to be where the endpoint is. */
-function scalableHere({ scope }: EndpointContext): Check[] {
-  const stack = Stack.of(scope);
-  return sameEnvironment('endpoint', scope.env, { account: stack.account, region: stack.region });
-}
-
-/** Limits that Application Auto Scaling takes: whole numbers, in order. */
+/** Checks limits as Application Auto Scaling takes them: whole numbers, in order. */
 function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
     integerAtLeast('minCapacity', minCapacity, 0),
@@ -25,10 +21,12 @@ function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingPr
   ];
 }
 
-/** The same of limits for a certain time, which may be one alone, and may turn everything off. */
+/** Checks limits for a certain time, which may be one alone, and may turn everything off. */
 export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
+  // Languages other than TypeScript may give nothing as null.
+  const hasNone = (minCapacity ?? maxCapacity ?? undefined) === undefined;
   return [
-    isMissing(minCapacity) && isMissing(maxCapacity) ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
+    hasNone ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
     integerAtLeast('minCapacity', minCapacity, 0),
     integerAtLeast('maxCapacity', maxCapacity, 0),
     inOrder(minCapacity, maxCapacity),
@@ -41,8 +39,14 @@ function inOrder(minCapacity: number | undefined, maxCapacity: number | undefine
     : undefined;
 }
 
-function isMissing(value: number | undefined): boolean {
-  return value === undefined || value === null;
+/** Checks a number to aim at. */
+export function positiveChecks(name: string, value: number): Check[] {
+  return [required(name, value, 'a number above 0'), above(name, value, 0)];
+}
+
+/** Checks a share to aim at. */
+export function percentChecks(name: string, value: number): Check[] {
+  return [required(name, value, 'such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
 }
 
 export function scalingResourceId(endpointName: string, variantName: string): string {
@@ -50,8 +54,8 @@ export function scalingResourceId(endpointName: string, variantName: string): st
 }
 
 /**
- * The id of a scaling target. The first of an endpoint is called as in `@aws-cdk/aws-sagemaker-alpha`, which knows only one, so that
- * nothing is replaced when an app moves over.
+ * Returns the construct id of a scaling target. The first of an endpoint is called as in `@aws-cdk/aws-sagemaker-alpha`, which knows only
+ * one, so that nothing is replaced when an app moves over.
  */
 export function scalingTargetId(scope: Construct, id: string, variantName: string): string {
   if (!scope.node.tryFindChild(id)) {
@@ -65,7 +69,7 @@ export function scalingTargetId(scope: Construct, id: string, variantName: strin
 }
 
 /**
- * The service-linked role of Application Auto Scaling, which AWS makes when it is first used.
+ * Returns the service-linked role of Application Auto Scaling, which AWS makes when it is first used.
  *
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
  */
@@ -77,14 +81,4 @@ export function scalingRole(scope: Construct): iam.IRole {
     resource: 'role/aws-service-role/sagemaker.application-autoscaling.amazonaws.com',
     resourceName: 'AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint',
   }));
-}
-
-/** Of a number to aim at. */
-export function positiveChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'a number above 0'), above(name, value, 0)];
-}
-
-/** Of a share to aim at. */
-export function percentChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
 }

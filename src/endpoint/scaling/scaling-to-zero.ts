@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 
 /** How to bring back capacity when there is none. */
 export interface WakeUp {
-  /** Is 1 or more when there is something to do, and nobody to do it. */
+  /** Is 1 or more when there is something to do, and no capacity for it. */
   readonly metric: cloudwatch.IMetric;
   /** For how many minutes in a row it has to be so. */
   readonly minutes: number;
@@ -14,7 +14,7 @@ export interface WakeUp {
 }
 
 /**
- * Target tracking divides by the capacity, so it can't leave zero; a step does.
+ * Adds a step that leaves zero. Target tracking divides by the capacity, so it can't.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
@@ -39,41 +39,44 @@ export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void
   alarm.addAlarmAction(new actions.ApplicationScalingAction(action));
 }
 
-/** Sees to it that what may have no capacity at all gets some when it is needed: once it is known that it may, and by what to tell. */
+/**
+ * Adds a wake-up to what may scale in to zero, once both are known: that it may, and which metric shows that capacity is needed. Rules and
+ * schedules come in any order.
+ */
 export class ScalingToZero {
   private mayBeZero = false;
   private isZeroForSure = false;
-  private offered?: () => void;
+  private wakeUp?: () => void;
   private added = false;
   private hasStepPolicy = false;
 
-  /** Tells of a lower limit. */
+  /** Records a lower limit. */
   public noteMinCapacity(minCapacity: number | undefined): void {
     this.isZeroForSure ||= minCapacity === 0;
     this.mayBeZero ||= minCapacity === 0 || Token.isUnresolved(minCapacity);
     this.apply();
   }
 
-  /** Tells of a step policy of the user's own, which may do it. */
+  /** Records a step policy of the user's own, which may scale out from zero. */
   public noteStepPolicy(): void {
     this.hasStepPolicy = true;
   }
 
-  /** What to add, in case that it is needed; the first offer counts. */
+  /** Records how to add the wake-up, in case that it is needed; the first one counts. */
   public wakeUpWith(add: () => void): void {
-    this.offered ??= add;
+    this.wakeUp ??= add;
     this.apply();
   }
 
-  /** Whether it will stay at zero once it is there. */
+  /** Tells whether it will stay at zero once it is there. */
   public get isStuckAtZero(): boolean {
     return this.isZeroForSure && !this.added && !this.hasStepPolicy;
   }
 
   private apply(): void {
-    if (this.mayBeZero && this.offered && !this.added) {
+    if (this.mayBeZero && this.wakeUp && !this.added) {
       this.added = true;
-      this.offered();
+      this.wakeUp();
     }
   }
 }

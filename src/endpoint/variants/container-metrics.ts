@@ -1,8 +1,8 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
-import { MetricSource } from '../metrics/metric-source';
+import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
 
 /**
  * A container of a variant whose model has several: its metrics.
@@ -79,37 +79,46 @@ export interface IEndpointContainer {
 }
 
 /** The metrics of one of several containers. */
-export class ContainerMetrics extends MetricSource implements IEndpointContainer {
+export class ContainerMetrics implements IEndpointContainer {
+  private readonly source: MetricSource;
+
   /**
    * @param endpoint the endpoint
    * @param variantName the variant whose model has the container
    * @param containerHostname the host name of the container
    */
   constructor(endpoint: EndpointContext, variantName: string, public readonly containerHostname: string) {
-    super(endpoint.scope, { EndpointName: endpoint.metricsName, VariantName: variantName, ContainerName: containerHostname });
+    this.source = {
+      scope: endpoint.scope,
+      dimensions: { EndpointName: endpoint.metricsName, VariantName: variantName, ContainerName: containerHostname },
+    };
+  }
+
+  public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return anyMetricOf(this.source, namespace, metricName, props);
   }
 
   public metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.invocations, props);
+    return metricOf(this.source, INVOCATION.invocations, props);
   }
 
   public metricContainerLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.containerLatency, props);
+    return metricOf(this.source, INVOCATION.containerLatency, props);
   }
 
   public metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.overheadLatency, props);
+    return metricOf(this.source, INVOCATION.overheadLatency, props);
   }
 
   public metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf({ ...INVOCATION.serverErrors, metricName: responseCode }, props);
+    return metricOf(this.source, { ...INVOCATION.serverErrors, metricName: responseCode }, props);
   }
 
   public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.cpuUtilization, props);
+    return metricOf(this.source, INSTANCE.cpuUtilization, props);
   }
 
   public metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.memoryUtilization, props);
+    return metricOf(this.source, INSTANCE.memoryUtilization, props);
   }
 }

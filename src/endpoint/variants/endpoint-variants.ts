@@ -1,13 +1,13 @@
 import { InferenceComponentHandle } from './inference-component-handle';
-import { InstanceVariantHandle, commonValue } from './instance-variant-handle';
+import { InstanceVariantHandle } from './instance-variant-handle';
 import { ServerlessVariantHandle } from './serverless-variant-handle';
 import { ShadowVariantHandle } from './shadow-variant-handle';
 import { isDefinedConfig, variantsOf, type IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
-import { findInstanceVariant, findServerlessVariant, findShadowVariant, modelsOf, type Variants } from '../../endpoint-config/variants/variant-set';
+import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Variants } from '../../endpoint-config/variants/variant-set';
 import { assertValid, required, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { RESOURCE_NAME } from '../../private/names';
-import type { EndpointContext, EndpointView } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 
 /** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
 export class EndpointVariants {
@@ -61,7 +61,7 @@ export class EndpointVariants {
     });
   }
 
-  /** Nobody knows which there are: they come and go. */
+  /** Takes any name: inference components come and go. */
   public findComponent(name: string): InferenceComponentHandle {
     return cached(this.components, name, () => {
       assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), matches('name', name, RESOURCE_NAME));
@@ -71,7 +71,7 @@ export class EndpointVariants {
 
   /** The variants as they are defined; undefined where that is not known. */
   public known(): Variants | undefined {
-    return knownVariants(this.config);
+    return variantsOf(this.config);
   }
 
   /** The names of the variants whose instance counts this endpoint scales; another one of the same configuration need not. */
@@ -79,27 +79,12 @@ export class EndpointVariants {
     return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);
   }
 
-  /** What those see who watch the endpoint. */
-  public view(): Omit<EndpointView, 'endpoint' | 'name' | 'alarms'> {
-    const { instance } = this.listed();
-    const serverless = this.serverless();
-    return {
-      isAsync: instance.some(({ isAsync }) => isAsync),
-      instance: instance.map((definition) => ({
-        variant: this.findInstance(definition.props.variantName),
-        variantName: definition.props.variantName,
-        vcpus: commonValue(definition.knownInstanceTypes.map((type) => type._vcpus())),
-        gpus: commonValue(definition.knownInstanceTypes.map((type) => type._gpus())),
-        hostsComponents: definition.hostsComponents,
-        multiModel: modelsOf([definition]).some(({ model }) => model._hosting.multiModel),
-        scaling: this.findInstance(definition.props.variantName).scaling,
-      })),
-      shadow: this.allShadow(),
-      components: [...this.components.values()],
-      serverless: serverless && { variant: serverless, variantName: serverless.variantName, isProvisioned: serverless.isProvisioned },
-    };
+  /** The inference components that were asked for. */
+  public namedComponents(): InferenceComponentHandle[] {
+    return [...this.components.values()];
   }
 
+  /** Throws where the variants are not known. */
   private listed(): Variants {
     const variants = this.known();
     if (!variants) {
@@ -121,9 +106,4 @@ function cached<T>(cache: Map<string, T>, name: string, make: () => T): T {
   const made = make();
   cache.set(name, made);
   return made;
-}
-
-/** The variants of a configuration as they are defined, or as somebody has told them; undefined where that is not known. */
-export function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
-  return variantsOf(config);
 }

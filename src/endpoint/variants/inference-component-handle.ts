@@ -1,9 +1,10 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
+import type { Check } from '../../private/checks';
 import { grantableArns, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { COMPONENT, INVOCATION } from '../metrics/metric-definitions';
-import { MetricSource } from '../metrics/metric-source';
+import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
 import { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import { assertScalable, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
@@ -193,15 +194,16 @@ export interface IEndpointInferenceComponent {
 }
 
 /** An inference component of one endpoint. There is one object for each, so that it can tell what has been done to it. */
-export class InferenceComponentHandle extends MetricSource implements IEndpointInferenceComponent {
-  private scalableCopyCount?: ScalableCopyCount;
+export class InferenceComponentHandle implements IEndpointInferenceComponent {
+  private readonly source: MetricSource;
+  private copyCount?: ScalableCopyCount;
 
   /**
    * @param endpoint the endpoint
    * @param inferenceComponentName the name of the inference component
    */
   constructor(private readonly endpoint: EndpointContext, public readonly inferenceComponentName: string) {
-    super(endpoint.scope, { InferenceComponentName: inferenceComponentName });
+    this.source = { scope: endpoint.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
   }
 
   public get inferenceComponentArn(): string {
@@ -210,68 +212,72 @@ export class InferenceComponentHandle extends MetricSource implements IEndpointI
     return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: this.inferenceComponentName, account, region });
   }
 
+  public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return anyMetricOf(this.source, namespace, metricName, props);
+  }
+
   public metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf({ ...INVOCATION.serverErrors, metricName: responseCode }, props);
+    return metricOf(this.source, { ...INVOCATION.serverErrors, metricName: responseCode }, props);
   }
 
   public metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.invocations, props);
+    return metricOf(this.source, INVOCATION.invocations, props);
   }
 
   public metricInvocationsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.invocationsPerCopy, props);
+    return metricOf(this.source, INVOCATION.invocationsPerCopy, props);
   }
 
   public metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.modelErrors, props);
+    return metricOf(this.source, INVOCATION.modelErrors, props);
   }
 
   public metricConcurrentRequestsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.concurrentRequestsPerCopy, props);
+    return metricOf(this.source, INVOCATION.concurrentRequestsPerCopy, props);
   }
 
   public metricNoCapacityInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.noCapacityInvocationFailures, props);
+    return metricOf(this.source, INVOCATION.noCapacityInvocationFailures, props);
   }
 
   public metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.modelLatency, props);
+    return metricOf(this.source, INVOCATION.modelLatency, props);
   }
 
   public metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.overheadLatency, props);
+    return metricOf(this.source, INVOCATION.overheadLatency, props);
   }
 
   public metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkLatency, props);
   }
 
   public metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkModelLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkModelLatency, props);
   }
 
   public metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkOverheadLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkOverheadLatency, props);
   }
 
   public metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.midStreamErrors, props);
+    return metricOf(this.source, INVOCATION.midStreamErrors, props);
   }
 
   public metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(COMPONENT.cpuUtilizationNormalized, props);
+    return metricOf(this.source, COMPONENT.cpuUtilizationNormalized, props);
   }
 
   public metricMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(COMPONENT.memoryUtilizationNormalized, props);
+    return metricOf(this.source, COMPONENT.memoryUtilizationNormalized, props);
   }
 
   public metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(COMPONENT.gpuUtilizationNormalized, props);
+    return metricOf(this.source, COMPONENT.gpuUtilizationNormalized, props);
   }
 
   public metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(COMPONENT.gpuMemoryUtilizationNormalized, props);
+    return metricOf(this.source, COMPONENT.gpuMemoryUtilizationNormalized, props);
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
@@ -284,19 +290,23 @@ export class InferenceComponentHandle extends MetricSource implements IEndpointI
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
     const { scope } = this.endpoint;
-    assertScalable(this.endpoint, scalingProps, this.scalableCopyCount
-      ? `the copy count of inference component '${this.inferenceComponentName}' is autoscaled already; add rules to what the first autoScaleCopyCount returned`
-      : undefined);
-    this.scalableCopyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
+    assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
+    this.copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
       ...scalingProps,
       inferenceComponent: this,
       role: scalingRole(scope),
     });
     // The component is one of this endpoint, so it can't be there before.
     if (scope.node.defaultChild) {
-      this.scalableCopyCount.node.addDependency(scope.node.defaultChild);
+      this.copyCount.node.addDependency(scope.node.defaultChild);
     }
-    return this.scalableCopyCount;
+    return this.copyCount;
+  }
+
+  private alreadyScaledCheck(): Check {
+    return this.copyCount
+      ? `the copy count of inference component '${this.inferenceComponentName}' is autoscaled already; add rules to what the first autoScaleCopyCount returned`
+      : undefined;
   }
 
   private arnsToGrant(): string[] {

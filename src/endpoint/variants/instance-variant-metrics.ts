@@ -1,6 +1,8 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { type IEndpointProductionVariant, VariantMetrics } from './variant-metrics';
-import { INSTANCE, INVOCATION, MULTI_MODEL, QUEUE } from '../metrics/metric-definitions';
+import { AsyncVariantMetrics } from './async-variant-metrics';
+import type { IEndpointProductionVariant } from './variant-metrics';
+import { INSTANCE, INVOCATION, MULTI_MODEL } from '../metrics/metric-definitions';
+import { metricOf } from '../metrics/metric-source';
 
 /**
  * A variant of an endpoint that runs on instances: its metrics. Where there are instance pools or enhanced metrics, there are the same of a
@@ -291,136 +293,100 @@ export interface IEndpointInstanceVariant extends IEndpointProductionVariant {
 }
 
 /** The metrics of variants on instances: production variants and their shadows. */
-export abstract class InstanceMetrics extends VariantMetrics implements IEndpointInstanceVariant {
+export abstract class InstanceMetrics extends AsyncVariantMetrics implements IEndpointInstanceVariant {
   public metricInvocationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.invocationsPerInstance, props);
+    return metricOf(this.source, INVOCATION.invocationsPerInstance, props);
   }
 
   public metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.modelErrors, props);
+    return metricOf(this.source, INVOCATION.modelErrors, props);
   }
 
   public metricConcurrentRequestsPerModel(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.concurrentRequestsPerModel, props);
+    return metricOf(this.source, INVOCATION.concurrentRequestsPerModel, props);
   }
 
   public metricExplanationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.explanationsPerInstance, props);
+    return metricOf(this.source, INVOCATION.explanationsPerInstance, props);
   }
 
   public metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkLatency, props);
   }
 
   public metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkModelLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkModelLatency, props);
   }
 
   public metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.firstChunkOverheadLatency, props);
+    return metricOf(this.source, INVOCATION.firstChunkOverheadLatency, props);
   }
 
   public metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.midStreamErrors, props);
+    return metricOf(this.source, INVOCATION.midStreamErrors, props);
   }
 
   public metricDiskUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.diskUtilization, props);
+    return metricOf(this.source, INSTANCE.diskUtilization, props);
   }
 
   public metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.cpuUtilization, props);
+    return metricOf(this.source, INSTANCE.cpuUtilization, props);
   }
 
   public metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.cpuUtilizationNormalized, props);
+    return metricOf(this.source, INSTANCE.cpuUtilizationNormalized, props);
   }
 
   public metricCpuReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.cpuReservation, props);
+    return metricOf(this.source, INSTANCE.cpuReservation, props);
   }
 
   public metricMemoryReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.memoryReservation, props);
+    return metricOf(this.source, INSTANCE.memoryReservation, props);
   }
 
   public metricGpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.gpuUtilization, props);
+    return metricOf(this.source, INSTANCE.gpuUtilization, props);
   }
 
   public metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.gpuUtilizationNormalized, props);
+    return metricOf(this.source, INSTANCE.gpuUtilizationNormalized, props);
   }
 
   public metricGpuReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.gpuReservation, props);
+    return metricOf(this.source, INSTANCE.gpuReservation, props);
   }
 
   public metricGpuMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.gpuMemoryUtilization, props);
+    return metricOf(this.source, INSTANCE.gpuMemoryUtilization, props);
   }
 
   public metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.gpuMemoryUtilizationNormalized, props);
+    return metricOf(this.source, INSTANCE.gpuMemoryUtilizationNormalized, props);
   }
 
   public metricLoadedModelCount(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.loadedModelCount, props);
+    return metricOf(this.source, INSTANCE.loadedModelCount, props);
   }
 
   public metricModelLoadingWaitTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(MULTI_MODEL.modelLoadingWaitTime, props);
+    return metricOf(this.source, MULTI_MODEL.modelLoadingWaitTime, props);
   }
 
   public metricModelDownloadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(MULTI_MODEL.modelDownloadingTime, props);
+    return metricOf(this.source, MULTI_MODEL.modelDownloadingTime, props);
   }
 
   public metricModelLoadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(MULTI_MODEL.modelLoadingTime, props);
+    return metricOf(this.source, MULTI_MODEL.modelLoadingTime, props);
   }
 
   public metricModelUnloadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(MULTI_MODEL.modelUnloadingTime, props);
+    return metricOf(this.source, MULTI_MODEL.modelUnloadingTime, props);
   }
 
   public metricModelCacheHit(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(MULTI_MODEL.modelCacheHit, props);
-  }
-
-  public metricRequestDownloadFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.requestDownloadFailures, props);
-  }
-
-  public metricResponseUploadFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.responseUploadFailures, props);
-  }
-
-  public metricNotificationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.notificationFailures, props);
-  }
-
-  public metricExpiredRequests(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.expiredRequests, props);
-  }
-
-  public metricInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.invocationFailures, props);
-  }
-
-  public metricRequestDownloadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.requestDownloadLatency, props);
-  }
-
-  public metricResponseUploadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.responseUploadLatency, props);
-  }
-
-  public metricTimeInBacklog(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.timeInBacklog, props);
-  }
-
-  public metricTotalProcessingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(QUEUE.totalProcessingTime, props);
+    return metricOf(this.source, MULTI_MODEL.modelCacheHit, props);
   }
 }

@@ -3,8 +3,9 @@ import { type IEndpointProductionVariant, VariantMetrics } from './variant-metri
 import type { ServerlessVariantDefinition } from '../../endpoint-config/variants/serverless-variant';
 import { isUnknown, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 import { INVOCATION, SERVERLESS } from '../metrics/metric-definitions';
+import { metricOf } from '../metrics/metric-source';
 import { ScalableProvisionedConcurrency } from '../scaling/scalable-provisioned-concurrency';
 import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
@@ -75,40 +76,44 @@ export interface IEndpointServerlessProductionVariant extends IEndpointProductio
 
 /** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
 export class ServerlessVariantHandle extends VariantMetrics implements IEndpointServerlessProductionVariant {
-  private scalableConcurrency?: ScalableProvisionedConcurrency;
-  private limits?: appscaling.EnableScalingProps;
+  private concurrency?: ScalableProvisionedConcurrency;
 
   /**
    * @param endpoint the endpoint
    * @param variantName the name of the variant
    * @param definition how the variant is defined; not known for an imported endpoint or configuration
    */
-  constructor(endpoint: EndpointContext, variantName: string, public readonly definition?: ServerlessVariantDefinition) {
+  constructor(endpoint: EndpointContext, variantName: string, private readonly definition?: ServerlessVariantDefinition) {
     super(endpoint, variantName);
   }
 
+  /** Whether it has provisioned concurrency, as far as is known. */
+  public get isProvisioned(): boolean {
+    return this.concurrency !== undefined || this.definition?.props.provisionedConcurrency !== undefined;
+  }
+
   public metricModelSetupTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.modelSetupTime, props);
+    return metricOf(this.source, INVOCATION.modelSetupTime, props);
   }
 
   public metricConcurrentExecutionsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(SERVERLESS.concurrentExecutionsUtilization, props);
+    return metricOf(this.source, SERVERLESS.concurrentExecutionsUtilization, props);
   }
 
   public metricProvisionedConcurrencyExecutions(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(SERVERLESS.provisionedConcurrencyExecutions, props);
+    return metricOf(this.source, SERVERLESS.provisionedConcurrencyExecutions, props);
   }
 
   public metricProvisionedConcurrencyUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(SERVERLESS.provisionedConcurrencyUtilization, props);
+    return metricOf(this.source, SERVERLESS.provisionedConcurrencyUtilization, props);
   }
 
   public metricProvisionedConcurrencyInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(SERVERLESS.provisionedConcurrencyInvocations, props);
+    return metricOf(this.source, SERVERLESS.provisionedConcurrencyInvocations, props);
   }
 
   public metricProvisionedConcurrencySpilloverInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(SERVERLESS.provisionedConcurrencySpilloverInvocations, props);
+    return metricOf(this.source, SERVERLESS.provisionedConcurrencySpilloverInvocations, props);
   }
 
   public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
@@ -116,25 +121,21 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
     assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
     this.warnOfLimits(scalingProps);
     const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
-    this.scalableConcurrency = new ScalableProvisionedConcurrency(scope, id, {
+    this.concurrency = new ScalableProvisionedConcurrency(scope, id, {
       ...scalingProps,
       serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
       dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
       resourceId: scalingResourceId(endpointName, this.variantName),
       role: scalingRole(scope),
     });
-    this.limits = scalingProps;
-    return this.scalableConcurrency;
+    return this.concurrency;
   }
 
-  /** Between which limits the provisioned concurrency scales, if it does. */
-  public get scaling(): appscaling.EnableScalingProps | undefined {
-    return this.limits;
-  }
-
-  /** Whether containers are kept warm, as far as is known. */
-  public get isProvisioned(): boolean {
-    return this.limits !== undefined || this.definition?.props.provisionedConcurrency !== undefined;
+  private alreadyScaledCheck(): Check {
+    return this.concurrency
+      ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
+        + 'add rules to what the first autoScaleProvisionedConcurrency returned'
+      : undefined;
   }
 
   private warnOfLimits({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): void {
@@ -152,12 +153,5 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
       warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may be scaled out to `
         + `${maxCapacity}, more than its maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
     }
-  }
-
-  private alreadyScaledCheck(): Check {
-    return this.scalableConcurrency
-      ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
-        + 'add rules to what the first autoScaleProvisionedConcurrency returned'
-      : undefined;
   }
 }

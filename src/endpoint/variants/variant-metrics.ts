@@ -1,8 +1,8 @@
 import type { aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { EndpointContext } from '../endpoint-parts';
+import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
-import { MetricSource } from '../metrics/metric-source';
+import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
 
 /**
  * What all kinds of production variants of an endpoint offer.
@@ -67,32 +67,38 @@ export interface IEndpointProductionVariant {
 }
 
 /** The metrics that each kind of variant has. */
-export abstract class VariantMetrics extends MetricSource implements IEndpointProductionVariant {
+export abstract class VariantMetrics implements IEndpointProductionVariant {
+  protected readonly source: MetricSource;
+
   /**
    * @param endpoint the endpoint
    * @param variantName the name of the variant
    */
-  constructor(protected readonly endpoint: EndpointContext, public readonly variantName: string) {
-    super(endpoint.scope, { EndpointName: endpoint.metricsName, VariantName: variantName });
+  constructor(public readonly endpoint: EndpointContext, public readonly variantName: string) {
+    this.source = { scope: endpoint.scope, dimensions: { EndpointName: endpoint.metricsName, VariantName: variantName } };
+  }
+
+  public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return anyMetricOf(this.source, namespace, metricName, props);
   }
 
   public metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.invocations, props);
+    return metricOf(this.source, INVOCATION.invocations, props);
   }
 
   public metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.modelLatency, props);
+    return metricOf(this.source, INVOCATION.modelLatency, props);
   }
 
   public metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INVOCATION.overheadLatency, props);
+    return metricOf(this.source, INVOCATION.overheadLatency, props);
   }
 
   public metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf({ ...INVOCATION.serverErrors, metricName: responseCode }, props);
+    return metricOf(this.source, { ...INVOCATION.serverErrors, metricName: responseCode }, props);
   }
 
   public metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return this.metricOf(INSTANCE.memoryUtilization, props);
+    return metricOf(this.source, INSTANCE.memoryUtilization, props);
   }
 }

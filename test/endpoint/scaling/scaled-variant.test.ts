@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, type Stack, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { namesInResourceId, instanceNeededCheck, scalingMetrics, type ScalingMetrics } from '../../../src/endpoint/scaling/scaled-variant';
+import { instanceNeededCheck, scalingMetrics, variantOfResourceId, type ScalingMetrics } from '../../../src/endpoint/scaling/scaled-variant';
 import { testStack } from '../../helpers/stack';
 
 function statOf(metric: cloudwatch.IMetric): { name: string; namespace: string; statistic: string; dimensions: unknown } {
@@ -18,11 +18,12 @@ test.each<[keyof ScalingMetrics, string, string, unknown]>([
   ['backlogPerInstance', 'AWS/SageMaker', 'ApproximateBacklogSizePerInstance', OF_ENDPOINT],
   ['backlogWithoutCapacity', 'AWS/SageMaker', 'HasBacklogWithoutCapacity', OF_ENDPOINT],
 ])('%s is an average of %s %s', (key, namespace, name, dimensions) => {
-  expect(statOf(scalingMetrics(testStack(), 'theirs', 'main')[key])).toEqual({ namespace, name, dimensions, statistic: 'Average' });
+  expect(statOf(scalingMetrics({ endpoint: { scope: testStack(), metricsName: 'theirs' }, variantName: 'main' })[key])).toEqual({ namespace, name, dimensions, statistic: 'Average' });
 });
 
 test('the names of a literal id are literals', () => {
-  expect(namesInResourceId('endpoint/theirs/variant/main')).toEqual({ endpointName: 'theirs', variantName: 'main' });
+  const scope = testStack();
+  expect(variantOfResourceId(scope, 'endpoint/theirs/variant/main')).toEqual({ endpoint: { scope, metricsName: 'theirs' }, variantName: 'main' });
 });
 
 test.each([
@@ -30,9 +31,9 @@ test.each([
   ['partly a token', (_: Stack, token: string) => `endpoint/${token}/variant/main`, { 'Fn::Join': ['', ['endpoint/', { Ref: 'Id' }, '/variant/main']] }],
 ])('the names of an id that is %s are taken out of it by CloudFormation', (_, idOf, id) => {
   const stack = testStack();
-  const names = namesInResourceId(idOf(stack, new CfnParameter(stack, 'Id').valueAsString));
+  const { endpoint: { metricsName }, variantName } = variantOfResourceId(stack, idOf(stack, new CfnParameter(stack, 'Id').valueAsString));
   const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': ['/', id] }] });
-  expect(stack.resolve(names)).toEqual({ endpointName: part(1), variantName: part(3) });
+  expect(stack.resolve({ metricsName, variantName })).toEqual({ metricsName: part(1), variantName: part(3) });
 });
 
 test('no instance is refused where one is needed', () => {

@@ -1,9 +1,19 @@
-import { EndpointConfig } from '../../../src';
-import { knownVariants } from '../../../src/endpoint/variants/endpoint-variants';
+import { Resource } from 'aws-cdk-lib';
+import { EndpointConfig, type IEndpointConfig } from '../../../src';
+import { EndpointVariants } from '../../../src/endpoint/variants/endpoint-variants';
+import type { Variants } from '../../../src/endpoint-config/variants/variant-set';
 import { aConfig, aModel } from '../../helpers/given';
 import { testStack } from '../../helpers/stack';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
+
+class TestResource extends Resource {}
+
+/** The variants that an endpoint of a configuration knows. */
+function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
+  const scope = new TestResource(testStack(), 'Scope');
+  return new EndpointVariants({ scope, endpointName: 'ours', metricsName: 'ours', grantableArns: [] }, config).known();
+}
 
 test('of a configuration of the app are those it has, now and later', () => {
   const stack = testStack();
