@@ -193,6 +193,11 @@ describe('what is told of variants', () => {
       + '  - serverlessProductionVariant.provisionedConcurrency must be between 1 and 200, got 0');
   });
 
+  test('fails with a name twice', () => {
+    expect(messageOf(() => endpointOf({ instanceProductionVariants: [{ variantName: 'a' }, { variantName: 'b' }, { variantName: 'a' }] })))
+      .toBe("Test: instanceProductionVariants[2].variantName must differ from those of the other variants, got 'a' again");
+  });
+
   test.each([1, 200])('may be a concurrency of %d', (concurrency) => {
     const serverlessProductionVariant = { variantName: 'less', maxConcurrency: concurrency, provisionedConcurrency: concurrency };
     expect(endpointOf({ serverlessProductionVariant }).serverlessProductionVariant?.variantName).toBe('less');

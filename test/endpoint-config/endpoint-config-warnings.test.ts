@@ -120,6 +120,15 @@ describe('a key behind an imported alias', () => {
     expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
   });
 
+  test('warns as that of core dumps, with the variant', () => {
+    const stack = testStack();
+    const coreDump = { destination: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) };
+    aConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', instanceType: InstanceType.M5_LARGE, coreDump }],
+    });
+    expect(warningsOf(stack)).toEqual(warningOf("coreDump.encryptionKey of variant 'main'"));
+  });
+
   test('does not warn where the key is known', () => {
     const stack = testStack();
     const encryptionKey = new kms.Key(stack, 'Key').addAlias('ours');

@@ -240,6 +240,11 @@ describe('import of what is no endpoint configuration', () => {
     expect(EndpointConfig.fromEndpointConfigArn(testStack(), 'Theirs', arn).endpointConfigName).toBe('a');
   });
 
+  test.each([undefined, null])('fails with the name %p', (name) => {
+    expect(messageOf(() => EndpointConfig.fromEndpointConfigName(testStack(), 'Theirs', name as any)))
+      .toBe('Test: endpointConfigName is required; the name of the configuration');
+  });
+
   test('the ARN may have a token in it', () => {
     const stack = testStack();
     const arn = `arn:${Aws.PARTITION}:sagemaker:us-east-1:123456789012:endpoint-config/theirs`;

@@ -7,6 +7,8 @@ import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems'
 import { testStack } from '../helpers/stack';
 
 const IMAGE = new UserImage();
+const NAME = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
+const HUB = 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub';
 
 function withContainers(...containers: Partial<ContainerDefinition>[]): Model {
   return new Model(testStack(), 'Model', { containers: containers.map((container) => ({ image: IMAGE, ...container })) });
@@ -61,6 +63,8 @@ describe('the number of containers', () => {
 });
 
 describe('a container', () => {
+  const ofHub = (hubContentArn: string) => Object.assign(new UserData(''), { bind: () => ({ uri: 's3://models/llama.tar.gz', hubContentArn }) });
+
   test.each([undefined, null])('fails when its image is %p', (image) => {
     expect(messageOf(() => withContainers({}, { image: image as any })))
       .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage, or set modelPackage');
@@ -84,6 +88,28 @@ describe('a container', () => {
     expect(messageOf(() => withContainers({ image: new UserImage({ imageName: imageName as any }) })))
       .toBe('Test/Model: containers[0].image.imageName is required; the bind method of the image has to return it');
   });
+
+  test.each(['a', 'Int8-2', 'a'.repeat(63)])('may have the inference specification %p', (inferenceSpecificationName) => {
+    expect(modelIn(withContainers({ inferenceSpecificationName })).PrimaryContainer.InferenceSpecificationName).toBe(inferenceSpecificationName);
+  });
+
+  test.each(['', 'int_8', '-a', 'a'.repeat(64)])('fails with the inference specification %p', (inferenceSpecificationName) => {
+    expect(messageOf(() => withContainers({}, { inferenceSpecificationName })))
+      .toBe(`Test/Model: containers[1].inferenceSpecificationName must be ${NAME}, got '${inferenceSpecificationName}'`);
+  });
+
+  test.each(['Model/llama/1.0.0', `Model/${'a'.repeat(180)}/1.0.0`])('may have model data of a hub: %p', (content) => {
+    const hubContentArn = `${HUB}/${content}`;
+    expect(modelIn(withContainers({ modelData: ofHub(hubContentArn) })).PrimaryContainer.ModelDataSource.S3DataSource.HubAccessConfig)
+      .toEqual({ HubContentArn: hubContentArn });
+  });
+
+  test.each(['', 'llama', `${HUB}/Model`, HUB.replace('hub-content', 'hub'), `${HUB}/Model/${'a'.repeat(181)}/1.0.0`])(
+    'fails with model data of the hub content %p', (hubContentArn) => {
+      expect(messageOf(() => withContainers({}, { modelData: ofHub(hubContentArn) }))).toBe('Test/Model: containers[1].modelData.hubContentArn must be the ARN of '
+        + 'a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters), '
+        + `got '${hubContentArn}'`);
+    });
 
   test('may have an image name that is a token, however long it turns out', () => {
     const imageName = Lazy.string({ produce: () => 'i'.repeat(300) });

@@ -46,6 +46,11 @@ describe('blue/green', () => {
       .toBe(`Test/Endpoint: deploymentStrategy: terminationWait must be a whole number of seconds between 0 and 3600, got ${seconds} seconds`);
   });
 
+  test.each(['terminationWait', 'maximumExecutionTimeout'])('fails with a %s that is a token in minutes', (name) => {
+    expect(refusalOf(DeploymentStrategy.blueGreen({ [name]: Duration.minutes(aNumber(testStack())) })))
+      .toBe(`Test/Endpoint: deploymentStrategy: ${name} must be given in seconds when it is a token, got minutes; CloudFormation can't convert it`);
+  });
+
   test('times that are tokens, unbroken', () => {
     const stack = testStack();
     const [terminationWait, maximumExecutionTimeout] = ['Wait', 'Timeout'].map((id) => Duration.seconds(aNumber(stack, id)));

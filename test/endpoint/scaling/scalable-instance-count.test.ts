@@ -169,6 +169,11 @@ describe('the processors', () => {
   });
 });
 
+test.each(['scaleOnGpuUtilization', 'scaleOnGpuMemoryUtilization'] as const)('%s fails with half a GPU', (method) => {
+  expect(messageOf(() => instanceCount()[method]('Gpu', { targetUtilizationPercent: 50, gpus: 0.5 })))
+    .toBe('Test/Endpoint/InstanceCount: gpus must be a whole number, got 0.5');
+});
+
 describe('scaleOnMemoryUtilization', () => {
   test.each([1, 70, 100])('aims at %p percent', (targetUtilizationPercent) => {
     expect(trackedBy((count) => count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent, ...MINE })))

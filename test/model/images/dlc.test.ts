@@ -150,6 +150,19 @@ describe('the tag', () => {
   });
 });
 
+describe('the repository', () => {
+  const from = (repository: string) => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc(repository, '1') }] });
+
+  test.each(['ab', 'djl-inference', 'team/djl_inference.2', 'a'.repeat(256)])('may be %p', (repository) => {
+    expect(modelIn(from(repository)).PrimaryContainer.Image).toEqual(imageIn(`${repository}:1`, '763104351884.dkr.ecr.us-east-1'));
+  });
+
+  test.each(['', 'a', 'DJL', '-djl', 'djl:1', '763104351884.dkr.ecr.us-east-1.amazonaws.com:443/djl', 'a'.repeat(257)])('fails as %p', (repository) => {
+    expect(messageOf(() => from(repository))).toBe("Test/Model: repositoryName must be the name of a repository such as 'pytorch-inference', without its registry "
+      + `(2 to 256 characters), got '${repository}'`);
+  });
+});
+
 describe('the account', () => {
   test('may be given, also in a region that is not known', () => {
     const stack = stackIn('mars-north-1');

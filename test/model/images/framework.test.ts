@@ -118,9 +118,9 @@ describe('the region', () => {
   });
 
   test('fails when nobody has the images there', () => {
-    const message = messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })));
-    expect(message).toMatch(/^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are af-south-1, /);
-    expect(message).toMatch(/, us-west-2; name the account with 'accountId'$/);
+    expect(messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })))).toMatch(
+      /^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are (?:\w+(?:-\w+)+, )+us-west-2; name the account with 'accountId'$/,
+    );
   });
 
   test('may be any when the account is named', () => {
@@ -172,7 +172,8 @@ test('without a version, the newest one for Graviton warns when it is an older o
   const model = modelOf(XGBOOST);
   new EndpointConfig(model.stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'v', instanceType: InstanceType.of('ml.c7g.large') }] });
   expect(warningsOf(model)).toEqual([
-    expect.stringMatching(/^Test\/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\.5-1, but for other processors that /),
+    expect.stringMatching(new RegExp("^Test/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\\.5-1, but for other "
+      + 'processors that of version [0-9.-]+; name the version \\[ack: cdk-sagemaker-hosting:olderVersionForProcessor\\]$')),
   ]);
 });
 
