@@ -3,6 +3,7 @@ import {
   AsyncNotificationTopic, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
   type AsyncInferenceOptions, type ContainerDefinition, type EndpointConfigProps, type InstanceProductionVariantProps,
 } from '../../src';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, foreign, unchangeable } from '../model/given';
@@ -188,7 +189,7 @@ describe('includeInferenceResponseIn', () => {
 
   test('fails with 3 entries', () => {
     expect(refused(() => ({ includeInferenceResponseIn: [SUCCESS, ERROR, SUCCESS] })))
-      .toBe('Test/Config: asyncInference.includeInferenceResponseIn must have at most 2 entries, got 3');
+      .toBe(`Test/Config: asyncInference.includeInferenceResponseIn ${must.haveAtMost(2, 3)}`);
   });
 
   test.each<[string, Options, string[]]>([
@@ -217,7 +218,7 @@ test('fails with all problems in one message', () => {
   }))).toBe('Test/Config: 3 problems:\n'
     + '  - asyncInference.output is required; a bucket, and a prefix if you like\n'
     + `  - asyncInference.failure must have at most 512 characters as a URI, got 513: 's3://bucket/${'p'.repeat(501)}'; choose a shorter prefix\n`
-    + '  - asyncInference.maxConcurrentInvocationsPerInstance must be between 1 and 1000, got 0');
+    + `  - asyncInference.maxConcurrentInvocationsPerInstance ${must.beBetween(1, 1000, 0)}`);
 });
 
 describe('the role of the model', () => {

@@ -3,6 +3,7 @@ import {
   CaptureMode, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
   type DataCaptureOptions, type InstanceProductionVariantProps,
 } from '../../src';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, unchangeable } from '../model/given';
@@ -162,7 +163,7 @@ describe('captureModes', () => {
 
   test.each<[string, CaptureMode[], string]>([
     ['no entry', [], 'captureModes must not be empty; leave it out to capture requests and responses'],
-    ['33 entries', Array<CaptureMode>(33).fill(INPUT), 'captureModes must have at most 32 entries, got 33'],
+    ['33 entries', Array<CaptureMode>(33).fill(INPUT), `captureModes ${must.haveAtMost(32, 33)}`],
     ['what is no mode', [INPUT, 'input' as CaptureMode], 'captureModes[1] must be one of Input, Output, InputAndOutput, got input'],
   ])('fails with %s', (_what, captureModes, problem) => {
     expect(refused(() => ({ captureModes }))).toBe(`Test/Config: dataCapture.${problem}`);
@@ -195,11 +196,11 @@ describe.each(['csvContentTypes', 'jsonContentTypes'] as const)('%s', (name) => 
   });
 
   test('fails when it is empty', () => {
-    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} must not be empty; leave it out`);
+    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} ${must.notBeEmpty()}`);
   });
 
   test('fails with 11', () => {
-    expect(refused(() => ({ [name]: types(11) }))).toBe(`Test/Config: dataCapture.${name} must have at most 10 entries, got 11`);
+    expect(refused(() => ({ [name]: types(11) }))).toBe(`Test/Config: dataCapture.${name} ${must.haveAtMost(10, 11)}`);
   });
 
   test.each([
@@ -214,9 +215,9 @@ test('fails with all problems in one message', () => {
   expect(refused(() => ({ destination: undefined, samplingPercentage: 101, captureModes: [], csvContentTypes: [], jsonContentTypes: ['json'] })))
     .toBe('Test/Config: 5 problems:\n'
       + '  - dataCapture.destination is required; a bucket, and a prefix if you like\n'
-      + '  - dataCapture.samplingPercentage must be between 0 and 100, got 101\n'
+      + `  - dataCapture.samplingPercentage ${must.beBetween(0, 100, 101)}\n`
       + '  - dataCapture.captureModes must not be empty; leave it out to capture requests and responses\n'
-      + '  - dataCapture.csvContentTypes must not be empty; leave it out\n'
+      + `  - dataCapture.csvContentTypes ${must.notBeEmpty()}\n`
       + "  - dataCapture.jsonContentTypes[0] must be a content type such as 'text/csv' (1 to 256 characters), got 'json'");
 });
 

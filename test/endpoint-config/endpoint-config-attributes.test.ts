@@ -1,6 +1,7 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, InstanceType, type EndpointConfigAttributes } from '../../src';
 import { aConfig } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
@@ -34,7 +35,7 @@ describe('an imported configuration', () => {
 
   test('fails with the ARN of something else', () => {
     expect(messageOf(() => EndpointConfig.fromEndpointConfigAttributes(testStack(), 'Theirs', { endpointConfigArn: 'theirs' }))).toBe(
-      "Test: endpointConfigArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/my-endpoint-config, got 'theirs'");
+      `Test: endpointConfigArn ${must.beArnOf('endpoint-config', 'theirs')}`);
   });
 
   test('may have an ARN that is a token', () => {
@@ -186,11 +187,11 @@ describe('what is told of variants', () => {
       serverlessProductionVariant: { variantName: '-', maxConcurrency: 201, provisionedConcurrency: 0 },
     }))).toBe('Test: 6 problems:\n'
       + "  - instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them\n"
-      + "  - instanceProductionVariants[0].variantName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a b'\n"
-      + '  - instanceProductionVariants[0].initialInstanceCount must be at least 1, got 0\n'
-      + "  - serverlessProductionVariant.variantName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '-'\n"
-      + '  - serverlessProductionVariant.maxConcurrency must be between 1 and 200, got 201\n'
-      + '  - serverlessProductionVariant.provisionedConcurrency must be between 1 and 200, got 0');
+      + `  - instanceProductionVariants[0].variantName ${must.beName('a b')}\n`
+      + `  - instanceProductionVariants[0].initialInstanceCount ${must.beAtLeast(1, 0)}\n`
+      + `  - serverlessProductionVariant.variantName ${must.beName('-')}\n`
+      + `  - serverlessProductionVariant.maxConcurrency ${must.beBetween(1, 200, 201)}\n`
+      + `  - serverlessProductionVariant.provisionedConcurrency ${must.beBetween(1, 200, 0)}`);
   });
 
   test('fails with a name twice', () => {

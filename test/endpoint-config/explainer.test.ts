@@ -3,6 +3,7 @@ import {
   ClarifyFeatureType, ClarifyTextGranularity, EndpointConfig, Explainer, Model, ShapBaseline,
   type ClarifyExplainerOptions, type ClarifyInferenceOptions, type IModel,
 } from '../../src';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserImage, aRole, unchangeable } from '../model/given';
@@ -224,12 +225,12 @@ describe.each<[keyof ClarifyInferenceOptions, number, string]>([
   });
 
   test('fails when it is empty', () => {
-    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} must not be empty; leave it out`);
+    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} ${must.notBeEmpty()}`);
   });
 
   test('fails with one more', () => {
     expect(refused({ inference: { [name]: Array(max + 1).fill(item) } }))
-      .toBe(`Test/Config: explainer.inference.${name} must have at most ${max} entries, got ${max + 1}`);
+      .toBe(`Test/Config: explainer.inference.${name} ${must.haveAtMost(max, max + 1)}`);
   });
 });
 
@@ -244,11 +245,11 @@ describe.each<[string, (value: number) => Partial<ClarifyExplainerOptions>, numb
   });
 
   test('fails below its limit', () => {
-    expect(refused(options(min - 1))).toBe(`Test/Config: explainer.${name} must be at least ${min}, got ${min - 1}`);
+    expect(refused(options(min - 1))).toBe(`Test/Config: explainer.${name} ${must.beAtLeast(min, min - 1)}`);
   });
 
   test('fails as a fraction', () => {
-    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} must be a whole number, got 1.5`);
+    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} ${must.beWhole(1.5)}`);
   });
 });
 
@@ -258,7 +259,7 @@ describe('seed', () => {
   });
 
   test.each([0.5, NaN, Infinity])('fails as %d', (seed) => {
-    expect(refused({ seed })).toBe(`Test/Config: explainer.seed must be a whole number, got ${seed}`);
+    expect(refused({ seed })).toBe(`Test/Config: explainer.seed ${must.beWhole(seed)}`);
   });
 });
 
@@ -279,12 +280,12 @@ describe('inference.maxPayload', () => {
     [Size.gibibytes(1), 1024],
   ])('fails as %s', (maxPayload, megabytes) => {
     expect(refused({ inference: { maxPayload } }))
-      .toBe(`Test/Config: explainer.inference.maxPayload must be a whole number of mebibytes between 1 and 25, got ${megabytes} mebibytes`);
+      .toBe(`Test/Config: explainer.inference.maxPayload ${must.beMebibytes(1, 25, megabytes)}`);
   });
 
   test('fails as a token of another unit, which nobody can convert', () => {
     expect(refused({ inference: { maxPayload: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }))
-      .toBe("Test/Config: explainer.inference.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it");
+      .toBe(`Test/Config: explainer.inference.maxPayload ${must.beSizeIn('mebibytes')}`);
   });
 });
 
@@ -336,8 +337,8 @@ test('fails with all problems in one message', () => {
   expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toBe('Test/Config: 4 problems:\n'
     + '  - explainer.baseline is required; use a method of ShapBaseline\n'
     + "  - explainer.enableExplanations must be an expression (1 to 64 characters), got ''\n"
-    + '  - explainer.seed must be a whole number, got 0.5\n'
-    + '  - explainer.inference.labelHeaders must not be empty; leave it out');
+    + `  - explainer.seed ${must.beWhole(0.5)}\n`
+    + `  - explainer.inference.labelHeaders ${must.notBeEmpty()}`);
 });
 
 describe('the role of the model', () => {

@@ -1,6 +1,7 @@
 import { CfnParameter, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, EndpointAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
@@ -71,7 +72,7 @@ describe('the name beside an ARN', () => {
 
   test('fails as a_b', () => {
     expect(messageOf(() => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn, endpointName: 'a_b' })))
-      .toBe("Test: endpointName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'");
+      .toBe(`Test: endpointName ${must.beName('a_b')}`);
   });
 });
 
@@ -81,8 +82,8 @@ describe('scaling an imported endpoint', () => {
 
   test('fails in another region and account, where the scaling target would not be', () => {
     const message = 'Test/Theirs: 2 problems:\n'
-      + '  - the endpoint must be in the same account (123456789012), got 210987654321\n'
-      + '  - the endpoint must be in the same region (us-east-1), got eu-west-1';
+      + `  - the endpoint ${must.beInSame('account', '123456789012', '210987654321')}\n`
+      + `  - the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`;
     const endpoint = theirs(testStack(), 'eu-west-1', '210987654321');
     expect(messageOf(() => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 }))).toBe(message);
     expect(messageOf(() => endpoint.findServerlessProductionVariant('main').autoScaleProvisionedConcurrency({ maxCapacity: 3 }))).toBe(message);
@@ -230,14 +231,14 @@ describe('the configuration of an imported endpoint', () => {
   });
 
   test.each([
-    ['region', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/theirs', '(us-east-1), got eu-west-1'],
-    ['account', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs', '(123456789012), got 210987654321'],
-  ])('fails with a configuration of another %s', (what, arn, difference) => {
+    ['region', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/theirs', 'us-east-1', 'eu-west-1'],
+    ['account', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs', '123456789012', '210987654321'],
+  ] as const)('fails with a configuration of another %s', (kind, arn, own, theirs) => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Config', arn);
     expect(messageOf(() => Endpoint.fromEndpointAttributes(stack, 'Theirs', {
       endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig,
-    }))).toBe(`Test/Theirs: the endpoint configuration must be in the same ${what} ${difference}`);
+    }))).toBe(`Test/Theirs: the endpoint configuration ${must.beInSame(kind, own, theirs)}`);
   });
 
   test('takes a configuration whose account and region are tokens', () => {

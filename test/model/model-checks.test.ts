@@ -3,11 +3,11 @@ import * as fc from 'fast-check';
 import { IMAGE_DIRECTORY, UserData, UserImage, modelIn } from './given';
 import { ContainerImage, Model, type ContainerDefinition } from '../../src';
 import { aVpc } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 
 const IMAGE = new UserImage();
-const NAME = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
 const HUB = 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub';
 
 function withContainers(...containers: Partial<ContainerDefinition>[]): Model {
@@ -27,7 +27,7 @@ describe('the name', () => {
 
   test.each(['', '-churn', 'churn-', 'churn_3', 'churn/3', 'a'.repeat(64)])('fails as %p', (name) => {
     expect(messageOf(() => named(name)))
-      .toBe(`Test/Model: modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+      .toBe(`Test/Model: modelName ${must.beName(name)}`);
   });
 
   test('may be a token, which reaches the template', () => {
@@ -95,7 +95,7 @@ describe('a container', () => {
 
   test.each(['', 'int_8', '-a', 'a'.repeat(64)])('fails with the inference specification %p', (inferenceSpecificationName) => {
     expect(messageOf(() => withContainers({}, { inferenceSpecificationName })))
-      .toBe(`Test/Model: containers[1].inferenceSpecificationName must be ${NAME}, got '${inferenceSpecificationName}'`);
+      .toBe(`Test/Model: containers[1].inferenceSpecificationName ${must.beName(inferenceSpecificationName)}`);
   });
 
   test.each(['Model/llama/1.0.0', `Model/${'a'.repeat(180)}/1.0.0`])('may have model data of a hub: %p', (content) => {
@@ -127,7 +127,7 @@ describe('host names', () => {
 
   test.each(['', '-a', 'a-', 'a.b', 'a_b', 'a'.repeat(64)])('fail as %p', (name) => {
     expect(messageOf(() => hosts('first', name))).toBe(
-      `Test/Model: containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`,
+      `Test/Model: containers[1].containerHostname ${must.beName(name)}`,
     );
   });
 
@@ -179,7 +179,7 @@ describe('environment variables', () => {
 
   test('fail as 101', () => {
     expect(messageOf(() => withEnvironment(entries(101))))
-      .toBe('Test/Model: containers[0].environment must have at most 100 entries, got 101');
+      .toBe(`Test/Model: containers[0].environment ${must.haveAtMost(100, 101)}`);
   });
 
   test.each(['A', '_', 'a1', '_1', 'PATH_2', 'A'.repeat(1024)])('may be called %p', (key) => {
@@ -188,13 +188,13 @@ describe('environment variables', () => {
 
   test.each(['', '1A', 'A-B', 'A.B', 'A B', 'Ä', 'A\n'])('fail when called %p', (key) => {
     expect(messageOf(() => withEnvironment({ [key]: 'x' }))).toBe(
-      `Test/Model: containers[0].environment has the name '${key}', which must be letters, digits and '_', and not begin with a digit`,
+      `Test/Model: containers[0].environment ${must.notHave(key)}`,
     );
   });
 
   test('fail when called by 1025 characters', () => {
     expect(messageOf(() => withEnvironment({ ['A'.repeat(1025)]: 'x' }))).toBe(
-      `Test/Model: the name of containers[0].environment['${'A'.repeat(40)}...'] must have at most 1024 characters, got 1025`,
+      `Test/Model: the name of containers[0].environment['${'A'.repeat(40)}...'] ${must.haveCharacters(1024, 1025)}`,
     );
   });
 
@@ -211,14 +211,14 @@ describe('environment variables', () => {
 
   test('fail with a value of 1025 characters', () => {
     expect(messageOf(() => withEnvironment({ KEY: 'v'.repeat(1025) })))
-      .toBe("Test/Model: containers[0].environment['KEY'] must have at most 1024 characters, got 1025");
+      .toBe(`Test/Model: containers[0].environment['KEY'] ${must.haveCharacters(1024, 1025)}`);
   });
 
   test('fail with all that is wrong at once', () => {
     expect(messageOf(() => withEnvironment({ '1A': 'x', 'KEY': 'v'.repeat(2000), 'OK': 'x' }))).toBe([
       'Test/Model: 2 problems:',
-      "  - containers[0].environment has the name '1A', which must be letters, digits and '_', and not begin with a digit",
-      "  - containers[0].environment['KEY'] must have at most 1024 characters, got 2000",
+      `  - containers[0].environment ${must.notHave('1A')}`,
+      `  - containers[0].environment['KEY'] ${must.haveCharacters(1024, 2000)}`,
     ].join('\n'));
   });
 
@@ -278,7 +278,7 @@ describe('a container that is refused', () => {
 
   test.each<[string, ContainerDefinition, string]>([
     ['by itself', { image: IMAGE, containerHostname: 'a_b' },
-      "containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'"],
+      `containers[1].containerHostname ${must.beName('a_b')}`],
     ['for its image', { image: new UserImage({ imageName: 'a b' }) },
       "containers[1].image must be an image name without blanks (1 to 255 characters), got 'a b'"],
     ['for its artifacts', { image: IMAGE, modelData: new UserData('ftp://a') },
@@ -323,12 +323,12 @@ describe('what is wrong', () => {
     expect(messageOf(() => new Model(stack, 'Model', { modelName: '', vpc: aVpc(stack), securityGroups: [], allowAllOutbound: true, containers })))
       .toBe([
         'Test/Model: 6 problems:',
-        "  - modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
+        `  - modelName ${must.beName('')}`,
         '  - securityGroups must not be empty; leave it out to have one made',
         "  - allowAllOutbound can't be combined with securityGroups; set it on those security groups",
         '  - containers[0].image is required; use a method of ContainerImage, or set modelPackage',
         "  - containers[2].containerHostname must differ from those of the other containers, got 'x' again",
-        "  - containers[2].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",
+        `  - containers[2].environment ${must.notHave('1')}`,
       ].join('\n'));
   });
 
@@ -353,7 +353,7 @@ describe('what is wrong', () => {
     expect(messageOf(() => model.addContainer({ image: undefined as any, containerHostname: '' }))).toBe([
       'Test/Model: 2 problems:',
       '  - containers[1].image is required; use a method of ContainerImage, or set modelPackage',
-      "  - containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got ''",
+      `  - containers[1].containerHostname ${must.beName('')}`,
     ].join('\n'));
   });
 
@@ -361,7 +361,7 @@ describe('what is wrong', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { modelName: 'a_b', allowAllOutbound: false, containers: Array(16).fill({ image: IMAGE }) })))
       .toBe([
         'Test/Model: 3 problems:',
-        "  - modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
+        `  - modelName ${must.beName('a_b')}`,
         '  - allowAllOutbound can only be set together with vpc; set vpc too',
         '  - a model must have at most 15 containers, got 16',
       ].join('\n'));
@@ -370,16 +370,16 @@ describe('what is wrong', () => {
   test('fails with all problems of a container at once', () => {
     expect(messageOf(() => withContainers({ containerHostname: 'a_b', environment: { 1: 'x' } }))).toBe([
       'Test/Model: 2 problems:',
-      "  - containers[0].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
-      "  - containers[0].environment has the name '1', which must be letters, digits and '_', and not begin with a digit",
+      `  - containers[0].containerHostname ${must.beName('a_b')}`,
+      `  - containers[0].environment ${must.notHave('1')}`,
     ].join('\n'));
   });
 
   test('fails with all problems of all containers at once', () => {
     expect(messageOf(() => withContainers({ containerHostname: 'a_b' }, { containerHostname: 'c_d' }))).toBe([
       'Test/Model: 2 problems:',
-      "  - containers[0].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'",
-      "  - containers[1].containerHostname must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'c_d'",
+      `  - containers[0].containerHostname ${must.beName('a_b')}`,
+      `  - containers[1].containerHostname ${must.beName('c_d')}`,
     ].join('\n'));
   });
 });

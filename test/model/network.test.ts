@@ -2,6 +2,7 @@ import { App, CfnParameter, Fn, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { modelIn } from './given';
 import { Model, type ModelProps } from '../../src';
 import { aModel, anImage, aVpc } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
@@ -73,7 +74,7 @@ describe('security groups', () => {
   test('fail as 6', () => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ securityGroups: groups(stack, 6) }, stack)))
-      .toBe('Test/Model: securityGroups must have at most 5 entries, got 6');
+      .toBe(`Test/Model: securityGroups ${must.haveAtMost(5, 6)}`);
   });
 
   test('fail when the list is empty', () => {
@@ -143,7 +144,7 @@ describe('subnets', () => {
   test('fail as 17', () => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ vpcSubnets: { subnets: subnets(stack, 17) } }, stack)))
-      .toBe('Test/Model: the selected vpcSubnets must have at most 16 entries, got 17');
+      .toBe(`Test/Model: the selected vpcSubnets ${must.haveAtMost(16, 17)}`);
   });
 
   test.each<[string, ec2.SubnetSelection]>([

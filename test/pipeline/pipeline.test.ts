@@ -1,6 +1,7 @@
 import { App, CfnParameter, PropertyInjectors, Stack, aws_iam as iam, type IPropertyInjector, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Pipeline, type PipelineAttributes } from '../../src';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { statementsOf, testStack } from '../helpers/stack';
 
@@ -110,7 +111,7 @@ describe('the ARN', () => {
     '', 'nightly', 'arn:aws:sagemaker:eu-west-1:111111111111:pipeline/', 'arn:aws:sagemaker:eu-west-1:111111111111:model/nightly',
     'arn:aws:codepipeline:eu-west-1:111111111111:pipeline/nightly', 'arn:aws:sagemaker:eu-west-1:111111111111:pipeline:nightly',
   ])('fails as %p', (arn) => {
-    const message = `Test: pipelineArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:pipeline/my-pipeline, got '${arn}'`;
+    const message = `Test: pipelineArn ${must.beArnOf('pipeline', arn)}`;
     expect(messageOf(() => Pipeline.fromPipelineArn(testStack(), 'Pipeline', arn))).toBe(message);
     expect(messageOf(() => Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { pipelineArn: arn, pipelineName: 'nightly' }))).toBe(message);
   });

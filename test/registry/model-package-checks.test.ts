@@ -3,6 +3,7 @@ import { aBucket, aPackage, aSpecification, aValidation, aVersion, ownSpecificat
 import { ContainerImage, InstanceType, ModelData, RepositoryAccessMode } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 import { UserData, UserImage } from '../model/given';
@@ -158,7 +159,7 @@ describe('the number of', () => {
   });
 
   test.each([0, 16])('containers fails as %d', (count) => {
-    expect(problemWith(containers(count))).toBe(`inferenceSpecification.containers must have 1 to 15 entries, got ${count}`);
+    expect(problemWith(containers(count))).toBe(`inferenceSpecification.containers ${must.haveEntries(1, 15, count)}`);
   });
 
   test.each([[1, -1], [15, -1], [7, 8]])('additional specifications may be %d and %d', (first, second) => {
@@ -166,9 +167,9 @@ describe('the number of', () => {
   });
 
   test.each([
-    [8, 8, 'additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together must have at most 15 entries, got 16'],
-    [0, -1, 'additionalInferenceSpecifications must have at least 1 entry, got 0; add one'],
-    [-1, 0, 'additionalInferenceSpecificationsToAdd must have at least 1 entry, got 0; add one'],
+    [8, 8, `additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together ${must.haveAtMost(15, 16)}`],
+    [0, -1, `additionalInferenceSpecifications ${must.haveOne()}`],
+    [-1, 0, `additionalInferenceSpecificationsToAdd ${must.haveOne()}`],
   ])('additional specifications fails as %d and %d', (first, second, problem) => {
     expect(problemWith(additional(first, second))).toBe(problem);
   });
@@ -179,13 +180,13 @@ describe('the number of', () => {
 
   test.each([0, 51])('customerMetadataProperties fails as %d', (count) => {
     expect(problemWith(() => ({ customerMetadataProperties: entries(count) })))
-      .toBe(`customerMetadataProperties must have 1 to 50 entries, got ${count}`);
+      .toBe(`customerMetadataProperties ${must.haveEntries(1, 50, count)}`);
   });
 
   test('environment variables', () => {
     expect(Object.keys(versionWith(withContainer({ environment: entries(100) })).InferenceSpecification.Containers[0].Environment)).toHaveLength(100);
     expect(problemWith(withContainer({ environment: entries(101) })))
-      .toBe('inferenceSpecification.containers[0].environment must have at most 100 entries, got 101');
+      .toBe(`inferenceSpecification.containers[0].environment ${must.haveAtMost(100, 101)}`);
   });
 });
 
@@ -198,9 +199,9 @@ describe('an environment variable', () => {
   });
 
   test.each([
-    ['1A', 'v', `${where} has the name '1A', which must be letters, digits and '_', and not begin with a digit`],
-    ['K'.repeat(1025), 'v', `the name of ${where}['${'K'.repeat(40)}...'] must have at most 1024 characters, got 1025`],
-    ['K', 'v'.repeat(1025), `${where}['K'] must have at most 1024 characters, got 1025`],
+    ['1A', 'v', `${where} ${must.notHave('1A')}`],
+    ['K'.repeat(1025), 'v', `the name of ${where}['${'K'.repeat(40)}...'] ${must.haveCharacters(1024, 1025)}`],
+    ['K', 'v'.repeat(1025), `${where}['K'] ${must.haveCharacters(1024, 1025)}`],
   ])('fails as %#', (key, value, problem) => {
     expect(problemWith(withEnvironment({ [key]: value }))).toBe(problem);
   });
@@ -221,7 +222,7 @@ describe('instance types', () => {
     const types = (supportedTransformInstanceTypes: InstanceType[]) => (stack: Stack) =>
       ({ inferenceSpecification: { ...aSpecification(stack), supportedTransformInstanceTypes } });
     expect(versionWith(types([InstanceType.M5_LARGE])).InferenceSpecification.SupportedTransformInstanceTypes).toEqual(['ml.m5.large']);
-    expect(problemWith(types([]))).toBe('inferenceSpecification.supportedTransformInstanceTypes must have at least 1 entry, got 0; add one');
+    expect(problemWith(types([]))).toBe(`inferenceSpecification.supportedTransformInstanceTypes ${must.haveOne()}`);
   });
 });
 

@@ -2,6 +2,7 @@ import { App, CfnParameter, Lazy, type Stack } from 'aws-cdk-lib';
 import { CONFIG, awaitedIn, hosting, hostingComponents, refused, rendered, warned, warning } from './given';
 import { ContainerImage, Framework, InstanceType, Model, Processor, type InstancePool } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, aRole } from '../../model/given';
 import { aBucket, aKey } from '../../registry/given';
@@ -58,7 +59,7 @@ describe('limits', () => {
   });
 
   test('fails with 6', () => {
-    expect(refused({ instancePools: pools(6) })).toBe("Test/Config: variant 'main': instancePools must have at most 5 entries, got 6");
+    expect(refused({ instancePools: pools(6) })).toBe(`Test/Config: variant 'main': instancePools ${must.haveAtMost(5, 6)}`);
   });
 
   test('fails with none', () => {
@@ -76,12 +77,12 @@ describe('limits', () => {
 
   test.each([0, 6])('fails with the priority %p', (priority) => {
     expect(refused({ instancePools: [...pools(1), { instanceType: C5_LARGE, priority }] }))
-      .toBe(`Test/Config: variant 'main': instancePools[1].priority must be between 1 and 5, got ${priority}`);
+      .toBe(`Test/Config: variant 'main': instancePools[1].priority ${must.beBetween(1, 5, priority)}`);
   });
 
   test('fails with a priority that is no whole number', () => {
     expect(refused({ instancePools: [{ instanceType: M5_LARGE, priority: 1.5 }] }))
-      .toBe("Test/Config: variant 'main': instancePools[0].priority must be a whole number, got 1.5");
+      .toBe(`Test/Config: variant 'main': instancePools[0].priority ${must.beWhole(1.5)}`);
   });
 
   test('fails without what is required, in a language that does not see to it', () => {
@@ -133,8 +134,8 @@ describe('the model of a pool', () => {
     const stack = testStack();
     const theirs = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:model/theirs');
     expect(refused({ instancePools: [...pools(1), { instanceType: C5_LARGE, priority: 2, model: theirs }] }, stack)).toBe('Test/Config: 2 problems:\n'
-      + "  - variant 'main': the model of instancePools[1] must be in the same account (123456789012), got 210987654321\n"
-      + "  - variant 'main': the model of instancePools[1] must be in the same region (us-east-1), got eu-west-1");
+      + `  - variant 'main': the model of instancePools[1] ${must.beInSame('account', '123456789012', '210987654321')}\n`
+      + `  - variant 'main': the model of instancePools[1] ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('may be in another stack', () => {

@@ -1,5 +1,6 @@
 import { App, CfnParameter, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LIKE_POOLS, UNLIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
@@ -231,7 +232,7 @@ test('in a stack of those who watch', () => {
 });
 
 describe('elsewhere', () => {
-  const REGION = 'the endpoint must be in the same region (us-east-1), got eu-west-1';
+  const REGION = `the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`;
 
   test('fails for an endpoint in another region, whose metrics no alarm here can watch', () => {
     expect(messageOf(() => imported(testStack(), undefined, 'eu-west-1:123456789012').addRecommendedAlarms())).toBe(`Test/Theirs/RecommendedAlarms: ${REGION}`);

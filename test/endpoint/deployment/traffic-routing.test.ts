@@ -1,6 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { aNumber, deploymentWith, refusalOf } from './given';
 import { CapacitySize, DeploymentStrategy, TrafficRouting } from '../../../src';
+import { must } from '../../helpers/must';
 import { testStack } from '../../helpers/stack';
 
 const MINUTE = Duration.minutes(1);
@@ -70,12 +71,12 @@ describe.each<[string, (bakeTime: Duration) => TrafficRouting]>([
     [Duration.hours(24), 86400],
   ])('fails as %p', (bakeTime, seconds) => {
     expect(refused(routing(bakeTime)))
-      .toBe(`Test/Endpoint: deploymentStrategy: bakeTime must be a whole number of seconds between 0 and 3600, got ${seconds} seconds`);
+      .toBe(`Test/Endpoint: deploymentStrategy: bakeTime ${must.beSeconds(0, 3600, seconds)}`);
   });
 
   test('fails as a token in minutes', () => {
-    expect(refused(routing(Duration.minutes(aNumber(testStack()))))).toBe('Test/Endpoint: deploymentStrategy: bakeTime must be given in seconds when it is a '
-      + "token, got minutes; CloudFormation can't convert it");
+    expect(refused(routing(Duration.minutes(aNumber(testStack()))))).toBe(
+      `Test/Endpoint: deploymentStrategy: bakeTime ${must.beInUnit('seconds', 'minutes')}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { CfnParameter, Duration, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, type Stack } from 'aws-cdk-lib';
 import type { CustomMetricScalingProps, ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances, queued, serverless } from '../kinds';
@@ -50,10 +51,10 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
 
   test.each([
     [3, 2, 'minCapacity must be at most maxCapacity (2), got 3'],
-    [-1, undefined, 'minCapacity must be at least 0, got -1'],
-    [1.5, undefined, 'minCapacity must be a whole number, got 1.5'],
-    [undefined, -1, 'maxCapacity must be at least 0, got -1'],
-    [undefined, 2.5, 'maxCapacity must be a whole number, got 2.5'],
+    [-1, undefined, `minCapacity ${must.beAtLeast(0, -1)}`],
+    [1.5, undefined, `minCapacity ${must.beWhole(1.5)}`],
+    [undefined, -1, `maxCapacity ${must.beAtLeast(0, -1)}`],
+    [undefined, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
     [undefined, undefined, 'minCapacity or maxCapacity is required; set at least one of them'],
   ])('fails with a schedule of min %p and max %p', (minCapacity, maxCapacity, problem) => {
     const scaled = scalable(testStack());
@@ -137,8 +138,8 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     ['a math expression', { metric: expression, targetValue: 1 }, "metric must be a single metric, got a math expression, which can't be tracked"],
     ['no metric', { targetValue: 1 }, 'metric is required; a metric that falls when there is more capacity'],
     ['no target', { metric: busy }, 'targetValue is required; a number'],
-    ['a target that is no number', { metric: busy, targetValue: NaN }, 'targetValue must be a number, got NaN'],
-    ['an infinite target', { metric: busy, targetValue: Infinity }, 'targetValue must be a number, got Infinity'],
+    ['a target that is no number', { metric: busy, targetValue: NaN }, `targetValue ${must.beNumber(NaN)}`],
+    ['an infinite target', { metric: busy, targetValue: Infinity }, `targetValue ${must.beNumber(Infinity)}`],
   ])('fails to track %s', (__, props, problem) => {
     const scaled = scalable(testStack());
     expect(messageOf(() => scaled.scaleToTrackCustomMetric('Busy', props as CustomMetricScalingProps))).toBe(`${scaled.node.path}: ${problem}`);

@@ -1,6 +1,7 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, ScalableProvisionedConcurrency, type IEndpoint } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
@@ -60,9 +61,9 @@ test('fails when it is called a second time', () => {
 
 test.each([
   [3, 2, 'minCapacity must be at most maxCapacity (2), got 3'],
-  [-1, 2, 'minCapacity must be at least 0, got -1'],
-  [1, 2.5, 'maxCapacity must be a whole number, got 2.5'],
-  [1, 0, 'maxCapacity must be at least 1, got 0', 'minCapacity must be at most maxCapacity (0), got 1'],
+  [-1, 2, `minCapacity ${must.beAtLeast(0, -1)}`],
+  [1, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
+  [1, 0, `maxCapacity ${must.beAtLeast(1, 0)}`, 'minCapacity must be at most maxCapacity (0), got 1'],
   [1, undefined, 'maxCapacity is required; a whole number, at least 1'],
 ])('fails with min %p and max %p', (minCapacity, maxCapacity, ...problems) => {
   const variant = endpointWith(testStack(), 2).findServerlessProductionVariant('less');

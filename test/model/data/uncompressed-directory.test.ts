@@ -4,6 +4,7 @@ import * as path from 'path';
 import { CfnParameter, Lazy, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ModelData, type BucketLocation, type UncompressedDirectoryOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, dependenciesIn, modelIn } from '../given';
@@ -131,12 +132,12 @@ describe.each<['memoryLimit' | 'ephemeralStorageSize', number]>([['memoryLimit',
 
   test.each([[Size.mebibytes(min - 1), min - 1], [Size.mebibytes(10241), 10241], [Size.kibibytes(1024 * 600 + 512), 600.5]])('fails as %s', (size, got) => {
     expect(messageOf(() => modelWith({}, { [name]: size })))
-      .toBe(`Test/Model: ${name} must be a whole number of mebibytes between ${min} and 10240, got ${got} mebibytes`);
+      .toBe(`Test/Model: ${name} ${must.beMebibytes(min, 10240, got)}`);
   });
 
   test('fails when it is not known', () => {
     expect(messageOf(() => modelWith({}, { [name]: Size.mebibytes(Lazy.number({ produce: () => 1024 })) })))
-      .toBe(`Test/Model: ${name} must be a size that is known at synth, got a token`);
+      .toBe(`Test/Model: ${name} ${must.beSizeKnown()}`);
   });
 });
 
