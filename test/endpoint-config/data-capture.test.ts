@@ -4,7 +4,7 @@ import {
   type DataCaptureOptions, type InstanceProductionVariantProps,
 } from '../../src';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
@@ -144,7 +144,7 @@ describe('destination', () => {
 
   test('fails with 513 characters', () => {
     expect(refused((stack) => ({ destination: { bucket: aBucket(stack), prefix: `${longest}p` } })))
-      .toBe(`Test/Config: dataCapture.destination must have at most 512 characters as a URI, got 513: 's3://bucket/${longest}p'; choose a shorter prefix`);
+      .toEqual(like(`Test/Config: dataCapture.destination ... 512 ... URI, got 513: 's3://bucket/${longest}p'; ...`));
   });
 
   test('is not measured with a token in it', () => {
@@ -288,8 +288,7 @@ describe('the role of the model', () => {
   test('of an imported model is warned of, if it is not known', () => {
     const stack = testStack();
     configWith(undefined, stack, { model: Model.fromModelName(stack, 'Theirs', 'theirs') });
-    expect(warningsOf(stack)).toEqual(["Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted what it needs for this "
-      + 'configuration, such as to write to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]']);
+    expect(warningsOf(stack)).toEqual([like("Test/Config: ... role ... imported ... 'Test/Theirs' ... role [ack: cdk-sagemaker-hosting:unknownModelRole]")]);
   });
 
   test('of an imported model is warned of once for each model, however many variants host it', () => {
@@ -357,7 +356,7 @@ describe('a captured variant', () => {
     const serverless = { model: plainModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 };
     const dataCapture = { destination: { bucket: aBucket(stack) } };
     expect(problemsAtSynth(new EndpointConfig(stack, 'Config', { serverlessProductionVariant: serverless, dataCapture })))
-      .toEqual(["serverless variant 'less' can't be combined with dataCapture; leave it out, or use an instance variant"]);
+      .toEqual([like("serverless ... 'less' ... dataCapture; ...")]);
     expect(problemsAtSynth(new EndpointConfig(stack, 'Other', { serverlessProductionVariant: serverless }))).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, InstanceType, type EndpointConfigAttributes } from '../../src';
 import { aConfig } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf } from '../helpers/problems';
+import { like, messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -61,9 +61,9 @@ describe('known variants on instances', () => {
 
   test('fails to find another one, and lists those there are', () => {
     const endpoint = endpointOf(onInstances('main', 'other'));
-    expect(messageOf(() => endpoint.findInstanceProductionVariant('Main'))).toBe("Test/Endpoint: there is no instance variant 'Main'; there is 'main', 'other'");
+    expect(messageOf(() => endpoint.findInstanceProductionVariant('Main'))).toEqual(like("Test/Endpoint: ... instance ... 'Main'; ... 'main', 'other'"));
     expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
-      .toBe("Test/Endpoint: there is no serverless variant 'main'; there are no serverless variants");
+      .toEqual(like("Test/Endpoint: ... serverless ... 'main'; ..."));
   });
 
   test('may be none', () => {
@@ -107,7 +107,7 @@ describe('the instances of a known variant', () => {
   test('fails to scale on burstable ones', () => {
     const variant = endpointOf({ instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.T2_MEDIUM }] }).findInstanceProductionVariant('main');
     expect(messageOf(() => variant.autoScaleInstanceCount({ maxCapacity: 2 })))
-      .toBe("Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ml.t2.medium; choose another instanceType, such as ml.m5.large");
+      .toEqual(like("Test/Endpoint: ... 'main' ... autoscaled ... burstable ... got ml.t2.medium; ... instanceType, ... ml.m5.large"));
   });
 
   test.each([[InstanceType.M5_LARGE], [undefined], [InstanceType.of(Lazy.string({ produce: () => 'ml.t2.medium' }))]])('scale on %s', (instanceType) => {
@@ -129,7 +129,7 @@ describe('a known serverless variant', () => {
 
   test('fails to be found by another name', () => {
     expect(messageOf(() => endpointOf({ serverlessProductionVariant: LESS }).findServerlessProductionVariant('more')))
-      .toBe("Test/Endpoint: there is no serverless variant 'more'; there is 'less'");
+      .toEqual(like("Test/Endpoint: ... serverless ... 'more'; ... 'less'"));
   });
 
   test('scales without a warning where something is provisioned, and within the maximum', () => {
@@ -142,15 +142,13 @@ describe('a known serverless variant', () => {
   test('is warned of where nothing is provisioned', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: LESS });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 10 });
-    expect(warningsOf(endpoint)).toEqual(["Test/Endpoint: variant 'less' has no provisioned concurrency that could be scaled; set provisionedConcurrency "
-      + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]']);
+    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]")]);
   });
 
   test('is warned of where it may scale beyond its maximum', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: { ...LESS, provisionedConcurrency: 2 } });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 11 });
-    expect(warningsOf(endpoint)).toEqual(["Test/Endpoint: the provisioned concurrency of variant 'less' may be scaled out to 11, more than its maxConcurrency of 10; "
-      + 'lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]']);
+    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... 11, ... maxConcurrency ... 10; ... maxCapacity ... maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]")]);
   });
 
   test('is not compared with a maximum that is a token', () => {

@@ -2,7 +2,7 @@ import { App, CfnParameter, Duration, Lazy } from 'aws-cdk-lib';
 import { EndpointConfig, InstanceType, Model, type InstanceProductionVariantProps } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
@@ -43,7 +43,7 @@ describe('the number of variants', () => {
     const model = aModel(stack);
     const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: variants(model, 10) });
     expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'one-more' })))
-      .toBe('Test/Config: an endpoint configuration must have at most 10 production variants, got 11');
+      .toEqual(like('Test/Config: ... 10 production ... got 11'));
   });
 });
 
@@ -60,7 +60,7 @@ describe('variant names', () => {
     const model = aModel(stack);
     expect(messageOf(() => new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: ['main', 'other', 'main'].map((variantName) => ({ model, variantName })),
-    }))).toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, and is used twice");
+    }))).toEqual(like("Test/Config: variant 'main': variantName ... twice"));
   });
 
   test('the same token twice is not compared', () => {
@@ -220,10 +220,10 @@ test('fails with all problems of a variant in one message', () => {
   const config = aConfig(stack);
   expect(messageOf(() => config.addInstanceProductionVariant({
     model: aModel(stack), variantName: 'main', initialInstanceCount: 0, initialVariantWeight: -1, instanceType: InstanceType.M5_LARGE,
-  }))).toBe('Test/Config: 3 problems:\n'
-    + "  - variant 'main': variantName must differ from those of the other variants, and is used twice\n"
+  }))).toEqual(like('Test/Config: 3 problems:\n'
+    + "  - variant 'main': variantName ... twice\n"
     + `  - variant 'main': initialVariantWeight ${must.beAtLeast(0, -1)}\n`
-    + `  - variant 'main': initialInstanceCount ${must.beAtLeast(1, 0)}`);
+    + `  - variant 'main': initialInstanceCount ${must.beAtLeast(1, 0)}`));
 });
 
 describe('all problems are in one message', () => {
@@ -238,13 +238,13 @@ describe('all problems are in one message', () => {
         { model, variantName: 'fine' },
         { model: theirs, variantName: 'one', containerStartupHealthCheckTimeout: Duration.seconds(59) },
       ],
-    }))).toBe('Test/Config: 6 problems:\n'
+    }))).toEqual(like('Test/Config: 6 problems:\n'
       + `  - endpointConfigName ${must.beName('a_b')}\n`
       + `  - variant 'one': initialVariantWeight ${must.beAtLeast(0, -1)}\n`
       + `  - variant 'one': initialInstanceCount ${must.beAtLeast(1, 0)}\n`
-      + "  - variant 'one': variantName must differ from those of the other variants, and is used twice\n"
+      + "  - variant 'one': variantName ... twice\n"
       + `  - variant 'one': the model ${must.beInSame('account', '123456789012', '210987654321')}\n`
-      + `  - variant 'one': containerStartupHealthCheckTimeout ${must.beSeconds(60, 3600, 59)}`);
+      + `  - variant 'one': containerStartupHealthCheckTimeout ${must.beSeconds(60, 3600, 59)}`));
   });
 
   test('of both kinds of variants', () => {
@@ -265,19 +265,19 @@ describe('all problems are in one message', () => {
     const model = aModel(stack);
     expect(messageOf(() => new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: [...variants(model, 10), { model, variantName: 'one-more', initialInstanceCount: 0 }],
-    }))).toBe('Test/Config: 2 problems:\n'
-      + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
-      + `  - variant 'one-more': initialInstanceCount ${must.beAtLeast(1, 0)}`);
+    }))).toEqual(like('Test/Config: 2 problems:\n'
+      + '  - ... 10 production ... got 11\n'
+      + `  - variant 'one-more': initialInstanceCount ${must.beAtLeast(1, 0)}`));
   });
 
   test('of an instance variant that is added to 10', () => {
     const stack = testStack();
     const model = aModel(stack);
     const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: variants(model, 10) });
-    expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'v3', initialInstanceCount: 0 }))).toBe('Test/Config: 3 problems:\n'
-      + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
-      + "  - variant 'v3': variantName must differ from those of the other variants, and is used twice\n"
-      + `  - variant 'v3': initialInstanceCount ${must.beAtLeast(1, 0)}`);
+    expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'v3', initialInstanceCount: 0 }))).toEqual(like('Test/Config: 3 problems:\n'
+      + '  - ... 10 production ... got 11\n'
+      + "  - variant 'v3': variantName ... twice\n"
+      + `  - variant 'v3': initialInstanceCount ${must.beAtLeast(1, 0)}`));
   });
 
   test('of a serverless variant that is added to another one', () => {
@@ -287,10 +287,10 @@ describe('all problems are in one message', () => {
       serverlessProductionVariant: { model, variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 },
     });
     expect(messageOf(() => config.addServerlessProductionVariant({ model, variantName: 'a_b', maxConcurrency: 201, memorySizeInMB: 1024 })))
-      .toBe('Test/Config: 3 problems:\n'
-        + "  - only 1 serverless variant is possible, got 'a_b' beside 'less'\n"
+      .toEqual(like('Test/Config: 3 problems:\n'
+        + "  - ... 1 serverless ... got 'a_b' ... 'less'\n"
         + `  - variant 'a_b': variantName ${must.beName('a_b')}\n`
-        + `  - variant 'a_b': maxConcurrency ${must.beBetween(1, 200, 201)}`);
+        + `  - variant 'a_b': maxConcurrency ${must.beBetween(1, 200, 201)}`));
   });
 
   test('of a variant whose name is a token', () => {

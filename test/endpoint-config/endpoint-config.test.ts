@@ -3,7 +3,7 @@ import { CfnEndpointConfig } from 'aws-cdk-lib/aws-sagemaker';
 import { EndpointConfig, InstanceType, type EndpointConfigProps } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
@@ -108,11 +108,10 @@ describe('without variants', () => {
   test('fails at synth, not before, because variants may still be added', () => {
     const config = new EndpointConfig(testStack(), 'Config');
     expect(problemsAtSynth(config)).toEqual([
-      'an endpoint configuration must have at least 1 production variant, got 0; set instanceProductionVariants or serverlessProductionVariant',
+      like('... 1 production ... got 0; ... instanceProductionVariants ... serverlessProductionVariant'),
     ]);
-    expect(synthMessageOf(config)).toBe('Validation failed with the following errors:\n'
-      + '  [Test/Config] an endpoint configuration must have at least 1 production variant, got 0; '
-      + 'set instanceProductionVariants or serverlessProductionVariant');
+    expect(synthMessageOf(config)).toEqual(like('Validation failed with the following errors:\n'
+      + '  [Test/Config] ... 1 production ... got 0; ... instanceProductionVariants ... serverlessProductionVariant'));
   });
 
   test('an empty list counts as none', () => {
@@ -169,8 +168,7 @@ describe('variants', () => {
     });
     expect(propertiesOf(stack, TYPE).ProductionVariants[0].InstanceType).toBe('ml.m55.large');
     expect(warningsOf(stack)).toEqual([
-      "Test/Config: instanceType ml.m55.large of variant 'main' is not one that this version of cdk-sagemaker-hosting knows; check its spelling "
-      + '[ack: cdk-sagemaker-hosting:unknownInstanceType]',
+      like("Test/Config: instanceType ml.m55.large ... variant 'main' ... [ack: cdk-sagemaker-hosting:unknownInstanceType]"),
     ]);
   });
 });

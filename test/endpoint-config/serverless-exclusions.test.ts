@@ -6,7 +6,7 @@ import {
 } from '../../src';
 import { aModel, aVpc } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage } from '../model/given';
 import { aBucket } from '../registry/given';
@@ -186,7 +186,7 @@ describe('what a serverless endpoint does not offer', () => {
   test('is a VPC of inference components', () => {
     const stack = testStack();
     expect(problemsAtSynth(serverless({}, stack, { vpc: aVpc(stack) })))
-      .toEqual(["vpc can't be combined with variant 'less', which has a model; set vpc of the model instead"]);
+      .toEqual([like("vpc ... 'less', ... vpc ...")]);
   });
 
   test('is nothing else: key and metrics are fine', () => {
@@ -223,8 +223,7 @@ describe('an image for other processors than the CPU', () => {
   };
 
   test.each([Processor.GPU, Processor.NEURON, Processor.GRAVITON])('is warned of: %s', (processor) => {
-    expect(withImage(processor)).toEqual([warning('imageProcessor',
-      `variant 'less': an image of its model is made for ${processor}, but serverless inference has cpu; choose an image and instances that fit`)]);
+    expect(withImage(processor)).toEqual([like(warning('imageProcessor', `variant 'less': ... ${processor}, ... serverless inference ... cpu; ...`))]);
   });
 
   test('is not one for the CPU', () => {

@@ -5,7 +5,7 @@ import {
 } from '../../src';
 import { aModel, anImage } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 import { UserImage } from '../model/given';
 import { aBucket } from '../registry/given';
@@ -73,7 +73,7 @@ describe('a shadow variant', () => {
 
   test('is no production variant that could be found', () => {
     expect(messageOf(() => shadowTest(testStack()).findInstanceProductionVariant('shadow')))
-      .toBe("Test/Config: there is no instance variant 'shadow'; there is 'main'");
+      .toEqual(like("Test/Config: ... instance ... 'shadow'; ... 'main'"));
   });
 });
 
@@ -171,7 +171,7 @@ describe('a shadow test', () => {
   test('fails with asynchronous inference', () => {
     const stack = testStack();
     const config = shadowTest(stack, {}, {}, { asyncInference: { output: { bucket: aBucket(stack) } } });
-    expect(problemsAtSynth(config)).toEqual(["a shadow variant can't be combined with asyncInference; leave one of them out"]);
+    expect(problemsAtSynth(config)).toEqual([like('... shadow ... asyncInference; ...')]);
   });
 
   test('may have a model that is imported, of which nothing is known', () => {
@@ -237,6 +237,6 @@ describe('what a shadow test is not known to work with', () => {
 
 test('the weight of a shadow does not make up for that of the production variant', () => {
   expect(warningsWith({ initialVariantWeight: 1 }, { initialVariantWeight: 0 })).toEqual([
-    warning('allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0'),
+    like(warning('allWeightsZero', '... initialVariantWeight 0, ... weight ... 0')),
   ]);
 });

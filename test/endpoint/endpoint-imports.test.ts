@@ -2,7 +2,7 @@ import { CfnParameter, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, EndpointAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf } from '../helpers/problems';
+import { like, messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -121,9 +121,9 @@ describe('the configuration of an imported endpoint', () => {
       const stack = testStack();
       const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
       expect(endpoint.findInstanceProductionVariant('main')).toBe(endpoint.findInstanceProductionVariant('main'));
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main'");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toEqual(like("Test/Theirs: ... instance ... 'any'; ... 'main'"));
       expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
-        .toBe("Test/Theirs: there is no serverless variant 'main'; there are no serverless variants");
+        .toEqual(like("Test/Theirs: ... serverless ... 'main'; ..."));
       expect(resourcesOf(stack, 'AWS::SageMaker::Endpoint')).toEqual({});
     });
 
@@ -164,7 +164,7 @@ describe('the configuration of an imported endpoint', () => {
     test('has just those', () => {
       const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }, { variantName: 'also' }] });
       expect(endpoint.findInstanceProductionVariant('also').variantName).toBe('also');
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main', 'also'");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toEqual(like("Test/Theirs: ... instance ... 'any'; ... 'main', 'also'"));
     });
 
     test('may be serverless', () => {
@@ -180,8 +180,7 @@ describe('the configuration of an imported endpoint', () => {
       }, stack);
       endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
       expect(propertiesOf(stack, TARGET).MinCapacity).toBe(2);
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('small').autoScaleInstanceCount({ maxCapacity: 3 }))).toBe("Test/Theirs: variant 'small' "
-        + "can't be autoscaled on burstable instances, got ml.t2.medium; choose another instanceType, such as ml.m5.large");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('small').autoScaleInstanceCount({ maxCapacity: 3 }))).toEqual(like("Test/Theirs: ... 'small' ... autoscaled ... burstable ... got ml.t2.medium; ... instanceType, ... ml.m5.large"));
     });
 
     test('may be asynchronous: has the alarms of a queue, and scales in to 0 without a warning', () => {
@@ -203,8 +202,7 @@ describe('the configuration of an imported endpoint', () => {
       expect(kinds).not.toContain(EndpointAlarm.BACKLOG_AGE);
       toZero(endpoint);
       expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([
-        "Test/Theirs: variant 'main' may be scaled in to 0 instances: only an asynchronous endpoint keeps its requests meanwhile; "
-        + 'set minCapacity to 1 or more unless it is one [ack: cdk-sagemaker-hosting:scaleToZero]',
+        like("Test/Theirs: ... 'main' ... 0 ... asynchronous ... minCapacity ... 1 ... [ack: cdk-sagemaker-hosting:scaleToZero]"),
       ]);
     });
   });

@@ -3,7 +3,7 @@ import { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
 import { Endpoint, EndpointConfig, type EndpointProps } from '../../src';
 import { aConfig } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, synthMessageOf } from '../helpers/problems';
+import { like, messageOf, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::Endpoint';
@@ -106,9 +106,8 @@ describe('definition', () => {
   test('fails at synth with a configuration without variants, in the words of the configuration', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: new EndpointConfig(stack, 'Config') });
-    expect(synthMessageOf(endpoint)).toBe('Validation failed with the following errors:\n'
-      + '  [Test/Config] an endpoint configuration must have at least 1 production variant, got 0; '
-      + 'set instanceProductionVariants or serverlessProductionVariant');
+    expect(synthMessageOf(endpoint)).toEqual(like('Validation failed with the following errors:\n'
+      + '  [Test/Config] ... 1 production ... got 0; ... instanceProductionVariants ... serverlessProductionVariant'));
   });
 });
 

@@ -4,7 +4,7 @@ import { IMAGE_DIRECTORY, UserData, UserImage, modelIn } from './given';
 import { ContainerImage, Model, type ContainerDefinition } from '../../src';
 import { aVpc } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 
 const IMAGE = new UserImage();
@@ -46,12 +46,12 @@ describe('the number of containers', () => {
   });
 
   test('fails as 16', () => {
-    expect(messageOf(() => withContainers(...Array(16).fill({})))).toBe('Test/Model: a model must have at most 15 containers, got 16');
+    expect(messageOf(() => withContainers(...Array(16).fill({})))).toEqual(like('Test/Model: ... 15 ... got 16'));
   });
 
   test('fails when the 16th is added', () => {
     const model = withContainers(...Array(15).fill({}));
-    expect(messageOf(() => model.addContainer({ image: IMAGE }))).toBe('Test/Model: a model must have at most 15 containers, got 16');
+    expect(messageOf(() => model.addContainer({ image: IMAGE }))).toEqual(like('Test/Model: ... 15 ... got 16'));
   });
 
   test.each([[undefined], [[]]])('fails at synth when there is none: %p', (containers) => {
@@ -152,12 +152,12 @@ describe('host names', () => {
 
   test('fail when two are the same', () => {
     expect(messageOf(() => hosts('first', 'second', 'first')))
-      .toBe("Test/Model: containers[2].containerHostname must differ from those of the other containers, got 'first' again");
+      .toEqual(like("Test/Model: containers[2].containerHostname ... got 'first' again"));
   });
 
   test('fail when the one of an added container is taken', () => {
     expect(messageOf(() => hosts('first').addContainer({ image: IMAGE, containerHostname: 'first' })))
-      .toBe("Test/Model: containers[1].containerHostname must differ from those of the other containers, got 'first' again");
+      .toEqual(like("Test/Model: containers[1].containerHostname ... got 'first' again"));
   });
 
   test('may be tokens, which are counted but not compared', () => {

@@ -3,7 +3,7 @@ import { modelIn } from './given';
 import { Model, type ModelProps } from '../../src';
 import { aModel, anImage, aVpc } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 /** Security groups that are known by nothing but their ids. */
@@ -30,9 +30,8 @@ test('a model without a VPC has no network of its own', () => {
   const model = aModel(testStack());
   expect(modelIn(model)).not.toHaveProperty('VpcConfig');
   expect(resourcesOf(model, 'AWS::EC2::SecurityGroup')).toEqual({});
-  expect(messageOf(() => model.connections)).toBe(
-    "Test/Model: the network connections of this model can't be managed, because it is not in a VPC, or was imported without its "
-    + 'security groups; set vpc, or securityGroups when importing',
+  expect(messageOf(() => model.connections)).toEqual(
+    like('Test/Model: ... connections ... VPC, ... imported ... groups; ... vpc, ... securityGroups ...'),
   );
 });
 
@@ -84,7 +83,7 @@ describe('security groups', () => {
   test.each([true, false])('fail together with allowAllOutbound %p', (allowAllOutbound) => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ securityGroups: groups(stack, 1), allowAllOutbound }, stack)))
-      .toBe("Test/Model: allowAllOutbound can't be combined with securityGroups; set it on those security groups");
+      .toEqual(like('Test/Model: allowAllOutbound ... securityGroups; ... groups'));
   });
 
   test('may be added to the connections, and reach the template', () => {
@@ -99,7 +98,7 @@ describe('security groups', () => {
     const stack = testStack();
     const model = inVpc({ securityGroups: groups(stack, 1) }, stack);
     model.connections.addSecurityGroup(...groups(stack, 5, 'more'));
-    expect(problemsAtSynth(model)).toEqual(['a model must have at most 5 security groups, got 6']);
+    expect(problemsAtSynth(model)).toEqual([like('a model ... 5 ... groups, got 6')]);
     expect(synthMessageOf(model)).toContain('[Test/Model] a model must have at most 5 security groups, got 6');
   });
 
@@ -234,6 +233,6 @@ describe('without a VPC', () => {
   ])('fails with %s', (names, props) => {
     const stack = testStack();
     expect(messageOf(() => new Model(stack, 'Model', { containers: [{ image: anImage(stack) }], ...props })))
-      .toBe(`Test/Model: ${names} can only be set together with vpc; set vpc too`);
+      .toEqual(like(`Test/Model: ${names} ... vpc; ... vpc ...`));
   });
 });

@@ -4,7 +4,7 @@ import { ContainerImage, InstanceType, ModelData, RepositoryAccessMode } from '.
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { must } from '../helpers/must';
-import { messageOf } from '../helpers/problems';
+import { like, messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 import { UserData, UserImage } from '../model/given';
 
@@ -261,8 +261,7 @@ describe('an image', () => {
     const image = new (class extends ContainerImage {
       public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }
     })();
-    expect(problemWith(withContainer({ image }))).toBe('modelArn is not known for a model package, which any number of '
-      + 'models may use; an image or artifacts that ask for it can only be used by a Model');
+    expect(problemWith(withContainer({ image }))).toEqual(like('modelArn ...'));
   });
 });
 

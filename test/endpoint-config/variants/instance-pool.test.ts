@@ -3,6 +3,7 @@ import { CONFIG, awaitedIn, hosting, hostingComponents, refused, rendered, warne
 import { ContainerImage, Framework, InstanceType, Model, Processor, type InstancePool } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
+import { like } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, aRole } from '../../model/given';
 import { aBucket, aKey } from '../../registry/given';
@@ -110,7 +111,7 @@ describe('a pool that is there twice', () => {
 
 test('a type that is not known is warned of in a pool, and only there', () => {
   expect(warned({ instancePools: [{ instanceType: M5_LARGE, priority: 1 }, { instanceType: InstanceType.of('ml.m55.large'), priority: 2 }] })).toEqual([
-    warning('unknownInstanceType', "instanceType ml.m55.large of variant 'main' is not one that this version of cdk-sagemaker-hosting knows; check its spelling"),
+    like(warning('unknownInstanceType', "instanceType ml.m55.large ... variant 'main' ...")),
   ]);
 });
 
@@ -167,8 +168,7 @@ function rolesOf(stack: Stack, action: string): string[] {
 }
 
 describe('images and the instances of pools', () => {
-  const mismatch = (type: string, has: string, made: string) => warning('imageProcessor',
-    `variant 'main': an image of its model is made for ${made}, but instanceType ${type} has ${has}; choose an image and instances that fit`);
+  const mismatch = (type: string, has: string, made: string) => like(warning('imageProcessor', `variant 'main': ... ${made}, ... instanceType ${type} ... ${has}; ...`));
 
   test('fit, where a pool has a model for its own processor', () => {
     const stack = testStack();
@@ -213,7 +213,7 @@ describe('hardware of one of several pools', () => {
   test('with a local disk is warned of where there is a key', () => {
     const stack = testStack();
     expect(warned({ instancePools }, stack, { encryptionKey: aKey(stack, 'volumes') })).toEqual([
-      warning('encryptionKeyOfLocalDisk', 'encryptionKey does not encrypt the local disk of ml.g4dn.xlarge, which its hardware encrypts anyway'),
+      like(warning('encryptionKeyOfLocalDisk', 'encryptionKey ... local disk ... ml.g4dn.xlarge, ...')),
     ]);
   });
 
@@ -221,7 +221,7 @@ describe('hardware of one of several pools', () => {
     const stack = testStack();
     const shadow = { model: aModel(stack, 'Shadow'), variantName: 'shadow', instancePools: [...pools(1), { instanceType: INF1_XLARGE, priority: 2 }] };
     expect(warned({}, stack, { shadowProductionVariants: [shadow] })).toEqual([
-      warning('shadowInferentia1', 'a shadow test is not known to work with ml.inf1 instances; choose another instanceType'),
+      like(warning('shadowInferentia1', '... shadow ... ml.inf1 ... instanceType')),
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { CfnParameter, Duration, type Stack } from 'aws-cdk-lib';
 import type { EndpointAlarmsOptions, IEndpoint } from '../../../src';
 import { InstanceType } from '../../../src';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { resourcesOf, testStack } from '../../helpers/stack';
 import { onInstances, queued, serverless } from '../kinds';
 
@@ -159,8 +159,8 @@ describe('durations and counts', () => {
 });
 
 test('fails with all problems in one message', () => {
-  expect(refused({ serverErrorRatePercent: 0, evaluationPeriods: 0, backlogAge: Duration.seconds(0) })).toBe('Test/Endpoint/RecommendedAlarms: 3 problems:\n'
+  expect(refused({ serverErrorRatePercent: 0, evaluationPeriods: 0, backlogAge: Duration.seconds(0) })).toEqual(like('Test/Endpoint/RecommendedAlarms: 3 problems:\n'
     + `  - serverErrorRatePercent ${must.beAbove(0, 0)}\n`
     + `  - evaluationPeriods ${must.beBetween(1, 1440, 0)}\n`
-    + '  - backlogAge must be longer than 0 seconds, got 0 seconds');
+    + '  - backlogAge ... 0 ... got 0 ...'));
 });

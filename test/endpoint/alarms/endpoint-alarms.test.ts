@@ -1,7 +1,7 @@
 import { App, CfnParameter, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LIKE_POOLS, UNLIKE_POOLS, imported, multiModel, onInstances, queued, serverless, withShadow } from '../kinds';
 
@@ -178,13 +178,12 @@ describe('find', () => {
 
   test('fails where there is none, and lists those there are', () => {
     const alarms = added((stack) => onInstances(stack), { exclude: ALL_BUT_LATENCY });
-    expect(messageOf(() => alarms.find(EndpointAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm GpuUtilization of '
-      + "variant 'main'; there is ModelLatency of variant 'main'");
+    expect(messageOf(() => alarms.find(EndpointAlarm.GPU_UTILIZATION, 'main'))).toEqual(like("Test/Endpoint/RecommendedAlarms: ... alarm GpuUtilization of ... 'main'; there is ModelLatency of variant 'main'"));
   });
 
   test('fails where there are none at all', () => {
     const alarms = added((stack) => onInstances(stack), { exclude: Object.values(EndpointAlarm) });
-    expect(messageOf(() => alarms.find(EndpointAlarm.BACKLOG_AGE))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm BacklogAge; there are no alarms');
+    expect(messageOf(() => alarms.find(EndpointAlarm.BACKLOG_AGE))).toEqual(like('Test/Endpoint/RecommendedAlarms: ... alarm BacklogAge; ...'));
   });
 });
 
@@ -262,8 +261,7 @@ test('the text of each alarm is its own, and names the variant it is about', () 
 
 test('fails for an endpoint whose variants are not known', () => {
   const theirs = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
-  expect(messageOf(() => theirs.addRecommendedAlarms())).toBe("Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by "
-    + 'fromEndpointAttributes with an endpointConfig, which EndpointConfig.fromEndpointConfigAttributes makes of its variants');
+  expect(messageOf(() => theirs.addRecommendedAlarms())).toEqual(like('Test/Theirs: ... imported ... fromEndpointAttributes ... endpointConfig, ... EndpointConfig.fromEndpointConfigAttributes ...'));
 });
 
 describe('what is probably not meant', () => {

@@ -2,7 +2,7 @@ import { App, Duration, NestedStack, Stack, aws_cloudwatch as cloudwatch } from 
 import { TYPE, alarmOf, anEndpoint, ofTheirConfig, otherAlarm, theirAlarm } from './given';
 import { CapacitySize, DeploymentStrategy, Endpoint } from '../../../src';
 import { must } from '../../helpers/must';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../../helpers/problems';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 
 const several = (stack: Stack, count: number, prefix = 'alarm') => Array.from({ length: count }, (_, index) => theirAlarm(stack, `${prefix}-${index}`));
@@ -82,7 +82,7 @@ describe('how many', () => {
     const stack = testStack();
     const endpoint = ofTheirConfig(stack, { autoRollbackAlarms: several(stack, 9) });
     expect(messageOf(() => endpoint.addAutoRollbackAlarms(...several(stack, 2, 'more'))))
-      .toBe('Test/Endpoint: an endpoint can have at most 10 alarms for its rollback, got 11; combine some in a CompositeAlarm');
+      .toEqual(like('Test/Endpoint: ... 10 alarms ... got 11; ...'));
     expect(names(stack)).toHaveLength(9);
   });
 

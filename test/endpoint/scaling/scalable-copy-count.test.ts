@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, aws_applicationautoscaling as appscaling, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { Endpoint, ScalableCopyCount } from '../../../src';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
@@ -135,7 +135,7 @@ describe('rules', () => {
     const count = copyCount(testStack());
     scale(count, 'One');
     expect(messageOf(() => scale(count, 'Two')))
-      .toBe(`Test/Endpoint/CopyCount: ${method} was called before, and there can be one target only; call it once`);
+      .toEqual(like(`Test/Endpoint/CopyCount: ${method} ... before, ...`));
   });
 });
 

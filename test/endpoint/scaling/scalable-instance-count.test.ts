@@ -1,7 +1,7 @@
 import { CfnParameter, Duration, Fn, aws_applicationautoscaling as appscaling, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { Endpoint, InstanceType, ScalableInstanceCount } from '../../../src';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LIKE_POOLS, onInstances, queued, UNLIKE_POOLS } from '../kinds';
 
@@ -284,7 +284,7 @@ test.each([
   const count = queuedCount(stack);
   scale(count, 'One');
   expect(messageOf(() => scale(count, 'Two')))
-    .toBe(`Test/Endpoint/InstanceCount: ${method} was called before, and there can be one target only; call it once`);
+    .toEqual(like(`Test/Endpoint/InstanceCount: ${method} ... before, ...`));
   expect(Object.keys(resourcesOf(stack, POLICY))).toHaveLength(1);
 });
 

@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, ScalableProvisionedConcurrency, type IEndpoint } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -131,8 +131,7 @@ describe('limits that can be, but should not', () => {
   test('are warned of one by one', () => {
     const stack = testStack();
     expect(warningsWith(0, 21, stack, endpointWith(stack))).toEqual([
-      "Test/Endpoint: variant 'less' has no provisioned concurrency that could be scaled; set provisionedConcurrency "
-      + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]',
+      like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]"),
       zero,
       above(21),
     ]);
@@ -168,9 +167,8 @@ describe('variants that are not known', () => {
   test('fails for a variant of an imported endpoint when it is called twice', () => {
     const variant = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs').findServerlessProductionVariant('one');
     variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 });
-    expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 }))).toBe(
-      "Test/Theirs: the provisioned concurrency of variant 'one' is autoscaled already; "
-      + 'add rules to what the first autoScaleProvisionedConcurrency returned');
+    expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 }))).toEqual(
+      like("Test/Theirs: ... 'one' ... autoscaled ... autoScaleProvisionedConcurrency ..."));
   });
 
   test('one name may be that of an instance and of a serverless variant of an imported endpoint', () => {

@@ -5,7 +5,7 @@ import { CfnParameter, Lazy, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-
 import { ModelData, type BucketLocation, type UncompressedDirectoryOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, dependenciesIn, modelIn } from '../given';
 
@@ -104,7 +104,7 @@ test('a directory that does not exist fails', () => {
 test('a file fails', () => {
   const folder = directory;
   directory = path.join(directory, 'weights.bin');
-  expect(messageOf(() => modelWith())).toBe(`Test/Model: model data must be a directory, got '${directory}'; give the path of one`);
+  expect(messageOf(() => modelWith())).toEqual(like(`Test/Model: ... directory, got '${directory}'; ...`));
   directory = folder;
 });
 
@@ -145,7 +145,6 @@ test('a bucket of another region warns', () => {
   const stack = testStack();
   const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'artifacts', region: 'eu-west-1' });
   expect(warningsOf(modelWith({ bucket }, {}, stack))).toEqual([
-    'Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there '
-    + '[ack: cdk-sagemaker-hosting:otherRegion]',
+    like('Test/Model: ... bucket of the model data ... eu-west-1, ... us-east-1, ... region ... [ack: cdk-sagemaker-hosting:otherRegion]'),
   ]);
 });

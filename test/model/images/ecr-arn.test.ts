@@ -1,6 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { ContainerImage, Model } from '../../../src';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 import { LOG_IN, PULL, dependenciesIn, foreign, imageIn, modelIn, ownStatements } from '../given';
 
@@ -52,8 +52,7 @@ test('a role of another account is granted nothing here, as its own account has 
 
 test('it warns when it is in another region', () => {
   expect(warningsOf(stackWith(ARN.replace('us-east-1', 'eu-west-1')))).toEqual([
-    'Test/Model: the repository of the image is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there '
-    + '[ack: cdk-sagemaker-hosting:otherRegion]',
+    like('Test/Model: ... repository of the image ... eu-west-1, ... us-east-1, ... region ... [ack: cdk-sagemaker-hosting:otherRegion]'),
   ]);
 });
 
