@@ -216,7 +216,7 @@ test('fails with all problems in one message', () => {
     failure: { bucket: aBucket(stack), prefix: 'p'.repeat(501) },
     maxConcurrentInvocationsPerInstance: 0,
   }))).toEqual(like('Test/Config: 3 problems:\n'
-    + '  - asyncInference.output is required; a bucket, and a prefix if you like\n'
+    + '  - asyncInference.output is required; ...\n'
     + `  - asyncInference.failure ... 512 ... URI, got 513: 's3://bucket/${'p'.repeat(501)}'; ...\n`
     + `  - asyncInference.maxConcurrentInvocationsPerInstance ${must.beBetween(1, 1000, 0)}`));
 });

@@ -188,8 +188,7 @@ describe('the model of a variant', () => {
 });
 
 describe('weights', () => {
-  const warning = 'Test/Config: each variant has initialVariantWeight 0, so only requests that name a variant are served; '
-    + 'give one a weight above 0 [ack: cdk-sagemaker-hosting:allWeightsZero]';
+  const warning = like('Test/Config: ... [ack: cdk-sagemaker-hosting:allWeightsZero]');
 
   test.each([
     { weights: [0], warnings: [warning] },
@@ -253,11 +252,11 @@ describe('all problems are in one message', () => {
     expect(messageOf(() => new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: [{ model, variantName: 'main', initialInstanceCount: 0 }],
       serverlessProductionVariant: { model, variantName: 'less', maxConcurrency: 0, memorySizeInMB: 1 },
-    }))).toBe('Test/Config: 4 problems:\n'
-      + "  - instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them\n"
+    }))).toEqual(like('Test/Config: 4 problems:\n'
+      + '  - instanceProductionVariants ... serverlessProductionVariant ...\n'
       + `  - variant 'main': initialInstanceCount ${must.beAtLeast(1, 0)}\n`
       + `  - variant 'less': maxConcurrency ${must.beBetween(1, 200, 0)}\n`
-      + `  - variant 'less': memorySizeInMB ${must.beOneOf([1024, 2048, 3072, 4096, 5120, 6144], 1)}`);
+      + `  - variant 'less': memorySizeInMB ${must.beOneOf([1024, 2048, 3072, 4096, 5120, 6144], 1)}`));
   });
 
   test('of too many variants, and of each of them', () => {

@@ -181,7 +181,7 @@ describe('the baseline', () => {
   test('fails with 1025 characters as a URI', () => {
     const stack = testStack();
     expect(messageOf(() => configWith({ baseline: ShapBaseline.fromBucket(aBucket(stack), 'k'.repeat(1013)) }, stack)))
-      .toBe(`Test/Config: explainer.baseline must be an s3:// or https:// URL (1 to 1024 characters), got 's3://bucket/${'k'.repeat(1013)}'`);
+      .toBe(`Test/Config: explainer.baseline ${must.beUrl(`s3://bucket/${'k'.repeat(1013)}`)}`);
   });
 
   test.each(['text/csv', 'application/jsonlines', 'image/svg+xml', `a/${'b'.repeat(253)}`])('may be of type %s', (mimeType) => {
@@ -334,11 +334,11 @@ test('a type of a feature fails as what is none', () => {
 });
 
 test('fails with all problems in one message', () => {
-  expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toBe('Test/Config: 4 problems:\n'
-    + '  - explainer.baseline is required; use a method of ShapBaseline\n'
-    + "  - explainer.enableExplanations must be an expression (1 to 64 characters), got ''\n"
+  expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toEqual(like('Test/Config: 4 problems:\n'
+    + '  - explainer.baseline ...\n'
+    + "  - explainer.enableExplanations ... got ''\n"
     + `  - explainer.seed ${must.beWhole(0.5)}\n`
-    + `  - explainer.inference.labelHeaders ${must.notBeEmpty()}`);
+    + `  - explainer.inference.labelHeaders ${must.notBeEmpty()}`));
 });
 
 describe('the role of the model', () => {

@@ -28,7 +28,7 @@ function problemsWith(model: Partial<ModelProps>, stack: Stack): string[] {
 }
 
 const cant = (what: string, remedy: string) => [
-  `serverless variant 'less' can't host the model 'Test/Special', which has ${what}; ${remedy} or use an instance variant`,
+  like(`serverless variant 'less' ... 'Test/Special', ... ${what}; ${remedy} ...`),
 ];
 
 describe('memorySize', () => {

@@ -4,7 +4,7 @@ import * as checks from '../../src/private/checks';
 import { sameEnvironment } from '../../src/private/environment';
 import { environmentChecks } from '../../src/private/environment-checks';
 import * as items from '../../src/private/item-checks';
-import { RESOURCE_NAME } from '../../src/private/names';
+import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, MODEL_DATA_URL, RESOURCE_NAME } from '../../src/private/names';
 
 /**
  * What the checks that many properties share say after the name of a property. Their own tests spell the words out; the test of a property
@@ -12,11 +12,13 @@ import { RESOURCE_NAME } from '../../src/private/names';
  */
 export const must = {
   beAbove: (limit: number, got: number) => words(checks.above('', got, limit)),
+  beAccount: (got: string) => words(checks.text('', got, ACCOUNT_ID)),
   beArnOf: (kind: string, got: string) => words(sagemakerArn('', got, kind)),
   beAtLeast: (min: number, got: number) => words(checks.atLeast('', got, min)),
   beAtMost: (max: number, got: number) => words(checks.atMost('', got, max)),
   beBetween: (min: number, max: number, got: number) => words(checks.between('', got, min, max)),
   beGibibytes: (min: number, max: number, got: number) => words(checks.gibibytesBetween('', Size.bytes(got * 1024 ** 3), min, max)),
+  beImageName: (got: string) => words(checks.text('', got, IMAGE_NAME)),
   beInSame: (kind: 'account' | 'region', own: string, got: string) =>
     words(sameEnvironment('', { account: own, region: own, [kind]: got }, { account: own, region: own }).find((check) => check)?.replace('the ', '')),
   beInUnit: (unit: 'minutes' | 'seconds', got: string) =>
@@ -33,6 +35,8 @@ export const must = {
   beSizeIn: (unit: 'gibibytes' | 'mebibytes') =>
     words((unit === 'gibibytes' ? checks.gibibytesBetween : checks.mebibytesBetween)('', unit === 'gibibytes' ? Size.mebibytes(token()) : Size.kibibytes(token()), 0, 0)),
   beSizeKnown: () => words(checks.sizeKnownAtSynth('', Size.mebibytes(token()))),
+  beTag: (got: string) => words(checks.text('', got, IMAGE_TAG)),
+  beUrl: (got: string) => words(checks.text('', got, MODEL_DATA_URL)),
   beWhole: (got: number) => words(checks.wholeNumber('', got)),
   haveAtMost: (max: number, got: number) => words(checks.atMostItems('', Array(got), max)),
   haveEntries: (min: number, max: number, got: number) => words(items.itemsBetween('', Array(got), min, max)),

@@ -46,7 +46,7 @@ describe('the number of containers', () => {
   });
 
   test('fails as 16', () => {
-    expect(messageOf(() => withContainers(...Array(16).fill({})))).toEqual(like('Test/Model: ... 15 ... got 16'));
+    expect(messageOf(() => withContainers(...Array(16).fill({})))).toBe('Test/Model: a model must have at most 15 containers, got 16');
   });
 
   test('fails when the 16th is added', () => {
@@ -76,7 +76,7 @@ describe('a container', () => {
 
   test.each(['', 'i'.repeat(256), 'a b', 'a\n'])('fails with the image name %p', (imageName) => {
     expect(messageOf(() => withContainers({}, { image: new UserImage({ imageName }) })))
-      .toBe(`Test/Model: containers[1].image must be an image name without blanks (1 to 255 characters), got '${imageName}'`);
+      .toBe(`Test/Model: containers[1].image ${must.beImageName(imageName)}`);
   });
 
   test('fails when its model data is bound to no URL', () => {
@@ -152,7 +152,7 @@ describe('host names', () => {
 
   test('fail when two are the same', () => {
     expect(messageOf(() => hosts('first', 'second', 'first')))
-      .toEqual(like("Test/Model: containers[2].containerHostname ... got 'first' again"));
+      .toBe("Test/Model: containers[2].containerHostname must differ from those of the other containers, got 'first' again");
   });
 
   test('fail when the one of an added container is taken', () => {
@@ -280,11 +280,11 @@ describe('a container that is refused', () => {
     ['by itself', { image: IMAGE, containerHostname: 'a_b' },
       `containers[1].containerHostname ${must.beName('a_b')}`],
     ['for its image', { image: new UserImage({ imageName: 'a b' }) },
-      "containers[1].image must be an image name without blanks (1 to 255 characters), got 'a b'"],
+      `containers[1].image ${must.beImageName('a b')}`],
     ['for its artifacts', { image: IMAGE, modelData: new UserData('ftp://a') },
-      "containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'ftp://a'"],
+      `containers[1].modelData ${must.beUrl('ftp://a')}`],
     ['after an asset was made for it', { image: ContainerImage.fromAsset(IMAGE_DIRECTORY), modelData: new UserData('ftp://a') },
-      "containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'ftp://a'"],
+      `containers[1].modelData ${must.beUrl('ftp://a')}`],
   ])('%s leaves its place to another', (_why, refused, message) => {
     const model = withContainers({});
     expect(messageOf(() => model.addContainer(refused))).toBe(`Test/Model: ${message}`);
@@ -321,15 +321,15 @@ describe('what is wrong', () => {
       { image: undefined }, { image: IMAGE, containerHostname: 'x' }, { image: IMAGE, containerHostname: 'x', environment: { 1: 'v' } },
     ];
     expect(messageOf(() => new Model(stack, 'Model', { modelName: '', vpc: aVpc(stack), securityGroups: [], allowAllOutbound: true, containers })))
-      .toBe([
+      .toEqual(like([
         'Test/Model: 6 problems:',
         `  - modelName ${must.beName('')}`,
-        '  - securityGroups must not be empty; leave it out to have one made',
-        "  - allowAllOutbound can't be combined with securityGroups; set it on those security groups",
-        '  - containers[0].image is required; use a method of ContainerImage, or set modelPackage',
-        "  - containers[2].containerHostname must differ from those of the other containers, got 'x' again",
+        '  - securityGroups ...',
+        '  - allowAllOutbound ... securityGroups; ...',
+        '  - containers[0].image is required; ...',
+        "  - containers[2].containerHostname ... got 'x' again",
         `  - containers[2].environment ${must.notHave('1')}`,
-      ].join('\n'));
+      ].join('\n')));
   });
 
   test('fails before anything is made or bound', () => {
@@ -343,28 +343,28 @@ describe('what is wrong', () => {
   test('fails with the problems of image and artifacts at once', () => {
     expect(messageOf(() => withContainers({}, { image: new UserImage({ imageName: '' }), modelData: new UserData('') }))).toBe([
       'Test/Model: 2 problems:',
-      "  - containers[1].image must be an image name without blanks (1 to 255 characters), got ''",
-      "  - containers[1].modelData must be an s3:// or https:// URL (1 to 1024 characters), got ''",
+      `  - containers[1].image ${must.beImageName('')}`,
+      `  - containers[1].modelData ${must.beUrl('')}`,
     ].join('\n'));
   });
 
   test('fails with all problems of a container that is added at once, but not again with those of the others', () => {
     const model = withContainers({ environment: entries(3) });
-    expect(messageOf(() => model.addContainer({ image: undefined as any, containerHostname: '' }))).toBe([
+    expect(messageOf(() => model.addContainer({ image: undefined as any, containerHostname: '' }))).toEqual(like([
       'Test/Model: 2 problems:',
-      '  - containers[1].image is required; use a method of ContainerImage, or set modelPackage',
+      '  - containers[1].image is required; ...',
       `  - containers[1].containerHostname ${must.beName('')}`,
-    ].join('\n'));
+    ].join('\n')));
   });
 
   test('fails with all problems of the properties at once', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { modelName: 'a_b', allowAllOutbound: false, containers: Array(16).fill({ image: IMAGE }) })))
-      .toBe([
+      .toEqual(like([
         'Test/Model: 3 problems:',
         `  - modelName ${must.beName('a_b')}`,
-        '  - allowAllOutbound can only be set together with vpc; set vpc too',
-        '  - a model must have at most 15 containers, got 16',
-      ].join('\n'));
+        '  - allowAllOutbound ... vpc; ...',
+        '  - ... 15 containers, got 16',
+      ].join('\n')));
   });
 
   test('fails with all problems of a container at once', () => {

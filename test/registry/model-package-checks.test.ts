@@ -1,6 +1,7 @@
 import { CfnParameter, Lazy, type Stack } from 'aws-cdk-lib';
 import { aBucket, aPackage, aSpecification, aValidation, aVersion, ownSpecification, packageIn } from './given';
 import { ContainerImage, InstanceType, ModelData, RepositoryAccessMode } from '../../src';
+import { RESOURCE_NAME } from '../../src/private/names';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { must } from '../helpers/must';
@@ -11,7 +12,12 @@ import { UserData, UserImage } from '../model/given';
 type Props = Partial<registry.ModelPackageProps>;
 type Container = Partial<registry.ModelPackageContainer>;
 
-const NAME = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
+const NAME = `${RESOURCE_NAME.allowed} (1 to 63 characters)`;
+const DESCRIPTION = 'text without line breaks and other control characters (0 to 1024 characters)';
+const ONE_LINE = 'text without line breaks (0 to 1024 characters)';
+const MIME_TYPE = 'a MIME type (0 to 256 characters)';
+const SHA256 = "'sha256:' and 64 hexadecimal digits";
+const METADATA = "letters, digits, blanks and any of '_.:/=+-@'";
 const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
 /** What is wrong with a version that has these properties. */
@@ -38,11 +44,11 @@ function entries(count: number): { [key: string]: string } {
 const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string[], string[]][] = [
   [
     'modelPackageDescription', (value) => () => ({ modelPackageDescription: value }),
-    'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    DESCRIPTION, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'approvalDescription', (value) => () => ({ approvalDescription: value }),
-    'text without line breaks (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    ONE_LINE, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'sourceUri', (value) => () => ({ sourceUri: value }),
@@ -50,7 +56,7 @@ const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string
   ],
   [
     'metadataProperties.repository', (value) => () => ({ metadataProperties: { repository: value } }),
-    'text without line breaks (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    ONE_LINE, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'sourceAlgorithm.algorithmName', (value) => () => ({ sourceAlgorithm: { algorithmName: value } }),
@@ -67,7 +73,7 @@ const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string
   ],
   [
     'inferenceSpecification.containers[0].imageDigest', (value) => withContainer({ imageDigest: value }),
-    "'sha256:' and 64 hexadecimal digits", [DIGEST, DIGEST.toUpperCase()], ['', 'sha256:0', `${DIGEST}0`],
+    SHA256, [DIGEST, DIGEST.toUpperCase()], ['', 'sha256:0', `${DIGEST}0`],
   ],
   [
     'inferenceSpecification.containers[0].dataInputConfig', (value) => withContainer({ dataInputConfig: value }),
@@ -76,7 +82,7 @@ const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string
   [
     'inferenceSpecification.supportedContentTypes[0]',
     (value) => (stack) => ({ inferenceSpecification: { ...aSpecification(stack), supportedContentTypes: [value] } }),
-    'a MIME type (0 to 256 characters)', ['text/csv', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
+    MIME_TYPE, ['text/csv', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
   ],
   [
     'inferenceSpecification.supportedResponseMimeTypes[0]',
@@ -91,7 +97,7 @@ const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string
   [
     'additionalInferenceSpecificationsToAdd[0].description',
     (value) => (stack) => ({ additionalInferenceSpecificationsToAdd: [{ ...aSpecification(stack), name: 'a', description: value }] }),
-    'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    DESCRIPTION, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'modelMetrics.bias.report.objectKey',
@@ -101,20 +107,20 @@ const TEXTS: [string, (value: string) => (stack: Stack) => Props, string, string
   [
     'driftCheckBaselines.modelQuality.statistics.contentType',
     (value) => (stack) => ({ driftCheckBaselines: { modelQuality: { statistics: { bucket: aBucket(stack), objectKey: 'a', contentType: value } } } }),
-    'a MIME type (0 to 256 characters)', ['', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
+    MIME_TYPE, ['', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
   ],
   [
     'samplePayload.contentDigest',
     (value) => (stack) => ({ samplePayload: { bucket: aBucket(stack), objectKey: 'a.tar.gz', contentDigest: value } }),
-    "'sha256:' and 64 hexadecimal digits", [DIGEST], [`md5:${'0'.repeat(67)}`],
+    SHA256, [DIGEST], [`md5:${'0'.repeat(67)}`],
   ],
   [
     "customerMetadataProperties['team']", (value) => () => ({ customerMetadataProperties: { team: value } }),
-    "letters, digits, blanks and any of '_.:/=+-@' (1 to 256 characters)", ['a', 'a'.repeat(256)], ['', 'a#', 'a'.repeat(257)],
+    `${METADATA} (1 to 256 characters)`, ['a', 'a'.repeat(256)], ['', 'a#', 'a'.repeat(257)],
   ],
   [
     'a name in customerMetadataProperties', (value) => () => ({ customerMetadataProperties: { [value]: 'a' } }),
-    "letters, digits, blanks and any of '_.:/=+-@' (1 to 128 characters)", ['a', 'a'.repeat(128)], ['', 'a#', 'a'.repeat(129)],
+    `${METADATA} (1 to 128 characters)`, ['a', 'a'.repeat(128)], ['', 'a#', 'a'.repeat(129)],
   ],
 ];
 
@@ -135,13 +141,12 @@ describe.each(TEXTS)('%s', (name, props, allowed, taken, refused) => {
 test('the name of a package of its own', () => {
   const named = (modelPackageName: string) => aPackage(testStack(), { modelPackageName });
   ['a', 'a'.repeat(63)].forEach((name) => expect(packageIn(named(name)).ModelPackageName).toBe(name));
-  expect(messageOf(() => named('a'.repeat(64)))).toBe(`Test/Package: modelPackageName must be ${NAME}, got '${'a'.repeat(64)}'`);
+  expect(messageOf(() => named('a'.repeat(64)))).toBe(`Test/Package: modelPackageName ${must.beName('a'.repeat(64))}`);
 });
 
 test('all problems are told at once', () => {
   expect(problemWith(() => ({ modelPackageDescription: '\n', approvalDescription: '\n' }))).toBe(
-    "2 problems:\n  - modelPackageDescription must be text without line breaks and other control characters (0 to 1024 characters), got '\n'\n"
-    + "  - approvalDescription must be text without line breaks (0 to 1024 characters), got '\n'",
+    `2 problems:\n  - modelPackageDescription must be ${DESCRIPTION}, got '\n'\n  - approvalDescription must be ${ONE_LINE}, got '\n'`,
   );
 });
 
@@ -248,7 +253,7 @@ describe('an image', () => {
   test('fails with a name that is too long', () => {
     expect(() => versionWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(255) }) }))).not.toThrow();
     expect(problemWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(256) }) })))
-      .toBe(`${where} must be an image name without blanks (1 to 255 characters), got '${'i'.repeat(256)}'`);
+      .toBe(`${where} ${must.beImageName('i'.repeat(256))}`);
   });
 
   test('fails in a private registry', () => {
@@ -272,7 +277,7 @@ describe('artifacts', () => {
     expect(problemWith(withContainer({ modelData: new UserData(undefined as any) })))
       .toBe(`${where}.uri is required; the bind method of the model data has to return it`);
     expect(problemWith(withContainer({ modelData: new UserData('model.tar.gz') })))
-      .toBe(`${where} must be an s3:// or https:// URL (1 to 1024 characters), got 'model.tar.gz'`);
+      .toBe(`${where} ${must.beUrl('model.tar.gz')}`);
   });
 
   test('fail from a hub', () => {
@@ -294,7 +299,7 @@ describe('artifacts', () => {
     const algorithm = (modelData: ModelData) => () => ({ sourceAlgorithm: { algorithmName: 'a', modelData } });
     expect(problemWith((stack) => algorithm(ModelData.fromBucketPrefix(aBucket(stack), 'llama/'))()))
       .toBe('sourceAlgorithm.modelData must be a single archive without acceptEula and hubContentArn; pack it into a .tar.gz file');
-    expect(problemWith(algorithm(new UserData('x')))).toBe("sourceAlgorithm.modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'x'");
+    expect(problemWith(algorithm(new UserData('x')))).toBe(`sourceAlgorithm.modelData ${must.beUrl('x')}`);
   });
 });
 

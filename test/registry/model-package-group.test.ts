@@ -120,8 +120,8 @@ describe('sharing', () => {
   });
 
   test('fails with what is no account, and with nobody', () => {
-    expect(messageOf(() => aGroup({ sharedWith: ['111111111111', '1'] }))).toBe("Test/Group: sharedWith[1] must be 12 digits, got '1'");
-    expect(messageOf(() => aGroup().shareWith('root'))).toBe("Test/Group: accounts[0] must be 12 digits, got 'root'");
+    expect(messageOf(() => aGroup({ sharedWith: ['111111111111', '1'] }))).toBe(`Test/Group: sharedWith[1] ${must.beAccount('1')}`);
+    expect(messageOf(() => aGroup().shareWith('root'))).toBe(`Test/Group: accounts[0] ${must.beAccount('root')}`);
     expect(messageOf(() => aGroup().shareWith())).toBe('Test/Group: accounts must have at least 1 entry, got 0');
   });
 });

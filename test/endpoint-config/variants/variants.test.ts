@@ -36,7 +36,7 @@ test('fails to find an instance variant, and lists those there are', () => {
 
 test('fails to find an instance variant where there is none', () => {
   expect(messageOf(() => new EndpointConfig(testStack(), 'Config').findInstanceProductionVariant('main')))
-    .toEqual(like("Test/Config: ... instance ... 'main'; ..."));
+    .toEqual(like("Test/Config: ... instance ... 'main'; there are no instance variants"));
 });
 
 test('fails to find the serverless variant among those on instances', () => {

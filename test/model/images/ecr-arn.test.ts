@@ -1,5 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import { ContainerImage, Model } from '../../../src';
+import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 import { LOG_IN, PULL, dependenciesIn, foreign, imageIn, modelIn, ownStatements } from '../given';
@@ -59,5 +60,5 @@ test('it warns when it is in another region', () => {
 test.each(['', 'serving', 'arn:aws:ecr:us-east-1:1:repository/serving', 'arn:aws:s3:::serving'])('it fails with the ARN %p', (arn) => {
   expect(messageOf(() => stackWith(arn, 'a b'))).toBe('Test/Model: 2 problems:\n'
     + `  - repositoryArn must be an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images, got '${arn}'\n`
-    + "  - tagOrDigest must be a tag or digest without blanks (1 to 200 characters), got 'a b'");
+    + `  - tagOrDigest ${must.beTag('a b')}`);
 });

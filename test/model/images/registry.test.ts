@@ -1,6 +1,7 @@
 import { aws_lambda as lambda } from 'aws-cdk-lib';
 import { ContainerImage, Model } from '../../../src';
 import { aVpc } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
 import { statementsOf, testStack } from '../../helpers/stack';
 import { modelIn } from '../given';
@@ -34,5 +35,5 @@ test('it fails without a VPC', () => {
 test.each(['', 'a b', 'n'.repeat(256)])('it fails with the name %p', (name) => {
   const stack = testStack();
   expect(messageOf(() => new Model(stack, 'Model', { vpc: aVpc(stack), containers: [{ image: ContainerImage.fromRegistry(name) }] })))
-    .toBe(`Test/Model: containers[0].image must be an image name without blanks (1 to 255 characters), got '${name}'`);
+    .toBe(`Test/Model: containers[0].image ${must.beImageName(name)}`);
 });
