@@ -1,7 +1,7 @@
 import { CfnParameter, aws_ecr as ecr, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { EndpointConfig, Endpoint, AcceleratorType, ContainerImage, InstanceType, Model, type RepositoryAccessMode } from '../../src';
 import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 /*
@@ -98,9 +98,9 @@ test('10: fails with host names of containers that are the same, or not on each 
   const image = anImage(stack);
   const model = new Model(stack, 'Model', { containers: [{ image, containerHostname: 'first' }] });
   expect(messageOf(() => model.addContainer({ image, containerHostname: 'first' })))
-    .toBe("Test/Model: containers[1].containerHostname must differ from those of the other containers, got 'first' again");
+    .toEqual(like("Test/Model: containers[1].containerHostname ... got 'first' again"));
   model.addContainer({ image });
-  expect(problemsAtSynth(model)).toEqual(['either each container must have a containerHostname or none, got 1 of 2']);
+  expect(problemsAtSynth(model)).toEqual([like('... container ... containerHostname ... got 1 ... 2')]);
 });
 
 // Alpha: grants nothing.
@@ -143,8 +143,8 @@ test('15: a variant is one object, which knows that it is autoscaled', () => {
   const autoscale = () => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
   expect(endpoint.findInstanceProductionVariant('main') === endpoint.findInstanceProductionVariant('main')).toBe(true);
   autoscale();
-  expect(messageOf(autoscale)).toBe(
-    "Test/Endpoint: the instance count of variant 'main' is autoscaled already; add rules to what the first autoScaleInstanceCount returned");
+  expect(messageOf(autoscale)).toEqual(
+    like("Test/Endpoint: ... 'main' ... autoscaled ... autoScaleInstanceCount ..."));
 });
 
 // Alpha: drops all but the image name.

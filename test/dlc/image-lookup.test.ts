@@ -128,57 +128,62 @@ describe('processors', () => {
 });
 
 describe('problems', () => {
+  const unknown = (version: string, nearest: string) => `has no version '${version}' in the catalogue; the nearest are ${nearest}`;
+  const noImage = (processor: string, others: string) => `has no image for ${processor}; there is one for ${others}`;
+  const lacks = (what: string, value: string, others: string) => `has no ${what} '${value}'; it has ${others}`;
+  const noChoice = (what: string, value: string) => `has no ${what} to choose, got '${value}'; leave it out`;
+  const needs = (what: string, choice: string) => `needs a ${what}, one of ${choice}`;
+
   test.each<[string, ImageQuery, string[]]>([
     ['an unknown framework', { framework: 'pytorhc', version: '2.6' },
       ["framework 'pytorhc' is not in the catalogue; the nearest are pytorch, neo-pytorch, ntm, pca, xgboost"]],
     ['an unknown version', { framework: 'pytorch', version: '2.99', processor: CPU },
-      ["framework 'pytorch' has no version '2.99' in the catalogue; the nearest are 2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1"]],
+      [`framework 'pytorch' ${unknown('2.99', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`]],
     ['a version that only the SDK takes', { framework: 'kmeans', version: '2' },
-      ["framework 'kmeans' has no version '2' in the catalogue; the nearest are 1"]],
+      [`framework 'kmeans' ${unknown('2', '1')}`]],
     ['an unknown Python version', { framework: 'pytorch', version: '2.6', processor: GPU, pythonVersion: 'py39' },
-      ["framework 'pytorch' version '2.6' for gpu has no Python version 'py39'; it has py312"]],
+      [`framework 'pytorch' version '2.6' for gpu ${lacks('Python version', 'py39', 'py312')}`]],
     ['a Python version where there is none', { framework: 'kmeans', pythonVersion: 'py3' },
-      ["framework 'kmeans' has no Python version to choose, got 'py3'; leave it out"]],
+      [`framework 'kmeans' ${noChoice('Python version', 'py3')}`]],
     ['an unknown base framework', { framework: 'huggingface', version: '4.26', processor: GPU, baseFrameworkVersion: 'pytorch2.6' },
-      ["framework 'huggingface' version '4.26' for gpu has no base framework version 'pytorch2.6'; it has pytorch1.13.1, tensorflow2.11.0"]],
+      [`framework 'huggingface' version '4.26' for gpu ${lacks('base framework version', 'pytorch2.6', 'pytorch1.13.1, tensorflow2.11.0')}`]],
     ['a base framework where there is none', { framework: 'pytorch', version: '2.6', processor: GPU, baseFrameworkVersion: 'pytorch2.6' },
-      ["framework 'pytorch' version '2.6' for gpu has no base framework version to choose, got 'pytorch2.6'; leave it out"]],
+      [`framework 'pytorch' version '2.6' for gpu ${noChoice('base framework version', 'pytorch2.6')}`]],
     ['no base framework where there are two', { framework: 'huggingface', version: '4.26', processor: GPU },
-      ["framework 'huggingface' version '4.26' for gpu needs a base framework version, one of pytorch1.13.1, tensorflow2.11.0"]],
+      [`framework 'huggingface' version '4.26' for gpu ${needs('base framework version', 'pytorch1.13.1, tensorflow2.11.0')}`]],
     ['another processor', { framework: 'pytorch', version: '2.6', processor: GRAVITON },
-      ["framework 'pytorch' version '2.6' has no image for graviton; there is one for cpu, gpu"]],
+      [`framework 'pytorch' version '2.6' ${noImage('graviton', 'cpu, gpu')}`]],
     ['a processor the framework is not for', { framework: 'huggingface-tei', processor: CPU },
-      ["framework 'huggingface-tei' has no image for cpu; there is one for gpu"]],
+      [`framework 'huggingface-tei' ${noImage('cpu', 'gpu')}`]],
     ['ARM where the image is for all others', { framework: 'xgboost', version: '1.7-1', processor: GRAVITON },
-      ["framework 'xgboost' version '1.7-1' has no image for graviton; there is one for cpu, gpu, neuron"]],
+      [`framework 'xgboost' version '1.7-1' ${noImage('graviton', 'cpu, gpu, neuron')}`]],
     ['no processor where there are several', { framework: 'pytorch', version: '2.4' },
-      ["framework 'pytorch' version '2.4' needs a processor, one of cpu, gpu, graviton"]],
+      [`framework 'pytorch' version '2.4' ${needs('processor', 'cpu, gpu, graviton')}`]],
     ['neither version nor processor', { framework: 'huggingface' },
-      ["framework 'huggingface' needs a processor, one of cpu, gpu, neuron"]],
+      [`framework 'huggingface' ${needs('processor', 'cpu, gpu, neuron')}`]],
     ['a combination that does not exist', { framework: 'pytorch', version: '2.2.1', processor: GPU },
-      ["framework 'pytorch' version '2.2.1' has no image for gpu; there is one for graviton"]],
+      [`framework 'pytorch' version '2.2.1' ${noImage('gpu', 'graviton')}`]],
     ['all that is wrong with a known version',
       { framework: 'huggingface', version: '4.36.2', processor: CPU, baseFrameworkVersion: 'pytorch1.0', pythonVersion: 'py2' }, [
-        "framework 'huggingface' version '4.36.2' has no image for cpu; there is one for neuron",
-        "framework 'huggingface' version '4.36.2' has no base framework version 'pytorch1.0'; it has pytorch1.13.1, pytorch2.1.2",
-        "framework 'huggingface' version '4.36.2' has no Python version 'py2'; it has py310",
+        `framework 'huggingface' version '4.36.2' ${noImage('cpu', 'neuron')}`,
+        `framework 'huggingface' version '4.36.2' ${lacks('base framework version', 'pytorch1.0', 'pytorch1.13.1, pytorch2.1.2')}`,
+        `framework 'huggingface' version '4.36.2' ${lacks('Python version', 'py2', 'py310')}`,
       ]],
     ['all that is wrong with an unknown version', { framework: 'pytorch', version: '3', processor: NEURON, pythonVersion: 'py999' }, [
-      "framework 'pytorch' has no version '3' in the catalogue; the nearest are 2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1",
-      "framework 'pytorch' has no image for neuron; there is one for cpu, gpu, graviton",
-      "framework 'pytorch' has no Python version 'py999'; it has py312, py311, py310, py39, py38, py36, py3, py2",
+      `framework 'pytorch' ${unknown('3', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`,
+      `framework 'pytorch' ${noImage('neuron', 'cpu, gpu, graviton')}`,
+      `framework 'pytorch' ${lacks('Python version', 'py999', 'py312, py311, py310, py39, py38, py36, py3, py2')}`,
     ]],
     ['all that is missing', { framework: 'huggingface', version: '4.26' }, [
-      "framework 'huggingface' version '4.26' needs a processor, one of cpu, gpu",
-      "framework 'huggingface' version '4.26' needs a base framework version, one of pytorch1.13.1, tensorflow2.11.0",
+      `framework 'huggingface' version '4.26' ${needs('processor', 'cpu, gpu')}`,
+      `framework 'huggingface' version '4.26' ${needs('base framework version', 'pytorch1.13.1, tensorflow2.11.0')}`,
     ]],
     ['what is missing beside what is wrong', { framework: 'huggingface', version: '4.26', processor: CPU, pythonVersion: 'py2' }, [
-      "framework 'huggingface' version '4.26' for cpu has no Python version 'py2'; it has py39",
-      "framework 'huggingface' version '4.26' for cpu needs a base framework version, one of pytorch1.13.1, tensorflow2.11.0",
+      `framework 'huggingface' version '4.26' for cpu ${lacks('Python version', 'py2', 'py39')}`,
+      `framework 'huggingface' version '4.26' for cpu ${needs('base framework version', 'pytorch1.13.1, tensorflow2.11.0')}`,
     ]],
     ['tokens', { framework: Lazy.string({ produce: () => 'pytorch' }), version: Lazy.string({ produce: () => '2.6' }) }, [
-      'framework must be known at synth, got a token; images are looked up then',
-      'version must be known at synth, got a token; images are looked up then',
+      ...['framework', 'version'].map((name) => `${name} must be known at synth, got a token; images are looked up then`),
     ]],
   ])('tell of %s', (_what, query, problems) => {
     expect(problemsOf(query)).toEqual(problems);

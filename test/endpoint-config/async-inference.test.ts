@@ -3,7 +3,8 @@ import {
   AsyncNotificationTopic, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
   type AsyncInferenceOptions, type ContainerDefinition, type EndpointConfigProps, type InstanceProductionVariantProps,
 } from '../../src';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, foreign, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
@@ -166,7 +167,7 @@ describe.each(['output', 'failure'] as const)('%s', (name) => {
 
   test('fails with 513 characters', () => {
     expect(refused(at(`${longest}p`)))
-      .toBe(`Test/Config: asyncInference.${name} must have at most 512 characters as a URI, got 513: 's3://bucket/${longest}p'; choose a shorter prefix`);
+      .toEqual(like(`Test/Config: asyncInference.${name} ... 512 ... URI, got 513: 's3://bucket/${longest}p'; ...`));
   });
 
   test('is not measured with a token in it', () => {
@@ -188,7 +189,7 @@ describe('includeInferenceResponseIn', () => {
 
   test('fails with 3 entries', () => {
     expect(refused(() => ({ includeInferenceResponseIn: [SUCCESS, ERROR, SUCCESS] })))
-      .toBe('Test/Config: asyncInference.includeInferenceResponseIn must have at most 2 entries, got 3');
+      .toBe(`Test/Config: asyncInference.includeInferenceResponseIn ${must.haveAtMost(2, 3)}`);
   });
 
   test.each<[string, Options, string[]]>([
@@ -214,10 +215,10 @@ test('fails with all problems in one message', () => {
     output: undefined,
     failure: { bucket: aBucket(stack), prefix: 'p'.repeat(501) },
     maxConcurrentInvocationsPerInstance: 0,
-  }))).toBe('Test/Config: 3 problems:\n'
-    + '  - asyncInference.output is required; a bucket, and a prefix if you like\n'
-    + `  - asyncInference.failure must have at most 512 characters as a URI, got 513: 's3://bucket/${'p'.repeat(501)}'; choose a shorter prefix\n`
-    + '  - asyncInference.maxConcurrentInvocationsPerInstance must be between 1 and 1000, got 0');
+  }))).toEqual(like('Test/Config: 3 problems:\n'
+    + '  - asyncInference.output is required; ...\n'
+    + `  - asyncInference.failure ... 512 ... URI, got 513: 's3://bucket/${'p'.repeat(501)}'; ...\n`
+    + `  - asyncInference.maxConcurrentInvocationsPerInstance ${must.beBetween(1, 1000, 0)}`));
 });
 
 describe('the role of the model', () => {
@@ -319,8 +320,7 @@ describe('the role of the model', () => {
     const stack = testStack();
     configWith(undefined, stack, { model: imported(stack) });
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
-    expect(warningsOf(stack)).toEqual(["Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted what it needs for this "
-      + 'configuration, such as to write to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]']);
+    expect(warningsOf(stack)).toEqual([like("Test/Config: ... role ... imported ... 'Test/Theirs' ... role [ack: cdk-sagemaker-hosting:unknownModelRole]")]);
   });
 
   test('of an imported model is not warned of, if nothing is to be granted', () => {
@@ -463,7 +463,7 @@ describe('the variants of an asynchronous endpoint', () => {
     const stack = testStack();
     const config = configWith(undefined, stack, { variantName: Lazy.string({ produce: () => 'main' }) });
     config.addInstanceProductionVariant({ model: plainModel(stack, 'Other'), variantName: Lazy.string({ produce: () => 'other' }) });
-    expect(problemsAtSynth(config)).toEqual(['asyncInference takes exactly 1 instance variant, got 2; leave the others out']);
+    expect(problemsAtSynth(config)).toEqual([like('asyncInference ... 1 ... got 2; ...')]);
   });
 
   test('may be several without asynchronous inference', () => {
@@ -479,7 +479,7 @@ describe('the variants of an asynchronous endpoint', () => {
       asyncInference: { output: { bucket: aBucket(stack) } },
     });
     expect(problemsAtSynth(config))
-      .toEqual(["serverless variant 'less' can't be combined with asyncInference; leave it out, or use an instance variant"]);
+      .toEqual([like("serverless ... 'less' ... asyncInference; ...")]);
   });
 
   test('fail with a shadow variant', () => {
@@ -497,7 +497,7 @@ describe('the variants of an asynchronous endpoint', () => {
 
   test('fail with containers that are invoked directly', () => {
     expect(problems(direct)).toEqual([
-      "asyncInference can't be combined with variant 'main', whose model 'Test/Model' has containers that are invoked directly; use another model",
+      like("asyncInference ... 'main', ... 'Test/Model' ... containers that are invoked directly; ..."),
     ]);
   });
 

@@ -1,13 +1,13 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, InstanceType, type EndpointConfigAttributes } from '../../src';
 import { aConfig } from '../helpers/given';
-import { messageOf } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
-const UNLISTED = "Test/Endpoint: the variants of an endpoint configuration that is imported can't be listed; use findInstanceProductionVariant or "
-  + 'findServerlessProductionVariant with the name of the variant';
+const UNLISTED = like('Test/Endpoint: ... endpoint configuration ... imported ... findInstanceProductionVariant ...');
 
 type Known = Omit<EndpointConfigAttributes, 'endpointConfigArn'>;
 
@@ -34,7 +34,7 @@ describe('an imported configuration', () => {
 
   test('fails with the ARN of something else', () => {
     expect(messageOf(() => EndpointConfig.fromEndpointConfigAttributes(testStack(), 'Theirs', { endpointConfigArn: 'theirs' }))).toBe(
-      "Test: endpointConfigArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/my-endpoint-config, got 'theirs'");
+      `Test: endpointConfigArn ${must.beArnOf('endpoint-config', 'theirs')}`);
   });
 
   test('may have an ARN that is a token', () => {
@@ -60,9 +60,9 @@ describe('known variants on instances', () => {
 
   test('fails to find another one, and lists those there are', () => {
     const endpoint = endpointOf(onInstances('main', 'other'));
-    expect(messageOf(() => endpoint.findInstanceProductionVariant('Main'))).toBe("Test/Endpoint: there is no instance variant 'Main'; there is 'main', 'other'");
+    expect(messageOf(() => endpoint.findInstanceProductionVariant('Main'))).toEqual(like("Test/Endpoint: ... instance ... 'Main'; ... 'main', 'other'"));
     expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
-      .toBe("Test/Endpoint: there is no serverless variant 'main'; there are no serverless variants");
+      .toEqual(like("Test/Endpoint: ... serverless ... 'main'; ..."));
   });
 
   test('may be none', () => {
@@ -106,7 +106,7 @@ describe('the instances of a known variant', () => {
   test('fails to scale on burstable ones', () => {
     const variant = endpointOf({ instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.T2_MEDIUM }] }).findInstanceProductionVariant('main');
     expect(messageOf(() => variant.autoScaleInstanceCount({ maxCapacity: 2 })))
-      .toBe("Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ml.t2.medium; choose another instanceType, such as ml.m5.large");
+      .toEqual(like("Test/Endpoint: ... 'main' ... autoscaled ... burstable ... got ml.t2.medium; ... instanceType, ... ml.m5.large"));
   });
 
   test.each([[InstanceType.M5_LARGE], [undefined], [InstanceType.of(Lazy.string({ produce: () => 'ml.t2.medium' }))]])('scale on %s', (instanceType) => {
@@ -128,7 +128,7 @@ describe('a known serverless variant', () => {
 
   test('fails to be found by another name', () => {
     expect(messageOf(() => endpointOf({ serverlessProductionVariant: LESS }).findServerlessProductionVariant('more')))
-      .toBe("Test/Endpoint: there is no serverless variant 'more'; there is 'less'");
+      .toEqual(like("Test/Endpoint: ... serverless ... 'more'; ... 'less'"));
   });
 
   test('scales without a warning where something is provisioned, and within the maximum', () => {
@@ -141,15 +141,13 @@ describe('a known serverless variant', () => {
   test('is warned of where nothing is provisioned', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: LESS });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 10 });
-    expect(warningsOf(endpoint)).toEqual(["Test/Endpoint: variant 'less' has no provisioned concurrency that could be scaled; set provisionedConcurrency "
-      + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]']);
+    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]")]);
   });
 
   test('is warned of where it may scale beyond its maximum', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: { ...LESS, provisionedConcurrency: 2 } });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 11 });
-    expect(warningsOf(endpoint)).toEqual(["Test/Endpoint: the provisioned concurrency of variant 'less' may be scaled out to 11, more than its maxConcurrency of 10; "
-      + 'lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]']);
+    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... 11, ... maxConcurrency ... 10; ... maxCapacity ... maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]")]);
   });
 
   test('is not compared with a maximum that is a token', () => {
@@ -163,8 +161,8 @@ describe('a known serverless variant', () => {
 describe('variants that are not known', () => {
   test('fail to be listed, both kinds', () => {
     const endpoint = endpointOf({});
-    expect(messageOf(() => endpoint.instanceProductionVariants)).toBe(UNLISTED);
-    expect(messageOf(() => endpoint.serverlessProductionVariant)).toBe(UNLISTED);
+    expect(messageOf(() => endpoint.instanceProductionVariants)).toEqual(UNLISTED);
+    expect(messageOf(() => endpoint.serverlessProductionVariant)).toEqual(UNLISTED);
   });
 
   test('have any name', () => {
@@ -186,11 +184,16 @@ describe('what is told of variants', () => {
       serverlessProductionVariant: { variantName: '-', maxConcurrency: 201, provisionedConcurrency: 0 },
     }))).toBe('Test: 6 problems:\n'
       + "  - instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them\n"
-      + "  - instanceProductionVariants[0].variantName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a b'\n"
-      + '  - instanceProductionVariants[0].initialInstanceCount must be at least 1, got 0\n'
-      + "  - serverlessProductionVariant.variantName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '-'\n"
-      + '  - serverlessProductionVariant.maxConcurrency must be between 1 and 200, got 201\n'
-      + '  - serverlessProductionVariant.provisionedConcurrency must be between 1 and 200, got 0');
+      + `  - instanceProductionVariants[0].variantName ${must.beName('a b')}\n`
+      + `  - instanceProductionVariants[0].initialInstanceCount ${must.beAtLeast(1, 0)}\n`
+      + `  - serverlessProductionVariant.variantName ${must.beName('-')}\n`
+      + `  - serverlessProductionVariant.maxConcurrency ${must.beBetween(1, 200, 201)}\n`
+      + `  - serverlessProductionVariant.provisionedConcurrency ${must.beBetween(1, 200, 0)}`);
+  });
+
+  test('fails with a name twice', () => {
+    expect(messageOf(() => endpointOf({ instanceProductionVariants: [{ variantName: 'a' }, { variantName: 'b' }, { variantName: 'a' }] })))
+      .toBe("Test: instanceProductionVariants[2].variantName must differ from those of the other variants, got 'a' again");
   });
 
   test.each([1, 200])('may be a concurrency of %d', (concurrency) => {

@@ -2,7 +2,7 @@ import { Lazy, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, type Stack } from '
 import { hosting, rendered, warned, warning } from './variants/given';
 import { Endpoint, EndpointConfig, InstanceType, Processor } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
-import { messageOf } from '../helpers/problems';
+import { like, messageOf } from '../helpers/problems';
 import { testStack, warningsOf } from '../helpers/stack';
 import { UserImage } from '../model/given';
 import { aKey } from '../registry/given';
@@ -33,8 +33,7 @@ describe('a key of volumes', () => {
 
 describe('an image for another processor', () => {
   const image = new UserImage({ imageName: 'image:1', processor: Processor.GPU });
-  const mismatch = (variant: string) => [warning('imageProcessor',
-    `variant '${variant}': an image of its model is made for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that fit`)];
+  const mismatch = (variant: string) => [like(warning('imageProcessor', `variant '${variant}': ... gpu, ... instanceType ml.m5.large ... cpu; ...`))];
 
   test('is warned of', () => {
     const stack = testStack();
@@ -89,8 +88,7 @@ describe('burstable instances', () => {
   };
 
   test.each([InstanceType.T2_MEDIUM, InstanceType.T2_2XLARGE])('fail to be autoscaled: %s', (instanceType) => {
-    expect(messageOf(() => scale(instanceType))).toBe(`Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ${instanceType}; choose another `
-      + 'instanceType, such as ml.m5.large');
+    expect(messageOf(() => scale(instanceType))).toEqual(like(`Test/Endpoint: ... 'main' ... autoscaled ... burstable ... got ${instanceType}; ... instanceType, ... ml.m5.large`));
   });
 
   test.each([InstanceType.M5_LARGE, InstanceType.of(Lazy.string({ produce: () => 'ml.t2.medium' }))])('are not %s', (instanceType) => {
@@ -118,6 +116,15 @@ describe('a key behind an imported alias', () => {
     const stack = testStack();
     aConfig(stack, 'Config', { asyncInference: { output: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
     expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
+  });
+
+  test('warns as that of core dumps, with the variant', () => {
+    const stack = testStack();
+    const coreDump = { destination: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) };
+    aConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', instanceType: InstanceType.M5_LARGE, coreDump }],
+    });
+    expect(warningsOf(stack)).toEqual(warningOf("coreDump.encryptionKey of variant 'main'"));
   });
 
   test('does not warn where the key is known', () => {

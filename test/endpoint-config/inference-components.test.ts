@@ -2,7 +2,7 @@ import { App, CfnParameter, aws_ec2 as ec2, aws_iam as iam, type Stack } from 'a
 import { CONFIG, awaitedIn, hosting, hostingComponents, warning } from './variants/given';
 import { EndpointConfig, InstanceType, type EndpointConfigProps, type InstanceProductionVariantProps } from '../../src';
 import { aModel, aVpc } from '../helpers/given';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { aRole, arnIn, foreign } from '../model/given';
 import { aKey } from '../registry/given';
@@ -256,7 +256,7 @@ describe('a VPC', () => {
   test('fails with a shadow variant that has a model', () => {
     const stack = testStack();
     const config = hostingComponents({}, stack, { vpc: aVpc(stack), shadowProductionVariants: [{ model: aModel(stack), variantName: 'shadow' }] });
-    expect(problemsAtSynth(config)).toEqual(["vpc can't be combined with variant 'shadow', which has a model; set vpc of the model instead"]);
+    expect(problemsAtSynth(config)).toEqual([like("vpc ... 'shadow', ... vpc ...")]);
   });
 
   test('fails with 6 security groups at synth', () => {
@@ -267,12 +267,12 @@ describe('a VPC', () => {
     config.connections.addSecurityGroup(...others.slice(0, 4));
     expect(problemsAtSynth(config)).toEqual([]);
     config.connections.addSecurityGroup(others[4]);
-    expect(problemsAtSynth(config)).toEqual(['an endpoint configuration must have at most 5 security groups, got 6']);
+    expect(problemsAtSynth(config)).toEqual([like('an endpoint configuration ... 5 ... groups, got 6')]);
   });
 
   test('is needed for what depends on it', () => {
     expect(messageOf(() => hostingComponents({}, testStack(), { allowAllOutbound: false })))
-      .toBe('Test/Config: allowAllOutbound can only be set together with vpc; set vpc too');
+      .toEqual(like('Test/Config: allowAllOutbound ... vpc; ... vpc ...'));
   });
 });
 
@@ -291,7 +291,7 @@ describe('networkIsolation', () => {
   test('fails with a variant that has a model', () => {
     const stack = testStack();
     expect(problemsAtSynth(hosting({}, stack, { networkIsolation: true })))
-      .toEqual(["networkIsolation can't be combined with variant 'main', which has a model; set networkIsolation of the model instead"]);
+      .toEqual([like("networkIsolation ... 'main', ... networkIsolation ...")]);
   });
 
   test('may be off with a variant that has a model', () => {
@@ -301,8 +301,8 @@ describe('networkIsolation', () => {
   test('fails together with a VPC in one message for each', () => {
     const stack = testStack();
     expect(problemsAtSynth(hosting({}, stack, { networkIsolation: true, vpc: aVpc(stack) }))).toEqual([
-      "vpc can't be combined with variant 'main', which has a model; set vpc of the model instead",
-      "networkIsolation can't be combined with variant 'main', which has a model; set networkIsolation of the model instead",
+      like("vpc ... 'main', ... vpc ..."),
+      like("networkIsolation ... 'main', ... networkIsolation ..."),
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
 import { EndpointConfig, type EndpointMetricsOptions } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
@@ -67,7 +68,7 @@ describe('publishFrequency', () => {
     [Duration.hours(1), 3600],
   ])('fails as %s', (publishFrequency, seconds) => {
     expect(refused(publishFrequency))
-      .toBe(`Test/Config: metrics.publishFrequency must be one of 10, 30, 60, 120, 180, 240, 300 seconds, got ${seconds} seconds`);
+      .toBe(`Test/Config: metrics.publishFrequency ${must.beSecondsOf([10, 30, 60, 120, 180, 240, 300], seconds)}`);
   });
 
   test('may be a token in seconds', () => {
@@ -78,7 +79,7 @@ describe('publishFrequency', () => {
 
   test('fails as a token in minutes, which nobody can convert', () => {
     expect(refused(Duration.minutes(new CfnParameter(testStack(), 'Minutes', { type: 'Number' }).valueAsNumber)))
-      .toBe("Test/Config: metrics.publishFrequency must be given in seconds when it is a token, got minutes; CloudFormation can't convert it");
+      .toBe(`Test/Config: metrics.publishFrequency ${must.beInUnit('seconds', 'minutes')}`);
   });
 });
 

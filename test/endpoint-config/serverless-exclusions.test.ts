@@ -5,7 +5,8 @@ import {
   type EndpointConfigProps, type ModelProps, type ServerlessProductionVariantProps,
 } from '../../src';
 import { aModel, aVpc } from '../helpers/given';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage } from '../model/given';
 import { aBucket } from '../registry/given';
@@ -27,7 +28,7 @@ function problemsWith(model: Partial<ModelProps>, stack: Stack): string[] {
 }
 
 const cant = (what: string, remedy: string) => [
-  `serverless variant 'less' can't host the model 'Test/Special', which has ${what}; ${remedy} or use an instance variant`,
+  like(`serverless variant 'less' ... 'Test/Special', ... ${what}; ${remedy} ...`),
 ];
 
 describe('memorySize', () => {
@@ -56,7 +57,7 @@ describe('memorySize', () => {
 
   test('fails as a token in gibibytes, which CloudFormation would have to convert', () => {
     expect(messageOf(() => serverless({ memorySize: Size.gibibytes(Lazy.number({ produce: () => 1 })) })))
-      .toBe("Test/Config: variant 'less': memorySize must be given in mebibytes when it is a token; CloudFormation can't convert it");
+      .toBe(`Test/Config: variant 'less': memorySize ${must.beSizeIn('mebibytes')}`);
   });
 
   test('fails beside memorySizeInMB, even if they agree', () => {
@@ -185,7 +186,7 @@ describe('what a serverless endpoint does not offer', () => {
   test('is a VPC of inference components', () => {
     const stack = testStack();
     expect(problemsAtSynth(serverless({}, stack, { vpc: aVpc(stack) })))
-      .toEqual(["vpc can't be combined with variant 'less', which has a model; set vpc of the model instead"]);
+      .toEqual([like("vpc ... 'less', ... vpc ...")]);
   });
 
   test('is nothing else: key and metrics are fine', () => {
@@ -222,8 +223,7 @@ describe('an image for other processors than the CPU', () => {
   };
 
   test.each([Processor.GPU, Processor.NEURON, Processor.GRAVITON])('is warned of: %s', (processor) => {
-    expect(withImage(processor)).toEqual([warning('imageProcessor',
-      `variant 'less': an image of its model is made for ${processor}, but serverless inference has cpu; choose an image and instances that fit`)]);
+    expect(withImage(processor)).toEqual([like(warning('imageProcessor', `variant 'less': ... ${processor}, ... serverless inference ... cpu; ...`))]);
   });
 
   test('is not one for the CPU', () => {

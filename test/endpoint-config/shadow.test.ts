@@ -4,12 +4,12 @@ import {
   ContainerMode, EndpointConfig, InstanceType, Model, ModelData, type EndpointConfigProps, type InstanceProductionVariantProps, type ModelProps,
 } from '../../src';
 import { aModel, anImage } from '../helpers/given';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 import { UserImage } from '../model/given';
 import { aBucket } from '../registry/given';
 
-const NAME_RULE = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
 
 function shadow(stack: Stack, props: Partial<InstanceProductionVariantProps> = {}): InstanceProductionVariantProps {
   const model = 'model' in props ? props.model : aModel(stack, 'ShadowModel');
@@ -73,7 +73,7 @@ describe('a shadow variant', () => {
 
   test('is no production variant that could be found', () => {
     expect(messageOf(() => shadowTest(testStack()).findInstanceProductionVariant('shadow')))
-      .toBe("Test/Config: there is no instance variant 'shadow'; there is 'main'");
+      .toEqual(like("Test/Config: ... instance ... 'shadow'; ... 'main'"));
   });
 });
 
@@ -100,9 +100,9 @@ describe('what a shadow variant may be', () => {
     const stack = testStack();
     const invalid = { variantName: 'a_b', initialInstanceCount: 0, initialVariantWeight: -1 };
     const message = 'Test/Config: 3 problems:\n'
-      + `  - variant 'a_b': variantName must be ${NAME_RULE}, got 'a_b'\n`
-      + "  - variant 'a_b': initialVariantWeight must be at least 0, got -1\n"
-      + "  - variant 'a_b': initialInstanceCount must be at least 1, got 0";
+      + `  - variant 'a_b': variantName ${must.beName('a_b')}\n`
+      + `  - variant 'a_b': initialVariantWeight ${must.beAtLeast(0, -1)}\n`
+      + `  - variant 'a_b': initialInstanceCount ${must.beAtLeast(1, 0)}`;
     const config = hosting({}, stack);
     expect(messageOf(() => config.addShadowProductionVariant(shadow(stack, invalid)))).toBe(message);
     expect(messageOf(() => shadowTest(testStack(), invalid))).toBe(message);
@@ -112,7 +112,7 @@ describe('what a shadow variant may be', () => {
     const stack = testStack();
     const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:model/theirs');
     expect(messageOf(() => shadowTest(stack, { model })))
-      .toBe("Test/Config: variant 'shadow': the model must be in the same account (123456789012), got 210987654321");
+      .toBe(`Test/Config: variant 'shadow': the model ${must.beInSame('account', '123456789012', '210987654321')}`);
   });
 });
 
@@ -171,7 +171,7 @@ describe('a shadow test', () => {
   test('fails with asynchronous inference', () => {
     const stack = testStack();
     const config = shadowTest(stack, {}, {}, { asyncInference: { output: { bucket: aBucket(stack) } } });
-    expect(problemsAtSynth(config)).toEqual(["a shadow variant can't be combined with asyncInference; leave one of them out"]);
+    expect(problemsAtSynth(config)).toEqual([like('... shadow ... asyncInference; ...')]);
   });
 
   test('may have a model that is imported, of which nothing is known', () => {
@@ -237,6 +237,6 @@ describe('what a shadow test is not known to work with', () => {
 
 test('the weight of a shadow does not make up for that of the production variant', () => {
   expect(warningsWith({ initialVariantWeight: 1 }, { initialVariantWeight: 0 })).toEqual([
-    warning('allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0'),
+    like(warning('allWeightsZero', '... initialVariantWeight 0, ... weight ... 0')),
   ]);
 });

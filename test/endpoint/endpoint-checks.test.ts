@@ -4,10 +4,10 @@ import {
   type EndpointConfigAttributes, type EndpointConfigProps, type IEndpointConfig, type ServerlessProductionVariantProps,
 } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, testStack } from '../helpers/stack';
 
-const NAME_RULE = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
 
 describe('endpointName', () => {
   test.each(['a', '7', 'a-b', 'A--b', 'a'.repeat(63)])('may be %p', (endpointName) => {
@@ -19,7 +19,7 @@ describe('endpointName', () => {
   test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'a b', 'a/b'])('fails as %p', (endpointName) => {
     const stack = testStack();
     expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), endpointName })))
-      .toBe(`Test/Endpoint: endpointName must be ${NAME_RULE}, got '${endpointName}'`);
+      .toBe(`Test/Endpoint: endpointName ${must.beName(endpointName)}`);
   });
 });
 
@@ -36,22 +36,22 @@ describe('endpointConfig', () => {
   test('fails in another account', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arnIn('210987654321', 'us-east-1'));
-    expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration must be in the '
-      + 'same account (123456789012), got 210987654321');
+    expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe(
+      `Test/Endpoint: the endpoint configuration ${must.beInSame('account', '123456789012', '210987654321')}`);
   });
 
   test('fails in another region', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', arnIn('123456789012', 'eu-west-1'));
-    expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration must be in the '
-      + 'same region (us-east-1), got eu-west-1');
+    expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig }))).toBe(
+      `Test/Endpoint: the endpoint configuration ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('fails in a stack of another region', () => {
     const app = new App();
     const endpointConfig = aConfig(testStack({ app, id: 'There', env: { account: '123456789012', region: 'eu-west-1' } }));
     expect(messageOf(() => new Endpoint(testStack({ app }), 'Endpoint', { endpointConfig }))).toBe('Test/Endpoint: the endpoint configuration '
-      + 'must be in the same region (us-east-1), got eu-west-1');
+      + must.beInSame('region', 'us-east-1', 'eu-west-1'));
   });
 
   test('may be in an environment that is a token', () => {
@@ -135,15 +135,15 @@ test('fails with what is wrong with the strategy, the alarms and the rest in one
   const deploymentStrategy = DeploymentStrategy.blueGreen({ terminationWait: Duration.seconds(3601) });
   expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), endpointName: '-', deploymentStrategy, autoRollbackAlarms: [] })))
     .toBe('Test/Endpoint: 3 problems:\n'
-      + `  - endpointName must be ${NAME_RULE}, got '-'\n`
-      + '  - deploymentStrategy: terminationWait must be a whole number of seconds between 0 and 3600, got 3601 seconds\n'
-      + '  - autoRollbackAlarms must have at least 1 entry, got 0; add one');
+      + `  - endpointName ${must.beName('-')}\n`
+      + `  - deploymentStrategy: terminationWait ${must.beSeconds(0, 3600, 3601)}\n`
+      + `  - autoRollbackAlarms ${must.haveOne()}`);
 });
 
 test('fails with all problems in one message', () => {
   const stack = testStack();
   const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs');
   expect(messageOf(() => new Endpoint(stack, 'Endpoint', { endpointConfig, endpointName: 'a_b' }))).toBe('Test/Endpoint: 2 problems:\n'
-    + `  - endpointName must be ${NAME_RULE}, got 'a_b'\n`
-    + '  - the endpoint configuration must be in the same account (123456789012), got 210987654321');
+    + `  - endpointName ${must.beName('a_b')}\n`
+    + `  - the endpoint configuration ${must.beInSame('account', '123456789012', '210987654321')}`);
 });

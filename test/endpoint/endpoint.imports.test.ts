@@ -1,7 +1,8 @@
 import { CfnParameter, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, EndpointAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
-import { messageOf } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -71,7 +72,7 @@ describe('the name beside an ARN', () => {
 
   test('fails as a_b', () => {
     expect(messageOf(() => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn, endpointName: 'a_b' })))
-      .toBe("Test: endpointName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'");
+      .toBe(`Test: endpointName ${must.beName('a_b')}`);
   });
 });
 
@@ -81,8 +82,8 @@ describe('scaling an imported endpoint', () => {
 
   test('fails in another region and account, where the scaling target would not be', () => {
     const message = 'Test/Theirs: 2 problems:\n'
-      + '  - the endpoint must be in the same account (123456789012), got 210987654321\n'
-      + '  - the endpoint must be in the same region (us-east-1), got eu-west-1';
+      + `  - the endpoint ${must.beInSame('account', '123456789012', '210987654321')}\n`
+      + `  - the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`;
     const endpoint = theirs(testStack(), 'eu-west-1', '210987654321');
     expect(messageOf(() => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 }))).toBe(message);
     expect(messageOf(() => endpoint.findServerlessProductionVariant('main').autoScaleProvisionedConcurrency({ maxCapacity: 3 }))).toBe(message);
@@ -120,9 +121,9 @@ describe('the configuration of an imported endpoint', () => {
       const stack = testStack();
       const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
       expect(endpoint.findInstanceProductionVariant('main')).toBe(endpoint.findInstanceProductionVariant('main'));
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main'");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toEqual(like("Test/Theirs: ... instance ... 'any'; ... 'main'"));
       expect(messageOf(() => endpoint.findServerlessProductionVariant('main')))
-        .toBe("Test/Theirs: there is no serverless variant 'main'; there are no serverless variants");
+        .toEqual(like("Test/Theirs: ... serverless ... 'main'; ..."));
       expect(resourcesOf(stack, 'AWS::SageMaker::Endpoint')).toEqual({});
     });
 
@@ -137,8 +138,8 @@ describe('the configuration of an imported endpoint', () => {
     test('fails to scale in to 0, as nothing is queued', () => {
       const stack = testStack();
       const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
-      expect(messageOf(() => toZero(endpoint))).toBe("Test/Theirs: minCapacity of variant 'main' must be at least 1, got 0; only an asynchronous "
-        + 'endpoint keeps its requests while there is no instance');
+      expect(messageOf(() => toZero(endpoint))).toEqual(
+        like("Test/Theirs: minCapacity of variant 'main' must be ... got 0; ... asynchronous ..."));
     });
 
     test('has alarms and a dashboard', () => {
@@ -163,7 +164,7 @@ describe('the configuration of an imported endpoint', () => {
     test('has just those', () => {
       const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }, { variantName: 'also' }] });
       expect(endpoint.findInstanceProductionVariant('also').variantName).toBe('also');
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toBe("Test/Theirs: there is no instance variant 'any'; there is 'main', 'also'");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('any'))).toEqual(like("Test/Theirs: ... instance ... 'any'; ... 'main', 'also'"));
     });
 
     test('may be serverless', () => {
@@ -179,8 +180,7 @@ describe('the configuration of an imported endpoint', () => {
       }, stack);
       endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
       expect(propertiesOf(stack, TARGET).MinCapacity).toBe(2);
-      expect(messageOf(() => endpoint.findInstanceProductionVariant('small').autoScaleInstanceCount({ maxCapacity: 3 }))).toBe("Test/Theirs: variant 'small' "
-        + "can't be autoscaled on burstable instances, got ml.t2.medium; choose another instanceType, such as ml.m5.large");
+      expect(messageOf(() => endpoint.findInstanceProductionVariant('small').autoScaleInstanceCount({ maxCapacity: 3 }))).toEqual(like("Test/Theirs: ... 'small' ... autoscaled ... burstable ... got ml.t2.medium; ... instanceType, ... ml.m5.large"));
     });
 
     test('may be asynchronous: has the alarms of a queue, and scales in to 0 without a warning', () => {
@@ -202,8 +202,7 @@ describe('the configuration of an imported endpoint', () => {
       expect(kinds).not.toContain(EndpointAlarm.BACKLOG_AGE);
       toZero(endpoint);
       expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([
-        "Test/Theirs: variant 'main' may be scaled in to 0 instances: only an asynchronous endpoint keeps its requests meanwhile; "
-        + 'set minCapacity to 1 or more unless it is one [ack: cdk-sagemaker-hosting:scaleToZero]',
+        like("Test/Theirs: ... 'main' ... 0 ... asynchronous ... minCapacity ... 1 ... [ack: cdk-sagemaker-hosting:scaleToZero]"),
       ]);
     });
   });
@@ -211,8 +210,7 @@ describe('the configuration of an imported endpoint', () => {
   describe('when it tells nothing', () => {
     const UNKNOWN = "Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
       + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants';
-    const UNTOLD = "Test/Theirs: the variants of an endpoint configuration that is imported can't be listed; "
-      + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant';
+    const UNTOLD = 'Test/Theirs: ... endpoint configuration ... imported ... findInstanceProductionVariant ...';
 
     test.each<[string, () => IEndpoint, string]>([
       ['is not there', () => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn }), UNKNOWN],
@@ -223,21 +221,21 @@ describe('the configuration of an imported endpoint', () => {
       const theirs = endpoint();
       expect(theirs.findInstanceProductionVariant('any').variantName).toBe('any');
       expect(theirs.findServerlessProductionVariant('less').variantName).toBe('less');
-      expect(messageOf(() => theirs.addRecommendedAlarms())).toBe(message);
-      expect(messageOf(() => theirs.addDashboard())).toBe(message);
-      expect(messageOf(() => theirs.dashboardWidgets())).toBe(message);
+      expect(messageOf(() => theirs.addRecommendedAlarms())).toEqual(like(message));
+      expect(messageOf(() => theirs.addDashboard())).toEqual(like(message));
+      expect(messageOf(() => theirs.dashboardWidgets())).toEqual(like(message));
     });
   });
 
   test.each([
-    ['region', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/theirs', '(us-east-1), got eu-west-1'],
-    ['account', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs', '(123456789012), got 210987654321'],
-  ])('fails with a configuration of another %s', (what, arn, difference) => {
+    ['region', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint-config/theirs', 'us-east-1', 'eu-west-1'],
+    ['account', 'arn:aws:sagemaker:us-east-1:210987654321:endpoint-config/theirs', '123456789012', '210987654321'],
+  ] as const)('fails with a configuration of another %s', (kind, arn, own, theirs) => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigArn(stack, 'Config', arn);
     expect(messageOf(() => Endpoint.fromEndpointAttributes(stack, 'Theirs', {
       endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig,
-    }))).toBe(`Test/Theirs: the endpoint configuration must be in the same ${what} ${difference}`);
+    }))).toBe(`Test/Theirs: the endpoint configuration ${must.beInSame(kind, own, theirs)}`);
   });
 
   test('takes a configuration whose account and region are tokens', () => {

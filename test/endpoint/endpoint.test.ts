@@ -2,7 +2,8 @@ import { App, Aws, CfnParameter, PropertyInjectors, Tags, aws_iam as iam, type I
 import { CfnEndpoint } from 'aws-cdk-lib/aws-sagemaker';
 import { Endpoint, EndpointConfig, type EndpointProps } from '../../src';
 import { aConfig } from '../helpers/given';
-import { messageOf, synthMessageOf } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, synthMessageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
 const TYPE = 'AWS::SageMaker::Endpoint';
@@ -105,9 +106,8 @@ describe('definition', () => {
   test('fails at synth with a configuration without variants, in the words of the configuration', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: new EndpointConfig(stack, 'Config') });
-    expect(synthMessageOf(endpoint)).toBe('Validation failed with the following errors:\n'
-      + '  [Test/Config] an endpoint configuration must have at least 1 production variant, got 0; '
-      + 'set instanceProductionVariants or serverlessProductionVariant');
+    expect(synthMessageOf(endpoint)).toEqual(like('Validation failed with the following errors:\n'
+      + '  [Test/Config] ... 1 production ... got 0; ... instanceProductionVariants ... serverlessProductionVariant'));
   });
 });
 
@@ -202,7 +202,7 @@ describe('import of what is no endpoint', () => {
 
   test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'a/b'])('fails with the name %p', (name) => {
     expect(messageOf(() => Endpoint.fromEndpointName(testStack(), 'Theirs', name)))
-      .toBe(`Test: endpointName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+      .toBe(`Test: endpointName ${must.beName(name)}`);
   });
 
   test.each([

@@ -12,6 +12,12 @@ export function messageOf(action: () => unknown): string {
   throw new Error('nothing was thrown');
 }
 
+/** A message with any wording where `...` stands, for a test besides the one that asserts the whole of it. */
+export function like(pattern: string): any {
+  const fixed = pattern.split('...').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return expect.stringMatching(new RegExp(`^${fixed.join('.+')}$`));
+}
+
 /** The problems that the finished tree has, each as the construct reports it. */
 export function problemsAtSynth(construct: IConstruct): string[] {
   return construct.node.validate();

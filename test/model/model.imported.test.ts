@@ -1,6 +1,7 @@
 import { App, CfnParameter, Stack, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aRole, arnIn } from './given';
 import { Model, type IModel } from '../../src';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 
@@ -64,7 +65,7 @@ describe('a model', () => {
     '', 'churn', 'arn:aws:sagemaker:eu-west-1:111111111111:model/', 'arn:aws:sagemaker:eu-west-1:111111111111:endpoint/churn',
     'arn:aws:sagemaker:eu-west-1:111111111111:model:churn', 'arn:aws:s3:::model/churn',
   ])('fails to be imported by the ARN %p', (arn) => {
-    const message = `Test: modelArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model, got '${arn}'`;
+    const message = `Test: modelArn ${must.beArnOf('model', arn)}`;
     expect(messageOf(() => Model.fromModelArn(testStack(), 'Model', arn))).toBe(message);
     expect(messageOf(() => Model.fromModelAttributes(testStack(), 'Model', { modelArn: arn }))).toBe(message);
   });
@@ -80,7 +81,7 @@ describe('a model', () => {
 
   test.each(['', '-a', 'a-', 'a_b', 'a/b', ARN, 'a'.repeat(64)])('fails to be imported by the name %p', (name) => {
     expect(messageOf(() => Model.fromModelName(testStack(), 'Model', name)))
-      .toBe(`Test: modelName must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+      .toBe(`Test: modelName ${must.beName(name)}`);
   });
 });
 

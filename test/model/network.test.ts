@@ -2,7 +2,8 @@ import { App, CfnParameter, Fn, Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { modelIn } from './given';
 import { Model, type ModelProps } from '../../src';
 import { aModel, anImage, aVpc } from '../helpers/given';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 /** Security groups that are known by nothing but their ids. */
@@ -29,9 +30,8 @@ test('a model without a VPC has no network of its own', () => {
   const model = aModel(testStack());
   expect(modelIn(model)).not.toHaveProperty('VpcConfig');
   expect(resourcesOf(model, 'AWS::EC2::SecurityGroup')).toEqual({});
-  expect(messageOf(() => model.connections)).toBe(
-    "Test/Model: the network connections of this model can't be managed, because it is not in a VPC, or was imported without its "
-    + 'security groups; set vpc, or securityGroups when importing',
+  expect(messageOf(() => model.connections)).toEqual(
+    like('Test/Model: ... connections ... VPC, ... imported ... groups; ... vpc, ... securityGroups ...'),
   );
 });
 
@@ -73,7 +73,7 @@ describe('security groups', () => {
   test('fail as 6', () => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ securityGroups: groups(stack, 6) }, stack)))
-      .toBe('Test/Model: securityGroups must have at most 5 entries, got 6');
+      .toBe(`Test/Model: securityGroups ${must.haveAtMost(5, 6)}`);
   });
 
   test('fail when the list is empty', () => {
@@ -98,7 +98,7 @@ describe('security groups', () => {
     const stack = testStack();
     const model = inVpc({ securityGroups: groups(stack, 1) }, stack);
     model.connections.addSecurityGroup(...groups(stack, 5, 'more'));
-    expect(problemsAtSynth(model)).toEqual(['a model must have at most 5 security groups, got 6']);
+    expect(problemsAtSynth(model)).toEqual([like('a model ... 5 ... groups, got 6')]);
     expect(synthMessageOf(model)).toContain('[Test/Model] a model must have at most 5 security groups, got 6');
   });
 
@@ -143,7 +143,7 @@ describe('subnets', () => {
   test('fail as 17', () => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ vpcSubnets: { subnets: subnets(stack, 17) } }, stack)))
-      .toBe('Test/Model: the selected vpcSubnets must have at most 16 entries, got 17');
+      .toBe(`Test/Model: the selected vpcSubnets ${must.haveAtMost(16, 17)}`);
   });
 
   test.each<[string, ec2.SubnetSelection]>([

@@ -4,8 +4,8 @@ from typing import Any
 
 import aws_cdk as cdk
 from helpers.given import a_stack
-from helpers.messages import message_of
-from helpers.templates import ENDPOINT, SCALABLE_TARGET, properties_of, readable, resources_of, warnings_of
+from helpers.messages import Like, message_of
+from helpers.templates import ENDPOINT, SCALABLE_TARGET, properties_of, readable, resources_of, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -60,12 +60,8 @@ def test_a_told_variant_is_found_by_its_name(stack: cdk.Stack) -> None:
 def test_a_variant_that_was_not_told_is_refused(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of(stack, instance_production_variants=[ON_INSTANCES])
 
-    assert message_of(lambda: endpoint.find_instance_production_variant("other")) == (
-        "Test/Endpoint: there is no instance variant 'other'; there is 'main'"
-    )
-    assert message_of(lambda: endpoint.find_serverless_production_variant("main")) == (
-        "Test/Endpoint: there is no serverless variant 'main'; there are no serverless variants"
-    )
+    assert message_of(lambda: endpoint.find_instance_production_variant("other")) == Like("Test/Endpoint: ... 'other'; ... 'main'")
+    assert message_of(lambda: endpoint.find_serverless_production_variant("main")) == Like("Test/Endpoint: ... serverless ... 'main'; ...")
 
 
 def test_a_told_variant_is_scaled_from_the_number_it_starts_with(stack: cdk.Stack) -> None:
@@ -90,9 +86,8 @@ def test_a_told_variant_on_burstable_instances_is_not_scaled(stack: cdk.Stack) -
     burstable = sm.InstanceProductionVariantAttributes(variant_name="main", instance_type=sm.InstanceType.T2_LARGE)
     variant = an_endpoint_of(stack, instance_production_variants=[burstable]).find_instance_production_variant("main")
 
-    assert message_of(lambda: variant.auto_scale_instance_count(max_capacity=2)) == (
-        "Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ml.t2.large; "
-        "choose another instanceType, such as ml.m5.large"
+    assert message_of(lambda: variant.auto_scale_instance_count(max_capacity=2)) == Like(
+        "Test/Endpoint: variant 'main' can't be ..., got ml.t2.large; ..."
     )
 
 
@@ -111,9 +106,7 @@ def test_a_told_serverless_variant_is_the_only_one(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of(stack, serverless_production_variant=SERVERLESS)
 
     assert endpoint.instance_production_variants == []
-    assert message_of(lambda: endpoint.find_instance_production_variant("main")) == (
-        "Test/Endpoint: there is no instance variant 'main'; there are no instance variants"
-    )
+    assert message_of(lambda: endpoint.find_instance_production_variant("main")) == Like("Test/Endpoint: ... instance ... 'main'; ...")
 
 
 def test_the_limits_of_a_told_serverless_variant_are_warned_of(stack: cdk.Stack) -> None:
@@ -121,10 +114,7 @@ def test_the_limits_of_a_told_serverless_variant_are_warned_of(stack: cdk.Stack)
 
     endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
 
-    assert warnings_of(stack) == [
-        "Test/Endpoint: the provisioned concurrency of variant 'main' may be scaled out to 10, more than its maxConcurrency of 5; "
-        "lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]"
-    ]
+    assert warned_of(stack) == ["Test/Endpoint: provisionedConcurrencyAboveMaximum"]
 
 
 def test_any_name_is_taken_where_no_variant_is_told(stack: cdk.Stack) -> None:
@@ -138,7 +128,6 @@ def test_any_name_is_taken_where_no_variant_is_told(stack: cdk.Stack) -> None:
 def test_the_serverless_variant_can_not_be_listed_where_no_variant_is_told(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of(stack)
 
-    assert message_of(lambda: endpoint.serverless_production_variant) == (
-        "Test/Endpoint: the variants of an endpoint configuration that is imported can't be listed; "
-        "use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant"
+    assert message_of(lambda: endpoint.serverless_production_variant) == Like(
+        "Test/Endpoint: ... imported ... findServerlessProductionVariant ..."
     )

@@ -12,8 +12,8 @@ import pytest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from helpers.given import a_bucket, a_model, a_stack, an_image
-from helpers.messages import message_of
-from helpers.templates import container_of, permissions_of, properties_of, readable, resource_of, resources_of, warnings_of
+from helpers.messages import Like, message_of
+from helpers.templates import container_of, permissions_of, properties_of, readable, resource_of, resources_of, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -261,22 +261,21 @@ def one_file(folder: Path) -> Path:
         (
             lambda folder: folder / "missing",
             {},
-            "the directory '{0}' does not exist; give the path of a directory whose contents to pack",
+            "... '{0}' ...; ...",
         ),
-        (one_file, {}, "'{0}' is not a directory; use ModelData.fromAsset() for an archive that is packed already"),
-        (only_folders, {}, "there is no file to pack in the directory '{0}'; exclude less, or make the model first"),
-        (a_directory, {"exclude": ["**"]}, "there is no file to pack in the directory '{0}'; exclude less, or make the model first"),
+        (one_file, {}, "'{0}' is not ...; ... ModelData.fromAsset() ..."),
+        (only_folders, {}, "... no file ... '{0}'; ..."),
+        (a_directory, {"exclude": ["**"]}, "... no file ... '{0}'; ..."),
         (
             a_link("/usr/share"),
             {},
-            "the directory '{0}' can't be packed:\n"
-            "  - link is a link to '/usr/share', out of the directory; exclude it, or set followSymlinks to ALWAYS to pack what is there",
+            "... '{0}' ...:\n  - link ... '/usr/share', ...; ... followSymlinks ...",
         ),
-        (a_link("nowhere"), {}, "the directory '{0}' can't be packed:\n  - link is a link to 'nowhere', which does not exist"),
+        (a_link("nowhere"), {}, "... '{0}' ...:\n  - link ... 'nowhere', ..."),
         (
             a_link("."),
             {"follow_symlinks": cdk.SymlinkFollowMode.ALWAYS},
-            "the directory '{0}' can't be packed:\n  - link is a link to '.', a directory that holds the link",
+            "... '{0}' ...:\n  - link ... '.', ...",
         ),
     ],
     ids=["missing", "a file", "empty", "all excluded", "a link out of it", "a link to nowhere", "a link to itself"],
@@ -284,7 +283,7 @@ def one_file(folder: Path) -> Path:
 def test_fails_to_pack(stack: cdk.Stack, tmp_path: Path, make: Callable[[Path], Path], options: dict[str, Any], problem: str) -> None:
     directory = make(tmp_path)
 
-    assert message_of(lambda: packed(stack, directory, **options)) == f"Test/Model: {problem.format(directory)}"
+    assert message_of(lambda: packed(stack, directory, **options)) == Like(f"Test/Model: {problem.format(directory)}")
 
 
 def test_a_directory_is_copied_as_it_is(stack: cdk.Stack, tmp_path: Path) -> None:
@@ -381,7 +380,4 @@ def test_a_copy_to_another_region_is_warned_of(stack: cdk.Stack, tmp_path: Path)
 
     copied(stack, a_directory(tmp_path), destination=sm.BucketLocation(bucket=bucket))
 
-    assert warnings_of(stack) == [
-        "Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; "
-        "copy it there [ack: cdk-sagemaker-hosting:otherRegion]"
-    ]
+    assert warned_of(stack) == ["Test/Model: otherRegion"]

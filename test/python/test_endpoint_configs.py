@@ -2,7 +2,7 @@
 
 import aws_cdk as cdk
 from helpers.given import a_config, a_model, a_variant
-from helpers.templates import CONFIG, ENDPOINT, properties_of, resources_of, text_of, variants_of, warnings_of
+from helpers.templates import CONFIG, ENDPOINT, properties_of, resources_of, text_of, variants_of, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -50,10 +50,7 @@ def test_a_weight_of_zero_stays_zero(stack: cdk.Stack) -> None:
 def test_weights_that_are_all_zero_are_warned_of(stack: cdk.Stack) -> None:
     a_config(stack, a_variant(stack, initial_variant_weight=0))
 
-    assert warnings_of(stack) == [
-        "Test/Config: each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0 "
-        "[ack: cdk-sagemaker-hosting:allWeightsZero]"
-    ]
+    assert warned_of(stack) == ["Test/Config: allWeightsZero"]
 
 
 def test_variants_can_be_added_later(stack: cdk.Stack) -> None:
@@ -99,30 +96,21 @@ def test_the_variants_of_a_configuration_can_be_read(stack: cdk.Stack) -> None:
 def test_an_unknown_instance_type_is_warned_of(stack: cdk.Stack) -> None:
     a_config(stack, a_variant(stack, instance_type=sm.InstanceType.of("ml.m5.larg")))
 
-    assert warnings_of(stack) == [
-        "Test/Config: instanceType ml.m5.larg of variant 'main' is not one that this version of cdk-sagemaker-hosting knows; "
-        "check its spelling [ack: cdk-sagemaker-hosting:unknownInstanceType]"
-    ]
+    assert warned_of(stack) == ["Test/Config: unknownInstanceType"]
 
 
 def test_an_accelerator_type_is_ignored_with_a_warning(stack: cdk.Stack) -> None:
     a_config(stack, a_variant(stack, accelerator_type=sm.AcceleratorType.EIA2_MEDIUM))
 
     assert "AcceleratorType" not in variants_of(stack)[0]
-    assert warnings_of(stack) == [
-        "Test/Config: acceleratorType ml.eia2.medium of variant 'main' is ignored: Amazon Elastic Inference no longer exists; "
-        "leave it out, and choose a GPU or Inferentia instanceType [ack: cdk-sagemaker-hosting:elasticInference]"
-    ]
+    assert warned_of(stack) == ["Test/Config: elasticInference"]
 
 
 def test_a_fixed_name_is_kept_and_warned_of(stack: cdk.Stack) -> None:
     sm.EndpointConfig(stack, "Config", endpoint_config_name="churn", instance_production_variants=[a_variant(stack)])
 
     assert properties_of(stack, CONFIG)["EndpointConfigName"] == "churn"
-    assert warnings_of(stack) == [
-        "Test/Config: endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, which any change of it "
-        "takes; leave endpointConfigName out [ack: cdk-sagemaker-hosting:fixedEndpointConfigName]"
-    ]
+    assert warned_of(stack) == ["Test/Config: fixedEndpointConfigName"]
 
 
 def test_a_configuration_by_its_name(stack: cdk.Stack) -> None:

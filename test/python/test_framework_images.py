@@ -6,8 +6,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 from helpers.given import a_config, a_model, a_stack, a_variant
-from helpers.messages import message_of
-from helpers.templates import MODEL, container_of, permissions_of, properties_of, readable, warnings_of
+from helpers.messages import Like, message_of
+from helpers.templates import MODEL, container_of, permissions_of, properties_of, readable, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -80,9 +80,7 @@ def test_each_framework_is_in_the_catalogue(stack: cdk.Stack, name: str) -> None
 
     message = message_of(lambda: a_model_of(stack, sm.ContainerImage.from_framework(framework, "0.0.1-none")))
 
-    assert message.startswith(
-        f"Test/Model: framework '{framework.to_string()}' has no version '0.0.1-none' in the catalogue; the nearest are "
-    )
+    assert message == Like(f"Test/Model: framework '{framework.to_string()}' has no version '0.0.1-none' ...; ...")
 
 
 @pytest.mark.parametrize("framework", [sm.Framework.of("pytorch"), sm.Framework("pytorch")], ids=["of", "constructor"])
@@ -173,28 +171,19 @@ def test_a_model_on_instances_with_different_processors_is_warned_of(stack: cdk.
     hosted_on(stack, pytorch(), "ml.g5.xlarge", "ml.m5.large")
 
     assert image_of(stack) == f"{REGISTRY}/pytorch-inference:2.6-cpu-py312"
-    assert (
-        "Test/Model: the model is hosted on gpu and cpu, but its image can be for one of them only, and is that for cpu; "
-        "define a model for each, or set processor [ack: cdk-sagemaker-hosting:mixedProcessors]"
-    ) in warnings_of(stack)
+    assert "Test/Model: mixedProcessors" in warned_of(stack)
 
 
 def test_an_image_for_another_processor_than_that_of_the_instances_is_warned_of(stack: cdk.Stack) -> None:
     hosted_on(stack, pytorch(processor=sm.Processor.GPU), "ml.m5.large")
 
-    assert warnings_of(stack) == [
-        "Test/Config: variant 'on-0': an image of its model is made for gpu, but instanceType ml.m5.large has cpu; "
-        "choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]"
-    ]
+    assert warned_of(stack) == ["Test/Config: imageProcessor"]
 
 
 def test_instances_whose_accelerators_are_not_used_are_warned_of(stack: cdk.Stack) -> None:
     hosted_on(stack, sm.ContainerImage.from_framework(sm.Framework.SKLEARN, "1.2-1"), "ml.g5.xlarge")
 
-    assert warnings_of(stack) == [
-        "Test/Config: variant 'on-0': instanceType ml.g5.xlarge has gpu, which no image of its model uses, all being made for cpu; "
-        "choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]"
-    ]
+    assert warned_of(stack) == ["Test/Config: imageProcessor"]
 
 
 @pytest.mark.parametrize(
@@ -245,17 +234,12 @@ def test_a_registry_of_a_named_account() -> None:
 def test_fails_in_a_region_without_a_registry() -> None:
     stack = a_stack(region="mars-north-1")
 
-    message = message_of(lambda: a_model_of(stack, pytorch()))
-
-    assert message.startswith(
-        "Test/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are af-south-1, "
+    assert message_of(lambda: a_model_of(stack, pytorch())) == Like(
+        "Test/Model: ... 'pytorch' ... 'mars-north-1', ... af-south-1, ..., us-west-2; ... 'accountId'"
     )
-    assert message.endswith(", us-west-2; name the account with 'accountId'")
 
 
 def test_a_processor_that_has_not_got_the_newest_version_is_warned_of(stack: cdk.Stack) -> None:
     a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.HUGGINGFACE))
 
-    (warning,) = warnings_of(stack)
-    assert warning.startswith("Test/Model: without a version, the image of framework 'huggingface' for cpu is that of version ")
-    assert warning.endswith("; name the version [ack: cdk-sagemaker-hosting:olderVersionForProcessor]")
+    assert warned_of(stack) == ["Test/Model: olderVersionForProcessor"]

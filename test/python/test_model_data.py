@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from helpers.given import a_bucket, a_stack, an_image
+from helpers.messages import Like
 from helpers.templates import (
     MODEL,
     actions_of,
@@ -21,6 +22,7 @@ from helpers.templates import (
     resources_of,
     statement_allowing,
     text_of,
+    warned_of,
     warnings_of,
 )
 
@@ -180,10 +182,7 @@ def test_an_object_that_is_told_to_be_an_archive(stack: cdk.Stack) -> None:
 def test_an_object_that_is_hardly_an_archive_is_warned_of(stack: cdk.Stack) -> None:
     a_model_of(stack, sm.ModelData.from_bucket(a_bucket(stack), "model.gguf"))
 
-    assert warnings_of(stack) == [
-        "Test/Model: containers[0].modelData is read as a gzip-compressed tar archive, but its name does not end in '.tar.gz'; "
-        "name an archive, set compressed to false, or use ModelData.fromBucketPrefix [ack: cdk-sagemaker-hosting:modelDataNotArchive]"
-    ]
+    assert warned_of(stack) == ["Test/Model: modelDataNotArchive"]
 
 
 @pytest.mark.parametrize("accepted", [True, False])
@@ -281,10 +280,7 @@ def test_artifacts_of_another_region_are_warned_of(stack: cdk.Stack, prefix: boo
 
     a_model_of(stack, sm.ModelData.from_bucket_prefix(bucket, "a/") if prefix else sm.ModelData.from_bucket(bucket, "a.tar.gz"))
 
-    assert warnings_of(stack) == [
-        "Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; "
-        "copy it there [ack: cdk-sagemaker-hosting:otherRegion]"
-    ]
+    assert warned_of(stack) == ["Test/Model: otherRegion"]
 
 
 class Elsewhere(sm.ModelData):
@@ -343,7 +339,4 @@ def test_artifacts_of_the_user_with_a_license_agreement_of_a_hub(stack: cdk.Stac
 def test_a_url_where_a_key_is_expected_is_warned_of(stack: cdk.Stack, name: str, data: Callable[[s3.IBucket], sm.ModelData]) -> None:
     a_model_of(stack, data(a_bucket(stack)))
 
-    assert (
-        f"Test/Model: {name} is to be the key within the bucket, but looks like a URL: 's3://models/churn/'; "
-        "leave out what comes before the key [ack: cdk-sagemaker-hosting:urlAsKey]"
-    ) in warnings_of(stack)
+    assert Like(f"Test/Model: {name} ... 's3://models/churn/'; ... [ack: cdk-sagemaker-hosting:urlAsKey]") in warnings_of(stack)

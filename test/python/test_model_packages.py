@@ -5,7 +5,18 @@ from collections.abc import Callable
 import aws_cdk as cdk
 import pytest
 from helpers.given import a_bucket, a_model, an_image
-from helpers.templates import MODEL, MODEL_PACKAGE, container_of, permissions_of, readable, resource_of, resources_of, warnings_of
+from helpers.messages import Like
+from helpers.templates import (
+    MODEL,
+    MODEL_PACKAGE,
+    container_of,
+    permissions_of,
+    readable,
+    resource_of,
+    resources_of,
+    warned_of,
+    warnings_of,
+)
 
 import cdk_sagemaker_hosting as sm
 from cdk_sagemaker_hosting import registry
@@ -104,39 +115,26 @@ def test_a_pipeline_may_have_images_and_packages(stack: cdk.Stack) -> None:
 def test_an_inference_specification_without_a_package_is_warned_of(stack: cdk.Stack) -> None:
     a_model(stack, containers=[sm.ContainerDefinition(image=an_image(stack), inference_specification_name="int8")])
 
-    assert warnings_of(stack) == [
-        "Test/Model: containers[0].inferenceSpecificationName means one of a modelPackage; set that too "
-        "[ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]"
-    ]
+    assert warned_of(stack) == ["Test/Model: inferenceSpecificationWithoutModelPackage"]
 
 
 def test_an_image_beside_a_package_is_warned_of(stack: cdk.Stack) -> None:
     a_model(stack, containers=[sm.ContainerDefinition(image=an_image(stack), model_package=by_arn(stack))])
 
-    assert warnings_of(stack) == [
-        "Test/Model: containers[0] has an image and a modelPackage, which brings its own; leave one of them out "
-        "[ack: cdk-sagemaker-hosting:imageAndModelPackage]"
-    ]
+    assert warned_of(stack) == ["Test/Model: imageAndModelPackage"]
 
 
 def test_an_environment_beside_a_package_is_warned_of(stack: cdk.Stack) -> None:
     a_model(stack, containers=[sm.ContainerDefinition(model_package=by_arn(stack), environment={"LEVEL": "debug"})])
 
     assert container_of(stack)["Environment"] == {"LEVEL": "debug"}
-    assert warnings_of(stack) == [
-        "Test/Model: containers[0] has an environment, which SageMaker refuses if the model package has one too; set it there "
-        "[ack: cdk-sagemaker-hosting:environmentWithModelPackage]"
-    ]
+    assert warned_of(stack) == ["Test/Model: environmentWithModelPackage"]
 
 
 def test_a_product_of_aws_marketplace_with_a_network_is_warned_of(stack: cdk.Stack) -> None:
     using(stack, by_arn(stack, PRODUCT))
 
-    assert warnings_of(stack) == [
-        "Test/Model: containers[0].modelPackage has no version and is not known to be of this account; "
-        "if it is a product of AWS Marketplace, it can only be deployed with networkIsolation "
-        "[ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]"
-    ]
+    assert warned_of(stack) == ["Test/Model: marketplaceNetworkIsolation"]
 
 
 def test_a_product_of_aws_marketplace_without_a_network_is_not(stack: cdk.Stack) -> None:
@@ -194,15 +192,11 @@ def test_a_version_that_is_not_approved_is_warned_of(stack: cdk.Stack, status: r
     using(stack, defined(stack, status))
 
     assert warnings_of(stack) == [
-        f"Test/Model: model package 'Test/Group/Version' has modelApprovalStatus {name}, but SageMaker deploys only approved versions; "
-        "approve it, or deploy the model once somebody has [ack: cdk-sagemaker-hosting:unapprovedModelPackage]"
+        Like(f"Test/Model: ... 'Test/Group/Version' ... {name}, ... [ack: cdk-sagemaker-hosting:unapprovedModelPackage]")
     ]
 
 
 def test_a_package_of_another_region_is_warned_of(stack: cdk.Stack) -> None:
     using(stack, by_arn(stack, "arn:aws:sagemaker:eu-west-1:123456789012:model-package/churn/3"))
 
-    assert warnings_of(stack) == [
-        "Test/Model: the model package is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there "
-        "[ack: cdk-sagemaker-hosting:otherRegion]"
-    ]
+    assert warned_of(stack) == ["Test/Model: otherRegion"]

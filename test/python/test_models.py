@@ -2,7 +2,7 @@
 
 import aws_cdk as cdk
 from helpers.given import a_model, an_image
-from helpers.templates import MODEL, properties_of, resource_of, text_of, warnings_of
+from helpers.templates import MODEL, properties_of, resource_of, text_of, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -73,10 +73,7 @@ def test_a_fixed_name_is_kept_and_warned_of(stack: cdk.Stack) -> None:
     a_model(stack, model_name="churn")
 
     assert properties_of(stack, MODEL)["ModelName"] == "churn"
-    assert warnings_of(stack) == [
-        "Test/Model: modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out "
-        "[ack: cdk-sagemaker-hosting:fixedModelName]"
-    ]
+    assert warned_of(stack) == ["Test/Model: fixedModelName"]
 
 
 def test_a_warning_can_be_acknowledged_by_its_id(stack: cdk.Stack) -> None:

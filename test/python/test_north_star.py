@@ -24,6 +24,7 @@ from helpers.templates import (
     properties_of,
     resources_of,
     variants_of,
+    warned_of,
     warnings_of,
 )
 
@@ -106,8 +107,7 @@ def test_asynchronous_to_and_from_zero(stack: cdk.Stack) -> None:
     ]
     assert properties_of(stack, ALARM)["MetricName"] == "HasBacklogWithoutCapacity"
     assert "sagemaker:InvokeEndpointAsync" in actions_of(stack)
-    (warning,) = warnings_of(stack)
-    assert warning.endswith("[ack: cdk-sagemaker-hosting:scalingWithoutRetention]")
+    assert warned_of(stack) == ["Test/Endpoint: scalingWithoutRetention"]
 
 
 def test_many_models_direct_invocation_a_private_registry_and_packages(stack: cdk.Stack) -> None:
@@ -155,7 +155,7 @@ def test_production(stack: cdk.Stack) -> None:
     endpoint.add_dashboard()
 
     # Instances with a disk of their own have no volume that could be sized and encrypted.
-    assert sorted(warning.rpartition(":")[2] for warning in warnings_of(stack)) == ["encryptionKeyOfLocalDisk]", "volumeSizeOfLocalDisk]"]
+    assert sorted(warning.rpartition(" ")[2] for warning in warned_of(stack)) == ["encryptionKeyOfLocalDisk", "volumeSizeOfLocalDisk"]
     deployment = properties_of(stack, ENDPOINT)["DeploymentConfig"]
     assert deployment["BlueGreenUpdatePolicy"] == {
         "TerminationWaitInSeconds": 300,

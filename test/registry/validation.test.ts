@@ -2,6 +2,7 @@ import { CfnParameter, Size, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from
 import { aBucket, aKey, aSpecification, aValidation, aVersion, packageIn, packageResourceIn } from './given';
 import { InstanceType } from '../../src';
 import * as registry from '../../src/registry';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { LOG_IN, PULL, aRole, arnIn, unchangeable } from '../model/given';
@@ -193,16 +194,16 @@ describe('what is refused', () => {
 
   test('a number of concurrent requests below 0', () => {
     expect(jobWith(() => ({ maxConcurrentTransforms: 0 })).MaxConcurrentTransforms).toBe(0);
-    expect(problemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms must be at least 0, got -1`);
-    expect(problemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms must be a whole number, got 0.5`);
+    expect(problemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms ${must.beAtLeast(0, -1)}`);
+    expect(problemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms ${must.beWhole(0.5)}`);
   });
 
   test('a payload that is not in whole mebibytes', () => {
     expect(jobWith(() => ({ maxPayload: Size.mebibytes(0) })).MaxPayloadInMB).toBe(0);
     expect(jobWith(() => ({ maxPayload: Size.gibibytes(1) })).MaxPayloadInMB).toBe(1024);
-    expect(problemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes must be a whole number, got 1.5`);
+    expect(problemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes ${must.beWhole(1.5)}`);
     expect(problemWith((stack) => ({ maxPayload: Size.kibibytes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber) })))
-      .toBe(`${WHERE}.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it`);
+      .toBe(`${WHERE}.maxPayload ${must.beSizeIn('mebibytes')}`);
   });
 
   test('a key for volumes of an instance with local storage', () => {
@@ -214,9 +215,9 @@ describe('what is refused', () => {
   test('too much environment', () => {
     const entries = (count: number) => Object.fromEntries([...Array(count).keys()].map((index) => [`K${index}`, 'v'.repeat(10240)]));
     expect(Object.keys(jobWith(() => ({ environment: entries(16) })).Environment)).toHaveLength(16);
-    expect(problemWith(() => ({ environment: entries(17) }))).toBe(`${WHERE}.environment must have at most 16 entries, got 17`);
+    expect(problemWith(() => ({ environment: entries(17) }))).toBe(`${WHERE}.environment ${must.haveAtMost(16, 17)}`);
     expect(problemWith(() => ({ environment: { K: 'v'.repeat(10241) } })))
-      .toBe(`${WHERE}.environment['K'] must have at most 10240 characters, got 10241`);
+      .toBe(`${WHERE}.environment['K'] ${must.haveCharacters(10240, 10241)}`);
   });
 
   test('MIME types and keys that are too long', () => {

@@ -1,5 +1,6 @@
 import { CfnParameter, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { encryptedBucket, refused, rendered } from './given';
+import { like } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
 import { aBucket, aKey } from '../../registry/given';
 
@@ -51,8 +52,7 @@ describe('the URI', () => {
   test('fails with 513', () => {
     const stack = testStack();
     const prefix = `${longest}p`;
-    expect(refused({ coreDump: { destination: { bucket: aBucket(stack), prefix } } }, stack)).toBe("Test/Config: variant 'main': coreDump.destination must have at "
-      + `most 512 characters as a URI, got 513: 's3://bucket/${prefix}'; choose a shorter prefix`);
+    expect(refused({ coreDump: { destination: { bucket: aBucket(stack), prefix } } }, stack)).toEqual(like(`Test/Config: variant 'main': coreDump.destination ... 512 ... URI, got 513: 's3://bucket/${prefix}'; ...`));
   });
 
   test('may be a token', () => {

@@ -2,6 +2,8 @@ import { App, CfnParameter, Lazy, type Stack } from 'aws-cdk-lib';
 import { CONFIG, awaitedIn, hosting, hostingComponents, refused, rendered, warned, warning } from './given';
 import { ContainerImage, Framework, InstanceType, Model, Processor, type InstancePool } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
+import { like } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, aRole } from '../../model/given';
 import { aBucket, aKey } from '../../registry/given';
@@ -58,7 +60,7 @@ describe('limits', () => {
   });
 
   test('fails with 6', () => {
-    expect(refused({ instancePools: pools(6) })).toBe("Test/Config: variant 'main': instancePools must have at most 5 entries, got 6");
+    expect(refused({ instancePools: pools(6) })).toBe(`Test/Config: variant 'main': instancePools ${must.haveAtMost(5, 6)}`);
   });
 
   test('fails with none', () => {
@@ -76,12 +78,12 @@ describe('limits', () => {
 
   test.each([0, 6])('fails with the priority %p', (priority) => {
     expect(refused({ instancePools: [...pools(1), { instanceType: C5_LARGE, priority }] }))
-      .toBe(`Test/Config: variant 'main': instancePools[1].priority must be between 1 and 5, got ${priority}`);
+      .toBe(`Test/Config: variant 'main': instancePools[1].priority ${must.beBetween(1, 5, priority)}`);
   });
 
   test('fails with a priority that is no whole number', () => {
     expect(refused({ instancePools: [{ instanceType: M5_LARGE, priority: 1.5 }] }))
-      .toBe("Test/Config: variant 'main': instancePools[0].priority must be a whole number, got 1.5");
+      .toBe(`Test/Config: variant 'main': instancePools[0].priority ${must.beWhole(1.5)}`);
   });
 
   test('fails without what is required, in a language that does not see to it', () => {
@@ -109,7 +111,7 @@ describe('a pool that is there twice', () => {
 
 test('a type that is not known is warned of in a pool, and only there', () => {
   expect(warned({ instancePools: [{ instanceType: M5_LARGE, priority: 1 }, { instanceType: InstanceType.of('ml.m55.large'), priority: 2 }] })).toEqual([
-    warning('unknownInstanceType', "instanceType ml.m55.large of variant 'main' is not one that this version of cdk-sagemaker-hosting knows; check its spelling"),
+    like(warning('unknownInstanceType', "instanceType ml.m55.large ... variant 'main' ...")),
   ]);
 });
 
@@ -133,8 +135,8 @@ describe('the model of a pool', () => {
     const stack = testStack();
     const theirs = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:model/theirs');
     expect(refused({ instancePools: [...pools(1), { instanceType: C5_LARGE, priority: 2, model: theirs }] }, stack)).toBe('Test/Config: 2 problems:\n'
-      + "  - variant 'main': the model of instancePools[1] must be in the same account (123456789012), got 210987654321\n"
-      + "  - variant 'main': the model of instancePools[1] must be in the same region (us-east-1), got eu-west-1");
+      + `  - variant 'main': the model of instancePools[1] ${must.beInSame('account', '123456789012', '210987654321')}\n`
+      + `  - variant 'main': the model of instancePools[1] ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('may be in another stack', () => {
@@ -166,8 +168,7 @@ function rolesOf(stack: Stack, action: string): string[] {
 }
 
 describe('images and the instances of pools', () => {
-  const mismatch = (type: string, has: string, made: string) => warning('imageProcessor',
-    `variant 'main': an image of its model is made for ${made}, but instanceType ${type} has ${has}; choose an image and instances that fit`);
+  const mismatch = (type: string, has: string, made: string) => like(warning('imageProcessor', `variant 'main': ... ${made}, ... instanceType ${type} ... ${has}; ...`));
 
   test('fit, where a pool has a model for its own processor', () => {
     const stack = testStack();
@@ -212,7 +213,7 @@ describe('hardware of one of several pools', () => {
   test('with a local disk is warned of where there is a key', () => {
     const stack = testStack();
     expect(warned({ instancePools }, stack, { encryptionKey: aKey(stack, 'volumes') })).toEqual([
-      warning('encryptionKeyOfLocalDisk', 'encryptionKey does not encrypt the local disk of ml.g4dn.xlarge, which its hardware encrypts anyway'),
+      like(warning('encryptionKeyOfLocalDisk', 'encryptionKey ... local disk ... ml.g4dn.xlarge, ...')),
     ]);
   });
 
@@ -220,7 +221,7 @@ describe('hardware of one of several pools', () => {
     const stack = testStack();
     const shadow = { model: aModel(stack, 'Shadow'), variantName: 'shadow', instancePools: [...pools(1), { instanceType: INF1_XLARGE, priority: 2 }] };
     expect(warned({}, stack, { shadowProductionVariants: [shadow] })).toEqual([
-      warning('shadowInferentia1', 'a shadow test is not known to work with ml.inf1 instances; choose another instanceType'),
+      like(warning('shadowInferentia1', '... shadow ... ml.inf1 ... instanceType')),
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Lazy, Size } from 'aws-cdk-lib';
 import { refused, rendered, warned, warning } from './given';
 import { InstanceType } from '../../../src';
+import { must } from '../../helpers/must';
 import { testStack } from '../../helpers/stack';
 
 const TOKEN = Lazy.number({ produce: () => 7 });
@@ -18,7 +19,7 @@ describe.each([
   test.each([
     [Duration.seconds(min - 1), min - 1], [Duration.seconds(3601), 3601], [Duration.millis(300_500), 300.5], [Duration.seconds(0), 0],
   ])('fails as %s', (timeout, seconds) => {
-    expect(refused({ [name]: timeout })).toBe(`Test/Config: variant 'main': ${name} must be a whole number of seconds between ${min} and 3600, got ${seconds} seconds`);
+    expect(refused({ [name]: timeout })).toBe(`Test/Config: variant 'main': ${name} ${must.beSeconds(min, 3600, seconds)}`);
   });
 
   test('may be a token in seconds, which is not looked at', () => {
@@ -27,7 +28,7 @@ describe.each([
 
   test('fails as a token in minutes, which CloudFormation would have to convert', () => {
     expect(refused({ [name]: Duration.minutes(TOKEN) }))
-      .toBe(`Test/Config: variant 'main': ${name} must be given in seconds when it is a token, got minutes; CloudFormation can't convert it`);
+      .toBe(`Test/Config: variant 'main': ${name} ${must.beInUnit('seconds', 'minutes')}`);
   });
 
   test('is left to SageMaker where it is not given', () => {
@@ -50,11 +51,11 @@ describe('volumeSize', () => {
   });
 
   test.each([
-    [Size.gibibytes(0), '0'], [Size.gibibytes(513), '513'], [Size.tebibytes(1), '1024'], [Size.mebibytes(1536), '1.5'], [Size.gibibytes(2.5), '2.5'],
-    [Size.kibibytes(524288), '0.5'],
+    [Size.gibibytes(0), 0], [Size.gibibytes(513), 513], [Size.tebibytes(1), 1024], [Size.mebibytes(1536), 1.5], [Size.gibibytes(2.5), 2.5],
+    [Size.kibibytes(524288), 0.5],
   ])('fails as %s', (volumeSize, gibibytes) => {
     expect(refused({ volumeSize }))
-      .toBe(`Test/Config: variant 'main': volumeSize must be a whole number of gibibytes between 1 and 512, got ${gibibytes} gibibytes`);
+      .toBe(`Test/Config: variant 'main': volumeSize ${must.beGibibytes(1, 512, gibibytes)}`);
   });
 
   test('may be a token in gibibytes, which is not looked at', () => {
@@ -64,7 +65,7 @@ describe('volumeSize', () => {
   });
 
   test.each([Size.kibibytes(TOKEN), Size.mebibytes(TOKEN), Size.tebibytes(TOKEN)])('fails as a token in another unit, which CloudFormation would have to convert', (volumeSize) => {
-    expect(refused({ volumeSize })).toBe("Test/Config: variant 'main': volumeSize must be given in gibibytes when it is a token; CloudFormation can't convert it");
+    expect(refused({ volumeSize })).toBe(`Test/Config: variant 'main': volumeSize ${must.beSizeIn('gibibytes')}`);
   });
 
   test('is left to SageMaker where it is not given', () => {

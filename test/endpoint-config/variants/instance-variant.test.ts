@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Lazy } from 'aws-cdk-lib';
 import { AcceleratorType, Endpoint, EndpointConfig, InstanceType, type InstanceProductionVariantProps } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
@@ -141,8 +142,6 @@ describe('acceleratorType', () => {
 });
 
 describe('variantName', () => {
-  const rule = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
-
   test.each(['a', 'a-1', 'a'.repeat(63)])('may be %p', (variantName) => {
     expect(rendered({ variantName }).VariantName).toBe(variantName);
   });
@@ -156,7 +155,7 @@ describe('variantName', () => {
   });
 
   test.each(['', 'a'.repeat(64), '-a', 'a-', 'a_b', 'all traffic'])('fails as %p', (variantName) => {
-    expect(refused({ variantName })).toBe(`Test/Config: variant '${variantName}': variantName must be ${rule}, got '${variantName}'`);
+    expect(refused({ variantName })).toBe(`Test/Config: variant '${variantName}': variantName ${must.beName(variantName)}`);
   });
 });
 
@@ -166,11 +165,11 @@ describe('initialInstanceCount', () => {
   });
 
   test.each([0, -1])('fails as %p', (initialInstanceCount) => {
-    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount must be at least 1, got ${initialInstanceCount}`);
+    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beAtLeast(1, initialInstanceCount)}`);
   });
 
   test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is no whole number', (initialInstanceCount) => {
-    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount must be a whole number, got ${initialInstanceCount}`);
+    expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beWhole(initialInstanceCount)}`);
   });
 });
 
@@ -180,11 +179,11 @@ describe('initialVariantWeight', () => {
   });
 
   test.each([-0.001, -1])('fails as %p', (initialVariantWeight) => {
-    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight must be at least 0, got ${initialVariantWeight}`);
+    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight ${must.beAtLeast(0, initialVariantWeight)}`);
   });
 
   test.each([NaN, Infinity, -Infinity])('fails as %p, which a template can not hold', (initialVariantWeight) => {
-    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight must be a number, got ${initialVariantWeight}`);
+    expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'main': initialVariantWeight ${must.beNumber(initialVariantWeight)}`);
   });
 });
 
@@ -198,15 +197,15 @@ describe('containerStartupHealthCheckTimeout', () => {
   });
 
   test.each([
-    [Duration.seconds(59), '59'],
-    [Duration.seconds(3601), '3601'],
-    [Duration.hours(2), '7200'],
-    [Duration.seconds(0), '0'],
-    [Duration.millis(60_500), '60.5'],
-    [Duration.millis(1), '0.001'],
+    [Duration.seconds(59), 59],
+    [Duration.seconds(3601), 3601],
+    [Duration.hours(2), 7200],
+    [Duration.seconds(0), 0],
+    [Duration.millis(60_500), 60.5],
+    [Duration.millis(1), 0.001],
   ])('fails as %s', (containerStartupHealthCheckTimeout, seconds) => {
     expect(refused({ containerStartupHealthCheckTimeout })).toBe(
-      `Test/Config: variant 'main': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got ${seconds} seconds`);
+      `Test/Config: variant 'main': containerStartupHealthCheckTimeout ${must.beSeconds(60, 3600, seconds)}`);
   });
 
   const token = Lazy.number({ produce: () => 7 });
@@ -221,7 +220,7 @@ describe('containerStartupHealthCheckTimeout', () => {
     [Duration.hours(token), 'hours'],
     [Duration.days(token), 'days'],
   ])('fails as %s, which CloudFormation would have to convert', (containerStartupHealthCheckTimeout, unit) => {
-    expect(refused({ containerStartupHealthCheckTimeout })).toBe("Test/Config: variant 'main': containerStartupHealthCheckTimeout must be given "
-      + `in seconds when it is a token, got ${unit}; CloudFormation can't convert it`);
+    expect(refused({ containerStartupHealthCheckTimeout })).toBe(
+      `Test/Config: variant 'main': containerStartupHealthCheckTimeout ${must.beInUnit('seconds', unit)}`);
   });
 });

@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, Lazy, type Stack } from 'aws-cdk-lib';
 import { CONFIG, hostingComponents, refused, warned, warning } from './given';
 import { EndpointConfig, ScaleInPolicy, type ConsolidationOptions, type ManagedInstanceScaling } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 
@@ -63,18 +64,18 @@ describe('limits', () => {
   });
 
   test('fails with a maximum of 0', () => {
-    expect(problemOf({ maxInstanceCount: 0 })).toBe("Test/Config: variant 'main': managedInstanceScaling.maxInstanceCount must be at least 1, got 0");
+    expect(problemOf({ maxInstanceCount: 0 })).toBe(`Test/Config: variant 'main': managedInstanceScaling.maxInstanceCount ${must.beAtLeast(1, 0)}`);
   });
 
   test('fails with a minimum below 0', () => {
-    expect(problemOf({ minInstanceCount: -1 })).toBe("Test/Config: variant 'main': managedInstanceScaling.minInstanceCount must be at least 0, got -1");
+    expect(problemOf({ minInstanceCount: -1 })).toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beAtLeast(0, -1)}`);
   });
 
   test.each([1.5, NaN, Infinity])('fails with %p, which is no whole number', (value) => {
     expect(problemOf({ minInstanceCount: value }))
-      .toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount must be a whole number, got ${value}`);
+      .toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beWhole(value)}`);
     expect(problemOf({ maxInstanceCount: value }))
-      .toBe(`Test/Config: variant 'main': managedInstanceScaling.maxInstanceCount must be a whole number, got ${value}`);
+      .toBe(`Test/Config: variant 'main': managedInstanceScaling.maxInstanceCount ${must.beWhole(value)}`);
   });
 
   test('fails with a minimum above the maximum', () => {
@@ -97,16 +98,15 @@ describe('consolidation', () => {
   });
 
   test.each([
-    [Duration.minutes(4), '4'], [Duration.minutes(1441), '1441'], [Duration.minutes(0), '0'], [Duration.seconds(330), '5.5'],
+    [Duration.minutes(4), 4], [Duration.minutes(1441), 1441], [Duration.minutes(0), 0], [Duration.seconds(330), 5.5],
   ])('fails to wait %s', (cooldown, minutes) => {
-    expect(problemOf(consolidation({ cooldown }))).toBe("Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.cooldown must be a whole number of "
-      + `minutes between 5 and 1440, got ${minutes} minutes`);
+    expect(problemOf(consolidation({ cooldown }))).toBe(
+      `Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.cooldown ${must.beMinutes(5, 1440, minutes)}`);
   });
 
   test('fails to wait for a token of seconds, which CloudFormation would have to convert', () => {
     expect(problemOf(consolidation({ cooldown: Duration.seconds(Lazy.number({ produce: () => 300 })) })))
-      .toBe("Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.cooldown must be given in minutes when it is a token, got seconds; "
-        + "CloudFormation can't convert it");
+      .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.cooldown ${must.beInUnit('minutes', 'seconds')}`);
   });
 
   test.each([1, 2, 100])('may release %p instances at a time', (maximumStepSize) => {
@@ -115,12 +115,12 @@ describe('consolidation', () => {
 
   test.each([0, 101])('fails to release %p instances at a time', (maximumStepSize) => {
     expect(problemOf(consolidation({ maximumStepSize })))
-      .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.maximumStepSize must be between 1 and 100, got ${maximumStepSize}`);
+      .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.maximumStepSize ${must.beBetween(1, 100, maximumStepSize)}`);
   });
 
   test('fails to release a part of an instance', () => {
     expect(problemOf(consolidation({ maximumStepSize: 1.5 })))
-      .toBe("Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.maximumStepSize must be a whole number, got 1.5");
+      .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy.maximumStepSize ${must.beWhole(1.5)}`);
   });
 });
 

@@ -2,6 +2,7 @@ import { CfnParameter, Lazy } from 'aws-cdk-lib';
 import { hosting, hostingComponents, rendered, warned, warning } from './given';
 import { Endpoint, RoutingStrategy, VariantPropertyRetention, type PrefixAwareRoutingOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 
@@ -35,7 +36,7 @@ describe('prefix-aware routing', () => {
 
   test.each([0, 1023, 65537, -1024])('fails to compare %p characters', (prefixLength) => {
     expect(messageOf(() => prefixAware({ prefixLength })))
-      .toBe(`RoutingStrategy.prefixAware: prefixLength must be between 1024 and 65536, got ${prefixLength}`);
+      .toBe(`RoutingStrategy.prefixAware: prefixLength ${must.beBetween(1024, 65536, prefixLength)}`);
   });
 
   test.each([1, 2, 1024])('may have the threshold %p', (concurrencyThreshold) => {
@@ -44,12 +45,12 @@ describe('prefix-aware routing', () => {
 
   test.each([0, 1025, -1])('fails with the threshold %p', (concurrencyThreshold) => {
     expect(messageOf(() => prefixAware({ concurrencyThreshold })))
-      .toBe(`RoutingStrategy.prefixAware: concurrencyThreshold must be between 1 and 1024, got ${concurrencyThreshold}`);
+      .toBe(`RoutingStrategy.prefixAware: concurrencyThreshold ${must.beBetween(1, 1024, concurrencyThreshold)}`);
   });
 
   test.each([1024.5, NaN, Infinity])('fails with %p, which is no whole number, and names both', (value) => {
     expect(messageOf(() => prefixAware({ prefixLength: value, concurrencyThreshold: value }))).toBe('RoutingStrategy.prefixAware: '
-      + `prefixLength must be a whole number, got ${value}; concurrencyThreshold must be a whole number, got ${value}`);
+      + `prefixLength ${must.beWhole(value)}; concurrencyThreshold ${must.beWhole(value)}`);
   });
 
   test.each([undefined, null])('fails with %p for its numbers, in a language that does not see to it', (value) => {

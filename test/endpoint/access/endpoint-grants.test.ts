@@ -2,7 +2,7 @@ import { App, CfnParameter, Fn, PhysicalName, aws_iam as iam, type Stack } from 
 import { Endpoint, EndpointConfig, type IEndpoint, type InvocationTargets } from '../../../src';
 import { grantableArns } from '../../../src/endpoint/access/endpoint-grants';
 import { aConfig, aModel } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs';
@@ -219,6 +219,6 @@ describe('a grant to the role that the endpoint is hosted by', () => {
     const nothing = null as unknown as undefined;
     const endpoint = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs');
     expect(messageOf(() => endpoint.grantInvokeTargets(new iam.ServicePrincipal('lambda.amazonaws.com'), { targetModels: nothing, targetContainers: nothing })))
-      .toBe('Test/Theirs: targetModels or targetContainers is required; use grantInvoke to allow each of them');
+      .toEqual(like('Test/Theirs: targetModels ... targetContainers ... grantInvoke ...'));
   });
 });

@@ -2,7 +2,7 @@ import { App, CfnParameter, Duration, aws_cloudwatch as cloudwatch } from 'aws-c
 import { dashboardsIn, graphOf, linesOf, titlesOf, widgetsIn } from './given';
 import { Endpoint, EndpointAlarms, EndpointDashboard, type EndpointDashboardOptions } from '../../../src';
 import { aConfig } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 import { imported, onInstances } from '../kinds';
 
@@ -149,8 +149,7 @@ describe('a dashboard', () => {
 
   test('fails for an endpoint whose variants are not known', () => {
     const theirs = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
-    expect(messageOf(() => theirs.addDashboard())).toBe("Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by "
-      + 'fromEndpointAttributes with an endpointConfig, which EndpointConfig.fromEndpointConfigAttributes makes of its variants');
+    expect(messageOf(() => theirs.addDashboard())).toEqual(like('Test/Theirs: ... imported ... fromEndpointAttributes ... endpointConfig, ... EndpointConfig.fromEndpointConfigAttributes ...'));
   });
 
   test('fails for what is no endpoint of this library', () => {

@@ -1,7 +1,8 @@
 import { App, Duration, NestedStack, Stack, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { TYPE, alarmOf, anEndpoint, ofTheirConfig, otherAlarm, theirAlarm } from './given';
 import { CapacitySize, DeploymentStrategy, Endpoint } from '../../../src';
-import { messageOf, problemsAtSynth, synthMessageOf } from '../../helpers/problems';
+import { must } from '../../helpers/must';
+import { like, messageOf, problemsAtSynth, synthMessageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 
 const several = (stack: Stack, count: number, prefix = 'alarm') => Array.from({ length: count }, (_, index) => theirAlarm(stack, `${prefix}-${index}`));
@@ -81,7 +82,7 @@ describe('how many', () => {
     const stack = testStack();
     const endpoint = ofTheirConfig(stack, { autoRollbackAlarms: several(stack, 9) });
     expect(messageOf(() => endpoint.addAutoRollbackAlarms(...several(stack, 2, 'more'))))
-      .toBe('Test/Endpoint: an endpoint can have at most 10 alarms for its rollback, got 11; combine some in a CompositeAlarm');
+      .toEqual(like('Test/Endpoint: ... 10 alarms ... got 11; ...'));
     expect(names(stack)).toHaveLength(9);
   });
 
@@ -94,12 +95,12 @@ describe('how many', () => {
 
   test('fails with an empty list', () => {
     expect(messageOf(() => ofTheirConfig(testStack(), { autoRollbackAlarms: [] })))
-      .toBe('Test/Endpoint: autoRollbackAlarms must have at least 1 entry, got 0; add one');
+      .toBe(`Test/Endpoint: autoRollbackAlarms ${must.haveOne()}`);
   });
 
   test('fails when none is added', () => {
     expect(messageOf(() => ofTheirConfig(testStack()).addAutoRollbackAlarms()))
-      .toBe('Test/Endpoint: alarms must have at least 1 entry, got 0; add one');
+      .toBe(`Test/Endpoint: alarms ${must.haveOne()}`);
   });
 });
 
@@ -113,13 +114,13 @@ describe('where', () => {
   test('fails in another region', () => {
     const { alarm, stack } = elsewhere('eu-west-1', '123456789012');
     expect(messageOf(() => ofTheirConfig(stack, { autoRollbackAlarms: [alarm] })))
-      .toBe("Test/Endpoint: the alarm 'There/Other' must be in the same region (us-east-1), got eu-west-1");
+      .toBe(`Test/Endpoint: the alarm 'There/Other' ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('fails in another account, for one that is added', () => {
     const { alarm, stack } = elsewhere('us-east-1', '210987654321');
     expect(messageOf(() => ofTheirConfig(stack).addAutoRollbackAlarms(alarm)))
-      .toBe("Test/Endpoint: the alarm 'There/Other' must be in the same account (123456789012), got 210987654321");
+      .toBe(`Test/Endpoint: the alarm 'There/Other' ${must.beInSame('account', '123456789012', '210987654321')}`);
   });
 
   test('may be another stack of the same environment', () => {
@@ -223,12 +224,12 @@ describe('what is no alarm of this place', () => {
   });
 
   test.each([
-    ['region', 'eu-west-1:123456789012', '(us-east-1), got eu-west-1'],
-    ['account', 'us-east-1:210987654321', '(123456789012), got 210987654321'],
-  ])('fails as an imported alarm of another %s, by its ARN', (what, place, difference) => {
+    ['region', 'eu-west-1:123456789012', 'us-east-1', 'eu-west-1'],
+    ['account', 'us-east-1:210987654321', '123456789012', '210987654321'],
+  ] as const)('fails as an imported alarm of another %s, by its ARN', (kind, place, own, theirs) => {
     const stack = testStack();
     const alarm = theirAlarm(stack, 'theirs', place);
     expect(messageOf(() => anEndpoint(stack).addAutoRollbackAlarms(alarm)))
-      .toBe(`Test/Endpoint: the alarm 'Test/Alarm-theirs' must be in the same ${what} ${difference}`);
+      .toBe(`Test/Endpoint: the alarm 'Test/Alarm-theirs' ${must.beInSame(kind, own, theirs)}`);
   });
 });

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { aNumber, anEndpoint, deploymentWith, refusalOf, theirAlarm } from './given';
 import { CapacitySize, DeploymentStrategy, TrafficRouting, type BlueGreenDeploymentOptions } from '../../../src';
 import { stepsOf, timeoutHint } from '../../../src/endpoint/deployment/deployment-checks';
+import { must } from '../../helpers/must';
 import { testStack, warningsOf } from '../../helpers/stack';
 
 const seconds = (amount: number) => Duration.seconds(amount);
@@ -53,9 +54,9 @@ describe('a timeout as long as a wait', () => {
 
   test('fails for what is out of range, and says nothing of the rest', () => {
     expect(refusalOf(blueGreen({ terminationWait: seconds(3601), maximumExecutionTimeout: seconds(1) })))
-      .toBe('Test/Endpoint: deploymentStrategy: terminationWait must be a whole number of seconds between 0 and 3600, got 3601 seconds');
+      .toBe(`Test/Endpoint: deploymentStrategy: terminationWait ${must.beSeconds(0, 3600, 3601)}`);
     expect(refusalOf(blueGreen({ terminationWait: seconds(3600), maximumExecutionTimeout: seconds(599) })))
-      .toBe('Test/Endpoint: deploymentStrategy: maximumExecutionTimeout must be a whole number of seconds between 600 and 28800, got 599 seconds');
+      .toBe(`Test/Endpoint: deploymentStrategy: maximumExecutionTimeout ${must.beSeconds(600, 28800, 599)}`);
   });
 });
 

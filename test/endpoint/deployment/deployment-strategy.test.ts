@@ -1,6 +1,7 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { TYPE, aNumber, anEndpoint, deploymentWith, refusalOf } from './given';
 import { CapacitySize, DeploymentStrategy, TrafficRouting, type BlueGreenDeploymentOptions, type RollingDeploymentOptions } from '../../../src';
+import { must } from '../../helpers/must';
 import { resourcesOf, testStack } from '../../helpers/stack';
 
 const ALL_AT_ONCE = { Type: 'ALL_AT_ONCE', WaitIntervalInSeconds: 0 };
@@ -43,7 +44,12 @@ describe('blue/green', () => {
     [Duration.millis(1500), 1.5],
   ])('fails with a terminationWait of %p', (terminationWait, seconds) => {
     expect(refusalOf(DeploymentStrategy.blueGreen({ terminationWait })))
-      .toBe(`Test/Endpoint: deploymentStrategy: terminationWait must be a whole number of seconds between 0 and 3600, got ${seconds} seconds`);
+      .toBe(`Test/Endpoint: deploymentStrategy: terminationWait ${must.beSeconds(0, 3600, seconds)}`);
+  });
+
+  test.each(['terminationWait', 'maximumExecutionTimeout'])('fails with a %s that is a token in minutes', (name) => {
+    expect(refusalOf(DeploymentStrategy.blueGreen({ [name]: Duration.minutes(aNumber(testStack())) })))
+      .toBe(`Test/Endpoint: deploymentStrategy: ${name} ${must.beInUnit('seconds', 'minutes')}`);
   });
 
   test('times that are tokens, unbroken', () => {
@@ -102,7 +108,7 @@ describe('rolling', () => {
 
   test('fails with a bakeTime of 3601 seconds', () => {
     expect(refusalOf(rollingStrategy({ bakeTime: Duration.seconds(3601) })))
-      .toBe('Test/Endpoint: deploymentStrategy: bakeTime must be a whole number of seconds between 0 and 3600, got 3601 seconds');
+      .toBe(`Test/Endpoint: deploymentStrategy: bakeTime ${must.beSeconds(0, 3600, 3601)}`);
   });
 
   test('fails without what has to be given, in a language that does not see to it', () => {
@@ -146,7 +152,7 @@ describe.each<[string, (maximumExecutionTimeout: Duration) => DeploymentStrategy
     [Duration.millis(600_500), 600.5],
   ])('fails as %p', (timeout, seconds) => {
     expect(refusalOf(strategy(timeout)))
-      .toBe(`Test/Endpoint: deploymentStrategy: maximumExecutionTimeout must be a whole number of seconds between 600 and 28800, got ${seconds} seconds`);
+      .toBe(`Test/Endpoint: deploymentStrategy: maximumExecutionTimeout ${must.beSeconds(600, 28800, seconds)}`);
   });
 });
 

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, aws_apigateway as apigateway, aws_iam as iam, aws_stepfunctions as sfn, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpoint, type InvokeEndpointTaskProps } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 
@@ -227,13 +228,13 @@ describe('an endpoint that is elsewhere', () => {
   test('fails in another region, where the state machine would look for it in its own', () => {
     const stack = testStack();
     expect(messageOf(() => elsewhere('eu-west-1', '123456789012')(stack).createInvokeTask(stack, 'Invoke')))
-      .toBe('Test: the endpoint must be in the same region (us-east-1), got eu-west-1');
+      .toBe(`Test: the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('fails in another account', () => {
     const stack = testStack();
     expect(messageOf(() => elsewhere('us-east-1', '210987654321')(stack).createInvokeTask(stack, 'Invoke')))
-      .toBe('Test: the endpoint must be in the same account (123456789012), got 210987654321');
+      .toBe(`Test: the endpoint ${must.beInSame('account', '123456789012', '210987654321')}`);
   });
 
   test('in another account is invoked by a role of that account', () => {

@@ -1,6 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { invocationsTarget } from '../../../src/endpoint/scaling/invocations-scaling';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
 
@@ -20,17 +21,17 @@ test.each([
 });
 
 test.each([
-  [0, 0.5, 'maxRequestsPerSecond must be above 0, got 0'],
-  [-1, 0.5, 'maxRequestsPerSecond must be above 0, got -1'],
-  [NaN, 0.5, 'maxRequestsPerSecond must be a number, got NaN'],
-  [Infinity, 0.5, 'maxRequestsPerSecond must be a number, got Infinity'],
-  [30, -Infinity, 'safetyFactor must be a number, got -Infinity'],
-  [30, 0, 'safetyFactor must be above 0, got 0'],
-  [30, -0.5, 'safetyFactor must be above 0, got -0.5'],
-  [30, 1.01, 'safetyFactor must be at most 1, got 1.01'],
-  [30, 50, 'safetyFactor must be at most 1, got 50'],
-  [token, 0.5, 'maxRequestsPerSecond must be a number that is known at synth, got a token; CloudFormation can\'t calculate with it'],
-  [30, token, 'safetyFactor must be a number that is known at synth, got a token; CloudFormation can\'t calculate with it'],
+  [0, 0.5, `maxRequestsPerSecond ${must.beAbove(0, 0)}`],
+  [-1, 0.5, `maxRequestsPerSecond ${must.beAbove(0, -1)}`],
+  [NaN, 0.5, `maxRequestsPerSecond ${must.beNumber(NaN)}`],
+  [Infinity, 0.5, `maxRequestsPerSecond ${must.beNumber(Infinity)}`],
+  [30, -Infinity, `safetyFactor ${must.beNumber(-Infinity)}`],
+  [30, 0, `safetyFactor ${must.beAbove(0, 0)}`],
+  [30, -0.5, `safetyFactor ${must.beAbove(0, -0.5)}`],
+  [30, 1.01, `safetyFactor ${must.beAtMost(1, 1.01)}`],
+  [30, 50, `safetyFactor ${must.beAtMost(1, 50)}`],
+  [token, 0.5, `maxRequestsPerSecond ${must.beKnown()}`],
+  [30, token, `safetyFactor ${must.beKnown()}`],
   [undefined, 0.5, 'maxRequestsPerSecond is required; a load test of one instance tells it'],
 ])('fails with %p requests a second at a factor of %p', (maxRequestsPerSecond, safetyFactor, problem) => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: maxRequestsPerSecond!, safetyFactor }))).toBe(`Test/Count: ${problem}`);
@@ -38,10 +39,10 @@ test.each([
 
 test('fails with all problems in one message', () => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 0, safetyFactor: 2 }))).toBe('Test/Count: 2 problems:\n'
-    + '  - maxRequestsPerSecond must be above 0, got 0\n'
-    + '  - safetyFactor must be at most 1, got 2');
+    + `  - maxRequestsPerSecond ${must.beAbove(0, 0)}\n`
+    + `  - safetyFactor ${must.beAtMost(1, 2)}`);
 });
 
 test.each([NaN, Infinity])('fails with a factor of %p, which is no number', (safetyFactor) => {
-  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe(`Test/Count: safetyFactor must be a number, got ${safetyFactor}`);
+  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe(`Test/Count: safetyFactor ${must.beNumber(safetyFactor)}`);
 });

@@ -1,6 +1,7 @@
 import { Duration, Lazy, aws_applicationautoscaling as appscaling, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, ScalableProvisionedConcurrency, type ProvisionedConcurrencyUtilizationScalingProps } from '../../../src';
-import { messageOf } from '../../helpers/problems';
+import { must } from '../../helpers/must';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -40,21 +41,21 @@ test('the cooldowns and the name are passed on', () => {
 });
 
 test.each([
-  [0, 'targetUtilizationPercent must be above 0, got 0'],
-  [-1, 'targetUtilizationPercent must be above 0, got -1'],
-  [-Infinity, 'targetUtilizationPercent must be a number, got -Infinity'],
-  [100.1, 'targetUtilizationPercent must be at most 100, got 100.1'],
+  [0, `targetUtilizationPercent ${must.beAbove(0, 0)}`],
+  [-1, `targetUtilizationPercent ${must.beAbove(0, -1)}`],
+  [-Infinity, `targetUtilizationPercent ${must.beNumber(-Infinity)}`],
+  [100.1, `targetUtilizationPercent ${must.beAtMost(100, 100.1)}`],
   [undefined, 'targetUtilizationPercent is required; such as 70'],
   [
     Lazy.number({ produce: () => 70 }),
-    "targetUtilizationPercent must be a number that is known at synth, got a token; CloudFormation can't calculate with it",
+    `targetUtilizationPercent ${must.beKnown()}`,
   ],
 ])('fails with %p percent', (targetUtilizationPercent, problem) => {
   expect(messageOf(() => scaledOn({ targetUtilizationPercent: targetUtilizationPercent! }))).toBe(`Test/Endpoint/ProvisionedConcurrency: ${problem}`);
 });
 
 test.each([NaN, Infinity])('fails with %p percent, which is no number', (targetUtilizationPercent) => {
-  expect(messageOf(() => scaledOn({ targetUtilizationPercent }))).toBe(`Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent must be a number, got ${targetUtilizationPercent}`);
+  expect(messageOf(() => scaledOn({ targetUtilizationPercent }))).toBe(`Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent ${must.beNumber(targetUtilizationPercent)}`);
 });
 
 test('made directly, for an endpoint this library knows nothing of', () => {
@@ -80,8 +81,7 @@ describe('a target below 1 percent', () => {
   }
 
   test('is taken, with a warning: it may be meant as a share', () => {
-    expect(warned(0.5)).toEqual(['Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent is 0.5 percent; give 50 if it was meant as a share '
-      + '[ack: cdk-sagemaker-hosting:utilizationBelow1Percent]']);
+    expect(warned(0.5)).toEqual([like('Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent ... 0.5 percent; ... 50 ... share [ack: cdk-sagemaker-hosting:utilizationBelow1Percent]')]);
   });
 
   test('begins below 1', () => {

@@ -2,7 +2,8 @@ import { App, CfnParameter, Lazy, Stack, type Environment } from 'aws-cdk-lib';
 import { ENABLE_PARTITION_LITERALS } from 'aws-cdk-lib/cx-api';
 import { Endpoint, EndpointConfig, InstanceType } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
+import { must } from '../../helpers/must';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
@@ -77,13 +78,13 @@ describe('the limits', () => {
 
   test.each([
     [4, 3, 'minCapacity must be at most maxCapacity (3), got 4'],
-    [-1, 3, 'minCapacity must be at least 0, got -1'],
-    [undefined, 0, 'maxCapacity must be at least 1, got 0'],
-    [1.5, 3, 'minCapacity must be a whole number, got 1.5'],
-    [1, 2.5, 'maxCapacity must be a whole number, got 2.5'],
-    [NaN, 3, 'minCapacity must be a whole number, got NaN'],
-    [1, NaN, 'maxCapacity must be a whole number, got NaN'],
-    [1, Infinity, 'maxCapacity must be a whole number, got Infinity'],
+    [-1, 3, `minCapacity ${must.beAtLeast(0, -1)}`],
+    [undefined, 0, `maxCapacity ${must.beAtLeast(1, 0)}`],
+    [1.5, 3, `minCapacity ${must.beWhole(1.5)}`],
+    [1, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
+    [NaN, 3, `minCapacity ${must.beWhole(NaN)}`],
+    [1, NaN, `maxCapacity ${must.beWhole(NaN)}`],
+    [1, Infinity, `maxCapacity ${must.beWhole(Infinity)}`],
     [undefined, undefined, 'maxCapacity is required; a whole number, at least 1'],
     [3, undefined, 'maxCapacity is required; a whole number, at least 1'],
   ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
@@ -91,10 +92,10 @@ describe('the limits', () => {
   });
 
   test('fails with all problems in one message', () => {
-    expect(messageOf(() => scaled(0.5, 0))).toBe('Test/Endpoint: 3 problems:\n'
-      + '  - minCapacity must be a whole number, got 0.5\n'
-      + '  - maxCapacity must be at least 1, got 0\n'
-      + '  - minCapacity must be at most maxCapacity (0), got 0.5');
+    expect(messageOf(() => scaled(0.5, 0))).toEqual(like('Test/Endpoint: 3 problems:\n'
+      + `  - minCapacity ${must.beWhole(0.5)}\n`
+      + `  - maxCapacity ${must.beAtLeast(1, 0)}\n`
+      + '  - minCapacity ... maxCapacity (0), got 0.5'));
   });
 
   test.each([1, 5])('the initial count %p may lie outside', (initialInstanceCount) => {
@@ -145,8 +146,8 @@ describe('the endpoint', () => {
   });
 
   test.each([
-    ['eu-west-1:123456789012', 'the endpoint must be in the same region (us-east-1), got eu-west-1'],
-    ['us-east-1:210987654321', 'the endpoint must be in the same account (123456789012), got 210987654321'],
+    ['eu-west-1:123456789012', `the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`],
+    ['us-east-1:210987654321', `the endpoint ${must.beInSame('account', '123456789012', '210987654321')}`],
   ])('fails in %s, where the stack is not', (at, problem) => {
     const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', `arn:aws:sagemaker:${at}:endpoint/theirs`);
     expect(messageOf(() => endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }))).toBe(`Test/Theirs: ${problem}`);

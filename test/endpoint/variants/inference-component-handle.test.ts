@@ -1,5 +1,6 @@
 import { App, CfnParameter, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpoint } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 
@@ -171,7 +172,7 @@ describe('a name', () => {
 
   test.each(['', 'a'.repeat(64), 'a_b', 'a b', '-a'])('fails as %p', (name) => {
     expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name)))
-      .toBe(`Test/Theirs: name must be letters, digits and hyphens, with no hyphen at either end (1 to 63 characters), got '${name}'`);
+      .toBe(`Test/Theirs: name ${must.beName(name)}`);
   });
 
   test('fails when it is not given, in a language that does not see to it', () => {

@@ -1,7 +1,8 @@
 import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, ScalableProvisionedConcurrency, type IEndpoint } from '../../../src';
 import { aModel } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
+import { must } from '../../helpers/must';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -59,16 +60,16 @@ test('fails when it is called a second time', () => {
 });
 
 test.each([
-  [3, 2, 'minCapacity must be at most maxCapacity (2), got 3'],
-  [-1, 2, 'minCapacity must be at least 0, got -1'],
-  [1, 2.5, 'maxCapacity must be a whole number, got 2.5'],
-  [1, 0, 'maxCapacity must be at least 1, got 0', 'minCapacity must be at most maxCapacity (0), got 1'],
+  [3, 2, 'minCapacity ... maxCapacity (2), got 3'],
+  [-1, 2, `minCapacity ${must.beAtLeast(0, -1)}`],
+  [1, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
+  [1, 0, `maxCapacity ${must.beAtLeast(1, 0)}`, 'minCapacity ... maxCapacity (0), got 1'],
   [1, undefined, 'maxCapacity is required; a whole number, at least 1'],
 ])('fails with min %p and max %p', (minCapacity, maxCapacity, ...problems) => {
   const variant = endpointWith(testStack(), 2).findServerlessProductionVariant('less');
   const problem = problems.length === 1 ? problems[0] : [`${problems.length} problems:`, ...problems].join('\n  - ');
   expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ minCapacity, maxCapacity: maxCapacity! })))
-    .toBe(`Test/Endpoint: ${problem}`);
+    .toEqual(like(`Test/Endpoint: ${problem}`));
 });
 
 test('limits that are tokens pass through unbroken', () => {
@@ -130,8 +131,7 @@ describe('limits that can be, but should not', () => {
   test('are warned of one by one', () => {
     const stack = testStack();
     expect(warningsWith(0, 21, stack, endpointWith(stack))).toEqual([
-      "Test/Endpoint: variant 'less' has no provisioned concurrency that could be scaled; set provisionedConcurrency "
-      + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]',
+      like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]"),
       zero,
       above(21),
     ]);
@@ -167,9 +167,8 @@ describe('variants that are not known', () => {
   test('fails for a variant of an imported endpoint when it is called twice', () => {
     const variant = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs').findServerlessProductionVariant('one');
     variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 });
-    expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 }))).toBe(
-      "Test/Theirs: the provisioned concurrency of variant 'one' is autoscaled already; "
-      + 'add rules to what the first autoScaleProvisionedConcurrency returned');
+    expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 }))).toEqual(
+      like("Test/Theirs: ... 'one' ... autoscaled ... autoScaleProvisionedConcurrency ..."));
   });
 
   test('one name may be that of an instance and of a serverless variant of an imported endpoint', () => {

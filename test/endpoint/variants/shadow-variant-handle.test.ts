@@ -1,7 +1,7 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
 
 const ENDPOINT_ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs';
@@ -42,21 +42,21 @@ describe('of a configuration that is defined in the app', () => {
   test('fails to be found by another name, and says what there is', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: withShadow(stack) });
-    expect(messageOf(() => endpoint.findShadowProductionVariant('main'))).toBe("Test/Endpoint: there is no shadow variant 'main'; there is 'shadow'");
+    expect(messageOf(() => endpoint.findShadowProductionVariant('main'))).toEqual(like("Test/Endpoint: ... shadow ... 'main'; ... 'shadow'"));
   });
 
   test('fails to be found where there is none', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
     expect(messageOf(() => endpoint.findShadowProductionVariant('shadow')))
-      .toBe("Test/Endpoint: there is no shadow variant 'shadow'; there are no shadow variants");
+      .toEqual(like("Test/Endpoint: ... shadow ... 'shadow'; ..."));
   });
 
   test('fails to be found as a production variant', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: withShadow(stack) });
     expect(messageOf(() => endpoint.findInstanceProductionVariant('shadow')))
-      .toBe("Test/Endpoint: there is no instance variant 'shadow'; there is 'main'");
+      .toEqual(like("Test/Endpoint: ... instance ... 'shadow'; ... 'main'"));
   });
 
   test('is found by a name that is a token', () => {
@@ -92,15 +92,14 @@ describe('of what is imported', () => {
   test('fails to be listed of a configuration that tells nothing', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'Theirs', 'theirs') });
-    expect(messageOf(() => endpoint.shadowProductionVariants)).toBe("Test/Endpoint: the variants of an endpoint configuration that is imported can't be "
-      + 'listed; use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant');
+    expect(messageOf(() => endpoint.shadowProductionVariants)).toEqual(like('Test/Endpoint: ... imported ... findInstanceProductionVariant ... findServerlessProductionVariant ...'));
   });
 
   test('fails to be found by another name where the configuration of an imported endpoint is one of the app', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn: ENDPOINT_ARN, endpointConfig: withShadow(stack) });
     expect(endpoint.findShadowProductionVariant('shadow').metricInvocations().dimensions).toEqual({ EndpointName: 'theirs', VariantName: 'shadow' });
-    expect(messageOf(() => endpoint.findShadowProductionVariant('any'))).toBe("Test/Theirs: there is no shadow variant 'any'; there is 'shadow'");
+    expect(messageOf(() => endpoint.findShadowProductionVariant('any'))).toEqual(like("Test/Theirs: ... shadow ... 'any'; ... 'shadow'"));
   });
 
   test('has its metrics where the endpoint is', () => {

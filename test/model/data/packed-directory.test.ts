@@ -3,7 +3,7 @@ import * as path from 'path';
 import { App, AssetStaging, aws_iam as iam } from 'aws-cdk-lib';
 import { make, membersOf, temporaryDirectory, type Tree } from './directory/given';
 import { archiveAsset, type DirectoryOptions } from '../../../src/model/data/packed-directory';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { statementsOf, testStack } from '../../helpers/stack';
 
 const home = temporaryDirectory();
@@ -151,11 +151,11 @@ describe('fails', () => {
 
   test('with all that is wrong in a directory', () => {
     const directory = given({ ...TREE, z: '->missing', a: '->/etc/hosts' });
-    expect(messageFor(directory)).toBe([
+    expect(messageFor(directory)).toEqual(like([
       `Test: the directory '${directory}' can't be packed:`,
-      "  - a is a link to '/etc/hosts', out of the directory; exclude it, or set followSymlinks to ALWAYS to pack what is there",
-      "  - z is a link to 'missing', which does not exist",
-    ].join('\n'));
+      "  - a is a link to '/etc/hosts', ...",
+      "  - z is a link to 'missing', ...",
+    ].join('\n')));
   });
 
   test.each([[10, 10, ''], [11, 11, '  - and 1 more'], [30, 11, '  - and 20 more']])('with %i problems in %i lines', (count, lines, last) => {

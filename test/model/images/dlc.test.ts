@@ -2,6 +2,7 @@ import { App, CfnMapping, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-li
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, Model } from '../../../src';
 import { DLC_ACCOUNTS } from '../../../src/dlc/dlc-accounts.generated';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 import { LOG_IN, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
@@ -138,15 +139,28 @@ describe('the tag', () => {
 
   test.each(['', ' ', '1 0', '1\n', 't'.repeat(201)])('fails as %p', (tag) => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', tag) }] })))
-      .toBe(`Test/Model: tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
+      .toBe(`Test/Model: tag ${must.beTag(tag)}`);
   });
 
   test('fails together with the account', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl', '', '1') }] }))).toBe([
       'Test/Model: 2 problems:',
-      "  - tag must be a tag or digest without blanks (1 to 200 characters), got ''",
-      "  - accountId must be 12 digits, got '1'",
+      `  - tag ${must.beTag('')}`,
+      `  - accountId ${must.beAccount('1')}`,
     ].join('\n'));
+  });
+});
+
+describe('the repository', () => {
+  const from = (repository: string) => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc(repository, '1') }] });
+
+  test.each(['ab', 'djl-inference', 'team/djl_inference.2', 'a'.repeat(256)])('may be %p', (repository) => {
+    expect(modelIn(from(repository)).PrimaryContainer.Image).toEqual(imageIn(`${repository}:1`, '763104351884.dkr.ecr.us-east-1'));
+  });
+
+  test.each(['', 'a', 'DJL', '-djl', 'djl:1', '763104351884.dkr.ecr.us-east-1.amazonaws.com:443/djl', 'a'.repeat(257)])('fails as %p', (repository) => {
+    expect(messageOf(() => from(repository))).toBe("Test/Model: repositoryName must be the name of a repository such as 'pytorch-inference', without its registry "
+      + `(2 to 256 characters), got '${repository}'`);
   });
 });
 
@@ -171,7 +185,7 @@ describe('the account', () => {
 
   test.each(['', '12345678901', '1234567890123', '12345678901a', ' 12345678901'])('fails as %p', (account) => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1', account) }] })))
-      .toBe(`Test/Model: accountId must be 12 digits, got '${account}'`);
+      .toBe(`Test/Model: accountId ${must.beAccount(account)}`);
   });
 
   test('fails when the region is not known', () => {

@@ -1,7 +1,7 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, EndpointConfig, Framework, InstanceType, Model, Processor, type FrameworkImageOptions } from '../../../src';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LOG_IN, imageIn, modelIn, ownStatements } from '../given';
 
@@ -79,8 +79,7 @@ describe('the processor', () => {
     const { image, model } = hosted(SKLEARN, '1.2-1', ['ml.g5.xlarge']);
     expect(image).toEqual(imageIn('sagemaker-scikit-learn:1.2-1-cpu-py3', '683313688378.dkr.ecr.us-east-1'));
     expect(warningsOf(model)).toEqual([
-      "Test/Config: variant 'v0': instanceType ml.g5.xlarge has gpu, which no image of its model uses, all being made for cpu; "
-      + 'choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]',
+      like("Test/Config: variant 'v0': instanceType ml.g5.xlarge ... gpu, ... [ack: cdk-sagemaker-hosting:imageProcessor]"),
     ]);
   });
 
@@ -88,8 +87,7 @@ describe('the processor', () => {
     expect(warningsOf(hosted(PYTORCH, '2.6', ['ml.g5.xlarge', 'ml.m5.large']).model)).toEqual([
       'Test/Model: the model is hosted on gpu and cpu, but its image can be for one of them only, and is that for cpu; define a model for each, or set '
       + 'processor [ack: cdk-sagemaker-hosting:mixedProcessors]',
-      "Test/Config: variant 'v0': instanceType ml.g5.xlarge has gpu, which no image of its model uses, all being made for cpu; "
-      + 'choose an image and instances that fit [ack: cdk-sagemaker-hosting:imageProcessor]',
+      like("Test/Config: variant 'v0': instanceType ml.g5.xlarge ... gpu, ... [ack: cdk-sagemaker-hosting:imageProcessor]"),
     ]);
   });
 
@@ -118,9 +116,9 @@ describe('the region', () => {
   });
 
   test('fails when nobody has the images there', () => {
-    const message = messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })));
-    expect(message).toMatch(/^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are af-south-1, /);
-    expect(message).toMatch(/, us-west-2; name the account with 'accountId'$/);
+    expect(messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })))).toMatch(
+      /^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are (?:\w+(?:-\w+)+, )+us-west-2; name the account with 'accountId'$/,
+    );
   });
 
   test('may be any when the account is named', () => {
@@ -162,8 +160,7 @@ describe('an image that is one for all processors but Graviton', () => {
 
   test('warns on Graviton, where it does not run', () => {
     expect(warningsOf(hosted(XGBOOST, '1.7-1', ['ml.c7g.large']).model)).toEqual([
-      "Test/Config: variant 'v0': an image of its model is made for x86, but instanceType ml.c7g.large has graviton; choose an image and instances that fit "
-      + '[ack: cdk-sagemaker-hosting:imageProcessor]',
+      like("Test/Config: variant 'v0': ... x86, ... instanceType ml.c7g.large ... graviton; ... [ack: cdk-sagemaker-hosting:imageProcessor]"),
     ]);
   });
 });
@@ -172,7 +169,8 @@ test('without a version, the newest one for Graviton warns when it is an older o
   const model = modelOf(XGBOOST);
   new EndpointConfig(model.stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'v', instanceType: InstanceType.of('ml.c7g.large') }] });
   expect(warningsOf(model)).toEqual([
-    expect.stringMatching(/^Test\/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\.5-1, but for other processors that /),
+    expect.stringMatching(new RegExp("^Test/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\\.5-1, but for other "
+      + 'processors that of version [0-9.-]+; name the version \\[ack: cdk-sagemaker-hosting:olderVersionForProcessor\\]$')),
   ]);
 });
 

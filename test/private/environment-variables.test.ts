@@ -1,0 +1,34 @@
+import { Lazy } from 'aws-cdk-lib';
+import { environmentChecks } from '../../src/private/environment-variables';
+
+const problems = (environment: { [key: string]: string } | undefined) =>
+  environmentChecks('environment', environment, { entries: 2, keyLength: 45, valueLength: 3 }).filter((check) => check !== undefined);
+
+test.each([undefined, {}, { A: '123', _b1: '' }, { ['K'.repeat(45)]: 'x' }])('an environment may be %j', (environment) => {
+  expect(problems(environment)).toEqual([]);
+});
+
+test('fails with too many variables', () => {
+  expect(problems({ A: '', B: '', C: '' })).toEqual(['environment must have at most 2 entries, got 3']);
+});
+
+test('fails with a name that no shell takes', () => {
+  expect(problems({ '1A': '' })).toEqual(["environment has the name '1A', which must be letters, digits and '_', and not begin with a digit"]);
+});
+
+test('fails with a long name, which is cut', () => {
+  expect(problems({ ['K'.repeat(46)]: '' })).toEqual([`the name of environment['${'K'.repeat(40)}...'] must have at most 45 characters, got 46`]);
+});
+
+test('fails with a long value', () => {
+  expect(problems({ A: '1234' })).toEqual(["environment['A'] must have at most 3 characters, got 4"]);
+});
+
+test('fails with a value that is no text, in a language that does not see to it', () => {
+  expect(problems({ A: 5 as any })).toEqual(["environment['A'] must be a text, got number 5"]);
+});
+
+test('names and values may be tokens', () => {
+  const token = Lazy.string({ produce: () => 'x' });
+  expect(problems({ [token]: token })).toEqual([]);
+});
