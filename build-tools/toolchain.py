@@ -79,9 +79,8 @@ def stamped(stamp: Path, wanted: str) -> bool:
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Two commands that are started at once must not install or build at once."""
-    folder = ROOT / ".venv"
+def one_at_a_time(folder: Path = ROOT / ".venv") -> Iterator[None]:
+    """Two commands that are started at once must not install or build at once, or whatever else the folder is for."""
     folder.mkdir(exist_ok=True)
     with (folder / ".lock").open("w") as lock:
         try:

@@ -16,6 +16,8 @@ def options() -> dict[str, Any]:
                 # The CDK validates each template it synthesizes (about a second each); tests that are about that turn it on.
                 setup_files=["<rootDir>/test/helpers/environment.ts"],
                 test_match=["<rootDir>/test/**/*.test.ts"],
+                # Other versions of this package.
+                module_path_ignore_patterns=["<rootDir>/.same/"],
             ),
         ),
     }
