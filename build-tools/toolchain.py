@@ -88,9 +88,8 @@ def stamped(stamp: Path, wanted: str) -> bool:
 
 
 @contextlib.contextmanager
-def one_at_a_time(thing: str) -> Iterator[None]:
+def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
     """Two commands that are started at once must not install or build the same thing at once."""
-    folder = ROOT / ".venv"
     folder.mkdir(exist_ok=True)
     with (folder / f".lock-{thing}").open("w") as lock:
         try:

@@ -3,7 +3,7 @@
 from projen.awscdk import AwsCdkConstructLibrary
 
 # Build outputs and local state: neither tracked nor published.
-LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
+LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
 # Tracked, but no part of the published library.
 NOT_PUBLISHED = [

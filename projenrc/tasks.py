@@ -6,6 +6,7 @@ COMMANDS = {
     "test": "python3 build-tools/test.py",
     "demo": "python3 build-tools/demo.py",
     "bench": "python3 build-tools/bench.py",
+    "same": "python3 build-tools/same.py",
     "figures": "python3 build-tools/figures.py",
     "build": "python3 build-tools/build.py",
     "projen": "python3 build-tools/toolchain.py projen",

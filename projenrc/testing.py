@@ -30,6 +30,8 @@ def options() -> dict[str, Any]:
                 # jest's default is the temp folder.
                 cache_directory="<rootDir>/node_modules/.cache/jest",
                 global_setup="<rootDir>/test/helpers/temp-folder.ts",
+                # Other versions of this package.
+                module_path_ignore_patterns=["<rootDir>/.same/"],
             ),
         ),
     }

@@ -47,6 +47,7 @@ export interface Method {
 /** A type of a jsii assembly, as far as the tests look at it. */
 export interface Type {
   readonly fqn: string;
+  readonly symbolId: string;
   readonly name: string;
   readonly kind: 'class' | 'enum' | 'interface';
   readonly datatype?: boolean;

@@ -1,0 +1,166 @@
+"""`npm run same`: the trees it compares, the snippets of the README, and what it reports."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from assemblies import assembly, resource, write_assembly
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "build-tools"))
+
+import same
+import same_apps
+import same_trees
+from same_apps import Results, Snippet
+from same_trees import Tree
+from toolchain import StepFailed
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# The trees
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one commit."""
+    monkeypatch.setattr(same_trees, "ROOT", tmp_path)
+    monkeypatch.setattr(same_trees, "CACHE", tmp_path / ".same")
+    for key, value in {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}.items():
+        monkeypatch.setenv(key, value)
+    (tmp_path / "src").mkdir()
+    (tmp_path / "src" / "index.ts").write_text("old", encoding="utf-8")
+    (tmp_path / ".gitignore").write_text(".same/\nlib/\n", encoding="utf-8")
+    for command in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message", "one"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    return tmp_path
+
+
+def test_a_clean_working_tree_is_its_commit(repository: Path) -> None:
+    (repository / "lib").mkdir()
+    (repository / "lib" / "ignored.js").write_text("", encoding="utf-8")
+    assert same_trees.working_tree().id == same_trees.revision("HEAD").id
+
+
+def test_the_working_tree_has_what_is_not_committed_and_the_index_stays(repository: Path) -> None:
+    (repository / "src" / "index.ts").write_text("new", encoding="utf-8")
+    (repository / "src" / "untracked.ts").write_text("", encoding="utf-8")
+    tree, head = same_trees.working_tree(), same_trees.revision("HEAD")
+    assert (tree.text("src/index.ts"), head.text("src/index.ts")) == ("new", "old")
+    assert (tree.has("src/untracked.ts"), head.has("src/untracked.ts")) == (True, False)
+    assert tree.fingerprint("src") != head.fingerprint("src")
+    assert tree.fingerprint(".gitignore") == head.fingerprint(".gitignore")
+    assert same_trees.git("diff", "--cached", "--name-only") == ""
+    same_trees.check_out(tree, repository / "there")
+    assert (repository / "there" / "src" / "index.ts").read_text(encoding="utf-8") == "new"
+
+
+def test_a_revision_that_does_not_exist_is_refused(repository: Path) -> None:
+    with pytest.raises(StepFailed):
+        same_trees.revision("nonsense")
+
+
+def test_what_was_not_finished_is_made_again(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    with pytest.raises(ValueError, match="broken"), same_trees.made_once(folder) as missing:
+        assert missing
+        (folder / "half").touch()
+        raise ValueError("broken")
+    with same_trees.made_once(folder) as missing:
+        assert missing
+        assert list(folder.iterdir()) == []
+    with same_trees.made_once(folder) as missing:
+        assert not missing
+
+
+# The snippets of the README
+
+
+def test_snippets_are_named_by_their_headings() -> None:
+    readme = "```python\na = 1\n```\n## The *first* one\n```ts\nlet b;\n```\n```console\n$ c\n```\n```ts\n// # no heading\nlet d;\n```\n"
+    assert same_apps.snippets_of(readme) == [
+        Snippet("top-1", "python", "a = 1\n"),
+        Snippet("the-first-one-1", "ts", "let b;\n"),
+        Snippet("the-first-one-2", "ts", "// # no heading\nlet d;\n"),
+    ]
+
+
+def test_each_block_of_the_readme_is_a_snippet() -> None:
+    snippets = same_apps.snippets_of(README)
+    assert len(snippets) == README.count("\n```python\n") + README.count("\n```ts\n") > 30
+    assert len({snippet.name for snippet in snippets}) == len(snippets)
+
+
+def test_what_a_snippet_only_declares_is_made() -> None:
+    app = same_apps.typescript_app("declare const bucket: s3.IBucket;\nuse(bucket);\n", "class Fixture {\n  /// here\n}\n")
+    assert "const bucket: any = declared(this, 'bucket', 's3.IBucket');\nuse(bucket);" in app
+    assert app.endswith("export { Fixture };\n")
+
+
+def test_each_type_that_the_readme_declares_can_be_made() -> None:
+    made = (ROOT / "test" / "same" / "declared.ts").read_text(encoding="utf-8")
+    assert {type_ for _, type_ in same_apps.DECLARATION.findall(README) if f"'{type_}':" not in made} == set()
+
+
+# The report
+
+
+def results(folder: Path, name: str, api: dict[str, Any], **outcomes: str | None) -> Results:
+    library = folder / "library"
+    library.mkdir(parents=True)
+    (library / ".jsii").write_text(json.dumps(api), encoding="utf-8")
+    for app, failure in outcomes.items():
+        if failure is None:
+            write_assembly(folder / "out" / app, {"Endpoint": resource(Name=name)})
+    return Results(Tree(name, ""), library, folder, dict(outcomes))
+
+
+def reported(capsys: pytest.CaptureFixture[str], before: Results, after: Results) -> tuple[int, list[str]]:
+    code = same.report(before, after, texts=True)
+    return code, capsys.readouterr().out.splitlines()
+
+
+def test_no_difference_is_said_last_and_exits_with_0(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = results(tmp_path, "one", assembly(), app=None)
+    code, lines = reported(capsys, one, one)
+    assert code == 0
+    assert lines == ["no difference: 1 apps of one and of one, and the public API"]
+
+
+def test_a_difference_of_an_app_or_of_the_api_exits_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, other = results(tmp_path / "1", "one", assembly(), app=None), results(tmp_path / "2", "other", assembly(), app=None)
+    code, lines = reported(capsys, one, other)
+    assert code == 1
+    assert '      ~ Properties.Name: "one" -> "other"' in lines
+    assert lines[-1] == "1 apps differ, and 0 members of the public API: 1 apps of one and of other"
+    code, lines = reported(capsys, results(tmp_path / "3", "one", assembly()), results(tmp_path / "4", "other", assembly(name="look")))
+    assert code == 1
+    assert lines[-1].startswith("0 apps differ, and 2 members of the public API")
+
+
+def test_an_app_that_is_in_one_tree_only_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, lines = reported(capsys, results(tmp_path / "1", "one", assembly(), app=None), results(tmp_path / "2", "other", assembly()))
+    assert code == 1
+    assert "  only in one" in lines
+
+
+def test_an_app_that_fails_is_no_equal_app(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = results(tmp_path / "1", "one", assembly(), app="broken", works=None)
+    other = results(tmp_path / "2", "one", assembly(), app="broken", works="refused")
+    code, lines = reported(capsys, one, other)
+    assert code == 1
+    assert "  fails in both trees: broken" in lines
+    assert lines[lines.index("works") + 1 :][:2] == ["  one: is synthesized", "  one: refused"]
+
+
+def test_a_snippet_that_fails_alike_is_named_and_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = results(tmp_path, "one", assembly(), **{"readme/alarms-1": "needs more"})
+    code, lines = reported(capsys, one, one)
+    assert code == 0
+    assert lines[:2] == ["1 snippets can't be synthesized alone:", "  readme/alarms-1: needs more"]

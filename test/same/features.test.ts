@@ -1,0 +1,68 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { AREAS } from './features';
+import { featuresApp } from './synthesize';
+import { publicMembers, usedMembers } from './usage';
+import { ownTypes } from '../compatibility/assembly';
+
+const WARNINGS = path.join(__dirname, '..', '..', 'docs', 'warnings.md');
+const FEATURES = path.join(__dirname, 'features');
+const FILES = fs.readdirSync(FEATURES).filter((name) => name.endsWith('.ts')).map((name) => path.join(FEATURES, name));
+
+/** What the features can't use, each with the reason. */
+const PIPELINE = 'a pipeline is only imported, as the interface that the CDK has';
+const NOT_USED: { [member: string]: string } = {
+  'Pipeline.constructor': PIPELINE,
+  'Pipeline.grantStartPipelineExecution': PIPELINE,
+  'Pipeline.pipelineArn': PIPELINE,
+  'Pipeline.pipelineName': PIPELINE,
+  'Pipeline.pipelineRef': PIPELINE,
+  'PipelineProps.pipelineName': PIPELINE,
+};
+/** Property injectors know classes by it; api-conventions.test.ts compares it with the class. */
+const INJECTION_ID = '.PROPERTY_INJECTION_ID';
+
+const synthesized: { [area: string]: CloudAssembly } = {};
+
+/** The stacks of an area, which take a second or so. */
+function stacksOf(area: string): CloudFormationStackArtifact[] {
+  synthesized[area] ??= featuresApp(area).synth();
+  return synthesized[area].stacks;
+}
+
+test.each(Object.keys(AREAS))('%s can be synthesized, with a region and without', (area) => {
+  expect(stacksOf(area).map(({ id }) => id)).toEqual(expect.arrayContaining(['Fixed', 'Anywhere']));
+});
+
+test('each warning is given', () => {
+  const messages = Object.keys(AREAS).flatMap(stacksOf).flatMap((stack) => stack.messages);
+  const warned = new Set(messages.map(({ entry }) => String(entry.data).match(/\[ack: cdk-sagemaker-hosting:(\w+)\]/)?.[1]));
+  const documented = [...fs.readFileSync(WARNINGS, 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(([, id]) => id);
+  expect(documented.filter((id) => !warned.has(id))).toEqual([]);
+  expect(documented.length).toBeGreaterThan(70);
+});
+
+describe('what the features use', () => {
+  const used = usedMembers(FILES);
+
+  test('is each public member, or there is a reason', () => {
+    const all = publicMembers(ownTypes());
+    const missing = all.filter((member) => ![...used.values()].some((members) => members.has(member)) && !member.endsWith(INJECTION_ID));
+    expect(missing).toEqual(Object.keys(NOT_USED).sort());
+    expect(all.length).toBeGreaterThan(900);
+  });
+
+  test('is told of each file by the types, so that a name alone is not enough', () => {
+    const ofData = [...used.get('data.ts')!];
+    // Properties that are written, methods that are called or implemented, what is made, and all of an enum.
+    expect(ofData).toEqual(expect.arrayContaining([
+      'DirectoryOptions.exclude', 'ModelAccessOptions.acceptEula', 'ModelData.fromDirectory', 'ModelData.bind', 'Model.constructor',
+      'ModelDataFormat.OBJECT',
+    ]));
+    // Other structs have a `bucket` and a `prefix` too.
+    expect(ofData.filter((member) => /\.(bucket|prefix)$/.test(member))).toEqual(['BucketLocation.bucket', 'BucketLocation.prefix']);
+    // What is read of a result, whose type the file does not name.
+    expect([...used.get('registry.ts')!]).toContain('registry.ModelPackage.modelPackageStatus');
+  });
+});

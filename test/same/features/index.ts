@@ -1,0 +1,22 @@
+import type { Stack } from 'aws-cdk-lib';
+import { access } from './access';
+import { configs } from './configs';
+import { data } from './data';
+import { endpoints } from './endpoints';
+import { metrics } from './metrics';
+import { models } from './models';
+import { registries } from './registry';
+import { scaling } from './scaling';
+import { variants } from './variants';
+import { warnedEndpoints } from './warned-endpoints';
+import { warnedModels } from './warned-models';
+import { watching } from './watching';
+
+/**
+ * All that the library offers, by area. Each area is a stack with an account and a region, and another one without.
+ *
+ * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
+ */
+export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
+  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints,
+};

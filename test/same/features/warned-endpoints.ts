@@ -1,0 +1,88 @@
+import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { aConfig, aModel, beside } from './given';
+import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
+import {
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, TrafficRouting, VariantPropertyRetention, type EndpointProps,
+} from '../../../src';
+
+/** Endpoints, and what is made of them, that are warned of. Each is called by the id of its warning, where it is one thing. */
+export function warnedEndpoints(stack: Stack): void {
+  for (const [id, props] of Object.entries(deployments(stack))) {
+    new Endpoint(stack, id, { endpointConfig: aConfig(stack, `${id}Config`), ...props });
+  }
+  alarms(stack);
+  instanceCounts(stack);
+  concurrency(stack);
+  const copies = ofComponents(stack).findInferenceComponent('llama').autoScaleCopyCount(fromZero);
+  copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
+}
+
+const fromZero = { minCapacity: 0, maxCapacity: 2 };
+const rate = { maxRequestsPerSecond: 10 };
+const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds' });
+
+function blueGreen(trafficRouting: TrafficRouting, maximumExecutionTimeout?: Duration): DeploymentStrategy {
+  return DeploymentStrategy.blueGreen({ trafficRouting, maximumExecutionTimeout });
+}
+
+function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
+  const alarm = new cloudwatch.Alarm(stack, 'Refunds', { metric, threshold: 1, evaluationPeriods: 3 });
+  const bakeTime = Duration.minutes(1);
+  const allAtOnce = blueGreen(TrafficRouting.allAtOnce({ bakeTime }));
+  const on = (id: string, instanceType: InstanceType, initialInstanceCount?: number) => aConfig(stack, id, {
+    instanceProductionVariants: [{ variantName: 'main', model: aModel(stack, `${id}Model`), instanceType, initialInstanceCount }],
+  });
+  const theirModel = Model.fromModelName(stack, 'TheirModel', 'theirs');
+  const ofTheirModel = aConfig(stack, 'OfTheirModel', { instanceProductionVariants: [{ variantName: 'main', model: theirModel }] });
+  return {
+    autoRollbackWithoutStrategy: { autoRollbackAlarms: [alarm] },
+    bakeTimeTooShort: { autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
+    deploymentInferentia1: { endpointConfig: on('OnInf1', InstanceType.of('ml.inf1.xlarge')), deploymentStrategy: allAtOnce },
+    deploymentSize: {
+      endpointConfig: on('OfFour', InstanceType.M5_LARGE, 4), deploymentStrategy: blueGreen(TrafficRouting.canary({ size: CapacitySize.instances(3), bakeTime })),
+    },
+    deploymentTimeout: {
+      deploymentStrategy: blueGreen(
+        TrafficRouting.linear({ stepSize: CapacitySize.percent(10), bakeTime: Duration.minutes(5) }), Duration.minutes(11),
+      ),
+    },
+    noAutoRollbackAlarms: { deploymentStrategy: allAtOnce },
+    retainedDeploymentConfig: { retainDeploymentConfig: true, deploymentStrategy: allAtOnce },
+    rollbackOfUnknownRole: { endpointConfig: ofTheirModel, autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
+  };
+}
+
+function alarms(stack: Stack): void {
+  const endpoint = onInstances(stack, 'Alarmed', {
+    instanceProductionVariants: [{ variantName: 'main', model: aModel(stack, 'Unknown'), instanceType: InstanceType.of('ml.m99.large') }],
+  });
+  endpoint.addRecommendedAlarms({ gpuUtilizationPercent: 80, memoryUtilizationPercent: 0.8 });
+}
+
+function instanceCounts(stack: Stack): void {
+  const one = onInstances(stack, 'NoQueue').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+  one.scaleOnBacklog('backlogWithoutQueue', { targetBacklogPerInstance: 5 });
+  one.scaleOnCpuUtilization('utilizationBelow1Percent', { targetUtilizationPercent: 0.6 });
+  asynchronous(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(fromZero).scaleOnInvocations('invocationsOfQueue', rate);
+  onInstances(stack, 'scalingWithoutRetention', {}, { variantPropertyRetention: undefined })
+    .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnInvocations('Invocations', rate);
+  const retained = { variantPropertyRetention: VariantPropertyRetention.all() };
+  const managed = [{ variantName: 'main', managedInstanceScaling: { maxInstanceCount: 4 } }];
+  onInstances(stack, 'scaledTwice', { instanceProductionVariants: managed }, retained)
+    .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+  Endpoint.fromEndpointName(stack, 'scaleToZero', 'theirs').findInstanceProductionVariant('main').autoScaleInstanceCount(fromZero)
+    .scaleToTrackCustomMetric('Custom', { metric, targetValue: 1 });
+}
+
+function concurrency(stack: Stack): void {
+  const utilization = { targetUtilizationPercent: 70 };
+  serverless(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ minCapacity: 0, maxCapacity: 99 })
+    .scaleOnUtilization('provisionedConcurrency', utilization);
+  const none = new EndpointConfig(stack, 'None', {
+    serverlessProductionVariant: { variantName: 'less', model: aModel(stack, 'NoneModel'), maxConcurrency: 2, memorySizeInMB: 1024 },
+  });
+  new Endpoint(stack, 'serverlessDeployment', { endpointConfig: none, deploymentStrategy: DeploymentStrategy.blueGreen() })
+    .findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ minCapacity: 1, maxCapacity: 2 })
+    .scaleOnUtilization('noProvisionedConcurrency', utilization);
+  imported(beside(stack, 'Beside')).serverless.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ minCapacity: 0, maxCapacity: 2 });
+}

@@ -1,0 +1,134 @@
+import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
+import {
+  AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
+  Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, Model, ModelData, ShapBaseline, registry,
+  type EndpointConfigProps, type InstanceProductionVariantProps, type ModelProps,
+} from '../../../src';
+
+/** Models and configurations that are warned of. Each is called by the id of its warning. */
+export function warnedModels(stack: Stack): void {
+  for (const [id, props] of Object.entries(warnedContainers(stack))) {
+    aModel(stack, id, props);
+  }
+  versions(stack);
+  for (const [id, props] of Object.entries(warnedConfigs(stack))) {
+    aConfig(stack, id, props);
+  }
+  for (const [id, variants] of Object.entries(warnedVariants(stack))) {
+    aConfig(stack, id, { instanceProductionVariants: variants.map((variant, index) => ({ variantName: `v${index}`, ...variant })) });
+  }
+  shadows(stack);
+}
+
+const inf1 = InstanceType.of('ml.inf1.xlarge');
+
+function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
+  const image = anImage(stack);
+  const modelPackage = registry.ModelPackage.fromModelPackageArn(
+    stack, 'Detector', 'arn:aws:sagemaker:us-east-1:985815980388:model-package/detector-1234',
+  );
+  const models = ModelData.fromBucketPrefix(aBucket(stack), 'models/');
+  return {
+    containerHostnameIgnored: { containers: [{ image, containerHostname: 'only' }] },
+    directMultiModel: {
+      inferenceExecutionMode: InferenceExecutionMode.DIRECT,
+      containers: [{ image, containerHostname: 'one' }, { image, containerHostname: 'many', mode: ContainerMode.multiModel(), modelData: models }],
+    },
+    environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
+    imageAndModelPackage: { containers: [{ modelPackage, image }] },
+    inferenceSpecificationWithoutModelPackage: { containers: [{ image, inferenceSpecificationName: 'int8' }] },
+    marketplaceNetworkIsolation: { containers: [{ modelPackage }] },
+    modelDataNotArchive: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 'model.zip') }] },
+    otherRegion: { containers: [{ image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:eu-west-1:123456789012:repository/serving', '1.0') }] },
+    singleAvailabilityZone: { vpc: aVpc(stack), vpcSubnets: { subnets: [aVpc(stack).privateSubnets[0]] }, containers: [{ image }] },
+    missingVpcEndpoints: { vpc: aVpc(stack), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, containers: [{ image }] },
+    urlAsKey: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 's3://bucket/model.tar.gz') }] },
+  };
+}
+
+function versions(stack: Stack): void {
+  const tagged = beside(stack, 'Tagged');
+  Tags.of(tagged).add('team', 'retention');
+  const versionIn = (scope: Stack) => new registry.ModelPackageGroup(scope, 'Group').addModelPackage('Version', {
+    modelApprovalStatus: registry.ModelApprovalStatus.REJECTED,
+    inferenceSpecification: {
+      containers: [{ image: anImage(scope), modelData: someData(scope) }], supportedContentTypes: ['a/b'], supportedResponseMimeTypes: ['a/b'],
+    },
+  });
+  versionIn(tagged);
+  const version = versionIn(stack);
+  Tags.of(version).add('team', 'retention');
+  new Model(stack, 'unapprovedModelPackage', { containers: [{ modelPackage: version }] });
+}
+
+function warnedConfigs(stack: Stack): { [id: string]: EndpointConfigProps } {
+  const bucket = aBucket(stack);
+  const destination = { bucket };
+  const asyncInference = { output: destination };
+  const on = (model: Model, instanceType = InstanceType.M5_LARGE) => [{ variantName: 'main', model, instanceType }];
+  const containers = ['first', 'second'].map((containerHostname) => ({ containerHostname, image: anImage(stack) }));
+  const pipeline = aModel(stack, 'Pipeline', { containers });
+  const direct = aModel(stack, 'Direct', { containers, inferenceExecutionMode: InferenceExecutionMode.DIRECT });
+  const baseline = ShapBaseline.inline('1,a');
+  const text = { granularity: ClarifyTextGranularity.TOKEN, language: 'en' };
+  const less = { variantName: 'less', model: aModel(stack, 'ServerlessModel'), maxConcurrency: 2, memorySizeInMB: 1024 };
+  return {
+    asyncComponents: { asyncInference, instanceProductionVariants: [{ variantName: 'main' }] },
+    asyncDataCapture: { asyncInference, dataCapture: { destination } },
+    asyncInferentia1: { asyncInference, instanceProductionVariants: on(aModel(stack, 'OnInf1'), inf1) },
+    asyncPipeline: { asyncInference, instanceProductionVariants: on(pipeline) },
+    captureModeTwice: { dataCapture: { destination, captureModes: [CaptureMode.INPUT, CaptureMode.INPUT] } },
+    captureOfManyModels: { dataCapture: { destination }, instanceProductionVariants: on(direct) },
+    encryptionKeyBehindAlias: { encryptionKey: kms.Alias.fromAliasName(stack, 'Alias', 'alias/volumes') },
+    encryptionKeyOfLocalDisk: { encryptionKey: aKey(stack, 'Key'), instanceProductionVariants: on(aModel(stack, 'OnDisk'), InstanceType.G5_XLARGE) },
+    explainerTextFeature: {
+      explainer: Explainer.clarify({ baseline, text, inference: { featureTypes: [ClarifyFeatureType.NUMERICAL, ClarifyFeatureType.CATEGORICAL] } }),
+    },
+    observedComponents: { dataCapture: { destination }, instanceProductionVariants: [{ variantName: 'main' }] },
+    responseWithoutTopic: { asyncInference: { ...asyncInference, includeInferenceResponseIn: [AsyncNotificationTopic.ERROR] } },
+    roleBesideModel: { role: aRole(stack, 'Beside') },
+    serverlessExplainer: { explainer: Explainer.clarify({ baseline }), instanceProductionVariants: [], serverlessProductionVariant: less },
+    unknownModelRole: { dataCapture: { destination }, instanceProductionVariants: [{ variantName: 'main', model: theirModel(stack) }] },
+  };
+}
+
+const theirModel = (stack: Stack) => Model.fromModelName(stack, 'TheirModel', 'theirs');
+
+type Variants = readonly Partial<InstanceProductionVariantProps>[];
+
+function warnedVariants(stack: Stack): { [id: string]: Variants } {
+  const model = aModel(stack, 'Hosted');
+  const of = (id: string, image: ContainerImage) => aModel(stack, id, { containers: [{ image }] });
+  const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType) => ({ instanceType, priority: 1 }));
+  const mlReservationArn = 'arn:aws:sagemaker:us-east-1:123456789012:training-plan/plan';
+  const framework = of('OfFramework', ContainerImage.fromFramework(Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }));
+  return {
+    allWeightsZero: [{ model, initialVariantWeight: 0 }],
+    ignoredWithoutModel: [{ initialVariantWeight: 2, ssmAccess: true }],
+    imageProcessor: [{ model: of('ForGpus', ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')), instanceType: InstanceType.M5_LARGE }],
+    inferenceAmiOfOtherProcessor: [{ model, instanceType: InstanceType.G5_XLARGE, inferenceAmiVersion: InferenceAmiVersion.AL2_NEURON_2 }],
+    initialCountOutsideOfScaling: [{ initialInstanceCount: 9, managedInstanceScaling: { maxInstanceCount: 4 } }],
+    instancePoolTwice: [{ model, instancePools: pools }],
+    mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
+    mixedVariants: [{ model }, {}],
+    olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.HUGGINGFACE)), instanceType: InstanceType.M5_LARGE }],
+    poolModelOfComponents: [{ instancePools: [{ ...pools[0], model }] }],
+    reservationOfPools: [{ model, instancePools: [pools[0], { ...pools[1], priority: 2 }], capacityReservation: { mlReservationArn } }],
+    ssmAccessIsolated: [{ model: aModel(stack, 'Isolated', { networkIsolation: true }), ssmAccess: true }],
+    unknownInstanceType: [{ model, instanceType: InstanceType.of('ml.m99.large') }],
+    volumeSizeOfLocalDisk: [{ model, instanceType: InstanceType.G5_XLARGE, volumeSize: Size.gibibytes(64) }],
+  };
+}
+
+function shadows(stack: Stack): void {
+  const model = aModel(stack, 'Shadowing');
+  const shadow = (id: string, live: Variants[number], next: Variants[number]) => new EndpointConfig(stack, id, {
+    instanceProductionVariants: [{ variantName: 'live', model, ...live }],
+    shadowProductionVariants: [{ variantName: 'next', model, ...next }],
+  });
+  shadow('shadowInferentia1', { instanceType: inf1 }, { instanceType: inf1 });
+  shadow('shadowOfSameName', {}, { variantName: 'live' });
+  shadow('shadowWithoutModel', {}, { model: undefined });
+  aModel(stack, 'roleOfOtherAccount', { role: iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign') });
+}
