@@ -9,11 +9,11 @@ from projen.javascript import JestOptions, UpdateSnapshot, JestConfigOptions
 def options() -> dict[str, Any]:
     return {
         "jest_options": JestOptions(
-            # There are no snapshots, and none may appear unseen.
+            # Never writes snapshots, because the tests have none.
             update_snapshot=UpdateSnapshot.NEVER,
             jest_version="^29",
             jest_config=JestConfigOptions(
-                # The CDK validates each template it synthesizes (about a second each); tests that are about that turn it on.
+                # Disables the template validation of the CDK, which takes about a second per template. Tests of the validation enable it.
                 setup_files=["<rootDir>/test/helpers/environment.ts"],
                 test_match=["<rootDir>/test/**/*.test.ts"],
             ),
@@ -22,7 +22,7 @@ def options() -> dict[str, Any]:
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
-    # Later ones want a newer `constructs` than our users need.
+    # Later versions require a newer version of `constructs` than this library.
     project.add_dev_deps("cdk-nag@~2.37.55", "fast-check@^4")
     # What a test file leaves behind stays in memory; one process for all of them runs out of it.
     manifest = project.try_find_object_file("package.json")
