@@ -94,7 +94,7 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def node_modules() -> None:
-    """Installs the versions in package-lock.json."""
+    """Exactly what package-lock.json says."""
     with one_at_a_time():
         stamp = ROOT / "node_modules" / ".lock-digest"
         wanted = digest([ROOT / "package-lock.json"])
