@@ -28,5 +28,5 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     if docgen is None:
         raise ValueError("the project has no task docgen")
     docgen.reset("python3 build-tools/api_reference.py")
-    # Replaces the test task of projen, which updates snapshots and fixes lint findings: changes that CI makes have no review.
+    # Replaces the test task of projen, which updates snapshots and fixes lint findings: changes made in CI are not reviewed.
     project.test_task.reset(COMMANDS["test"])
