@@ -1,4 +1,4 @@
-"""The project's definition: every generated file comes from here. Run it with `npm run projen`."""
+"""The definition of the project, from which projen generates files. Run it with `npm run projen`."""
 
 from projen.awscdk import AwsCdkConstructLibrary
 from projen.cdk import JsiiPythonTarget

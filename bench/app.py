@@ -1,10 +1,10 @@
-"""The app that is timed: what RFC 431 hosts, in one stack, as often as asked for.
+"""The app of the benchmark: the endpoint of RFC 431, in one stack, in a given number of copies.
 
     python app.py ours 1        with cdk-sagemaker-hosting
     python app.py alpha 20      with @aws-cdk/aws-sagemaker-alpha
-    python app.py l1 20         with CloudFormation's resources alone
+    python app.py l1 20         with L1 constructs
 
-The CDK writes where CDK_OUTDIR says, as for any app. Each of the three imports what it uses and no more.
+The CDK writes the output to the folder CDK_OUTDIR. Each app imports only what it uses.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Two models behind one endpoint, for our library and for the alpha: the same calls, so that only the library differs."""
+"""Two models behind one endpoint, with the same calls for this library and for the alpha module."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from constructs import Construct
 
 
 def headline(scope: Construct, vpc: ec2.IVpc, lib: Any) -> None:
-    """`lib` is either module; their types have the same names, but nothing in common that a type checker could see."""
+    """Defines the endpoint. `lib` is either module: their types have the same names, but no common base for a type checker."""
     repository = ecr.Repository.from_repository_name(scope, "Repository", "inference")
     bucket = s3.Bucket.from_bucket_name(scope, "Bucket", "artifacts")
 

@@ -1,4 +1,4 @@
-"""The same as `headline`, written with CloudFormation's resources alone: what a user writes without a library."""
+"""The same resources as in `headline`, written with L1 constructs, as without a library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which member of a type comes from which of its bases. jsii-docgen repeats inherited members in each type; the assembly tells them apart."""
+"""Finds the base that declares each member of a type. jsii-docgen repeats inherited members in each type; the assembly doesn't."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Inheritance:
         self._types: dict[str, Json] = assembly["types"]
 
     def source(self, fqn: str, member: str) -> tuple[str, ...]:
-        """The types that a member is inherited from: none for one of its own, one of the library, or all bases that are outside of it."""
+        """Returns the types that a member is inherited from: none for an own member, one type of the library, or all bases outside the library."""
         if member in self._own(fqn):
             return ()
         ancestors = self._ancestors(fqn)
@@ -22,7 +22,7 @@ class Inheritance:
         return tuple(inside[:1]) or tuple(base for base in ancestors if base not in self._types)
 
     def outside(self, fqn: str) -> str | None:
-        """The class outside of the library that a class extends."""
+        """Returns the class outside the library that a class extends."""
         base: str | None = self._types[fqn].get("base")
         return base if base not in self._types else None
 
@@ -31,7 +31,7 @@ class Inheritance:
         return {member["name"] for kind in ("methods", "properties", "members") for member in declared.get(kind, [])}
 
     def _ancestors(self, fqn: str) -> list[str]:
-        """The nearest first."""
+        """Returns the ancestors of a type, the nearest first."""
         found: list[str] = []
         waiting = [fqn]
         while waiting:

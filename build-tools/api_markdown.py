@@ -1,7 +1,7 @@
-"""The page API.md: each type with its members, of what jsii-docgen tells in JSON.
+"""Renders API.md: each type with its members, from the JSON output of jsii-docgen.
 
-jsii-docgen's own Markdown writes each property four times: in a table, as a heading, as code, and as text. Here each member stands once:
-properties, constants and members of enums as rows of a table, methods in a section of their own.
+The Markdown output of jsii-docgen contains each property four times: in a table, as a heading, as code, and as text. Here, it contains each
+member once: properties, constants and members of enums as rows of a table, methods in sections.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HEAD = f"""\
 [Construct Hub](https://constructs.dev/packages/{PACKAGE}) shows other languages too. The
 [reference of the AWS CDK](https://docs.aws.amazon.com/cdk/api/v2/docs/aws-construct-library.html) describes what is inherited from it."""
 
-# The groups of types as jsii-docgen has them, and the titles that it gives them.
+# The groups of types in the output of jsii-docgen, with the titles that it uses.
 GROUPS = {"constructs": "Constructs", "structs": "Structs", "classes": "Classes", "interfaces": "Protocols", "enums": "Enums"}
 
 KINDS = ("instanceMethods", "staticMethods", "properties", "constants", "members")
@@ -40,7 +40,7 @@ def render(api: Json, inheritance: Inheritance) -> str:
 
 
 def broken_links(page: str) -> list[str]:
-    """The targets within the page that it does not have."""
+    """Returns the targets of links within the page that don't exist."""
     anchors = re.findall(r'<a id="([^"]+)"></a>', page)
     return sorted(set(re.findall(r"\]\(#([^)]+)\)", page)) - set(anchors))
 
@@ -98,7 +98,7 @@ def _method(owner: str, method: Json) -> list[str]:
 
 
 def _call(callable_: Json) -> list[str]:
-    """The signature, and what it does not say about the parameters. The import before it would be the same for all."""
+    """Renders the signature without its import, and the descriptions of the parameters."""
     signature = callable_["usage"].split("\n\n")[-1].removeprefix("public ")
     told = [_parameter(each) for each in callable_["parameters"] if _line(each) or "](#" in _typed(each["type"])]
     return [f"```ts\n{signature}\n```", *(["\n".join(told)] if told else [])]
@@ -110,7 +110,7 @@ def _parameter(described: Json) -> str:
 
 
 def _properties(title: str, owner: str, properties: list[Json]) -> list[str]:
-    """A table. Where all are of the class itself, as the values of an enum-like class are, a column of types would say nothing."""
+    """Renders a table, without a column of types if all properties have the type of their class, as in enum-like classes."""
     if not properties:
         return []
     if all(_typed(each["type"]) == f"[`{owner}`](#{owner})" for each in properties):
@@ -126,12 +126,12 @@ def _property(owner: str, described: Json) -> str:
 
 
 def _values(title: str, values: list[Json]) -> str:
-    """A table of what has a name and a description alone."""
+    """Renders a table of names and descriptions."""
     return _table((title, "Description"), ((_struck(f"`{each['displayName']}`", each), _line(each)) for each in values))
 
 
 def _inherited(fqn: str, members: list[Json], inheritance: Inheritance) -> list[str]:
-    """Named by the types they come from: those of this page describe them."""
+    """Lists inherited members by the type that declares them, with links to the types on this page."""
 
     def source(member: Json) -> tuple[str, ...]:
         return inheritance.source(fqn, member["displayName"])
@@ -147,19 +147,19 @@ def _reference(base: str, member: str) -> str:
 
 
 def _docs(described: Json) -> list[str]:
-    """What is said about something, as paragraphs."""
+    """Renders the documentation as paragraphs."""
     docs = described["docs"]
     remarks = _text(docs.get("remarks", ""))
     deprecated = f"*Deprecated:* {_text(docs['deprecationReason'])}" if docs.get("deprecated") else ""
     example = f"```ts\n{docs['example']}\n```" if docs.get("example") else ""
-    # A list needs an empty line before it.
+    # Markdown requires an empty line before a list.
     separator = "\n\n" if remarks.startswith(("- ", "* ", "```")) else " "
     said = separator.join(part for part in (_text(docs.get("summary", "")), remarks) if part)
     return [deprecated, f"{said}{_links(docs)}".strip(), example]
 
 
 def _line(described: Json) -> str:
-    """The same on a line, with the default, for a table or a list."""
+    """Renders the documentation and the default on one line, for a table or a list."""
     docs = described["docs"]
     deprecated = f"*Deprecated:* {_text(docs['deprecationReason'])}" if docs.get("deprecated") else ""
     default = _text(described.get("default", "")).removeprefix("-").strip()
@@ -183,7 +183,7 @@ def _table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
 
 
 def _typed(type_: Json) -> str:
-    """The name of a type, linked if this page has it."""
+    """Renders the name of a type, with a link if the type is on this page."""
     names = _names_in(type_)
     written = _pattern(type_)
     for fqn in names:
@@ -193,7 +193,7 @@ def _typed(type_: Json) -> str:
 
 
 def _pattern(type_: Json) -> str:
-    """jsii-docgen puts `%` for each type within a type, which may itself be a pattern."""
+    """Returns the pattern of a type, in which jsii-docgen has a `%` for each nested type; nested patterns are resolved."""
     pattern: str = type_["formattingPattern"]
     for each in type_.get("types", []):
         pattern = pattern if "fqn" in each else pattern.replace("%", _pattern(each), 1)

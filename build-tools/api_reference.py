@@ -1,9 +1,9 @@
-"""Writes API.md: what jsii-docgen knows of the compiled library, without what only swells it.
+"""Writes API.md from the output of jsii-docgen for the compiled library, without repetitions.
 
-    python3 build-tools/api_reference.py             write API.md
-    python3 build-tools/api_reference.py FILE        write another file
+    python3 build-tools/api_reference.py             writes API.md
+    python3 build-tools/api_reference.py FILE        writes another file
 
-The library must have been compiled. `npm run build` and projen's task `docgen` both come here, so that they write the same file.
+Requires the compiled library. `npm run build` and the projen task `docgen` both run this, so they write the same file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def write(target: Path = ROOT / "API.md") -> None:
-    """Fails when a link of the page leads nowhere."""
+    """Writes the page. Fails if a link on the page has no target."""
     with tempfile.TemporaryDirectory() as folder:
         described = Path(folder) / "api.json"
         run("reading the API", ["npx", "jsii-docgen", "--format", "json", "--output", described.with_suffix("")])
@@ -31,7 +31,7 @@ def write(target: Path = ROOT / "API.md") -> None:
     page = render(api, Inheritance(assembly))
     broken = broken_links(page)
     if broken:
-        raise StepFailed(f"{target.name} links to what it does not have: {', '.join(broken)}")
+        raise StepFailed(f"{target.name} has links without a target: {', '.join(broken)}")
     target.write_text(page, encoding="utf-8")
 
 

@@ -1,9 +1,9 @@
-"""Times one Python app, from `python app.py` to its end, with our library, with the alpha and with CloudFormation's resources alone.
+"""Measures the time of a Python app, from the start of `python app.py` to its end, with this library, with the alpha module, and with L1 constructs.
 
     python3 build-tools/bench.py                     7 rounds, 1 and 20 copies
     python3 build-tools/bench.py --rounds 15 --copies 1,20 --only ours,alpha
 
-Before anything is timed, the three must have synthesized the same template. The last line is for machines.
+The three must synthesize the same template before they are measured. The last line of the output is for programs.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ BENCH = ROOT / "bench"
 MODULES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha", "l1": "aws_cdk.aws_sagemaker"}
 TITLES = {"ours": "ours", "alpha": "alpha", "l1": "L1"}
 
-# The CDK has imported itself by then, and all three pay for that: what is left is what the library brings.
+# Imports the CDK first, which takes the same time for all three, and measures only the import of the library.
 TIME_IMPORT = "import time, aws_cdk; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
 
 Times = dict[str, list[float]]
 
 
 def run_python(python: Path, arguments: Sequence[str | Path], outdir: str) -> str:
-    """A fresh process, as the CDK's command line starts one. Without template validation: that is the CDK's own time, not a library's."""
+    """Runs a new process, as the CDK CLI does, without template validation, whose time doesn't depend on the library. Returns its output."""
     env = environment() | {"CDK_OUTDIR": outdir, "CDK_VALIDATION": "false"}
     result = subprocess.run([python, *arguments], cwd=BENCH, env=env, capture_output=True, text=True, check=False)
     if result.returncode != 0:
@@ -44,7 +44,7 @@ def run_python(python: Path, arguments: Sequence[str | Path], outdir: str) -> st
 
 
 def synthesize(python: Path, name: str, copies: int) -> tuple[float, dict[str, Any]]:
-    """The seconds the app took, and its template."""
+    """Returns the duration of the app in seconds, and its template."""
     with tempfile.TemporaryDirectory() as outdir:
         started = time.perf_counter()
         run_python(python, ["app.py", name, str(copies)], outdir)
@@ -54,9 +54,9 @@ def synthesize(python: Path, name: str, copies: int) -> tuple[float, dict[str, A
 
 
 def shapes(template: dict[str, Any], *, permissions: bool) -> Counter[str]:
-    """How many resources of each shape there are: type, properties and dependencies, with references by type in place of id.
+    """Counts the resources of each shape: type, properties and dependencies, with references by type instead of ID.
 
-    Names are left out where each of the three makes up its own. Without `permissions`, only the number of roles and policies counts.
+    Omits names that each of the three generates differently. Without `permissions`, compares only the number of roles and policies.
     """
     resources: dict[str, Any] = template["Resources"]
 
@@ -72,8 +72,8 @@ def shapes(template: dict[str, Any], *, permissions: bool) -> Counter[str]:
 
 
 def check_equal(templates: dict[str, dict[str, Any]]) -> None:
-    """Refuses to compare what is not the same. The alpha's permissions are known to differ: its roles get AmazonSageMakerFullAccess, and
-    read the whole bucket."""
+    """Fails if the templates differ. The permissions of the alpha module always differ: its roles have AmazonSageMakerFullAccess, and read
+    the whole bucket."""
     first, *others = templates
     for name in others:
         permissions = "alpha" not in (first, name)
@@ -84,11 +84,11 @@ def check_equal(templates: dict[str, dict[str, Any]]) -> None:
                 for which, counts in ((first, here - there), (name, there - here))
                 for text, count in counts.items()
             )
-            raise StepFailed(f"the templates of {first} and {name} differ, so their times can't be compared:\n{differences}")
+            raise StepFailed(f"the templates of {first} and {name} differ, so their times cannot be compared:\n{differences}")
 
 
 def measure(python: Path, names: Sequence[str], copies: int, rounds: int) -> Times:
-    """In turn, so that whatever else the machine does falls on all alike. The first round warms caches up, and is for checking."""
+    """Measures the apps in turn, so that other load affects all of them alike. The first round warms up caches and compares the templates."""
     check_equal({name: synthesize(python, name, copies)[1] for name in names})
     times: Times = {name: [] for name in names}
     for _ in range(rounds):
@@ -98,7 +98,7 @@ def measure(python: Path, names: Sequence[str], copies: int, rounds: int) -> Tim
 
 
 def measure_imports(python: Path, names: Sequence[str], rounds: int) -> Times:
-    """How long Python and jsii take to load the library, which is part of each run."""
+    """Measures how long Python and jsii take to load the library, which is part of each run."""
     times: Times = {name: [] for name in names}
     with tempfile.TemporaryDirectory() as outdir:
         for _ in range(rounds):
@@ -113,13 +113,13 @@ def show(title: str, times: Times) -> None:
 
 
 def warn_when_busy() -> None:
-    """Other work makes runs of a few seconds differ by more than the libraries do."""
+    """Warns if the machine is busy: other load can change the times by more than the libraries differ."""
     if hasattr(os, "getloadavg") and os.getloadavg()[0] > 0.75 * (os.cpu_count() or 1):
-        print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), so these times say little: run it again when nothing else runs.\n")
+        print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), so these times are unreliable. Run the benchmark again on an idle machine.\n")
 
 
 def ratios(results: dict[int, Times], other: str) -> str:
-    """Ratios of medians, ours to another's, per number of copies."""
+    """Returns the ratio of the medians of this library and another one, for each number of copies."""
     parts = []
     for copies, times in results.items():
         ratio = statistics.median(times["ours"]) / statistics.median(times[other])
@@ -128,15 +128,15 @@ def ratios(results: dict[int, Times], other: str) -> str:
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Times synth with our library, the alpha and plain resources.")
-    parser.add_argument("--rounds", type=int, default=7, help="timed runs of each app (default: 7)")
-    parser.add_argument("--copies", default="1,20", help="how often the app has everything but the VPC (default: 1,20)")
-    parser.add_argument("--only", default=",".join(MODULES), help=f"what to time (default: {','.join(MODULES)})")
+    parser = argparse.ArgumentParser(description="Measures the time of a synth with this library, the alpha module, and L1 constructs.")
+    parser.add_argument("--rounds", type=int, default=7, help="number of measured runs of each app (default: 7)")
+    parser.add_argument("--copies", default="1,20", help="number of copies of everything but the VPC in the app (default: 1,20)")
+    parser.add_argument("--only", default=",".join(MODULES), help=f"apps to measure (default: {','.join(MODULES)})")
     options = parser.parse_args(arguments)
     options.copies = [int(part) for part in options.copies.split(",")]
     options.only = options.only.split(",")
     if unknown := set(options.only) - set(MODULES):
-        parser.error(f"--only takes {', '.join(MODULES)}, not {', '.join(sorted(unknown))}")
+        parser.error(f"--only accepts {', '.join(MODULES)}, not {', '.join(sorted(unknown))}")
     if options.rounds < 1 or min(options.copies) < 1:
         parser.error("--rounds and --copies must be 1 or more")
     return options
@@ -145,7 +145,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
 def benchmark(options: argparse.Namespace) -> None:
     python = virtual_environment("bench", BENCH / "requirements.txt")
     install_wheel(python, wheel())
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {options.rounds} rounds after one to warm up; seconds\n")
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {options.rounds} rounds after one to warm up; times in seconds\n")
     warn_when_busy()
     print(f"{'':<20}{'median':>10}{'min':>10}{'max':>10}")
     results: dict[int, Times] = {}

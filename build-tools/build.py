@@ -1,4 +1,4 @@
-"""Builds everything that is made from the sources: the assembly, the wheel, API.md.
+"""Builds everything that is generated from the sources: the assembly, the wheel and API.md.
 
     npm run build
 """

@@ -1,4 +1,4 @@
-"""The dashboard in a template, as CloudWatch gets it."""
+"""Reads the dashboard in a template, as CloudWatch receives it."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from typing import Any
 
 DASHBOARD = "AWS::CloudWatch::Dashboard"
 
-# What CDK adds to an id to make it unique.
+# The hash that the CDK appends to a logical ID to make it unique.
 _HASH = re.compile(r"[0-9A-F]{8}$")
 
 
 def dashboard_of(template: dict[str, Any]) -> dict[str, Any]:
-    """The body of the only dashboard. What is known only when it is deployed stands as the id of its resource."""
+    """Returns the body of the only dashboard. The ID of a resource replaces each value that is known only after deployment."""
     (resource,) = (resource for resource in template["Resources"].values() if resource["Type"] == DASHBOARD)
     body: dict[str, Any] = json.loads(_text_of(resource["Properties"]["DashboardBody"], template["Resources"]))
     return body
 
 
 def digest_of(dashboard: dict[str, Any]) -> str:
-    """Tells whether a picture is of this dashboard."""
+    """Returns a hash that identifies the dashboard of a picture."""
     return hashlib.sha256(json.dumps(dashboard, sort_keys=True).encode()).hexdigest()
 
 

@@ -1,8 +1,8 @@
-"""Deploys the quickstart without an AWS account, calls it, changes it, and destroys it.
+"""Deploys the quickstart without an AWS account, invokes it, updates it, and destroys it.
 
     npm run demo
 
-From a fresh clone this builds the wheel and installs it in an environment of its own first; later runs reuse what is there.
+In a fresh clone, this first builds the wheel and installs it in a separate environment. Later runs reuse both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ QUICKSTART = ROOT / "examples" / "quickstart"
 
 
 def main() -> int:
-    print("Preparing (a minute or two in a fresh clone)", flush=True)
+    print("Preparing (takes one or two minutes in a fresh clone)", flush=True)
     try:
         python = toolchain.virtual_environment("demo", ROOT / "build-tools" / "demo-requirements.txt", EMULATOR / "requirements.txt")
         toolchain.install_wheel(python, toolchain.wheel())

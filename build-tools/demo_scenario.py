@@ -1,4 +1,4 @@
-"""What the demo does once everything is installed. Needs the emulator package on the search path; started by demo.py."""
+"""Runs the demo after demo.py has installed everything. Requires the emulator package on the search path."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ from sagemaker_emulator.client import Emulator
 CDK = Path(__file__).resolve().parent.parent / "node_modules" / ".bin" / "cdk"
 STACK = "Quickstart"
 REQUEST = {"text": "a great model, but slow"}
-# What the two models of the quickstart make of the request: the sum of the weights of its words.
+# The responses of the two models of the quickstart to the request: the sum of the weights of its words.
 ANSWERS = {"stable": {"sentiment": "positive", "score": 1.5}, "candidate": {"sentiment": "positive", "score": 1.0}}
 REQUESTS = 80
 
 
 class Missing(Exception):
-    """Something that the demo should show is not there."""
+    """An expected result of the demo is missing."""
 
 
 def expect(what: str, actual: Any, expected: Any) -> None:
@@ -51,13 +51,13 @@ def say(label: str, text: object) -> None:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """What is in a folder, as an archive has it."""
+    """Returns the files in a folder by the names that they have in an archive."""
     files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files}
 
 
 class Demo:
-    """One run: an emulator, and a copy of the quickstart that is deployed to it."""
+    """A run of the demo: an emulator, and a copy of the quickstart to deploy to it."""
 
     def __init__(self, emulator: Emulator, app: Path) -> None:
         self.emulator = emulator
@@ -66,9 +66,9 @@ class Demo:
         self.runtime = emulator.client("sagemaker-runtime")
 
     def cdk(self, *arguments: str) -> None:
-        """Runs the real CDK CLI; shows what it said only if it fails."""
+        """Runs the real CDK CLI. Shows its output only if it fails."""
         environment = {**os.environ, **self.emulator.environment()}
-        # As with an activated virtual environment: cdk.json says python3.
+        # Puts this Python first on the path, as an activated virtual environment does, because cdk.json runs python3.
         environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
         say("running", f"cdk {' '.join(arguments)}")
         command = [str(CDK), *arguments, "--no-notices", "--no-color"]
@@ -78,7 +78,7 @@ class Demo:
             raise Missing(f"cdk {arguments[0]} exited with {result.returncode}")
 
     def deploy(self, candidate_weight: int) -> str:
-        """Returns the name of the endpoint, as the stack's output tells it."""
+        """Deploys the app. Returns the name of the endpoint from the output of the stack."""
         self.cdk("deploy", "--method=direct", "--require-approval=never", "-c", f"candidateWeight={candidate_weight}")
         (stack,) = self.emulator.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
         outputs = {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
@@ -86,7 +86,7 @@ class Demo:
         return str(outputs["EndpointName"])
 
     def show_endpoint(self, name: str, weights: dict[str, float]) -> str:
-        """Asks the emulated SageMaker what exists. Returns the name of the configuration in use."""
+        """Shows the endpoint that exists in the emulated SageMaker. Returns the name of its configuration."""
         endpoint = self.sagemaker.describe_endpoint(EndpointName=name)
         say("endpoint", f"{name}: {endpoint['EndpointStatus']}")
         expect("status of the endpoint", endpoint["EndpointStatus"], "InService")
@@ -116,7 +116,7 @@ class Demo:
         expect("dimensions of the alarm", dimensions, {"EndpointName": endpoint, "VariantName": "stable"})
 
     def show_archives(self) -> None:
-        """There is an archive in the bucket for each model, with just the files of its folder, which the library has packed."""
+        """Shows the archive of each model in the bucket, which must contain exactly the files of the model's folder."""
         s3 = self.emulator.client("s3")
         packed = {}
         for model in self.sagemaker.list_models()["Models"]:
@@ -126,7 +126,7 @@ class Demo:
                 contents = {member.name: extracted.read() for member in archive if (extracted := archive.extractfile(member)) is not None}
             folder = next((folder for folder in (self.app / "models").iterdir() if files_of(folder) == contents), None)
             if folder is None:
-                raise Missing(f"no model of the quickstart consists of {sorted(contents)}, as s3://{bucket}/{key} does")
+                raise Missing(f"no model of the quickstart has the files of s3://{bucket}/{key}: {sorted(contents)}")
             packed[folder.name] = key
             say("archive", f"models/{folder.name} ({', '.join(sorted(contents))}) is s3://{bucket}/{key[:12]}...")
         expect("models with an archive", set(packed), set(ANSWERS))
@@ -140,12 +140,12 @@ class Demo:
         for variant, expected in ANSWERS.items():
             _, answer = self.invoke(endpoint, TargetVariant=variant)
             say(f"{variant}", json.dumps(answer))
-            expect(f"answer of {variant}", answer, expected)
+            expect(f"response of {variant}", answer, expected)
 
     def share(self, endpoint: str) -> collections.Counter[str]:
-        """Which variants answered how many of a number of requests."""
+        """Sends a number of requests. Returns how many of them each variant has processed."""
         variants = collections.Counter(self.invoke(endpoint)[0] for _ in range(REQUESTS))
-        say("shared", ", ".join(f"{count} of {REQUESTS} requests to {name}" for name, count in sorted(variants.items())))
+        say("traffic", ", ".join(f"{count} of {REQUESTS} requests to {name}" for name, count in sorted(variants.items())))
         return variants
 
     def show_nothing_left(self) -> None:
@@ -156,33 +156,33 @@ class Demo:
             "scaling targets": self.emulator.client("application-autoscaling").describe_scalable_targets(ServiceNamespace="sagemaker")["ScalableTargets"],
             "alarms": self.emulator.client("cloudwatch").describe_alarms()["MetricAlarms"],
         }
-        say("left", ", ".join(f"{len(things)} {kind}" for kind, things in left.items()))
-        expect("what is left", {kind: things for kind, things in left.items() if things}, {})
+        say("remaining", ", ".join(f"{len(things)} {kind}" for kind, things in left.items()))
+        expect("remaining resources", {kind: things for kind, things in left.items() if things}, {})
 
     def run(self) -> None:
-        with step("1. Bootstrap: what `cdk bootstrap` puts into an account"):
+        with step("1. Bootstrap: prepare the account for deployments"):
             self.cdk("bootstrap", f"aws://{self.emulator.account_id}/{self.emulator.region}")
 
-        with step("2. Deploy: the candidate gets no requests yet"):
+        with step("2. Deploy: the candidate receives no requests yet"):
             endpoint = self.deploy(candidate_weight=0)
             first_config = self.show_endpoint(endpoint, {"stable": 1.0, "candidate": 0.0})
             self.show_operations(endpoint)
             self.show_archives()
 
-        with step("3. Invoke: each answer is computed by the code and weights of the archive in the bucket"):
+        with step("3. Invoke: the code and weights in each archive compute the response"):
             self.show_answers(endpoint)
-            expect("variants that answered", set(self.share(endpoint)), {"stable"})
+            expect("variants that processed requests", set(self.share(endpoint)), {"stable"})
             self.show_unknown_endpoint()
 
-        with step("4. Deploy again: 3 of 4 requests for the candidate"):
+        with step("4. Update: the candidate receives 3 of 4 requests"):
             expect("name of the endpoint", self.deploy(candidate_weight=3), endpoint)
             second_config = self.show_endpoint(endpoint, {"stable": 1.0, "candidate": 3.0})
             if second_config == first_config:
-                raise Missing("the endpoint still has its first configuration")
-            say("moved", f"from {first_config} to {second_config}")
-            expect("variants that answered", set(self.share(endpoint)), {"stable", "candidate"})
+                raise Missing("the endpoint has not been updated to the second configuration")
+            say("updated", f"from {first_config} to {second_config}")
+            expect("variants that processed requests", set(self.share(endpoint)), {"stable", "candidate"})
 
-        with step("5. Destroy"):
+        with step("5. Destroy: no resources remain"):
             self.cdk("destroy", "--force")
             self.show_nothing_left()
 
@@ -193,7 +193,7 @@ class Demo:
             say("unknown name", f"{error.response['Error']['Code']}: {error.response['Error']['Message']}")
             expect("error code", error.response["Error"]["Code"], "ValidationError")
         else:
-            raise Missing("an unknown endpoint answered")
+            raise Missing("the invocation of an unknown endpoint succeeded")
 
 
 def main(quickstart: Path) -> int:
@@ -207,7 +207,7 @@ def main(quickstart: Path) -> int:
                 print(f"\nThe quickstart, deployed to an emulator at {emulator.endpoint_url}", flush=True)
                 Demo(emulator, app).run()
         except (Missing, ClientError) as problem:
-            print(f"\nThe demo failed: {problem}\nThe end of the emulator's log:", file=sys.stderr)
+            print(f"\nThe demo failed: {problem}\nThe last lines of the emulator's log:", file=sys.stderr)
             print("\n".join(log.read_text(encoding="utf-8").splitlines()[-15:]) if log.exists() else "(none)", file=sys.stderr)
             return 1
     print(f"\nDeployed, invoked, updated and destroyed in {time.monotonic() - started:.0f} s. The app is examples/quickstart/app.py.")

@@ -1,4 +1,4 @@
-"""Draws the dashboard of an example, with numbers that are made up, and tells the size of the example. Started by figures.py."""
+"""Draws the dashboard of an example with invented values, and prints the size of the example. Started by figures.py."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ from small_png import write_png
 
 Series = NDArray[np.floating[Any]]
 
-# Three hours, a point each five minutes.
+# Three hours, with a data point every five minutes.
 MINUTES = 180
 TIME = np.arange(0, MINUTES, 5) - MINUTES
 
-# Of CloudWatch's own dashboards.
+# The colors of CloudWatch dashboards.
 PALETTE = ["#1f77b4", "#ff7f0e", "#2ca02c", "#d62728", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f"]
 ALARM_COLOR = "#1d8102"
 GREYS = ["#000000", "#545b64", "#808080"]
 PAGE_COLOR, FRAME_COLOR, GRID_COLOR = "#f2f3f3", "#d5dbdb", "#eaeded"
 
-# As wide as the README on a screen with two dots for each pixel.
+# The width of the README on a screen with two dots per pixel.
 COLUMNS = 24
 INCHES_PER_CELL = 0.45
 DOTS_PER_INCH = 160
 
-# Labels of a graph that stand side by side have room for so many characters.
+# The number of characters that fit in one row of a legend.
 LEGEND_LENGTH = 60
 
-# Where the example's autoscaling keeps them.
+# The target value of the example's autoscaling.
 REQUESTS_PER_INSTANCE = 900
 
 
@@ -63,7 +63,7 @@ def main(arguments: list[str]) -> int:
 
 
 def synthesize(example: Path) -> str:
-    """The template of the only stack, as the CDK writes it."""
+    """Returns the template of the only stack, as the CDK writes it."""
     with tempfile.TemporaryDirectory() as folder:
         app = Path(folder) / example.name
         shutil.copytree(example, app, ignore=shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache"))
@@ -80,10 +80,10 @@ def draw(dashboard: dict[str, Any], picture: Path) -> None:
 
 
 def origin(dashboard: dict[str, Any]) -> dict[str, str]:
-    """What a picture is drawn of, and by what. The bytes of a picture say less: they depend on the versions of libraries too."""
+    """Returns the dashboard and the scripts of a picture as hashes. The bytes of a picture also depend on the versions of libraries."""
     scripts = (Path(__file__), Path(__file__).with_name("small_png.py"))
     return {
-        "Title": "The dashboard of examples/production, with made up numbers",
+        "Title": "The dashboard of examples/production, with invented values",
         "Dashboard": digest_of(dashboard),
         "Scripts": hashlib.sha256(b"".join(script.read_bytes() for script in scripts)).hexdigest(),
     }
@@ -92,7 +92,7 @@ def origin(dashboard: dict[str, Any]) -> dict[str, str]:
 def figure_of(dashboard: dict[str, Any]) -> Figure:
     widgets = dashboard["widgets"]
     height = max(widget["y"] + widget["height"] for widget in widgets)
-    # The font that matplotlib brings, which is the same everywhere.
+    # Uses the font that is part of matplotlib, which is the same on each machine.
     plt.rcParams.update({"font.family": "DejaVu Sans", "font.size": 8})
     figure = plt.figure(figsize=(COLUMNS * INCHES_PER_CELL, height * INCHES_PER_CELL), facecolor=PAGE_COLOR, dpi=DOTS_PER_INCH)
     for widget in widgets:
@@ -102,7 +102,7 @@ def figure_of(dashboard: dict[str, Any]) -> Figure:
 
 
 def axes_of(figure: Figure, widget: dict[str, Any], height: int) -> Axes:
-    """The place of a widget. A graph leaves room for its title, its scales and its legend."""
+    """Adds the axes of a widget. The axes of a graph leave space for its title, its scales and its legend."""
     left, top, right, bottom = (1.5, 0.9, 0.3, 1.5) if widget["type"] == "metric" else (0.15, 0.1, 0.15, 0.1)
     if widget["type"] == "metric":
         card = figure.add_axes(
@@ -165,7 +165,7 @@ def draw_graph(axes: Axes, properties: dict[str, Any]) -> None:
 
 
 def drawn(metrics: list[list[Any]]) -> list[tuple[str, Series]]:
-    """The lines of a graph, by their labels. As in CloudWatch, `.` repeats what the metric before had in this place."""
+    """Returns the lines of a graph with their labels. As in CloudWatch, `.` repeats the value of the previous metric in this position."""
     written: list[list[Any]] = []
     for metric in metrics:
         previous = written[-1] if written and len(metric) > 1 else []
@@ -183,16 +183,16 @@ def drawn(metrics: list[list[Any]]) -> list[tuple[str, Series]]:
 
 
 def calculated(expression: str, ids: dict[str, Series]) -> Series:
-    """A formula of CloudWatch, of the few operations that the dashboard uses."""
+    """Evaluates a CloudWatch math expression with the few operations that the dashboard uses."""
     if not re.fullmatch(r"[\w\s+*/().,]+", expression):
-        raise ValueError(f"can't calculate {expression}")
+        raise ValueError(f"cannot evaluate {expression}")
     names: dict[str, Any] = {**ids, "FILL": lambda series, _value: series}
     result: Series = eval(expression, {"__builtins__": {}}, names)  # noqa: S307
     return result
 
 
 def measured(parts: list[str], options: dict[str, Any]) -> Series:
-    """Made up numbers: two variants, of which the second gets a tenth, and a rush in the middle."""
+    """Returns invented values: two variants, of which the second receives a tenth of the requests, and a peak in the middle."""
     _, name, *dimensions = parts
     variant = dict(zip(dimensions[::2], dimensions[1::2], strict=True)).get("VariantName", "")
     seed = sum(f"{name}{variant}{options.get('stat')}".encode())
@@ -213,7 +213,7 @@ def measured(parts: list[str], options: dict[str, Any]) -> Series:
         "DiskUtilization": 18 + 0.01 * (TIME + MINUTES),
     }
     if name not in shapes:
-        raise ValueError(f"nothing is made up for {name}")
+        raise ValueError(f"no values for the metric {name}")
     return np.maximum(shapes[name], 0)
 
 

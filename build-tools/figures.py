@@ -1,8 +1,8 @@
-"""What the README shows of the production example: how many lines it saves, and its dashboard.
+"""Creates the figures of the production example in the README: its number of lines, and the picture of its dashboard.
 
     npm run figures
 
-The size is printed; the picture is written to docs/images/dashboard.png. Both are made of the template that the example makes.
+Prints the number of lines, and writes the picture to docs/images/dashboard.png. Both are based on the template of the example.
 """
 
 from __future__ import annotations

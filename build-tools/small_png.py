@@ -1,4 +1,4 @@
-"""Writes a figure as a PNG of few colors, which is a fifth of the size, and says in it where it comes from."""
+"""Writes a figure as a PNG with few colors, which is a fifth of the size, and with its origin as text."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-# How many colors lie between one that is drawn with and white: they are at the edges of lines and letters.
+# The number of shades between a color and white, which the edges of lines and letters use.
 SHADES = 5
 
 
 def write_png(figure: Figure, picture: Path, *, colors: Sequence[str], plain: Sequence[str], texts: Mapping[str, str]) -> None:
     """
-    :param colors: what lines, letters and areas are drawn with
-    :param plain: further colors, which need no shades
-    :param texts: what the file says about itself
+    :param colors: the colors of lines, letters and areas
+    :param plain: additional colors, without shades
+    :param texts: the texts to store in the file
     """
     drawn = io.BytesIO()
     figure.savefig(drawn, format="png")
@@ -27,13 +27,13 @@ def write_png(figure: Figure, picture: Path, *, colors: Sequence[str], plain: Se
     for name, text in texts.items():
         said.add_text(name, text)
     with Image.open(drawn) as image:
-        # Without dithering: dots would make areas coarse, and the file large.
+        # Reduces the colors without dithering, which would make areas coarse and the file large.
         reduced = image.convert("RGB").quantize(palette=_palette(colors, plain), dither=Image.Dither.NONE)
         reduced.save(picture, format="PNG", optimize=True, pnginfo=said)
 
 
 def texts_of(picture: Path) -> dict[str, str]:
-    """What a picture says about itself."""
+    """Returns the texts in a picture."""
     with Image.open(picture) as image:
         return {str(name): str(text) for name, text in image.info.items() if isinstance(text, str)}
 
@@ -46,5 +46,5 @@ def _palette(colors: Sequence[str], plain: Sequence[str]) -> Image.Image:
 
 
 def _towards_white(color: str, share: float) -> list[int]:
-    """A color that covers white by a share."""
+    """Mixes a color with white."""
     return [round(255 * (1 + (part - 1) * share)) for part in to_rgb(color)]

@@ -1,7 +1,7 @@
-"""What every command of the project starts from: node modules, virtual environments, the built wheel.
+"""Prepares what the commands of the project use: node modules, virtual environments, the wheel.
 
-Only Python's standard library is used, so that this runs on a fresh clone. Each part is made when it is missing or out of date, and
-reused otherwise.
+Uses only the standard library of Python, so it runs in a fresh clone. Rebuilds each part that is missing or out of date, and
+reuses the others.
 
     python3 build-tools/toolchain.py tools             make what .projenrc.py needs
     python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
@@ -30,19 +30,19 @@ WHEELS = ROOT / "dist" / "python"
 # The examples of the README in other languages; the wheel is made with it.
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
-# What the wheel is made of. A change in any of it means another wheel.
+# The inputs of the wheel. A change in one of them makes the wheel out of date.
 WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", ".npmignore", ".projen/tasks.json")
 
 
 class StepFailed(Exception):
-    """A command that had to succeed did not; its output has been shown."""
+    """A command has failed; its output has been shown."""
 
 
 def environment() -> dict[str, str]:
-    """The environment of our own commands."""
+    """Returns the environment variables of the commands."""
     return {
         **os.environ,
-        # jsii is loud about Node 20, which works; whoever uses the library should still hear of it.
+        # Silences a warning of jsii about Node.js 20, which works. Users of the library still see it.
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "CDK_DISABLE_CLI_TELEMETRY": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -51,13 +51,13 @@ def environment() -> dict[str, str]:
         "PYTHONDONTWRITEBYTECODE": "",
         "NPM_CONFIG_FUND": "false",
         "NPM_CONFIG_AUDIT": "false",
-        # One cache for all folders: most of mypy's time goes into the CDK's own types.
+        # Shares one cache between all folders, because mypy spends most of its time on the types of the CDK.
         "MYPY_CACHE_DIR": str(ROOT / ".mypy_cache"),
     }
 
 
 def run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: dict[str, str] | None = None, show: bool = False) -> None:
-    """Runs a step. Its output is shown if asked for, and in any case if it fails."""
+    """Runs a step. Shows its output if `show` is set, and always if it fails."""
     print(f"- {title} ...", end="\n" if show else " ", flush=True)
     started = time.monotonic()
     arguments = [str(part) for part in command]
@@ -74,7 +74,7 @@ def run(title: str, command: Sequence[str | Path], *, cwd: Path = ROOT, env: dic
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """A hash of files and folders: their names and contents, not their times."""
+    """Returns a hash of the names and contents of files and folders."""
     total = hashlib.sha256()
     for path in paths:
         files = sorted(file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
@@ -94,7 +94,7 @@ def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
     with (folder / f".lock-{thing}").open("w") as lock:
         try:
             import fcntl
-        except ImportError:  # On Windows, whoever starts two commands at once is on his own.
+        except ImportError:  # On Windows, there is no lock: do not start two commands at once.
             yield
             return
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -126,7 +126,7 @@ def node_modules() -> None:
 
 
 def virtual_environment(name: str, *requirements: Path, without_dependencies: Sequence[Path] = ()) -> Path:
-    """A private environment with pinned packages; returns its python."""
+    """Installs pinned packages in a separate environment. Returns its Python."""
     folder = ROOT / ".venv" / name
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     stamp = folder / ".requirements-digest"
@@ -144,20 +144,20 @@ def virtual_environment(name: str, *requirements: Path, without_dependencies: Se
 
 
 def tools() -> Path:
-    """The python that runs .projenrc.py."""
+    """Returns the Python that runs .projenrc.py."""
     return virtual_environment("tools", ROOT / "requirements-dev.txt")
 
 
 def projen() -> None:
-    """Generates the project's files anew."""
+    """Generates the project's files."""
     python = tools()
-    # Afterwards projen installs the node modules, in case they have changed. CI only wants to see whether the files have.
+    # Skips the installation of node modules in CI, which only compares the files.
     env = {"PROJEN_DISABLE_POST": "true"} if os.environ.get("CI") else {}
     run("generating the project's files", [python, ".projenrc.py"], env=env, show=True)
 
 
 def wheel() -> Path:
-    """The library as Python users get it. Compiles the TypeScript too."""
+    """Compiles the library and builds the wheel. Returns its path."""
     node_modules()
     stamp = ROOT / "dist" / ".sources-digest"
     with one_at_a_time("wheel"):
@@ -212,7 +212,7 @@ def public_types() -> str:
 
 
 def install_wheel(python: Path, built: Path) -> None:
-    """Puts the wheel into an environment that has what it depends on. Says nothing when it is there already."""
+    """Installs the wheel in an environment with its dependencies, unless it is installed."""
     stamp = python.parent.parent / ".wheel-digest"
     wanted = hashlib.sha256(built.read_bytes()).hexdigest()
     if not stamped(stamp, wanted):

@@ -1,1 +1,1 @@
-"""What `.projenrc.py` is made of, one subject a module."""
+"""The parts of `.projenrc.py`, one module for each subject."""

@@ -1,11 +1,11 @@
-"""What git and npm leave out."""
+"""The files that git and npm ignore."""
 
 from projen.awscdk import AwsCdkConstructLibrary
 
 # Build outputs and local state: neither tracked nor published.
 LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
-# Tracked, but no part of the published library.
+# Tracked, but not part of the published library.
 NOT_PUBLISHED = [
     "/.projenrc.py",
     "/projenrc/",
@@ -29,10 +29,10 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         project.add_package_ignore(pattern)
     for pattern in NOT_PUBLISHED:
         project.add_package_ignore(pattern)
-    # lib/index.js holds all the others.
+    # Publishes lib/index.js only, which contains the code of the other files.
     project.add_package_ignore("/lib/**/*.js")
     project.add_package_ignore("!/lib/index.js")
-    # The sources, as comments of the compiled files, would be most of what users download and load.
+    # Omits source maps: as comments in the compiled files, they would be most of what users download and load.
     if project.tsconfig is not None:
         project.tsconfig.file.add_override("compilerOptions.inlineSourceMap", False)
         project.tsconfig.file.add_override("compilerOptions.inlineSources", False)

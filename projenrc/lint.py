@@ -1,4 +1,4 @@
-"""eslint as projen sets it up, plus the rules that keep the folders in order."""
+"""The eslint configuration of projen, with rules on the imports between folders."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ def _zone(layer: str) -> dict[str, Any]:
     return {
         "target": f"./src/{layer}",
         "from": [f"./src/{name}" for name in later],
-        "message": f"src/{layer} must not know the folders built on it.",
+        "message": f"src/{layer} must not import from folders that are built on it.",
     }
 
 

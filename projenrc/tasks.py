@@ -1,4 +1,4 @@
-"""The commands people type. They start with Python's standard library alone, so that a fresh clone needs no install step."""
+"""The commands of the project. They use only the standard library of Python, so a fresh clone needs no installation."""
 
 from projen.awscdk import AwsCdkConstructLibrary
 
@@ -16,7 +16,7 @@ COMMANDS = {
 def configure(project: AwsCdkConstructLibrary) -> None:
     for name, command in COMMANDS.items():
         project.package.set_script(name, command)
-    # One file loads faster than sixty: docs/decisions/06-one-file.md.
+    # Bundles the compiled files, because one file loads faster than two hundred: docs/decisions/06-one-file.md.
     project.compile_task.exec(
         "esbuild lib/index.js --bundle --platform=node --target=node20 --keep-names --external:aws-cdk-lib --external:constructs"
         " --log-level=warning --allow-overwrite --outfile=lib/index.js"
@@ -24,10 +24,10 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     # The examples of the README, compiled and translated: users of the wheel read them in Python.
     project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
-    # The same step as `npm run build`: jsii-docgen's Markdown alone would be three times as long.
+    # Runs the same step as `npm run build`, because the Markdown of jsii-docgen is three times as long.
     docgen = project.tasks.try_find("docgen")
     if docgen is None:
         raise ValueError("the project has no task docgen")
     docgen.reset("python3 build-tools/api_reference.py")
-    # projen's own test task updates snapshots and fixes findings; what CI changes, nobody has reviewed.
+    # Replaces the test task of projen, which updates snapshots and fixes lint findings: changes made in CI are not reviewed.
     project.test_task.reset(COMMANDS["test"])

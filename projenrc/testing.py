@@ -18,11 +18,11 @@ def options() -> dict[str, Any]:
     return {
         "ts_jest_options": TsJestOptions(transform_pattern=SOURCES),
         "jest_options": JestOptions(
-            # There are no snapshots, and none may appear unseen.
+            # Never writes snapshots, because the tests have none.
             update_snapshot=UpdateSnapshot.NEVER,
             jest_version="^29",
             jest_config=JestConfigOptions(
-                # The CDK validates each template it synthesizes (about a second each); tests that are about that turn it on.
+                # Disables the template validation of the CDK, which takes about a second per template. Tests of the validation enable it.
                 setup_files=["<rootDir>/test/helpers/environment.ts"],
                 test_match=["<rootDir>/test/**/*.test.ts"],
                 # Takes as long as the tests themselves: npx jest --coverage.
@@ -38,7 +38,7 @@ def options() -> dict[str, Any]:
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
-    # Later ones want a newer `constructs` than our users need.
+    # Later versions require a newer version of `constructs` than this library.
     project.add_dev_deps("cdk-nag@~2.37.55", "fast-check@^4")
     # ts-jest is what projen knows; it checks the types of each test file anew, which takes most of its time.
     project.add_dev_deps("@swc/jest@^0.2.39", f"@swc/core@{SWC}")

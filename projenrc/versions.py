@@ -1,18 +1,18 @@
-"""Versions that more than one file needs. Python's own pins are in requirements-dev.txt and next to what they serve."""
+"""Versions that several files use. Python packages are pinned in requirements files."""
 
 JSII = "~6.0.0"
 
-# What we build and test against: the newest version that both npm and PyPI have.
+# The version to build and test against: the newest one in both npm and PyPI.
 AWS_CDK_LIB = "2.275.0"
 
-# The lowest version a user may have: the first one with all we use. `npm test -- floor` compiles the library against it.
+# The lowest supported version: the first one with everything that the library uses. `npm test -- floor` compiles against it.
 AWS_CDK_LIB_FLOOR = "2.268.0"
 
 CONSTRUCTS = "10.5.0"
 
 NODE = "20.0.0"
 
-# npm's `latest` (3.0.0) reads older cloud assemblies only, so the newest is not the right one.
+# Not the `latest` version in npm (3.0.0), which reads older cloud assemblies only.
 AWS_CDK_CLI = "2.1148.1"
 
 # Exact, for `npm ci`: the registry must have each of its optional platform packages in the same version.

@@ -1,8 +1,8 @@
-"""Region -> account of the registry that holds the AWS Deep Learning Containers.
+"""The accounts of the registries with the AWS Deep Learning Containers, by region.
 
-The `sagemaker` package describes each image in `image_uri_config/*.json`: there, every version of a framework has its own
-`registries` map. The maps of the Deep Learning Containers are known by their account in us-east-1; other images (built-in
-algorithms, Neo, ...) lie in other accounts. The union of these maps is the table, completed by what aws-cdk-lib knows.
+The `sagemaker` package describes each image in `image_uri_config/*.json`: each version of a framework has its own
+`registries` map. The account in us-east-1 identifies the maps of the Deep Learning Containers; other images (built-in algorithms,
+Neo, ...) are in other accounts. The table is the union of these maps and of the accounts in aws-cdk-lib.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MARK = ("us-east-1", "763104351884")
 
 
 def dlc_accounts() -> dict[str, str]:
-    """All sources in one table, sorted by region; they must not contradict each other."""
+    """Returns the union of all sources, sorted by region. Fails if two sources contradict each other."""
     return merge({**registries_of_images(), "aws-cdk-lib region-info": region_info_accounts()})
 
 
 def registries_of_images() -> dict[str, dict[str, str]]:
-    """The `registries` maps of the Deep Learning Containers, each by the place it was found at."""
+    """Returns the `registries` maps of the Deep Learning Containers by their location in the files."""
     found: dict[str, dict[str, str]] = {}
     for file in sorted(SAGEMAKER.path(IMAGE_CONFIG).glob("*.json")):
         found.update(_registries(json.loads(file.read_text(encoding="utf-8")), file.name))

@@ -1,4 +1,4 @@
-"""What the frameworks of the image catalogue are called, and where AWS describes them: neither is in the source of the images."""
+"""The titles of the frameworks in the image catalog, and their pages in the AWS documentation. The source of the images has neither."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pinned_package import SourceError
 GUIDE = "https://docs.aws.amazon.com/sagemaker/latest/dg/"
 CONTAINERS = "https://aws.github.io/deep-learning-containers/reference/available_images/"
 
-# Name -> title, and its page of the developer guide if it has one.
+# The title of each framework by its name, and its page in the developer guide, if there is one.
 FRAMEWORKS = {
     "autogluon": ("AutoGluon", "autogluon-tabular"),
     "blazingtext": ("BlazingText, a built-in algorithm", "blazingtext"),
@@ -63,7 +63,7 @@ FRAMEWORKS = {
 
 @dataclass(frozen=True)
 class Framework:
-    """One framework, by its name in the catalogue."""
+    """A framework with its name in the catalog."""
 
     name: str
     title: str
@@ -71,7 +71,7 @@ class Framework:
 
     @property
     def constant(self) -> str:
-        """The static member's name: `HUGGINGFACE_TEI_CPU`."""
+        """Returns the name of the static member, such as `HUGGINGFACE_TEI_CPU`."""
         return re.sub(r"[^A-Z0-9]", "_", self.name.upper())
 
     @property

@@ -1,4 +1,4 @@
-"""Write the TypeScript files that hold data, or check that they are what the pinned sources give.
+"""Generates the TypeScript files with data from the pinned sources, or checks that they are up to date.
 
     python build-tools/data/generate.py            writes the files
     python build-tools/data/generate.py --check    writes nothing; exit status 1 and a diff on stderr if a file is out of date
@@ -28,7 +28,7 @@ FILES: dict[str, Callable[[], str]] = {
 
 
 def difference(file: str, root: Path = ROOT) -> str:
-    """A unified diff from the file as it is to the file as it should be; empty if they are equal."""
+    """Returns a unified diff from the current file to the generated one; empty if they are equal."""
     path = root / file
     now = path.read_text(encoding="utf-8") if path.exists() else ""
     wanted = FILES[file]()

@@ -1,4 +1,4 @@
-"""The images AWS has for inference, by framework: where they lie, how they are tagged, and for which processors they are made."""
+"""The AWS images for inference by framework: their repositories, tags and processors."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from image_scope import Images, Json, Scope
 from pinned_package import SAGEMAKER
 from registry_accounts import Accounts
 
-# The files whose images are those of another framework on AWS Neuron, by what `retrieve` calls the inference tool.
+# Files with the images of another framework on AWS Neuron, by the inference tool in the terms of `retrieve`.
 NEURON_FILES = {"huggingface": {"neuron": "huggingface-neuron", "neuronx": "huggingface-neuronx"}}
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """The images by framework, and the tables they name: key -> region -> account."""
+    """The images by framework, and the tables of accounts by key and region."""
 
     frameworks: dict[str, list[Images]]
     accounts: dict[str, dict[str, str]]
@@ -35,7 +35,7 @@ def framework_files() -> list[str]:
 
 
 def scopes(framework: str, accounts: Accounts) -> Iterator[Scope]:
-    """What a file has for inference. A file is either one scope for several purposes, or has one for each."""
+    """Yields the inference scopes of a file, which has either one scope for several purposes, or one for each purpose."""
     config = load(framework)
     if "inference" in config.get("scope", []):
         yield Scope(framework, config, accounts)
@@ -53,7 +53,7 @@ def load(name: str) -> Json:
 
 
 def merged(images: Iterable[Images]) -> list[Images]:
-    """Joins what differs in its processors only, and then what differs in its versions only."""
+    """Joins images that differ only in their processors, and then images that differ only in their versions."""
     joined = _join(images, lambda it: replace(it, processors=()), lambda a, b: replace(a, processors=a.processors + b.processors))
     return _join(joined, lambda it: replace(it, versions=()), lambda a, b: replace(a, versions=a.versions + b.versions))
 

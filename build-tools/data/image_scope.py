@@ -1,7 +1,7 @@
-"""The inference images that one part of one file of `sagemaker/image_uri_config` describes.
+"""The inference images in one scope of a file in `sagemaker/image_uri_config`.
 
-What becomes of a description is told by `sagemaker.image_uris.retrieve`. Its special cases are all in here, so that whoever looks up an
-image needs none; `npm test -- catalog` compares the two.
+`sagemaker.image_uris.retrieve` defines how to interpret these files. This module contains all its special cases, so a lookup in the catalog
+needs none. `npm test -- catalog` compares the results.
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from registry_accounts import Accounts
 
 Json = dict[str, Any]
 Names = tuple[str, ...]
-# Each name with its aliases.
+# Names with their aliases.
 Aliased = tuple[tuple[str, Names], ...]
 
-# Each of its versions has images for several versions of PyTorch or TensorFlow.
+# Frameworks whose versions have images for several versions of PyTorch or TensorFlow.
 BASED_ON_ANOTHER = "huggingface"
 
-# The tag holds the source's word for a processor; users choose by ours.
+# The names of processors in tags, with those of this library.
 PROCESSORS = {"cpu": "cpu", "gpu": "gpu", "inf": "neuron", "inf2": "neuron"}
 GRAVITON = "graviton"
 
-# Where the source has no word, the tag may tell: what is built on CUDA is for GPUs.
+# Identifies the processor by the tag if the source does not name it: an image with CUDA is for GPUs.
 PROCESSORS_BY_TAG = {r"-cu\d+$": "gpu", r"-neuronx-sdk[\d.]+$": "neuron"}
 
-# The code of `retrieve` holds these, not the JSON.
+# These values are in the code of `retrieve`, not in the JSON files.
 ARM64_TAGS = {"xgboost": "{version}-arm64", "sklearn": "{version}-arm64-cpu-py3"}
 
-# Their tags hold the version of the Neuron SDK.
+# Frameworks whose tags contain the version of the Neuron SDK.
 WITH_NEURON_SDK = (
     "huggingface-pytorch-inference-neuron",
     "huggingface-pytorch-inference-neuronx",
@@ -42,9 +42,9 @@ WITH_NEURON_SDK = (
 
 @dataclass(frozen=True)
 class Images:
-    """Images that differ only in what `{version}`, `{base}`, `{python}` and `{processor}` in their tag stand for.
+    """Images whose tags differ only in the values of `{version}`, `{base}`, `{python}` and `{processor}`.
 
-    No `pythons` or no `bases`: there is nothing to choose. No `processors`: one image for all that have no ARM processor.
+    Without `pythons` or `bases`, there is no choice. Without `processors`, there is one image for all processors except ARM.
     """
 
     repository: str
@@ -58,7 +58,7 @@ class Images:
 
 @dataclass(frozen=True)
 class Scope:
-    """The images of one purpose in one file: their versions, and what these have in common."""
+    """The images for one purpose in one file: their versions and common settings."""
 
     framework: str
     config: Json
@@ -92,7 +92,7 @@ class Scope:
         if word is None:
             return tuple(processor for pattern, processor in PROCESSORS_BY_TAG.items() if re.search(pattern, tag))
         if word not in PROCESSORS:
-            raise SourceError(f"{self.framework} has images for '{word}', which is no known processor")
+            raise SourceError(f"{self.framework} has images for the unknown processor '{word}'")
         return (PROCESSORS[word],)
 
     def _tag(self, version: str, base: str, settings: Json, python: bool, word: str | None) -> str:
@@ -104,7 +104,7 @@ class Scope:
     def _prefix(self, version: str, base: str, settings: Json) -> str:
         if not base:
             return str(settings.get("tag_prefix", "{version}"))
-        # Elsewhere the tag holds a version as it was asked for, but there it is always the full one.
+        # The tags of Neuron images always contain the full version; other tags contain the version that was requested.
         return f"{base_number(base)}-transformers{version}" if self.tool else "{base}-transformers{version}"
 
     def _kind(self, word: str | None) -> str | None:
@@ -117,13 +117,13 @@ class Scope:
         suffix: str | None = settings.get("container_version", {}).get(word)
         repository = settings["repository"]
         if repository in WITH_NEURON_SDK:
-            # As `retrieve` does, which compares them as text.
+            # Compares the versions as strings, as `retrieve` does.
             return f"{max(settings['sdk_versions'])}-{suffix}"
         return f"{suffix}-sagemaker" if repository == f"{self.framework}-inference-graviton" else suffix
 
 
 def by_python(settings: Json) -> Iterator[tuple[Names, Json]]:
-    """The settings by Python versions: mostly one for all, sometimes one for each."""
+    """Yields the settings by Python versions: usually one for all, sometimes one for each."""
     if "repository" in settings:
         yield tuple(settings.get("py_versions") or ()), settings
     else:
@@ -131,14 +131,14 @@ def by_python(settings: Json) -> Iterator[tuple[Names, Json]]:
 
 
 def aliases(config: Json, name: str) -> Names:
-    """The other names of a version."""
+    """Returns the aliases of a version."""
     known = config["versions"] if "versions" in config else config
     named = {alias: target for alias, target in config.get("version_aliases", {}).items() if alias != target}
     if clash := [alias for alias, target in named.items() if alias in known or target not in known]:
-        raise SourceError(f"the aliases {', '.join(clash)} are versions too, or stand for none")
+        raise SourceError(f"the aliases {', '.join(clash)} are also versions, or refer to no version")
     return tuple(alias for alias, target in named.items() if target == name)
 
 
 def base_number(base: str) -> str:
-    """'1.13.1' of 'pytorch1.13.1'."""
+    """Returns the version of a base framework, such as '1.13.1' for 'pytorch1.13.1'."""
     return re.sub(r"^(pytorch|tensorflow)", "", base)

@@ -1,7 +1,7 @@
-"""How many vCPUs and GPUs the instances of each type have.
+"""The numbers of vCPUs and GPUs of each instance type.
 
-SageMaker's `ml.m5.large` is EC2's `m5.large`. moto holds what EC2 says of its instance types in DescribeInstanceTypes, but not of all of
-them: p2, p3 and a few others are missing. The `sagemaker` package knows the GPUs of the older GPU types, p2 and p3 among them.
+`ml.m5.large` in SageMaker is `m5.large` in EC2. moto contains the response of DescribeInstanceTypes in EC2 for most instance types, but not
+for p2, p3 and a few others. The `sagemaker` package contains the GPUs of older GPU types, including p2 and p3.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ GPUS_BY_REGION = "sagemaker/image_uri_config/instance_gpu_info.json"
 
 @dataclass(frozen=True)
 class InstanceSize:
-    """What an instance of one type has; None: no source tells."""
+    """The numbers of vCPUs and GPUs of an instance type; None if no source contains them."""
 
     vcpus: int | None
     gpus: int | None
 
 
 def instance_sizes() -> dict[str, InstanceSize]:
-    """The sizes of all instance types, by type; the sources must not contradict each other."""
+    """Returns the sizes of all instance types. Fails if two sources contradict each other."""
     details = ec2_details()
     vcpus: dict[str, int] = {value: it["VCpuInfo"]["DefaultVCpus"] for value, it in details.items()}
     gpus = merge({
@@ -40,7 +40,7 @@ def instance_sizes() -> dict[str, InstanceSize]:
 
 
 def ec2_details() -> dict[str, Any]:
-    """What EC2 says of each instance type, as far as moto knows it."""
+    """Returns the description of each instance type by EC2, for the types in moto."""
     with gzip.open(MOTO.path(EC2_TYPES), "rt", encoding="utf-8") as file:
         details = json.load(file)
     names = {it.value: it.value.removeprefix(PREFIX) for it in instance_types()}
@@ -48,12 +48,12 @@ def ec2_details() -> dict[str, Any]:
 
 
 def ec2_gpus(details: dict[str, Any]) -> int:
-    """The GPUs of all models together."""
+    """Returns the number of GPUs of all models in total."""
     return sum(gpu["Count"] for gpu in details.get("GpuInfo", {}).get("Gpus", []))
 
 
 def sagemaker_gpus() -> dict[str, dict[str, int]]:
-    """The number of GPUs by instance type, one table for each region."""
+    """Returns the number of GPUs by instance type, in one table for each region."""
     regions = json.loads(SAGEMAKER.path(GPUS_BY_REGION).read_text(encoding="utf-8"))
     return {f"sagemaker/{region}": {value: it["Count"] for value, it in table.items()} for region, table in regions.items()}
 

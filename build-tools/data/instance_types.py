@@ -1,4 +1,4 @@
-"""Which instance types there are, what they are called, and in which order they are listed."""
+"""The instance types, their names and their order."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ SERVICE_MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
 ENUM = "ProductionVariantInstanceType"
 PREFIX = "ml."
 
-# Sizes without a number of their own, smallest first; then comes `2xlarge`.
+# Sizes without a number, smallest first; `2xlarge` is the next size.
 SMALL_SIZES = ["nano", "micro", "small", "medium", "large", "xlarge"]
 
 
 @dataclass(frozen=True)
 class InstanceType:
-    """One instance type, for example `ml.p6-b200.48xlarge`."""
+    """An instance type, such as `ml.p6-b200.48xlarge`."""
 
     value: str
 
     @property
     def constant(self) -> str:
-        """The static member's name: `P6_B200_48XLARGE`."""
+        """Returns the name of the static member, such as `P6_B200_48XLARGE`."""
         return re.sub(r"[^A-Z0-9]", "_", self.value.removeprefix(PREFIX).upper())
 
     @property
@@ -47,13 +47,13 @@ class InstanceType:
     def _parts(self) -> tuple[str, str]:
         family, separator, size = self.value.removeprefix(PREFIX).partition(".")
         if not self.value.startswith(PREFIX) or not separator:
-            raise SourceError(f"'{self.value}' is not of the form ml.<family>.<size>")
+            raise SourceError(f"'{self.value}' does not have the form ml.<family>.<size>")
         return family, size
 
 
 @dataclass(frozen=True)
 class InstanceFamily:
-    """What all the instance types of one family have in common."""
+    """The common properties of the instance types of a family."""
 
     name: str
     processor: str
@@ -61,20 +61,20 @@ class InstanceFamily:
 
 
 def api_instance_types() -> list[str]:
-    """The values the SageMaker API lists for a production variant."""
+    """Returns the values that the SageMaker API lists for a production variant."""
     with gzip.open(BOTOCORE.path(SERVICE_MODEL), "rt", encoding="utf-8") as model:
         values: list[str] = json.load(model)["shapes"][ENUM]["enum"]
     return values
 
 
 def instance_types() -> list[InstanceType]:
-    """All instance types, in the order in which they are listed."""
+    """Returns all instance types in their order."""
     values = {*api_instance_types(), *alpha_instance_types().values()}
     return sorted(map(InstanceType, values), key=lambda instance_type: instance_type.order)
 
 
 def instance_families() -> dict[str, InstanceFamily]:
-    """The families of all instance types by name, in the order in which they are listed."""
+    """Returns the families of all instance types by name, in their order."""
     facts = recorded("instance-families.json", "families")
     names = list(dict.fromkeys(instance_type.family for instance_type in instance_types()))
     if unknown := [name for name in names if name not in facts]:

@@ -1,4 +1,4 @@
-"""The public packages the data comes from: read as files, never imported."""
+"""The public packages with the data, which are read as files and never imported."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ HERE = Path(__file__).resolve().parent
 
 
 class SourceError(Exception):
-    """A source is missing, has another version than its pin, or says something the generator cannot use."""
+    """A source is missing, has another version than its pin, or contains data that the generator cannot use."""
 
 
 @dataclass(frozen=True)
 class PinnedPackage:
-    """A PyPI package at the one version that its requirements file names."""
+    """A PyPI package in the version that its requirements file pins."""
 
     name: str
     requirements: str
@@ -29,7 +29,7 @@ class PinnedPackage:
         raise SourceError(f"{self.requirements} does not pin {self.name}")
 
     def path(self, inside: str) -> Path:
-        """Where the installed package keeps the file or folder `inside`."""
+        """Returns the path of the file or folder `inside` the installed package."""
         try:
             installed = distribution(self.name)
         except PackageNotFoundError:

@@ -1,4 +1,4 @@
-"""The inputs that no pinned package holds: recorded once in `data/`, each file with a `source` that says from where."""
+"""The inputs that no pinned package contains. They are recorded in `data/`; the `source` in each file states the origin."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ DATA = HERE.parents[1] / "data"
 
 
 def recorded(file: str, key: str) -> dict[str, Any]:
-    """The table `key` of `data/<file>`."""
+    """Returns the table `key` in `data/<file>`."""
     table: dict[str, Any] = json.loads((DATA / file).read_text(encoding="utf-8"))[key]
     return table
 
 
 def alpha_instance_types() -> dict[str, str]:
-    """Static member -> instance type of the CDK team's alpha module: names that must keep their meaning."""
+    """Returns the instance types of the alpha module by their static members, whose names must keep their meaning."""
     return recorded("alpha-instance-types.json", "instanceTypes")
 
 
 def region_info_accounts() -> dict[str, str]:
-    """Region -> account of the Deep Learning Containers, as aws-cdk-lib knows them."""
+    """Returns the accounts of the Deep Learning Containers by region, as in aws-cdk-lib."""
     return recorded("region-info-dlc-accounts.json", "accounts")

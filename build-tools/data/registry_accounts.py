@@ -1,4 +1,4 @@
-"""The tables of who holds a repository in which region: many images share one."""
+"""The tables of the accounts that own the repositories in each region, which many images share."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pinned_package import SourceError
 
 @dataclass
 class Accounts:
-    """Collects tables of accounts, equal ones once. A key is a digest: it stays when other tables come and go."""
+    """Collects tables of accounts without duplicates. A key is a digest, so it does not change when tables are added or removed."""
 
     tables: dict[str, dict[str, str]] = field(default_factory=dict)
 

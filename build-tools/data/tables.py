@@ -1,4 +1,4 @@
-"""Tables of which several sources hold a part."""
+"""Tables whose parts come from several sources."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Value = TypeVar("Value")
 
 
 def merge(tables: dict[str, dict[str, Value]]) -> dict[str, Value]:
-    """The union of the tables, sorted; refused if two of them have different values for a key."""
+    """Returns the union of the tables, sorted. Fails if two tables have different values for a key."""
     seen: dict[str, tuple[Value, str]] = {}
     for place, table in tables.items():
         for key, value in table.items():

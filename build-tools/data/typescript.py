@@ -1,4 +1,4 @@
-"""The generated files' text: from the tables to TypeScript. Logic belongs in hand-written files, so there is next to none in it."""
+"""Renders the tables as TypeScript. The generated files contain data; the logic is in hand-written files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of the generated files with the image catalogue: JSON inside of TypeScript, which is parsed when it is needed."""
+"""Renders the image catalog as JSON in TypeScript, which is parsed when it is needed."""
 
 from __future__ import annotations
 
@@ -68,13 +68,13 @@ def catalog_constant() -> str:
 
 
 def _by_account(table: dict[str, str]) -> dict[str, list[str]]:
-    """Account -> its regions: most tables have one account for most regions."""
+    """Returns the regions by account, which is shorter, because most tables have one account for most regions."""
     accounts = sorted(set(table.values()))
     return {account: [region for region in table if table[region] == account] for account in accounts}
 
 
 def _entry(images: Images) -> dict[str, Any]:
-    """What is empty is left out."""
+    """Returns the fields of images, without empty ones."""
     fields = {
         "repository": images.repository,
         "tag": images.tag,
@@ -88,7 +88,7 @@ def _entry(images: Images) -> dict[str, Any]:
 
 
 def _members(table: dict[str, Any]) -> list[str]:
-    """A member a line, or more where it is long; each part of a list on a line of its own, so that a diff can be read."""
+    """Renders each member on one or more lines, with each part of a list on its own line, so that diffs are readable."""
     lines: list[str] = []
     for key, value in table.items():
         parts = [f"{json.dumps(part)}," for part in value] if isinstance(value, list) else [f"{json.dumps(value)},"]
@@ -96,5 +96,5 @@ def _members(table: dict[str, Any]) -> list[str]:
             parts = ["[", *parts[:-1], parts[-1].removesuffix(","), "],"]
         lines += [f"{json.dumps(key)}: {parts[0]}", *parts[1:]]
     lines[-1] = lines[-1].removesuffix(",")
-    # No value has a space in it, so each is between two tokens of JSON.
+    # Wraps only between tokens of JSON, because no value contains a space.
     return [wrapped for line in lines for wrapped in textwrap.wrap(line, WIDTH, break_long_words=False, break_on_hyphens=False)]

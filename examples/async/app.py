@@ -1,4 +1,4 @@
-"""An asynchronous endpoint: requests and answers are objects in a bucket, and no instance runs while there are none."""
+"""An asynchronous endpoint: requests and responses are objects in a bucket, and no instance runs while there are no requests."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class AsyncStack(cdk.Stack):
-    """A queued model, what it reads and writes, and a client that may use it."""
+    """An endpoint that queues its requests, the bucket for requests and responses, and the role of a client."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -56,7 +56,7 @@ class AsyncStack(cdk.Stack):
             self, "Endpoint", endpoint_config=config, variant_property_retention=sm.VariantPropertyRetention.all()
         )
 
-        # To zero when there is nothing to do, and back when a request comes.
+        # Scales in to zero instances when the backlog is empty, and out when a request arrives.
         count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=0, max_capacity=5)
         count.scale_on_backlog("Backlog", target_backlog_per_instance=5)
         endpoint.add_recommended_alarms(actions=[actions.SnsAction(oncall)], backlog_age=cdk.Duration.hours(1))
@@ -71,7 +71,7 @@ class AsyncStack(cdk.Stack):
         cdk.CfnOutput(self, "BucketName", value=bucket.bucket_name)
 
     def model(self) -> sm.Model:
-        """The model of the folder `model`: its weights, and the code that uses them."""
+        """The model in the folder `model`: its weights and its inference code."""
         return sm.Model(
             self,
             "Model",

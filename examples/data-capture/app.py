@@ -1,4 +1,4 @@
-"""An endpoint that keeps a fifth of its requests and answers, encrypted, in a bucket."""
+"""An endpoint that captures a fifth of its requests and responses, encrypted, in a bucket."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class DataCaptureStack(cdk.Stack):
-    """A model, and the bucket that gets what it was asked and what it answered."""
+    """An endpoint, and the bucket for captured requests and responses."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -50,7 +50,7 @@ class DataCaptureStack(cdk.Stack):
         cdk.CfnOutput(self, "BucketName", value=bucket.bucket_name)
 
     def model(self) -> sm.Model:
-        """The model of the folder `model`: its weights, and the code that uses them."""
+        """The model in the folder `model`: its weights and its inference code."""
         return sm.Model(
             self,
             "Model",

@@ -1,4 +1,4 @@
-"""An endpoint as a team runs it: canary deployments that roll back by themselves, scaling, alarms, a dashboard, captured data, a VPC, a key."""
+"""An endpoint for production: canary deployments with automatic rollback, autoscaling, alarms, a dashboard, data capture, a VPC and a key."""
 
 from pathlib import Path
 
@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class ProductionStack(cdk.Stack):
-    """Two variants of a model behind one endpoint. The new one receives a tenth of the requests."""
+    """Two variants behind one endpoint. The next model receives a tenth of the requests."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -32,10 +32,10 @@ class ProductionStack(cdk.Stack):
 
         cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
 
-    # What the endpoint hosts
+    # Hosting
 
     def configuration(self, captured: s3.Bucket) -> sm.EndpointConfig:
-        """Both variants on encrypted volumes. A fifth of the requests and responses is captured."""
+        """Both variants, on encrypted volumes. A fifth of the requests and responses is captured."""
         return sm.EndpointConfig(
             self,
             "Config",
@@ -51,7 +51,7 @@ class ProductionStack(cdk.Stack):
         )
 
     def variant(self, name: str, *, weight: int) -> sm.InstanceProductionVariantProps:
-        """The model of the folder `models/<name>`, on instances of its own."""
+        """The model in the folder `models/<name>`, on its own instances."""
         return sm.InstanceProductionVariantProps(
             variant_name=name,
             model=self.model(name),
@@ -63,7 +63,7 @@ class ProductionStack(cdk.Stack):
         )
 
     def model(self, name: str) -> sm.Model:
-        """The weights in `models/<name>`, and the code that uses them, in a container in the VPC."""
+        """The weights and the inference code in `models/<name>`, in a container in the VPC."""
         return sm.Model(
             self,
             name.title(),
@@ -77,10 +77,10 @@ class ProductionStack(cdk.Stack):
             ],
         )
 
-    # How it is deployed
+    # Deployment
 
     def endpoint(self, config: sm.EndpointConfig) -> sm.Endpoint:
-        """A tenth of the new fleet takes requests for ten minutes, then all of it. The old fleet stays five minutes longer."""
+        """A tenth of the new fleet receives traffic for ten minutes, then all of it. The old fleet is kept five minutes longer."""
         return sm.Endpoint(
             self,
             "Endpoint",
@@ -92,20 +92,20 @@ class ProductionStack(cdk.Stack):
                 ),
                 termination_wait=cdk.Duration.minutes(5),
             ),
-            # A deployment keeps the instances that scaling has started, and takes the weights of this app.
+            # Deployments retain the instance counts of autoscaling, and apply the weights of this app.
             variant_property_retention=sm.VariantPropertyRetention.all_except(sm.VariantPropertyType.DESIRED_WEIGHT),
         )
 
-    # How it is operated
+    # Operation
 
     def scale(self, endpoint: sm.Endpoint) -> None:
-        """Each variant has 2 to 20 instances, as many as its requests need."""
+        """Each variant scales between 2 and 20 instances on its requests."""
         for variant in endpoint.instance_production_variants:
             count = variant.auto_scale_instance_count(min_capacity=2, max_capacity=20)
             count.scale_on_invocations("Load", max_requests_per_second=30)
 
     def watch(self, endpoint: sm.Endpoint, oncall: sns.Topic) -> None:
-        """Alarms notify those on call; the critical ones roll a deployment back. The dashboard shows all of it."""
+        """Alarms notify the on-call topic; critical alarms also roll back deployments. A dashboard shows the endpoint."""
         alarms = endpoint.add_recommended_alarms(
             model_latency=cdk.Duration.millis(500),
             actions=[actions.SnsAction(oncall)],
@@ -113,10 +113,10 @@ class ProductionStack(cdk.Stack):
         endpoint.add_auto_rollback_alarms(*alarms.critical)
         endpoint.add_dashboard()
 
-    # What it writes to
+    # Storage
 
     def bucket(self, construct_id: str) -> s3.Bucket:
-        """A private bucket, encrypted with the key of this stack."""
+        """A private bucket that is encrypted with the key of this stack."""
         return s3.Bucket(
             self,
             construct_id,

@@ -1,4 +1,4 @@
-"""Quickstart: a sentiment endpoint that shares its requests between two models.
+"""Quickstart: a sentiment endpoint that splits its requests between two models.
 
     cdk deploy -c candidateWeight=1
 """
@@ -15,7 +15,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class QuickstartStack(cdk.Stack):
-    """Two variants, the first one autoscaled and watched by an alarm, on encrypted volumes."""
+    """Two variants on encrypted volumes, the first one with autoscaling and an alarm."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -39,7 +39,7 @@ class QuickstartStack(cdk.Stack):
                 ),
             ],
         )
-        # A deployment keeps the instances that scaling has started, and takes the weights of the app.
+        # Deployments retain the instance counts of autoscaling, and apply the weights of the app.
         kept = sm.VariantPropertyRetention.all_except(sm.VariantPropertyType.DESIRED_WEIGHT)
         endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config, variant_property_retention=kept)
 
@@ -50,7 +50,7 @@ class QuickstartStack(cdk.Stack):
         cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
 
     def model(self, name: str) -> sm.Model:
-        """A model of the folder `models/<name>`: its weights, and the code that uses them."""
+        """A model in the folder `models/<name>`: its weights and its inference code."""
         return sm.Model(
             self,
             name,

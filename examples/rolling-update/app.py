@@ -1,4 +1,4 @@
-"""An endpoint that is updated batch by batch, whose team hears of each failure, and whose clients are in a VPC without internet."""
+"""An endpoint with rolling deployments, notifications of failures, and clients in a VPC without a route to the internet."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class RollingUpdateStack(cdk.Stack):
-    """A model on four instances, of which a quarter at a time is replaced."""
+    """A model on four instances, of which a quarter is replaced at a time."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -49,7 +49,7 @@ class RollingUpdateStack(cdk.Stack):
         )
         endpoint.add_auto_rollback_alarms(latency.create_alarm(self, "Slow", threshold=200_000, evaluation_periods=3))
 
-        # By the processors, and never fewer than 8 instances on a working day.
+        # Scales on CPU utilization, with at least 8 instances during working hours.
         count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=4, max_capacity=16)
         count.scale_on_cpu_utilization("Busy", target_utilization_percent=60)
         count.scale_on_schedule("Morning", schedule=appscaling.Schedule.cron(hour="7", minute="0", week_day="MON-FRI"), min_capacity=8)
@@ -75,7 +75,7 @@ class RollingUpdateStack(cdk.Stack):
         cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
 
     def model(self) -> sm.Model:
-        """The model of the folder `model`: its weights, and the code that uses them."""
+        """The model in the folder `model`: its weights and its inference code."""
         return sm.Model(
             self,
             "Model",

@@ -1,4 +1,4 @@
-"""A serverless endpoint: no instances to choose, and as many warm containers as requests need."""
+"""A serverless endpoint: no instances to manage, and provisioned concurrency that scales with the requests."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class ServerlessStack(cdk.Stack):
-    """A model with 4 GiB of memory that answers at most 20 requests at a time."""
+    """A model with 4 GiB of memory that processes at most 20 requests concurrently."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -34,7 +34,7 @@ class ServerlessStack(cdk.Stack):
         cdk.CfnOutput(self, "EndpointName", value=endpoint.endpoint_name)
 
     def model(self) -> sm.Model:
-        """The model of the folder `model`: its weights, and the code that uses them."""
+        """The model in the folder `model`: its weights and its inference code."""
         return sm.Model(
             self,
             "Model",

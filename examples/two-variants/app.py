@@ -1,4 +1,4 @@
-"""Two models behind one endpoint, and another endpoint where one of them is the shadow of the other."""
+"""Two models behind one endpoint, and an endpoint with a shadow test of the same models."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ HERE = Path(__file__).resolve().parent
 
 
 class TwoVariantsStack(cdk.Stack):
-    """9 of 10 requests go to the current model; of a shadow variant, nobody sees the answers."""
+    """The current model receives 9 of 10 requests. The responses of the shadow variant are discarded."""
 
     def __init__(self, scope: Construct, construct_id: str, *, env: cdk.Environment | None = None) -> None:
         super().__init__(scope, construct_id, env=env)
@@ -61,7 +61,7 @@ class TwoVariantsStack(cdk.Stack):
             cdk.CfnOutput(self, f"{name}Name", value=endpoint.endpoint_name)
 
     def model(self, name: str) -> sm.Model:
-        """A model of the folder `models/<name>`: its weights, and the code that uses them."""
+        """A model in the folder `models/<name>`: its weights and its inference code."""
         return sm.Model(
             self,
             name,

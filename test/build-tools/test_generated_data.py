@@ -116,7 +116,7 @@ def test_instance_types_are_listed_by_family_and_then_size() -> None:
 
 @pytest.mark.parametrize("value", ["m5.large", "ml.m5"])
 def test_fails_on_an_instance_type_of_another_form(value: str) -> None:
-    with pytest.raises(SourceError, match="is not of the form"):
+    with pytest.raises(SourceError, match="does not have the form"):
         _ = instance_types.InstanceType(value).order
 
 
