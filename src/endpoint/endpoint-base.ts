@@ -11,7 +11,7 @@ import { type EndpointDashboardOptions, type EndpointWidgetsOptions, periodCheck
 import { endpointWidgets } from './dashboard/endpoint-widgets';
 import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
-import type { EndpointParts, WithParts } from './endpoint-parts';
+import type { EndpointParts } from './endpoint-parts';
 import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
 import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
 import { importLogGroup } from './logging/endpoint-log-group';
@@ -29,7 +29,7 @@ import type { IEndpointShadowProductionVariant } from './variants/shadow-variant
  *
  * @internal
  */
-export abstract class EndpointBase extends Resource implements IEndpoint, WithParts {
+export abstract class EndpointBase extends Resource implements IEndpoint {
   /** The ARN of this endpoint. */
   public abstract readonly endpointArn: string;
 
@@ -157,7 +157,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint, WithPa
   }
 
   /**
-   * What alarms and dashboards are given, as it is now. Throws where the variants are not known.
+   * What alarms and dashboards are given, as it is now; they ask by `partsOf`. Throws where the variants are not known.
    *
    * @internal
    */

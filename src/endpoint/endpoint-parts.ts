@@ -23,18 +23,14 @@ export interface EndpointParts {
   readonly alarms: readonly cloudwatch.IAlarm[];
 }
 
-/** What has parts: each endpoint of this library, of this copy of the package or another one. */
-export interface WithParts {
-  _parts(): EndpointParts;
-}
-
 /**
- * Returns the parts of an endpoint, as they are now. Throws where its variants are not known, as those of an endpoint that the user implements.
+ * Returns the parts of an endpoint, as they are now. Each endpoint of this library has them, of this copy of the package or another one.
+ * Throws for an endpoint that the user implements, and where the variants are not known.
  *
  * @param endpoint the endpoint; languages other than TypeScript may give something else
  */
 export function partsOf(endpoint: IConstruct): EndpointParts {
-  const candidate = endpoint as Partial<IConstruct & WithParts> | undefined;
+  const candidate = endpoint as Partial<IConstruct & { _parts(): EndpointParts }> | undefined;
   if (typeof candidate?._parts !== 'function') {
     throw new ValidationError(`'${candidate?.node?.path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`,
       candidate?.node && endpoint);
