@@ -1,9 +1,10 @@
-import { Size, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Size, type Stack, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import { InstanceType, ModelData } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
-import { propertiesOf, resourcesOf } from '../helpers/stack';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../helpers/stack';
 
 /** A bucket that needs nothing but a name. */
 export function aBucket(scope: Construct, name = 'bucket'): s3.IBucket {
@@ -30,6 +31,10 @@ export function ownSpecification(scope: Construct, container: Partial<registry.M
     supportedRealtimeInferenceInstanceTypes: [InstanceType.M5_LARGE],
     supportedTransformInstanceTypes: [InstanceType.M5_XLARGE],
   };
+}
+
+export function aGroup(props: registry.ModelPackageGroupProps = {}, stack = testStack()): registry.ModelPackageGroup {
+  return new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupName: 'churn', ...props });
 }
 
 /** A version of a group. */
@@ -146,4 +151,38 @@ export function groupIn(scope: IConstruct): any {
 export function packageResourceIn(scope: IConstruct): any {
   const [resource] = Object.values(resourcesOf(scope, 'AWS::SageMaker::ModelPackage'));
   return resource;
+}
+
+/** Makes the properties of a version, in its stack. */
+export type PropsIn = (stack: Stack) => Partial<registry.ModelPackageProps>;
+
+/** Makes the properties of a version that has one container. */
+export function withContainer(container: Partial<registry.ModelPackageContainer>): PropsIn {
+  return (stack) => ({ inferenceSpecification: aSpecification(stack, container) });
+}
+
+/** The template's properties of a version that has these properties. */
+export function versionWith(props: PropsIn): any {
+  const stack = testStack();
+  aVersion(stack, props(stack));
+  return packageIn(stack);
+}
+
+/** What is wrong with a version that has these properties. */
+export function problemWith(props: PropsIn): string {
+  const stack = testStack();
+  return messageOf(() => aVersion(stack, props(stack))).replace('Test/Version: ', '');
+}
+
+type JobIn = (stack: Stack) => Partial<registry.TransformJobDefinition>;
+
+/** The template's properties of a job that a version is validated with. */
+export function jobWith(job: JobIn): any {
+  return versionWith((stack) => ({ validationSpecification: aValidation(stack, job(stack)) }))
+    .ValidationSpecification.ValidationProfiles[0].TransformJobDefinition;
+}
+
+/** What is wrong with a version that is validated with a job. */
+export function jobProblemWith(job: JobIn): string {
+  return problemWith((stack) => ({ validationSpecification: aValidation(stack, job(stack)) }));
 }

@@ -1,19 +1,16 @@
-import { App, CfnParameter, PhysicalName, RemovalPolicy, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { groupIn } from './given';
+import { App, CfnParameter, PhysicalName, RemovalPolicy, Stack, Tags, aws_iam as iam } from 'aws-cdk-lib';
+import { aGroup, groupIn } from './given';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
-import { ENV, propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { aRole, arnIn } from '../model/given';
+import { pathsIn, propertyPathsOf } from '../helpers/property-paths';
+import { ENV, resourcesOf, testStack } from '../helpers/stack';
+import { arnIn } from '../model/given';
 
 const TYPE = 'AWS::SageMaker::ModelPackageGroup';
 const GROUP = arnIn('sagemaker', 'model-package-group/churn');
 const VERSIONS = arnIn('sagemaker', 'model-package/churn/*');
 const rootOf = (account: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] });
-
-function aGroup(props: registry.ModelPackageGroupProps = {}, stack = testStack()): registry.ModelPackageGroup {
-  return new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupName: 'churn', ...props });
-}
 
 describe('the name', () => {
   const named = (modelPackageGroupName: string) => aGroup({ modelPackageGroupName });
@@ -148,100 +145,6 @@ describe('the resource policy', () => {
     group.addToResourcePolicy(new iam.PolicyStatement({ actions: ['sagemaker:ListModelPackages'], resources: ['*'] }));
     expect(problemsAtSynth(group)).toEqual(['A PolicyStatement used in a resource-based policy must specify at least one IAM principal.']);
   });
-
-  test.each([[0, []], [1, ['the resource policy must have at most 20480 characters, got at least 20481; combine statements']]])(
-    'may be as long as SageMaker takes, and %d characters more', (more, problems) => {
-      const group = aGroup();
-      group.addToResourcePolicy(statement());
-      const rest = 20480 - JSON.stringify(groupIn(group).ModelPackageGroupPolicy).length;
-      const long = aGroup();
-      long.addToResourcePolicy(statement([`sagemaker:ListModelPackages${'s'.repeat(rest + more)}`]));
-      expect(problemsAtSynth(long)).toEqual(problems);
-    },
-  );
-
-  test('counts what is known where something else is not', () => {
-    const group = aGroup();
-    [...Array(50).keys()].forEach((index) => group.shareWith(String(100000000000 + index)));
-    expect(problemsAtSynth(group)).toEqual([
-      expect.stringMatching(/^the resource policy must have at most 20480 characters, got at least \d{5}; combine statements$/),
-    ]);
-  });
-
-  test('counts conditions and what they compare with', () => {
-    const group = aGroup();
-    const conditions = { NumericLessThan: { 'sagemaker:Number': 5 }, Null: { 'sagemaker:Text': true }, StringEquals: { 'aws:PrincipalTag/a': ['b'] } };
-    group.addToResourcePolicy(new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()], actions: [`sagemaker:${'a'.repeat(20480)}`], resources: ['*'], conditions,
-    }));
-    expect(problemsAtSynth(group)[0]).toContain(`got at least ${JSON.stringify(Stack.of(group).resolve((group as any).policy)).length};`);
-  });
-
-  test('counts no tokens, and stumbles over nothing', () => {
-    const stack = testStack();
-    const group = aGroup({}, stack);
-    const parameter = new CfnParameter(stack, 'Action');
-    group.addToResourcePolicy(statement([parameter.valueAsString]));
-    const nothing = statement();
-    nothing.addCondition('StringLike', {});
-    group.addToResourcePolicy(nothing);
-    expect(problemsAtSynth(group)).toEqual([]);
-  });
-});
-
-describe('grants', () => {
-  const grants: [string, (group: registry.IModelPackageGroup, grantee: iam.IGrantable) => iam.Grant, object[]][] = [
-    ['grant', (group, grantee) => group.grant(grantee, 'sagemaker:DeleteModelPackage'), [
-      { Action: 'sagemaker:DeleteModelPackage', Resource: [GROUP, VERSIONS] },
-    ]],
-    ['grantRead', (group, grantee) => group.grantRead(grantee), [
-      { Action: 'sagemaker:DescribeModelPackageGroup', Resource: GROUP },
-      { Action: ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], Resource: VERSIONS },
-    ]],
-    ['grantRegister', (group, grantee) => group.grantRegister(grantee), [
-      { Action: 'sagemaker:CreateModelPackage', Resource: [GROUP, VERSIONS] },
-      { Action: 'sagemaker:DescribeModelPackage', Resource: VERSIONS },
-    ]],
-    ['grantApprove', (group, grantee) => group.grantApprove(grantee), [{ Action: 'sagemaker:UpdateModelPackage', Resource: VERSIONS }]],
-    ['grantAccess', (group, grantee) => group.grantAccess(grantee), [
-      { Action: ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], Resource: VERSIONS },
-    ]],
-  ];
-
-  test.each(grants)('%s', (_name, grant, expected) => {
-    const stack = testStack();
-    const group = aGroup({}, stack);
-    expect(grant(group, aRole(stack)).success).toBe(true);
-    expect(statementsOf(stack)).toEqual(expected.map((statement) => ({ Effect: 'Allow', ...statement })));
-    expect(groupIn(stack).ModelPackageGroupPolicy).toBeUndefined();
-  });
-
-  test.each(grants)('%s to another account is in the resource policy', (_name, grant, expected) => {
-    const group = aGroup();
-    grant(group, new iam.AccountPrincipal('999999999999')).assertSuccess();
-    expect(groupIn(group).ModelPackageGroupPolicy.Statement)
-      .toEqual(expected.map((statement) => ({ Effect: 'Allow', Principal: { AWS: rootOf('999999999999') }, ...statement })));
-  });
-
-  test('to a role of another account is in the resource policy', () => {
-    const stack = testStack();
-    const group = aGroup({}, stack);
-    group.grantApprove(iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::999999999999:role/approver'));
-    expect(groupIn(stack).ModelPackageGroupPolicy.Statement[0].Principal).toEqual({ AWS: 'arn:aws:iam::999999999999:role/approver' });
-  });
-
-  test.each(grants)('%s on an imported group', (_name, grant, expected) => {
-    const stack = testStack();
-    grant(registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Theirs', 'churn'), aRole(stack));
-    expect(statementsOf(stack)).toEqual(expected.map((statement) => ({ Effect: 'Allow', ...statement })));
-  });
-
-  test('on a group of another account and region', () => {
-    const stack = testStack();
-    const arn = 'arn:aws:sagemaker:eu-west-1:999999999999:model-package-group/churn';
-    registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', arn).grantApprove(aRole(stack));
-    expect(statementsOf(stack)[0].Resource).toEqual(arnIn('sagemaker', 'model-package/churn/*', 'eu-west-1:999999999999'));
-  });
 });
 
 describe('imports', () => {
@@ -274,22 +177,11 @@ describe('imports', () => {
   });
 });
 
-describe('a rule', () => {
-  const EVENT = { 'source': ['aws.sagemaker'], 'detail-type': ['SageMaker Model Package State Change'] };
-
-  test('for the versions of the group', () => {
-    const group = aGroup({ modelPackageGroupName: 'Churn' });
-    group.onModelPackageStateChange('Rule', { target: { bind: () => ({ arn: 'arn:aws:sns:us-east-1:123456789012:topic' }) } });
-    expect(propertiesOf(group, 'AWS::Events::Rule')).toMatchObject({
-      EventPattern: { ...EVENT, detail: { ModelPackageGroupName: ['Churn'] } },
-      Targets: [{ Arn: 'arn:aws:sns:us-east-1:123456789012:topic' }],
-    });
-  });
-
-  test('may be narrowed, for an imported group too', () => {
-    const group = registry.ModelPackageGroup.fromModelPackageGroupName(testStack(), 'Theirs', 'churn');
-    group.onModelPackageStateChange('Rule', { eventPattern: { detail: { ModelApprovalStatus: ['Approved'] } } });
-    expect(propertiesOf(group, 'AWS::Events::Rule').EventPattern)
-      .toEqual({ ...EVENT, detail: { ModelPackageGroupName: ['churn'], ModelApprovalStatus: ['Approved'] } });
-  });
+test('each property of a group that CloudFormation has can be set', () => {
+  const stack = testStack();
+  const group = new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupDescription: 'churn' });
+  group.grantRead(new iam.AccountPrincipal('999999999999'));
+  Tags.of(group).add('team', 'retention');
+  const declared = propertyPathsOf('CfnModelPackageGroupProps');
+  expect(pathsIn(groupIn(stack), declared)).toEqual(declared);
 });

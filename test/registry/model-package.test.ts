@@ -1,8 +1,8 @@
-import { App, CfnParameter, Stack, Tags, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
-import { aKey, aPackage, aSpecification, aVersion, groupIn, ownSpecification, packageIn, packageResourceIn } from './given';
+import { App, CfnParameter, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { aKey, aPackage, aSpecification, aVersion, ownSpecification, packageIn, packageResourceIn } from './given';
 import * as registry from '../../src/registry';
 import { messageOf } from '../helpers/problems';
-import { ENV, propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
+import { ENV, propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { aRole, arnIn, imageIn } from '../model/given';
 
 const VERSION_ARN = { 'Fn::GetAtt': ['Version6A868472', 'ModelPackageArn'] };
@@ -69,37 +69,9 @@ test('a package of its own has its name', () => {
   });
 });
 
-describe('a package is either of a group or has a name', () => {
-  test('not both', () => {
-    expect(messageOf(() => aVersion(testStack(), { modelPackageName: 'mine' }))).toBe('Test/Version: a model package either is a version of '
-      + "a group or has a name, got modelPackageGroup 'Test/Group' and modelPackageName 'mine'; leave one of them out");
-  });
-
-  test('not neither', () => {
-    expect(messageOf(() => aPackage(testStack(), { modelPackageName: undefined }))).toBe('Test/Package: a model package either is a version of '
-      + 'a group or has a name, got neither; set modelPackageGroup or modelPackageName');
-  });
-});
-
 describe('the validation of a package', () => {
   test.each([[true, 'All'], [false, 'None'], [undefined, undefined]])('skipped: %p', (skipModelValidation, expected) => {
     expect(packageIn(aVersion(testStack(), { skipModelValidation })).SkipModelValidation).toBe(expected);
-  });
-});
-
-test('a report is JSON unless it says otherwise, a configuration says nothing', () => {
-  const stack = testStack();
-  const bucket = { s3UrlForObject: (key: string) => `s3://bucket/${key}` } as any;
-  const bias = { report: { bucket, objectKey: 'a.json' }, preTrainingReport: { bucket, objectKey: 'b.csv', contentType: 'text/csv' } };
-  aVersion(stack, { modelMetrics: { bias }, driftCheckBaselines: { bias: { configFile: { bucket, objectKey: 'c.json' } } } });
-  expect(packageIn(stack)).toMatchObject({
-    ModelMetrics: {
-      Bias: {
-        Report: { S3Uri: 's3://bucket/a.json', ContentType: 'application/json' },
-        PreTrainingReport: { S3Uri: 's3://bucket/b.csv', ContentType: 'text/csv' },
-      },
-    },
-    DriftCheckBaselines: { Bias: { ConfigFile: { S3Uri: 's3://bucket/c.json' } } },
   });
 });
 
@@ -107,46 +79,6 @@ test('domains and tasks may have any name', () => {
   const stack = testStack();
   aVersion(stack, { domain: registry.ModelPackageDomain.of('AUDIO'), task: registry.ModelPackageTask.of('TRANSCRIPTION') });
   expect(packageIn(stack)).toMatchObject({ Domain: 'AUDIO', Task: 'TRANSCRIPTION' });
-});
-
-describe('tags', () => {
-  const LEFT_OUT = 'Test/Version: the tags of this version of a model are left out, because SageMaker refuses them; '
-    + 'tag the model package group, or use customerMetadataProperties [ack: cdk-sagemaker-hosting:modelPackageTags]';
-  const OF_STACK = 'Test/Version: the stack has tags, which CloudFormation passes on to this version of a model, where SageMaker may refuse them; '
-    + "tag the resources instead, by Tags.of() with the feature flag '@aws-cdk/core:explicitStackTags' "
-    + '[ack: cdk-sagemaker-hosting:modelPackageStackTags]';
-  const explicitly = () => testStack({ app: new App({ context: { '@aws-cdk/core:explicitStackTags': true } }) });
-
-  test('of the whole stack reach the group, but no version', () => {
-    const stack = explicitly();
-    aVersion(stack);
-    Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([]);
-    expect(groupIn(stack).Tags).toEqual([{ Key: 'team', Value: 'retention' }]);
-    expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
-  });
-
-  test('that CloudFormation would pass on are warned of', () => {
-    const stack = testStack();
-    aVersion(stack);
-    Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([OF_STACK]);
-  });
-
-  test('of a version are left out with a warning', () => {
-    const stack = explicitly();
-    Tags.of(aVersion(stack)).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([LEFT_OUT]);
-    expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
-  });
-
-  test('of a package of its own are kept', () => {
-    const stack = testStack();
-    aPackage(stack);
-    Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([]);
-    expect(packageIn(stack).Tags).toEqual([{ Key: 'team', Value: 'retention' }]);
-  });
 });
 
 describe('grants', () => {

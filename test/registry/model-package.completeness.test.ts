@@ -1,7 +1,6 @@
-import { Tags, aws_iam as iam } from 'aws-cdk-lib';
-import { aBucket, aVersion, everything, groupIn, packageIn } from './given';
+import { Tags } from 'aws-cdk-lib';
+import { aBucket, aVersion, everything, packageIn } from './given';
 import { ModelData } from '../../src';
-import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { pathsIn, propertyPathsOf } from '../helpers/property-paths';
 import { testStack } from '../helpers/stack';
@@ -46,13 +45,4 @@ test('each property of a model package that CloudFormation has can be set, or th
   const set = new Set([wholePackage(), version()].flatMap((properties) => pathsIn(properties, declared)));
   expect(declared.filter((path) => !set.has(path)).sort()).toEqual(Object.keys(NOT_SET).sort());
   expect(declared.length).toBeGreaterThanOrEqual(209);
-});
-
-test('each property of a group that CloudFormation has can be set', () => {
-  const stack = testStack();
-  const group = new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupDescription: 'churn' });
-  group.grantRead(new iam.AccountPrincipal('999999999999'));
-  Tags.of(group).add('team', 'retention');
-  const declared = propertyPathsOf('CfnModelPackageGroupProps');
-  expect(pathsIn(groupIn(stack), declared)).toEqual(declared);
 });

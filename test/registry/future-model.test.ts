@@ -1,10 +1,12 @@
-import { App, CfnParameter, Stack, aws_ecr as ecr, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Stack, aws_ecr as ecr, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { aBucket, aPackage, aSpecification, aVersion, ownSpecification, packageResourceIn } from './given';
-import { ContainerImage, Framework, InstanceType, Model, ModelData, type ModelProps } from '../../src';
+import { ContainerImage, Model, ModelData, type IModel, type ModelProps } from '../../src';
 import * as registry from '../../src/registry';
+import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
-import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
-import { ARCHIVE, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, imageIn, modelIn, ownStatements } from '../model/given';
+import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { ARCHIVE, IMAGE_DIRECTORY, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, modelIn, ownStatements } from '../model/given';
 
 const OBJECT = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::bucket/model.tar.gz']] };
 const CONTENTS = [
@@ -77,32 +79,21 @@ describe('a model of a package', () => {
     expect(statementsOf(stack)).toEqual([]);
   });
 
+  test('may read what a package consists of that another copy of this library defines', () => {
+    let copy: typeof registry | undefined;
+    jest.isolateModules(() => { copy = jest.requireActual('../../src/registry'); });
+    const stack = testStack();
+    const made = new copy!.ModelPackage(stack, 'Package', { modelPackageName: 'churn', inferenceSpecification: ownSpecification(stack) });
+    expect(made).not.toBeInstanceOf(registry.ModelPackage);
+    aModelOf(made);
+    expect(ownStatements(stack).slice(1)).toEqual([CONTENTS[0], LOG_IN]);
+  });
+
   test('of an imported package may use it', () => {
     const stack = testStack();
     const arn = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/3';
     aModelOf(registry.ModelPackage.fromModelPackageArn(stack, 'Theirs', arn));
     expect(ownStatements(stack)).toEqual([{ Action: 'sagemaker:AccessModelPackage', Effect: 'Allow', Resource: arn }]);
-  });
-});
-
-describe('the approval', () => {
-  const warning = (status: string) => `Test/Model: model package 'Test/Version' has modelApprovalStatus ${status}, but SageMaker deploys only `
-    + 'approved versions; approve it, or deploy the model once somebody has [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
-  const { APPROVED, REJECTED, PENDING_MANUAL_APPROVAL } = registry.ModelApprovalStatus;
-
-  test.each([
-    [REJECTED, [warning('Rejected')]], [PENDING_MANUAL_APPROVAL, [warning('PendingManualApproval')]], [APPROVED, []], [undefined, []],
-  ])('%s of a version that a model uses', (modelApprovalStatus, warnings) => {
-    const stack = testStack();
-    aModelOf(aVersion(stack, { modelApprovalStatus }));
-    expect(warningsOf(stack)).toEqual(warnings);
-  });
-
-  test('of a package of its own, or of one that no model uses, does not matter', () => {
-    const stack = testStack();
-    aModelOf(aPackage(stack, { modelApprovalStatus: REJECTED }));
-    aVersion(stack, { modelApprovalStatus: REJECTED });
-    expect(warningsOf(stack)).toEqual([]);
   });
 });
 
@@ -152,6 +143,56 @@ describe('resources with a policy', () => {
   });
 });
 
+describe('the package waits', () => {
+  /** An image that does something with what is the resource of a model elsewhere. */
+  function imageThat(use: (resource: CfnResource, scope: Construct) => void): ContainerImage {
+    return new (class extends ContainerImage {
+      public bind(scope: Construct, model: IModel) {
+        use(model.node.defaultChild as CfnResource, scope);
+        return { imageName: '123456789012.dkr.ecr.us-east-1.amazonaws.com/image:1' };
+      }
+    })();
+  }
+
+  function dependenciesOf(image: ContainerImage, later: () => void = () => {}): string[] {
+    const stack = testStack();
+    aPackage(stack, { inferenceSpecification: ownSpecification(stack, { image }) });
+    later();
+    return (packageResourceIn(stack).DependsOn ?? []).map((id: string) => id.replace(/[0-9A-F]{8}$/, ''));
+  }
+
+  test('for nothing where the contents are there already', () => {
+    expect(dependenciesOf(anImage(testStack()))).toEqual([]);
+  });
+
+  test('until the files of a directory are copied', () => {
+    const stack = testStack();
+    const modelData = ModelData.fromUncompressedDirectory(IMAGE_DIRECTORY, { destination: { bucket: aBucket(stack) } });
+    aPackage(stack, { inferenceSpecification: ownSpecification(stack, { modelData }) });
+    expect(packageResourceIn(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(resourcesOf(stack, 'Custom::CDKBucketDeployment'))));
+  });
+
+  test('for a construct that an image adds to the resource of the model', () => {
+    expect(dependenciesOf(imageThat((resource, scope) => resource.node.addDependency(new s3.Bucket(scope, 'Bucket'))))).toEqual(['PackageContentsBucket']);
+  });
+
+  test('for a resource that an image adds to the resource of the model', () => {
+    expect(dependenciesOf(imageThat((resource, scope) => resource.addDependency(new s3.CfnAccessGrantsInstance(scope, 'Grants')))))
+      .toEqual(['PackageContentsGrants']);
+  });
+
+  test('for what is added after the package is defined', () => {
+    let add = () => {};
+    const image = imageThat((resource, scope) => { add = () => resource.node.addDependency(new s3.Bucket(scope, 'Bucket')); });
+    expect(dependenciesOf(image, () => add())).toEqual(['PackageContentsBucket']);
+  });
+
+  test('by a stand-in that is nowhere in the tree', () => {
+    const made = aPackage(testStack(), { inferenceSpecification: ownSpecification(testStack()) });
+    expect(made.node.findAll().filter(CfnResource.isCfnResource)).toEqual([made.node.defaultChild]);
+  });
+});
+
 test('artifacts that are tokens reach the package', () => {
   const stack = testStack();
   const key = new CfnParameter(stack, 'ObjectKey').valueAsString;
@@ -170,19 +211,4 @@ test('an image can ask for none of what only a model has', () => {
       + 'an image or artifacts that ask for it can only be used by a Model',
     );
   }
-});
-
-test('the image of a framework follows the instances that the package is for', () => {
-  const stack = testStack();
-  const made = aPackage(stack, {
-    inferenceSpecification: {
-      ...ownSpecification(stack, { image: ContainerImage.fromFramework(Framework.PYTORCH, '2.6') }),
-      supportedRealtimeInferenceInstanceTypes: [InstanceType.G5_XLARGE],
-      supportedTransformInstanceTypes: [InstanceType.P3_2XLARGE],
-    },
-  });
-  aModelOf(made);
-  expect(packageResourceIn(stack).Properties.InferenceSpecification.Containers[0].Image)
-    .toEqual(imageIn('pytorch-inference:2.6-gpu-py312', '763104351884.dkr.ecr.us-east-1'));
-  expect(warningsOf(stack)).toEqual([]);
 });

@@ -1,0 +1,98 @@
+import type { Stack } from 'aws-cdk-lib';
+import { aPackage, aSpecification, ownSpecification, packageResourceIn, problemWith, versionWith } from './given';
+import { NAME, describeTexts } from './texts';
+import { ContainerImage, Framework, InstanceType, Model } from '../../src';
+import { anImage } from '../helpers/given';
+import { messageOf } from '../helpers/problems';
+import { testStack, warningsOf } from '../helpers/stack';
+import { imageIn } from '../model/given';
+
+describeTexts([
+  [
+    'inferenceSpecification.supportedContentTypes[0]',
+    (value) => (stack) => ({ inferenceSpecification: { ...aSpecification(stack), supportedContentTypes: [value] } }),
+    'a MIME type (0 to 256 characters)', ['text/csv', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
+  ],
+  [
+    'inferenceSpecification.supportedResponseMimeTypes[0]',
+    (value) => (stack) => ({ inferenceSpecification: { ...aSpecification(stack), supportedResponseMimeTypes: [value] } }),
+    'a MIME type such as application/json (0 to 1024 characters)', ['text/csv', `a/${'a'.repeat(1022)}`], ['json', `a/${'a'.repeat(1023)}`],
+  ],
+  [
+    'additionalInferenceSpecifications[0].name',
+    (value) => (stack) => ({ additionalInferenceSpecifications: [{ ...aSpecification(stack), name: value }] }),
+    NAME, ['a', 'a'.repeat(63)], ['', 'a_b', 'a'.repeat(64)],
+  ],
+  [
+    'additionalInferenceSpecificationsToAdd[0].description',
+    (value) => (stack) => ({ additionalInferenceSpecificationsToAdd: [{ ...aSpecification(stack), name: 'a', description: value }] }),
+    'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+  ],
+]);
+
+describe('the number of', () => {
+  const containers = (count: number) => (stack: Stack) =>
+    ({ inferenceSpecification: { ...aSpecification(stack), containers: Array(count).fill({ image: anImage(stack) }) } });
+  const additional = (first: number, second: number) => (stack: Stack) => {
+    const some = (count: number, name: string) => count < 0 ? undefined : [...Array(count).keys()]
+      .map((index) => ({ name: `${name}${index}`, containers: [{ image: anImage(stack) }] }));
+    return { additionalInferenceSpecifications: some(first, 'a'), additionalInferenceSpecificationsToAdd: some(second, 'b') };
+  };
+
+  test.each([1, 15])('containers may be %d', (count) => {
+    expect(versionWith(containers(count)).InferenceSpecification.Containers).toHaveLength(count);
+  });
+
+  test.each([0, 16])('containers fails as %d', (count) => {
+    expect(problemWith(containers(count))).toBe(`inferenceSpecification.containers must have 1 to 15 entries, got ${count}`);
+  });
+
+  test.each([[1, -1], [15, -1], [7, 8]])('additional specifications may be %d and %d', (first, second) => {
+    expect(versionWith(additional(first, second)).AdditionalInferenceSpecifications).toHaveLength(first);
+  });
+
+  test.each([
+    [8, 8, 'additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together must have at most 15 entries, got 16'],
+    [0, -1, 'additionalInferenceSpecifications must have at least 1 entry, got 0; add one'],
+    [-1, 0, 'additionalInferenceSpecificationsToAdd must have at least 1 entry, got 0; add one'],
+  ])('additional specifications fails as %d and %d', (first, second, problem) => {
+    expect(problemWith(additional(first, second))).toBe(problem);
+  });
+});
+
+describe('instance types', () => {
+  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package of its own needs %s', (name) => {
+    const stack = testStack();
+    expect(messageOf(() => aPackage(stack, { inferenceSpecification: { ...ownSpecification(stack), [name]: undefined } })))
+      .toBe(`Test/Package: inferenceSpecification.${name} is required; a package outside of a group has to tell them`);
+  });
+
+  test('for transform jobs are at least 1', () => {
+    const types = (supportedTransformInstanceTypes: InstanceType[]) => (stack: Stack) =>
+      ({ inferenceSpecification: { ...aSpecification(stack), supportedTransformInstanceTypes } });
+    expect(versionWith(types([InstanceType.M5_LARGE])).InferenceSpecification.SupportedTransformInstanceTypes).toEqual(['ml.m5.large']);
+    expect(problemWith(types([]))).toBe('inferenceSpecification.supportedTransformInstanceTypes must have at least 1 entry, got 0; add one');
+  });
+});
+
+test('the names of additional specifications differ', () => {
+  expect(problemWith((stack) => ({
+    additionalInferenceSpecifications: [{ name: 'same', containers: [{ image: anImage(stack) }] }],
+    additionalInferenceSpecificationsToAdd: [{ name: 'same', containers: [{ image: anImage(stack) }] }],
+  }))).toBe("additionalInferenceSpecificationsToAdd[0].name must differ from those of the other specifications, got 'same' again");
+});
+
+test('the image of a framework follows the instances that the package is for', () => {
+  const stack = testStack();
+  const made = aPackage(stack, {
+    inferenceSpecification: {
+      ...ownSpecification(stack, { image: ContainerImage.fromFramework(Framework.PYTORCH, '2.6') }),
+      supportedRealtimeInferenceInstanceTypes: [InstanceType.G5_XLARGE],
+      supportedTransformInstanceTypes: [InstanceType.P3_2XLARGE],
+    },
+  });
+  new Model(stack, 'Model', { containers: [{ modelPackage: made }] });
+  expect(packageResourceIn(stack).Properties.InferenceSpecification.Containers[0].Image)
+    .toEqual(imageIn('pytorch-inference:2.6-gpu-py312', '763104351884.dkr.ecr.us-east-1'));
+  expect(warningsOf(stack)).toEqual([]);
+});

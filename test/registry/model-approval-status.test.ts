@@ -1,0 +1,29 @@
+import { aPackage, aVersion } from './given';
+import { Model } from '../../src';
+import * as registry from '../../src/registry';
+import { testStack, warningsOf } from '../helpers/stack';
+
+function use(modelPackage: registry.IModelPackage): void {
+  new Model(modelPackage.stack, 'Model', { containers: [{ modelPackage }] });
+}
+
+describe('the approval', () => {
+  const warning = (status: string) => `Test/Model: model package 'Test/Version' has modelApprovalStatus ${status}, but SageMaker deploys only `
+    + 'approved versions; approve it, or deploy the model once somebody has [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
+  const { APPROVED, REJECTED, PENDING_MANUAL_APPROVAL } = registry.ModelApprovalStatus;
+
+  test.each([
+    [REJECTED, [warning('Rejected')]], [PENDING_MANUAL_APPROVAL, [warning('PendingManualApproval')]], [APPROVED, []], [undefined, []],
+  ])('%s of a version that a model uses', (modelApprovalStatus, warnings) => {
+    const stack = testStack();
+    use(aVersion(stack, { modelApprovalStatus }));
+    expect(warningsOf(stack)).toEqual(warnings);
+  });
+
+  test('of a package of its own, or of one that no model uses, does not matter', () => {
+    const stack = testStack();
+    use(aPackage(stack, { modelApprovalStatus: REJECTED }));
+    aVersion(stack, { modelApprovalStatus: REJECTED });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});

@@ -1,0 +1,21 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { problemWith, versionWith } from './given';
+import * as registry from '../../src/registry';
+
+describe('the model card', () => {
+  const card = (content: string) => () => ({ modelCard: { content, status: registry.ModelCardStatus.APPROVED } });
+
+  test('is JSON', () => {
+    expect(versionWith(card('{"a": 1}')).ModelCard).toEqual({ ModelCardContent: '{"a": 1}', ModelCardStatus: 'Approved' });
+    expect(problemWith(card('churn'))).toBe("modelCard.content must be JSON, got 'churn'; in Python use json.dumps");
+  });
+
+  test('has at most 100000 characters', () => {
+    expect(() => versionWith(card(JSON.stringify('a'.repeat(99998))))).not.toThrow();
+    expect(problemWith(card(JSON.stringify('a'.repeat(99999))))).toBe('modelCard.content must have at most 100000 characters, got 100001');
+  });
+
+  test('may be a token', () => {
+    expect(versionWith((stack) => card(new CfnParameter(stack, 'Card').valueAsString)()).ModelCard.ModelCardContent).toEqual({ Ref: 'Card' });
+  });
+});

@@ -1,0 +1,88 @@
+import { CfnParameter } from 'aws-cdk-lib';
+import { problemWith, versionWith, withContainer } from './given';
+import { DIGEST, NAME, describeTexts } from './texts';
+import { ContainerImage, RepositoryAccessMode } from '../../src';
+import { UserImage } from '../model/given';
+
+describeTexts([
+  [
+    'inferenceSpecification.containers[0].containerHostname', (value) => withContainer({ containerHostname: value }),
+    NAME, ['a', 'a'.repeat(63)], ['', '-a', 'a'.repeat(64)],
+  ],
+  [
+    'inferenceSpecification.containers[0].frameworkVersion', (value) => withContainer({ frameworkVersion: value }),
+    "a version such as '2.6', with one digit before the first dot (3 to 10 characters)", ['2.6', '2.6.0-cu12'], ['2', '26', '12.6', '2.6.0.0.0.0'],
+  ],
+  [
+    'inferenceSpecification.containers[0].imageDigest', (value) => withContainer({ imageDigest: value }),
+    "'sha256:' and 64 hexadecimal digits", [DIGEST, DIGEST.toUpperCase()], ['', 'sha256:0', `${DIGEST}0`],
+  ],
+  [
+    'inferenceSpecification.containers[0].dataInputConfig', (value) => withContainer({ dataInputConfig: value }),
+    'text (1 to 16384 characters)', ['{}', 'a\n'.repeat(8192)], ['', 'a'.repeat(16385)],
+  ],
+]);
+
+function entries(count: number): { [key: string]: string } {
+  return Object.fromEntries([...Array(count).keys()].map((index) => [`KEY_${index}`, 'value']));
+}
+
+test('the number of environment variables', () => {
+  expect(Object.keys(versionWith(withContainer({ environment: entries(100) })).InferenceSpecification.Containers[0].Environment)).toHaveLength(100);
+  expect(problemWith(withContainer({ environment: entries(101) })))
+    .toBe('inferenceSpecification.containers[0].environment must have at most 100 entries, got 101');
+});
+
+describe('an environment variable', () => {
+  const where = 'inferenceSpecification.containers[0].environment';
+  const withEnvironment = (environment: { [key: string]: string }) => withContainer({ environment });
+
+  test('may have a long name and value', () => {
+    expect(() => versionWith(withEnvironment({ ['K'.repeat(1024)]: 'v'.repeat(1024) }))).not.toThrow();
+  });
+
+  test.each([
+    ['1A', 'v', `${where} has the name '1A', which must be letters, digits and '_', and not begin with a digit`],
+    ['K'.repeat(1025), 'v', `the name of ${where}['${'K'.repeat(40)}...'] must have at most 1024 characters, got 1025`],
+    ['K', 'v'.repeat(1025), `${where}['K'] must have at most 1024 characters, got 1025`],
+  ])('fails as %#', (key, value, problem) => {
+    expect(problemWith(withEnvironment({ [key]: value }))).toBe(problem);
+  });
+
+  test('may be a token', () => {
+    expect(() => versionWith((stack) => withEnvironment({ K: new CfnParameter(stack, 'P').valueAsString })(stack))).not.toThrow();
+  });
+});
+
+describe('an image', () => {
+  const where = 'inferenceSpecification.containers[0].image';
+
+  test.each([undefined, null])('fails as %p', (image) => {
+    expect(problemWith(withContainer({ image: image as any }))).toBe(`${where} is required; use a method of ContainerImage`);
+  });
+
+  test('fails when it is bound to no name', () => {
+    expect(problemWith(withContainer({ image: new UserImage({ imageName: undefined as any }) })))
+      .toBe(`${where}.imageName is required; the bind method of the image has to return it`);
+  });
+
+  test('fails with a name that is too long', () => {
+    expect(() => versionWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(255) }) }))).not.toThrow();
+    expect(problemWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(256) }) })))
+      .toBe(`${where} must be an image name without blanks (1 to 255 characters), got '${'i'.repeat(256)}'`);
+  });
+
+  test('fails in a private registry', () => {
+    const image = new UserImage({ imageName: 'registry.example.com/i', repositoryAccessMode: RepositoryAccessMode.VPC });
+    expect(problemWith(withContainer({ image })))
+      .toBe(`${where} is in a private registry, but a model package takes images of Amazon ECR only; copy it there`);
+  });
+
+  test('fails when it asks for the model', () => {
+    const image = new (class extends ContainerImage {
+      public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }
+    })();
+    expect(problemWith(withContainer({ image }))).toBe('modelArn is not known for a model package, which any number of '
+      + 'models may use; an image or artifacts that ask for it can only be used by a Model');
+  });
+});

@@ -1,0 +1,19 @@
+import { aBucket, problemWith } from './given';
+import { describeTexts } from './texts';
+import { ModelData } from '../../src';
+import { UserData } from '../model/given';
+
+describeTexts([
+  [
+    'sourceAlgorithm.algorithmName', (value) => () => ({ sourceAlgorithm: { algorithmName: value } }),
+    'the name or the ARN of an algorithm (1 to 170 characters)',
+    ['a', 'a'.repeat(63), 'arn:aws:sagemaker:us-east-1:123456789012:algorithm/xgboost'], ['', 'a-', 'a'.repeat(64), 'arn:aws:s3:::bucket'],
+  ],
+]);
+
+test('artifacts of an algorithm fail unless they are an archive', () => {
+  const algorithm = (modelData: ModelData) => () => ({ sourceAlgorithm: { algorithmName: 'a', modelData } });
+  expect(problemWith((stack) => algorithm(ModelData.fromBucketPrefix(aBucket(stack), 'llama/'))()))
+    .toBe('sourceAlgorithm.modelData must be a single archive without acceptEula and hubContentArn; pack it into a .tar.gz file');
+  expect(problemWith(algorithm(new UserData('x')))).toBe("sourceAlgorithm.modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'x'");
+});

@@ -1,0 +1,25 @@
+import { Lazy } from 'aws-cdk-lib';
+import { problemWith, versionWith, type PropsIn } from './given';
+
+export const NAME = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
+export const DIGEST = `sha256:${'0a'.repeat(32)}`;
+
+/** A text with limits: what is tried, what is allowed, what is taken, and what is refused. */
+export type Text = [name: string, props: (value: string) => PropsIn, allowed: string, taken: string[], refused: string[]];
+
+/** Tests that each of the texts is taken, refused, or left alone as a token. */
+export function describeTexts(texts: Text[]): void {
+  describe.each(texts)('%s', (name, props, allowed, taken, refused) => {
+    test('takes what SageMaker takes', () => {
+      taken.forEach((value) => expect(() => versionWith(props(value))).not.toThrow());
+    });
+
+    test('fails with anything else', () => {
+      expect(refused.map((value) => problemWith(props(value)))).toEqual(refused.map((value) => `${name} must be ${allowed}, got '${value}'`));
+    });
+
+    test('may be a token', () => {
+      expect(() => versionWith((stack) => props(Lazy.string({ produce: () => '#' }))(stack))).not.toThrow();
+    });
+  });
+}

@@ -1,0 +1,127 @@
+import { CfnParameter, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { aBucket, aKey, aValidation, aVersion, jobProblemWith, jobWith } from './given';
+import { InstanceType } from '../../src';
+import * as registry from '../../src/registry';
+import { statementsOf, testStack } from '../helpers/stack';
+
+const WHERE = 'validationSpecification.profile.transformJobDefinition';
+
+test('a job has what it must have', () => {
+  expect(jobWith(() => ({}))).toEqual({
+    TransformInput: { DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://bucket/in/' } } },
+    TransformOutput: { S3OutputPath: 's3://bucket/out/' },
+    TransformResources: { InstanceCount: 1, InstanceType: 'ml.m5.large' },
+  });
+});
+
+test.each([[undefined, ''], ['', ''], ['/out', 'out/'], ['out/', 'out/']])('an output with prefix %p goes to %p', (prefix, path) => {
+  const job = jobWith((stack) => ({ output: { location: { bucket: aBucket(stack), prefix } } }));
+  expect(job.TransformOutput.S3OutputPath).toBe(`s3://bucket/${path}`);
+});
+
+describe('the role', () => {
+  test('may use the keys', () => {
+    const stack = testStack();
+    aVersion(stack, {
+      validationSpecification: aValidation(stack, {
+        output: { location: { bucket: aBucket(stack) }, encryptionKey: aKey(stack, 'output') },
+        resources: { instanceType: InstanceType.M5_LARGE, volumeEncryptionKey: aKey(stack, 'volume') },
+      }),
+    });
+    expect(statementsOf(stack).slice(-3)).toEqual([
+      { Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Effect: 'Allow', Resource: 'arn:aws:kms:us-east-1:123456789012:key/output' },
+      {
+        Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
+        Effect: 'Allow',
+        Resource: 'arn:aws:kms:us-east-1:123456789012:key/volume',
+      },
+      {
+        Action: 'kms:CreateGrant',
+        Effect: 'Allow',
+        Resource: 'arn:aws:kms:us-east-1:123456789012:key/volume',
+        Condition: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+      },
+    ]);
+  });
+
+  test('may use the keys of the buckets', () => {
+    const stack = testStack();
+    const bucket = new s3.Bucket(stack, 'Data', { encryptionKey: new kms.Key(stack, 'Key') });
+    aVersion(stack, {
+      validationSpecification: aValidation(stack, {
+        input: { data: registry.TransformData.fromPrefix({ bucket }) }, output: { location: { bucket, prefix: 'out' } },
+      }),
+    });
+    expect(statementsOf(stack).map((statement) => statement.Action).filter((action) => String(action).startsWith('kms:')))
+      .toEqual(['kms:Decrypt', ['kms:Decrypt', 'kms:GenerateDataKey']]);
+  });
+});
+
+describe('what is refused', () => {
+  test.each([1, 100])('not %d instances', (instanceCount) => {
+    const resources = { instanceType: InstanceType.M5_LARGE, instanceCount };
+    expect(jobWith(() => ({ resources })).TransformResources.InstanceCount).toBe(instanceCount);
+  });
+
+  test.each([[0, 'between 1 and 100, got 0'], [101, 'between 1 and 100, got 101'], [1.5, 'a whole number, got 1.5']])(
+    '%d instances', (instanceCount, problem) => {
+      expect(jobProblemWith(() => ({ resources: { instanceType: InstanceType.M5_LARGE, instanceCount } })))
+        .toBe(`${WHERE}.resources.instanceCount must be ${problem}`);
+    },
+  );
+
+  test('not numbers that are tokens', () => {
+    const job = jobWith((stack) => {
+      const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+      return {
+        resources: { instanceType: InstanceType.M5_LARGE, instanceCount: number },
+        maxConcurrentTransforms: number,
+        maxPayload: Size.mebibytes(number),
+      };
+    });
+    expect(job).toMatchObject({
+      TransformResources: { InstanceCount: { Ref: 'Number' } }, MaxConcurrentTransforms: { Ref: 'Number' }, MaxPayloadInMB: { Ref: 'Number' },
+    });
+  });
+
+  test('a number of concurrent requests below 0', () => {
+    expect(jobWith(() => ({ maxConcurrentTransforms: 0 })).MaxConcurrentTransforms).toBe(0);
+    expect(jobProblemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms must be at least 0, got -1`);
+    expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms must be a whole number, got 0.5`);
+  });
+
+  test('a payload that is not in whole mebibytes', () => {
+    expect(jobWith(() => ({ maxPayload: Size.mebibytes(0) })).MaxPayloadInMB).toBe(0);
+    expect(jobWith(() => ({ maxPayload: Size.gibibytes(1) })).MaxPayloadInMB).toBe(1024);
+    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes must be a whole number, got 1.5`);
+    expect(jobProblemWith((stack) => ({ maxPayload: Size.kibibytes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber) })))
+      .toBe(`${WHERE}.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it`);
+  });
+
+  test('a key for volumes of an instance with local storage', () => {
+    expect(jobProblemWith((stack) => ({ resources: { instanceType: InstanceType.M5D_LARGE, volumeEncryptionKey: aKey(stack, 'volume') } }))).toBe(
+      `${WHERE}.resources.volumeEncryptionKey can't be used with ml.m5d.large, which has local storage that is encrypted anyway; leave it out`,
+    );
+  });
+
+  test('too much environment', () => {
+    const entries = (count: number) => Object.fromEntries([...Array(count).keys()].map((index) => [`K${index}`, 'v'.repeat(10240)]));
+    expect(Object.keys(jobWith(() => ({ environment: entries(16) })).Environment)).toHaveLength(16);
+    expect(jobProblemWith(() => ({ environment: entries(17) }))).toBe(`${WHERE}.environment must have at most 16 entries, got 17`);
+    expect(jobProblemWith(() => ({ environment: { K: 'v'.repeat(10241) } })))
+      .toBe(`${WHERE}.environment['K'] must have at most 10240 characters, got 10241`);
+  });
+
+  test('MIME types and keys that are too long', () => {
+    expect(jobProblemWith((stack) => ({
+      input: { data: registry.TransformData.fromPrefix({ bucket: aBucket(stack), prefix: 'i'.repeat(1025) }), contentType: 'i'.repeat(257) },
+      output: { location: { bucket: aBucket(stack), prefix: 'o'.repeat(1025) }, accept: 'o'.repeat(257) },
+    }))).toBe([
+      '4 problems:',
+      `  - ${WHERE}.input.data: the prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'i'.repeat(1025)}'`,
+      `  - ${WHERE}.input.contentType must be a MIME type (0 to 256 characters), got '${'i'.repeat(257)}'`,
+      `  - ${WHERE}.output.accept must be a MIME type (0 to 256 characters), got '${'o'.repeat(257)}'`,
+      `  - ${WHERE}.output.location.prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'o'.repeat(1025)}'`,
+    ].join('\n'));
+  });
+});
