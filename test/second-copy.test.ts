@@ -39,7 +39,7 @@ beforeAll(() => {
   const other = path.join(home, 'other-version.js');
   fs.writeFileSync(other, fs.readFileSync(installed, 'utf8').replace(new RegExp(`\\b(${INTERNALS.join('|')})\\b`, 'g'), '$1OfOtherVersion'));
   otherVersion = jest.requireActual<Library>(other);
-});
+}, 60_000);
 afterAll(() => fs.rmSync(home, { recursive: true }));
 
 test('the copies share the CDK, and nothing else', () => {
@@ -131,7 +131,7 @@ function outcomeOf(stack: Stack): { readonly template: any; readonly warnings: s
 }
 
 let expected: ReturnType<typeof outcomeOf>;
-beforeAll(() => { expected = outcomeOf(build(() => own)); });
+beforeAll(() => { expected = outcomeOf(build(() => own)); }, 60_000);
 
 test('the app has what copies could lose', () => {
   const { template: { Resources }, warnings } = expected;
