@@ -2,9 +2,9 @@ import { CfnOutput, CfnParameter, Duration, Fn, Lazy, Size, Token } from 'aws-cd
 import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
-  above, assertValid, atLeast, atMost, atMostItems, between, finite, gibibytesBetween, isUnknown, knownAtSynth, mebibytesAmong, mebibytesBetween,
-  minutesBetween, oneOf, problemsOf, required, secondsAmong, secondsBetween, sizeKnownAtSynth, matches, integerAtLeast, integerBetween, integer,
-  type Check,
+  above, assertValid, atLeast, atMost, atMostItems, between, differs, eachMatches, finite, gibibytesBetween, integer, integerAtLeast, integerBetween,
+  isUnknown, itemsBetween, knownAtSynth, matches, mebibytesAmong, mebibytesBetween, minutesBetween, notEmpty, oneOf, problemsOf, required,
+  secondsAmong, secondsBetween, sizeKnownAtSynth, upToItems, type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
@@ -338,5 +338,48 @@ describe('text', () => {
     expect(matches('word', undefined, WORD)).toBeUndefined();
     expect(matches('word', Fn.ref('X'), WORD)).toBeUndefined();
     expect(matches('word', `TOO-LONG-${Fn.ref('X')}`, WORD)).toBeUndefined();
+  });
+});
+
+describe('lists', () => {
+  const items = (count: number) => Array(count).fill('x');
+  const TOKEN = Fn.split(',', Fn.ref('X'));
+
+  test.each<[number, string | undefined]>([
+    [0, 'things must have 1 to 2 entries, got 0'], [1, undefined], [2, undefined], [3, 'things must have 1 to 2 entries, got 3'],
+  ])('of %p entries are between 1 and 2: %p', (count, expected) => {
+    expect(itemsBetween('things', items(count), 1, 2)).toBe(expected);
+  });
+
+  test.each<[number, string[]]>([
+    [0, ['things must not be empty; leave it out']], [1, []], [2, []], [3, ['things must have at most 2 entries, got 3']],
+  ])('of %p entries that may be left out are up to 2: %p', (count, expected) => {
+    expect(problemsOf(...upToItems('things', items(count), 2))).toEqual(expected);
+  });
+
+  test.each<[number, string | undefined]>([[0, 'things must have at least 1 entry, got 0; add one'], [1, undefined]])('of %p entries are not empty: %p', (count, expected) => {
+    expect(notEmpty('things', items(count))).toBe(expected);
+  });
+
+  test('have entries that match', () => {
+    expect(problemsOf(...eachMatches('words', ['a', 'B', Fn.ref('X'), 'abcd'], WORD))).toEqual([
+      "words[1] must be small letters (1 to 3 characters), got 'B'", "words[3] must be small letters (1 to 3 characters), got 'abcd'",
+    ]);
+  });
+
+  test.each([['left out', undefined], ['a token', TOKEN]])('say nothing when %s', (_how, list) => {
+    expect(problemsOf(
+      itemsBetween('things', list, 1, 2), ...upToItems('things', list, 0), notEmpty('things', list), ...eachMatches('things', list, WORD),
+    )).toEqual([]);
+  });
+});
+
+describe('differs', () => {
+  test('fails with a name that another has', () => {
+    expect(differs('b.name', 'x', ['y', undefined, 'x'], 'things')).toBe("b.name must differ from those of the other things, got 'x' again");
+  });
+
+  test.each([undefined, 'z', Fn.ref('X')])('says nothing about %p', (name) => {
+    expect(differs('b.name', name, ['x', undefined, Fn.ref('X')], 'things')).toBeUndefined();
   });
 });

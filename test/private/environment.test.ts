@@ -1,7 +1,7 @@
 import { Aws, Resource, type ResourceProps } from 'aws-cdk-lib';
 import { problemsOf } from '../../src/private/checks';
-import { sameEnvironment, sameRegion } from '../../src/private/environment';
-import { testStack } from '../helpers/stack';
+import { sameEnvironment, sameRegion, warnOfOtherRegion } from '../../src/private/environment';
+import { testStack, warningsOf } from '../helpers/stack';
 
 const USED = { account: '111111111111', region: 'us-east-1' };
 
@@ -47,4 +47,22 @@ test('what may be in another account has to be in the same region', () => {
   expect(sameRegion('endpoint', USED, { region: 'us-east-1' })).toBeUndefined();
   expect(sameRegion('endpoint', USED, { region: 'eu-west-1' })).toBe('the endpoint must be in the same region (eu-west-1), got us-east-1');
   expect(sameRegion('endpoint', USED, { region: Aws.REGION })).toBeUndefined();
+});
+
+describe('what SageMaker reads in the region of a model', () => {
+  const warningsWith = (region: string) => {
+    const stack = testStack();
+    warnOfOtherRegion(new Thing(stack, 'Thing'), 'bucket', region);
+    return warningsOf(stack);
+  };
+
+  test.each(['us-east-1', Aws.REGION])('may be in %s', (region) => {
+    expect(warningsWith(region)).toEqual([]);
+  });
+
+  test('warns in another region', () => {
+    expect(warningsWith('eu-west-1')).toEqual([
+      'Test/Thing: the bucket is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there [ack: cdk-sagemaker-hosting:otherRegion]',
+    ]);
+  });
 });

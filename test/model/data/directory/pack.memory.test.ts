@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { bundle } from './bundle';
+import { bundle } from '../../../helpers/bundle';
 import { membersOf, temporaryDirectory } from './given';
 
 const home = temporaryDirectory();

@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { ROOT, bundle } from './bundle';
+import { ROOT, bundle } from '../../../helpers/bundle';
 import { temporaryDirectory } from './given';
 
 const home = temporaryDirectory();

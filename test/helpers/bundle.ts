@@ -1,7 +1,7 @@
 import { execFileSync } from 'child_process';
 import * as path from 'path';
 
-export const ROOT = path.join(__dirname, '..', '..', '..', '..');
+export const ROOT = path.join(__dirname, '..', '..');
 
 /** Puts a program and all it imports into one file, as the published library is; esbuild does not work in the sandbox of jest. */
 export function bundle(program: string, outfile: string, ...options: string[]): void {
