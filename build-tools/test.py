@@ -1,4 +1,4 @@
-"""Runs all tests, from a fresh clone: installs what is missing, builds the wheel, and tests it too.
+"""Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything
     npm test -- jest python     some parts: lint, docs, floor, types, jest, python, emulator, catalog
@@ -24,7 +24,7 @@ DATA_TOOLS = ROOT / "build-tools" / "data"
 EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 
-# Folders of Python code, each with the folder its imports start from.
+# Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
@@ -38,7 +38,7 @@ TYPED = (
 
 @dataclass(frozen=True)
 class Counted:
-    """How many tests passed and failed."""
+    """The numbers of passed, failed and skipped tests."""
 
     passed: int = 0
     failed: int = 0
@@ -55,7 +55,7 @@ def lint() -> Counted:
 
 
 def docs() -> Counted:
-    """API.md is what the sources say; each example of the README has been compiled, which the wheel is made with."""
+    """Checks that API.md is up to date, and that the examples of the README compile, which building the wheel does."""
     toolchain.wheel()
     REPORTS.mkdir(exist_ok=True)
     fresh = REPORTS / "API.md"
@@ -66,7 +66,7 @@ def docs() -> Counted:
 
 
 def floor() -> Counted:
-    """The library compiles against the lowest version of the CDK that users may have."""
+    """Compiles the library against the lowest supported version of the CDK."""
     toolchain.node_modules()
     manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
     lowest = manifest["peerDependencies"]["aws-cdk-lib"].removeprefix("^")
@@ -109,7 +109,7 @@ def jest() -> Counted:
     if not report.exists():
         raise StepFailed("jest did not run")
     result = json.loads(report.read_text(encoding="utf-8"))
-    # A file that does not compile has no tests that could fail.
+    # Counts a file that does not compile as a failed test.
     broken = result["numRuntimeErrorTestSuites"]
     return Counted(result["numPassedTests"], result["numFailedTests"] + broken, result["numPendingTests"])
 
@@ -123,9 +123,9 @@ def emulator() -> Counted:
 
 
 def catalog() -> Counted:
-    """The image URIs the library knows are those of the SageMaker Python SDK, each in each region."""
+    """Compares the image URIs of the library with those of the SageMaker Python SDK, in each region."""
     toolchain.node_modules()
-    # The SDK with what it needs to be imported, which is too much for the environment of the other tests.
+    # Uses a separate environment, because the SDK has many dependencies.
     requirements = [CATALOG / "requirements.txt", DATA_TOOLS / "requirements.txt", DATA_TOOLS / "requirements-nodeps.txt"]
     return pytest("catalog", toolchain.virtual_environment("catalog", *requirements), ROOT, ["test/catalog"])
 
@@ -152,7 +152,7 @@ def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -
 
 
 def test_environment() -> Path:
-    """The python with the wheel and what its tests need."""
+    """Returns the Python of the environment with the wheel and the dependencies of its tests."""
     interpreter = toolchain.virtual_environment(
         "test",
         ROOT / "test" / "python" / "requirements.txt",
@@ -179,7 +179,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
 def main(arguments: list[str]) -> int:
     unknown = [name for name in arguments if name not in PARTS]
     if unknown:
-        print(f"unknown part {', '.join(unknown)}; there are {', '.join(PARTS)}", file=sys.stderr)
+        print(f"unknown part {', '.join(unknown)}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     total = Counted()
     for name in arguments or PARTS:

@@ -3,7 +3,7 @@
 Uses only the standard library of Python, so it runs in a fresh clone. Rebuilds each part that is missing or out of date, and
 reuses the others.
 
-    python3 build-tools/toolchain.py tools             make what .projenrc.py needs
+    python3 build-tools/toolchain.py tools             install what .projenrc.py needs
     python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
     python3 build-tools/toolchain.py wheel             build the wheel
     python3 build-tools/toolchain.py examples          compile and translate the examples of the README
@@ -27,7 +27,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
-# The examples of the README in other languages; the wheel is made with it.
+# The translated examples of the README, which the wheel contains.
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # The inputs of the wheel. A change in one of them makes the wheel out of date.
@@ -46,7 +46,7 @@ def environment() -> dict[str, str]:
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
         "CDK_DISABLE_CLI_TELEMETRY": "1",
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
-        # Leaves compiling to Python, which compiles what is imported, once: pip would compile all of the CDK, longer than it downloads it.
+        # Prevents pip from compiling all of the CDK, which takes longer than its download. Python compiles what it imports.
         "PIP_COMPILE": "false",
         "PYTHONDONTWRITEBYTECODE": "",
         "NPM_CONFIG_FUND": "false",
@@ -89,7 +89,7 @@ def stamped(stamp: Path, wanted: str) -> bool:
 
 @contextlib.contextmanager
 def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
-    """Two commands that are started at once must not install or build the same thing at once."""
+    """Prevents two commands from installing or building the same thing at the same time."""
     folder.mkdir(exist_ok=True)
     with (folder / f".lock-{thing}").open("w") as lock:
         try:
@@ -103,9 +103,9 @@ def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
 
 @contextlib.contextmanager
 def own_temp_folder() -> Iterator[Path]:
-    """Gives the commands started meanwhile a temp folder, and removes it afterwards: the CDK leaves a folder there for each app."""
+    """Gives commands a folder for temporary files, and removes it afterwards, because the CDK leaves a folder there for each app."""
     before = dict(os.environ)
-    # Windows doesn't remove a file that a process still has open; its own clean-up gets it later.
+    # Ignores errors on Windows, which does not remove a file that a process still has open.
     with tempfile.TemporaryDirectory(prefix="cdk-sagemaker-hosting-", ignore_cleanup_errors=True) as folder:
         os.environ.update(dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder))
         try:
@@ -116,7 +116,7 @@ def own_temp_folder() -> Iterator[Path]:
 
 
 def node_modules() -> None:
-    """Exactly what package-lock.json says."""
+    """Installs the versions in package-lock.json."""
     with one_at_a_time("node"):
         stamp = ROOT / "node_modules" / ".lock-digest"
         wanted = digest([ROOT / "package-lock.json"])
@@ -178,7 +178,7 @@ def wheel() -> Path:
 
 
 def examples() -> None:
-    """Compiles and translates the examples of the README, when what they depend on has changed since they last compiled."""
+    """Compiles and translates the examples of the README, unless neither they nor the types that they use have changed."""
     stamp = ROOT / "dist" / ".translated.json"
     types = digest([ROOT / "rosetta", ROOT / "package-lock.json"]) + public_types()
     made_from = {"README.md": digest([ROOT / "README.md"]), "types": types}
@@ -187,7 +187,7 @@ def examples() -> None:
     if kept and made_from.items() <= known.items():
         return
     stamp.unlink(missing_ok=True)
-    # jsii-rosetta reuses the translations it finds, but compares types only roughly: let it find those made from equal types.
+    # Removes translations that were made with other types: jsii-rosetta reuses what it finds, and compares types only roughly.
     if not kept or known["types"] != types:
         TRANSLATIONS.unlink(missing_ok=True)
     run("compiling the examples of README.md", ["npx", "jsii-rosetta", "extract", "--strict"])
@@ -196,7 +196,7 @@ def examples() -> None:
 
 
 def public_types() -> str:
-    """A hash of what examples can use: the assembly without the places in the sources and the descriptions, but with examples in these."""
+    """Returns a hash of what examples can use: the assembly without source locations and descriptions, but with the examples in these."""
     assembly = json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))
     del assembly["fingerprint"], assembly["readme"]
 

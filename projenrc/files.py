@@ -2,7 +2,7 @@
 
 from projen.awscdk import AwsCdkConstructLibrary
 
-# Build outputs and local state: neither tracked nor published.
+# Build outputs and local state, neither tracked nor published.
 LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
 # Tracked, but not part of the published library.

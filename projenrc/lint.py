@@ -4,7 +4,7 @@ from typing import Any
 
 from projen.awscdk import AwsCdkConstructLibrary
 
-# Who may import whom: each folder sees those before it, never those after it.
+# The order of the folders: each folder imports only from those before it.
 LAYERS = ["private", "common", "permissions", "dlc", "model", "registry", "endpoint-config", "endpoint", "pipeline"]
 
 # The same inside src/endpoint: each folder or file sees itself and the rows before its own. What is not named here comes last.

@@ -21,7 +21,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         "esbuild lib/index.js --bundle --platform=node --target=node20 --keep-names --external:aws-cdk-lib --external:constructs"
         " --log-level=warning --allow-overwrite --outfile=lib/index.js"
     )
-    # The examples of the README, compiled and translated: users of the wheel read them in Python.
+    # Compiles and translates the examples of the README, which users of the wheel read in Python.
     project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
     # Runs the same step as `npm run build`, because the Markdown of jsii-docgen is three times as long.

@@ -10,7 +10,7 @@ from projenrc.versions import SWC
 
 SOURCES = r"^.+\.tsx?$"
 
-# Strips the types and checks none: `npm test -- typescript` does, once for all files. The decorators are those of the CDK.
+# Removes the types without checking them; `npm test -- typescript` checks all files at once. The CDK requires legacy decorators.
 TRANSFORM = ["@swc/jest", {"jsc": {"parser": {"syntax": "typescript", "decorators": True}, "transform": {"legacyDecorator": True}}, "module": {"type": "commonjs", "importInterop": "none"}}]
 
 
@@ -25,12 +25,12 @@ def options() -> dict[str, Any]:
                 # Disables the template validation of the CDK, which takes about a second per template. Tests of the validation enable it.
                 setup_files=["<rootDir>/test/helpers/environment.ts"],
                 test_match=["<rootDir>/test/**/*.test.ts"],
-                # Takes as long as the tests themselves: npx jest --coverage.
+                # Doubles the duration of the tests. To measure coverage, run npx jest --coverage.
                 collect_coverage=False,
-                # jest's default is the temp folder.
+                # Keeps the cache in the project, instead of the folder for temporary files.
                 cache_directory="<rootDir>/node_modules/.cache/jest",
                 global_setup="<rootDir>/test/helpers/temp-folder.ts",
-                # Other versions of this package.
+                # Ignores other versions of this package.
                 module_path_ignore_patterns=["<rootDir>/.same/"],
             ),
         ),
@@ -40,10 +40,10 @@ def options() -> dict[str, Any]:
 def configure(project: AwsCdkConstructLibrary) -> None:
     # Later versions require a newer version of `constructs` than this library.
     project.add_dev_deps("cdk-nag@~2.37.55", "fast-check@^4")
-    # ts-jest is what projen knows; it checks the types of each test file anew, which takes most of its time.
+    # Replaces ts-jest, the default of projen, which spends most of its time on checking the types of each test file.
     project.add_dev_deps("@swc/jest@^0.2.39", f"@swc/core@{SWC}")
     project.deps.remove_dependency("ts-jest")
-    # What a test file leaves behind stays in memory; one process for all of them runs out of it.
+    # Restarts workers that use too much memory, because test files do not release all of theirs.
     manifest = project.try_find_object_file("package.json")
     if manifest is not None:
         manifest.add_override("jest.transform", {SOURCES: TRANSFORM})

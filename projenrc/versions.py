@@ -15,5 +15,5 @@ NODE = "20.0.0"
 # Not the `latest` version in npm (3.0.0), which reads older cloud assemblies only.
 AWS_CDK_CLI = "2.1148.1"
 
-# Exact, for `npm ci`: the registry must have each of its optional platform packages in the same version.
+# Pinned exactly for `npm ci`, which requires each of its optional platform packages in the same version.
 SWC = "1.16.22"

@@ -59,7 +59,7 @@ class AsyncStack(cdk.Stack):
         # Scales in to zero instances when the backlog is empty, and out when a request arrives.
         count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=0, max_capacity=5)
         count.scale_on_backlog("Backlog", target_backlog_per_instance=5)
-        endpoint.add_recommended_alarms(actions=[actions.SnsAction(oncall)], backlog_age=cdk.Duration.hours(1))
+        endpoint.add_recommended_alarms(actions=[actions.SnsAction(oncall)], max_backlog_age=cdk.Duration.hours(1))
         endpoint.add_dashboard()
 
         client = iam.Role(self, "Client", assumed_by=iam.AccountRootPrincipal())

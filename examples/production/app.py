@@ -107,7 +107,7 @@ class ProductionStack(cdk.Stack):
     def watch(self, endpoint: sm.Endpoint, oncall: sns.Topic) -> None:
         """Alarms notify the on-call topic; critical alarms also roll back deployments. A dashboard shows the endpoint."""
         alarms = endpoint.add_recommended_alarms(
-            model_latency=cdk.Duration.millis(500),
+            max_model_latency=cdk.Duration.millis(500),
             actions=[actions.SnsAction(oncall)],
         )
         endpoint.add_auto_rollback_alarms(*alarms.critical)

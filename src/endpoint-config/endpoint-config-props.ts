@@ -2,7 +2,7 @@ import type { aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib
 import type { AsyncInferenceOptions } from './async-inference';
 import type { DataCaptureOptions } from './data-capture';
 import type { Explainer } from './explainer';
-import type { EndpointMetricsOptions } from './metrics-config';
+import type { MetricsConfigOptions } from './metrics-config';
 import type { InstanceProductionVariantProps } from './variants/instance-variant-props';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 
@@ -82,7 +82,7 @@ export interface EndpointConfigProps {
    * @default - decided by SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html
    */
-  readonly metrics?: EndpointMetricsOptions;
+  readonly metrics?: MetricsConfigOptions;
 
   /**
    * The role that inference components act as, on variants without a model. Must be assumable by `sagemaker.amazonaws.com`. It is granted

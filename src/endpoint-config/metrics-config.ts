@@ -6,7 +6,7 @@ import { secondsAmong, type Check } from '../private/checks';
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html
  */
-export interface EndpointMetricsOptions {
+export interface MetricsConfigOptions {
   /**
    * Whether there are metrics of each instance, and of each container and accelerator on it, too.
    *
@@ -33,11 +33,11 @@ export interface EndpointMetricsOptions {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html */
 const FREQUENCIES = [10, 30, 60, 120, 180, 240, 300];
 
-export function metricsChecks({ publishFrequency }: EndpointMetricsOptions): Check[] {
+export function metricsChecks({ publishFrequency }: MetricsConfigOptions): Check[] {
   return [secondsAmong('metrics.publishFrequency', publishFrequency, FREQUENCIES)];
 }
 
-export function renderMetrics(options: EndpointMetricsOptions): sagemaker.CfnEndpointConfig.MetricsConfigProperty {
+export function renderMetrics(options: MetricsConfigOptions): sagemaker.CfnEndpointConfig.MetricsConfigProperty {
   return {
     enableEnhancedMetrics: options.enhancedMetrics,
     enableDetailedObservability: options.detailedObservability,

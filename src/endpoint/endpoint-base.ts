@@ -78,7 +78,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     return this._variants.findShadow(name);
   }
 
-  public findInferenceComponent(name: string): IEndpointInferenceComponent {
+  public inferenceComponent(name: string): IEndpointInferenceComponent {
     return this._variants.findComponent(name);
   }
 

@@ -77,7 +77,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
    * @param name the name of the inference component
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
    */
-  findInferenceComponent(name: string): IEndpointInferenceComponent;
+  inferenceComponent(name: string): IEndpointInferenceComponent;
 
   /**
    * Any metric of this endpoint as a whole. Most metrics are of a variant.
@@ -153,7 +153,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Allows a principal to send requests to some models of a multi-model container, or to some of the containers that are invoked directly,
-   * and to no others. For an inference component, see `findInferenceComponent`. Throws when no target is given.
+   * and to no others. For an inference component, see `inferenceComponent`. Throws when no target is given.
    *
    * @param grantee who may
    * @param targets to what

@@ -27,7 +27,7 @@ export function modelPackageChecks(props: ModelPackageProps): Check[] {
   return [
     groupOrNameCheck(props),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
-    matches('modelPackageDescription', props.modelPackageDescription, DESCRIPTION),
+    matches('description', props.description, DESCRIPTION),
     ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
     matches('approvalDescription', props.approvalDescription, ONE_LINE),
     ...customerMetadataChecks(props.customerMetadataProperties),

@@ -17,7 +17,7 @@ export interface ModelPackageGroupProps {
    *
    * @default - no description
    */
-  readonly modelPackageGroupDescription?: string;
+  readonly description?: string;
 
   /**
    * The resource policy of the group; grants to other accounts, `sharedWith` and `addToResourcePolicy` add to it. At most 20480 characters.

@@ -65,7 +65,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
     this.policy = props.policy ?? new iam.PolicyDocument();
     this.resource = new sagemaker.CfnModelPackageGroup(this, 'Resource', {
       modelPackageGroupName: this.physicalName,
-      modelPackageGroupDescription: props.modelPackageGroupDescription,
+      modelPackageGroupDescription: props.description,
       modelPackageGroupPolicy: Lazy.any({ produce: () => this.policy.isEmpty ? undefined : this.policy }),
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
@@ -134,7 +134,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
 function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
   return [
     matches('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
-    matches('modelPackageGroupDescription', props.modelPackageGroupDescription, DESCRIPTION),
+    matches('description', props.description, DESCRIPTION),
     ...accountChecks('sharedWith', props.sharedWith),
   ];
 }

@@ -24,7 +24,7 @@ export interface ModelPackageOptions {
    *
    * @default - no description
    */
-  readonly modelPackageDescription?: string;
+  readonly description?: string;
 
   /**
    * The containers of the model, and what they take and return. A model that uses this package is granted reading the images and artifacts.

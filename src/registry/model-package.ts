@@ -189,7 +189,7 @@ function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagem
   const { modelPackageGroup: group, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
   return {
     modelPackageGroupName: group && groupNameSeenFrom(env, group),
-    modelPackageDescription: props.modelPackageDescription,
+    modelPackageDescription: props.description,
     modelApprovalStatus: props.modelApprovalStatus,
     approvalDescription: props.approvalDescription,
     customerMetadataProperties: props.customerMetadataProperties,

@@ -1,5 +1,5 @@
 import { CfnParameter, Duration } from 'aws-cdk-lib';
-import { EndpointConfig, type EndpointMetricsOptions } from '../../src';
+import { EndpointConfig, type MetricsConfigOptions } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
@@ -7,7 +7,7 @@ import { propertiesOf, statementsOf, testStack, warningsOf } from '../helpers/st
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
 
-const rendered = (metrics: EndpointMetricsOptions | undefined, stack = testStack()) => propertiesOf(aConfig(stack, 'Config', { metrics }), TYPE).MetricsConfig;
+const rendered = (metrics: MetricsConfigOptions | undefined, stack = testStack()) => propertiesOf(aConfig(stack, 'Config', { metrics }), TYPE).MetricsConfig;
 const refused = (publishFrequency: Duration) => messageOf(() => aConfig(testStack(), 'Config', { metrics: { publishFrequency } }));
 
 describe('rendering', () => {

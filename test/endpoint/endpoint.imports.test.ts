@@ -1,5 +1,5 @@
 import { CfnParameter, Fn, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { Endpoint, EndpointAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
+import { Endpoint, RecommendedAlarm, EndpointConfig, InstanceType, type EndpointConfigAttributes, type IEndpoint } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { must } from '../helpers/must';
 import { like, messageOf } from '../helpers/problems';
@@ -145,7 +145,7 @@ describe('the configuration of an imported endpoint', () => {
     test('has alarms and a dashboard', () => {
       const stack = testStack();
       const endpoint = Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn, endpointConfig: aConfig(stack) });
-      expect(kindsOf(endpoint)).toEqual(expect.arrayContaining([`main${EndpointAlarm.SERVER_ERROR_RATE}`, `main${EndpointAlarm.MODEL_LATENCY}`]));
+      expect(kindsOf(endpoint)).toEqual(expect.arrayContaining([`main${RecommendedAlarm.SERVER_ERROR_RATE}`, `main${RecommendedAlarm.MODEL_LATENCY}`]));
       endpoint.addDashboard();
       expect(Object.keys(resourcesOf(stack, 'AWS::CloudWatch::Dashboard'))).toHaveLength(1);
     });
@@ -170,7 +170,7 @@ describe('the configuration of an imported endpoint', () => {
     test('may be serverless', () => {
       const endpoint = told({ serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5 } });
       expect(endpoint.findServerlessProductionVariant('less').metricInvocations().dimensions).toEqual({ EndpointName: 'theirs', VariantName: 'less' });
-      expect(kindsOf(endpoint)).toContain(`less${EndpointAlarm.CONCURRENCY_UTILIZATION}`);
+      expect(kindsOf(endpoint)).toContain(`less${RecommendedAlarm.CONCURRENCY_UTILIZATION}`);
     });
 
     test('starts to scale from the instances that are told, and fails for burstable ones', () => {
@@ -187,8 +187,8 @@ describe('the configuration of an imported endpoint', () => {
       const stack = testStack();
       const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }], asyncInference: true }, stack);
       const kinds = kindsOf(endpoint);
-      expect(kinds).toEqual(expect.arrayContaining([EndpointAlarm.BACKLOG_AGE, `main${EndpointAlarm.INVOCATION_FAILURES}`]));
-      expect(kinds).not.toContain(`main${EndpointAlarm.SERVER_ERROR_RATE}`);
+      expect(kinds).toEqual(expect.arrayContaining([RecommendedAlarm.BACKLOG_AGE, `main${RecommendedAlarm.INVOCATION_FAILURES}`]));
+      expect(kinds).not.toContain(`main${RecommendedAlarm.SERVER_ERROR_RATE}`);
       toZero(endpoint);
       expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
       expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([]);
@@ -198,8 +198,8 @@ describe('the configuration of an imported endpoint', () => {
       const stack = testStack();
       const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }], asyncInference }, stack);
       const kinds = kindsOf(endpoint);
-      expect(kinds).toContain(`main${EndpointAlarm.SERVER_ERROR_RATE}`);
-      expect(kinds).not.toContain(EndpointAlarm.BACKLOG_AGE);
+      expect(kinds).toContain(`main${RecommendedAlarm.SERVER_ERROR_RATE}`);
+      expect(kinds).not.toContain(RecommendedAlarm.BACKLOG_AGE);
       toZero(endpoint);
       expect(warningsOf(stack).filter((warning) => warning.includes('scaleToZero'))).toEqual([
         like("Test/Theirs: ... 'main' ... 0 ... asynchronous ... minCapacity ... 1 ... [ack: cdk-sagemaker-hosting:scaleToZero]"),

@@ -146,13 +146,13 @@ def test_some_models_of_some_containers(stack: cdk.Stack) -> None:
 def test_an_inference_component_takes_its_endpoint_too(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of_components(stack)
 
-    endpoint.find_inference_component("llama").grant_invoke(a_client(stack))
+    endpoint.inference_component("llama").grant_invoke(a_client(stack))
 
     assert granted_to_client(stack) == [allowed("sagemaker:InvokeEndpoint", [arn_of(stack, endpoint), COMPONENT])]
 
 
 def test_the_streamed_response_of_an_inference_component(stack: cdk.Stack) -> None:
-    component = shared(stack).find_inference_component("llama")
+    component = shared(stack).inference_component("llama")
 
     component.grant_invoke_with_response_stream(a_client(stack))
 
@@ -163,7 +163,7 @@ def test_the_streamed_response_of_an_inference_component(stack: cdk.Stack) -> No
 def test_an_inference_component_is_where_its_endpoint_is(stack: cdk.Stack) -> None:
     endpoint = sm.Endpoint.from_endpoint_arn(stack, "Shared", "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/chat")
 
-    component = endpoint.find_inference_component("llama")
+    component = endpoint.inference_component("llama")
 
     assert component.inference_component_name == "llama"
     arn = text_of(stack.resolve(component.inference_component_arn))

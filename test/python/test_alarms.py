@@ -160,7 +160,7 @@ def test_where_the_metrics_are_and_what_missing_ones_mean(stack: cdk.Stack) -> N
 
 
 def test_an_alarm_says_what_is_wrong(stack: cdk.Stack) -> None:
-    an_endpoint(stack).add_recommended_alarms(model_latency=cdk.Duration.millis(250), model_latency_percentile=99.9)
+    an_endpoint(stack).add_recommended_alarms(max_model_latency=cdk.Duration.millis(250), model_latency_percentile=99.9)
 
     alarms = alarms_of(stack)
     assert alarms["ModelLatency of main"]["AlarmDescription"] == (
@@ -182,7 +182,7 @@ def test_the_thresholds_of_an_endpoint_on_instances_can_be_chosen(stack: cdk.Sta
         datapoints_to_alarm=2,
         server_error_rate_percent=1,
         client_error_rate_percent=99,
-        model_latency=cdk.Duration.millis(500),
+        max_model_latency=cdk.Duration.millis(500),
         model_latency_percentile=95,
         cpu_utilization_percent=50,
         memory_utilization_percent=60,
@@ -214,10 +214,10 @@ def test_the_thresholds_of_a_serverless_endpoint_can_be_chosen(stack: cdk.Stack)
 
 def test_the_thresholds_of_an_asynchronous_endpoint_can_be_chosen(stack: cdk.Stack) -> None:
     an_async_endpoint(stack).add_recommended_alarms(
-        invocation_failures=3,
-        backlog_age=cdk.Duration.hours(1),
-        no_capacity=cdk.Duration.minutes(1440),
-        model_latency=cdk.Duration.minutes(5),
+        max_invocation_failures=3,
+        max_backlog_age=cdk.Duration.hours(1),
+        no_capacity_duration=cdk.Duration.minutes(1440),
+        max_model_latency=cdk.Duration.minutes(5),
     )
 
     alarms = alarms_of(stack)
@@ -247,16 +247,16 @@ def test_a_threshold_may_be_a_parameter(stack: cdk.Stack) -> None:
 @pytest.mark.parametrize(
     ("alarm", "metric"),
     [
-        (sm.EndpointAlarm.SERVER_ERROR_RATE, "Invocation5XXErrors"),
-        (sm.EndpointAlarm.CLIENT_ERROR_RATE, "Invocation4XXErrors"),
-        (sm.EndpointAlarm.MODEL_LATENCY, "ModelLatency"),
-        (sm.EndpointAlarm.CPU_UTILIZATION, "CPUUtilization"),
-        (sm.EndpointAlarm.MEMORY_UTILIZATION, "MemoryUtilization"),
-        (sm.EndpointAlarm.DISK_UTILIZATION, "DiskUtilization"),
-        (sm.EndpointAlarm.GPU_UTILIZATION, "GPUUtilization"),
+        (sm.RecommendedAlarm.SERVER_ERROR_RATE, "Invocation5XXErrors"),
+        (sm.RecommendedAlarm.CLIENT_ERROR_RATE, "Invocation4XXErrors"),
+        (sm.RecommendedAlarm.MODEL_LATENCY, "ModelLatency"),
+        (sm.RecommendedAlarm.CPU_UTILIZATION, "CPUUtilization"),
+        (sm.RecommendedAlarm.MEMORY_UTILIZATION, "MemoryUtilization"),
+        (sm.RecommendedAlarm.DISK_UTILIZATION, "DiskUtilization"),
+        (sm.RecommendedAlarm.GPU_UTILIZATION, "GPUUtilization"),
     ],
 )
-def test_an_alarm_can_be_left_out(stack: cdk.Stack, alarm: sm.EndpointAlarm, metric: str) -> None:
+def test_an_alarm_can_be_left_out(stack: cdk.Stack, alarm: sm.RecommendedAlarm, metric: str) -> None:
     endpoint = an_endpoint(stack, a_variant(stack, instance_type=sm.InstanceType.G5_XLARGE))
 
     alarms = endpoint.add_recommended_alarms(exclude=[alarm])
@@ -299,7 +299,7 @@ def test_an_alarm_can_be_found_and_given_an_action_of_its_own(stack: cdk.Stack) 
     topic = sns.Topic(stack, "Topic")
     alarms = an_endpoint(stack).add_recommended_alarms()
 
-    alarms.find(sm.EndpointAlarm.MODEL_LATENCY).add_alarm_action(actions.SnsAction(topic))
+    alarms.find(sm.RecommendedAlarm.MODEL_LATENCY).add_alarm_action(actions.SnsAction(topic))
 
     assert [name for name, alarm in alarms_of(stack).items() if "AlarmActions" in alarm] == ["ModelLatency of main"]
 
@@ -307,7 +307,7 @@ def test_an_alarm_can_be_found_and_given_an_action_of_its_own(stack: cdk.Stack) 
 def test_an_alarm_of_one_of_several_variants_can_be_found(stack: cdk.Stack) -> None:
     alarms = an_endpoint(stack, a_variant(stack, "stable"), a_variant(stack, "next")).add_recommended_alarms()
 
-    found = alarms.find(sm.EndpointAlarm.MODEL_LATENCY, "next")
+    found = alarms.find(sm.RecommendedAlarm.MODEL_LATENCY, "next")
 
     properties = resources_of(stack, ALARM)[stack.resolve(found.alarm_name)["Ref"]]["Properties"]
     assert {"Name": "VariantName", "Value": "next"} in properties["Dimensions"]
@@ -321,7 +321,7 @@ def test_two_sets_of_alarms_of_one_endpoint(stack: cdk.Stack) -> None:
     endpoint = an_endpoint(stack)
 
     endpoint.add_recommended_alarms()
-    endpoint.add_recommended_alarms(model_latency=cdk.Duration.seconds(1))
+    endpoint.add_recommended_alarms(max_model_latency=cdk.Duration.seconds(1))
 
     latencies = [alarm["Properties"]["Threshold"] for alarm in resources_of(stack, ALARM).values() if "ModelLatency" in str(alarm)]
     assert sorted(latencies) == [1_000_000, 30_000_000]
@@ -330,7 +330,7 @@ def test_two_sets_of_alarms_of_one_endpoint(stack: cdk.Stack) -> None:
 def test_the_alarms_can_be_a_construct_of_your_own(stack: cdk.Stack) -> None:
     endpoint = an_endpoint(stack)
 
-    alarms = sm.EndpointAlarms(stack, "Alarms", endpoint=endpoint, exclude=[sm.EndpointAlarm.CPU_UTILIZATION])
+    alarms = sm.EndpointAlarms(stack, "Alarms", endpoint=endpoint, exclude=[sm.RecommendedAlarm.CPU_UTILIZATION])
 
     assert alarms.node.path == "Test/Alarms"
     assert len(alarms.all) == 5

@@ -345,7 +345,7 @@ def test_a_metric_of_an_imported_endpoint(
 def test_a_metric_of_an_inference_component(
     stack: cdk.Stack, read: Callable[[sm.IEndpointInferenceComponent], cloudwatch.Metric], expected: Expected
 ) -> None:
-    metric = read(an_endpoint_of_components(stack).find_inference_component("llama"))
+    metric = read(an_endpoint_of_components(stack).inference_component("llama"))
 
     assert described(metric) == expected
     assert metric.dimensions == {"InferenceComponentName": "llama"}
@@ -354,7 +354,7 @@ def test_a_metric_of_an_inference_component(
 def test_a_metric_of_an_inference_component_of_an_imported_endpoint(stack: cdk.Stack) -> None:
     endpoint = sm.Endpoint.from_endpoint_arn(stack, "Shared", "arn:aws:sagemaker:eu-west-1:111122223333:endpoint/chat")
 
-    metric = endpoint.find_inference_component("llama").metric_invocations_per_copy()
+    metric = endpoint.inference_component("llama").metric_invocations_per_copy()
 
     assert metric.dimensions == {"InferenceComponentName": "llama"}
     assert (metric.account, metric.region) == ("111122223333", "eu-west-1")

@@ -182,8 +182,8 @@ def test_many_models_on_one_endpoint_scale_to_zero(stack: cdk.Stack) -> None:
         sm.InstanceProductionVariantProps(variant_name="gpu", instance_type=sm.InstanceType.G6_E_12_XLARGE,
             managed_instance_scaling=sm.ManagedInstanceScaling(min_instance_count=0, max_instance_count=4))])
     endpoint = sm.Endpoint(self, "Endpoint", endpoint_config=config)
-    llama = endpoint.find_inference_component("Llama")
-    llama.auto_scale_copy_count(min_capacity=0, max_capacity=8).scale_on_concurrent_requests("Load", target=5)
+    llama = endpoint.inference_component("Llama")
+    llama.auto_scale_copy_count(min_capacity=0, max_capacity=8).scale_on_concurrent_requests("Load", target_concurrent_requests=5)
 
     assert targets_of(stack) == [(0, 8)]
     assert properties_of(stack, ALARM)["MetricName"] == "NoCapacityInvocationFailures"

@@ -299,7 +299,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "a method that can be called once": (
         lambda stack: (lambda component: twice(lambda: component.auto_scale_copy_count(max_capacity=2)))(
-            an_endpoint_of_components(stack).find_inference_component("llama")
+            an_endpoint_of_components(stack).inference_component("llama")
         ),
         "Test/Endpoint: ... 'llama' ... autoScaleCopyCount ...",
     ),
@@ -311,15 +311,15 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "keywords of a method, a path of the construct it makes": (
         lambda stack: an_endpoint(stack).add_recommended_alarms(
-            evaluation_periods=2.5, model_latency=cdk.Duration.seconds(0), no_capacity=cdk.Duration.seconds(90)
+            evaluation_periods=2.5, max_model_latency=cdk.Duration.seconds(0), no_capacity_duration=cdk.Duration.seconds(90)
         ),
         "Test/Endpoint/RecommendedAlarms: 3 problems:\n"
         "  - evaluationPeriods must be ..., got 2.5\n"
-        "  - modelLatency must be ... 0 seconds, got 0 seconds\n"
-        "  - noCapacity must be ... 1 and 1440, got 1.5 minutes",
+        "  - maxModelLatency must be ... 0 seconds, got 0 seconds\n"
+        "  - noCapacityDuration must be ... 1 and 1440, got 1.5 minutes",
     ),
     "an enumeration": (
-        lambda stack: an_endpoint(stack).add_recommended_alarms(exclude=list(sm.EndpointAlarm)).find(sm.EndpointAlarm.NO_CAPACITY),
+        lambda stack: an_endpoint(stack).add_recommended_alarms(exclude=list(sm.RecommendedAlarm)).find(sm.RecommendedAlarm.NO_CAPACITY),
         "Test/Endpoint/RecommendedAlarms: ... NoCapacity; ...",
     ),
     "a construct of another kind": (
@@ -339,8 +339,8 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
         "Test: the endpoint must be ... account (123456789012), got 111122223333",
     ),
     "a construct of the submodule": (
-        lambda stack: a_group(stack, model_package_group_description="a\nb", shared_with=["111122223333", "1"]),
-        "Test/Group: 2 problems:\n  - modelPackageGroupDescription must be ..., got 'a\nb'\n  - sharedWith[1] must be ..., got '1'",
+        lambda stack: a_group(stack, description="a\nb", shared_with=["111122223333", "1"]),
+        "Test/Group: 2 problems:\n  - description must be ..., got 'a\nb'\n  - sharedWith[1] must be ..., got '1'",
     ),
     "a method of the submodule with any number of arguments": (
         lambda stack: a_group(stack).share_with("root"),

@@ -104,7 +104,7 @@ def allow(actions: str | list[str], resource: str | list[str]) -> Json:
 
 
 def test_a_group_has_a_name_and_a_description(stack: cdk.Stack) -> None:
-    group = a_group(stack, model_package_group_name="Churn", model_package_group_description="tells who leaves")
+    group = a_group(stack, model_package_group_name="Churn", description="tells who leaves")
 
     assert properties_of(stack, MODEL_PACKAGE_GROUP) == {
         "ModelPackageGroupName": "Churn",
@@ -370,7 +370,7 @@ def test_a_package_may_have_other_ways_to_do_inference(stack: cdk.Stack, option:
 
 
 OPTIONS: list[tuple[str, Callable[[cdk.Stack], object], str, object]] = [
-    ("model_package_description", lambda stack: "tells who leaves", "ModelPackageDescription", "tells who leaves"),
+    ("description", lambda stack: "tells who leaves", "ModelPackageDescription", "tells who leaves"),
     ("model_approval_status", lambda stack: registry.ModelApprovalStatus.APPROVED, "ModelApprovalStatus", "Approved"),
     ("approval_description", lambda stack: "as good as the last", "ApprovalDescription", "as good as the last"),
     ("customer_metadata_properties", lambda stack: {"team": "ranking"}, "CustomerMetadataProperties", {"team": "ranking"}),

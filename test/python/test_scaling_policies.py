@@ -43,7 +43,7 @@ def scaled_queue(stack: cdk.Stack, *, min_capacity: float = 0) -> sm.ScalableIns
 
 def scaled_copies(stack: cdk.Stack, *, min_capacity: float = 1) -> sm.ScalableCopyCount:
     """The copies of the inference component `llama`."""
-    component = an_endpoint_of_components(stack).find_inference_component("llama")
+    component = an_endpoint_of_components(stack).inference_component("llama")
     return component.auto_scale_copy_count(min_capacity=min_capacity, max_capacity=8)
 
 
@@ -82,7 +82,7 @@ def with_endpoint_named(tracking: Json) -> Json:
 
 
 def test_requests_at_the_same_time(stack: cdk.Stack) -> None:
-    scaled(stack).scale_on_concurrent_requests("Busy", target=4)
+    scaled(stack).scale_on_concurrent_requests("Busy", target_concurrent_requests=4)
 
     assert tracking_of(stack) == {
         "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantConcurrentRequestsPerModelHighResolution"},
@@ -191,7 +191,7 @@ def test_several_policies_of_one_variant(stack: cdk.Stack) -> None:
     count = scaled(stack, instance_type=ON_GPUS)
 
     count.scale_on_invocations("Load", max_requests_per_second=30)
-    count.scale_on_concurrent_requests("Busy", target=4)
+    count.scale_on_concurrent_requests("Busy", target_concurrent_requests=4)
     count.scale_on_gpu_utilization("Gpu", target_utilization_percent=70)
 
     assert len(resources_of(stack, SCALING_POLICY)) == 3
@@ -345,7 +345,7 @@ def test_requests_for_each_copy(stack: cdk.Stack) -> None:
 
 
 def test_requests_at_the_same_time_for_each_copy(stack: cdk.Stack) -> None:
-    scaled_copies(stack).scale_on_concurrent_requests("Busy", target=5)
+    scaled_copies(stack).scale_on_concurrent_requests("Busy", target_concurrent_requests=5)
 
     assert tracking_of(stack) == {
         "PredefinedMetricSpecification": {
@@ -358,7 +358,7 @@ def test_requests_at_the_same_time_for_each_copy(stack: cdk.Stack) -> None:
 def test_copies_to_zero_and_back(stack: cdk.Stack) -> None:
     copies = scaled_copies(stack, min_capacity=0)
 
-    copies.scale_on_concurrent_requests("Busy", target=5)
+    copies.scale_on_concurrent_requests("Busy", target_concurrent_requests=5)
     copies.scale_on_invocations("Load", max_requests_per_second=2)
 
     assert steps_of(stack) == [
@@ -391,14 +391,14 @@ def test_the_copies_of_two_components_scale(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of_components(stack)
 
     for name in ("llama", "qwen"):
-        endpoint.find_inference_component(name).auto_scale_copy_count(max_capacity=2).scale_on_concurrent_requests("Busy", target=5)
+        endpoint.inference_component(name).auto_scale_copy_count(max_capacity=2).scale_on_concurrent_requests("Busy", target_concurrent_requests=5)
 
     targets = [target["Properties"]["ResourceId"] for target in resources_of(stack, SCALABLE_TARGET).values()]
     assert sorted(targets) == ["inference-component/llama", "inference-component/qwen"]
 
 
 def test_the_copies_on_an_imported_endpoint_scale(stack: cdk.Stack) -> None:
-    component = sm.Endpoint.from_endpoint_name(stack, "Shared", "chat").find_inference_component("llama")
+    component = sm.Endpoint.from_endpoint_name(stack, "Shared", "chat").inference_component("llama")
 
     component.auto_scale_copy_count(min_capacity=0, max_capacity=4).scale_on_invocations("Load", max_requests_per_second=2)
 
@@ -446,12 +446,12 @@ def test_an_instance_count_by_itself_knows_its_variant_by_the_id(stack: cdk.Stac
 
 
 def test_a_copy_count_by_itself(stack: cdk.Stack) -> None:
-    component = sm.Endpoint.from_endpoint_name(stack, "Shared", "chat").find_inference_component("llama")
+    component = sm.Endpoint.from_endpoint_name(stack, "Shared", "chat").inference_component("llama")
 
     copies = sm.ScalableCopyCount(
         stack, "Copies", inference_component=component, role=the_role(stack), min_capacity=1, max_capacity=4
     )
-    copies.scale_on_concurrent_requests("Busy", target=5)
+    copies.scale_on_concurrent_requests("Busy", target_concurrent_requests=5)
 
     target = properties_of(stack, SCALABLE_TARGET)
     assert target["ResourceId"] == "inference-component/llama"

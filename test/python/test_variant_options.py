@@ -348,7 +348,7 @@ def test_the_metrics_of_a_serverless_endpoint_can_be_set(stack: cdk.Stack) -> No
         stack,
         "Config",
         serverless_production_variant=a_serverless_variant(stack),
-        metrics=sm.EndpointMetricsOptions(enhanced_metrics=True),
+        metrics=sm.MetricsConfigOptions(enhanced_metrics=True),
     )
 
     assert warnings_of(stack) == []

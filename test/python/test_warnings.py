@@ -24,7 +24,7 @@ def a_guarded_endpoint(stack: cdk.Stack, *alarms: cloudwatch.IAlarm) -> sm.Endpo
 
 
 def scaled_copies(stack: cdk.Stack) -> sm.ScalableCopyCount:
-    component = an_endpoint_of_components(stack).find_inference_component("llama")
+    component = an_endpoint_of_components(stack).inference_component("llama")
     return component.auto_scale_copy_count(min_capacity=0, max_capacity=3)
 
 

@@ -72,7 +72,7 @@ BY_PYTHON: dict[str, Attempt] = {
     "a text as strategy": lambda stack: an_endpoint(stack, deployment_strategy="blue/green"),
     "a text as state": lambda stack: an_endpoint(stack).on_state_change("Changed", statuses=["FAILED"]),  # type: ignore[list-item]
     "a text as alarm": lambda stack: an_endpoint(stack).add_recommended_alarms(exclude=["ModelLatency"]),  # type: ignore[list-item]
-    "a number as latency": lambda stack: an_endpoint(stack).add_recommended_alarms(model_latency=30),  # type: ignore[arg-type]
+    "a number as latency": lambda stack: an_endpoint(stack).add_recommended_alarms(max_model_latency=30),  # type: ignore[arg-type]
     "no target": lambda stack: scaled(stack).scale_on_concurrent_requests("Busy"),  # type: ignore[call-arg]
     "no VPC": lambda stack: sm.RuntimeVpcEndpoint(stack, "Runtime"),  # type: ignore[call-arg]
     "None as name of a variant": lambda stack: an_endpoint(stack).find_instance_production_variant(None),  # type: ignore[arg-type]

@@ -86,7 +86,7 @@ export function everything(scope: Construct): registry.ModelPackage {
   const specification = { ...ownSpecification(scope), containers: [container] };
   const quality: registry.QualityMetrics = { constraints: file('constraints.json'), statistics: file('statistics.json') };
   return aPackage(scope, {
-    modelPackageDescription: 'tells who leaves',
+    description: 'tells who leaves',
     inferenceSpecification: specification,
     additionalInferenceSpecifications: [{ ...specification, name: 'first', description: 'the first' }],
     additionalInferenceSpecificationsToAdd: [{ ...specification, name: 'second', description: 'the second' }],

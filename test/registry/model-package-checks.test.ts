@@ -10,7 +10,7 @@ function entries(count: number): { [key: string]: string } {
 
 describeTexts([
   [
-    'modelPackageDescription', (value) => () => ({ modelPackageDescription: value }),
+    'description', (value) => () => ({ description: value }),
     'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
@@ -38,8 +38,8 @@ test('the name of a package of its own', () => {
 });
 
 test('all problems are told at once', () => {
-  expect(problemWith(() => ({ modelPackageDescription: '\n', approvalDescription: '\n' }))).toBe(
-    "2 problems:\n  - modelPackageDescription must be text without line breaks and other control characters (0 to 1024 characters), got '\n'\n"
+  expect(problemWith(() => ({ description: '\n', approvalDescription: '\n' }))).toBe(
+    "2 problems:\n  - description must be text without line breaks and other control characters (0 to 1024 characters), got '\n'\n"
     + "  - approvalDescription must be text without line breaks (0 to 1024 characters), got '\n'",
   );
 });

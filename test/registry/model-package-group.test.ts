@@ -59,13 +59,13 @@ describe('the name', () => {
 });
 
 describe('the description', () => {
-  test.each(['', 'Wer geht, 2026 → ✓', 'a'.repeat(1024)])('may be %p', (modelPackageGroupDescription) => {
-    expect(groupIn(aGroup({ modelPackageGroupDescription })).ModelPackageGroupDescription).toBe(modelPackageGroupDescription);
+  test.each(['', 'Wer geht, 2026 → ✓', 'a'.repeat(1024)])('may be %p', (description) => {
+    expect(groupIn(aGroup({ description })).ModelPackageGroupDescription).toBe(description);
   });
 
-  test.each(['two\nlines', 'a'.repeat(1025)])('fails as %p', (modelPackageGroupDescription) => {
-    expect(messageOf(() => aGroup({ modelPackageGroupDescription }))).toBe('Test/Group: modelPackageGroupDescription must be text without line '
-      + `breaks and other control characters (0 to 1024 characters), got '${modelPackageGroupDescription}'`);
+  test.each(['two\nlines', 'a'.repeat(1025)])('fails as %p', (description) => {
+    expect(messageOf(() => aGroup({ description }))).toBe('Test/Group: description must be text without line '
+      + `breaks and other control characters (0 to 1024 characters), got '${description}'`);
   });
 });
 
@@ -179,7 +179,7 @@ describe('imports', () => {
 
 test('each property of a group that CloudFormation has can be set', () => {
   const stack = testStack();
-  const group = new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupDescription: 'churn' });
+  const group = new registry.ModelPackageGroup(stack, 'Group', { description: 'churn' });
   group.grantRead(new iam.AccountPrincipal('999999999999'));
   Tags.of(group).add('team', 'retention');
   const declared = propertyPathsOf('CfnModelPackageGroupProps');

@@ -27,7 +27,7 @@ describe('a version of a group', () => {
 
   test('may be one of several, all in the group', () => {
     const group = new registry.ModelPackageGroup(testStack(), 'Group');
-    const versions = ['First', 'Second'].map((id) => group.addModelPackage(id, { modelPackageDescription: id }));
+    const versions = ['First', 'Second'].map((id) => group.addModelPackage(id, { description: id }));
     expect(versions.map((version) => version.node.path)).toEqual(['Test/Group/First', 'Test/Group/Second']);
     expect(Object.values(resourcesOf(group, 'AWS::SageMaker::ModelPackage')).map((resource) => resource.Properties)).toEqual(
       ['First', 'Second'].map((id) => ({ ModelPackageGroupName: group.modelPackageGroupName, ModelPackageDescription: id })),

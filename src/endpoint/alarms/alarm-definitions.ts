@@ -1,5 +1,5 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { EndpointAlarm } from './endpoint-alarm';
+import { RecommendedAlarm } from './recommended-alarm';
 import type { AlarmThresholds } from './endpoint-alarms-options';
 import type { EndpointParts } from '../endpoint-parts';
 import type { EndpointMetrics } from '../metrics/endpoint-metrics';
@@ -11,7 +11,7 @@ import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
 /** An alarm before it is a construct. */
 export interface AlarmDefinition {
-  readonly kind: EndpointAlarm;
+  readonly kind: RecommendedAlarm;
   /** Whether clients notice it, so that it is worth paging for, and worth a rollback. */
   readonly critical: boolean;
   /** Undefined for what is of the endpoint as a whole. */
@@ -52,7 +52,7 @@ function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThres
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
   const rate = (code: InvocationHttpResponseCode) => variant.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
   return [{
-    kind: EndpointAlarm.SERVER_ERROR_RATE,
+    kind: RecommendedAlarm.SERVER_ERROR_RATE,
     critical: true,
     variantName,
     metric: rate(InvocationHttpResponseCode.INVOCATION_5XX_ERRORS),
@@ -61,7 +61,7 @@ function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThres
     datapointsToAlarm,
     description: `More than ${serverErrorRatePercent} % of the requests to variant '${variantName}' fail with 5XX. See the logs of its containers.`,
   }, {
-    kind: EndpointAlarm.CLIENT_ERROR_RATE,
+    kind: RecommendedAlarm.CLIENT_ERROR_RATE,
     critical: false,
     variantName,
     metric: rate(InvocationHttpResponseCode.INVOCATION_4XX_ERRORS),
@@ -74,16 +74,16 @@ function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThres
 
 function latencyAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { variantName } = variant;
-  const { evaluationPeriods, datapointsToAlarm, modelLatency, modelLatencyPercentile } = thresholds;
-  return modelLatency ? [{
-    kind: EndpointAlarm.MODEL_LATENCY,
+  const { evaluationPeriods, datapointsToAlarm, maxModelLatency, modelLatencyPercentile } = thresholds;
+  return maxModelLatency ? [{
+    kind: RecommendedAlarm.MODEL_LATENCY,
     critical: true,
     variantName,
     metric: variant.metricModelLatency({ statistic: `p${modelLatencyPercentile}`, period: MINUTE }),
-    threshold: modelLatency.toMilliseconds({ integral: false }) * MICROSECONDS_PER_MILLISECOND,
+    threshold: maxModelLatency.toMilliseconds({ integral: false }) * MICROSECONDS_PER_MILLISECOND,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `The model of variant '${variantName}' takes more than ${modelLatency.toHumanString()} for the slowest `
+    description: `The model of variant '${variantName}' takes more than ${maxModelLatency.toHumanString()} for the slowest `
       + `${round(100 - modelLatencyPercentile)} % of the requests.`,
   }] : [];
 }
@@ -99,28 +99,28 @@ function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThres
   return [
     ...hostsComponents || vcpus ? [{
       ...lasting,
-      kind: EndpointAlarm.CPU_UTILIZATION,
+      kind: RecommendedAlarm.CPU_UTILIZATION,
       metric: hostsComponents ? variant.metricCpuUtilizationNormalized(options) : variant.metricCpuUtilization(options),
       threshold: cpuUtilizationPercent * (hostsComponents ? 1 : vcpus!),
       description: saturated('processors', cpuUtilizationPercent),
     }] : [],
     {
       ...lasting,
-      kind: EndpointAlarm.MEMORY_UTILIZATION,
+      kind: RecommendedAlarm.MEMORY_UTILIZATION,
       metric: variant.metricMemoryUtilization(options),
       threshold: memoryUtilizationPercent,
       description: saturated('memory', memoryUtilizationPercent),
     },
     {
       ...lasting,
-      kind: EndpointAlarm.DISK_UTILIZATION,
+      kind: RecommendedAlarm.DISK_UTILIZATION,
       metric: variant.metricDiskUtilization(options),
       threshold: diskUtilizationPercent,
       description: `${saturated('disk', diskUtilizationPercent)} Data capture stops when it is full.`,
     },
     ...gpus && !isAsync ? [{
       ...lasting,
-      kind: EndpointAlarm.GPU_UTILIZATION,
+      kind: RecommendedAlarm.GPU_UTILIZATION,
       metric: hostsComponents ? variant.metricGpuUtilizationNormalized(options) : variant.metricGpuUtilization(options),
       threshold: gpuUtilizationPercent * (hostsComponents ? 1 : gpus),
       description: saturated('GPUs', gpuUtilizationPercent),
@@ -135,7 +135,7 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   const options = { period: LASTING_PERIOD, statistic: 'Average' };
   return [{
     ...LASTING,
-    kind: EndpointAlarm.CONCURRENCY_UTILIZATION,
+    kind: RecommendedAlarm.CONCURRENCY_UTILIZATION,
     critical: false,
     variantName,
     metric: variant.metricConcurrentExecutionsUtilization(options),
@@ -144,7 +144,7 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   },
   ...isProvisioned ? [{
     ...LASTING,
-    kind: EndpointAlarm.PROVISIONED_CONCURRENCY_UTILIZATION,
+    kind: RecommendedAlarm.PROVISIONED_CONCURRENCY_UTILIZATION,
     critical: false,
     variantName,
     metric: variant.metricProvisionedConcurrencyUtilization(options),
@@ -154,7 +154,7 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   }] : [],
   {
     ...LASTING,
-    kind: EndpointAlarm.MEMORY_UTILIZATION,
+    kind: RecommendedAlarm.MEMORY_UTILIZATION,
     critical: false,
     variantName,
     metric: variant.metricMemoryUtilization(options),
@@ -163,37 +163,37 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   }];
 }
 
-function asyncVariantAlarms(variant: InstanceVariantHandle, { invocationFailures }: AlarmThresholds): AlarmDefinition[] {
+function asyncVariantAlarms(variant: InstanceVariantHandle, { maxInvocationFailures }: AlarmThresholds): AlarmDefinition[] {
   const { variantName } = variant;
   return [{
-    kind: EndpointAlarm.INVOCATION_FAILURES,
+    kind: RecommendedAlarm.INVOCATION_FAILURES,
     critical: true,
     variantName,
     metric: variant.metricInvocationFailures({ period: LASTING_PERIOD }),
-    threshold: invocationFailures,
+    threshold: maxInvocationFailures,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    description: `More than ${invocationFailures} requests to variant '${variantName}' failed within 5 minutes. See the messages at the place for failures.`,
+    description: `More than ${maxInvocationFailures} requests to variant '${variantName}' failed within 5 minutes. See the messages at the place for failures.`,
   }];
 }
 
-function backlogAlarms(metrics: EndpointMetrics, { backlogAge, noCapacity }: AlarmThresholds): AlarmDefinition[] {
+function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDuration }: AlarmThresholds): AlarmDefinition[] {
   return [{
     ...LASTING,
-    kind: EndpointAlarm.BACKLOG_AGE,
+    kind: RecommendedAlarm.BACKLOG_AGE,
     critical: true,
     metric: metrics.metricApproximateAgeOfOldestRequest({ period: MINUTE }),
-    threshold: backlogAge.toSeconds({ integral: false }),
-    description: `The oldest request has waited for more than ${backlogAge.toHumanString()}. Add instances.`,
+    threshold: maxBacklogAge.toSeconds({ integral: false }),
+    description: `The oldest request has waited for more than ${maxBacklogAge.toHumanString()}. Add instances.`,
   }, {
-    kind: EndpointAlarm.NO_CAPACITY,
+    kind: RecommendedAlarm.NO_CAPACITY,
     critical: true,
     metric: metrics.metricHasBacklogWithoutCapacity({ period: MINUTE }),
     threshold: 1,
     comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-    evaluationPeriods: noCapacity.toMinutes(),
-    datapointsToAlarm: noCapacity.toMinutes(),
-    description: `Requests have waited for ${noCapacity.toHumanString()}, and there is no instance. See the scaling policies, and the quota for instances.`,
+    evaluationPeriods: noCapacityDuration.toMinutes(),
+    datapointsToAlarm: noCapacityDuration.toMinutes(),
+    description: `Requests have waited for ${noCapacityDuration.toHumanString()}, and there is no instance. See the scaling policies, and the quota for instances.`,
   }];
 }
 

@@ -1,5 +1,5 @@
 import { type aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
-import type { EndpointAlarm } from './endpoint-alarm';
+import type { RecommendedAlarm } from './recommended-alarm';
 import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
 
 /**
@@ -33,7 +33,7 @@ export interface EndpointAlarmsOptions {
    *
    * @default - none is left out
    */
-  readonly exclude?: EndpointAlarm[];
+  readonly exclude?: RecommendedAlarm[];
 
   /**
    * How many of the last minutes are looked at for errors and latency: a whole number, at least 1.
@@ -69,10 +69,10 @@ export interface EndpointAlarmsOptions {
    * @default - 30 seconds, half of what SageMaker waits for a model; asynchronous endpoints, which may take longer, have no such alarm
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
-  readonly modelLatency?: Duration;
+  readonly maxModelLatency?: Duration;
 
   /**
-   * How many of the requests have to be faster than `modelLatency`, in percent: above 0, below 100.
+   * How many of the requests have to be faster than `maxModelLatency`, in percent: above 0, below 100.
    *
    * @default 99
    */
@@ -121,21 +121,21 @@ export interface EndpointAlarmsOptions {
    *
    * @default 10
    */
-  readonly invocationFailures?: number;
+  readonly maxInvocationFailures?: number;
 
   /**
    * How long the oldest request to an asynchronous endpoint may wait: above 0.
    *
    * @default Duration.minutes(30)
    */
-  readonly backlogAge?: Duration;
+  readonly maxBacklogAge?: Duration;
 
   /**
    * For how long requests may wait while there is no instance: whole minutes, 1 to 1440. Starting the first instance takes some of it.
    *
    * @default Duration.minutes(15)
    */
-  readonly noCapacity?: Duration;
+  readonly noCapacityDuration?: Duration;
 }
 
 /** What the user need not give. */
@@ -150,9 +150,9 @@ const DEFAULTS = {
   diskUtilizationPercent: 80,
   gpuUtilizationPercent: 95,
   concurrencyUtilizationPercent: 90,
-  invocationFailures: 10,
-  backlogAge: Duration.minutes(30),
-  noCapacity: Duration.minutes(15),
+  maxInvocationFailures: 10,
+  maxBacklogAge: Duration.minutes(30),
+  noCapacityDuration: Duration.minutes(15),
 } as const;
 
 /** Half of what SageMaker waits for a model. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
@@ -175,7 +175,7 @@ const CALCULATED = [
 /** The options with the defaults. */
 export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[name] extends Duration ? Duration : number } & {
   /** Undefined for an asynchronous endpoint, unless the user has told it. */
-  readonly modelLatency?: Duration;
+  readonly maxModelLatency?: Duration;
 };
 
 export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
@@ -187,12 +187,12 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
     above('modelLatencyPercentile', options.modelLatencyPercentile, 0) ?? below('modelLatencyPercentile', options.modelLatencyPercentile, 100),
     periodsCheck,
     periodsCheck ? undefined : integerBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
-    integerAtLeast('invocationFailures', options.invocationFailures, 0),
-    longerThanNothing('modelLatency', options.modelLatency),
-    longerThanNothing('backlogAge', options.backlogAge),
-    durationKnown('modelLatency', options.modelLatency),
-    durationKnown('backlogAge', options.backlogAge),
-    durationKnown('noCapacity', options.noCapacity) ?? minutesBetween('noCapacity', options.noCapacity, 1, MINUTES_PER_DAY),
+    integerAtLeast('maxInvocationFailures', options.maxInvocationFailures, 0),
+    longerThanNothing('maxModelLatency', options.maxModelLatency),
+    longerThanNothing('maxBacklogAge', options.maxBacklogAge),
+    durationKnown('maxModelLatency', options.maxModelLatency),
+    durationKnown('maxBacklogAge', options.maxBacklogAge),
+    durationKnown('noCapacityDuration', options.noCapacityDuration) ?? minutesBetween('noCapacityDuration', options.noCapacityDuration, 1, MINUTES_PER_DAY),
   ];
 }
 
@@ -221,6 +221,6 @@ export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): 
   return {
     ...merged,
     datapointsToAlarm: given.datapointsToAlarm ?? Math.min(DEFAULTS.datapointsToAlarm, merged.evaluationPeriods),
-    modelLatency: given.modelLatency ?? (isAsync ? undefined : MODEL_LATENCY),
+    maxModelLatency: given.maxModelLatency ?? (isAsync ? undefined : MODEL_LATENCY),
   };
 }

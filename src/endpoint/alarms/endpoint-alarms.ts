@@ -1,7 +1,7 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
-import type { EndpointAlarm } from './endpoint-alarm';
+import type { RecommendedAlarm } from './recommended-alarm';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import { assertValid, isUnknown } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
@@ -70,7 +70,7 @@ export class EndpointAlarms extends Construct {
    * @param alarm which alarm
    * @param variantName the variant it is about; of no use for what is about the endpoint as a whole
    */
-  public find(alarm: EndpointAlarm, variantName?: string): cloudwatch.Alarm {
+  public find(alarm: RecommendedAlarm, variantName?: string): cloudwatch.Alarm {
     const found = this.made.filter(({ definition }) => definition.kind === alarm
       && (variantName === undefined || definition.variantName === undefined || definition.variantName === variantName));
     if (found.length !== 1) {

@@ -87,11 +87,11 @@ export class ScalableCopyCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
-    const { target, ...rest } = props;
-    assertValid(this, ...positiveChecks('target', target), this._onlyOnce('scaleOnConcurrentRequests'));
+    const { targetConcurrentRequests, ...rest } = props;
+    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'));
     this._trackPredefined('scaleOnConcurrentRequests', id, {
       ...rest,
-      targetValue: target,
+      targetValue: targetConcurrentRequests,
       predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
     });
     this.offerWakeUp(id);

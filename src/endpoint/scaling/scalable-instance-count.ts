@@ -78,12 +78,12 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
-    const { target, ...rest } = props;
-    assertValid(this, ...positiveChecks('target', target), this._onlyOnce('scaleOnConcurrentRequests'));
+    const { targetConcurrentRequests, ...rest } = props;
+    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'));
     this.warnOfQueue('scaleOnConcurrentRequests');
     this._trackPredefined('scaleOnConcurrentRequests', id, {
       ...rest,
-      targetValue: target,
+      targetValue: targetConcurrentRequests,
       predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_VARIANT_CONCURRENT_REQUESTS_PER_MODEL_HIGH_RESOLUTION,
     });
   }

@@ -22,7 +22,7 @@ export interface ConcurrentRequestsScalingProps extends appscaling.BaseTargetTra
   /**
    * How many requests each model, or each copy of an inference component, should be busy with at the same time; above 0.
    */
-  readonly target: number;
+  readonly targetConcurrentRequests: number;
 }
 
 /**

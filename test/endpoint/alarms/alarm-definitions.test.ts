@@ -82,5 +82,5 @@ test.each<[string, (stack: Stack) => IEndpoint, object]>([
 
 test('an asynchronous endpoint has an alarm of latency only where it is told what is too long', () => {
   expect(queued(testStack()).addRecommendedAlarms().all.map(({ node }) => node.id)).not.toContain('mainModelLatency');
-  expect(alarmOf('mainModelLatency', async, { modelLatency: Duration.minutes(10) })).toEqual({ ...LATENCY, ExtendedStatistic: 'p99', Threshold: 600_000_000 });
+  expect(alarmOf('mainModelLatency', async, { maxModelLatency: Duration.minutes(10) })).toEqual({ ...LATENCY, ExtendedStatistic: 'p99', Threshold: 600_000_000 });
 });

@@ -35,7 +35,7 @@ function refused(options: EndpointAlarmsOptions): string {
 test.each<[EndpointAlarmsOptions, (stack: Stack) => IEndpoint, string[]]>([
   [{ serverErrorRatePercent: 1 }, gpu, ['mainServerErrorRate']],
   [{ clientErrorRatePercent: 1 }, gpu, ['mainClientErrorRate']],
-  [{ modelLatency: Duration.millis(200) }, gpu, ['mainModelLatency']],
+  [{ maxModelLatency: Duration.millis(200) }, gpu, ['mainModelLatency']],
   [{ modelLatencyPercentile: 99.9 }, gpu, ['mainModelLatency']],
   [{ cpuUtilizationPercent: 50 }, gpu, ['mainCpuUtilization']],
   [{ memoryUtilizationPercent: 50 }, gpu, ['mainMemoryUtilization']],
@@ -45,16 +45,16 @@ test.each<[EndpointAlarmsOptions, (stack: Stack) => IEndpoint, string[]]>([
   [{ datapointsToAlarm: 5 }, gpu, ['mainClientErrorRate', 'mainModelLatency', 'mainServerErrorRate']],
   [{ concurrencyUtilizationPercent: 50 }, less, ['lessConcurrencyUtilization', 'lessProvisionedConcurrencyUtilization']],
   [{ memoryUtilizationPercent: 50 }, less, ['lessMemoryUtilization']],
-  [{ invocationFailures: 3 }, async, ['mainInvocationFailures']],
-  [{ backlogAge: Duration.minutes(5) }, async, ['BacklogAge']],
-  [{ noCapacity: Duration.minutes(5) }, async, ['NoCapacity']],
+  [{ maxInvocationFailures: 3 }, async, ['mainInvocationFailures']],
+  [{ maxBacklogAge: Duration.minutes(5) }, async, ['BacklogAge']],
+  [{ noCapacityDuration: Duration.minutes(5) }, async, ['NoCapacity']],
 ])('%j changes just its alarms', (options, endpoint, alarms) => {
   expect(changedBy(endpoint, options)).toEqual(alarms);
 });
 
 test('undefined and null stand for the default, as other languages give them', () => {
   const nothing = null as unknown as undefined;
-  const options = { serverErrorRatePercent: undefined, cpuUtilizationPercent: nothing, modelLatency: nothing, evaluationPeriods: nothing };
+  const options = { serverErrorRatePercent: undefined, cpuUtilizationPercent: nothing, maxModelLatency: nothing, evaluationPeriods: nothing };
   expect(changedBy(gpu, options)).toEqual([]);
 });
 
@@ -86,7 +86,7 @@ test.each<Name>([
 });
 
 test.each<[Name, string]>([
-  ['memoryUtilizationPercent', 'MemoryUtilization'], ['diskUtilizationPercent', 'DiskUtilization'], ['invocationFailures', 'InvocationFailures'],
+  ['memoryUtilizationPercent', 'MemoryUtilization'], ['diskUtilizationPercent', 'DiskUtilization'], ['maxInvocationFailures', 'InvocationFailures'],
 ])('%s may be a token', (name, metricName) => {
   const stack = testStack();
   const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
@@ -122,34 +122,34 @@ describe('periods', () => {
 
 describe('durations and counts', () => {
   test.each<EndpointAlarmsOptions>([
-    { modelLatency: Duration.millis(1) }, { backlogAge: Duration.seconds(1) }, { noCapacity: Duration.minutes(1) },
-    { noCapacity: Duration.minutes(1440) }, { invocationFailures: 0 },
+    { maxModelLatency: Duration.millis(1) }, { maxBacklogAge: Duration.seconds(1) }, { noCapacityDuration: Duration.minutes(1) },
+    { noCapacityDuration: Duration.minutes(1440) }, { maxInvocationFailures: 0 },
   ])('may be %j', (options) => {
     expect(alarmsWith(async, options)).not.toEqual({});
   });
 
   test.each<[EndpointAlarmsOptions, string]>([
-    [{ modelLatency: Duration.seconds(0) }, 'modelLatency must be longer than 0 seconds, got 0 seconds'],
-    [{ backlogAge: Duration.seconds(0) }, 'backlogAge ... 0 seconds, got 0 seconds'],
-    [{ noCapacity: Duration.minutes(0) }, `noCapacity ${must.beMinutes(1, 1440, 0)}`],
-    [{ noCapacity: Duration.minutes(1441) }, `noCapacity ${must.beMinutes(1, 1440, 1441)}`],
-    [{ noCapacity: Duration.seconds(90) }, `noCapacity ${must.beMinutes(1, 1440, 1.5)}`],
-    [{ invocationFailures: -1 }, `invocationFailures ${must.beAtLeast(0, -1)}`],
-    [{ invocationFailures: 0.5 }, `invocationFailures ${must.beWhole(0.5)}`],
+    [{ maxModelLatency: Duration.seconds(0) }, 'maxModelLatency must be longer than 0 seconds, got 0 seconds'],
+    [{ maxBacklogAge: Duration.seconds(0) }, 'maxBacklogAge ... 0 seconds, got 0 seconds'],
+    [{ noCapacityDuration: Duration.minutes(0) }, `noCapacityDuration ${must.beMinutes(1, 1440, 0)}`],
+    [{ noCapacityDuration: Duration.minutes(1441) }, `noCapacityDuration ${must.beMinutes(1, 1440, 1441)}`],
+    [{ noCapacityDuration: Duration.seconds(90) }, `noCapacityDuration ${must.beMinutes(1, 1440, 1.5)}`],
+    [{ maxInvocationFailures: -1 }, `maxInvocationFailures ${must.beAtLeast(0, -1)}`],
+    [{ maxInvocationFailures: 0.5 }, `maxInvocationFailures ${must.beWhole(0.5)}`],
   ])('fail as %j', (options, problem) => {
     expect(refused(options)).toEqual(like(`Test/Endpoint/RecommendedAlarms: ${problem}`));
   });
 
-  test('modelLatency may be less than a millisecond', () => {
-    expect(JSON.parse(alarmsWith(gpu, { modelLatency: Duration.seconds(0.0005) }).mainModelLatency).Threshold).toBe(500);
+  test('maxModelLatency may be less than a millisecond', () => {
+    expect(JSON.parse(alarmsWith(gpu, { maxModelLatency: Duration.seconds(0.0005) }).mainModelLatency).Threshold).toBe(500);
   });
 
-  test('backlogAge may be a fraction of a second', () => {
-    expect(JSON.parse(alarmsWith(async, { backlogAge: Duration.millis(1500) }).BacklogAge).Threshold).toBe(1.5);
+  test('maxBacklogAge may be a fraction of a second', () => {
+    expect(JSON.parse(alarmsWith(async, { maxBacklogAge: Duration.millis(1500) }).BacklogAge).Threshold).toBe(1.5);
   });
 
   test.each<[Name, 'seconds' | 'minutes']>([
-    ['modelLatency', 'minutes'], ['backlogAge', 'minutes'], ['noCapacity', 'minutes'], ['noCapacity', 'seconds'],
+    ['maxModelLatency', 'minutes'], ['maxBacklogAge', 'minutes'], ['noCapacityDuration', 'minutes'], ['noCapacityDuration', 'seconds'],
   ])('%s fails as a token in %s', (name, unit) => {
     const stack = testStack();
     const token = Duration[unit](new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
@@ -159,8 +159,8 @@ describe('durations and counts', () => {
 });
 
 test('fails with all problems in one message', () => {
-  expect(refused({ serverErrorRatePercent: 0, evaluationPeriods: 0, backlogAge: Duration.seconds(0) })).toEqual(like('Test/Endpoint/RecommendedAlarms: 3 problems:\n'
+  expect(refused({ serverErrorRatePercent: 0, evaluationPeriods: 0, maxBacklogAge: Duration.seconds(0) })).toEqual(like('Test/Endpoint/RecommendedAlarms: 3 problems:\n'
     + `  - serverErrorRatePercent ${must.beAbove(0, 0)}\n`
     + `  - evaluationPeriods ${must.beBetween(1, 1440, 0)}\n`
-    + '  - backlogAge ... 0 ... got 0 ...'));
+    + '  - maxBacklogAge ... 0 ... got 0 ...'));
 });

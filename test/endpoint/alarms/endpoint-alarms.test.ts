@@ -1,5 +1,5 @@
 import { App, CfnParameter, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_sns as sns, type Stack } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig, EndpointAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
+import { Endpoint, EndpointConfig, RecommendedAlarm, EndpointAlarms, InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -28,7 +28,7 @@ function scaledServerless(stack: Stack): IEndpoint {
   return endpoint;
 }
 
-const ALL_BUT_LATENCY = Object.values(EndpointAlarm).filter((kind) => kind !== EndpointAlarm.MODEL_LATENCY);
+const ALL_BUT_LATENCY = Object.values(RecommendedAlarm).filter((kind) => kind !== RecommendedAlarm.MODEL_LATENCY);
 const ON_INSTANCES = ['ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'CpuUtilization', 'MemoryUtilization', 'DiskUtilization'];
 const named = (variant: string, kinds: readonly string[]) => kinds.map((kind) => `${variant}${kind}`);
 
@@ -114,12 +114,12 @@ describe('which alarms there are', () => {
   });
 
   test('not those that are excluded', () => {
-    const alarms = added((stack) => onInstances(stack), { exclude: [EndpointAlarm.CLIENT_ERROR_RATE, EndpointAlarm.MODEL_LATENCY] });
+    const alarms = added((stack) => onInstances(stack), { exclude: [RecommendedAlarm.CLIENT_ERROR_RATE, RecommendedAlarm.MODEL_LATENCY] });
     expect(idsOf(alarms.all)).toEqual(named('main', ON_INSTANCES.filter((kind) => !['ClientErrorRate', 'ModelLatency'].includes(kind))));
   });
 
   test('none, if all of them are', () => {
-    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(EndpointAlarm) });
+    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(RecommendedAlarm) });
     expect([alarms.all, alarms.critical]).toEqual([[], []]);
   });
 });
@@ -160,31 +160,31 @@ describe('find', () => {
   const two = () => added((stack) => onInstances(stack, [{}, {}]));
 
   test('the alarm of a variant', () => {
-    expect(two().find(EndpointAlarm.MODEL_LATENCY, 'v1').node.id).toBe('v1ModelLatency');
+    expect(two().find(RecommendedAlarm.MODEL_LATENCY, 'v1').node.id).toBe('v1ModelLatency');
   });
 
   test('the only one, without a variant', () => {
-    expect(added((stack) => onInstances(stack)).find(EndpointAlarm.MODEL_LATENCY).node.id).toBe('mainModelLatency');
+    expect(added((stack) => onInstances(stack)).find(RecommendedAlarm.MODEL_LATENCY).node.id).toBe('mainModelLatency');
   });
 
   test('that of the endpoint as a whole, whichever variant is named', () => {
-    expect(added((stack) => queued(stack)).find(EndpointAlarm.NO_CAPACITY, 'main').node.id).toBe('NoCapacity');
+    expect(added((stack) => queued(stack)).find(RecommendedAlarm.NO_CAPACITY, 'main').node.id).toBe('NoCapacity');
   });
 
   test('fails where there are several, and lists them', () => {
-    expect(messageOf(() => two().find(EndpointAlarm.MODEL_LATENCY))).toBe('Test/Endpoint/RecommendedAlarms: there are several alarms ModelLatency: '
+    expect(messageOf(() => two().find(RecommendedAlarm.MODEL_LATENCY))).toBe('Test/Endpoint/RecommendedAlarms: there are several alarms ModelLatency: '
       + "ModelLatency of variant 'main', ModelLatency of variant 'v1'; name the variant");
   });
 
   test('fails where there is none, and lists those there are', () => {
     const alarms = added((stack) => onInstances(stack), { exclude: ALL_BUT_LATENCY });
-    expect(messageOf(() => alarms.find(EndpointAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm GpuUtilization of '
+    expect(messageOf(() => alarms.find(RecommendedAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm GpuUtilization of '
       + "variant 'main'; there is ModelLatency of variant 'main'");
   });
 
   test('fails where there are none at all', () => {
-    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(EndpointAlarm) });
-    expect(messageOf(() => alarms.find(EndpointAlarm.BACKLOG_AGE))).toEqual(like('Test/Endpoint/RecommendedAlarms: ... alarm BacklogAge; there are no alarms'));
+    const alarms = added((stack) => onInstances(stack), { exclude: Object.values(RecommendedAlarm) });
+    expect(messageOf(() => alarms.find(RecommendedAlarm.BACKLOG_AGE))).toEqual(like('Test/Endpoint/RecommendedAlarms: ... alarm BacklogAge; there are no alarms'));
   });
 });
 

@@ -24,7 +24,7 @@ const toZero = (stack: Stack) => {
 };
 const components = (stack: Stack) => {
   const endpoint = onInstances(stack, [{ model: undefined, instanceType: InstanceType.G5_12XLARGE }]);
-  endpoint.findInferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnConcurrentRequests('Load', { target: 3 });
+  endpoint.inferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 3 });
   return endpoint;
 };
 const someUncounted = (stack: Stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }, {}]);

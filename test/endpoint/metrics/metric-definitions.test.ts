@@ -84,7 +84,7 @@ const FACADES: { readonly [name: string]: Facade } = {
     of: ['inferenceComponent'],
     type: 'IEndpointInferenceComponent',
     config: ofComponents,
-    find: (endpoint) => endpoint.findInferenceComponent('llm'),
+    find: (endpoint) => endpoint.inferenceComponent('llm'),
     dimensions: { InferenceComponentName: 'llm' },
   },
 };

@@ -19,7 +19,7 @@ function hosts(stack: Stack): Endpoint {
 }
 
 function copyCount(stack: Stack, minCapacity?: number): ScalableCopyCount {
-  return hosts(stack).findInferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity: 3 });
+  return hosts(stack).inferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity: 3 });
 }
 
 function policiesOf(stack: Stack, type: string): [string, any][] {
@@ -48,14 +48,14 @@ test('the target is the number of copies of the component', () => {
 test('a name that is a token passes through, so that the target waits for the component', () => {
   const stack = testStack();
   const name = new CfnParameter(stack, 'Part').valueAsString;
-  hosts(stack).findInferenceComponent(name).autoScaleCopyCount({ maxCapacity: 3 });
+  hosts(stack).inferenceComponent(name).autoScaleCopyCount({ maxCapacity: 3 });
   expect(propertiesOf(stack, TARGET).ResourceId).toEqual({ 'Fn::Join': ['', ['inference-component/', { Ref: 'Part' }]] });
 });
 
 test('limits that are tokens pass through unbroken', () => {
   const stack = testStack();
   const [minCapacity, maxCapacity] = ['Min', 'Max'].map((id) => new CfnParameter(stack, id, { type: 'Number' }).valueAsNumber);
-  hosts(stack).findInferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity });
+  hosts(stack).inferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity });
   expect(propertiesOf(stack, TARGET)).toMatchObject({ MinCapacity: { Ref: 'Min' }, MaxCapacity: { Ref: 'Max' } });
 });
 
@@ -65,20 +65,20 @@ test.each([
   [0, 0, `maxCapacity ${must.beAtLeast(1, 0)}`],
   [1, undefined, 'maxCapacity is required; a whole number, at least 1'],
 ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
-  expect(messageOf(() => hosts(testStack()).findInferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity: maxCapacity! })))
+  expect(messageOf(() => hosts(testStack()).inferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity: maxCapacity! })))
     .toEqual(like(`Test/Endpoint: ${problem}`));
 });
 
 test('fails when it is autoscaled a second time', () => {
   const endpoint = hosts(testStack());
-  endpoint.findInferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
-  expect(messageOf(() => endpoint.findInferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 })))
+  endpoint.inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
+  expect(messageOf(() => endpoint.inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 })))
     .toBe("Test/Endpoint: the copy count of inference component 'part' is autoscaled already; add rules to what the first autoScaleCopyCount returned");
 });
 
 test('fails for an endpoint in another region', () => {
   const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:123456789012:endpoint/theirs');
-  expect(messageOf(() => endpoint.findInferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 })))
+  expect(messageOf(() => endpoint.inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 })))
     .toBe(`Test/Theirs: the endpoint ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
 });
 
@@ -86,7 +86,7 @@ test('several components of one endpoint have a target each', () => {
   const stack = testStack();
   const endpoint = hosts(stack);
   const tokens = ['A', 'B'].map((id) => new CfnParameter(stack, id).valueAsString);
-  const ids = ['one', 'two', ...tokens].map((name) => endpoint.findInferenceComponent(name).autoScaleCopyCount({ maxCapacity: 3 }).node.id);
+  const ids = ['one', 'two', ...tokens].map((name) => endpoint.inferenceComponent(name).autoScaleCopyCount({ maxCapacity: 3 }).node.id);
   expect(ids).toEqual(['CopyCount', 'CopyCounttwo', 'CopyCount.2', 'CopyCount.3']);
   expect(Object.values(resourcesOf(stack, TARGET)).map(({ Properties }) => Properties.ResourceId)).toEqual(['inference-component/one', 'inference-component/two',
     ...['A', 'B'].map((Ref) => ({ 'Fn::Join': ['', ['inference-component/', { Ref }]] }))]);
@@ -106,7 +106,7 @@ describe('rules', () => {
 
   test('for concurrent requests aim at the given number, by a metric of high resolution', () => {
     const stack = testStack();
-    copyCount(stack).scaleOnConcurrentRequests('Busy', { target: 5, ...MINE });
+    copyCount(stack).scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 5, ...MINE });
     expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration).toEqual({
       ...RENDERED,
       PredefinedMetricSpecification: { PredefinedMetricType: 'SageMakerInferenceComponentConcurrentRequestsPerCopyHighResolution' },
@@ -116,12 +116,12 @@ describe('rules', () => {
 
   test('may aim at a token', () => {
     const stack = testStack();
-    copyCount(stack).scaleOnConcurrentRequests('Busy', { target: new CfnParameter(stack, 'Aim', { type: 'Number' }).valueAsNumber });
+    copyCount(stack).scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: new CfnParameter(stack, 'Aim', { type: 'Number' }).valueAsNumber });
     expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toEqual({ Ref: 'Aim' });
   });
 
   test.each([
-    ['scaleOnConcurrentRequests', (count: ScalableCopyCount) => count.scaleOnConcurrentRequests('Busy', { target: 0 }), `target ${must.beAbove(0, 0)}`],
+    ['scaleOnConcurrentRequests', (count: ScalableCopyCount) => count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 0 }), `target ${must.beAbove(0, 0)}`],
     ['scaleOnInvocations', (count: ScalableCopyCount) => count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 0 }),
       `maxRequestsPerSecond ${must.beAbove(0, 0)}`],
   ])('fails with a target of 0 for %s', (_, scale, problem) => {
@@ -129,7 +129,7 @@ describe('rules', () => {
   });
 
   test.each([
-    ['scaleOnConcurrentRequests', (count: ScalableCopyCount, id: string) => count.scaleOnConcurrentRequests(id, { target: 1 })],
+    ['scaleOnConcurrentRequests', (count: ScalableCopyCount, id: string) => count.scaleOnConcurrentRequests(id, { targetConcurrentRequests: 1 })],
     ['scaleOnInvocations', (count: ScalableCopyCount, id: string) => count.scaleOnInvocations(id, { maxRequestsPerSecond: 1 })],
   ])('fails when %s is called again', (method, scale) => {
     const count = copyCount(testStack());
@@ -178,7 +178,7 @@ describe('scaling to and from zero', () => {
   test('has one step with several rules', () => {
     const stack = testStack();
     const count = copyCount(stack, 0);
-    count.scaleOnConcurrentRequests('Busy', { target: 1 });
+    count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
     count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 2 });
     count.scaleOnSchedule('Night', { schedule: NIGHT, minCapacity: 0 });
     expect(policiesOf(stack, 'StepScaling')).toHaveLength(1);
@@ -187,16 +187,16 @@ describe('scaling to and from zero', () => {
 
   test.each([1, undefined])('has no step with a minimum of %p', (minCapacity) => {
     const stack = testStack();
-    copyCount(stack, minCapacity).scaleOnConcurrentRequests('Busy', { target: 1 });
+    copyCount(stack, minCapacity).scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
     expect(policiesOf(stack, 'StepScaling')).toEqual([]);
     expect(resourcesOf(stack, ALARM)).toEqual({});
   });
 
   test('has a step with a minimum that is a token, and with a schedule to 0', () => {
     const [one, two] = ['One', 'Two'].map((id) => testStack({ id }));
-    copyCount(one, new CfnParameter(one, 'Min', { type: 'Number' }).valueAsNumber).scaleOnConcurrentRequests('Busy', { target: 1 });
+    copyCount(one, new CfnParameter(one, 'Min', { type: 'Number' }).valueAsNumber).scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
     const count = copyCount(two, 1);
-    count.scaleOnConcurrentRequests('Busy', { target: 1 });
+    count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
     count.scaleOnSchedule('Night', { schedule: NIGHT, minCapacity: 0 });
     expect(policiesOf(one, 'StepScaling')).toHaveLength(1);
     expect(policiesOf(two, 'StepScaling')).toHaveLength(1);
@@ -213,7 +213,7 @@ describe('scaling to and from zero', () => {
 
   test('is not warned of with steps of your own', () => {
     const stack = testStack();
-    const part = hosts(stack).findInferenceComponent('part');
+    const part = hosts(stack).inferenceComponent('part');
     part.autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 }).scaleOnMetric('WakeUp', {
       metric: part.metricNoCapacityInvocationFailures(),
       scalingSteps: [{ lower: 1, change: 1 }, { lower: 5, change: 2 }],
@@ -225,12 +225,12 @@ describe('scaling to and from zero', () => {
 test('made directly, with a role of your own', () => {
   const stack = testStack();
   const count = new ScalableCopyCount(stack, 'Count', {
-    inferenceComponent: hosts(stack).findInferenceComponent('part'),
+    inferenceComponent: hosts(stack).inferenceComponent('part'),
     role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/scaling'),
     minCapacity: 0,
     maxCapacity: 5,
   });
-  count.scaleOnConcurrentRequests('Busy', { target: 1 });
+  count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
   expect(propertiesOf(stack, TARGET)).toMatchObject({
     MaxCapacity: 5, MinCapacity: 0, ResourceId: 'inference-component/part', RoleARN: 'arn:aws:iam::123456789012:role/scaling',
   });

@@ -16,7 +16,7 @@ function instanceCount(stack: Stack): ScalableInstanceCount {
 }
 
 function copyCount(stack: Stack): ScalableCopyCount {
-  return onInstances(stack, [{ model: undefined }]).findInferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
+  return onInstances(stack, [{ model: undefined }]).inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
 }
 
 function concurrency(stack: Stack): ScalableProvisionedConcurrency {

@@ -68,7 +68,7 @@ describe('scaleOnInvocations', () => {
 
 describe('scaleOnConcurrentRequests', () => {
   test('aims at the given number, by a metric of high resolution', () => {
-    expect(trackedBy((count) => count.scaleOnConcurrentRequests('Busy', { target: 0.5, ...MINE }))).toEqual({
+    expect(trackedBy((count) => count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 0.5, ...MINE }))).toEqual({
       ...RENDERED,
       PredefinedMetricSpecification: { PredefinedMetricType: 'SageMakerVariantConcurrentRequestsPerModelHighResolution' },
       TargetValue: 0.5,
@@ -77,7 +77,7 @@ describe('scaleOnConcurrentRequests', () => {
 
   test('takes a token', () => {
     const stack = testStack();
-    instanceCount(stack).scaleOnConcurrentRequests('Busy', { target: numberOf(stack) });
+    instanceCount(stack).scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: numberOf(stack) });
     expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toEqual({ Ref: 'Number' });
   });
 
@@ -86,7 +86,7 @@ describe('scaleOnConcurrentRequests', () => {
     [NaN, `target ${must.beNumber(NaN)}`],
     [undefined, 'target is required; a number above 0'],
   ])('fails with a target of %p', (target, problem) => {
-    expect(messageOf(() => instanceCount().scaleOnConcurrentRequests('Busy', { target: target! }))).toBe(`Test/Endpoint/InstanceCount: ${problem}`);
+    expect(messageOf(() => instanceCount().scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: target! }))).toBe(`Test/Endpoint/InstanceCount: ${problem}`);
   });
 });
 
@@ -262,7 +262,7 @@ describe('what an asynchronous endpoint does not publish', () => {
     const stack = testStack();
     const count = queuedCount(stack);
     count.scaleOnInvocations('A', { maxRequestsPerSecond: 5 });
-    count.scaleOnConcurrentRequests('B', { target: 5 });
+    count.scaleOnConcurrentRequests('B', { targetConcurrentRequests: 5 });
     expect(warningsOf(stack)).toEqual([hint('scaleOnInvocations'), hint('scaleOnConcurrentRequests')]);
   });
 
@@ -277,7 +277,7 @@ describe('what an asynchronous endpoint does not publish', () => {
 
 test.each([
   ['scaleOnInvocations', (count: ScalableInstanceCount, id: string) => count.scaleOnInvocations(id, { maxRequestsPerSecond: 30 })],
-  ['scaleOnConcurrentRequests', (count: ScalableInstanceCount, id: string) => count.scaleOnConcurrentRequests(id, { target: 3 })],
+  ['scaleOnConcurrentRequests', (count: ScalableInstanceCount, id: string) => count.scaleOnConcurrentRequests(id, { targetConcurrentRequests: 3 })],
   ['scaleOnBacklog', (count: ScalableInstanceCount, id: string) => count.scaleOnBacklog(id, { targetBacklogPerInstance: 3 })],
 ])('fails when %s is called again: there can be one target only', (method, scale) => {
   const stack = testStack();
@@ -292,7 +292,7 @@ test('several rules are of one target', () => {
   const stack = testStack();
   const count = instanceCount(stack);
   count.scaleOnInvocations('A', { maxRequestsPerSecond: 30 });
-  count.scaleOnConcurrentRequests('B', { target: 3 });
+  count.scaleOnConcurrentRequests('B', { targetConcurrentRequests: 3 });
   count.scaleOnCpuUtilization('C', { targetUtilizationPercent: 70 });
   count.scaleOnMemoryUtilization('D', { targetUtilizationPercent: 70 });
   const policies = Object.values(resourcesOf(stack, POLICY)).map(({ Properties }) => Properties);

@@ -30,17 +30,17 @@ describe('by its name', () => {
     const stack = testStack();
     const [own, imported] = [hosting(stack), Endpoint.fromEndpointName(stack, 'Theirs', 'theirs')];
     for (const endpoint of [own, imported]) {
-      const component = endpoint.findInferenceComponent('llm');
+      const component = endpoint.inferenceComponent('llm');
       expect(component.inferenceComponentName).toBe('llm');
-      expect(endpoint.findInferenceComponent('llm')).toBe(component);
-      expect(endpoint.findInferenceComponent('other')).not.toBe(component);
+      expect(endpoint.inferenceComponent('llm')).toBe(component);
+      expect(endpoint.inferenceComponent('other')).not.toBe(component);
     }
-    expect(own.findInferenceComponent('llm')).not.toBe(imported.findInferenceComponent('llm'));
+    expect(own.inferenceComponent('llm')).not.toBe(imported.inferenceComponent('llm'));
   });
 
   test('may be that of a variant, which is found all the same', () => {
     const endpoint = hosting(testStack());
-    expect(endpoint.findInferenceComponent('main').metricInvocations().dimensions).toEqual({ InferenceComponentName: 'main' });
+    expect(endpoint.inferenceComponent('main').metricInvocations().dimensions).toEqual({ InferenceComponentName: 'main' });
     expect(endpoint.findInstanceProductionVariant('main').variantName).toBe('main');
   });
 
@@ -48,8 +48,8 @@ describe('by its name', () => {
     const stack = testStack();
     const endpoint = hosting(stack);
     const name = new CfnParameter(stack, 'Component').valueAsString;
-    const component = endpoint.findInferenceComponent(name);
-    expect(endpoint.findInferenceComponent(name)).toBe(component);
+    const component = endpoint.inferenceComponent(name);
+    expect(endpoint.inferenceComponent(name)).toBe(component);
     expect(stack.resolve(component.metricModelLatency().dimensions)).toEqual({ InferenceComponentName: { Ref: 'Component' } });
     expect(stack.resolve(component.inferenceComponentArn)).toEqual({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:us-east-1:123456789012:inference-component/', { Ref: 'Component' }]],
@@ -65,12 +65,12 @@ describe('the ARN', () => {
       (stack) => Endpoint.fromEndpointArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs'), 'eu-west-1:210987654321'],
   ])('is where %s is', (_what, endpoint, place) => {
     const stack = testStack();
-    expect(stack.resolve(endpoint(stack).findInferenceComponent('llm').inferenceComponentArn)).toEqual(arnIn('inference-component/llm', place));
+    expect(stack.resolve(endpoint(stack).inferenceComponent('llm').inferenceComponentArn)).toEqual(arnIn('inference-component/llm', place));
   });
 
   test('is where the stack is, if that is not known', () => {
     const stack = testStack({ env: undefined });
-    expect(stack.resolve(hosting(stack).findInferenceComponent('llm').inferenceComponentArn)).toEqual({
+    expect(stack.resolve(hosting(stack).inferenceComponent('llm').inferenceComponentArn)).toEqual({
       'Fn::Join': ['', [
         'arn:', { Ref: 'AWS::Partition' }, ':sagemaker:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':inference-component/llm',
       ]],
@@ -81,7 +81,7 @@ describe('the ARN', () => {
     const stack = testStack();
     const endpoint = Endpoint.fromEndpointArn(stack, 'Theirs', new CfnParameter(stack, 'Arn').valueAsString);
     const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [':', { Ref: 'Arn' }] }] });
-    expect(stack.resolve(endpoint.findInferenceComponent('llm').inferenceComponentArn)).toEqual({
+    expect(stack.resolve(endpoint.inferenceComponent('llm').inferenceComponentArn)).toEqual({
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':sagemaker:', part(3), ':', part(4), ':inference-component/llm']],
     });
   });
@@ -95,7 +95,7 @@ describe.each([
 
   test('allows to invoke the component of this endpoint, on both', () => {
     const stack = testStack();
-    expect(hosting(stack).findInferenceComponent('llm')[method](aCaller(stack)).success).toBe(true);
+    expect(hosting(stack).inferenceComponent('llm')[method](aCaller(stack)).success).toBe(true);
     const [Ref] = Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'));
     expect(allowed(stack)).toEqual(statement({ Ref }, arnIn('inference-component/llm')));
   });
@@ -103,7 +103,7 @@ describe.each([
   test('allows to invoke two components, one by one', () => {
     const stack = testStack();
     const [endpoint, caller] = [Endpoint.fromEndpointArn(stack, 'Theirs', IMPORTED), aCaller(stack)];
-    ['one', 'two', 'one'].forEach((name) => endpoint.findInferenceComponent(name)[method](caller));
+    ['one', 'two', 'one'].forEach((name) => endpoint.inferenceComponent(name)[method](caller));
     expect(allowed(stack)).toEqual([
       ...statement(IMPORTED, arnIn('inference-component/one')),
       ...statement(IMPORTED, arnIn('inference-component/two')),
@@ -112,14 +112,14 @@ describe.each([
 
   test('allows to invoke that of an imported endpoint whose name has capitals', () => {
     const stack = testStack();
-    Endpoint.fromEndpointName(stack, 'Theirs', 'Churn-Prod').findInferenceComponent('llm')[method](aCaller(stack));
+    Endpoint.fromEndpointName(stack, 'Theirs', 'Churn-Prod').inferenceComponent('llm')[method](aCaller(stack));
     expect(allowed(stack)).toEqual(statement(arnIn('endpoint/Churn-Prod'), arnIn('endpoint/churn-prod'), arnIn('inference-component/llm')));
   });
 
   test('allows to invoke that of an endpoint imported from another account and region', () => {
     const stack = testStack();
     const endpointArn = 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs';
-    Endpoint.fromEndpointArn(stack, 'Theirs', endpointArn).findInferenceComponent('llm')[method](aCaller(stack));
+    Endpoint.fromEndpointArn(stack, 'Theirs', endpointArn).inferenceComponent('llm')[method](aCaller(stack));
     expect(allowed(stack)).toEqual(statement(endpointArn, arnIn('inference-component/llm', 'eu-west-1:210987654321')));
   });
 
@@ -129,7 +129,7 @@ describe.each([
   ])('allows a caller of another %s', (_what, env) => {
     const app = new App();
     const [there, here] = [testStack({ app, id: 'There', env }), testStack({ app })];
-    hosting(there, 'Churn-Prod').findInferenceComponent('llm')[method](aCaller(here, 'Caller', PhysicalName.GENERATE_IF_NEEDED));
+    hosting(there, 'Churn-Prod').inferenceComponent('llm')[method](aCaller(here, 'Caller', PhysicalName.GENERATE_IF_NEEDED));
     app.synth();
     const place = `${env.region}:${env.account}`;
     expect(allowed(here)).toEqual(statement(arnIn('endpoint/churn-prod', place), arnIn('inference-component/llm', place)));
@@ -138,20 +138,20 @@ describe.each([
   test('allows a caller of another stack of the same place', () => {
     const app = new App();
     const [there, here] = [testStack({ app, id: 'There' }), testStack({ app })];
-    hosting(there).findInferenceComponent('llm')[method](aCaller(here));
+    hosting(there).inferenceComponent('llm')[method](aCaller(here));
     app.synth();
     expect(allowed(here)).toEqual(statement(
       { 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) }, arnIn('inference-component/llm')));
   });
 
   test('says so when a grantee can not be allowed anything', () => {
-    const component = Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent('llm');
+    const component = Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).inferenceComponent('llm');
     expect(component[method](new iam.ServicePrincipal('lambda.amazonaws.com')).success).toBe(false);
   });
 });
 
 test('the metrics are those of the account and region of the endpoint, without its name', () => {
-  const component = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs').findInferenceComponent('llm');
+  const component = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs').inferenceComponent('llm');
   for (const metric of [component.metricInvocationsPerCopy(), component.metricGpuUtilizationNormalized(), component.metric('AWS/SageMaker', 'Any')]) {
     expect(metric).toMatchObject({ region: 'eu-west-1', account: '210987654321', dimensions: { InferenceComponentName: 'llm' } });
   }
@@ -159,7 +159,7 @@ test('the metrics are those of the account and region of the endpoint, without i
 
 test('a name with capitals is granted in lower case too, as SageMaker may write it in the ARN', () => {
   const stack = testStack();
-  Endpoint.fromEndpointArn(stack, 'Theirs', IMPORTED).findInferenceComponent('LLM').grantInvoke(aCaller(stack));
+  Endpoint.fromEndpointArn(stack, 'Theirs', IMPORTED).inferenceComponent('LLM').grantInvoke(aCaller(stack));
   expect(statementsOf(stack)).toEqual([{
     Action: INVOKE, Effect: 'Allow', Resource: [IMPORTED, arnIn('inference-component/LLM'), arnIn('inference-component/llm')],
   }]);
@@ -167,24 +167,24 @@ test('a name with capitals is granted in lower case too, as SageMaker may write 
 
 describe('a name', () => {
   test.each(['a', 'a'.repeat(63), 'LLM-7b'])('may be %p', (name) => {
-    expect(Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name).inferenceComponentName).toBe(name);
+    expect(Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).inferenceComponent(name).inferenceComponentName).toBe(name);
   });
 
   test.each(['', 'a'.repeat(64), 'a_b', 'a b', '-a'])('fails as %p', (name) => {
-    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name)))
+    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).inferenceComponent(name)))
       .toBe(`Test/Theirs: name ${must.beName(name)}`);
   });
 
   test('fails when it is not given, in a language that does not see to it', () => {
     const name = undefined as unknown as string;
-    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).findInferenceComponent(name)))
+    expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).inferenceComponent(name)))
       .toBe('Test/Theirs: name is required; the name of the inference component');
   });
 });
 
 test('the copies of a component wait for the endpoint, without which there is no component', () => {
   const stack = testStack();
-  hosting(stack).findInferenceComponent('llm').autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { target: 5 });
+  hosting(stack).inferenceComponent('llm').autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
   const [target] = Object.values(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'));
   expect(target.DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint')));
 });

@@ -6,7 +6,7 @@ import { Endpoint, Pipeline, RuntimeVpcEndpoint, type IEndpoint, type IEndpointI
 export function access(stack: Stack): void {
   for (const [id, endpoint] of Object.entries({ ...every(stack), ByName: Endpoint.fromEndpointName(stack, 'ByName', 'Named') })) {
     grants(stack, id, endpoint);
-    components(stack, id, endpoint.findInferenceComponent('llama'));
+    components(stack, id, endpoint.inferenceComponent('llama'));
   }
   onInstances(stack, 'Own').grantInvoke(aCaller(stack, 'OfOwn'));
   network(stack);

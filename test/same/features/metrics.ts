@@ -23,7 +23,7 @@ export function metrics(stack: Stack): void {
     TheirServerless: ofServerless(theirs.serverless.findServerlessProductionVariant('less')),
     Async: ofEndpoint(asynchronous(stack)),
     Containers: ['first', 'second'].flatMap((name) => ofContainer(containers.findContainer(name))),
-    Components: ofComponent(ofComponents(stack).findInferenceComponent('llama')),
+    Components: ofComponent(ofComponents(stack).inferenceComponent('llama')),
   };
   for (const [id, left] of Object.entries(graphs)) {
     new cloudwatch.Dashboard(stack, `${id}Metrics`, { widgets: [[new cloudwatch.GraphWidget({ left })]] });

@@ -11,7 +11,7 @@ export function registries(stack: Stack): void {
 function groups(stack: Stack): registry.ModelPackageGroup {
   const group = new registry.ModelPackageGroup(stack, 'Group', {
     modelPackageGroupName: 'churn',
-    modelPackageGroupDescription: 'who leaves',
+    description: 'who leaves',
     sharedWith: ['111122223333'],
     removalPolicy: RemovalPolicy.RETAIN,
     policy: new iam.PolicyDocument({
@@ -141,7 +141,7 @@ function everything(stack: Stack): registry.ModelPackageProps {
   };
   return {
     modelPackageName: 'churn',
-    modelPackageDescription: 'tells who leaves',
+    description: 'tells who leaves',
     inferenceSpecification: { ...specification(stack), ...types, containers: [container] },
     additionalInferenceSpecifications: [other],
     additionalInferenceSpecificationsToAdd: [{ ...other, name: 'another' }],

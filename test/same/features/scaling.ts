@@ -12,7 +12,7 @@ const tracking: appscaling.BaseTargetTrackingProps = {
 };
 const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Waiting' });
 const custom: CustomMetricScalingProps = { metric, targetValue: 100, ...tracking };
-const concurrent: ConcurrentRequestsScalingProps = { target: 4, ...tracking };
+const concurrent: ConcurrentRequestsScalingProps = { targetConcurrentRequests: 4, ...tracking };
 const invocations: InvocationsScalingProps = { maxRequestsPerSecond: 30, safetyFactor: 0.7, ...tracking };
 const steps: appscaling.BasicStepScalingPolicyProps = {
   metric, scalingSteps: [{ upper: 10, change: -1 }, { lower: 500, change: +2 }, { lower: 1000, change: +5 }], cooldown: Duration.minutes(2),
@@ -57,14 +57,14 @@ function instances(stack: Stack): void {
 
 function copies(stack: Stack): void {
   const endpoint = ofComponents(stack);
-  const count = endpoint.findInferenceComponent('llama').autoScaleCopyCount(limits);
+  const count = endpoint.inferenceComponent('llama').autoScaleCopyCount(limits);
   count.scaleOnConcurrentRequests('Concurrent', concurrent);
   count.scaleOnInvocations('Invocations', invocations);
   count.scaleToTrackCustomMetric('Custom', custom);
   count.scaleOnMetric('Steps', steps);
   count.scaleOnSchedule('Morning', schedule);
-  endpoint.findInferenceComponent('mistral').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 })
-    .scaleOnConcurrentRequests('FromZero', { target: 5 });
+  endpoint.inferenceComponent('mistral').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 })
+    .scaleOnConcurrentRequests('FromZero', { targetConcurrentRequests: 5 });
 }
 
 function concurrency(stack: Stack): void {
@@ -83,6 +83,6 @@ function targetsOfTheirOwn(stack: Stack): void {
     .scaleOnSchedule('Morning', schedule);
   new ScalableProvisionedConcurrency(stack, 'OwnConcurrency', { ...target, dimension: 'sagemaker:variant:DesiredProvisionedConcurrency' })
     .scaleOnUtilization('Utilization', { targetUtilizationPercent: 70 });
-  const inferenceComponent = imported(beside(stack, 'Beside')).instances.findInferenceComponent('llama');
+  const inferenceComponent = imported(beside(stack, 'Beside')).instances.inferenceComponent('llama');
   new ScalableCopyCount(stack, 'OwnCopies', { ...limits, role, inferenceComponent }).scaleOnInvocations('Invocations', { maxRequestsPerSecond: 10 });
 }

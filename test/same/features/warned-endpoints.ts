@@ -13,7 +13,7 @@ export function warnedEndpoints(stack: Stack): void {
   alarms(stack);
   instanceCounts(stack);
   concurrency(stack);
-  const copies = ofComponents(stack).findInferenceComponent('llama').autoScaleCopyCount(fromZero);
+  const copies = ofComponents(stack).inferenceComponent('llama').autoScaleCopyCount(fromZero);
   copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
 }
 

@@ -5,7 +5,7 @@ import {
 import { aKey, aTopic, beside } from './given';
 import { every, imported, onGpus, onInstances } from './kinds';
 import {
-  EndpointAlarm, EndpointAlarms, EndpointDashboard, EndpointStatus, type EndpointAlarmsOptions, type EndpointDashboardOptions,
+  RecommendedAlarm, EndpointAlarms, EndpointDashboard, EndpointStatus, type EndpointAlarmsOptions, type EndpointDashboardOptions,
 } from '../../../src';
 
 export function watching(stack: Stack): void {
@@ -31,16 +31,16 @@ function chosen(stack: Stack): void {
     okActions: [new actions.SnsAction(aTopic(stack, 'Relief'))],
     serverErrorRatePercent: 2,
     clientErrorRatePercent: 10,
-    modelLatency: Duration.millis(500),
+    maxModelLatency: Duration.millis(500),
     modelLatencyPercentile: 95,
     cpuUtilizationPercent: 70,
     memoryUtilizationPercent: 75,
     diskUtilizationPercent: 65,
     gpuUtilizationPercent: 85,
     concurrencyUtilizationPercent: 60,
-    backlogAge: Duration.minutes(30),
-    noCapacity: Duration.minutes(20),
-    invocationFailures: 3,
+    maxBacklogAge: Duration.minutes(30),
+    noCapacityDuration: Duration.minutes(20),
+    maxInvocationFailures: 3,
     evaluationPeriods: 5,
     datapointsToAlarm: 4,
     exclude: [],
@@ -49,10 +49,10 @@ function chosen(stack: Stack): void {
     new EndpointAlarms(endpoint, `All${id}`, { endpoint, ...options });
   }
   const endpoint = onInstances(stack, 'Excluding');
-  const all = Object.values(EndpointAlarm);
-  const exclude = all.filter((kind) => kind !== EndpointAlarm.MODEL_LATENCY);
-  const alarms = endpoint.addRecommendedAlarms({ exclude, modelLatency: Duration.seconds(1) });
-  const latency = alarms.find(EndpointAlarm.MODEL_LATENCY, 'main');
+  const all = Object.values(RecommendedAlarm);
+  const exclude = all.filter((kind) => kind !== RecommendedAlarm.MODEL_LATENCY);
+  const alarms = endpoint.addRecommendedAlarms({ exclude, maxModelLatency: Duration.seconds(1) });
+  const latency = alarms.find(RecommendedAlarm.MODEL_LATENCY, 'main');
   new CfnOutput(stack, 'Latency', { value: latency.alarmName });
 }
 

@@ -1,7 +1,7 @@
 /**
  * The alarms that an endpoint should have.
  */
-export enum EndpointAlarm {
+export enum RecommendedAlarm {
   /** Too many requests fail by the fault of the model or of SageMaker (5XX). Critical. */
   SERVER_ERROR_RATE = 'ServerErrorRate',
 
