@@ -1,8 +1,9 @@
-import { App, CfnParameter, Lazy, aws_iam as iam, aws_kms as kms, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, CfnParameter, Lazy, type Stack } from 'aws-cdk-lib';
 import {
   CaptureMode, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
   type DataCaptureOptions, type InstanceProductionVariantProps,
 } from '../../src';
+import { aConfig } from '../helpers/given';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, unchangeable } from '../model/given';
@@ -359,4 +360,11 @@ describe('a captured variant', () => {
       .toEqual(["serverless variant 'less' can't be combined with dataCapture; leave it out, or use an instance variant"]);
     expect(problemsAtSynth(new EndpointConfig(stack, 'Other', { serverlessProductionVariant: serverless }))).toEqual([]);
   });
+});
+
+test('a location without a bucket fails', () => {
+  const stack = testStack();
+  const bucket: any = s3.Bucket.fromBucketName(stack, 'B', 'bucket');
+  expect(messageOf(() => aConfig(stack, 'Config', { dataCapture: { destination: bucket } })))
+    .toBe('Test/Config: dataCapture.destination.bucket is required; give the bucket, and a prefix if you like');
 });
