@@ -1,7 +1,8 @@
-import { App, CfnResource, Stack, aws_iam as iam, aws_s3 as s3, aws_sqs as sqs } from 'aws-cdk-lib';
+import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sqs as sqs, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { Model, type IModel } from '../../src';
 import { HostingRoles } from '../../src/endpoint-config/hosting-roles';
+import { aConfig } from '../helpers/given';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { aRole, unchangeable } from '../model/given';
 
@@ -190,4 +191,30 @@ test('a role that can not be changed makes the resource wait for the policy of w
   roles.addRole(unchangeable(stack));
   expect(policies(stack)).toEqual([]);
   expect(awaited(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy')));
+});
+
+describe('a key behind an imported alias', () => {
+  const alias = (stack: Stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/theirs');
+  const warningOf = (name: string) => [`Test/Config: ${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of `
+    + 'it; import the key by its ARN [ack: cdk-sagemaker-hosting:encryptionKeyBehindAlias]'];
+  const bucketOf = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'KeyBucket', 'bucket');
+
+  test('warns as that of data capture', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { dataCapture: { destination: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
+    expect(warningsOf(stack)).toEqual(warningOf('dataCapture.encryptionKey'));
+  });
+
+  test('warns as that of responses', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { asyncInference: { output: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
+    expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
+  });
+
+  test('does not warn where the key is known', () => {
+    const stack = testStack();
+    const encryptionKey = new kms.Key(stack, 'Key').addAlias('ours');
+    aConfig(stack, 'Config', { dataCapture: { destination: { bucket: bucketOf(stack) }, encryptionKey } });
+    expect(warningsOf(stack)).toEqual([]);
+  });
 });

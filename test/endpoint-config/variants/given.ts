@@ -1,5 +1,7 @@
 import { aws_s3 as s3, type Stack } from 'aws-cdk-lib';
-import { EndpointConfig, type EndpointConfigProps, type InstanceProductionVariantProps } from '../../../src';
+import {
+  EndpointConfig, type EndpointConfigProps, type IModel, type InstanceProductionVariantProps, type ServerlessProductionVariantProps,
+} from '../../../src';
 import { aModel } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -18,6 +20,21 @@ export function hosting(props: Variant, stack: Stack = testStack(), config: Part
 /** The same without a model: for inference components. */
 export function hostingComponents(props: Variant, stack: Stack = testStack(), config: Partial<EndpointConfigProps> = {}): EndpointConfig {
   return hosting({ ...props, model: undefined }, stack, config);
+}
+
+/** A configuration with the serverless variant `less`. */
+export function serverless(
+  props: Partial<ServerlessProductionVariantProps>, stack: Stack = testStack(), config: EndpointConfigProps = {},
+): EndpointConfig {
+  const model = 'model' in props ? props.model : aModel(stack);
+  return new EndpointConfig(stack, 'Config', {
+    serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5, ...('memorySize' in props ? {} : { memorySizeInMB: 1024 }), ...props, model }, ...config,
+  });
+}
+
+/** As many variants of a model, named `v0` and so on. */
+export function variantsOf(model: IModel, count: number): InstanceProductionVariantProps[] {
+  return Array.from({ length: count }, (_, index) => ({ model, variantName: `v${index}` }));
 }
 
 /** The variant in the template. */

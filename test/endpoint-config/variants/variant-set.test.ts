@@ -1,5 +1,6 @@
 import { CfnParameter } from 'aws-cdk-lib';
-import { EndpointConfig } from '../../../src';
+import { EndpointConfig, InstanceType, Model } from '../../../src';
+import { modelsOf } from '../../../src/endpoint-config/variants/variant-set';
 import { aConfig, aModel } from '../../helpers/given';
 import { like, messageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
@@ -56,4 +57,16 @@ test('fails to find a serverless variant of another name', () => {
 test('fails to find a serverless variant where there is none', () => {
   expect(messageOf(() => aConfig(testStack()).findServerlessProductionVariant('main')))
     .toEqual(like("Test/Config: ... serverless ... 'main'; ..."));
+});
+
+test('the models of variants are theirs and those of their pools, each once', () => {
+  const stack = testStack();
+  const [model, other] = [aModel(stack, 'One'), aModel(stack, 'Two')];
+  const instancePools = [model, other, undefined].map((each, index) => ({ instanceType: InstanceType.M5_LARGE, priority: index + 1, model: each }));
+  expect(modelsOf([{ props: { variantName: 'main', model, instancePools } }])).toEqual([{ variant: 'main', model }, { variant: 'main', model: other }]);
+});
+
+test('nothing is known of imported models, and of variants without one', () => {
+  const stack = testStack();
+  expect(modelsOf([{ props: { variantName: 'main', model: Model.fromModelName(stack, 'Theirs', 'theirs') } }, { props: { variantName: 'none' } }])).toEqual([]);
 });

@@ -1,74 +1,22 @@
-import { App, CfnParameter, Lazy, Size, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
-import { CONFIG, warning } from './variants/given';
+import { App, CfnParameter, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
+import { serverless, warning } from './given';
 import {
   ContainerImage, ContainerMode, EndpointConfig, Framework, InstanceType, Model, ModelData, ModelDataFormat, Processor, RepositoryAccessMode,
-  type EndpointConfigProps, type ModelProps, type ServerlessProductionVariantProps,
-} from '../../src';
-import { aModel, aVpc } from '../helpers/given';
-import { must } from '../helpers/must';
-import { like, messageOf, problemsAtSynth } from '../helpers/problems';
-import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
-import { UserData, UserImage } from '../model/given';
-import { aBucket } from '../registry/given';
-
-const SIZES = '1024, 2048, 3072, 4096, 5120, 6144';
-
-function serverless(props: Partial<ServerlessProductionVariantProps>, stack: Stack = testStack(), config: EndpointConfigProps = {}): EndpointConfig {
-  const model = 'model' in props ? props.model : aModel(stack);
-  return new EndpointConfig(stack, 'Config', {
-    serverlessProductionVariant: { variantName: 'less', maxConcurrency: 5, ...('memorySize' in props ? {} : { memorySizeInMB: 1024 }), ...props, model }, ...config,
-  });
-}
-
-const configOf = (props: Partial<ServerlessProductionVariantProps>, stack = testStack()) =>
-  propertiesOf(serverless(props, stack), CONFIG).ProductionVariants[0].ServerlessConfig;
+  type ModelProps,
+} from '../../../src';
+import { aModel, aVpc } from '../../helpers/given';
+import { messageOf, problemsAtSynth } from '../../helpers/problems';
+import { testStack, warningsOf } from '../../helpers/stack';
+import { UserData, UserImage } from '../../model/given';
+import { aBucket } from '../../registry/given';
 
 function problemsWith(model: Partial<ModelProps>, stack: Stack): string[] {
   return problemsAtSynth(serverless({ model: aModel(stack, 'Special', model) }, stack));
 }
 
 const cant = (what: string, remedy: string) => [
-  like(`serverless variant 'less' ... 'Test/Special', ... ${what}; ${remedy} ...`),
+  `serverless variant 'less' can't host the model 'Test/Special', which has ${what}; ${remedy} or use an instance variant`,
 ];
-
-describe('memorySize', () => {
-  test.each([
-    [Size.gibibytes(1), 1024], [Size.gibibytes(6), 6144], [Size.mebibytes(2048), 2048], [Size.kibibytes(3 * 1024 * 1024), 3072],
-  ])('may be %s', (memorySize, megabytes) => {
-    expect(configOf({ memorySize }).MemorySizeInMB).toBe(megabytes);
-  });
-
-  test('is described in megabytes', () => {
-    expect(serverless({ memorySize: Size.gibibytes(4) }).findServerlessProductionVariant('less').memorySizeInMB).toBe(4096);
-  });
-
-  test.each([
-    [Size.gibibytes(0), '0'], [Size.gibibytes(7), '7168'], [Size.mebibytes(1023), '1023'], [Size.gibibytes(1.5), '1536'], [Size.kibibytes(512), '0.5'],
-  ])('fails as %s', (memorySize, megabytes) => {
-    expect(messageOf(() => serverless({ memorySize })))
-      .toBe(`Test/Config: variant 'less': memorySize must be one of ${SIZES} mebibytes, got ${megabytes} mebibytes`);
-  });
-
-  test('may be a token in mebibytes', () => {
-    const stack = testStack();
-    const size = new CfnParameter(stack, 'Memory', { type: 'Number' }).valueAsNumber;
-    expect(configOf({ memorySize: Size.mebibytes(size) }, stack).MemorySizeInMB).toEqual({ Ref: 'Memory' });
-  });
-
-  test('fails as a token in gibibytes, which CloudFormation would have to convert', () => {
-    expect(messageOf(() => serverless({ memorySize: Size.gibibytes(Lazy.number({ produce: () => 1 })) })))
-      .toBe(`Test/Config: variant 'less': memorySize ${must.beSizeIn('mebibytes')}`);
-  });
-
-  test('fails beside memorySizeInMB, even if they agree', () => {
-    expect(messageOf(() => serverless({ memorySize: Size.gibibytes(1), memorySizeInMB: 1024 })))
-      .toBe("Test/Config: variant 'less': memorySize and memorySizeInMB can't be combined; set one of them");
-  });
-
-  test('fails where neither is given', () => {
-    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(`Test/Config: variant 'less': memorySizeInMB is required; one of ${SIZES}`);
-  });
-});
 
 describe('a model that serverless inference does not host', () => {
   const multiModel = (stack: Stack) => ({ mode: ContainerMode.multiModel(), modelData: ModelData.fromBucketPrefix(aBucket(stack), 'models/') });
@@ -186,7 +134,7 @@ describe('what a serverless endpoint does not offer', () => {
   test('is a VPC of inference components', () => {
     const stack = testStack();
     expect(problemsAtSynth(serverless({}, stack, { vpc: aVpc(stack) })))
-      .toEqual([like("vpc ... 'less', ... vpc ...")]);
+      .toEqual(["vpc can't be combined with variant 'less', which has a model; set vpc of the model instead"]);
   });
 
   test('is nothing else: key and metrics are fine', () => {
@@ -223,7 +171,8 @@ describe('an image for other processors than the CPU', () => {
   };
 
   test.each([Processor.GPU, Processor.NEURON, Processor.GRAVITON])('is warned of: %s', (processor) => {
-    expect(withImage(processor)).toEqual([like(warning('imageProcessor', `variant 'less': ... ${processor}, ... serverless inference ... cpu; ...`))]);
+    expect(withImage(processor)).toEqual([warning('imageProcessor',
+      `variant 'less': an image of its model is made for ${processor}, but serverless inference has cpu; choose an image and instances that fit`)]);
   });
 
   test('is not one for the CPU', () => {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, aws_ec2 as ec2, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { App, aws_ec2 as ec2, aws_iam as iam, CfnParameter, type Stack } from 'aws-cdk-lib';
 import { CONFIG, awaitedIn, hosting, hostingComponents, warning } from './variants/given';
 import { EndpointConfig, InstanceType, type EndpointConfigProps, type InstanceProductionVariantProps } from '../../src';
 import { aModel, aVpc } from '../helpers/given';
@@ -305,4 +305,13 @@ describe('networkIsolation', () => {
       like("networkIsolation ... 'main', ... networkIsolation ..."),
     ]);
   });
+});
+
+test('inference components in subnets without a way out warn of what the VPC lacks', () => {
+  const stack = testStack();
+  const vpc = new ec2.Vpc(stack, 'Isolated', {
+    maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  new EndpointConfig(stack, 'Config', { vpc, instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }] });
+  expect(warningsOf(stack)).toEqual([expect.stringMatching(/^Test\/Config: the selected subnets have no way .*missingVpcEndpoints\]$/)]);
 });
