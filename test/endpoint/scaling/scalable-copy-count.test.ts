@@ -121,7 +121,7 @@ describe('rules', () => {
   });
 
   test.each([
-    ['scaleOnConcurrentRequests', (count: ScalableCopyCount) => count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 0 }), `target ${must.beAbove(0, 0)}`],
+    ['scaleOnConcurrentRequests', (count: ScalableCopyCount) => count.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 0 }), `targetConcurrentRequests ${must.beAbove(0, 0)}`],
     ['scaleOnInvocations', (count: ScalableCopyCount) => count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 0 }),
       `maxRequestsPerSecond ${must.beAbove(0, 0)}`],
   ])('fails with a target of 0 for %s', (_, scale, problem) => {

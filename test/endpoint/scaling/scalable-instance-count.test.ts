@@ -82,9 +82,9 @@ describe('scaleOnConcurrentRequests', () => {
   });
 
   test.each([
-    [0, `target ${must.beAbove(0, 0)}`],
-    [NaN, `target ${must.beNumber(NaN)}`],
-    [undefined, 'target is required; a number above 0'],
+    [0, `targetConcurrentRequests ${must.beAbove(0, 0)}`],
+    [NaN, `targetConcurrentRequests ${must.beNumber(NaN)}`],
+    [undefined, 'targetConcurrentRequests is required; a number above 0'],
   ])('fails with a target of %p', (target, problem) => {
     expect(messageOf(() => instanceCount().scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: target! }))).toBe(`Test/Endpoint/InstanceCount: ${problem}`);
   });
