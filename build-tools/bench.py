@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from toolchain import ROOT, StepFailed, environment, install_wheel, virtual_environment, wheel
+from toolchain import ROOT, StepFailed, environment, install_wheel, own_temp_folder, virtual_environment, wheel
 
 BENCH = ROOT / "bench"
 MODULES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha", "l1": "aws_cdk.aws_sagemaker"}
@@ -168,4 +168,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with own_temp_folder():
+        sys.exit(main())

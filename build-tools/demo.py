@@ -32,4 +32,5 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with toolchain.own_temp_folder():
+        sys.exit(main())

@@ -1,17 +1,23 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
-    npm test                    everything
-    npm test -- jest python     some parts: lint, docs, floor, types, jest, python, emulator, catalog
+    npm test                    everything, as many parts at once as there are processors
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog
+
+A part fails when it leaves something in the temp folder.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import re
 import shutil
 import subprocess
 import sys
+import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,10 +53,26 @@ class Counted:
     def __add__(self, other: Counted) -> Counted:
         return Counted(self.passed + other.passed, self.failed + other.failed, self.skipped + other.skipped)
 
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed" + (f", {self.skipped} skipped" if self.skipped else "")
+
+    @classmethod
+    def read(cls, line: str) -> Counted | None:
+        """What such a line says."""
+        found = re.fullmatch(r"(\d+) passed, (\d+) failed(?:, (\d+) skipped)?", line)
+        return cls(*(int(number) for number in found.groups(default="0"))) if found else None
+
 
 def lint() -> Counted:
     toolchain.node_modules()
     run("eslint", ["npx", "eslint", "--max-warnings", "0", "--ext", ".ts", "src", "test"], env={"ESLINT_USE_FLAT_CONFIG": "false"})
+    return Counted(passed=1)
+
+
+def typescript() -> Counted:
+    """The sources and their tests have the types they say. jest doesn't look at types."""
+    toolchain.node_modules()
+    run("checking the types of src and test", ["npx", "tsc", "--noEmit", "--project", "test/tsconfig.json"])
     return Counted(passed=1)
 
 
@@ -100,7 +122,7 @@ def jest() -> Counted:
     report.unlink(missing_ok=True)
     print("- jest", flush=True)
     subprocess.run(
-        ["npx", "jest", "--ci", "--silent", "--coverageReporters=text-summary", "--json", "--outputFile", str(report)],
+        ["npx", "jest", "--ci", "--silent", "--json", "--outputFile", str(report)],
         cwd=ROOT,
         env=toolchain.environment(),
         stdout=subprocess.DEVNULL,
@@ -132,12 +154,17 @@ def catalog() -> Counted:
 
 def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
-    report = REPORTS / f"{name}.xml"
+    report, scratch = REPORTS / f"{name}.xml", Path(os.environ["TMPDIR"]) / "pytest"
     report.unlink(missing_ok=True)
     print(f"- pytest: {' '.join(targets)}", flush=True)
     subprocess.run(
-        [interpreter, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", *targets], cwd=folder, env=toolchain.environment(), check=False
+        [interpreter, "-m", "pytest", "-q", "--durations=5", f"--junitxml={report}", f"--basetemp={scratch}", *targets],
+        cwd=folder,
+        env=toolchain.environment(),
+        check=False,
     )
+    # pytest keeps the folders of its last three runs, but each run here has another temp folder.
+    shutil.rmtree(scratch, ignore_errors=True)
     if not report.exists():
         raise StepFailed(f"pytest did not run for {name}")
     suites = ElementTree.parse(report).getroot().iter("testsuite")
@@ -164,16 +191,65 @@ def test_environment() -> Path:
     return interpreter
 
 
+# In the order they are started in: the longest first, so that the short ones share the end.
 PARTS: dict[str, Callable[[], Counted]] = {
-    "lint": lint,
-    "docs": docs,
-    "floor": floor,
-    "types": types,
-    "jest": jest,
-    "python": python,
     "emulator": emulator,
+    "jest": jest,
+    "types": types,
+    "python": python,
+    "lint": lint,
     "catalog": catalog,
+    "typescript": typescript,
+    "floor": floor,
+    "docs": docs,
 }
+# Both run mypy, whose cache has room for one at a time.
+AFTER = {"python": "types"}
+
+
+def run_part(name: str) -> Counted:
+    """Runs a part in this process, in a temp folder of its own, and shows its output as it comes."""
+    print(f"== {name}", flush=True)
+    started = time.monotonic()
+    with toolchain.own_temp_folder() as folder:
+        try:
+            counted = PARTS[name]()
+        except StepFailed as failure:
+            print(failure, flush=True)
+            counted = Counted(failed=1)
+        if left := sorted(path.name for path in folder.iterdir()):
+            print(f"{len(left)} left in the temp folder: {', '.join(left[:10])}", flush=True)
+            counted += Counted(failed=1)
+    print(f"== {name}: {counted} ({time.monotonic() - started:.0f} s)", flush=True)
+    return counted
+
+
+def run_part_aside(name: str) -> tuple[str, Counted]:
+    """Runs a part in a process of its own; returns its output, and what the last line of it says."""
+    result = subprocess.run([sys.executable, __file__, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    *output, last = result.stdout.splitlines() or [""]
+    counted = Counted.read(last)
+    return ("\n".join(output), counted) if counted else (result.stdout, Counted(failed=1))
+
+
+def run_parts(names: Sequence[str]) -> Counted:
+    """Runs as many parts at once as there are processors, and shows the output of each when it has ended."""
+    waiting, total = [name for name in PARTS if name in names], Counted()
+    running: dict[Future[tuple[str, Counted]], str] = {}
+    # More than 4 would only wait for the longest.
+    lanes = min(os.cpu_count() or 1, 4)
+    with ThreadPoolExecutor(lanes) as pool:
+        while waiting or running:
+            ready = [name for name in waiting if AFTER.get(name) not in (*waiting, *running.values())]
+            for name in ready[: lanes - len(running)]:
+                waiting.remove(name)
+                running[pool.submit(run_part_aside, name)] = name
+            for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                del running[ended]
+                output, counted = ended.result()
+                print(output, flush=True)
+                total += counted
+    return total
 
 
 def main(arguments: list[str]) -> int:
@@ -181,18 +257,9 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"unknown part {', '.join(unknown)}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
-    total = Counted()
-    for name in arguments or PARTS:
-        print(f"== {name}", flush=True)
-        try:
-            counted = PARTS[name]()
-        except StepFailed as failure:
-            print(failure, flush=True)
-            counted = Counted(failed=1)
-        print(f"== {name}: {counted.passed} passed, {counted.failed} failed", flush=True)
-        total += counted
-    skipped = f", {total.skipped} skipped" if total.skipped else ""
-    print(f"{total.passed} passed, {total.failed} failed{skipped}", flush=True)
+    names = arguments or list(PARTS)
+    total = run_part(names[0]) if len(names) == 1 else run_parts(names)
+    print(total, flush=True)
     return 1 if total.failed else 0
 
 

@@ -1,6 +1,13 @@
 """Every test that asks for it gets an app of its own; jsii runs them all in one node process."""
 
+import atexit
 import os
+import shutil
+import tempfile
+
+# jsii's process inherits this folder, in which each app leaves a folder. It is removed when that process, which is started later, has ended.
+os.environ["TMPDIR"] = os.environ["TEMP"] = tempfile.mkdtemp(prefix="cdk-sagemaker-hosting-")
+atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
 # Read when jsii starts. The CDK validates each template that it synthesizes, which takes about a second: the tests that are about that
 # run in a process of their own.

@@ -22,6 +22,7 @@ from .errors import ModelError
 
 log = logging.getLogger(__name__)
 _INVOCATION_LIMIT_SECONDS = 60  # of the service, for real-time inference
+_LOG_END_SECONDS = 5
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 
 
@@ -62,7 +63,8 @@ class Container:
             start_new_session=True,
         )
         assert process.stderr is not None
-        Thread(target=self._follow, args=(process.stderr,), daemon=True).start()
+        self._follower = Thread(target=self._follow, args=(process.stderr,), daemon=True)
+        self._follower.start()
         return process
 
     def _follow(self, stream: IO[str]) -> None:
@@ -104,6 +106,8 @@ class Container:
             connection.close()
 
     def _last_words(self) -> str:
+        """The end of the log of a process that has ended; the thread may still be reading it."""
+        self._follower.join(_LOG_END_SECONDS)
         return " | ".join(self._last_lines) or "it left no log"
 
     @property
