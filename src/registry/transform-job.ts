@@ -4,7 +4,7 @@ import type { BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
-import { integer, integerAtLeast, integerBetween, matches, type Check } from '../private/checks';
+import { integer, integerAtLeast, integerBetween, matches, mebibytesBetween, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
@@ -238,19 +238,9 @@ function localStorageCheck(where: string, { instanceType, volumeEncryptionKey }:
 }
 
 function wholeMebibytesCheck(name: string, size: Size | undefined): Check {
-  if (size?.isUnresolved()) {
-    return isConvertible(size) ? undefined : `${name} must be given in mebibytes when it is a token; CloudFormation can't convert it`;
-  }
-  return integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
-}
-
-function isConvertible(size: Size): boolean {
-  try {
-    size.toMebibytes();
-    return true;
-  } catch {
-    return false;
-  }
+  return size?.isUnresolved()
+    ? mebibytesBetween(name, size, 0, Infinity)
+    : integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
 }
 
 function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {

@@ -207,8 +207,8 @@ test('an image can ask for none of what only a model has', () => {
     })();
     const stack = testStack();
     expect(messageOf(() => aVersion(stack, { inferenceSpecification: aSpecification(stack, { image }) }))).toBe(
-      `Test/Version: ${property} is not known for a model package, which any number of models may use; `
-      + 'an image or artifacts that ask for it can only be used by a Model',
+      `Test/Version: ${property} is not available in a model package, because several models can use it; `
+      + 'use the image or the artifacts in a Model instead',
     );
   }
 });

@@ -1,5 +1,6 @@
 import { App, CfnParameter, PhysicalName, RemovalPolicy, Stack, Tags, aws_iam as iam } from 'aws-cdk-lib';
 import { aGroup, groupIn } from './given';
+import { DESCRIPTION } from './texts';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
@@ -64,8 +65,7 @@ describe('the description', () => {
   });
 
   test.each(['two\nlines', 'a'.repeat(1025)])('fails as %p', (description) => {
-    expect(messageOf(() => aGroup({ description }))).toBe('Test/Group: description must be text without line '
-      + `breaks and other control characters (0 to 1024 characters), got '${description}'`);
+    expect(messageOf(() => aGroup({ description }))).toBe(`Test/Group: description must be ${DESCRIPTION}, got '${description}'`);
   });
 });
 
