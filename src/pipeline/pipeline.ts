@@ -39,18 +39,18 @@ export interface PipelineAttributes {
 }
 
 /**
- * The properties of a pipeline. They have no effect, because a pipeline can only be imported.
+ * The properties of a pipeline. They are ignored, because a pipeline can only be imported.
  */
 export interface PipelineProps {
   /**
    * The name of the pipeline.
    *
-   * @default - the pipeline has no name; the constructor throws in any case
+   * @default - the name is ignored in any case, because a pipeline can only be imported
    */
   readonly pipelineName?: string;
 }
 
-/** The base of pipelines. */
+/** The base class of imported pipelines. */
 abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
   public abstract readonly pipelineArn: string;
   public abstract readonly pipelineName: string;
@@ -133,11 +133,11 @@ export class Pipeline extends PipelineBase {
   public readonly pipelineName!: string;
 
   /**
-   * Always throws: a pipeline can only be imported.
+   * Throws in any case, because a pipeline can only be imported. Use `fromPipelineArn` or `fromPipelineName` instead.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
-   * @param _props the properties of the pipeline, which have no effect
+   * @param _props the properties of the pipeline, which are ignored
    */
   constructor(scope: Construct, id: string, _props: PipelineProps = {}) {
     super(scope, id);

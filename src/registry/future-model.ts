@@ -8,7 +8,7 @@ import { ValidationError } from '../private/errors';
  * package is created. It records the permissions and dependencies that they give a model.
  */
 export class FutureModel extends ModelBase {
-  /** Undefined: the roles of the models are not known yet. */
+  /** The role is undefined, because the roles of the models are not known yet. */
   public readonly role = undefined;
   public readonly grantPrincipal: iam.IPrincipal;
   private readonly statements: iam.PolicyStatement[] = [];

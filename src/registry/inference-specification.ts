@@ -47,8 +47,8 @@ export interface InferenceSpecification {
 }
 
 /**
- * An additional inference specification of a model package, such as one with artifacts that SageMaker Neo compiled. To use it, set
- * `inferenceSpecificationName` of the container of a model to its name.
+ * An additional inference specification of a model package, such as one with artifacts that SageMaker Neo compiled. A container of a model
+ * selects it by its name, with `inferenceSpecificationName`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AdditionalInferenceSpecificationDefinition.html
  */
@@ -144,8 +144,8 @@ function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned
  */
 function instanceTypesChecks(specification: InferenceSpecification): Check[] {
   const names = ['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'] as const;
-  const reason = 'SageMaker requires it for a package that does not belong to a group';
-  return names.map((name) => required(`inferenceSpecification.${name}`, specification[name], reason));
+  const advice = 'list the instance types of a package that does not belong to a group';
+  return names.map((name) => required(`inferenceSpecification.${name}`, specification[name], advice));
 }
 
 function specificationChecks(where: string, specification: InferenceSpecification | AdditionalInferenceSpecification): Check[] {

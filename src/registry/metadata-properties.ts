@@ -17,7 +17,7 @@ export interface MetadataProperties {
   /**
    * The entity that generated the model, such as the ARN of a pipeline execution.
    *
-   * @default - the package does not name its generator
+   * @default - the package does not record the entity that generated the model
    */
   readonly generatedBy?: string;
 

@@ -14,12 +14,12 @@ export enum ModelApprovalStatus {
   /** The version is rejected and can't be deployed. */
   REJECTED = 'Rejected',
 
-  /** The version waits for manual approval and can't be deployed until then. */
+  /** The version is pending manual approval and can't be deployed until it is approved. */
   PENDING_MANUAL_APPROVAL = 'PendingManualApproval',
 }
 
 /**
- * Adds a warning to a model that uses a version which SageMaker does not deploy.
+ * Adds a warning to a model if the version it uses is not approved.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */

@@ -45,23 +45,23 @@ export interface ExplainabilityMetrics {
 }
 
 /**
- * The quality of input data or of predictions: statistics, and the constraints that good quality meets.
+ * The quality metrics of input data or predictions: statistics and constraints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataQuality.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelQuality.html
  */
 export interface QualityMetrics {
   /**
-   * The constraints that good quality meets.
+   * The constraints that the data or predictions must satisfy.
    *
-   * @default - the quality has no constraints
+   * @default - the metrics have no constraints
    */
   readonly constraints?: S3File;
 
   /**
-   * The statistics of the quality.
+   * The statistics of the data or predictions.
    *
-   * @default - the quality has no statistics
+   * @default - the metrics have no statistics
    */
   readonly statistics?: S3File;
 }

@@ -2,7 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { isUnknown, type Check } from '../private/checks';
 
 /**
- * The status of a model card in its review.
+ * The review status of a model card.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html
  */
@@ -10,13 +10,13 @@ export enum ModelCardStatus {
   /** The card is a work in progress. */
   DRAFT = 'Draft',
 
-  /** The card waits for review. */
+  /** The card is pending review. */
   PENDING_REVIEW = 'PendingReview',
 
   /** The card is approved. */
   APPROVED = 'Approved',
 
-  /** The card is archived: its content can't be changed anymore. */
+  /** The card is archived, and its content can no longer be changed. */
   ARCHIVED = 'Archived',
 }
 
@@ -35,7 +35,7 @@ export interface ModelPackageCard {
   readonly content: string;
 
   /**
-   * The status of the card in its review.
+   * The review status of the card.
    */
   readonly status: ModelCardStatus;
 }

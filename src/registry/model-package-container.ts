@@ -142,7 +142,7 @@ function renderPackageContainer({ definition, image, data }: BoundPackageContain
     environment: definition.environment,
     framework: definition.framework,
     frameworkVersion: definition.frameworkVersion,
-    // Writes the name in CloudFormation's case: CloudFormation has no type for this property, so the CDK does not convert it.
+    // Writes `DataInputConfig` as CloudFormation does. The CDK does not convert the name, because CloudFormation declares no type for it.
     modelInput: definition.dataInputConfig === undefined ? undefined : { DataInputConfig: definition.dataInputConfig },
     nearestModelName: definition.nearestModelName,
     ...(data ? renderModelData(data) as Pick<CfnContainer, 'modelDataUrl' | 'modelDataSource'> : {}),

@@ -14,7 +14,7 @@ export class ModelPackageDomain {
   public static readonly MACHINE_LEARNING = ModelPackageDomain.of('MACHINE_LEARNING');
 
   /**
-   * Returns the domain with a name. Use it for a domain that this class does not list.
+   * Returns a domain by its name. Use it for a domain that this class does not list.
    *
    * @param domain the name of the domain in the SageMaker API
    */

@@ -3,14 +3,14 @@ import { registryArnsForPolicy } from './arns';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { stateChangeRule } from '../common/state-change-rule';
 
-/** The resources that a grant is for. */
+/** The parts of a group that a grant covers: the group itself, its versions, or both. */
 export interface GroupParts {
   readonly group?: boolean;
   readonly versions?: boolean;
 }
 
 /**
- * The base of model package groups, defined or imported.
+ * The base class of model package groups, both defined and imported ones.
  *
  * @internal
  */

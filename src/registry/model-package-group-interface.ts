@@ -7,7 +7,7 @@ import type { IResource, aws_events as events, aws_iam as iam } from 'aws-cdk-li
  */
 export interface IModelPackageGroup extends IResource {
   /**
-   * The name of this group, in its original case.
+   * The name of this group, in its original case. SageMaker writes it in lower case in ARNs.
    *
    * @attribute
    */
@@ -56,7 +56,7 @@ export interface IModelPackageGroup extends IResource {
   grantApprove(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants permission to create models from all versions, including future ones (`sagemaker:AccessModelPackage`,
+   * Grants permission to use all versions in models, including future versions (`sagemaker:AccessModelPackage`,
    * `sagemaker:DescribeModelPackage`).
    *
    * @param grantee the principal to grant access to
@@ -65,8 +65,8 @@ export interface IModelPackageGroup extends IResource {
   grantAccess(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Defines an EventBridge rule that triggers when a version of this group is registered, approved or rejected. Set
-   * `options.eventPattern.detail` to match fewer events, such as `{ ModelApprovalStatus: ['Approved'] }`.
+   * Adds an EventBridge rule that matches state changes of the versions of this group: a version is registered, approved or rejected. To
+   * match fewer events, set `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
    *
    * @param id the ID of the rule, unique within its scope
    * @param options the options of the rule

@@ -37,8 +37,8 @@ export interface ModelPackageGroupProps {
 
   /**
    * The removal policy of the group. SageMaker can't delete a group that has versions, so `DESTROY` fails unless you delete all of them
-   * first, or remove them together with the group. `RETAIN_ON_UPDATE_OR_DELETE` retains the group, except when its creation fails, so that
-   * you can use its name again.
+   * first, or remove them together with the group. `RETAIN_ON_UPDATE_OR_DELETE` deletes the group only if its creation fails, so that you can
+   * use its name again.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-delete-model-group.html

@@ -24,8 +24,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackageGroup';
 
   /**
-   * Imports an existing group by its ARN. ARNs are in lower case: if the name of the group has capital letters and you define rules for it,
-   * use `fromModelPackageGroupName` instead. Throws if the value is not the ARN of a group.
+   * Imports an existing group by its ARN. ARNs are in lower case: to define rules for a group whose name has capital letters, use
+   * `fromModelPackageGroupName` instead. Throws if the value is not the ARN of a group.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -53,7 +53,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   private readonly policy: iam.PolicyDocument;
 
   /**
-   * Defines a model package group. Throws if properties have values that SageMaker does not accept; the message lists all of them.
+   * Defines a model package group. Throws if a property has a value that SageMaker does not accept; the message lists every problem.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -103,10 +103,10 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * Shares the versions of this group with other accounts, which can then read, approve and deploy them. Adds the statements that AWS
-   * documents for this to the resource policy. The other account must also allow these actions to its own principals, and you must share
-   * the images, artifacts and keys of the versions. To allow an account to register versions, use `grantRegister` with an
-   * `AccountPrincipal`. Throws if there is no account, or if one is not 12 digits.
+   * Shares the versions of this group with other accounts, which can then read, approve and deploy them. It adds the statements that AWS
+   * documents for this purpose to the resource policy. Each account must also grant the actions to its own principals. Share the images,
+   * artifacts and keys of the versions too. To allow an account to register versions, use `grantRegister` with an `AccountPrincipal`.
+   * Throws if no account is specified, or if an account ID is not 12 digits.
    *
    * @param accounts the IDs of the accounts: 12 digits each
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html

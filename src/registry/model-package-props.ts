@@ -13,8 +13,7 @@ import type { SourceAlgorithm } from './source-algorithm';
 import type { ValidationSpecification } from './validation-specification';
 
 /**
- * The options of a model package, in a group or outside of one. A change of most of them replaces the package; in a group, it registers
- * another version.
+ * The options of a model package. Most changes replace the package; in a group, CloudFormation then registers a new version.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
@@ -44,9 +43,9 @@ export interface ModelPackageOptions {
   readonly additionalInferenceSpecifications?: AdditionalInferenceSpecification[];
 
   /**
-   * The additional inference specifications to add to an existing package. SageMaker adds them when it updates the package, whereas it uses
-   * `additionalInferenceSpecifications` only when it creates the package. For a package that is already deployed, add specifications here
-   * and keep `additionalInferenceSpecifications` unchanged.
+   * The additional inference specifications to add to an existing package. SageMaker adds them when it updates the package;
+   * `additionalInferenceSpecifications` applies only when it creates the package. To extend a package that is already deployed, add
+   * specifications here and keep `additionalInferenceSpecifications` unchanged.
    *
    * @default - no inference specifications are added
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html
@@ -57,7 +56,7 @@ export interface ModelPackageOptions {
    * The approval status of the version. SageMaker deploys only approved versions, and ignores the status of a package that does not belong
    * to a group.
    *
-   * @default - the status that SageMaker chooses, until the version is approved or rejected outside of CloudFormation
+   * @default - SageMaker sets the status, and you can change it outside of CloudFormation
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
    */
   readonly modelApprovalStatus?: ModelApprovalStatus;
@@ -72,7 +71,7 @@ export interface ModelPackageOptions {
   /**
    * The metadata of the package, as key-value pairs: 1 to 50 entries with keys of 1 to 128 characters and values of 1 to 256 characters.
    *
-   * @default - the package has no metadata of your own
+   * @default - the package has no customer metadata
    */
   readonly customerMetadataProperties?: { [key: string]: string };
 
@@ -102,14 +101,14 @@ export interface ModelPackageOptions {
    * The URI of the source of the package: the ARN of a model package to copy, the ARN of a model to register, or another URI; at most 1024
    * characters.
    *
-   * @default - the package has no source
+   * @default - the package has no source URI
    */
   readonly sourceUri?: string;
 
   /**
    * Set to true to skip the validation of the package.
    *
-   * @default - the choice of SageMaker
+   * @default - the default of SageMaker
    */
   readonly skipModelValidation?: boolean;
 
@@ -169,7 +168,7 @@ export interface ModelPackageOptions {
    * The batch transform job that SageMaker validates the package with. Throws if the artifacts of a container are not a single archive, which
    * batch transform jobs require.
    *
-   * @default - no batch transform job validates the package
+   * @default - SageMaker does not run a batch transform job on the package
    */
   readonly validationSpecification?: ValidationSpecification;
 }

@@ -29,7 +29,7 @@ export class ModelPackageTask {
   public static readonly OTHER = ModelPackageTask.of('OTHER');
 
   /**
-   * Returns the task with a name. Use it for a task that this class does not list.
+   * Returns a task by its name. Use it for a task that this class does not list.
    *
    * @param task the name of the task in the SageMaker API
    */

@@ -28,10 +28,10 @@ import { inLowerCase, RESOURCE_NAME } from '../private/names';
 
 /**
  * A model package: the containers, artifacts and metadata that a model is deployed from. In a model package group, it is a version of the
- * model. Outside of a group, it is a package without versions, such as one for AWS Marketplace.
+ * model. Outside of a group, it is an unversioned package, such as one for AWS Marketplace.
  *
- * A change of most of its properties replaces it: CloudFormation registers another version, replaces the models that use this version, and
- * then deletes this version.
+ * Most changes replace the package: CloudFormation registers a new version, replaces the models that use the old version, and then deletes
+ * the old version.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
  */
@@ -87,7 +87,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   private readonly contents: FutureModel;
 
   /**
-   * Defines a model package. Throws if properties have values that SageMaker does not accept; the message lists all of them.
+   * Defines a model package. Throws if a property has a value that SageMaker does not accept; the message lists every problem.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -136,8 +136,8 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * Defines an EventBridge rule that triggers when this model package is registered, approved or rejected. Set
-   * `options.eventPattern.detail` to match fewer events, such as `{ ModelApprovalStatus: ['Approved'] }`.
+   * Adds an EventBridge rule that matches state changes of this model package: it is registered, approved or rejected. To match fewer
+   * events, set `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
    *
    * @param id the ID of the rule, unique within its scope
    * @param options the options of the rule

@@ -18,9 +18,9 @@ interface Reads {
  */
 export class TransformData {
   /**
-   * Uses all objects whose keys begin with a prefix. Grants the role of the job permission to list and read them.
+   * Selects all objects whose keys begin with a prefix. Grants the role of the job permission to list and read them.
    *
-   * @param location the bucket and the prefix; unlike for the output, no slash is added to the prefix
+   * @param location the bucket and the prefix of the keys; no slash is added to the prefix, unlike to the prefix of an output
    */
   public static fromPrefix(location: BucketLocation): TransformData {
     const { bucket } = location;
@@ -30,7 +30,7 @@ export class TransformData {
   }
 
   /**
-   * Uses the objects that a manifest file lists. Grants the role of the job permission to read the manifest file; grant it permission to read
+   * Selects the objects that a manifest file lists. Grants the role of the job permission to read the manifest file; grant it permission to read
    * the objects yourself.
    *
    * @param bucket the bucket that contains the manifest file

@@ -35,7 +35,7 @@ export enum TransformCompressionType {
 }
 
 /**
- * The split type of a batch transform job: how it splits its input files into records.
+ * The split type of a batch transform job: the method that splits its input files into records.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformInput.html
  */
@@ -92,7 +92,7 @@ export interface TransformInput {
   readonly contentType?: string;
 
   /**
-   * The split type of the data: how the job splits the files into records.
+   * The method that splits the files into records.
    *
    * @default TransformSplitType.NONE
    */
@@ -152,7 +152,7 @@ export interface TransformResources {
 
   /**
    * The KMS key of the storage volumes. The role of the job is granted permission to use it. Throws for an instance type with local storage,
-   * which is always encrypted without a KMS key.
+   * because local storage is always encrypted and does not use this key.
    *
    * @default - an AWS owned key
    */
@@ -183,7 +183,7 @@ export interface TransformJobDefinition {
   /**
    * The batch strategy of the job: the number of records in a request.
    *
-   * @default - a strategy that SageMaker chooses
+   * @default - the default strategy of SageMaker
    */
   readonly batchStrategy?: TransformBatchStrategy;
 
@@ -203,9 +203,9 @@ export interface TransformJobDefinition {
   readonly maxConcurrentTransforms?: number;
 
   /**
-   * The maximum size of a request, in mebibytes without a fraction.
+   * The maximum size of a request: an integer number of mebibytes.
    *
-   * @default - a size that SageMaker chooses
+   * @default - the default size of SageMaker
    */
   readonly maxPayload?: Size;
 }

@@ -45,7 +45,7 @@ export interface ValidationSpecification {
   readonly profile: ValidationProfile;
 }
 
-/** A validation with its role, defined here or by the user. */
+/** A validation with its role: the role of the user, or a new one. */
 interface BoundValidation {
   readonly role: iam.IRole;
   readonly profile: ValidationProfile;

@@ -65,7 +65,7 @@ describe('instance types', () => {
   test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package of its own needs %s', (name) => {
     const stack = testStack();
     expect(messageOf(() => aPackage(stack, { inferenceSpecification: { ...ownSpecification(stack), [name]: undefined } })))
-      .toBe(`Test/Package: inferenceSpecification.${name} is required; SageMaker requires it for a package that does not belong to a group`);
+      .toBe(`Test/Package: inferenceSpecification.${name} is required; list the instance types of a package that does not belong to a group`);
   });
 
   test('for transform jobs are at least 1', () => {
