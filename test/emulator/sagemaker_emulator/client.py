@@ -87,7 +87,7 @@ class Emulator:
         return self._process.pid
 
     def environment(self) -> dict[str, str]:
-        """Return environment variables that point the SDKs and the CDK CLI to the emulator, without real credentials."""
+        """Return environment variables that direct SDKs and CDK CLI to the emulator, without real credentials."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ACCESS_KEY_ID": "test",
@@ -106,7 +106,7 @@ class Emulator:
         }
 
     def client(self, service: str) -> Any:
-        """Return a boto3 client that ignores the AWS settings of this process. Clients are cached, because creation is slow."""
+        """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""
         import boto3
 
         if service not in self._clients:

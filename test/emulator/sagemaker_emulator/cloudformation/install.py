@@ -28,7 +28,7 @@ def install() -> None:
 
 
 def _serialized(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """Run an operation under a lock, because the server handles requests in threads and the engine is not thread-safe."""
+    """Run an operation under a lock: the server handles requests in threads, and the engine is not thread-safe."""
 
     def locked(*args: Any, **options: Any) -> Any:
         with _one_at_a_time:
@@ -51,7 +51,7 @@ def _resolve_update_parameters(
 
 
 def _delete_stack(self: Any, name_or_stack_id: str) -> None:
-    """Delete a stack. Gap in moto: it removes a stack from the list before it deletes it, even if the deletion fails."""
+    """Delete a stack. Gap in moto: it removes the stack from the list first, even if the deletion then fails."""
     for stack in list(self.stacks.values()):
         if name_or_stack_id in (stack.name, stack.stack_id):
             stack.delete()

@@ -31,7 +31,7 @@ class MotoProvider(Provider):
 
     @property
     def can_delete(self) -> bool:
-        """Return true if moto can delete the type. A type that it can only create would silently leave resources behind."""
+        """Return true if moto can delete the type; a type that it can only create would leave resources behind."""
         return (
             self._deleter is not None
             or hasattr(self._model, "delete")
@@ -54,7 +54,7 @@ class MotoProvider(Provider):
         return resource
 
     def update(self, resource: Any, request: Request) -> Any:
-        """Update a resource, and keep a generated name. Many of moto's models would delete and recreate the resource."""
+        """Update a resource, and keep a generated name, because many of moto's models replace a renamed resource."""
         if isinstance(resource, TaggedEC2Resource):
             _tag(resource, request)
         if not self._changeable:

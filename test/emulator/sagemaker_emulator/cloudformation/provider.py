@@ -48,7 +48,7 @@ class Resource:
             return self.attributes[attribute]
         except KeyError:
             raise ProvisioningError(
-                f"{self.physical_resource_id} has no attribute {attribute}; its attributes are {sorted(self.attributes)}"
+                f"{self.physical_resource_id} has no attribute {attribute}; it has {sorted(self.attributes)}"
             ) from None
 
 

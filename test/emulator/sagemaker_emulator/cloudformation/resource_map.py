@@ -48,7 +48,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         return resolved
 
     def _with_zones(self, node: Any) -> Any:
-        """Resolve the region of ``Fn::GetAZs``. moto uses us-east-1 for an empty region and cannot resolve a ``Ref``."""
+        """Resolve the region of ``Fn::GetAZs``; moto uses us-east-1 for an empty one and cannot resolve a ``Ref``."""
         if isinstance(node, list):
             return [self._with_zones(item) for item in node]
         if not isinstance(node, dict):

@@ -45,7 +45,7 @@ class InferenceRequest:
         return replace(self, body=body)
 
     def headers(self, content_type: str, last: bool) -> dict[str, str]:
-        """Return the headers for a container that receives a body of this type. Only the last container gets ``Accept``."""
+        """Return the headers for a container, with the type of the body. Only the last one receives ``Accept``."""
         headers = {"Content-Type": content_type}
         if last and self.accept is not None:
             headers["Accept"] = self.accept
