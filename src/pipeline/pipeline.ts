@@ -55,7 +55,7 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
   public abstract readonly pipelineArn: string;
   public abstract readonly pipelineName: string;
 
-  /** The reference to this pipeline, for other constructs. */
+  /** The reference to this pipeline that other constructs use. */
   public get pipelineRef(): sagemaker.PipelineReference {
     return { pipelineName: this.pipelineName };
   }

@@ -146,8 +146,8 @@ function accountChecks(name: string, accounts: string[] | undefined): Check[] {
 }
 
 /**
- * Returns a unique name derived from the construct path, because CloudFormation does not generate one. It is computed before the group is
- * defined and set as its physical name, so that stacks in other environments can refer to the group.
+ * Returns a unique name derived from the construct path, because CloudFormation does not generate one. The group receives it as its
+ * physical name when it is defined, so that stacks in other environments can refer to the group.
  */
 function uniqueName(scope: Construct, id: string): string {
   const place = new Construct(scope, id);

@@ -4,7 +4,7 @@ import { matches, type Check } from '../private/checks';
 import { CONTENT_TYPE } from '../private/names';
 
 /**
- * A file in Amazon S3 that describes a model, such as a report. No permissions are granted on it.
+ * A file in Amazon S3 that describes a model, such as a report. This library does not grant permissions on it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_FileSource.html

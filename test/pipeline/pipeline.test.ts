@@ -130,7 +130,7 @@ describe('the ARN', () => {
       .toEqual({ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }] }] });
   });
 
-  test('decides, so that a name beside it is not looked at', () => {
+  test('takes precedence, so that the name is ignored', () => {
     const pipelineArn = 'arn:aws:sagemaker:us-east-1:123456789012:pipeline/nightly';
     expect(Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { pipelineArn, pipelineName: 'a_b' }).pipelineName).toBe('nightly');
   });

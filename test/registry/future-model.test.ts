@@ -48,7 +48,7 @@ describe('a model of a package', () => {
     expect(read.map((resource) => resource.match(/bucket\/(.*)"/)![1])).toEqual(['main.tar.gz', 'neo.tar.gz', 'trn.tar.gz', 'algorithm.tar.gz']);
   });
 
-  test('may have a role of its own, whose grants it waits for', () => {
+  test('can have its own role, and depends on the grants of the role', () => {
     const stack = testStack();
     aModelOf(aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: archive(stack) }) }), { role: aRole(stack) });
     expect(statementsOf(stack).slice(3)).toEqual(CONTENTS);

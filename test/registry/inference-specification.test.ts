@@ -62,7 +62,7 @@ describe('the number of', () => {
 });
 
 describe('instance types', () => {
-  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package of its own needs %s', (name) => {
+  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package without a group requires %s', (name) => {
     const stack = testStack();
     expect(messageOf(() => aPackage(stack, { inferenceSpecification: { ...ownSpecification(stack), [name]: undefined } })))
       .toBe(`Test/Package: inferenceSpecification.${name} is required; list the instance types of a package that does not belong to a group`);

@@ -20,7 +20,7 @@ describe('the approval', () => {
     expect(warningsOf(stack)).toEqual(warnings);
   });
 
-  test('of a package of its own, or of one that no model uses, does not matter', () => {
+  test('of a package without a group, or of one that no model uses, is ignored', () => {
     const stack = testStack();
     use(aPackage(stack, { modelApprovalStatus: REJECTED }));
     aVersion(stack, { modelApprovalStatus: REJECTED });

@@ -32,13 +32,13 @@ describeTexts([
   ],
 ]);
 
-test('the name of a package of its own', () => {
+test('the name of a package without a group', () => {
   const named = (modelPackageName: string) => aPackage(testStack(), { modelPackageName });
   ['a', 'a'.repeat(63)].forEach((name) => expect(packageIn(named(name)).ModelPackageName).toBe(name));
   expect(messageOf(() => named('a'.repeat(64)))).toBe(`Test/Package: modelPackageName ${must.beName('a'.repeat(64))}`);
 });
 
-test('all problems are told at once', () => {
+test('the message lists all problems', () => {
   expect(problemWith(() => ({ description: '\n', approvalDescription: '\n' }))).toBe(
     `2 problems:\n  - description must be ${DESCRIPTION}, got '\n'\n  - approvalDescription must be ${ONE_LINE}, got '\n'`,
   );

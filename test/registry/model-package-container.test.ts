@@ -80,7 +80,7 @@ describe('an image', () => {
       .toBe(`${where} is in a private registry, but a model package supports only images in Amazon ECR; copy the image to Amazon ECR`);
   });
 
-  test('fails when it asks for the model', () => {
+  test('fails if it reads the ARN of the model', () => {
     const image = new (class extends ContainerImage {
       public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }
     })();

@@ -35,7 +35,7 @@ describe('the length of the resource policy', () => {
     expect(problemsAtSynth(group)[0]).toContain(`got at least ${JSON.stringify(Stack.of(group).resolve((group as any).policy)).length};`);
   });
 
-  test('counts no tokens, and stumbles over nothing', () => {
+  test('does not count tokens, and accepts empty values', () => {
     const stack = testStack();
     const group = aGroup({}, stack);
     const parameter = new CfnParameter(stack, 'Action');

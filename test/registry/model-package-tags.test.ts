@@ -33,7 +33,7 @@ describe('tags', () => {
     expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
   });
 
-  test('of a package of its own are kept', () => {
+  test('of a package without a group are kept', () => {
     const stack = testStack();
     aPackage(stack);
     Tags.of(stack).add('team', 'retention');

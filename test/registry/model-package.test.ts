@@ -58,7 +58,7 @@ describe('a version of a group', () => {
   });
 });
 
-test('a package of its own has its name', () => {
+test('a package without a group has its name', () => {
   const stack = testStack();
   aPackage(stack, { inferenceSpecification: ownSpecification(stack) });
   expect(packageIn(stack)).toMatchObject({
@@ -76,7 +76,7 @@ describe('the validation of a package', () => {
   });
 });
 
-test('domains and tasks may have any name', () => {
+test('domains and tasks can have any name', () => {
   const stack = testStack();
   aVersion(stack, { domain: registry.ModelPackageDomain.of('AUDIO'), task: registry.ModelPackageTask.of('TRANSCRIPTION') });
   expect(packageIn(stack)).toMatchObject({ Domain: 'AUDIO', Task: 'TRANSCRIPTION' });

@@ -15,7 +15,7 @@ describe('the role', () => {
     { Action: ['s3:AbortMultipartUpload', 's3:PutObject'], Effect: 'Allow', Resource: inBucket('bucket/out/*') },
   ];
 
-  test('is made, with what containers and job need', () => {
+  test('is created, with the permissions that the containers and the job require', () => {
     const stack = testStack();
     aVersion(stack, { inferenceSpecification: aSpecification(stack), validationSpecification: aValidation(stack) });
     expect(statementsOf(stack)).toEqual([
