@@ -6,32 +6,32 @@ import { ValidationError } from '../private/errors';
 import { sagemakerArn } from '../private/names';
 
 /**
- * What is known of a pipeline that is defined elsewhere: its ARN or its name.
+ * The attributes of an existing pipeline. Set `pipelineArn` or `pipelineName`.
  */
 export interface PipelineAttributes {
   /**
    * The ARN of the pipeline.
    *
-   * @default - made of `pipelineName`, `account` and `region`
+   * @default - derived from `pipelineName`, `account` and `region`
    */
   readonly pipelineArn?: string;
 
   /**
-   * The name of the pipeline: at most 256 letters, digits and hyphens. Not used when `pipelineArn` is given.
+   * The name of the pipeline: at most 256 letters, digits and hyphens. Ignored if `pipelineArn` is set.
    *
-   * @default - taken from `pipelineArn`
+   * @default - the name in `pipelineArn`
    */
   readonly pipelineName?: string;
 
   /**
-   * The account of the pipeline. Not used when `pipelineArn` is given.
+   * The account of the pipeline. Ignored if `pipelineArn` is set.
    *
    * @default - the account of the stack
    */
   readonly account?: string;
 
   /**
-   * The region of the pipeline. Not used when `pipelineArn` is given.
+   * The region of the pipeline. Ignored if `pipelineArn` is set.
    *
    * @default - the region of the stack
    */
@@ -39,31 +39,31 @@ export interface PipelineAttributes {
 }
 
 /**
- * Not used: a pipeline can only be imported.
+ * The properties of a pipeline. They are ignored, because a pipeline can only be imported.
  */
 export interface PipelineProps {
   /**
    * The name of the pipeline.
    *
-   * @default - a pipeline can only be imported
+   * @default - the name is ignored in any case, because a pipeline can only be imported
    */
   readonly pipelineName?: string;
 }
 
-/** The common part of pipelines. */
+/** The base class of imported pipelines. */
 abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
   public abstract readonly pipelineArn: string;
   public abstract readonly pipelineName: string;
 
-  /** How other constructs refer to this pipeline. */
+  /** The reference to this pipeline that other constructs use. */
   public get pipelineRef(): sagemaker.PipelineReference {
     return { pipelineName: this.pipelineName };
   }
 
   /**
-   * Allows a principal to start this pipeline.
+   * Grants permission to start executions of this pipeline (`sagemaker:StartPipelineExecution`).
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StartPipelineExecution.html
    */
   public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
@@ -72,20 +72,20 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
 }
 
 /**
- * A pipeline of Amazon SageMaker Pipelines that is defined elsewhere, so that others can be allowed to start it.
+ * An existing pipeline of Amazon SageMaker Pipelines. Import it to grant permission to start it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines.html
  */
 @propertyInjectable
 export class Pipeline extends PipelineBase {
-  /** The id by which property injectors know this class. */
+  /** The ID that property injectors use to identify this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.Pipeline';
 
   /**
-   * A pipeline, by its ARN.
+   * Imports an existing pipeline by its ARN. Throws if the value is not the ARN of a pipeline.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param pipelineArn the ARN of the pipeline
    */
   public static fromPipelineArn(scope: Construct, id: string, pipelineArn: string): sagemaker.IPipeline {
@@ -93,10 +93,10 @@ export class Pipeline extends PipelineBase {
   }
 
   /**
-   * A pipeline in the account and region of the stack, by its name.
+   * Imports an existing pipeline in the account and region of the stack by its name. Throws if the name is not valid.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param pipelineName the name of the pipeline
    */
   public static fromPipelineName(scope: Construct, id: string, pipelineName: string): sagemaker.IPipeline {
@@ -104,11 +104,12 @@ export class Pipeline extends PipelineBase {
   }
 
   /**
-   * A pipeline, by its ARN, or by its name, account and region. Throws when there is neither an ARN nor a name.
+   * Imports an existing pipeline by its ARN, or by its name, account and region. Throws if the ARN or the name is not valid, or if neither
+   * is set.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param attrs what is known
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported pipeline
    */
   public static fromPipelineAttributes(scope: Construct, id: string, attrs: PipelineAttributes): sagemaker.IPipeline {
     assertValid(scope, ...pipelineChecks(id, attrs));
@@ -132,15 +133,15 @@ export class Pipeline extends PipelineBase {
   public readonly pipelineName!: string;
 
   /**
-   * Always throws: a pipeline can only be imported.
+   * Throws in any case, because a pipeline can only be imported. Use `fromPipelineArn` or `fromPipelineName` instead.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param _props not used
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param _props the properties of the pipeline, which are ignored
    */
   constructor(scope: Construct, id: string, _props: PipelineProps = {}) {
     super(scope, id);
-    throw new ValidationError("a Pipeline can't be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName", this);
+    throw new ValidationError('a Pipeline cannot be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName', this);
   }
 }
 
@@ -154,7 +155,7 @@ const PIPELINE_NAME: StringRule = {
 function pipelineChecks(id: string, { pipelineArn, pipelineName }: PipelineAttributes): Check[] {
   return [
     pipelineArn === undefined && pipelineName === undefined
-      ? `neither pipelineArn nor pipelineName is given for the pipeline '${id}'; give one of them`
+      ? `the pipeline '${id}' has neither pipelineArn nor pipelineName; specify one of them`
       : undefined,
     pipelineArn === undefined
       ? matches('pipelineName', pipelineName, PIPELINE_NAME)

@@ -4,7 +4,7 @@ import s3File, { type S3File } from './s3-file';
 import type { Check } from '../private/checks';
 
 /**
- * What the bias of a model is compared with.
+ * The bias baselines of a model: the files that Amazon SageMaker Model Monitor compares its bias with.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DriftCheckBias.html
  */
@@ -12,77 +12,77 @@ export interface BiasBaselines {
   /**
    * The configuration of the bias analysis.
    *
-   * @default - no such file
+   * @default - the baselines have no configuration file
    */
   readonly configFile?: S3File;
 
   /**
-   * The constraints on the data before the training.
+   * The pre-training bias constraints.
    *
-   * @default - no such constraints
+   * @default - the baselines have no pre-training constraints
    */
   readonly preTrainingConstraints?: S3File;
 
   /**
-   * The constraints on the trained model.
+   * The post-training bias constraints.
    *
-   * @default - no such constraints
+   * @default - the baselines have no post-training constraints
    */
   readonly postTrainingConstraints?: S3File;
 }
 
 /**
- * What the explanations of a model are compared with.
+ * The explainability baselines of a model: the files that Amazon SageMaker Model Monitor compares its feature attributions with.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DriftCheckExplainability.html
  */
 export interface ExplainabilityBaselines {
   /**
-   * The configuration of the analysis.
+   * The configuration of the explainability analysis.
    *
-   * @default - no such file
+   * @default - the baselines have no configuration file
    */
   readonly configFile?: S3File;
 
   /**
-   * The constraints.
+   * The explainability constraints.
    *
-   * @default - no constraints
+   * @default - the baselines have no constraints
    */
   readonly constraints?: S3File;
 }
 
 /**
- * What Amazon SageMaker Model Monitor compares a deployed model with to notice drift.
+ * The baselines that Amazon SageMaker Model Monitor compares a deployed model with to detect drift.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-quality-clarify-baseline-lifecycle.html
  */
 export interface DriftCheckBaselines {
   /**
-   * The baselines of the bias.
+   * The baselines for bias drift.
    *
-   * @default - none are kept
+   * @default - the package has no bias baselines
    */
   readonly bias?: BiasBaselines;
 
   /**
-   * The baselines of the explanations.
+   * The baselines for feature attribution drift.
    *
-   * @default - none are kept
+   * @default - the package has no explainability baselines
    */
   readonly explainability?: ExplainabilityBaselines;
 
   /**
-   * The baselines of the quality of the input data.
+   * The baselines for the quality of the input data.
    *
-   * @default - none are kept
+   * @default - the package has no data quality baselines
    */
   readonly modelDataQuality?: QualityMetrics;
 
   /**
-   * The baselines of the quality of the predictions.
+   * The baselines for the quality of the predictions.
    *
-   * @default - none are kept
+   * @default - the package has no model quality baselines
    */
   readonly modelQuality?: QualityMetrics;
 }

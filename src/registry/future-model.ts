@@ -4,19 +4,19 @@ import { ModelBase } from '../model/model-base';
 import { ValidationError } from '../private/errors';
 
 /**
- * Stands in for the models that will use a package: the images and artifacts of the package are bound to this, before its resource is
- * made. It records what they grant, and what they make a model wait for.
+ * A stand-in for the models that will use a package. The images and artifacts of the package are bound to it before the resource of the
+ * package is created. It records the permissions and dependencies that they give a model.
  */
 export class FutureModel extends ModelBase {
-  /** The roles of the models are not known yet. */
+  /** The role is undefined, because the roles of the models are not known yet. */
   public readonly role = undefined;
   public readonly grantPrincipal: iam.IPrincipal;
   private readonly statements: iam.PolicyStatement[] = [];
   private readonly standIn: CfnResource;
 
   /**
-   * @param scope the package
-   * @param id its id there
+   * @param scope the model package
+   * @param id the ID of the construct, unique within its scope
    */
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -37,7 +37,7 @@ export class FutureModel extends ModelBase {
     throw this.notKnown('connections');
   }
 
-  /** Returns what the package has to wait for. It is looked up at synth, so that what is added later counts too. */
+  /** Returns the dependencies of the package. The list is read at synth, so that it includes dependencies that are added later. */
   public get prerequisites(): IDependable {
     const { standIn } = this;
     const prerequisites: IDependable = {};
@@ -53,20 +53,20 @@ export class FutureModel extends ModelBase {
     this.statements.push(statement);
   }
 
-  /** Grants a principal what the images and artifacts need, and returns what to wait for. */
+  /** Grants a principal the permissions that the images and artifacts need, and returns the dependencies of these grants. */
   public grantTo(grantee: iam.IGrantable): IDependable[] {
     return this.statements.flatMap((statement) => grantee.grantPrincipal.addToPrincipalPolicy(statement.copy()).policyDependable ?? []);
   }
 
   private notKnown(property: string): ValidationError {
-    return new ValidationError(`${property} is not known for a model package, which any number of models may use; `
-      + 'an image or artifacts that ask for it can only be used by a Model', this.node.scope);
+    return new ValidationError(`${property} is not available in a model package, because several models can use it; `
+      + 'use the image or the artifacts in a Model instead', this.node.scope);
   }
 }
 
 /**
- * Creates what images and artifacts find as the resource of the model, because users' subclasses may add dependencies to it. It is taken
- * out of the tree again, so that it does not reach the template.
+ * Creates the resource that images and artifacts find as the default child of the model, because subclasses of users may add dependencies
+ * to it. Removes it from the tree again, so that it is not part of the template.
  */
 function createStandIn(model: FutureModel): CfnResource {
   const id = 'Resource';
@@ -76,8 +76,8 @@ function createStandIn(model: FutureModel): CfnResource {
 }
 
 /**
- * Records each statement, and shows itself as the account of the package where the policy of a resource has to name a principal: the
- * roles that will use the package are not known yet, but they will have these statements too.
+ * A principal that records each statement. A resource policy names the account of the package instead: the roles that will use the package
+ * are not known yet, but their own policies will have these statements too.
  */
 class RecordingPrincipal implements iam.IPrincipal {
   public readonly grantPrincipal = this;

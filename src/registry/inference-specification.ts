@@ -11,90 +11,90 @@ import {
 import { CONTENT_TYPE, RESOURCE_NAME } from '../private/names';
 
 /**
- * How a model package does inference.
+ * The inference specification of a model package: its containers, content types and instance types.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html
  */
 export interface InferenceSpecification {
   /**
-   * The container, or the containers of an inference pipeline: 1 to 15.
+   * The containers: one, or the 2 to 15 containers of an inference pipeline.
    */
   readonly containers: ModelPackageContainer[];
 
   /**
-   * The MIME types of requests, each of at most 256 characters.
+   * The supported MIME types of requests, each at most 256 characters.
    */
   readonly supportedContentTypes: string[];
 
   /**
-   * The MIME types of responses, such as `application/json`, each of at most 1024 characters.
+   * The supported MIME types of responses, such as `application/json`, each at most 1024 characters.
    */
   readonly supportedResponseMimeTypes: string[];
 
   /**
-   * The instance types for endpoints. Throws when it is missing from a package outside of a group.
+   * The supported instance types for endpoints. Required for a package that does not belong to a group.
    *
-   * @default - not told, for a version of a group
+   * @default - a version of a group does not list instance types for endpoints
    */
   readonly supportedRealtimeInferenceInstanceTypes?: InstanceType[];
 
   /**
-   * The instance types for batch transform jobs, at least 1. Throws when it is missing from a package outside of a group.
+   * The supported instance types for batch transform jobs, at least 1. Required for a package that does not belong to a group.
    *
-   * @default - not told, for a version of a group
+   * @default - a version of a group does not list instance types for batch transform jobs
    */
   readonly supportedTransformInstanceTypes?: InstanceType[];
 }
 
 /**
- * Another way in which a model package does inference, such as one with artifacts that SageMaker Neo has compiled. A container of a model
- * asks for it by its name, as `inferenceSpecificationName`.
+ * An additional inference specification of a model package, such as one with artifacts that SageMaker Neo compiled. A container of a model
+ * selects it by its name, with `inferenceSpecificationName`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AdditionalInferenceSpecificationDefinition.html
  */
 export interface AdditionalInferenceSpecification {
   /**
-   * The name of the specification, which no other of the package has: at most 63 letters, digits and hyphens.
+   * The name of the specification, unique within the package: at most 63 letters, digits and hyphens.
    */
   readonly name: string;
 
   /**
-   * What it is for: at most 1024 characters.
+   * The description of the specification: at most 1024 characters, no line breaks.
    *
-   * @default - no description
+   * @default - the specification has no description
    */
   readonly description?: string;
 
   /**
-   * The container, or the containers of an inference pipeline: 1 to 15.
+   * The containers: one, or the 2 to 15 containers of an inference pipeline.
    */
   readonly containers: ModelPackageContainer[];
 
   /**
-   * The MIME types of requests, each of at most 256 characters.
+   * The supported MIME types of requests, each at most 256 characters.
    *
-   * @default - not told
+   * @default - the specification does not list MIME types of requests
    */
   readonly supportedContentTypes?: string[];
 
   /**
-   * The MIME types of responses, such as `application/json`, each of at most 1024 characters.
+   * The supported MIME types of responses, such as `application/json`, each at most 1024 characters.
    *
-   * @default - not told
+   * @default - the specification does not list MIME types of responses
    */
   readonly supportedResponseMimeTypes?: string[];
 
   /**
-   * The instance types for endpoints.
+   * The supported instance types for endpoints.
    *
-   * @default - not told
+   * @default - the specification does not list instance types for endpoints
    */
   readonly supportedRealtimeInferenceInstanceTypes?: InstanceType[];
 
   /**
-   * The instance types for batch transform jobs, at least 1.
+   * The supported instance types for batch transform jobs, at least 1.
    *
-   * @default - not told
+   * @default - the specification does not list instance types for batch transform jobs
    */
   readonly supportedTransformInstanceTypes?: InstanceType[];
 }
@@ -106,7 +106,7 @@ interface InferenceSpecifications {
   readonly additionalInferenceSpecificationsToAdd?: AdditionalInferenceSpecification[];
 }
 
-/** The same as CloudFormation takes them. */
+/** The same properties in the form that CloudFormation requires. */
 type RenderedInferenceSpecifications = Pick<sagemaker.CfnModelPackageProps, keyof InferenceSpecifications>;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html */
@@ -120,7 +120,7 @@ const RESPONSE_MIME_TYPE: StringRule = {
   pattern: /^[-\w]+\/.+$/, minLength: 0, maxLength: 1024, allowed: 'a MIME type such as application/json',
 };
 
-/** Checks the specifications of a package, which is a version of a group or stands by itself. */
+/** Checks the specifications of a package. A version of a group requires less than a package that does not belong to a group. */
 function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned: boolean): Check[] {
   const additional = additionalOf(props);
   return [
@@ -137,10 +137,15 @@ function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned
   ];
 }
 
-/** Checks what SageMaker asks of a package outside of a group. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html */
+/**
+ * Checks the instance types, which SageMaker requires for a package that does not belong to a group.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html
+ */
 function instanceTypesChecks(specification: InferenceSpecification): Check[] {
   const names = ['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'] as const;
-  return names.map((name) => required(`inferenceSpecification.${name}`, specification[name], 'a package outside of a group has to tell them'));
+  const advice = 'list the instance types of a package that does not belong to a group';
+  return names.map((name) => required(`inferenceSpecification.${name}`, specification[name], advice));
 }
 
 function specificationChecks(where: string, specification: InferenceSpecification | AdditionalInferenceSpecification): Check[] {
@@ -154,7 +159,7 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
   ];
 }
 
-/** Returns all specifications of a package, each with the property it is in. */
+/** Returns all specifications of a package, each with the name of its property. */
 function specificationsOf(props: InferenceSpecifications): [string, InferenceSpecification | AdditionalInferenceSpecification][] {
   return [
     ...props.inferenceSpecification ? [['inferenceSpecification', props.inferenceSpecification] as [string, InferenceSpecification]] : [],
@@ -168,10 +173,10 @@ function additionalOf(props: InferenceSpecifications): [string, AdditionalInfere
 }
 
 /**
- * Binds the images and artifacts of all specifications to the models that will use the package, and returns the specifications as
- * CloudFormation takes them.
+ * Binds the images and artifacts of all specifications to the models that will use the package, and returns the specifications for
+ * CloudFormation.
  *
- * @param archiveUser what takes nothing but archives as artifacts, if there is something like that
+ * @param archiveUser the feature that requires the artifacts to be archives, if there is one
  */
 function bindInferenceSpecifications(
   contents: FutureModel, props: InferenceSpecifications, archiveUser: string | undefined,
@@ -199,7 +204,7 @@ function bindInferenceSpecifications(
   };
 }
 
-/** Lets the image of a framework follow the instance types of the package, as that of a model follows the instances that host it. */
+/** Records the instance types of the package, because an image of a framework depends on the processor of the instances that host it. */
 function recordInstanceTypes(contents: FutureModel, props: InferenceSpecifications): void {
   specificationsOf(props)
     .flatMap(([, specification]) => [

@@ -2,36 +2,36 @@ import { ONE_LINE } from './names';
 import { matches, type Check } from '../private/checks';
 
 /**
- * Where a model comes from. Each value is a text of at most 1024 characters.
+ * The metadata properties of a model, which describe its origin. Each value has at most 1024 characters and no line breaks.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetadataProperties.html
  */
 export interface MetadataProperties {
   /**
-   * The commit of the code.
+   * The ID of the commit of the training code.
    *
-   * @default - not told
+   * @default - the package has no commit ID
    */
   readonly commitId?: string;
 
   /**
-   * What made the model, such as the ARN of a pipeline execution.
+   * The entity that generated the model, such as the ARN of a pipeline execution.
    *
-   * @default - not told
+   * @default - the package does not record the entity that generated the model
    */
   readonly generatedBy?: string;
 
   /**
-   * The project the model belongs to.
+   * The ID of the project that the model belongs to.
    *
-   * @default - not told
+   * @default - the package has no project ID
    */
   readonly projectId?: string;
 
   /**
-   * The repository of the code.
+   * The repository of the training code.
    *
-   * @default - not told
+   * @default - the package has no repository
    */
   readonly repository?: string;
 }

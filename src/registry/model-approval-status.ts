@@ -3,30 +3,30 @@ import type { IModelPackage } from '../model/model-package-interface';
 import { warn } from '../private/warnings';
 
 /**
- * Whether a version of a model may be deployed.
+ * The approval status of a model package version. SageMaker deploys only approved versions.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
  */
 export enum ModelApprovalStatus {
-  /** It may be deployed. */
+  /** The version is approved for deployment. */
   APPROVED = 'Approved',
 
-  /** It may not be deployed. */
+  /** The version is rejected and can't be deployed. */
   REJECTED = 'Rejected',
 
-  /** Somebody has yet to decide; until then it may not be deployed. */
+  /** The version is pending manual approval and can't be deployed until it is approved. */
   PENDING_MANUAL_APPROVAL = 'PendingManualApproval',
 }
 
 /**
- * Warns of a model that uses a version which may not be deployed.
+ * Adds a warning to a model if the version it uses is not approved.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
 function warnOfUnapproved(model: IModel, version: IModelPackage, status: ModelApprovalStatus | undefined): void {
   if (status !== undefined && status !== ModelApprovalStatus.APPROVED) {
     warn(model, 'unapprovedModelPackage', `model package '${version.node.path}' has modelApprovalStatus ${status}, but SageMaker `
-      + 'deploys only approved versions; approve it, or deploy the model once somebody has');
+      + 'deploys only approved versions; approve the version before you deploy the model');
   }
 }
 

@@ -3,100 +3,100 @@ import s3File, { type S3File } from './s3-file';
 import type { Check } from '../private/checks';
 
 /**
- * Reports of the bias of a model.
+ * The bias reports of a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Bias.html
  */
 export interface BiasMetrics {
   /**
-   * The report of the bias.
+   * The bias report.
    *
-   * @default - no such report
+   * @default - the model has no bias report
    */
   readonly report?: S3File;
 
   /**
-   * The report of the bias in the data before the training.
+   * The pre-training bias report.
    *
-   * @default - no such report
+   * @default - the model has no pre-training bias report
    */
   readonly preTrainingReport?: S3File;
 
   /**
-   * The report of the bias of the trained model.
+   * The post-training bias report.
    *
-   * @default - no such report
+   * @default - the model has no post-training bias report
    */
   readonly postTrainingReport?: S3File;
 }
 
 /**
- * Reports that help to explain a model.
+ * The explainability metrics of a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Explainability.html
  */
 export interface ExplainabilityMetrics {
   /**
-   * The report.
+   * The explainability report.
    *
-   * @default - no such report
+   * @default - the model has no explainability report
    */
   readonly report?: S3File;
 }
 
 /**
- * What is measured of data or of predictions, and what of it is still good.
+ * The quality metrics of input data or predictions: statistics and constraints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataQuality.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelQuality.html
  */
 export interface QualityMetrics {
   /**
-   * The constraints that good quality keeps to.
+   * The constraints that the data or predictions must satisfy.
    *
-   * @default - no constraints
+   * @default - the metrics have no constraints
    */
   readonly constraints?: S3File;
 
   /**
-   * The statistics.
+   * The statistics of the data or predictions.
    *
-   * @default - no statistics
+   * @default - the metrics have no statistics
    */
   readonly statistics?: S3File;
 }
 
 /**
- * The metrics of a model: files that tell of its quality.
+ * The metrics of a model: reports, statistics and constraints in Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelMetrics.html
  */
 export interface ModelMetrics {
   /**
-   * The bias of the model.
+   * The bias reports of the model.
    *
-   * @default - not told
+   * @default - the package has no bias reports
    */
   readonly bias?: BiasMetrics;
 
   /**
-   * What explains the predictions.
+   * The explainability metrics of the model.
    *
-   * @default - not told
+   * @default - the package has no explainability metrics
    */
   readonly explainability?: ExplainabilityMetrics;
 
   /**
    * The quality of the input data.
    *
-   * @default - not told
+   * @default - the package has no data quality metrics
    */
   readonly modelDataQuality?: QualityMetrics;
 
   /**
    * The quality of the predictions.
    *
-   * @default - not told
+   * @default - the package has no model quality metrics
    */
   readonly modelQuality?: QualityMetrics;
 }

@@ -2,40 +2,40 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { isUnknown, type Check } from '../private/checks';
 
 /**
- * How far the review of a model card has come.
+ * The review status of a model card.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html
  */
 export enum ModelCardStatus {
-  /** It is being written. */
+  /** The card is a work in progress. */
   DRAFT = 'Draft',
 
-  /** Somebody has to review it. */
+  /** The card is pending review. */
   PENDING_REVIEW = 'PendingReview',
 
-  /** It is approved. */
+  /** The card is approved. */
   APPROVED = 'Approved',
 
-  /** It is done with: its content can't be changed any more. */
+  /** The card is archived, and its content can no longer be changed. */
   ARCHIVED = 'Archived',
 }
 
 /**
- * The model card of a model package: what the model is meant for, how it was trained and evaluated, what is risky about it.
+ * The model card of a model package. It documents the intended use of the model, its training and evaluation, and its risks.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
  */
 export interface ModelPackageCard {
   /**
-   * The card as JSON text of at most 100000 characters, which follows the schema for model packages: in Python, `json.dumps({...})`.
-   * Throws if it is not JSON.
+   * The content of the card: a JSON string that follows the schema for model packages, at most 100000 characters. In Python, use
+   * `json.dumps({...})`. Throws if it is not JSON.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html#model-card-schema
    */
   readonly content: string;
 
   /**
-   * How far the review of the card has come.
+   * The review status of the card.
    */
   readonly status: ModelCardStatus;
 }
@@ -51,7 +51,7 @@ function modelCardChecks(card: ModelPackageCard | undefined): Check[] {
     card.content.length > MAX_CARD_LENGTH
       ? `modelCard.content must have at most ${MAX_CARD_LENGTH} characters, got ${card.content.length}`
       : undefined,
-    isJson(card.content) ? undefined : `modelCard.content must be JSON, got '${card.content.slice(0, 40)}'; in Python use json.dumps`,
+    isJson(card.content) ? undefined : `modelCard.content must be JSON, got '${card.content.slice(0, 40)}'; in Python, use json.dumps`,
   ];
 }
 

@@ -13,13 +13,13 @@ import { RESOURCE_NAME } from '../private/names';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 const SOURCE_URI: StringRule = {
-  pattern: /^[\p{L}\p{M}\p{Z}\p{N}\p{P}]*$/u, minLength: 0, maxLength: 1024, allowed: 'letters, digits, blanks and punctuation',
+  pattern: /^[\p{L}\p{M}\p{Z}\p{N}\p{P}]*$/u, minLength: 0, maxLength: 1024, allowed: 'letters, digits, whitespace and punctuation',
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 const MAX_METADATA = 50;
 const METADATA_CHARACTERS = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
-const METADATA_ALLOWED = "letters, digits, blanks and any of '_.:/=+-@'";
+const METADATA_ALLOWED = "letters, digits, whitespace and any of '_.:/=+-@'";
 const METADATA_KEY: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 128, allowed: METADATA_ALLOWED };
 const METADATA_VALUE: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 256, allowed: METADATA_ALLOWED };
 
@@ -46,12 +46,12 @@ export function modelPackageChecks(props: ModelPackageProps): Check[] {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 function groupOrNameCheck({ modelPackageGroup, modelPackageName }: ModelPackageProps): Check {
   if (modelPackageGroup && modelPackageName !== undefined) {
-    return `a model package either is a version of a group or has a name, got modelPackageGroup '${modelPackageGroup.node.path}' and `
-      + `modelPackageName '${modelPackageName}'; leave one of them out`;
+    return `a model package must have either a group or a name, got modelPackageGroup '${modelPackageGroup.node.path}' and `
+      + `modelPackageName '${modelPackageName}'; remove one of them`;
   }
   return modelPackageGroup || modelPackageName !== undefined
     ? undefined
-    : 'a model package either is a version of a group or has a name, got neither; set modelPackageGroup or modelPackageName';
+    : 'a model package must have either a group or a name, got neither; set modelPackageGroup or modelPackageName';
 }
 
 function customerMetadataChecks(metadata: { [key: string]: string } | undefined): Check[] {
@@ -61,7 +61,7 @@ function customerMetadataChecks(metadata: { [key: string]: string } | undefined)
       ? undefined
       : `customerMetadataProperties must have 1 to ${MAX_METADATA} entries, got ${entries.length}`,
     ...entries.flatMap(([key, value]) => [
-      matches('a name in customerMetadataProperties', key, METADATA_KEY),
+      matches('a key of customerMetadataProperties', key, METADATA_KEY),
       matches(`customerMetadataProperties['${key}']`, value, METADATA_VALUE),
     ]),
   ];
@@ -74,7 +74,7 @@ function samplePayloadCheck(objectKey: string | undefined): Check {
     : `samplePayload must be a gzip-compressed tar archive whose key ends in .tar.gz, got '${objectKey}'`;
 }
 
-/** Returns what takes nothing but archives as artifacts of the containers, if the package is for something like that. */
+/** Returns the feature that requires the artifacts of the containers to be archives, if the package uses one. */
 export function archiveUserOf({ certifyForMarketplace, validationSpecification }: ModelPackageProps): string | undefined {
   if (certifyForMarketplace) {
     return 'a package for AWS Marketplace';

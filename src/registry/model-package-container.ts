@@ -22,61 +22,61 @@ export interface ModelPackageContainer {
   readonly image: ContainerImage;
 
   /**
-   * The model artifacts, in the region of the package. Throws for artifacts of a hub, which a package can't name.
+   * The model artifacts, in the region of the package. Throws for artifacts of a hub, which a package can't refer to.
    *
-   * @default - no artifacts: the image has all it needs
+   * @default - the container has no artifacts; the image contains the model
    */
   readonly modelData?: ModelData;
 
   /**
    * The DNS host name of the container: at most 63 letters, digits and hyphens.
    *
-   * @default - SageMaker names the containers
+   * @default - a host name that SageMaker chooses
    */
   readonly containerHostname?: string;
 
   /**
-   * Environment variables of the container. At most 100; names of letters, digits and `_` that don't begin with a digit; names and
-   * values of at most 1024 characters. A model that uses this package can't add any.
+   * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and don't begin with a digit; names
+   * and values have at most 1024 characters. A model that uses this package can't add variables.
    *
-   * @default - the variables that the image sets
+   * @default - only the variables that the image sets
    */
   readonly environment?: { [key: string]: string };
 
   /**
    * The machine learning framework of the image, such as `PYTORCH`.
    *
-   * @default - not told
+   * @default - the container does not name a framework
    */
   readonly framework?: string;
 
   /**
    * The version of the framework: 3 to 10 characters, such as `2.6` or `2.6.0`.
    *
-   * @default - not told
+   * @default - the container does not name a framework version
    */
   readonly frameworkVersion?: string;
 
   /**
    * The digest of the image: `sha256:` and 64 hexadecimal digits.
    *
-   * @default - not told
+   * @default - the container does not specify the digest of its image
    */
   readonly imageDigest?: string;
 
   /**
-   * The shape of the input, which SageMaker Neo and Inference Recommender ask for, such as `{"input": [1, 3, 224, 224]}`: at most 16384
-   * characters.
+   * The name and shape of the input, such as `{"input": [1, 3, 224, 224]}`: at most 16384 characters. SageMaker Neo and Inference
+   * Recommender require it.
    *
-   * @default - not told
+   * @default - the container does not describe its input
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelInput.html
    */
   readonly dataInputConfig?: string;
 
   /**
-   * The name of a benchmarked model of Amazon SageMaker Inference Recommender that is like this one.
+   * The name of a model that Amazon SageMaker Inference Recommender has benchmarked and that is similar to this one.
    *
-   * @default - not told
+   * @default - the container does not name a similar model
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListModelMetadata.html
    */
   readonly nearestModelName?: string;
@@ -84,7 +84,7 @@ export interface ModelPackageContainer {
 
 type CfnContainer = sagemaker.CfnModelPackage.ModelPackageContainerDefinitionProperty;
 
-/** A container whose image and artifacts are bound to the models that will use the package. */
+/** A container with the image and artifacts that are bound to the models that will use the package. */
 interface BoundPackageContainer {
   readonly where: string;
   readonly definition: ModelPackageContainer;
@@ -101,7 +101,7 @@ const FRAMEWORK_VERSION: StringRule = {
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelInput.html */
-const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, allowed: 'text' };
+const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, allowed: 'a string' };
 
 function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [
@@ -115,16 +115,16 @@ function packageContainerChecks(where: string, container: ModelPackageContainer)
 }
 
 /**
- * Checks what image and artifacts have come to.
+ * Checks the bound image and artifacts.
  *
- * @param archiveUser what takes nothing but an archive, if there is something like that
+ * @param archiveUser the feature that requires the artifacts to be an archive, if there is one
  */
 function boundPackageContainerChecks({ where, image, data }: BoundPackageContainer, archiveUser: string | undefined): Check[] {
   return [
-    required(`${where}.image.imageName`, image.imageName, 'the bind method of the image has to return it'),
+    required(`${where}.image.imageName`, image.imageName, 'return it from the bind method of the image'),
     matches(`${where}.image`, image.imageName, IMAGE_NAME),
     image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider
-      ? `${where}.image is in a private registry, but a model package takes images of Amazon ECR only; copy it there`
+      ? `${where}.image is in a private registry, but a model package supports only images in Amazon ECR; copy the image to Amazon ECR`
       : undefined,
     ...data ? containerDataChecks(`${where}.modelData`, data, archiveUser) : [],
   ];
@@ -142,7 +142,7 @@ function renderPackageContainer({ definition, image, data }: BoundPackageContain
     environment: definition.environment,
     framework: definition.framework,
     frameworkVersion: definition.frameworkVersion,
-    // CloudFormation has no type for it, so the CDK leaves the capitals to us.
+    // Writes `DataInputConfig` as CloudFormation does. The CDK does not convert the name, because CloudFormation declares no type for it.
     modelInput: definition.dataInputConfig === undefined ? undefined : { DataInputConfig: definition.dataInputConfig },
     nearestModelName: definition.nearestModelName,
     ...(data ? renderModelData(data) as Pick<CfnContainer, 'modelDataUrl' | 'modelDataSource'> : {}),

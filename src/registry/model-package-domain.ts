@@ -1,22 +1,22 @@
 /**
- * The domain of machine learning that a model belongs to.
+ * The machine learning domain of a model package.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html#sagemaker-CreateModelPackage-request-Domain
  */
 export class ModelPackageDomain {
-  /** Images and videos. */
+  /** Computer vision, for images and videos. */
   public static readonly COMPUTER_VISION = ModelPackageDomain.of('COMPUTER_VISION');
 
-  /** Texts. */
+  /** Natural language processing, for text. */
   public static readonly NATURAL_LANGUAGE_PROCESSING = ModelPackageDomain.of('NATURAL_LANGUAGE_PROCESSING');
 
-  /** Anything else, such as tables. */
+  /** Any other machine learning, such as for tabular data. */
   public static readonly MACHINE_LEARNING = ModelPackageDomain.of('MACHINE_LEARNING');
 
   /**
-   * A domain by its name.
+   * Returns a domain by its name. Use it for a domain that this class does not list.
    *
-   * @param domain the name in the SageMaker API
+   * @param domain the name of the domain in the SageMaker API
    */
   public static of(domain: string): ModelPackageDomain {
     return new ModelPackageDomain(domain);
@@ -24,7 +24,7 @@ export class ModelPackageDomain {
 
   private constructor(private readonly domain: string) {}
 
-  /** The name of this domain in the SageMaker API. */
+  /** Returns the name of this domain in the SageMaker API. */
   public toString(): string {
     return this.domain;
   }

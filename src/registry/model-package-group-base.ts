@@ -3,14 +3,14 @@ import { registryArnsForPolicy } from './arns';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { stateChangeRule } from '../common/state-change-rule';
 
-/** The resources that IAM checks actions against. */
+/** The parts of a group that a grant covers: the group itself, its versions, or both. */
 export interface GroupParts {
   readonly group?: boolean;
   readonly versions?: boolean;
 }
 
 /**
- * The common part of groups: those that are defined here, and those that are imported.
+ * The base class of model package groups, both defined and imported ones.
  *
  * @internal
  */
@@ -45,7 +45,7 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
   }
 
   /**
-   * Grants actions that IAM checks against some parts of the group.
+   * Grants actions on the group, on its versions, or on both.
    *
    * @internal
    */
@@ -54,7 +54,7 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
   }
 
   /**
-   * Returns the ARNs of some parts of the group, as a policy needs them.
+   * Returns the ARNs of the group, of its versions, or of both, for a policy.
    *
    * @internal
    */

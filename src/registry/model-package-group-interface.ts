@@ -1,13 +1,13 @@
 import type { IResource, aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
 
 /**
- * A group of the model registry: the versions of one model.
+ * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-models.html
  */
 export interface IModelPackageGroup extends IResource {
   /**
-   * The name of this group, with its capitals.
+   * The name of this group, in its original case. SageMaker writes it in lower case in ARNs.
    *
    * @attribute
    */
@@ -21,54 +21,55 @@ export interface IModelPackageGroup extends IResource {
   readonly modelPackageGroupArn: string;
 
   /**
-   * Grants actions on this group and on all of its versions.
+   * Grants actions on this group and on all of its versions. For a grantee in another account, the resource policy of the group allows
+   * them too, provided that this app defines the group.
    *
-   * A grantee of another account gets them by the resource policy of the group as well, as long as this app defines the group.
-   *
-   * @param grantee who is granted them
-   * @param actions such as `sagemaker:ListModelPackages`
+   * @param grantee the principal to grant access to
+   * @param actions the actions to grant, such as `sagemaker:ListModelPackages`
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
   /**
-   * Grants listing and reading the versions (`sagemaker:DescribeModelPackageGroup`, `sagemaker:ListModelPackages`,
+   * Grants permission to list and describe the versions (`sagemaker:DescribeModelPackageGroup`, `sagemaker:ListModelPackages`,
    * `sagemaker:DescribeModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants registering versions (`sagemaker:CreateModelPackage`), and reading them, which waiting for their completion takes.
+   * Grants permission to register versions (`sagemaker:CreateModelPackage`), and to describe them in order to wait until they are
+   * completed (`sagemaker:DescribeModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-version.html
    */
   grantRegister(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants approving and rejecting versions (`sagemaker:UpdateModelPackage`).
+   * Grants permission to approve and reject versions (`sagemaker:UpdateModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
    */
   grantApprove(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants models the use of each version, also of those to come (`sagemaker:AccessModelPackage`, `sagemaker:DescribeModelPackage`).
+   * Grants permission to use all versions in models, including future versions (`sagemaker:AccessModelPackage`,
+   * `sagemaker:DescribeModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
    */
   grantAccess(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * A rule for what happens to the versions of this group: one is registered, approved or rejected. Narrow it by
-   * `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
+   * Adds an EventBridge rule that matches state changes of the versions of this group: a version is registered, approved or rejected. To
+   * match fewer events, set `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
    *
-   * @param id the id of the rule
-   * @param options what the rule does
+   * @param id the ID of the rule, unique within its scope
+   * @param options the options of the rule
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
    */
   onModelPackageStateChange(id: string, options?: events.OnEventOptions): events.Rule;

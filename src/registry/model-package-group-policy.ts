@@ -2,10 +2,14 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Check } from '../private/checks';
 
-/** Actions of another account on the group itself. @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html */
+/**
+ * The actions on the group itself that another account needs.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
+ */
 const SHARED_GROUP_ACTIONS = ['sagemaker:DescribeModelPackageGroup'];
 
-/** Its actions on the versions, such as approving and deploying them. */
+/** The actions on the versions that another account needs, such as to approve and deploy them. */
 const SHARED_VERSION_ACTIONS = [
   'sagemaker:CreateModel',
   'sagemaker:DescribeModelPackage',
@@ -16,15 +20,15 @@ const SHARED_VERSION_ACTIONS = [
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html */
 const MAX_POLICY_LENGTH = 20480;
 
-/** Checks the length of a resource policy as far as it is known: each value that is not known at synth counts as nothing. */
+/** Checks the length of a resource policy. Values that are not known at synth are not counted. */
 export function policyLengthCheck(scope: Construct, policy: iam.PolicyDocument): Check {
   const length = policy.isEmpty ? 0 : knownLength(Stack.of(scope).resolve(policy));
   return length > MAX_POLICY_LENGTH
-    ? `the resource policy must have at most ${MAX_POLICY_LENGTH} characters, got at least ${length}; combine statements`
+    ? `the resource policy must have at most ${MAX_POLICY_LENGTH} characters, got at least ${length}; combine its statements`
     : undefined;
 }
 
-/** Returns the length as JSON. */
+/** Returns the length of a value in JSON, without the values that are not known at synth. */
 function knownLength(value: unknown): number {
   if (Array.isArray(value)) {
     return listLength(value);
@@ -40,7 +44,7 @@ function knownLength(value: unknown): number {
   return listLength(entries.map(([_, member]) => member)) + entries.reduce((sum, [name]) => sum + JSON.stringify(name).length + 1, 0);
 }
 
-/** Counts a bracket at the start, and after each value a comma or a bracket. */
+/** Returns the length of a list or object: one bracket at the start, and a comma or bracket after each value. */
 function listLength(values: unknown[]): number {
   return 1 + values.reduce<number>((sum, value) => sum + knownLength(value) + 1, 0);
 }
@@ -49,7 +53,7 @@ function joinedLength([delimiter, parts]: [string, unknown[]]): number {
   return JSON.stringify(parts.filter((part) => typeof part === 'string').join(delimiter)).length;
 }
 
-/** Returns the statements by which AWS shares a group with other accounts. */
+/** Returns the statements that AWS documents for sharing a group with other accounts. */
 export function sharingStatements(accounts: string[], groupArns: string[], versionArns: string[]): iam.PolicyStatement[] {
   const principals = () => accounts.map((account) => new iam.AccountPrincipal(account));
   return [

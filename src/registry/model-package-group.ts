@@ -14,21 +14,21 @@ import { assertValid, type Check, problemsOf, matches, eachMatches } from '../pr
 import { ACCOUNT_ID, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 
 /**
- * A group of the model registry: the versions of one model.
+ * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-models.html
  */
 @propertyInjectable
 export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IResourceWithPolicyV2 {
-  /** The id by which property injectors know this class. */
+  /** The ID that property injectors use to identify this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackageGroup';
 
   /**
-   * A group that is defined elsewhere, by its ARN. ARNs are in lower case: if the name of the group has capitals, its rules need
-   * `fromModelPackageGroupName`.
+   * Imports an existing group by its ARN. ARNs are in lower case: to define rules for a group whose name has capital letters, use
+   * `fromModelPackageGroupName` instead. Throws if the value is not the ARN of a group.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelPackageGroupArn the ARN of the group
    */
   public static fromModelPackageGroupArn(scope: Construct, id: string, modelPackageGroupArn: string): IModelPackageGroup {
@@ -38,10 +38,10 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * A group that is defined elsewhere in the account and region of the stack, by its name.
+   * Imports an existing group in the account and region of the stack by its name. Throws if the name is not valid.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelPackageGroupName the name of the group
    */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelPackageGroup {
@@ -53,11 +53,11 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   private readonly policy: iam.PolicyDocument;
 
   /**
-   * Defines a group. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   * Defines a model package group. Throws if a property has a value that SageMaker does not accept; the message lists every problem.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what the group is
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the group
    */
   constructor(scope: Construct, id: string, props: ModelPackageGroupProps = {}) {
     super(scope, id, { physicalName: isFixedName(props.modelPackageGroupName) ? props.modelPackageGroupName : uniqueName(scope, id) });
@@ -69,7 +69,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
       modelPackageGroupPolicy: Lazy.any({ produce: () => this.policy.isEmpty ? undefined : this.policy }),
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    // Statements may be added until the synthesis.
+    // Checks the policy at synth, because statements can be added until then.
     atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyLengthCheck(this, this.policy))]);
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);
@@ -77,7 +77,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * The name of this group, with its capitals. It is known at synth, so something that uses it does not wait for the group by itself.
+   * The name of this group, in its original case. It is known at synth, so a resource that uses the name does not depend on the group; add
+   * the dependency yourself.
    */
   public get modelPackageGroupName(): string {
     return this.physicalName;
@@ -91,10 +92,10 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * Adds a statement to the resource policy of this group. A statement can name the group by its ARN only as a text, not as
-   * `modelPackageGroupArn`: the policy is part of the group.
+   * Adds a statement to the resource policy of this group. Write the ARN of the group in a statement as a string, because
+   * `modelPackageGroupArn` would make the group depend on itself.
    *
-   * @param statement what to allow or deny, and to whom
+   * @param statement the statement to add
    */
   public addToResourcePolicy(statement: iam.PolicyStatement): iam.AddToResourcePolicyResult {
     this.policy.addStatements(statement);
@@ -102,11 +103,12 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * Lets other accounts read, approve and deploy the versions of this group, with what AWS says that this takes. Who may do so there, the
-   * other account decides; the images, artifacts and keys of the versions must be shared too. To let an account register versions, use
-   * `grantRegister` with an `AccountPrincipal`.
+   * Shares the versions of this group with other accounts, which can then read, approve and deploy them. It adds the statements that AWS
+   * documents for this purpose to the resource policy. Each account must also grant the actions to its own principals. Share the images,
+   * artifacts and keys of the versions too. To allow an account to register versions, use `grantRegister` with an `AccountPrincipal`.
+   * Throws if no account is specified, or if an account ID is not 12 digits.
    *
-   * @param accounts the accounts: 12 digits each
+   * @param accounts the IDs of the accounts: 12 digits each
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
    */
   public shareWith(...accounts: string[]): void {
@@ -118,8 +120,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   /**
    * Registers a version of the model in this group.
    *
-   * @param id the id of the version
-   * @param props what the version consists of
+   * @param id the ID of the version, unique within this group
+   * @param props the properties of the version
    */
   public addModelPackage(id: string, props: ModelPackageOptions): ModelPackage {
     return new ModelPackage(this, id, { ...props, modelPackageGroup: this });
@@ -144,14 +146,14 @@ function accountChecks(name: string, accounts: string[] | undefined): Check[] {
 }
 
 /**
- * Returns a name that is made of the place of the group, because CloudFormation makes none. The group gets it before it is there, as it
- * would get one of the user's, so other environments can refer to it.
+ * Returns a unique name derived from the construct path, because CloudFormation does not generate one. The group receives it as its
+ * physical name when it is defined, so that stacks in other environments can refer to the group.
  */
 function uniqueName(scope: Construct, id: string): string {
   const place = new Construct(scope, id);
   const name = Names.uniqueResourceName(place, { maxLength: 63, separator: '-' });
   scope.node.tryRemoveChild(id);
-  // As in ARNs.
+  // Converts the name to lower case, as SageMaker does in ARNs.
   return name.toLowerCase();
 }
 

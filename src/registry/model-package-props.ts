@@ -13,176 +13,180 @@ import type { SourceAlgorithm } from './source-algorithm';
 import type { ValidationSpecification } from './validation-specification';
 
 /**
- * What a model package consists of, wherever it belongs. Most of it can't be changed: CloudFormation then makes another package, which in
- * a group is another version.
+ * The options of a model package. Most changes replace the package; in a group, CloudFormation then registers a new version.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
 export interface ModelPackageOptions {
   /**
-   * What the package is: at most 1024 characters, no line breaks.
+   * The description of the package: at most 1024 characters, no line breaks.
    *
-   * @default - no description
+   * @default - the package has no description
    */
   readonly description?: string;
 
   /**
-   * The containers of the model, and what they take and return. A model that uses this package is granted reading the images and artifacts.
+   * The containers of the model, with their supported content types and instance types. The role of a model that uses this package is
+   * granted permission to read the images and artifacts.
    *
-   * @default - not told: the package is made of `sourceAlgorithm` or `sourceUri`
+   * @default - the package has no inference specification of its own; it uses `sourceAlgorithm` or `sourceUri`
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html
    */
   readonly inferenceSpecification?: InferenceSpecification;
 
   /**
-   * Other ways to do inference, 1 to 15 together with `additionalInferenceSpecificationsToAdd`.
+   * The additional inference specifications: 1 to 15 in total, including `additionalInferenceSpecificationsToAdd`.
    *
-   * @default - `inferenceSpecification` is the only way
+   * @default - the package has no additional inference specifications
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
    */
   readonly additionalInferenceSpecifications?: AdditionalInferenceSpecification[];
 
   /**
-   * Other ways to do inference that are added to a package when it is updated, beside those that it was created with; in the API these are
-   * parameters of two different operations. Use it for a package that is deployed already, and leave those it was created with as they are.
+   * The additional inference specifications to add to an existing package. SageMaker adds them when it updates the package;
+   * `additionalInferenceSpecifications` applies only when it creates the package. To extend a package that is already deployed, add
+   * specifications here and keep `additionalInferenceSpecifications` unchanged.
    *
-   * @default - nothing is added
+   * @default - no inference specifications are added
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html
    */
   readonly additionalInferenceSpecificationsToAdd?: AdditionalInferenceSpecification[];
 
   /**
-   * Whether the version may be deployed. Only an approved one can be; for a package outside of a group SageMaker does not use it.
+   * The approval status of the version. SageMaker deploys only approved versions, and ignores the status of a package that does not belong
+   * to a group.
    *
-   * @default - as SageMaker chooses, or whoever approves the version outside of CloudFormation
+   * @default - SageMaker sets the status, and you can change it outside of CloudFormation
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
    */
   readonly modelApprovalStatus?: ModelApprovalStatus;
 
   /**
-   * Why the version is approved or rejected: at most 1024 characters, no line breaks.
+   * The reason for the approval status: at most 1024 characters, no line breaks.
    *
-   * @default - not told
+   * @default - the version has no reason for its approval status
    */
   readonly approvalDescription?: string;
 
   /**
-   * Whatever else should be known of the package: 1 to 50 entries; names of at most 128 characters, values of at most 256.
+   * The metadata of the package, as key-value pairs: 1 to 50 entries with keys of 1 to 128 characters and values of 1 to 256 characters.
    *
-   * @default - nothing else
+   * @default - the package has no customer metadata
    */
   readonly customerMetadataProperties?: { [key: string]: string };
 
   /**
-   * The domain of machine learning.
+   * The machine learning domain of the package.
    *
-   * @default - not told
+   * @default - the package has no domain
    */
   readonly domain?: ModelPackageDomain;
 
   /**
-   * What the model does.
+   * The machine learning task of the package.
    *
-   * @default - not told
+   * @default - the package has no task
    */
   readonly task?: ModelPackageTask;
 
   /**
-   * Examples of requests, for load tests: a gzip-compressed tar archive. Throws unless its key ends in `.tar.gz`; its type and digest are
-   * not used.
+   * The sample payload for load tests: a gzip-compressed tar archive with examples of requests. Throws if its key does not end in `.tar.gz`.
+   * Its `contentType` and `contentDigest` are ignored.
    *
-   * @default - no examples
+   * @default - the package has no sample payload
    */
   readonly samplePayload?: S3File;
 
   /**
-   * What the package is made of: the ARN of a package to copy, or of a model to register, or another URI; at most 1024 characters.
+   * The URI of the source of the package: the ARN of a model package to copy, the ARN of a model to register, or another URI; at most 1024
+   * characters.
    *
-   * @default - not told
+   * @default - the package has no source URI
    */
   readonly sourceUri?: string;
 
   /**
-   * Whether SageMaker leaves out the validation of the package.
+   * Set to true to skip the validation of the package.
    *
-   * @default - as SageMaker chooses
+   * @default - the default of SageMaker
    */
   readonly skipModelValidation?: boolean;
 
   /**
-   * Whether the package is to be certified for AWS Marketplace. Throws if its artifacts are not single archives, which a product can't
-   * have. For a version of a group SageMaker does not use it.
+   * Set to true to certify the package for listing on AWS Marketplace. Throws if the artifacts of a container are not a single archive, which
+   * AWS Marketplace requires. SageMaker ignores it for a version of a group.
    *
    * @default false
    */
   readonly certifyForMarketplace?: boolean;
 
   /**
-   * The key that SageMaker encrypts what it knows of the package with. Who is granted the use or the update of this package is granted
-   * the use of the key too.
+   * The KMS key that SageMaker encrypts the information about the package with. `grantAccess`, `grantRead` and `grantUpdate` grant permission
+   * to use the key too.
    *
-   * @default - a key of AWS
+   * @default - an AWS owned key
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageSecurityConfig.html
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The model card.
+   * The model card of the package.
    *
-   * @default - no model card
+   * @default - the package has no model card
    */
   readonly modelCard?: ModelPackageCard;
 
   /**
-   * Where the model comes from.
+   * The metadata properties of the package, which describe the origin of the model.
    *
-   * @default - not told
+   * @default - the package does not describe the origin of the model
    */
   readonly metadataProperties?: MetadataProperties;
 
   /**
-   * Reports of the quality of the model.
+   * The metrics of the model: bias, explainability and quality reports.
    *
-   * @default - no reports
+   * @default - the package has no model metrics
    */
   readonly modelMetrics?: ModelMetrics;
 
   /**
-   * What Model Monitor compares the deployed model with.
+   * The baselines that Model Monitor compares the deployed model with.
    *
-   * @default - no baselines
+   * @default - the package has no drift check baselines
    */
   readonly driftCheckBaselines?: DriftCheckBaselines;
 
   /**
-   * The algorithm the model was made with.
+   * The algorithm that created the model.
    *
-   * @default - not told
+   * @default - the package has no source algorithm
    */
   readonly sourceAlgorithm?: SourceAlgorithm;
 
   /**
-   * How SageMaker tries the package out. Throws with artifacts that are not single archives, which batch transform jobs can't read.
+   * The batch transform job that SageMaker validates the package with. Throws if the artifacts of a container are not a single archive, which
+   * batch transform jobs require.
    *
-   * @default - not tried out
+   * @default - SageMaker does not run a batch transform job on the package
    */
   readonly validationSpecification?: ValidationSpecification;
 }
 
 /**
- * What a model package consists of, and where it belongs: it either is a version of a group or has a name. Throws unless it is one of both.
+ * The properties of a model package. Set either `modelPackageGroup` or `modelPackageName`; throws if you set both or neither.
  */
 export interface ModelPackageProps extends ModelPackageOptions {
   /**
-   * The group that the package is the next version of. SageMaker refuses tags of a version, so those that the CDK would give it are left
-   * out; tag the group.
+   * The group to register the package in, as its next version. SageMaker rejects tags on a version, so the tags that the CDK would add are
+   * omitted; tag the group instead.
    *
-   * @default - the package is none of a group, and has a `modelPackageName`
+   * @default - the package does not belong to a group, and has a `modelPackageName`
    */
   readonly modelPackageGroup?: IModelPackageGroup;
 
   /**
-   * The name of a package outside of a group: at most 63 letters, digits and hyphens.
+   * The name of a package that does not belong to a group: at most 63 letters, digits and hyphens.
    *
    * @default - the package is a version of `modelPackageGroup`
    */

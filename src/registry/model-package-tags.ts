@@ -4,8 +4,8 @@ import { atSynth } from '../private/at-synth';
 import { warn } from '../private/warnings';
 
 /**
- * Leaves out the tags of a version, which SageMaker refuses. Most come from a tag of the whole app, which must not keep the version from
- * being deployed. Tags may be added until the synthesis, so it warns of them then.
+ * Omits the tags of a version, which SageMaker rejects, because a tag on the whole app must not prevent the deployment of the version. Warns
+ * of them at synth, because tags can be added until then.
  *
  * @see https://github.com/aws/aws-cdk/issues/33699
  */
@@ -16,11 +16,11 @@ export function withoutTags(version: Construct, resource: CfnResource): void {
 
 function warnOfTags(version: Construct, resource: CfnResource): void {
   if ([version, resource].some((construct) => Aspects.of(construct).all.some((aspect) => aspect instanceof Tag))) {
-    warn(version, 'modelPackageTags', 'the tags of this version of a model are left out, because SageMaker refuses them; '
-      + 'tag the model package group, or use customerMetadataProperties');
+    warn(version, 'modelPackageTags', 'the tags of this model package version are omitted, because SageMaker rejects them; '
+      + 'tag the model package group instead, or use customerMetadataProperties');
   }
   if (Stack.of(version).tags.hasTags()) {
-    warn(version, 'modelPackageStackTags', 'the stack has tags, which CloudFormation passes on to this version of a model, where SageMaker '
-      + "may refuse them; tag the resources instead, by Tags.of() with the feature flag '@aws-cdk/core:explicitStackTags'");
+    warn(version, 'modelPackageStackTags', 'the stack has tags, which CloudFormation adds to this model package version, where SageMaker '
+      + "can reject them; tag the resources instead, using Tags.of() with the feature flag '@aws-cdk/core:explicitStackTags'");
   }
 }

@@ -1,37 +1,37 @@
 /**
- * What a model does. Amazon SageMaker Inference Recommender knows the members of this class.
+ * The machine learning task of a model package. Amazon SageMaker Inference Recommender supports the tasks that this class lists.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html#sagemaker-CreateModelPackage-request-Task
  */
 export class ModelPackageTask {
-  /** Tells what an image shows. */
+  /** Image classification: assigns a class to an image. */
   public static readonly IMAGE_CLASSIFICATION = ModelPackageTask.of('IMAGE_CLASSIFICATION');
 
-  /** Finds objects in an image. */
+  /** Object detection: finds objects in an image. */
   public static readonly OBJECT_DETECTION = ModelPackageTask.of('OBJECT_DETECTION');
 
-  /** Writes text. */
+  /** Text generation: generates text from a prompt. */
   public static readonly TEXT_GENERATION = ModelPackageTask.of('TEXT_GENERATION');
 
-  /** Tells which pixels of an image belong together. */
+  /** Image segmentation: assigns a class to each pixel of an image. */
   public static readonly IMAGE_SEGMENTATION = ModelPackageTask.of('IMAGE_SEGMENTATION');
 
-  /** Fills a gap in a text. */
+  /** Fill mask: predicts the masked words of a text. */
   public static readonly FILL_MASK = ModelPackageTask.of('FILL_MASK');
 
-  /** Puts something into a class. */
+  /** Classification: predicts a class. */
   public static readonly CLASSIFICATION = ModelPackageTask.of('CLASSIFICATION');
 
-  /** Predicts a number. */
+  /** Regression: predicts a number. */
   public static readonly REGRESSION = ModelPackageTask.of('REGRESSION');
 
-  /** None of the others. */
+  /** Any other task. */
   public static readonly OTHER = ModelPackageTask.of('OTHER');
 
   /**
-   * A task by its name.
+   * Returns a task by its name. Use it for a task that this class does not list.
    *
-   * @param task the name in the SageMaker API
+   * @param task the name of the task in the SageMaker API
    */
   public static of(task: string): ModelPackageTask {
     return new ModelPackageTask(task);
@@ -39,7 +39,7 @@ export class ModelPackageTask {
 
   private constructor(private readonly task: string) {}
 
-  /** The name of this task in the SageMaker API. */
+  /** Returns the name of this task in the SageMaker API. */
   public toString(): string {
     return this.task;
   }

@@ -27,24 +27,25 @@ import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../
 import { inLowerCase, RESOURCE_NAME } from '../private/names';
 
 /**
- * A model package: what it takes to deploy a model. In a group of the model registry it is a version of the model; outside of one it is a
- * package of its own, such as one for AWS Marketplace.
+ * A model package: the containers, artifacts and metadata that a model is deployed from. In a model package group, it is a version of the
+ * model. Outside of a group, it is an unversioned package, such as one for AWS Marketplace.
  *
- * Most of its properties can't be changed: CloudFormation then registers another version, and deletes this one after the models that use
- * it have been replaced.
+ * Most changes replace the package: CloudFormation registers a new version, replaces the models that use the old version, and then deletes
+ * the old version.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
  */
 @propertyInjectable
 export class ModelPackage extends ModelPackageBase implements DefinedModelPackage {
-  /** The id by which property injectors know this class. */
+  /** The ID that property injectors use to identify this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackage';
 
   /**
-   * A package that is defined elsewhere, by its ARN: a version, a package of its own, or a product of AWS Marketplace.
+   * Imports an existing package by its ARN: a version of a group, a package that does not belong to a group, or a product of AWS
+   * Marketplace. Throws if the value is not the ARN of a model package.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelPackageArn the ARN of the package
    */
   public static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage {
@@ -56,10 +57,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * A package of its own that is defined elsewhere in the account and region of the stack, by its name.
+   * Imports an existing package in the account and region of the stack by its name. The package must not belong to a group; for a version of
+   * a group, use `fromModelPackageVersion`. Throws if the name is not valid.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelPackageName the name of the package
    */
   public static fromModelPackageName(scope: Construct, id: string, modelPackageName: string): IModelPackage {
@@ -68,11 +70,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * A version of a group, by its number.
+   * Imports an existing version of a group by its number. Throws if the number is not an integer of at least 1.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param group the group
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param group the group that the version belongs to
    * @param version the number of the version, at least 1
    */
   public static fromModelPackageVersion(scope: Construct, id: string, group: IModelPackageGroup, version: number): IModelPackage {
@@ -85,11 +87,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   private readonly contents: FutureModel;
 
   /**
-   * Defines a model package. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   * Defines a model package. Throws if a property has a value that SageMaker does not accept; the message lists every problem.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what the package consists of
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the package
    */
   constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
     super(scope, id, { physicalName: props.modelPackageName });
@@ -111,7 +113,8 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     }
     if (props.modelPackageGroup) {
       withoutTags(this, this.resource);
-      // The name alone tells CloudFormation nothing. Not for all of the group, which this version may be a part of.
+      // Adds the dependency, because the name of the group is not a reference for CloudFormation. Depends on the resource rather than on the
+      // whole construct, because this version can be a child of the group.
       this.resource.node.addDependency(props.modelPackageGroup.node.defaultChild ?? new DependencyGroup());
     }
   }
@@ -124,7 +127,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * How far SageMaker has come with this model package, such as `Completed`.
+   * The status of this model package, such as `Completed`.
    *
    * @attribute
    */
@@ -133,11 +136,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * A rule for what happens to this model package: it is registered, approved or rejected. Narrow it by `options.eventPattern.detail`,
-   * such as `{ ModelApprovalStatus: ['Approved'] }`.
+   * Adds an EventBridge rule that matches state changes of this model package: it is registered, approved or rejected. To match fewer
+   * events, set `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
    *
-   * @param id the id of the rule
-   * @param options what the rule does
+   * @param id the ID of the rule, unique within its scope
+   * @param options the options of the rule
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
    */
   public onStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
@@ -157,7 +160,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 
   /**
-   * Grants a model the images and artifacts of this package.
+   * Grants a model permission to read the images and artifacts of this package.
    *
    * @internal
    */
@@ -168,7 +171,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     }
   }
 
-  /** Adds what using the key of the package takes, if it has one. */
+  /** Adds permission to use the key of the package to a grant, if the package has a key. */
   private withKey(grant: iam.Grant, grantKey: (key: kms.IKey) => iam.Grant): iam.Grant {
     const { encryptionKey } = this.props;
     return encryptionKey ? grant.combine(grantKey(encryptionKey)) : grant;
@@ -177,14 +180,14 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
 
 const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
 
-/** Checks the ARN of a version, or of a package outside of a group, which on AWS Marketplace may have no account. */
+/** Checks the ARN of a package, with or without a group. The ARN of a product of AWS Marketplace can have no account. */
 function modelPackageArnCheck(arn: string): Check {
   return isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn)
     ? undefined
     : `modelPackageArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package, got '${arn}'`;
 }
 
-/** Renders what does not depend on what images and artifacts have come to. */
+/** Renders the properties that do not depend on the bound images and artifacts. */
 function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagemaker.CfnModelPackageProps {
   const { modelPackageGroup: group, metadataProperties, encryptionKey, samplePayload, skipModelValidation } = props;
   return {
@@ -207,7 +210,7 @@ function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagem
   };
 }
 
-/** Returns the name of a group, or its ARN, which says where the group is if that is elsewhere. */
+/** Returns the name of a group, or its ARN if the group is in another account or region. */
 function groupNameSeenFrom(env: ResourceEnvironment, group: IModelPackageGroup): string {
   const elsewhere = (['account', 'region'] as const)
     .some((part) => Token.compareStrings(group.env[part], env[part]) === TokenComparison.DIFFERENT);

@@ -1,7 +1,7 @@
 import type { StringRule } from '../private/checks';
 import { OBJECT_KEY } from '../private/names';
 
-/** The key of any file: a report, a payload, a manifest. The example of the common rule is the key of an archive. */
+/** The rule for the key of any file, such as a report. Omits the example of the shared rule, which is the key of an archive. */
 export const FILE_KEY: StringRule = { ...OBJECT_KEY, allowed: 'the key of an object' };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
@@ -14,8 +14,8 @@ export const DESCRIPTION: StringRule = {
   pattern: /^[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*$/u,
   minLength: 0,
   maxLength: 1024,
-  allowed: 'text without line breaks and other control characters',
+  allowed: 'a string without line breaks and other control characters',
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html */
-export const ONE_LINE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 1024, allowed: 'text without line breaks' };
+export const ONE_LINE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 1024, allowed: 'a string without line breaks' };

@@ -4,14 +4,14 @@ import { matches, type Check } from '../private/checks';
 import { CONTENT_TYPE } from '../private/names';
 
 /**
- * A file in Amazon S3 that tells something of a model, such as a report. Nobody is granted anything on it.
+ * A file in Amazon S3 that describes a model, such as a report. This library does not grant permissions on it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_FileSource.html
  */
 export interface S3File {
   /**
-   * The bucket the file is in.
+   * The bucket that contains the file.
    */
   readonly bucket: s3.IBucket;
 
@@ -23,19 +23,19 @@ export interface S3File {
   /**
    * The MIME type of the file, at most 256 characters.
    *
-   * @default - `application/json` for reports, constraints and statistics, which need one; not told for others
+   * @default - `application/json` for reports, constraints and statistics, which require a type; other files have no type
    */
   readonly contentType?: string;
 
   /**
    * The digest of the file: `sha256:` and 64 hexadecimal digits.
    *
-   * @default - not told
+   * @default - the file has no digest
    */
   readonly contentDigest?: string;
 }
 
-/** SageMaker asks for a type, and all tools of AWS write JSON. */
+/** The type of reports, constraints and statistics: SageMaker requires one, and the tools of AWS write JSON. */
 const DEFAULT_CONTENT_TYPE = 'application/json';
 
 function fileChecks(where: string, file: S3File | undefined): Check[] {
@@ -46,7 +46,7 @@ function fileChecks(where: string, file: S3File | undefined): Check[] {
   ];
 }
 
-/** Checks the files of a struct that has groups of them, such as `bias.report`. */
+/** Checks the files of a struct that groups them, such as `bias.report`. */
 function groupedFilesChecks(where: string, groups: object | undefined): Check[] {
   return givenIn<object>(groups ?? {}).flatMap(([group, files]) =>
     givenIn<S3File>(files).flatMap(([name, file]) => fileChecks(`${where}.${group}.${name}`, file)));
@@ -60,12 +60,12 @@ function fileUri(file: S3File): string {
   return file.bucket.s3UrlForObject(file.objectKey);
 }
 
-/** Renders a report, constraints or statistics, which have a type. */
+/** Renders a report, constraints or statistics, which require a type. */
 function renderMetricsSource(file: S3File | undefined): sagemaker.CfnModelPackage.MetricsSourceProperty | undefined {
   return file && { s3Uri: fileUri(file), contentType: file.contentType ?? DEFAULT_CONTENT_TYPE, contentDigest: file.contentDigest };
 }
 
-/** Renders any other file, which may have a type. */
+/** Renders any other file, whose type is optional. */
 function renderFileSource(file: S3File | undefined): sagemaker.CfnModelPackage.FileSourceProperty | undefined {
   return file && { s3Uri: fileUri(file), contentType: file.contentType, contentDigest: file.contentDigest };
 }

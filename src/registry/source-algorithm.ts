@@ -5,20 +5,20 @@ import type { ModelData } from '../model/model-data';
 import { assertValid, matches, type Check, type StringRule } from '../private/checks';
 
 /**
- * The algorithm that a model was made with.
+ * The algorithm that created a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SourceAlgorithm.html
  */
 export interface SourceAlgorithm {
   /**
-   * The name or the ARN of an algorithm resource of the account, or of one of AWS Marketplace to which the account has subscribed.
+   * The name or the ARN of an algorithm resource in the account, or of an algorithm on AWS Marketplace that the account is subscribed to.
    */
   readonly algorithmName: string;
 
   /**
-   * The model artifacts, in the region of the algorithm: one gzip-compressed tar archive. Throws for any other.
+   * The model artifacts, in the region of the algorithm. Throws if they are not a single gzip-compressed tar archive.
    *
-   * @default - no artifacts
+   * @default - the algorithm has no model artifacts
    */
   readonly modelData?: ModelData;
 }
@@ -34,7 +34,7 @@ function sourceAlgorithmChecks(algorithm: SourceAlgorithm | undefined): Check[] 
   return [matches('sourceAlgorithm.algorithmName', algorithm?.algorithmName, ALGORITHM_NAME)];
 }
 
-/** Binds the artifacts of an algorithm to the models that will use the package, and returns the algorithm as CloudFormation takes it. */
+/** Binds the artifacts of an algorithm to the models that will use the package, and returns the algorithm for CloudFormation. */
 function bindSourceAlgorithm(
   contents: FutureModel, { algorithmName, modelData }: SourceAlgorithm,
 ): sagemaker.CfnModelPackage.SourceAlgorithmSpecificationProperty {

@@ -5,22 +5,22 @@ import { escapeForPolicy, grantDecryptObjects, grantGetObjects, grantListKeys, k
 import { matches, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
 
-/** The key patterns of the objects that are read, and of those that are listed. */
+/** The patterns of the keys to read, and of the keys to list. */
 interface Reads {
   readonly objects: string;
   readonly list?: string;
 }
 
 /**
- * The data that a batch transform job reads.
+ * The input data of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformS3DataSource.html
  */
 export class TransformData {
   /**
-   * All objects whose keys begin with a prefix. The role of the job may then list and read them.
+   * Selects all objects whose keys begin with a prefix. Grants the role of the job permission to list and read them.
    *
-   * @param location where they are; unlike that of an output, its prefix is taken as it is
+   * @param location the bucket and the prefix of the keys; no slash is added to the prefix, unlike to the prefix of an output
    */
   public static fromPrefix(location: BucketLocation): TransformData {
     const { bucket } = location;
@@ -30,14 +30,15 @@ export class TransformData {
   }
 
   /**
-   * The objects that a manifest lists. The role of the job may then read the manifest; let it read the objects too.
+   * Selects the objects that a manifest file lists. Grants the role of the job permission to read the manifest file; grant it permission to read
+   * the objects yourself.
    *
-   * @param bucket the bucket the manifest is in
-   * @param objectKey the key of the manifest
+   * @param bucket the bucket that contains the manifest file
+   * @param objectKey the key of the manifest file
    */
   public static fromManifest(bucket: s3.IBucket, objectKey: string): TransformData {
     const key = withoutSlash(objectKey);
-    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest', key, FILE_KEY));
+    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest file', key, FILE_KEY));
   }
 
   private constructor(
@@ -66,7 +67,7 @@ export class TransformData {
   }
 }
 
-/** Removes a slash at the start, which is no part of the key, as in a URL. */
+/** Removes a slash at the start, which separates the bucket from the key in a URL and is not part of the key. */
 function withoutSlash(key: string): string {
   return key.replace(/^\//, '');
 }

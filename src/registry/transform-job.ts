@@ -4,81 +4,81 @@ import type { BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
-import { integer, integerAtLeast, integerBetween, matches, type Check } from '../private/checks';
+import { integer, integerAtLeast, integerBetween, matches, mebibytesBetween, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
 /**
- * How many records a request of a batch transform job has.
+ * The batch strategy of a batch transform job: the number of records in a request.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html
  */
 export enum TransformBatchStrategy {
-  /** As many as fit into `maxPayload`. */
+  /** A request contains as many records as fit in `maxPayload`. */
   MULTI_RECORD = 'MultiRecord',
 
-  /** One. */
+  /** A request contains one record. */
   SINGLE_RECORD = 'SingleRecord',
 }
 
 /**
- * How the data of a batch transform job is compressed.
+ * The compression type of the input data of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformInput.html
  */
 export enum TransformCompressionType {
-  /** It is not compressed. */
+  /** The data is not compressed. */
   NONE = 'None',
 
-  /** By gzip. */
+  /** The data is compressed with gzip. */
   GZIP = 'Gzip',
 }
 
 /**
- * How the files of a batch transform job are split into records.
+ * The split type of a batch transform job: the method that splits its input files into records.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformInput.html
  */
 export enum TransformSplitType {
-  /** A file is one record. */
+  /** Each file is one record. */
   NONE = 'None',
 
-  /** A line is a record. */
+  /** Each line of a file is a record. */
   LINE = 'Line',
 
-  /** The files are RecordIO. */
+  /** The files contain records in the RecordIO format. */
   RECORD_IO = 'RecordIO',
 
-  /** The files are TFRecord. */
+  /** The files contain records in the TFRecord format. */
   TF_RECORD = 'TFRecord',
 }
 
 /**
- * How the results of a batch transform job are put together into one file.
+ * The method that assembles the results of a batch transform job into a single file.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformOutput.html
  */
 export enum TransformAssembleWith {
-  /** One after the other, with nothing between them. */
+  /** The results are concatenated. */
   NONE = 'None',
 
-  /** With a line break after each. */
+  /** The results are concatenated, with a line break after each. */
   LINE = 'Line',
 }
 
 /**
- * What a batch transform job reads.
+ * The input of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformInput.html
  */
 export interface TransformInput {
   /**
-   * The data.
+   * The data that the job reads.
    */
   readonly data: TransformData;
 
   /**
-   * How the data is compressed.
+   * The compression type of the data.
    *
    * @default TransformCompressionType.NONE
    */
@@ -87,12 +87,12 @@ export interface TransformInput {
   /**
    * The MIME type of the data, at most 256 characters.
    *
-   * @default - not told
+   * @default - the data has no MIME type
    */
   readonly contentType?: string;
 
   /**
-   * How the files are split into records.
+   * The method that splits the files into records.
    *
    * @default TransformSplitType.NONE
    */
@@ -100,32 +100,32 @@ export interface TransformInput {
 }
 
 /**
- * Where a batch transform job writes its results.
+ * The output of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformOutput.html
  */
 export interface TransformOutput {
   /**
-   * Where the results go. The role of the job may then write below it.
+   * The location of the results. The role of the job is granted permission to write objects with this prefix.
    */
   readonly location: BucketLocation;
 
   /**
    * The MIME type of the results, at most 256 characters.
    *
-   * @default - not told
+   * @default - the job does not request a MIME type
    */
   readonly accept?: string;
 
   /**
-   * How the results are put together.
+   * The method that assembles the results into a single file.
    *
    * @default TransformAssembleWith.NONE
    */
   readonly assembleWith?: TransformAssembleWith;
 
   /**
-   * The key the results are encrypted with, which the role of the job may then use.
+   * The KMS key that the results are encrypted with. The role of the job is granted permission to use it.
    *
    * @default - the key of the bucket
    */
@@ -133,13 +133,13 @@ export interface TransformOutput {
 }
 
 /**
- * What a batch transform job runs on.
+ * The instances of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html
  */
 export interface TransformResources {
   /**
-   * The instance type.
+   * The type of the instances.
    */
   readonly instanceType: InstanceType;
 
@@ -151,61 +151,61 @@ export interface TransformResources {
   readonly instanceCount?: number;
 
   /**
-   * The key of the storage volumes, which the role of the job may then use. Throws for an instance type with local storage, which is
-   * encrypted anyway.
+   * The KMS key of the storage volumes. The role of the job is granted permission to use it. Throws for an instance type with local storage,
+   * because local storage is always encrypted and does not use this key.
    *
-   * @default - a key of AWS
+   * @default - an AWS owned key
    */
   readonly volumeEncryptionKey?: kms.IKey;
 }
 
 /**
- * A batch transform job, by which SageMaker tries a model package out.
+ * The batch transform job that SageMaker validates a model package with.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html
  */
 export interface TransformJobDefinition {
   /**
-   * What the job reads.
+   * The input of the job.
    */
   readonly input: TransformInput;
 
   /**
-   * Where the job writes its results.
+   * The output of the job.
    */
   readonly output: TransformOutput;
 
   /**
-   * What the job runs on.
+   * The instances of the job.
    */
   readonly resources: TransformResources;
 
   /**
-   * How many records a request has.
+   * The batch strategy of the job: the number of records in a request.
    *
-   * @default - as SageMaker chooses
+   * @default - the default strategy of SageMaker
    */
   readonly batchStrategy?: TransformBatchStrategy;
 
   /**
-   * Environment variables of the containers. At most 16; names of letters, digits and `_` that don't begin with a digit, of at most 1024
-   * characters; values of at most 10240 characters.
+   * The environment variables of the containers: at most 16. Names consist of letters, digits and `_`, don't begin with a digit and have at
+   * most 1024 characters; values have at most 10240 characters.
    *
-   * @default - those of the model package
+   * @default - only the variables of the model package
    */
   readonly environment?: { [key: string]: string };
 
   /**
-   * How many requests an instance gets at the same time, 0 or more.
+   * The maximum number of concurrent requests to an instance, at least 0.
    *
    * @default 1
    */
   readonly maxConcurrentTransforms?: number;
 
   /**
-   * How large a request may be, in whole mebibytes.
+   * The maximum size of a request: an integer number of mebibytes.
    *
-   * @default - as SageMaker chooses
+   * @default - the default size of SageMaker
    */
   readonly maxPayload?: Size;
 }
@@ -233,24 +233,14 @@ function transformJobChecks(where: string, job: TransformJobDefinition): Check[]
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
 function localStorageCheck(where: string, { instanceType, volumeEncryptionKey }: TransformResources): Check {
   return volumeEncryptionKey && instanceType._hasLocalStorage()
-    ? `${where}.volumeEncryptionKey can't be used with ${instanceType}, which has local storage that is encrypted anyway; leave it out`
+    ? `${where}.volumeEncryptionKey cannot be used with ${instanceType}, whose local storage is always encrypted; remove the key`
     : undefined;
 }
 
 function wholeMebibytesCheck(name: string, size: Size | undefined): Check {
-  if (size?.isUnresolved()) {
-    return isConvertible(size) ? undefined : `${name} must be given in mebibytes when it is a token; CloudFormation can't convert it`;
-  }
-  return integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
-}
-
-function isConvertible(size: Size): boolean {
-  try {
-    size.toMebibytes();
-    return true;
-  } catch {
-    return false;
-  }
+  return size?.isUnresolved()
+    ? mebibytesBetween(name, size, 0, Infinity)
+    : integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
 }
 
 function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {
@@ -280,13 +270,13 @@ function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPack
   };
 }
 
-/** Returns the prefix of the results, at whose end SageMaker has a slash. */
+/** Returns the prefix of the results. SageMaker adds a slash to its end. */
 function outputPrefix({ location: { prefix = '' } }: TransformOutput): string {
   const withoutSlash = prefix.replace(/^\//, '');
   return withoutSlash === '' || withoutSlash.endsWith('/') ? withoutSlash : `${withoutSlash}/`;
 }
 
-/** Grants what a job does: read its data, write its results, encrypt the volumes. */
+/** Grants the permissions of a job: to read its data, write its results, and encrypt its volumes. */
 function grantTransformJob(grantee: iam.IGrantable, { input, output, resources }: TransformJobDefinition): iam.Grant[] {
   return [
     ...input.data._grantRead(grantee),

@@ -9,7 +9,7 @@ import { matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
 /**
- * What SageMaker tries a model package out with. On AWS Marketplace, buyers get to see it.
+ * The validation profile of a model package: the job that SageMaker validates it with. AWS Marketplace shows it to buyers.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageValidationProfile.html
  */
@@ -20,32 +20,32 @@ export interface ValidationProfile {
   readonly profileName: string;
 
   /**
-   * The batch transform job.
+   * The batch transform job that SageMaker runs to validate the package.
    */
   readonly transformJobDefinition: TransformJobDefinition;
 }
 
 /**
- * How SageMaker tries a model package out before it can be used.
+ * The validation that SageMaker runs on a model package before you can use it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageValidationSpecification.html
  */
 export interface ValidationSpecification {
   /**
-   * The role that SageMaker and the containers act as. Must be assumable by `sagemaker.amazonaws.com`. It is granted what the job needs,
-   * unless it can't be changed.
+   * The execution role that SageMaker and the containers assume. Must be assumable by `sagemaker.amazonaws.com`. It is granted the
+   * permissions that the job requires, unless it is immutable.
    *
-   * @default - a new role with just the permissions that the images, the artifacts and the job need
+   * @default - a new role with only the permissions that the images, the artifacts and the job require
    */
   readonly validationRole?: iam.IRole;
 
   /**
-   * What to try out; SageMaker takes exactly one.
+   * The validation profile. SageMaker supports exactly one.
    */
   readonly profile: ValidationProfile;
 }
 
-/** A validation whose role is there. */
+/** A validation with its role: the role of the user, or a new one. */
 interface BoundValidation {
   readonly role: iam.IRole;
   readonly profile: ValidationProfile;
@@ -72,11 +72,11 @@ function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnMode
 }
 
 /**
- * Grants the role what the containers and the job need, and makes the resource wait for it.
+ * Grants the role the permissions that the containers and the job require, and adds the dependencies on them to the resource.
  *
- * @param scope the package
- * @param resource its resource
- * @param contents what the containers of the package consist of
+ * @param scope the model package
+ * @param resource the resource of the package
+ * @param contents the stand-in for the models of the package, with the permissions that the containers require
  */
 function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
   const grantee = granteeInStackOf(scope, role);

@@ -130,7 +130,7 @@ describe('the ARN', () => {
       .toEqual({ 'Fn::Select': [1, { 'Fn::Split': ['/', { 'Fn::Select': [5, { 'Fn::Split': [':', { Ref: 'Arn' }] }] }] }] });
   });
 
-  test('decides, so that a name beside it is not looked at', () => {
+  test('takes precedence, so that the name is ignored', () => {
     const pipelineArn = 'arn:aws:sagemaker:us-east-1:123456789012:pipeline/nightly';
     expect(Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { pipelineArn, pipelineName: 'a_b' }).pipelineName).toBe('nightly');
   });
@@ -138,12 +138,12 @@ describe('the ARN', () => {
 
 test('fails with neither an ARN nor a name', () => {
   expect(messageOf(() => Pipeline.fromPipelineAttributes(testStack(), 'Pipeline', { account: '222222222222' })))
-    .toBe("Test: neither pipelineArn nor pipelineName is given for the pipeline 'Pipeline'; give one of them");
+    .toBe("Test: the pipeline 'Pipeline' has neither pipelineArn nor pipelineName; specify one of them");
 });
 
 test('fails to be defined', () => {
   expect(messageOf(() => new Pipeline(testStack(), 'Pipeline')))
-    .toBe("Test/Pipeline: a Pipeline can't be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName");
+    .toBe('Test/Pipeline: a Pipeline cannot be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName');
   expect(messageOf(() => new Pipeline(testStack(), 'Pipeline', { pipelineName: 'nightly' })))
     .toEqual(like('Test/Pipeline: ... Pipeline ... imported; ... Pipeline.fromPipelineArn ... Pipeline.fromPipelineName'));
 });

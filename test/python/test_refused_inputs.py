@@ -146,7 +146,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "an import by attributes": (
         lambda stack: sm.Pipeline.from_pipeline_attributes(stack, "Training", account="111122223333"),
-        "Test: ... pipelineArn ... pipelineName ... 'Training'; ...",
+        "Test: ... 'Training' ... pipelineArn ... pipelineName; ...",
     ),
     "a class that can only be imported": (lambda stack: sm.Pipeline(stack, "Training"), "Test/Training: ... Pipeline..."),
     "a property that is read": (
@@ -359,7 +359,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
             validation_specification=a_validation(stack),
         ),
         "Test/Group/Version: 5 problems:\n"
-        "  - a name in customerMetadataProperties must be ..., got 'a;b'\n"
+        "  - a key of customerMetadataProperties must be ..., got 'a;b'\n"
         "  - modelCard.content must be ..., got '{'a': 1}'; ... json.dumps\n"
         "  - metadataProperties.commitId must be ..., got 'a\nb'\n"
         "  - validationSpecification.profile.profileName must be ..., got 'smoke_test'\n"

@@ -48,7 +48,7 @@ describe('a model of a package', () => {
     expect(read.map((resource) => resource.match(/bucket\/(.*)"/)![1])).toEqual(['main.tar.gz', 'neo.tar.gz', 'trn.tar.gz', 'algorithm.tar.gz']);
   });
 
-  test('may have a role of its own, whose grants it waits for', () => {
+  test('can have its own role, and depends on the grants of the role', () => {
     const stack = testStack();
     aModelOf(aVersion(stack, { inferenceSpecification: aSpecification(stack, { modelData: archive(stack) }) }), { role: aRole(stack) });
     expect(statementsOf(stack).slice(3)).toEqual(CONTENTS);
@@ -207,8 +207,8 @@ test('an image can ask for none of what only a model has', () => {
     })();
     const stack = testStack();
     expect(messageOf(() => aVersion(stack, { inferenceSpecification: aSpecification(stack, { image }) }))).toBe(
-      `Test/Version: ${property} is not known for a model package, which any number of models may use; `
-      + 'an image or artifacts that ask for it can only be used by a Model',
+      `Test/Version: ${property} is not available in a model package, because several models can use it; `
+      + 'use the image or the artifacts in a Model instead',
     );
   }
 });

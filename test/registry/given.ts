@@ -15,7 +15,7 @@ export function aKey(scope: Construct, id: string): kms.IKey {
   return kms.Key.fromKeyArn(scope, id, `arn:aws:kms:us-east-1:123456789012:key/${id}`);
 }
 
-/** What a version of a group must say of its inference. */
+/** Returns the minimal inference specification of a version. */
 export function aSpecification(scope: Construct, container: Partial<registry.ModelPackageContainer> = {}): registry.InferenceSpecification {
   return {
     containers: [{ image: anImage(scope), ...container }],
@@ -24,7 +24,7 @@ export function aSpecification(scope: Construct, container: Partial<registry.Mod
   };
 }
 
-/** What a package of its own must say of it. */
+/** Returns the minimal inference specification of a package that does not belong to a group. */
 export function ownSpecification(scope: Construct, container: Partial<registry.ModelPackageContainer> = {}): registry.InferenceSpecification {
   return {
     ...aSpecification(scope, container),
@@ -147,16 +147,16 @@ export function groupIn(scope: IConstruct): any {
   return propertiesOf(scope, 'AWS::SageMaker::ModelPackageGroup');
 }
 
-/** The model package in a stack, with all that CloudFormation is told of it. */
+/** The model package in a stack, as the template defines it. */
 export function packageResourceIn(scope: IConstruct): any {
   const [resource] = Object.values(resourcesOf(scope, 'AWS::SageMaker::ModelPackage'));
   return resource;
 }
 
-/** Makes the properties of a version, in its stack. */
+/** Returns the properties of a version, in its stack. */
 export type PropsIn = (stack: Stack) => Partial<registry.ModelPackageProps>;
 
-/** Makes the properties of a version that has one container. */
+/** Returns the properties of a version that has one container. */
 export function withContainer(container: Partial<registry.ModelPackageContainer>): PropsIn {
   return (stack) => ({ inferenceSpecification: aSpecification(stack, container) });
 }

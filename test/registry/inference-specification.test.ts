@@ -1,8 +1,9 @@
 import type { Stack } from 'aws-cdk-lib';
 import { aPackage, aSpecification, ownSpecification, packageResourceIn, problemWith, versionWith } from './given';
-import { NAME, describeTexts } from './texts';
+import { DESCRIPTION, MIME_TYPE, NAME, describeTexts } from './texts';
 import { ContainerImage, Framework, InstanceType, Model } from '../../src';
 import { anImage } from '../helpers/given';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { testStack, warningsOf } from '../helpers/stack';
 import { imageIn } from '../model/given';
@@ -11,7 +12,7 @@ describeTexts([
   [
     'inferenceSpecification.supportedContentTypes[0]',
     (value) => (stack) => ({ inferenceSpecification: { ...aSpecification(stack), supportedContentTypes: [value] } }),
-    'a MIME type (0 to 256 characters)', ['text/csv', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
+    MIME_TYPE, ['text/csv', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
   ],
   [
     'inferenceSpecification.supportedResponseMimeTypes[0]',
@@ -26,7 +27,7 @@ describeTexts([
   [
     'additionalInferenceSpecificationsToAdd[0].description',
     (value) => (stack) => ({ additionalInferenceSpecificationsToAdd: [{ ...aSpecification(stack), name: 'a', description: value }] }),
-    'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    DESCRIPTION, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
 ]);
 
@@ -44,7 +45,7 @@ describe('the number of', () => {
   });
 
   test.each([0, 16])('containers fails as %d', (count) => {
-    expect(problemWith(containers(count))).toBe(`inferenceSpecification.containers must have 1 to 15 entries, got ${count}`);
+    expect(problemWith(containers(count))).toBe(`inferenceSpecification.containers ${must.haveEntries(1, 15, count)}`);
   });
 
   test.each([[1, -1], [15, -1], [7, 8]])('additional specifications may be %d and %d', (first, second) => {
@@ -52,26 +53,26 @@ describe('the number of', () => {
   });
 
   test.each([
-    [8, 8, 'additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together must have at most 15 entries, got 16'],
-    [0, -1, 'additionalInferenceSpecifications must have at least 1 entry, got 0; add one'],
-    [-1, 0, 'additionalInferenceSpecificationsToAdd must have at least 1 entry, got 0; add one'],
+    [8, 8, `additionalInferenceSpecifications and additionalInferenceSpecificationsToAdd together ${must.haveAtMost(15, 16)}`],
+    [0, -1, `additionalInferenceSpecifications ${must.haveOne()}`],
+    [-1, 0, `additionalInferenceSpecificationsToAdd ${must.haveOne()}`],
   ])('additional specifications fails as %d and %d', (first, second, problem) => {
     expect(problemWith(additional(first, second))).toBe(problem);
   });
 });
 
 describe('instance types', () => {
-  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package of its own needs %s', (name) => {
+  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('a package without a group requires %s', (name) => {
     const stack = testStack();
     expect(messageOf(() => aPackage(stack, { inferenceSpecification: { ...ownSpecification(stack), [name]: undefined } })))
-      .toBe(`Test/Package: inferenceSpecification.${name} is required; a package outside of a group has to tell them`);
+      .toBe(`Test/Package: inferenceSpecification.${name} is required; list the instance types of a package that does not belong to a group`);
   });
 
   test('for transform jobs are at least 1', () => {
     const types = (supportedTransformInstanceTypes: InstanceType[]) => (stack: Stack) =>
       ({ inferenceSpecification: { ...aSpecification(stack), supportedTransformInstanceTypes } });
     expect(versionWith(types([InstanceType.M5_LARGE])).InferenceSpecification.SupportedTransformInstanceTypes).toEqual(['ml.m5.large']);
-    expect(problemWith(types([]))).toBe('inferenceSpecification.supportedTransformInstanceTypes must have at least 1 entry, got 0; add one');
+    expect(problemWith(types([]))).toBe(`inferenceSpecification.supportedTransformInstanceTypes ${must.haveOne()}`);
   });
 });
 

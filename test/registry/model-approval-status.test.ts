@@ -9,7 +9,7 @@ function use(modelPackage: registry.IModelPackage): void {
 
 describe('the approval', () => {
   const warning = (status: string) => `Test/Model: model package 'Test/Version' has modelApprovalStatus ${status}, but SageMaker deploys only `
-    + 'approved versions; approve it, or deploy the model once somebody has [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
+    + 'approved versions; approve the version before you deploy the model [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
   const { APPROVED, REJECTED, PENDING_MANUAL_APPROVAL } = registry.ModelApprovalStatus;
 
   test.each([
@@ -20,7 +20,7 @@ describe('the approval', () => {
     expect(warningsOf(stack)).toEqual(warnings);
   });
 
-  test('of a package of its own, or of one that no model uses, does not matter', () => {
+  test('of a package without a group, or of one that no model uses, is ignored', () => {
     const stack = testStack();
     use(aPackage(stack, { modelApprovalStatus: REJECTED }));
     aVersion(stack, { modelApprovalStatus: REJECTED });

@@ -1,6 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { aBucket, aPackage, aVersion, packageIn, problemWith, versionWith } from './given';
-import { NAME, describeTexts } from './texts';
+import { DESCRIPTION, ONE_LINE, describeTexts } from './texts';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 
@@ -11,48 +12,47 @@ function entries(count: number): { [key: string]: string } {
 describeTexts([
   [
     'description', (value) => () => ({ description: value }),
-    'text without line breaks and other control characters (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    DESCRIPTION, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'approvalDescription', (value) => () => ({ approvalDescription: value }),
-    'text without line breaks (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    ONE_LINE, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
   ],
   [
     'sourceUri', (value) => () => ({ sourceUri: value }),
-    'letters, digits, blanks and punctuation (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a=b', 'a'.repeat(1025)],
+    'letters, digits, whitespace and punctuation (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a=b', 'a'.repeat(1025)],
   ],
   [
     "customerMetadataProperties['team']", (value) => () => ({ customerMetadataProperties: { team: value } }),
-    "letters, digits, blanks and any of '_.:/=+-@' (1 to 256 characters)", ['a', 'a'.repeat(256)], ['', 'a#', 'a'.repeat(257)],
+    "letters, digits, whitespace and any of '_.:/=+-@' (1 to 256 characters)", ['a', 'a'.repeat(256)], ['', 'a#', 'a'.repeat(257)],
   ],
   [
-    'a name in customerMetadataProperties', (value) => () => ({ customerMetadataProperties: { [value]: 'a' } }),
-    "letters, digits, blanks and any of '_.:/=+-@' (1 to 128 characters)", ['a', 'a'.repeat(128)], ['', 'a#', 'a'.repeat(129)],
+    'a key of customerMetadataProperties', (value) => () => ({ customerMetadataProperties: { [value]: 'a' } }),
+    "letters, digits, whitespace and any of '_.:/=+-@' (1 to 128 characters)", ['a', 'a'.repeat(128)], ['', 'a#', 'a'.repeat(129)],
   ],
 ]);
 
-test('the name of a package of its own', () => {
+test('the name of a package without a group', () => {
   const named = (modelPackageName: string) => aPackage(testStack(), { modelPackageName });
   ['a', 'a'.repeat(63)].forEach((name) => expect(packageIn(named(name)).ModelPackageName).toBe(name));
-  expect(messageOf(() => named('a'.repeat(64)))).toBe(`Test/Package: modelPackageName must be ${NAME}, got '${'a'.repeat(64)}'`);
+  expect(messageOf(() => named('a'.repeat(64)))).toBe(`Test/Package: modelPackageName ${must.beName('a'.repeat(64))}`);
 });
 
-test('all problems are told at once', () => {
+test('the message lists all problems', () => {
   expect(problemWith(() => ({ description: '\n', approvalDescription: '\n' }))).toBe(
-    "2 problems:\n  - description must be text without line breaks and other control characters (0 to 1024 characters), got '\n'\n"
-    + "  - approvalDescription must be text without line breaks (0 to 1024 characters), got '\n'",
+    `2 problems:\n  - description must be ${DESCRIPTION}, got '\n'\n  - approvalDescription must be ${ONE_LINE}, got '\n'`,
   );
 });
 
 describe('a package is either of a group or has a name', () => {
   test('not both', () => {
-    expect(messageOf(() => aVersion(testStack(), { modelPackageName: 'mine' }))).toBe('Test/Version: a model package either is a version of '
-      + "a group or has a name, got modelPackageGroup 'Test/Group' and modelPackageName 'mine'; leave one of them out");
+    expect(messageOf(() => aVersion(testStack(), { modelPackageName: 'mine' }))).toBe('Test/Version: a model package must have either '
+      + "a group or a name, got modelPackageGroup 'Test/Group' and modelPackageName 'mine'; remove one of them");
   });
 
   test('not neither', () => {
-    expect(messageOf(() => aPackage(testStack(), { modelPackageName: undefined }))).toBe('Test/Package: a model package either is a version of '
-      + 'a group or has a name, got neither; set modelPackageGroup or modelPackageName');
+    expect(messageOf(() => aPackage(testStack(), { modelPackageName: undefined }))).toBe('Test/Package: a model package must have either '
+      + 'a group or a name, got neither; set modelPackageGroup or modelPackageName');
   });
 });
 
@@ -63,7 +63,7 @@ describe('the number of', () => {
 
   test.each([0, 51])('customerMetadataProperties fails as %d', (count) => {
     expect(problemWith(() => ({ customerMetadataProperties: entries(count) })))
-      .toBe(`customerMetadataProperties must have 1 to 50 entries, got ${count}`);
+      .toBe(`customerMetadataProperties ${must.haveEntries(1, 50, count)}`);
   });
 });
 

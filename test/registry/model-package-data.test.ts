@@ -1,5 +1,6 @@
 import { aBucket, aValidation, problemWith, withContainer, type PropsIn } from './given';
 import { ModelData } from '../../src';
+import { must } from '../helpers/must';
 import { UserData } from '../model/given';
 
 describe('artifacts', () => {
@@ -7,15 +8,15 @@ describe('artifacts', () => {
 
   test('fail when they are bound to no URL, or not to one', () => {
     expect(problemWith(withContainer({ modelData: new UserData(undefined as any) })))
-      .toBe(`${where}.uri is required; the bind method of the model data has to return it`);
+      .toBe(`${where}.uri is required; return it from the bind method of the model data`);
     expect(problemWith(withContainer({ modelData: new UserData('model.tar.gz') })))
-      .toBe(`${where} must be an s3:// or https:// URL (1 to 1024 characters), got 'model.tar.gz'`);
+      .toBe(`${where} ${must.beUrl('model.tar.gz')}`);
   });
 
   test('fail from a hub', () => {
     const hubContentArn = 'arn:aws:sagemaker:us-east-1:123456789012:hub-content/Hub/Model/llama/1.0.0';
     expect(problemWith((stack) => withContainer({ modelData: ModelData.fromBucket(aBucket(stack), 'm.tar.gz', { hubContentArn }) })(stack)))
-      .toBe(`${where} has a hubContentArn, which a model package can't have; leave it out`);
+      .toBe(`${where} has a hubContentArn, but a model package cannot refer to hub content; use artifacts in Amazon S3`);
   });
 
   test.each<[string, PropsIn]>([
@@ -24,6 +25,6 @@ describe('artifacts', () => {
   ])('fail uncompressed for %s', (user, props) => {
     expect(problemWith((stack) => ({
       ...withContainer({ modelData: ModelData.fromBucketPrefix(aBucket(stack), 'llama/') })(stack), ...props(stack),
-    }))).toBe(`${where} must be a single archive without acceptEula for ${user}; pack it into a .tar.gz file`);
+    }))).toBe(`${where} must be a single archive without acceptEula for ${user}; package the artifacts as a .tar.gz file`);
   });
 });

@@ -7,7 +7,7 @@ describe('the length of the resource policy', () => {
   const statement = (actions = ['sagemaker:ListModelPackages']) =>
     new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources: ['*'] });
 
-  test.each([[0, []], [1, ['the resource policy must have at most 20480 characters, got at least 20481; combine statements']]])(
+  test.each([[0, []], [1, ['the resource policy must have at most 20480 characters, got at least 20481; combine its statements']]])(
     'may be as long as SageMaker takes, and %d characters more', (more, problems) => {
       const group = aGroup();
       group.addToResourcePolicy(statement());
@@ -22,7 +22,7 @@ describe('the length of the resource policy', () => {
     const group = aGroup();
     [...Array(50).keys()].forEach((index) => group.shareWith(String(100000000000 + index)));
     expect(problemsAtSynth(group)).toEqual([
-      expect.stringMatching(/^the resource policy must have at most 20480 characters, got at least \d{5}; combine statements$/),
+      expect.stringMatching(/^the resource policy must have at most 20480 characters, got at least \d{5}; combine its statements$/),
     ]);
   });
 
@@ -35,7 +35,7 @@ describe('the length of the resource policy', () => {
     expect(problemsAtSynth(group)[0]).toContain(`got at least ${JSON.stringify(Stack.of(group).resolve((group as any).policy)).length};`);
   });
 
-  test('counts no tokens, and stumbles over nothing', () => {
+  test('does not count tokens, and accepts empty values', () => {
     const stack = testStack();
     const group = aGroup({}, stack);
     const parameter = new CfnParameter(stack, 'Action');

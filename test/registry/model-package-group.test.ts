@@ -1,5 +1,6 @@
 import { App, CfnParameter, PhysicalName, RemovalPolicy, Stack, Tags, aws_iam as iam } from 'aws-cdk-lib';
 import { aGroup, groupIn } from './given';
+import { DESCRIPTION } from './texts';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
 import { messageOf, problemsAtSynth } from '../helpers/problems';
@@ -30,26 +31,26 @@ describe('the name', () => {
     expect(groupIn(group).ModelPackageGroupName).toEqual({ Ref: 'Name' });
   });
 
-  test('is made, in lower case, and always the same', () => {
+  test('is generated, in lower case, and always the same', () => {
     const make = () => new registry.ModelPackageGroup(testStack(), 'TheGroup');
     expect(make().modelPackageGroupName).toMatch(/^test-thegroup-[0-9a-f]{8}$/);
     expect(make().modelPackageGroupName).toBe(make().modelPackageGroupName);
     expect(make().node.path).toBe('Test/TheGroup');
   });
 
-  test('is made where the CDK is asked for one', () => {
+  test('is generated for a name that the CDK generates', () => {
     const group = aGroup({ modelPackageGroupName: PhysicalName.GENERATE_IF_NEEDED });
     expect(groupIn(group).ModelPackageGroupName).toMatch(/^test-group-[0-9a-f]{8}$/);
   });
 
-  test('is made of at most 63 characters, different for each group', () => {
+  test('is generated with at most 63 characters, different for each group', () => {
     const stack = testStack();
     const [first, second] = ['a', 'b'].map((end) => new registry.ModelPackageGroup(stack, 'G'.repeat(100) + end).modelPackageGroupName);
     expect(first.length).toBeLessThanOrEqual(63);
     expect(first).not.toBe(second);
   });
 
-  test('reaches other environments, made or not', () => {
+  test('is available in other environments, generated or not', () => {
     const app = new App();
     const group = new registry.ModelPackageGroup(testStack({ app }), 'Group');
     const other = new Stack(app, 'Other', { env: { ...ENV, region: 'eu-west-1' } });
@@ -64,8 +65,7 @@ describe('the description', () => {
   });
 
   test.each(['two\nlines', 'a'.repeat(1025)])('fails as %p', (description) => {
-    expect(messageOf(() => aGroup({ description }))).toBe('Test/Group: description must be text without line '
-      + `breaks and other control characters (0 to 1024 characters), got '${description}'`);
+    expect(messageOf(() => aGroup({ description }))).toBe(`Test/Group: description must be ${DESCRIPTION}, got '${description}'`);
   });
 });
 
@@ -116,7 +116,7 @@ describe('sharing', () => {
     expect(JSON.stringify(groupIn(group).ModelPackageGroupPolicy.Statement[0].Principal)).toContain('{"Ref":"Account"}');
   });
 
-  test('fails with what is no account, and with nobody', () => {
+  test('fails with an invalid account ID, and without accounts', () => {
     expect(messageOf(() => aGroup({ sharedWith: ['111111111111', '1'] }))).toBe(`Test/Group: sharedWith[1] ${must.beAccount('1')}`);
     expect(messageOf(() => aGroup().shareWith('root'))).toBe(`Test/Group: accounts[0] ${must.beAccount('root')}`);
     expect(messageOf(() => aGroup().shareWith())).toBe('Test/Group: accounts must have at least 1 entry, got 0');
@@ -168,7 +168,7 @@ describe('imports', () => {
     expect(stack.resolve(group.modelPackageGroupArn)).toEqual({ Ref: 'Arn' });
   });
 
-  test('fail with what is no group', () => {
+  test('fail with an ARN or a name that is not valid', () => {
     const arn = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/churn/1';
     expect(messageOf(() => registry.ModelPackageGroup.fromModelPackageGroupArn(testStack(), 'Theirs', arn))).toBe('Test: modelPackageGroupArn '
       + must.beArnOf('model-package-group', arn));

@@ -3,10 +3,10 @@ import { aPackage, aVersion, groupIn, packageIn } from './given';
 import { testStack, warningsOf } from '../helpers/stack';
 
 describe('tags', () => {
-  const LEFT_OUT = 'Test/Version: the tags of this version of a model are left out, because SageMaker refuses them; '
-    + 'tag the model package group, or use customerMetadataProperties [ack: cdk-sagemaker-hosting:modelPackageTags]';
-  const OF_STACK = 'Test/Version: the stack has tags, which CloudFormation passes on to this version of a model, where SageMaker may refuse them; '
-    + "tag the resources instead, by Tags.of() with the feature flag '@aws-cdk/core:explicitStackTags' "
+  const LEFT_OUT = 'Test/Version: the tags of this model package version are omitted, because SageMaker rejects them; '
+    + 'tag the model package group instead, or use customerMetadataProperties [ack: cdk-sagemaker-hosting:modelPackageTags]';
+  const OF_STACK = 'Test/Version: the stack has tags, which CloudFormation adds to this model package version, where SageMaker can reject them; '
+    + "tag the resources instead, using Tags.of() with the feature flag '@aws-cdk/core:explicitStackTags' "
     + '[ack: cdk-sagemaker-hosting:modelPackageStackTags]';
   const explicitly = () => testStack({ app: new App({ context: { '@aws-cdk/core:explicitStackTags': true } }) });
 
@@ -33,7 +33,7 @@ describe('tags', () => {
     expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
   });
 
-  test('of a package of its own are kept', () => {
+  test('of a package without a group are kept', () => {
     const stack = testStack();
     aPackage(stack);
     Tags.of(stack).add('team', 'retention');

@@ -1,6 +1,7 @@
 import { App, CfnParameter, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { aKey, aPackage, aSpecification, aVersion, ownSpecification, packageIn, packageResourceIn } from './given';
 import * as registry from '../../src/registry';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { ENV, propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { aRole, arnIn, imageIn } from '../model/given';
@@ -57,7 +58,7 @@ describe('a version of a group', () => {
   });
 });
 
-test('a package of its own has its name', () => {
+test('a package without a group has its name', () => {
   const stack = testStack();
   aPackage(stack, { inferenceSpecification: ownSpecification(stack) });
   expect(packageIn(stack)).toMatchObject({
@@ -75,7 +76,7 @@ describe('the validation of a package', () => {
   });
 });
 
-test('domains and tasks may have any name', () => {
+test('domains and tasks can have any name', () => {
   const stack = testStack();
   aVersion(stack, { domain: registry.ModelPackageDomain.of('AUDIO'), task: registry.ModelPackageTask.of('TRANSCRIPTION') });
   expect(packageIn(stack)).toMatchObject({ Domain: 'AUDIO', Task: 'TRANSCRIPTION' });
@@ -180,8 +181,8 @@ describe('imports', () => {
     const stack = testStack();
     expect(stack.resolve(registry.ModelPackage.fromModelPackageName(stack, 'Theirs', 'Churn').modelPackageArn))
       .toEqual(arnIn('sagemaker', 'model-package/churn'));
-    expect(messageOf(() => registry.ModelPackage.fromModelPackageName(stack, 'Other', 'a_b'))).toBe('Test: modelPackageName must be letters, '
-      + "digits and hyphens, with no hyphen at either end (1 to 63 characters), got 'a_b'");
+    expect(messageOf(() => registry.ModelPackage.fromModelPackageName(stack, 'Other', 'a_b'))).toBe(
+      `Test: modelPackageName ${must.beName('a_b')}`);
   });
 
   test('by group and version', () => {
@@ -194,10 +195,10 @@ describe('imports', () => {
       .toEqual(arnIn('sagemaker', 'model-package/churn/3', 'eu-west-1:999999999999'));
   });
 
-  test.each([[0, 'at least 1, got 0'], [1.5, 'a whole number, got 1.5']])('fail by version %p', (version, problem) => {
+  test.each([[0, must.beAtLeast(1, 0)], [1.5, must.beWhole(1.5)]])('fail by version %p', (version, problem) => {
     const stack = testStack();
     const group = registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Group', 'churn');
-    expect(messageOf(() => registry.ModelPackage.fromModelPackageVersion(stack, 'Theirs', group, version))).toBe(`Test: version must be ${problem}`);
+    expect(messageOf(() => registry.ModelPackage.fromModelPackageVersion(stack, 'Theirs', group, version))).toBe(`Test: version ${problem}`);
   });
 
   test('by a version that is a token', () => {

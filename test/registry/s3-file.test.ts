@@ -1,5 +1,5 @@
 import { aBucket, aVersion, packageIn } from './given';
-import { DIGEST, describeTexts } from './texts';
+import { DIGEST, MIME_TYPE, SHA256, describeTexts } from './texts';
 import { testStack } from '../helpers/stack';
 
 describeTexts([
@@ -11,12 +11,12 @@ describeTexts([
   [
     'driftCheckBaselines.modelQuality.statistics.contentType',
     (value) => (stack) => ({ driftCheckBaselines: { modelQuality: { statistics: { bucket: aBucket(stack), objectKey: 'a', contentType: value } } } }),
-    'a MIME type (0 to 256 characters)', ['', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
+    MIME_TYPE, ['', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
   ],
   [
     'samplePayload.contentDigest',
     (value) => (stack) => ({ samplePayload: { bucket: aBucket(stack), objectKey: 'a.tar.gz', contentDigest: value } }),
-    "'sha256:' and 64 hexadecimal digits", [DIGEST], [`md5:${'0'.repeat(67)}`],
+    SHA256, [DIGEST], [`md5:${'0'.repeat(67)}`],
   ],
 ]);
 

@@ -1,6 +1,7 @@
 import { aBucket, problemWith } from './given';
 import { describeTexts } from './texts';
 import { ModelData } from '../../src';
+import { must } from '../helpers/must';
 import { UserData } from '../model/given';
 
 describeTexts([
@@ -14,6 +15,6 @@ describeTexts([
 test('artifacts of an algorithm fail unless they are an archive', () => {
   const algorithm = (modelData: ModelData) => () => ({ sourceAlgorithm: { algorithmName: 'a', modelData } });
   expect(problemWith((stack) => algorithm(ModelData.fromBucketPrefix(aBucket(stack), 'llama/'))()))
-    .toBe('sourceAlgorithm.modelData must be a single archive without acceptEula and hubContentArn; pack it into a .tar.gz file');
-  expect(problemWith(algorithm(new UserData('x')))).toBe("sourceAlgorithm.modelData must be an s3:// or https:// URL (1 to 1024 characters), got 'x'");
+    .toBe('sourceAlgorithm.modelData must be a single archive without acceptEula and hubContentArn; package the artifacts as a .tar.gz file');
+  expect(problemWith(algorithm(new UserData('x')))).toBe(`sourceAlgorithm.modelData ${must.beUrl('x')}`);
 });

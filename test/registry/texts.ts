@@ -1,7 +1,12 @@
 import { Lazy } from 'aws-cdk-lib';
 import { problemWith, versionWith, type PropsIn } from './given';
+import { CONTENT_TYPE, RESOURCE_NAME } from '../../src/private/names';
 
-export const NAME = 'letters, digits and hyphens, with no hyphen at either end (1 to 63 characters)';
+export const NAME = `${RESOURCE_NAME.allowed} (1 to 63 characters)`;
+export const DESCRIPTION = 'a string without line breaks and other control characters (0 to 1024 characters)';
+export const ONE_LINE = 'a string without line breaks (0 to 1024 characters)';
+export const MIME_TYPE = `${CONTENT_TYPE.allowed} (0 to 256 characters)`;
+export const SHA256 = "'sha256:' and 64 hexadecimal digits";
 export const DIGEST = `sha256:${'0a'.repeat(32)}`;
 
 /** A text with limits: what is tried, what is allowed, what is taken, and what is refused. */

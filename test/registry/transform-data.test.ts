@@ -22,5 +22,5 @@ test('the role may read a manifest', () => {
 
 test('a manifest without a key is refused', () => {
   expect(jobProblemWith((stack) => ({ input: { data: registry.TransformData.fromManifest(aBucket(stack), '') } })))
-    .toBe(`${WHERE}.input.data: the key of the manifest must be the key of an object (1 to 1024 characters), got ''`);
+    .toBe(`${WHERE}.input.data: the key of the manifest file must be the key of an object (1 to 1024 characters), got ''`);
 });

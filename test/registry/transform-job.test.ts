@@ -1,7 +1,10 @@
 import { CfnParameter, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aBucket, aKey, aValidation, aVersion, jobProblemWith, jobWith } from './given';
+import { MIME_TYPE } from './texts';
 import { InstanceType } from '../../src';
+import { OBJECT_PREFIX } from '../../src/private/names';
 import * as registry from '../../src/registry';
+import { must } from '../helpers/must';
 import { statementsOf, testStack } from '../helpers/stack';
 
 const WHERE = 'validationSpecification.profile.transformJobDefinition';
@@ -63,10 +66,10 @@ describe('what is refused', () => {
     expect(jobWith(() => ({ resources })).TransformResources.InstanceCount).toBe(instanceCount);
   });
 
-  test.each([[0, 'between 1 and 100, got 0'], [101, 'between 1 and 100, got 101'], [1.5, 'a whole number, got 1.5']])(
+  test.each([[0, must.beBetween(1, 100, 0)], [101, must.beBetween(1, 100, 101)], [1.5, must.beWhole(1.5)]])(
     '%d instances', (instanceCount, problem) => {
       expect(jobProblemWith(() => ({ resources: { instanceType: InstanceType.M5_LARGE, instanceCount } })))
-        .toBe(`${WHERE}.resources.instanceCount must be ${problem}`);
+        .toBe(`${WHERE}.resources.instanceCount ${problem}`);
     },
   );
 
@@ -86,30 +89,30 @@ describe('what is refused', () => {
 
   test('a number of concurrent requests below 0', () => {
     expect(jobWith(() => ({ maxConcurrentTransforms: 0 })).MaxConcurrentTransforms).toBe(0);
-    expect(jobProblemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms must be at least 0, got -1`);
-    expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms must be a whole number, got 0.5`);
+    expect(jobProblemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms ${must.beAtLeast(0, -1)}`);
+    expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms ${must.beWhole(0.5)}`);
   });
 
   test('a payload that is not in whole mebibytes', () => {
     expect(jobWith(() => ({ maxPayload: Size.mebibytes(0) })).MaxPayloadInMB).toBe(0);
     expect(jobWith(() => ({ maxPayload: Size.gibibytes(1) })).MaxPayloadInMB).toBe(1024);
-    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes must be a whole number, got 1.5`);
+    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes ${must.beWhole(1.5)}`);
     expect(jobProblemWith((stack) => ({ maxPayload: Size.kibibytes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber) })))
-      .toBe(`${WHERE}.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it`);
+      .toBe(`${WHERE}.maxPayload ${must.beSizeIn('mebibytes')}`);
   });
 
   test('a key for volumes of an instance with local storage', () => {
     expect(jobProblemWith((stack) => ({ resources: { instanceType: InstanceType.M5D_LARGE, volumeEncryptionKey: aKey(stack, 'volume') } }))).toBe(
-      `${WHERE}.resources.volumeEncryptionKey can't be used with ml.m5d.large, which has local storage that is encrypted anyway; leave it out`,
+      `${WHERE}.resources.volumeEncryptionKey cannot be used with ml.m5d.large, whose local storage is always encrypted; remove the key`,
     );
   });
 
   test('too much environment', () => {
     const entries = (count: number) => Object.fromEntries([...Array(count).keys()].map((index) => [`K${index}`, 'v'.repeat(10240)]));
     expect(Object.keys(jobWith(() => ({ environment: entries(16) })).Environment)).toHaveLength(16);
-    expect(jobProblemWith(() => ({ environment: entries(17) }))).toBe(`${WHERE}.environment must have at most 16 entries, got 17`);
+    expect(jobProblemWith(() => ({ environment: entries(17) }))).toBe(`${WHERE}.environment ${must.haveAtMost(16, 17)}`);
     expect(jobProblemWith(() => ({ environment: { K: 'v'.repeat(10241) } })))
-      .toBe(`${WHERE}.environment['K'] must have at most 10240 characters, got 10241`);
+      .toBe(`${WHERE}.environment['K'] ${must.haveCharacters(10240, 10241)}`);
   });
 
   test('MIME types and keys that are too long', () => {
@@ -118,10 +121,10 @@ describe('what is refused', () => {
       output: { location: { bucket: aBucket(stack), prefix: 'o'.repeat(1025) }, accept: 'o'.repeat(257) },
     }))).toBe([
       '4 problems:',
-      `  - ${WHERE}.input.data: the prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'i'.repeat(1025)}'`,
-      `  - ${WHERE}.input.contentType must be a MIME type (0 to 256 characters), got '${'i'.repeat(257)}'`,
-      `  - ${WHERE}.output.accept must be a MIME type (0 to 256 characters), got '${'o'.repeat(257)}'`,
-      `  - ${WHERE}.output.location.prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'o'.repeat(1025)}'`,
+      `  - ${WHERE}.input.data: the prefix must be ${OBJECT_PREFIX.allowed} (0 to 1024 characters), got '${'i'.repeat(1025)}'`,
+      `  - ${WHERE}.input.contentType must be ${MIME_TYPE}, got '${'i'.repeat(257)}'`,
+      `  - ${WHERE}.output.accept must be ${MIME_TYPE}, got '${'o'.repeat(257)}'`,
+      `  - ${WHERE}.output.location.prefix must be ${OBJECT_PREFIX.allowed} (0 to 1024 characters), got '${'o'.repeat(1025)}'`,
     ].join('\n'));
   });
 });

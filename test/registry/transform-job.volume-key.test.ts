@@ -115,7 +115,7 @@ describe('a key of another account', () => {
     expect(kmsStatements(stack)).toEqual(keyUse(volumeKeyIn(stack)));
   });
 
-  test('names the role that is made for the validation', () => {
+  test('names the role that is created for the validation', () => {
     const { app, keys, stack, key } = keyAndRole();
     validated(stack, key);
     app.synth();

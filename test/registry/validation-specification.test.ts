@@ -1,6 +1,7 @@
 import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aSpecification, aValidation, aVersion, packageIn, packageResourceIn } from './given';
 import * as registry from '../../src/registry';
+import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { LOG_IN, PULL, aRole, arnIn, unchangeable } from '../model/given';
@@ -14,7 +15,7 @@ describe('the role', () => {
     { Action: ['s3:AbortMultipartUpload', 's3:PutObject'], Effect: 'Allow', Resource: inBucket('bucket/out/*') },
   ];
 
-  test('is made, with what containers and job need', () => {
+  test('is created, with the permissions that the containers and the job require', () => {
     const stack = testStack();
     aVersion(stack, { inferenceSpecification: aSpecification(stack), validationSpecification: aValidation(stack) });
     expect(statementsOf(stack)).toEqual([
@@ -72,6 +73,6 @@ test('a profile without a proper name is refused', () => {
     validationSpecification: { profile: { ...aValidation(stack).profile, profileName } },
   }, `Version${profileName.length}`);
   expect(named('p'.repeat(63))).not.toThrow();
-  expect(messageOf(named('p'.repeat(64)))).toBe('Test/Version64: validationSpecification.profile.profileName must be letters, digits and '
-    + `hyphens, with no hyphen at either end (1 to 63 characters), got '${'p'.repeat(64)}'`);
+  expect(messageOf(named('p'.repeat(64)))).toBe(
+    `Test/Version64: validationSpecification.profile.profileName ${must.beName('p'.repeat(64))}`);
 });

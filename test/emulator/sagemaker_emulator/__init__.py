@@ -1,7 +1,7 @@
-"""An AWS emulator for tests: moto, completed where this project deploys to and invokes.
+"""An AWS emulator for tests: moto, with the features added that this project deploys and invokes.
 
-Only the client side is imported here, so that a test can use :class:`Emulator`
-without loading moto into its own process.
+Imports only the client, so that a test can use :class:`Emulator` without
+loading moto into its own process.
 """
 
 from .client import Emulator

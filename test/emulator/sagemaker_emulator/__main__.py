@@ -1,4 +1,4 @@
-"""Command line of the emulator: ``python -m sagemaker_emulator``."""
+"""The command line of the emulator: ``python -m sagemaker_emulator``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="sagemaker_emulator", description="AWS emulator for tests, on 127.0.0.1.")
-    parser.add_argument("--port", type=int, default=0, help="port to listen on; 0, the default, takes a free one")
-    parser.add_argument("--ready-file", type=Path, help="file to write the ready line to, too")
+    parser.add_argument("--port", type=int, default=0, help="port to listen on; the default, 0, selects a free port")
+    parser.add_argument("--ready-file", type=Path, help="file to which the ready line is also written")
     parser.add_argument("--log-file", type=Path, help="file for the log, instead of standard error")
     parser.add_argument("--parent-pid", type=int, help="end when this process ends")
     parser.add_argument("--end-with-stdin", action="store_true", help="end when standard input ends")
@@ -33,7 +33,7 @@ def _log_to(path: Path | None, verbose: bool) -> None:
 def main() -> None:
     arguments = _arguments()
     _log_to(arguments.log_file, arguments.verbose)
-    # After the log is set up, since importing moto takes seconds and may warn.
+    # Imports moto after the log is configured, because the import takes seconds and can emit warnings.
     from .lifeline import end_of_process, end_of_stdin
     from .server import EmulatorServer
 

@@ -1,4 +1,4 @@
-"""Starting the emulator from a test, and being sure that it ends."""
+"""The client that starts the emulator from a test and ensures that it ends."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _END_SECONDS = 10
 
 
 class Emulator:
-    """An emulator as a child process, for the length of a ``with`` statement.
+    """An emulator in a child process, for the duration of a ``with`` statement.
 
-    The child holds the other end of a pipe on its standard input, so it ends
-    when this process does, killed or not.
+    Its standard input is a pipe from this process, so it ends when this process
+    ends, even if this process is killed.
     """
 
     def __init__(self, log_file: Path | None = None, region: str = REGION) -> None:
@@ -57,7 +57,7 @@ class Emulator:
         self._end()
 
     def _end(self) -> None:
-        """Ask by closing the pipe; insist if that does not help."""
+        """End the process by closing its pipe. Kill it if it does not end in time."""
         process = self._process
         if process is None:
             return
@@ -74,20 +74,20 @@ class Emulator:
 
     @property
     def endpoint_url(self) -> str:
-        """Where every emulated service answers."""
+        """The endpoint URL of all emulated services."""
         if self._process is None:
-            raise RuntimeError("the emulator runs inside of its with statement only")
+            raise RuntimeError("the emulator runs only within its with statement")
         return self._endpoint_url
 
     @property
     def pid(self) -> int:
-        """Process id of the emulator."""
+        """The process ID of the emulator."""
         if self._process is None:
-            raise RuntimeError("the emulator runs inside of its with statement only")
+            raise RuntimeError("the emulator runs only within its with statement")
         return self._process.pid
 
     def environment(self) -> dict[str, str]:
-        """Variables that send boto3, the SDKs and the CDK CLI here, and keep real credentials away from them."""
+        """Return environment variables that direct SDKs and CDK CLI to the emulator, without real credentials."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint_url,
             "AWS_ACCESS_KEY_ID": "test",
@@ -106,7 +106,7 @@ class Emulator:
         }
 
     def client(self, service: str) -> Any:
-        """A boto3 client of this emulator, whatever the process's own AWS settings are; made once, as that is slow."""
+        """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""
         import boto3
 
         if service not in self._clients:

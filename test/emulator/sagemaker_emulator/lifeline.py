@@ -1,4 +1,4 @@
-"""Noticing that whoever started the emulator is gone."""
+"""Functions that detect the end of the process that started the emulator."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ _POLL_SECONDS = 0.25
 
 
 def end_of_stdin() -> str:
-    """Blocks until standard input ends: the kernel closes a pipe even when its owner is killed."""
+    """Block until standard input ends. The kernel closes a pipe even if its owner is killed."""
     while os.read(0, 1024):
         pass
     return "standard input ended"
 
 
 def end_of_process(pid: int) -> Callable[[], str]:
-    """A watch that blocks until the process is gone; a zombie that was our parent counts as gone."""
+    """Return a function that blocks until the process has ended. A zombie that was our parent counts as ended."""
     is_parent = os.getppid() == pid
 
     def watch() -> str:

@@ -1,4 +1,4 @@
-"""The one moto version whose internals this package knows."""
+"""The only version of moto that this package supports, because it patches its internals."""
 
 from importlib.metadata import version
 
@@ -6,7 +6,7 @@ MOTO_VERSION = "5.2.5"
 
 
 def require_pinned_moto() -> None:
-    """Stop at once with another moto: a patch that silently misses its target is worse than no patch."""
+    """Raise with any other version of moto, because a patch can silently miss its target there."""
     installed = version("moto")
     if installed != MOTO_VERSION:
         raise RuntimeError(

@@ -1,4 +1,4 @@
-"""The emulator's process: moto, completed, behind one port of 127.0.0.1."""
+"""The server of the emulator: moto and the additions of this package, on one port of 127.0.0.1."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 
 class EmulatorServer:
-    """Binds on creation; :meth:`serve` returns after a signal or a call of :meth:`end`."""
+    """A server that binds its port on creation. :meth:`serve` returns after a signal or a call of :meth:`end`."""
 
     def __init__(self, port: int) -> None:
         self._pool = ContainerPool()
@@ -50,7 +50,7 @@ class EmulatorServer:
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
         self._ending = threading.Event()
-        # Before anyone is told of the process, so that no signal finds the default handlers.
+        # Installs the handlers before the process is announced, so that a signal never reaches the default handlers.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
 
@@ -59,14 +59,14 @@ class EmulatorServer:
         return f"http://{HOST}:{self._server.port}"
 
     def announce(self, ready_file: Path | None) -> None:
-        """Tell that the port is open: one JSON line, and the same in a file that appears at once and whole."""
+        """Announce the open port: print one JSON line, and write it to the ready file atomically."""
         line = json.dumps({"endpoint_url": self.endpoint_url, "pid": os.getpid()})
         if ready_file is not None:
             unfinished = ready_file.with_name(ready_file.name + ".part")
             unfinished.write_text(line + "\n")
             unfinished.replace(ready_file)
         print(line, flush=True)
-        # moto prints now and then; nobody reads this pipe any more, and a full one would block.
+        # Redirects the output of moto, because the pipe is not read any more and would block when it is full.
         sys.stdout = sys.stderr
 
     def serve(self) -> None:
@@ -84,7 +84,7 @@ class EmulatorServer:
         self._ending.set()
 
     def end_when(self, watch: Callable[[], str]) -> None:
-        """End once ``watch``, which blocks in a thread of its own, returns the reason."""
+        """End when ``watch`` returns the reason. It blocks in its own thread."""
         threading.Thread(target=lambda: self.end(watch()), name="watch", daemon=True).start()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:

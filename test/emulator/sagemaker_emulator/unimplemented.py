@@ -1,7 +1,7 @@
-"""API calls that moto does not have.
+"""API operations that moto does not implement.
 
-Gap in moto: they end in status 500, which every SDK retries for half a minute
-(the CDK CLI does so whenever a deployment fails, as it then asks CloudTrail).
+Gap in moto: they return status 500, which every SDK retries for half a minute.
+The CDK CLI does so after each failed deployment, because it then calls CloudTrail.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def answered_once(application: Application) -> Application:
-    """Turn a missing implementation into an error that is not retried, and says what is missing."""
+    """Return an error that is not retried and that names the missing implementation."""
 
     def guarded(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         try:

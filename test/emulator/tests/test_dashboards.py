@@ -61,7 +61,7 @@ def test_a_dashboard_is_deleted_with_its_stack(cloud: Cloud) -> None:
 @pytest.mark.parametrize(
     "properties, reason",
     [
-        ({"DashboardBody": "hello"}, "is no JSON"),
+        ({"DashboardBody": "hello"}, "is not JSON"),
         ({"Body": "{}"}, "['Body'] is not permitted"),
     ],
 )

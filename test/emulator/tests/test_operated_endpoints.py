@@ -183,7 +183,7 @@ def test_a_scaled_variant_keeps_its_instances(cloud: Cloud, variants: list[dict[
     stack = cloud.update(hosting(*variants), **OUTPUTS)
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
     assert "Variant main is a scalable target" in stack["StackStatusReason"]
-    assert "other than ml.m5.large. Deregister it first." in stack["StackStatusReason"]
+    assert "cannot change from ml.m5.large. Deregister it first." in stack["StackStatusReason"]
     assert show(cloud)["EndpointConfigName"] == before["EndpointConfigName"]
 
 

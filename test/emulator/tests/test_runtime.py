@@ -224,7 +224,7 @@ def test_a_model_without_data_is_a_model_error_that_says_so(cloud: Cloud) -> Non
     resource = model()
     del resource["Properties"]["PrimaryContainer"]["ModelDataUrl"]
     cloud.create(hosting(Model=resource), **OUTPUTS)
-    assert "cannot run code of an image" in refusal(cloud, cloud.outputs()["Endpoint"])["OriginalMessage"]
+    assert "cannot run the code of an image" in refusal(cloud, cloud.outputs()["Endpoint"])["OriginalMessage"]
 
 
 def test_what_is_not_emulated_is_refused(cloud: Cloud) -> None:

@@ -1,9 +1,8 @@
 """Change sets that belong to one stack and end in a final status.
 
-Gaps in moto: a change set is looked up by its name alone, although the CDK
-gives every stack one of the same name; asking for or deleting one that does not
-exist is an internal error; executing one neither keeps its outputs nor rolls
-back.
+Gaps in moto: it looks up a change set only by its name, although the CDK uses the
+same name in every stack; to describe or delete a change set that does not exist is
+an internal error; to execute one neither keeps its outputs nor rolls back.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ class InvalidChangeSetStatus(CloudFormationError):  # type: ignore[misc]
 
 
 def install() -> None:
-    """Replace the three look-ups by name, and creation and execution."""
+    """Patch the three operations that look up a change set by name, and its creation and execution."""
     models.CloudFormationBackend.execute_change_set = _execute
     models.CloudFormationBackend.create_change_set = _create
     response = responses.CloudFormationResponse
@@ -36,14 +35,14 @@ def install() -> None:
 
 
 def forget(backend: Any, stack: EmulatedStack) -> None:
-    """Drop the change sets of a deleted stack."""
+    """Remove the change sets of a deleted stack."""
     for change_set_id, change_set in list(backend.change_sets.items()):
         if change_set.stack_id == stack.stack_id:
             del backend.change_sets[change_set_id]
 
 
 def _find(backend: Any, change_set_name: str, stack_name: str | None) -> Any:
-    """A change set by its ARN, or by its name within a stack; ``None`` if there is none."""
+    """Return a change set by its ARN, or by its name within a stack, or ``None`` if it does not exist."""
     if change_set_name in backend.change_sets:
         return backend.change_sets[change_set_name]
     for change_set in backend.change_sets.values():
@@ -67,7 +66,7 @@ _moto_create = models.CloudFormationBackend.create_change_set
 
 
 def _create(self: Any, stack_name: str, change_set_name: str, *args: Any, **options: Any) -> tuple[str, str]:
-    """A second CREATE change set takes over the stack in review; moto would make a second stack."""
+    """Create a change set. Another CREATE change set reuses the stack in review; moto would create a second stack."""
     if _find(self, change_set_name, stack_name) is not None:
         raise AlreadyExistsException(f"ChangeSet {change_set_name} cannot be created due to a mismatch: it exists")
     if options.get("change_set_type") == "CREATE":
@@ -106,7 +105,7 @@ def _describe_request(self: Any) -> ActionResult:
 
 
 def _delete_request(self: Any) -> EmptyResult:
-    """Deleting a change set that does not exist succeeds, as in the real service."""
+    """Delete a change set. Succeed if it does not exist, as the service does."""
     backend = self.cloudformation_backend
     change_set = _find(backend, self._get_param("ChangeSetName"), self._get_param("StackName"))
     if change_set is not None:

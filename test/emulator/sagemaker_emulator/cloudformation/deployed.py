@@ -1,4 +1,4 @@
-"""A resource that exists, as the deployment engine keeps it in mind."""
+"""The record of an existing resource in the deployment engine."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .provider import Provider, Request, Scope
 
 @dataclass(frozen=True)
 class Deployed:
-    """One resource that exists: the handle, and the request that led to it."""
+    """An existing resource: its handle, and the request that created or updated it."""
 
     resource: Any
     request: Request
@@ -29,16 +29,17 @@ class Deployed:
 
 
 def labelled(resource: Any, request: Request) -> Any:
-    """moto's describe calls read the logical id and type from the resource itself."""
+    """Set the logical ID and type on the resource, where moto's describe operations read them."""
     resource.logical_resource_id = request.logical_id
     resource.cf_resource_type = request.type
     return resource
 
 
 def generated_name(scope: Scope, type_name: str, logical_id: str) -> str:
-    """A name as CloudFormation makes one: bounded by the strictest service, lower case for buckets.
+    """Return a generated name in the style of CloudFormation, within the limit of the strictest service.
 
-    Those of CloudWatch, which may have 255 characters, tell what the alarm or dashboard is.
+    Names of buckets are in lower case. Names in CloudWatch can have 255 characters, so they include more of the
+    logical ID.
     """
     suffix = random_suffix()
     if type_name == "AWS::S3::Bucket":

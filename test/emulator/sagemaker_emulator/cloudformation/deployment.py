@@ -1,11 +1,11 @@
-"""Bringing what exists in line with a template, and back if that fails.
+"""The deployment engine: it deploys a template, and rolls back if that fails.
 
-Gaps in moto: no order between resources on updates, a failed create stays
-``CREATE_IN_PROGRESS``, a failed update is neither reported nor undone, and an
-update looks at the text of the template only, so that whatever refers to a
-replaced resource goes on naming the deleted one. Here a resource is updated
-when its *resolved* properties differ; replacements are created first, their
-referrers updated next, and the replaced resources deleted last.
+Gaps in moto: updates ignore dependencies, a failed creation stays in
+``CREATE_IN_PROGRESS``, a failed update is neither reported nor rolled back, and
+an update compares only the text of the template, so that references to a replaced
+resource still point to the deleted one. Here a resource is updated if its
+*resolved* properties differ. Replacements are created first, then the resources
+that refer to them are updated, and the replaced resources are deleted last.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ class EventLog(Protocol):
 
 
 class ResourceFailure(Exception):
-    """A resource failed; its event is written already, this carries the summary for the stack."""
+    """A resource failed. Its event is already recorded; the message is the status reason of the stack."""
 
 
 class Deployment:
-    """The resources of one stack, in the order in which they were created."""
+    """The resources of a stack, in the order of their creation."""
 
     def __init__(self, scope: Scope, record: EventLog) -> None:
         self._scope = scope
@@ -40,7 +40,7 @@ class Deployment:
         self.deployed: dict[str, Deployed] = {}
 
     def create(self, template: Mapping[str, Any], resources: EmulatedResourceMap) -> None:
-        """Create everything; a failure leaves what was created so far, for :meth:`delete`."""
+        """Create all resources. After a failure, :meth:`delete` deletes those that were created."""
         self._apply(template, resources, [], [])
 
     def update(
@@ -50,11 +50,11 @@ class Deployment:
         confirm: Callable[[], None],
         announce_rollback: Callable[[str], None],
     ) -> None:
-        """Create and change what the template asks for, then delete what it no longer holds.
+        """Create and update the resources of the template, then delete those that it no longer contains.
 
-        ``confirm`` checks the result while the way back is still open. On a
-        failure ``announce_rollback`` is told, the former state restored, and
-        the failure raised.
+        ``confirm`` checks the result while a rollback is still possible. After a
+        failure, calls ``announce_rollback``, restores the previous state, and
+        raises the failure.
         """
         before = dict(self.deployed)
         for logical_id, existing in before.items():
@@ -79,7 +79,7 @@ class Deployment:
             self._try_to_delete(existing, "UpdateReplacePolicy")
 
     def delete(self) -> None:
-        """Delete all resources, dependents first; raises if something could not be deleted."""
+        """Delete all resources, dependents first. Raise if a resource could not be deleted."""
         failed: list[str] = []
         for logical_id in reversed(list(self.deployed)):
             if self._try_to_delete(self.deployed[logical_id], "DeletionPolicy"):
@@ -96,7 +96,7 @@ class Deployment:
         undo: list[Callable[[], None]],
         obsolete: list[Deployed],
     ) -> set[str]:
-        """Returns the logical ids the template holds; ``undo`` and ``obsolete`` fill up on the way."""
+        """Deploy a template and return its logical IDs. Add entries to ``undo`` and ``obsolete``."""
         in_order: dict[str, Deployed] = {}
         try:
             order = creation_order(template)
@@ -127,7 +127,7 @@ class Deployment:
         undo: list[Callable[[], None]],
         obsolete: list[Deployed],
     ) -> Deployed:
-        """Create, replace, change or leave one resource."""
+        """Create, replace, update or keep a resource."""
         type_name = body["Type"]
         provider = provider_of(type_name)
         properties = resources.resolve(body.get("Properties", {}))
@@ -184,7 +184,7 @@ class Deployment:
         self._record(created.request.logical_id, created.physical_id, created.request.type, "DELETE_COMPLETE", None)
 
     def _roll_back(self, undo: list[Callable[[], None]]) -> None:
-        """Undo step by step; a step that fails is logged so that the others still happen."""
+        """Run the steps of the rollback. Log a step that fails, and continue with the others."""
         for step in reversed(undo):
             try:
                 step()
@@ -218,7 +218,7 @@ class Deployment:
 
 
 def _text(error: Exception) -> str:
-    """Errors of moto keep their text in ``message``; a bare KeyError would print only the key."""
+    """Return the text of an error. Errors of moto have it in ``message``; a KeyError has only the key."""
     if isinstance(error, KeyError):
         return f"missing {error}"
     return str(getattr(error, "message", None) or error) or type(error).__name__

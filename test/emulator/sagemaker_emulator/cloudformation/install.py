@@ -1,4 +1,4 @@
-"""The places where moto's CloudFormation service is made to use this package."""
+"""The patches that make moto's CloudFormation service use this package."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _one_at_a_time = threading.RLock()
 
 
 def install() -> None:
-    """Patch moto; once per process."""
+    """Patch moto. Call it once per process."""
     models.Stack = EmulatedStack
     backend = models.CloudFormationBackend
     backend._resolve_update_parameters = _resolve_update_parameters
@@ -28,7 +28,7 @@ def install() -> None:
 
 
 def _serialized(operation: Callable[..., Any]) -> Callable[..., Any]:
-    """The server answers requests in threads, and the engine expects to be alone."""
+    """Run an operation under a lock: the server handles requests in threads, and the engine is not thread-safe."""
 
     def locked(*args: Any, **options: Any) -> Any:
         with _one_at_a_time:
@@ -40,7 +40,7 @@ def _serialized(operation: Callable[..., Any]) -> Callable[..., Any]:
 def _resolve_update_parameters(
     self: Any, instance: EmulatedStack, incoming_params: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    """Gap in moto: ``UsePreviousValue`` of a parameter that was left at its default is a KeyError."""
+    """Resolve ``UsePreviousValue``. Gap in moto: it is a KeyError for a parameter that has its default."""
     previous = instance.stack_parameters
     return {
         parameter["ParameterKey"]: (
@@ -51,7 +51,7 @@ def _resolve_update_parameters(
 
 
 def _delete_stack(self: Any, name_or_stack_id: str) -> None:
-    """Gap in moto: a stack vanishes from the list before, and even if, its deletion fails."""
+    """Delete a stack. Gap in moto: it removes the stack from the list first, even if the deletion then fails."""
     for stack in list(self.stacks.values()):
         if name_or_stack_id in (stack.name, stack.stack_id):
             stack.delete()
@@ -61,7 +61,7 @@ def _delete_stack(self: Any, name_or_stack_id: str) -> None:
 
 
 def _template_from_url(template_url: str, account_id: str, partition: str) -> str:
-    """Gap in moto: it knows path-style addresses of S3 only at ``localhost``, not at ``127.0.0.1``."""
+    """Read a template from S3. Gap in moto: it supports path-style URLs only at ``localhost``, not at ``127.0.0.1``."""
     if urlsplit(template_url).hostname == "127.0.0.1":
         template_url = template_url.replace("127.0.0.1", "localhost", 1)
     return str(utils.get_stack_from_s3_url(template_url, account_id=account_id, partition=partition))

@@ -1,4 +1,4 @@
-"""Resource types that moto itself implements."""
+"""The provider of the resource types that moto implements."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Deleter = Callable[[Any, Request], None]
 
 
 class MotoProvider(Provider):
-    """Adapts one of moto's CloudFormation models.
+    """An adapter of one of moto's CloudFormation models.
 
-    ``deleter`` supplies the deletion that many of moto's models lack.
+    ``deleter`` adds the deletion that many of moto's models lack.
     """
 
     def __init__(self, type_name: str, deleter: Deleter | None = None) -> None:
@@ -31,7 +31,7 @@ class MotoProvider(Provider):
 
     @property
     def can_delete(self) -> bool:
-        """A type that can be made but not unmade would leave things behind without a word."""
+        """Return true if moto can delete the type; a type that it can only create would leave resources behind."""
         return (
             self._deleter is not None
             or hasattr(self._model, "delete")
@@ -54,7 +54,7 @@ class MotoProvider(Provider):
         return resource
 
     def update(self, resource: Any, request: Request) -> Any:
-        """A generated name stays: moto's models tend to delete the resource and make it again."""
+        """Update a resource, and keep a generated name, because many of moto's models replace a renamed resource."""
         if isinstance(resource, TaggedEC2Resource):
             _tag(resource, request)
         if not self._changeable:
@@ -86,7 +86,7 @@ class MotoProvider(Provider):
             raise ProvisioningError(f"moto cannot delete {request.type}")
 
     def _named_document(self, request: Request, name: str) -> dict[str, Any]:
-        """Some models read a generated name from their argument, others from the properties only."""
+        """Return the document with the name in its properties, where some models read a generated name."""
         document = _document(request)
         if self.name_property is not None:
             document["Properties"].setdefault(self.name_property, name)
@@ -102,7 +102,7 @@ def _ec2_backend(request: Request) -> Any:
 
 
 def _tag(resource: Any, request: Request) -> None:
-    """Give a resource of EC2 exactly the tags of its template, which most of moto's models ignore."""
+    """Give an EC2 resource exactly the tags of its template, which most of moto's models ignore."""
     wanted = {tag["Key"]: tag["Value"] for tag in request.properties.get("Tags", [])}
     obsolete = {tag["key"]: None for tag in resource.get_tags() if tag["key"] not in wanted}
     _ec2_backend(request).delete_tags([resource.id], obsolete)
@@ -110,6 +110,6 @@ def _tag(resource: Any, request: Request) -> None:
 
 
 def _document(request: Request) -> dict[str, Any]:
-    """moto's models edit what they are given, so each call gets its own copy."""
+    """Return a copy of the properties, because moto's models modify their arguments."""
     properties: Mapping[str, Any] = request.properties
     return {"Type": request.type, "Properties": copy.deepcopy(dict(properties))}

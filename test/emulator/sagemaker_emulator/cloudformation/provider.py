@@ -1,4 +1,4 @@
-"""What the deployment engine expects of a resource type."""
+"""The interface between the deployment engine and the providers of resource types."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 
 
 class ProvisioningError(Exception):
-    """A resource could not be created, changed or deleted; the text becomes the event's reason."""
+    """A resource could not be created, updated or deleted. The message becomes the status reason of the event."""
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Where a resource lives."""
+    """The account, region and stack of a resource."""
 
     account_id: str
     region: str
@@ -23,7 +23,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Request:
-    """One resource of a template with every intrinsic function resolved."""
+    """A resource of a template, with all intrinsic functions resolved."""
 
     scope: Scope
     logical_id: str
@@ -32,13 +32,13 @@ class Request:
     generated_name: str
 
     def name(self, name_property: str) -> str:
-        """The name of the template, or a generated one if the template leaves it open."""
+        """Return the name in the template, or a generated name if the template does not specify one."""
         return str(self.properties.get(name_property) or self.generated_name)
 
 
 @dataclass
 class Resource:
-    """A created resource, in the form in which ``Ref`` and ``Fn::GetAtt`` read it."""
+    """A created resource, with the values that ``Ref`` and ``Fn::GetAtt`` return."""
 
     physical_resource_id: str
     attributes: dict[str, str] = field(default_factory=dict)
@@ -48,17 +48,17 @@ class Resource:
             return self.attributes[attribute]
         except KeyError:
             raise ProvisioningError(
-                f"{self.physical_resource_id} has no attribute {attribute} (known: {sorted(self.attributes)})"
+                f"{self.physical_resource_id} has no attribute {attribute}; it has {sorted(self.attributes)}"
             ) from None
 
 
 class Provider:
-    """Creates, changes and deletes the resources of one type.
+    """A provider that creates, updates and deletes the resources of one type.
 
-    ``name_property`` is the property that fixes the resource's name;
-    ``mutable`` names the properties that CloudFormation changes in place. A
-    change of any other property replaces the resource; ``mutable = None``
-    means that all of them can be changed except the name.
+    ``name_property`` is the property with the name of the resource. ``mutable``
+    lists the properties that CloudFormation updates in place. A change of any
+    other property replaces the resource. With ``mutable = None``, all properties
+    except the name are updated in place.
     """
 
     name_property: str | None = None
@@ -74,7 +74,7 @@ class Provider:
         raise NotImplementedError
 
     def replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-        """Whether this change needs a new resource; refuses one that the fixed name makes impossible."""
+        """Return true if the change requires replacement. Raise if the resource has a custom name."""
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
         if self.mutable is None:
             return self.name_property in changed

@@ -1,7 +1,7 @@
-"""Which provider is responsible for a resource type.
+"""The registry of the providers of resource types.
 
-Gap in moto: a type that it does not know is skipped with a line in the log, and
-the stack "succeeds" without it. Here such a type is an error.
+Gap in moto: it skips an unsupported type with a line in the log, and the stack
+"succeeds" without the resource. Here such a type is an error.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REFUSED = {
 
 @cache
 def provider_of(type_name: str) -> Provider:
-    """The provider of a type, or an error that names the type."""
+    """Return the provider of a type. Raise with the name of the type if there is none."""
     if type_name in PROVIDERS:
         return PROVIDERS[type_name]
     reason = _NEEDS_CONTAINERS if type_name.startswith("Custom::") else _REFUSED.get(type_name)
@@ -33,5 +33,5 @@ def provider_of(type_name: str) -> Provider:
         provider = MotoProvider(type_name)
         if provider.can_delete:
             return provider
-        reason = "moto could create but never delete it"
+        reason = "moto can create it but not delete it"
     raise ProvisioningError(f"resource type {type_name} is not emulated: {reason}")

@@ -1,8 +1,8 @@
-"""Resolving references between resources.
+"""The resolution of references between resources.
 
-Gap in moto: its map *creates* a resource when something first mentions it, so
-outputs, exports and change sets have side effects outside of any deployment.
-Here only the engine creates; a look-up finds what exists or fails.
+Gap in moto: its map *creates* a resource when it is first referenced, so that
+outputs, exports and change sets have side effects outside of deployments. Here
+only the engine creates resources; a look-up of a missing resource fails.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .provider import ProvisioningError
 
 
 class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
-    """moto's resolver of intrinsic functions without its creation of resources."""
+    """moto's resolver of intrinsic functions, without the creation of resources."""
 
     def __getitem__(self, key: str) -> Any:
         if key in self._parsed_resources:
@@ -27,7 +27,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         raise KeyError(key)
 
     def validate_outputs(self) -> None:
-        """Outputs are checked by resolving them once the resources exist."""
+        """Do nothing. Outputs are validated when they are resolved, after the resources exist."""
 
     def put(self, logical_id: str, resource: Any) -> None:
         self._parsed_resources[logical_id] = resource
@@ -36,19 +36,19 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
         self._parsed_resources.pop(logical_id, None)
 
     def includes(self, resource: Mapping[str, Any]) -> bool:
-        """Whether the resource's condition holds."""
+        """Return true if the condition of the resource is met."""
         condition = resource.get("Condition")
         return condition is None or bool(self.lazy_condition_map[condition])
 
     def resolve(self, node: Any) -> Any:
-        """The node without intrinsic functions; fails on one that moto cannot evaluate."""
+        """Return the node with its intrinsic functions resolved. Raise for a function that moto cannot resolve."""
         resolved = _without_nothing(clean_json(self._with_zones(copy.deepcopy(node)), self))
         for path, function in _leftovers(resolved, ()):
-            raise ProvisioningError(f"the emulator cannot resolve {function} at {'/'.join(path) or 'the top'}")
+            raise ProvisioningError(f"the emulator cannot resolve {function} at {'/'.join(path) or 'the top level'}")
         return resolved
 
     def _with_zones(self, node: Any) -> Any:
-        """``Fn::GetAZs`` of this region: moto takes us-east-1 for an empty region and cannot read a ``Ref``."""
+        """Resolve the region of ``Fn::GetAZs``; moto uses us-east-1 for an empty one and cannot resolve a ``Ref``."""
         if isinstance(node, list):
             return [self._with_zones(item) for item in node]
         if not isinstance(node, dict):
@@ -59,7 +59,7 @@ class EmulatedResourceMap(ResourceMap):  # type: ignore[misc]
 
 
 def _without_nothing(node: Any) -> Any:
-    """Drop ``AWS::NoValue`` from lists too; moto drops it from objects only."""
+    """Remove ``AWS::NoValue`` from lists too. moto removes it only from objects."""
     if isinstance(node, list):
         return [_without_nothing(item) for item in node if item is not None]
     if isinstance(node, dict):

@@ -1,4 +1,4 @@
-"""moto's stack with this package's deployment engine inside."""
+"""moto's stack with the deployment engine of this package."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OUTPUTS_VISIBLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPL
 
 
 class EmulatedStack(models.Stack):  # type: ignore[misc]
-    """A stack whose operations end in a final status, whatever happens on the way."""
+    """A stack whose operations always end in a final status."""
 
     status = "CREATE_PENDING"
     tags: dict[str, str]
@@ -43,7 +43,7 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
         return resource_map
 
     def adopt(self, template: str, parameters: dict[str, Any]) -> None:
-        """Take over a template; nothing is deployed yet."""
+        """Use another template, without deploying it."""
         self.template, self.parameters = template, parameters
         self._parse_template()
         self.description = self.template_dict.get("Description")
@@ -51,7 +51,7 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
         self.output_map = self._create_output_map()
 
     def _return_to(self, template: str, parameters: dict[str, Any], resource_map: EmulatedResourceMap) -> None:
-        """Describe the former template again, with the resources as they are after the rollback."""
+        """Return to the previous template, with the resources as they are after the rollback."""
         self.template, self.parameters, self.resource_map = template, parameters, resource_map
         self._parse_template()
         for logical_id, existing in self.deployment.deployed.items():
@@ -115,7 +115,7 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
             self._enter(f"{operation}_COMPLETE", reason)
 
     def _publish_exports(self) -> None:
-        """Resolve every output, since one that cannot be resolved must fail the deployment; register the exports."""
+        """Resolve all outputs, so that an invalid output fails the deployment, and register the exports."""
         for output_id in self.output_map.outputs:
             output = self.output_map[output_id]
             self.resource_map.resolve(output.value if output else None)
@@ -133,12 +133,12 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
                 del self.cross_stack_resources[name]
 
     def has_parameters(self, other_parameters: dict[str, Any]) -> bool:
-        """Compare what was asked for; a default counts as if it had been given."""
+        """Return true if the parameters have the same values. A default counts as a value."""
         return bool(self.stack_parameters == {**self._defaults(), **other_parameters})
 
     @property
     def stack_parameters(self) -> dict[str, Any]:
-        """Parameter values as given: moto returns resolved ones, which break when they are resolved again."""
+        """Return the unresolved parameter values. moto returns resolved values, which cannot be resolved again."""
         return {**self._defaults(), **self.parameters}
 
     def _defaults(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Reading a template: which resource needs which, and in what order they are made."""
+"""Functions that read a template: the dependencies of resources, and their creation order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PLACEHOLDER = re.compile(r"\$\{([^!}][^}]*)\}")
 
 
 def references(node: Any) -> Iterator[str]:
-    """Names that ``Ref``, ``Fn::GetAtt`` and ``Fn::Sub`` mention anywhere below a node."""
+    """Yield the names that ``Ref``, ``Fn::GetAtt`` and ``Fn::Sub`` refer to, anywhere in a node."""
     if isinstance(node, list):
         for item in node:
             yield from references(item)
@@ -39,14 +39,14 @@ def _substituted(value: Any) -> Iterator[str]:
 
 
 def dependencies(resource: Mapping[str, Any]) -> list[str]:
-    """What a resource waits for: its explicit ``DependsOn`` and all that its properties mention."""
+    """Return the dependencies of a resource: its ``DependsOn`` and all references in its properties."""
     explicit = resource.get("DependsOn", [])
     explicit = [explicit] if isinstance(explicit, str) else explicit
     return list(dict.fromkeys([*explicit, *references(resource.get("Properties", {}))]))
 
 
 def creation_order(template: Mapping[str, Any]) -> list[str]:
-    """Logical ids such that each comes after what it depends on; otherwise in the template's order."""
+    """Return the logical IDs, each after its dependencies, and otherwise in the order of the template."""
     resources: Mapping[str, Any] = template.get("Resources", {})
     parameters = template.get("Parameters") or {}
     order: list[str] = []

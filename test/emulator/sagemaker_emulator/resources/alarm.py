@@ -1,4 +1,4 @@
-"""CloudWatch alarms, plain and composite, which moto's CloudFormation skips."""
+"""CloudWatch metric alarms and composite alarms, which moto's CloudFormation skips."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _backend(request: Request) -> Any:
 
 
 class AlarmProvider(Provider):
-    """An alarm on one metric or on an expression over several."""
+    """A metric alarm, on a metric or on a metric math expression."""
 
     name_property = "AlarmName"
 
@@ -60,7 +60,7 @@ class AlarmProvider(Provider):
             threshold_metric_id=alarm.get("ThresholdMetricId"),
             tags=alarm.get("Tags"),
         )
-        # Set afterwards: moto accepts percentiles only, the service also trimmed means and the like.
+        # Sets the statistic afterwards, because moto rejects those that are not percentiles, such as trimmed means.
         made.extended_statistic = alarm.get("ExtendedStatistic")
         return Resource(name, {"Arn": made.alarm_arn})
 
@@ -94,7 +94,7 @@ def _metric_stat(stat: dict[str, Any]) -> MetricStat:
 
 
 class CompositeAlarmProvider(AlarmProvider):
-    """An alarm on the states of other alarms."""
+    """A composite alarm, on the states of other alarms."""
 
     def _put(self, request: Request, name: str) -> Resource:
         alarm = checked("cloudwatch", "PutCompositeAlarm", {**request.properties, "AlarmName": name})

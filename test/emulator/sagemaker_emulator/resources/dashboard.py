@@ -1,7 +1,7 @@
 """CloudWatch dashboards.
 
-Gaps in moto: a dashboard without a name gets a random one that says nothing of
-its stack, and another one with each update; and any text will do for its body.
+Gaps in moto: a dashboard without a name gets a random name that does not include
+its stack, and a new one with each update; and moto accepts any string as its body.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from .shapes import checked
 
 
 class DashboardProvider(Provider):
-    """A dashboard; all but its name changes in place."""
+    """A dashboard. Everything except its name is updated in place."""
 
     name_property = "DashboardName"
 
@@ -34,7 +34,7 @@ class DashboardProvider(Provider):
         try:
             json.loads(dashboard["DashboardBody"])
         except ValueError as error:
-            raise ProvisioningError(f"The body of dashboard {name} is no JSON: {error}") from None
+            raise ProvisioningError(f"The body of dashboard {name} is not JSON: {error}") from None
         self._backend(request).put_dashboard(name, dashboard["DashboardBody"])
         return Resource(name)
 

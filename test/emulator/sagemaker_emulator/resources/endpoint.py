@@ -1,8 +1,8 @@
 """Endpoints.
 
-Gaps in moto: an update makes a new endpoint, several properties are dropped, a
-variant of weight 0 is shown without a weight, and a call that changes weights
-only, or counts only, loses the other ones.
+Gaps in moto: an update creates a new endpoint, several properties are dropped, a
+variant with weight 0 is described without its weight, and a call that changes only
+weights or only instance counts loses the others.
 """
 
 from __future__ import annotations
@@ -24,13 +24,13 @@ _change_variants = sagemaker.SageMakerModelBackend.update_endpoint_weights_and_c
 
 
 def install() -> None:
-    """Patch what moto's own API calls share with the provider."""
+    """Patch the parts of moto's API operations that the provider uses too."""
     sagemaker.FakeEndpoint._process_production_variants = _describe_variants
     sagemaker.SageMakerModelBackend.update_endpoint_weights_and_capacities = _change_what_is_given
 
 
 def _change_what_is_given(self: Any, endpoint_name: str, desired_weights_and_capacities: list[dict[str, Any]]) -> str:
-    """Weights and counts that the call leaves open stay."""
+    """Change weights and instance counts, and keep those that the call omits."""
     endpoint = self.endpoints.get(endpoint_name)
     former = [dict(variant) for variant in endpoint.production_variants] if endpoint else []
     arn = str(_change_variants(self, endpoint_name, desired_weights_and_capacities))
@@ -42,7 +42,7 @@ def _change_what_is_given(self: Any, endpoint_name: str, desired_weights_and_cap
 
 
 def _describe_variants(self: Any, variants: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What an endpoint reports of its configuration's variants; a weight of 0 included."""
+    """Return the variants of a configuration as an endpoint describes them, including a weight of 0."""
     return [_running_variant(variant) for variant in variants]
 
 
@@ -62,7 +62,7 @@ def _running_variant(variant: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class EndpointProvider(Provider):
-    """An endpoint; a new configuration changes it in place, so its name and ARN stay."""
+    """An endpoint. A new configuration updates it in place, so that its name and ARN are kept."""
 
     name_property = "EndpointName"
 
@@ -106,7 +106,7 @@ class EndpointProvider(Provider):
         backend_of(request).delete_endpoint(resource.attributes["EndpointName"])
 
     def _checked(self, request: Request, name: str) -> dict[str, Any]:
-        """Check against the two operations that together take an endpoint's properties."""
+        """Check the properties against the two API operations that together define them."""
         require_valid_name("EndpointName", name)
         properties = dict(request.properties, EndpointName=name)
         tags = properties.pop("Tags", [])
@@ -119,7 +119,7 @@ class EndpointProvider(Provider):
 
     @staticmethod
     def _require_alarms(request: Request, parameters: Mapping[str, Any]) -> None:
-        """The alarms that take a deployment back have to be there before it."""
+        """Raise if an alarm of the automatic rollback does not exist before the deployment."""
         rollback = parameters.get("DeploymentConfig", {}).get("AutoRollbackConfiguration", {})
         names = [alarm["AlarmName"] for alarm in rollback.get("Alarms", [])]
         existing = cloudwatch_backends[request.scope.account_id][request.scope.region].alarms
@@ -128,7 +128,7 @@ class EndpointProvider(Provider):
 
     @staticmethod
     def _require_same_instances(request: Request, endpoint: Any, config: Any) -> None:
-        """While it is a scalable target, a variant can neither be removed nor get other instances."""
+        """Raise if a variant that is a scalable target is removed or gets another instance type."""
         scope, former = request.scope, backend_of(request).endpoint_configs.get(endpoint.endpoint_config_name)
         targets = applicationautoscaling_backends[scope.account_id][scope.region].targets.values()
         scaled = {resource_id for of_dimension in targets for resource_id in of_dimension}
@@ -137,8 +137,8 @@ class EndpointProvider(Provider):
             name, instance = variant["VariantName"], variant.get("InstanceType")
             if f"endpoint/{endpoint.endpoint_name}/variant/{name}" in scaled and (name, instance) not in kept:
                 raise ProvisioningError(
-                    f"Variant {name} is a scalable target: it can neither be removed nor get instances "
-                    f"other than {instance}. Deregister it first."
+                    f"Variant {name} is a scalable target: it cannot be removed, and its instance type "
+                    f"cannot change from {instance}. Deregister it first."
                 )
 
     @staticmethod
@@ -151,7 +151,7 @@ class EndpointProvider(Provider):
 
     @staticmethod
     def _apply(endpoint: Any, config: Any, parameters: Mapping[str, Any]) -> None:
-        """Make the endpoint show and serve what the configuration says."""
+        """Apply a configuration to the endpoint."""
         endpoint.endpoint_config_name = config.endpoint_config_name
         endpoint.production_variants = [_running_variant(variant) for variant in config.production_variants]
         shadows = getattr(config, "shadow_production_variants", None)
@@ -175,7 +175,7 @@ class EndpointProvider(Provider):
 
     @staticmethod
     def _retain(endpoint: Any, former: Mapping[str, Any], excluded: list[dict[str, str]]) -> None:
-        """Keep weights and counts that were changed since the deployment, as the template asks."""
+        """Keep weights and instance counts that were changed since the last deployment, as the template specifies."""
         kept = {"DesiredWeight": "Weight", "DesiredInstanceCount": "InstanceCount"}
         for item in excluded:
             kept.pop(item["VariantPropertyType"], None)

@@ -1,7 +1,7 @@
 """EventBridge rules.
 
-Gaps in moto: its CloudFormation can't delete a rule that has targets, and moves
-one to another bus without replacing it.
+Gaps in moto: its CloudFormation cannot delete a rule that has targets, and moves
+a rule to another event bus without replacing it.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..cloudformation.provider import Provider, Request
 
 
 class RuleProvider(MotoProvider):
-    """A rule; only another name or another bus makes it another rule."""
+    """A rule. Only a new name or a new event bus replaces it."""
 
     mutable = frozenset({"Description", "EventPattern", "RoleArn", "ScheduleExpression", "State", "Tags", "Targets"})
 

@@ -1,8 +1,8 @@
 """IAM roles and managed policies.
 
-Gaps in moto: updating a role drops its trust policy and its inline policies,
-inline policies of a template are described as broken text, and managed policies
-can be neither changed nor deleted.
+Gaps in moto: an update of a role drops its trust policy and its inline policies,
+inline policies of a template are described as malformed text, and managed policies
+can be neither updated nor deleted.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def _document(value: Any) -> str:
 
 
 class RoleProvider(MotoProvider):
-    """A role whose policies follow the template."""
+    """A role with the policies of the template."""
 
     mutable = frozenset(
         {

@@ -1,7 +1,7 @@
 """KMS keys.
 
-Gaps in moto: it cannot change a key, so that a change would replace it and lose
-what it encrypted; and it fails to describe one whose policy came from a template.
+Gaps in moto: it cannot update a key, so that a change would replace the key and
+lose the data it encrypted; and it cannot describe a key with a policy from a template.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from ..cloudformation.provider import Provider, Request
 
 
 class KeyProvider(MotoProvider):
-    """A symmetric key; only its kind forces a new one."""
+    """A symmetric key. Only a change of its type replaces it."""
 
     mutable = frozenset({"KeyPolicy", "Description", "Enabled", "EnableKeyRotation", "PendingWindowInDays", "Tags"})
 
@@ -35,7 +35,7 @@ class KeyProvider(MotoProvider):
 
 
 def _policy(request: Request) -> str | None:
-    """The key policy as text; without one the service's default applies."""
+    """Return the key policy as a string, or ``None`` for the default policy of the service."""
     policy = request.properties.get("KeyPolicy")
     return policy if policy is None or isinstance(policy, str) else json.dumps(policy)
 

@@ -1,7 +1,7 @@
 """Log groups.
 
-Gaps in moto: it cannot change one, so that a new retention would replace the
-group and its logs; and it drops the key of a template.
+Gaps in moto: it cannot update a log group, so that a new retention period would
+replace the group and its logs; and it drops the KMS key of a template.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from ..cloudformation.provider import Provider, Request
 
 
 class LogGroupProvider(MotoProvider):
-    """A log group; retention and encryption change in place."""
+    """A log group. Retention and encryption are updated in place."""
 
     mutable = frozenset({"RetentionInDays", "KmsKeyId"})
 

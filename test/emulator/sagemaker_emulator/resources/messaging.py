@@ -1,7 +1,7 @@
 """SNS topics and subscriptions.
 
-Gaps in moto: subscriptions and policies are skipped, and a changed topic is
-deleted and made again, without the subscriptions it had.
+Gaps in moto: it skips subscriptions and policies, and deletes and recreates an
+updated topic without its subscriptions.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _backend(request: Request) -> Any:
 
 
 class TopicProvider(MotoProvider):
-    """A topic; what only describes it changes in place."""
+    """A topic. Its display name and KMS key are updated in place."""
 
     mutable = frozenset({"DisplayName", "KmsMasterKeyId"})
 
@@ -37,7 +37,7 @@ class TopicProvider(MotoProvider):
 
 
 class SubscriptionProvider(Provider):
-    """Who is told when a topic gets a message, such as an alarm's."""
+    """A subscription to the messages of a topic, such as those of an alarm."""
 
     mutable = frozenset((*_ATTRIBUTES, "SubscriptionRoleArn"))
 
@@ -63,13 +63,13 @@ class SubscriptionProvider(Provider):
 
 @dataclass
 class PolicyOfTopics(Resource):
-    """A policy and the topics that have it."""
+    """A topic policy, with the topics it applies to."""
 
     topic_arns: list[str] = field(default_factory=list)
 
 
 class TopicPolicyProvider(Provider):
-    """Who may publish to topics; stored with each of them, not enforced."""
+    """The access policy of topics. It is stored in each topic, but not enforced."""
 
     mutable = frozenset({"PolicyDocument", "Topics"})
 
@@ -89,7 +89,7 @@ class TopicPolicyProvider(Provider):
 
     @staticmethod
     def _reset(request: Request, topic_arns: list[str]) -> None:
-        """Give the topics, as far as they still exist, the policy that each one has at first."""
+        """Reset the topics that still exist to their default policy."""
         region, account_id, topics = request.scope.region, request.scope.account_id, _backend(request).topics
         for topic in [topics[arn] for arn in topic_arns if arn in topics]:
             topic.policy = json.dumps(topic._create_default_topic_policy(region, account_id, topic.name))

@@ -1,4 +1,4 @@
-"""The CDK's usage record: accepted, and known to do nothing."""
+"""The usage metadata of the CDK, which has no effect."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from ..cloudformation.provider import Provider, Request, Resource
 
 
 class NoOperation(Provider):
-    """A type that does nothing in AWS either, apart from being counted."""
+    """A resource type without effect. AWS only counts it."""
 
     def create(self, request: Request) -> Resource:
         return Resource(request.generated_name)
@@ -15,7 +15,7 @@ class NoOperation(Provider):
         return resource
 
     def delete(self, resource: Resource, request: Request) -> None:
-        """Nothing was made."""
+        """Do nothing, because nothing was created."""
 
 
 PROVIDERS = {"AWS::CDK::Metadata": NoOperation()}

@@ -1,10 +1,9 @@
 """VPC resources.
 
-Gaps in moto: its CloudFormation makes most of these but cannot delete them, so
-that no VPC can ever be deleted; a subnet's association with a route table is
-recorded where no describe call looks; whether a subnet gives out public addresses
-is ignored; the policy of an endpoint is described as broken text, and a change of
-it replaces the endpoint.
+Gaps in moto: its CloudFormation creates most of these resources but cannot delete
+them, so that a VPC cannot be deleted; describe operations do not return the route
+table association of a subnet; ``MapPublicIpOnLaunch`` is ignored; the policy of an
+endpoint is described as malformed text, and a change of it replaces the endpoint.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ def _detach_gateway(attachment: Any, request: Request) -> None:
 
 
 def _delete_nat_gateway(gateway: Any, request: Request) -> None:
-    """With the network interface that was made for it."""
+    """Delete a NAT gateway and its network interface."""
     _backend(request).delete_nat_gateway(gateway.id)
     _backend(request).delete_network_interface(gateway._eni.id)
 
@@ -66,7 +65,7 @@ def _delete_vpc_endpoint(endpoint: Any, request: Request) -> None:
 
 
 class SubnetProvider(MotoProvider):
-    """A subnet, public or not."""
+    """A subnet, public or private."""
 
     mutable = frozenset({"MapPublicIpOnLaunch", "Tags"})
 
@@ -83,9 +82,9 @@ class SubnetProvider(MotoProvider):
 
 
 class VpcEndpointProvider(MotoProvider):
-    """A VPC endpoint; who may use it, and from where in its subnets, changes in place.
+    """A VPC endpoint. Its policy, private DNS and security groups are updated in place.
 
-    Other subnets or route tables replace it here, unlike in AWS.
+    Unlike in AWS, a change of its subnets or route tables replaces it.
     """
 
     mutable = frozenset({"PolicyDocument", "PrivateDnsEnabled", "SecurityGroupIds", "Tags"})
@@ -105,13 +104,13 @@ class VpcEndpointProvider(MotoProvider):
 
 
 def _policy(request: Request) -> str | None:
-    """The policy as text; without one everybody may use the endpoint."""
+    """Return the policy as a string, or ``None`` for the default policy, which allows full access."""
     policy = request.properties.get("PolicyDocument")
     return policy if policy is None or isinstance(policy, str) else json.dumps(policy)
 
 
 class RouteTableAssociationProvider(Provider):
-    """Which route table a subnet uses."""
+    """The association of a subnet with a route table."""
 
     mutable = frozenset({"RouteTableId"})
 

@@ -1,8 +1,8 @@
 """Models and endpoint configurations.
 
-Gaps in moto: explicit names are ignored, pipelines of containers fail, the list
-of instance types is old, pools of instances are refused, and several properties
-are dropped.
+Gaps in moto: it ignores explicit names, fails for inference pipelines, has an
+outdated list of instance types, rejects instance pools, and drops several
+properties.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ _ONLY_IN_API = frozenset({"AcceleratorPartitionLayouts", "CrossRegionTrafficConf
 
 
 def install() -> None:
-    """Patch what moto's own API call shares with the provider."""
+    """Patch the part of moto's API operation that the provider uses too."""
     sagemaker.FakeEndpointConfig.validate_production_variants = _require_one_capacity
 
 
 def _require_one_capacity(self: Any, variants: list[dict[str, Any]]) -> None:
-    """Each variant says once what it runs on.
+    """Raise if a variant does not specify exactly one kind of capacity.
 
-    Which types of instances exist changes every few months, and nothing here depends on it.
+    Accept all instance types, because their list changes every few months and the emulator does not depend on it.
     """
     for variant in variants:
         given = [name for name in _CAPACITY if name in variant]
@@ -51,32 +51,32 @@ def backend_of(request: Request) -> Any:
 def _parameters(
     request: Request, operation: str, name_property: str, only_in_api: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
-    """Checked API parameters with the resource's name in them."""
+    """Return the checked API parameters, including the name of the resource."""
     name = request.name(name_property)
     require_valid_name(name_property, name)
     return checked("sagemaker", operation, {**request.properties, name_property: name}, only_in_api)
 
 
 def require_valid_name(name_property: str, name: str) -> None:
-    """botocore does not check patterns, and the service's is stricter than most."""
+    """Raise if a name is not valid, because botocore does not check patterns."""
     if not _NAME.fullmatch(name):
         raise ProvisioningError(f"{name_property} {name!r} must satisfy {_NAME.pattern}")
 
 
 def require_free_name(existing: Mapping[str, Any], kind: str, name: str) -> None:
-    """moto overwrites what has the same name; the service refuses."""
+    """Raise if the name is in use, as the service does. moto would overwrite the resource."""
     if name in existing:
         raise ProvisioningError(f"Cannot create already existing {kind} {name!r}.")
 
 
 def _show(target: Any, parameters: Mapping[str, Any], *members: str) -> None:
-    """Set members so that moto's describe call, which prints the object's attributes, shows them."""
+    """Set members as attributes of the object, which moto's describe operation returns."""
     for member in members:
         setattr(target, xform_name(member), parameters.get(member))
 
 
 class ModelProvider(Provider):
-    """A model: one container, or a pipeline of them."""
+    """A model with one container or several."""
 
     name_property = "ModelName"
     mutable = frozenset({"Tags"})
@@ -117,7 +117,7 @@ class ModelProvider(Provider):
 
 
 class EndpointConfigProvider(Provider):
-    """An endpoint configuration: production and shadow variants and how they are served."""
+    """An endpoint configuration with production and shadow variants."""
 
     name_property = "EndpointConfigName"
     mutable = frozenset({"Tags"})
@@ -156,7 +156,7 @@ class EndpointConfigProvider(Provider):
 
 
 def _models_of(variants: list[dict[str, Any]]) -> list[str]:
-    """All that the variants, or pools of their instances, name."""
+    """Return the names of the models of variants and of their instance pools."""
     named = [(variant, "ModelName") for variant in variants]
     named += [(pool, "ModelNameOverride") for variant in variants for pool in variant.get("InstancePools", [])]
     return [holder[name] for holder, name in named if name in holder]

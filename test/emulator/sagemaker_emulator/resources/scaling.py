@@ -1,6 +1,6 @@
 """Application Auto Scaling: scalable targets and scaling policies, which moto's CloudFormation skips.
 
-Another gap in moto: of what can be scaled in SageMaker, it knows the instance count only.
+Another gap in moto: it supports only the instance count of the scalable dimensions of SageMaker.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PROVISIONED_CONCURRENCY = ("SAGEMAKER_PROVISIONED_CONCURRENCY", "sagemaker:vari
 
 
 def install() -> None:
-    """Patch what moto's own API calls share with the providers."""
+    """Patch the parts of moto's API operations that the providers use too."""
     known = [(dimension.name, dimension.value) for dimension in models.ScalableDimensionValueSet]
     dimensions = Enum("ScalableDimensionValueSet", [*known, _PROVISIONED_CONCURRENCY])  # type: ignore[misc]
     models.ScalableDimensionValueSet = responses.ScalableDimensionValueSet = dimensions
@@ -33,7 +33,7 @@ def _backend(request: Request) -> Any:
 
 
 class ScalableTargetProvider(Provider):
-    """What may be scaled, and between which bounds."""
+    """A scalable target, with its minimum and maximum capacity."""
 
     mutable = frozenset({"MinCapacity", "MaxCapacity", "RoleARN", "SuspendedState", "ScheduledActions"})
 
@@ -83,7 +83,7 @@ class ScalableTargetProvider(Provider):
 
     @staticmethod
     def _unschedule(request: Request) -> None:
-        """The scheduled actions belong to the target's template, whatever they were before."""
+        """Remove all scheduled actions of the target, because the template defines them."""
         backend = _backend(request)
         resource_id, dimension = request.properties["ResourceId"], request.properties["ScalableDimension"]
         backend.scheduled_actions = [
@@ -94,7 +94,7 @@ class ScalableTargetProvider(Provider):
 
 
 def _require_variant(request: Request, resource_id: str) -> None:
-    """The service refuses a target that does not exist; so a missing ``DependsOn`` shows here too."""
+    """Raise if the variant does not exist, as the service does, so that a missing ``DependsOn`` is detected."""
     _, endpoint_name, _, variant_name = (resource_id.split("/") + [""] * 4)[:4]
     endpoint = sagemaker_backends[request.scope.account_id][request.scope.region].endpoints.get(endpoint_name)
     if endpoint is None or variant_name not in {v["VariantName"] for v in endpoint.production_variants}:
@@ -102,7 +102,7 @@ def _require_variant(request: Request, resource_id: str) -> None:
 
 
 class ScalingPolicyProvider(Provider):
-    """How a scalable target follows a metric, or steps on an alarm."""
+    """A target tracking or step scaling policy of a scalable target."""
 
     name_property = "PolicyName"
     mutable = frozenset({"PolicyType", "StepScalingPolicyConfiguration", "TargetTrackingScalingPolicyConfiguration"})
@@ -112,7 +112,7 @@ class ScalingPolicyProvider(Provider):
         return Resource(policy.policy_arn, {"Arn": policy.policy_arn})
 
     def update(self, resource: Resource, request: Request) -> Resource:
-        """The ARN survives, since alarms name it; moto would make a new one."""
+        """Update the policy, and keep its ARN, because alarms refer to it. moto would create a new one."""
         policy = self._put(request)
         policy.policy_arn = resource.physical_resource_id
         return resource
@@ -136,7 +136,7 @@ class ScalingPolicyProvider(Provider):
 
     @staticmethod
     def _checked(request: Request) -> dict[str, Any]:
-        """A policy names its target either by parts or by the target's id."""
+        """Return the parameters of a policy, which refers to its target either by properties or by the target's ID."""
         properties = dict(request.properties)
         if "ScalingTargetId" in properties:
             resource_id, dimension, namespace = properties.pop("ScalingTargetId").split("|")

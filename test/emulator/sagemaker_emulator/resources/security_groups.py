@@ -1,7 +1,7 @@
 """Security groups and their rules.
 
-Gaps in moto: rules of egress are ignored, a rule for all protocols fails, rules
-cannot be deleted, and a changed rule makes another group.
+Gaps in moto: it ignores egress rules, fails for a rule for all protocols, cannot
+delete rules, and replaces the group when a rule changes.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ def _backend(request: Request) -> Any:
 
 
 def _authorize(request: Request, group_id: str, direction: Direction, rule: Mapping[str, Any]) -> list[str]:
-    """Add a rule and return the ids it got."""
+    """Add a rule and return its IDs."""
     description = {"Description": rule["Description"]} if "Description" in rule else {}
     ranges = [{key: rule[key], **description} for key in ("CidrIp", "CidrIpv6") if key in rule]
     peer, prefixes = rule.get(_PEER_GROUP[direction]), rule.get(_PEER_LIST[direction])
     if not (ranges or peer or prefixes):
-        raise ProvisioningError(f"a rule of {direction} of {group_id} names no peer: {dict(rule)}")
+        raise ProvisioningError(f"the {direction} rule of {group_id} has no source or destination: {dict(rule)}")
     authorize = getattr(_backend(request), f"authorize_security_group_{direction}")
     added, _ = authorize(
         group_id,
@@ -51,13 +51,13 @@ def _revoke(request: Request, group_id: str, direction: Direction, rule_ids: lis
 
 @dataclass
 class GroupWithRules(Resource):
-    """A group and the ids of the rules its own template gave it."""
+    """A security group, with the IDs of the rules in its own properties."""
 
     rule_ids: dict[Direction, list[str]] = field(default_factory=dict)
 
 
 class SecurityGroupProvider(Provider):
-    """A group; its rules change in place."""
+    """A security group. Its rules are updated in place."""
 
     name_property = "GroupName"
     mutable = frozenset({"SecurityGroupIngress", "SecurityGroupEgress", "Tags"})
@@ -87,7 +87,7 @@ class SecurityGroupProvider(Provider):
 
     @staticmethod
     def _give(resource: GroupWithRules, request: Request) -> None:
-        """Set the tags and the rules of the template."""
+        """Set the tags and rules of the template."""
         group_id, properties = resource.physical_resource_id, request.properties
         group = _backend(request).get_security_group_from_id(group_id)
         for tag in properties.get("Tags", []):
@@ -103,7 +103,7 @@ class SecurityGroupProvider(Provider):
 
 
 class SecurityGroupRuleProvider(Provider):
-    """A rule that stands outside of its group, as between groups that name each other."""
+    """A rule defined outside of its group, such as between groups that refer to one another."""
 
     mutable = frozenset()
 

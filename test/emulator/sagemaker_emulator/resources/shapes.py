@@ -1,9 +1,9 @@
-"""Checking a resource's properties against the service's own API model.
+"""The check of the properties of a resource against the API model of its service.
 
-CloudFormation properties of the services emulated here have the names and
-shapes of the API's parameters, and botocore knows those. So a property that the
-service does not have, a missing one and one of the wrong type are errors here,
-as they are in AWS, and ``"2"`` becomes ``2`` where the service wants a number.
+The CloudFormation properties of the emulated services have the names and shapes
+of the API parameters, which botocore defines. An unknown property, a missing one
+and one of the wrong type are therefore errors, as they are in AWS, and ``"2"``
+becomes ``2`` where the service requires a number.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def _service_model(service: str) -> Any:
 def checked(
     service: str, operation: str, properties: Mapping[str, Any], only_in_api: frozenset[str] = frozenset()
 ) -> dict[str, Any]:
-    """The properties as parameters of the operation; raises if the service would refuse them.
+    """Return the properties as parameters of the operation. Raise if the service would reject them.
 
-    ``only_in_api`` names the members, wherever they are, that CloudFormation does not know.
+    ``only_in_api`` lists the members, at any depth, that CloudFormation does not support.
     """
     shape = _service_model(service).operation_model(operation).input_shape
     parameters = _coerced(dict(properties), shape, only_in_api, "")
@@ -54,7 +54,7 @@ def _coerced(value: Any, shape: Any, only_in_api: frozenset[str], path: str) -> 
 
 
 def _scalar(value: Any, type_name: str, path: str) -> Any:
-    """CloudFormation accepts numbers and booleans as text, and the reverse."""
+    """Convert a value to its type. CloudFormation accepts numbers and booleans as strings, and the reverse."""
     try:
         if type_name in ("integer", "long") and isinstance(value, (str, float)):
             return int(value)

@@ -1,9 +1,9 @@
 """S3 buckets and their policies.
 
-Gaps in moto: bucket policies are skipped, versioning is ignored, and deleting a
-bucket that is not empty does nothing without saying so. Where a policy does
-reach moto, it enforces the statements without their conditions, so that the
-usual "deny what does not use TLS" denies everything.
+Gaps in moto: its CloudFormation skips bucket policies and ignores versioning, and
+the deletion of a bucket that is not empty silently does nothing. moto enforces
+the statements of a policy without their conditions, so that the usual statement
+that denies requests without TLS denies all requests.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..cloudformation.provider import Provider, ProvisioningError, Request, Reso
 
 
 def install() -> None:
-    """Keep bucket policies to be read, not enforced: no permission is enforced elsewhere either."""
+    """Do not enforce bucket policies, because the emulator does not enforce any other permissions."""
     FakeBucket.get_permission = _no_opinion
 
 
@@ -33,7 +33,7 @@ def _backend(request: Request) -> Any:
 
 
 class BucketProvider(MotoProvider):
-    """A bucket that keeps its versioning, and refuses to vanish with objects in it."""
+    """A bucket with versioning, which cannot be deleted while it contains objects."""
 
     def __init__(self) -> None:
         super().__init__("AWS::S3::Bucket")
@@ -58,7 +58,7 @@ class BucketProvider(MotoProvider):
 
 
 class BucketPolicyProvider(Provider):
-    """The policy of one bucket."""
+    """The policy of a bucket."""
 
     mutable = frozenset({"PolicyDocument"})
 

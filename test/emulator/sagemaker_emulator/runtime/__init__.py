@@ -1,1 +1,1 @@
-"""An honest InvokeEndpoint: deployed archives, run by local processes."""
+"""InvokeEndpoint with real responses: local processes run the deployed archives."""

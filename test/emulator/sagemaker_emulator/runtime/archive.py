@@ -1,4 +1,4 @@
-"""Model data: from the emulated bucket into a directory of its own."""
+"""The download of model data from an emulated bucket to a local directory."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _PATH_HOST = re.compile(r"s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?")
 
 
 class ModelDataError(Exception):
-    """The model data is not where, or not what, the model says."""
+    """The model data is missing or not valid."""
 
 
 @dataclass(frozen=True)
 class S3Location:
-    """An object, or a prefix, in a bucket."""
+    """An object or a prefix in a bucket."""
 
     bucket: str
     key: str
@@ -34,7 +34,7 @@ class S3Location:
 
     @classmethod
     def parse(cls, url: str) -> S3Location:
-        """Read ``s3://bucket/key`` and both of the https forms."""
+        """Parse ``s3://bucket/key`` or one of the two https forms."""
         parts = urlsplit(url)
         host, path = parts.netloc, unquote(parts.path.lstrip("/"))
         if parts.scheme == "s3" and host:
@@ -45,15 +45,15 @@ class S3Location:
         if parts.scheme == "https" and _PATH_HOST.fullmatch(host) and "/" in path:
             bucket, key = path.split("/", 1)
             return cls(bucket, key)
-        raise ModelDataError(f"{url!r} is not the address of an object in S3")
+        raise ModelDataError(f"{url!r} is not the URL of an object in S3")
 
 
 def fetch_model_data(container: Mapping[str, Any], account_id: str, region: str, target: Path) -> None:
-    """Put the container's model data into the target directory."""
+    """Download the model data of a container to the target directory."""
     bucket = Bucket(account_id, region)
     source = container.get("ModelDataSource", {}).get("S3DataSource")
     if source is None and "ModelDataUrl" not in container:
-        raise ModelDataError("the container has no model data; the emulator cannot run code of an image")
+        raise ModelDataError("the container has no model data; the emulator cannot run the code of an image")
     location = S3Location.parse(source["S3Uri"] if source else container["ModelDataUrl"])
     if source and source["S3DataType"] == "S3Prefix":
         bucket.copy_prefix(location, target)
@@ -64,7 +64,7 @@ def fetch_model_data(container: Mapping[str, Any], account_id: str, region: str,
 
 
 def unpack(data: bytes, name: str, target: Path) -> None:
-    """Unpack a tar.gz; refuses members that would land outside of the target."""
+    """Unpack a tar.gz archive. Raise for members outside of the target directory."""
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
             archive.extractall(target, filter="data")
@@ -73,7 +73,7 @@ def unpack(data: bytes, name: str, target: Path) -> None:
 
 
 class Bucket:
-    """Reads and writes objects of the emulated S3."""
+    """A client that reads and writes objects in the emulated S3."""
 
     def __init__(self, account_id: str, region: str) -> None:
         self._backend: Any = s3_backends[account_id][get_partition(region)]
@@ -88,7 +88,7 @@ class Bucket:
         return bytes(found.value)
 
     def write(self, location: S3Location, data: bytes, content_type: str, key_id: str | None) -> None:
-        """Store an object, encrypted with the given key if there is one."""
+        """Write an object, encrypted with the KMS key if one is specified."""
         encryption = {"encryption": "aws:kms", "kms_key_id": key_id} if key_id else {}
         try:
             stored = self._backend.put_object(location.bucket, location.key, data, **encryption)
@@ -106,7 +106,7 @@ class Bucket:
         for key in keys:
             destination = (target / key[len(location.key) :].lstrip("/")).resolve()
             if not destination.is_relative_to(target.resolve()):
-                raise ModelDataError(f"{key} of {location} would leave the model directory")
+                raise ModelDataError(f"{key} of {location} is outside of the model directory")
             if not key.endswith("/"):
                 destination.parent.mkdir(parents=True, exist_ok=True)
                 destination.write_bytes(self.read(S3Location(location.bucket, key)))

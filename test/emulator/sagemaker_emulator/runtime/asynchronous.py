@@ -1,4 +1,4 @@
-"""InvokeEndpointAsync: the request and its answer are objects in buckets, and topics tell when it is done."""
+"""InvokeEndpointAsync, with request and response in buckets and notifications in topics."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Answer = Callable[[InferenceRequest], tuple[bytes, str]]
 
 @dataclass(frozen=True)
 class Job:
-    """A request that was accepted, and what the configuration said at that time."""
+    """An accepted request, with the configuration at that time."""
 
     endpoint_name: str
     region: str
@@ -43,12 +43,12 @@ class Job:
 
 
 def accept(request: Request, endpoint_name: str, region: str, config: Mapping[str, Any], answer: Answer) -> Response:
-    """Queue the request and say where its answer will be; ``answer`` runs the model, in a thread of its own."""
+    """Queue the request and return the location of its response. ``answer`` runs the model in its own thread."""
     for name in _UNSUPPORTED_HEADERS:
         if HEADER + name in request.headers:
-            raise NotEmulated(f"the emulator does not serve asynchronous requests with {name}")
+            raise NotEmulated(f"the emulator does not support {name} in asynchronous requests")
     if request.get_data():
-        raise NotEmulated("the emulator serves asynchronous requests with an InputLocation only, not with a Body")
+        raise NotEmulated("the emulator does not support a Body in asynchronous requests; use InputLocation")
     location = request.headers.get(HEADER + "InputLocation", "")
     if not _INPUT.fullmatch(location):
         raise ValidationError(f"InputLocation {location!r} must satisfy {_INPUT.pattern}")
@@ -77,7 +77,7 @@ def _below(path: str, name: str) -> str:
 
 
 def _run(job: Job, answer: Answer) -> None:
-    """What the service does once it takes the request from its queue. The answer is there before anyone is told."""
+    """Process a request from the queue. Write the response before the notification is sent."""
     bucket = Bucket(DEFAULT_ACCOUNT_ID, job.region)
     try:
         try:
@@ -96,7 +96,7 @@ def _run(job: Job, answer: Answer) -> None:
             told = {"contentType": content_type, "outputLocation": job.output}
             _notify(job, "SuccessTopic", {"invocationStatus": "Completed"}, told)
     except Exception:
-        log.exception("asynchronous inference %s could not be finished", job.inference_id)
+        log.exception("asynchronous inference %s could not be completed", job.inference_id)
 
 
 def _notify(job: Job, topic: str, outcome: Mapping[str, str], response: Mapping[str, str]) -> None:

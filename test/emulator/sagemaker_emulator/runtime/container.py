@@ -1,4 +1,4 @@
-"""One local process in place of one container."""
+"""A local process in place of a container."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 
 
 class Container:
-    """Starts on creation; raises :class:`ModelError` if it does not come up healthy."""
+    """A container that starts on creation. Raises :class:`ModelError` if it does not become healthy."""
 
     def __init__(self, label: str, definition: Mapping[str, Any], account_id: str, region: str) -> None:
         self.label = label
@@ -48,7 +48,7 @@ class Container:
             raise
 
     def _start(self, model_dir: Path, environment: Mapping[str, str], region: str) -> subprocess.Popen[str]:
-        """The process sees the container's variables and little of the emulator's."""
+        """Start the process with the variables of the container and only a few of those of the emulator."""
         variables = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         variables.update(AWS_REGION=region, AWS_DEFAULT_REGION=region, SM_MODEL_DIR=str(model_dir))
         variables.update(environment)
@@ -68,7 +68,7 @@ class Container:
         return process
 
     def _follow(self, stream: IO[str]) -> None:
-        """Keep the log of the container, and its last lines for error messages."""
+        """Log the output of the container, and keep the last lines for error messages."""
         for line in stream:
             self._last_lines.append(line.rstrip())
             log.info("[%s] %s", self.label, line.rstrip())
@@ -87,7 +87,7 @@ class Container:
             raise ModelError(self.label, f"The container did not pass its health check: status {status} of /ping")
 
     def invoke(self, body: bytes, headers: Mapping[str, str]) -> tuple[bytes, str]:
-        """Body and content type of the container's answer."""
+        """Send a request and return the body and content type of the response."""
         status, answer, content_type = self._request("POST", "/invocations", body, headers)
         if status != 200:
             raise ModelError(self.label, answer.decode(errors="replace"), status)
@@ -106,16 +106,16 @@ class Container:
             connection.close()
 
     def _last_words(self) -> str:
-        """The end of the log of a process that has ended; the thread may still be reading it."""
+        """Returns the end of the log of a process that has ended; the thread may still be reading it."""
         self._follower.join(_LOG_END_SECONDS)
-        return " | ".join(self._last_lines) or "it left no log"
+        return " | ".join(self._last_lines) or "no log output"
 
     @property
     def alive(self) -> bool:
         return self._process is not None and self._process.poll() is None
 
     def stop(self) -> None:
-        """End the process with all that it started, and remove its directory."""
+        """End the process and its child processes, and remove its directory."""
         if self._process is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)

@@ -9,7 +9,7 @@ from werkzeug import Response
 
 
 class RuntimeServiceError(Exception):
-    """An error answer of the service."""
+    """An error response of the service."""
 
     status = 400
     code = "ValidationError"
@@ -27,18 +27,18 @@ class RuntimeServiceError(Exception):
 
 
 class ValidationError(RuntimeServiceError):
-    """The request cannot be served as it is."""
+    """The request is not valid."""
 
 
 class NotEmulated(RuntimeServiceError):
-    """The service can do this, the emulator cannot."""
+    """The service supports this request, but the emulator does not."""
 
     status = 501
     code = "NotImplemented"
 
 
 class ModelError(RuntimeServiceError):
-    """The model's container failed."""
+    """A container of the model failed."""
 
     status = 424
     code = "ModelError"

@@ -1,4 +1,4 @@
-"""The running containers: one process for each container of each model that was invoked."""
+"""The running containers: one process for each container of each invoked model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Key = tuple[str, str, str, int]
 
 
 class ContainerPool:
-    """Starts a container on its first use and keeps it until its model is deleted."""
+    """A pool that starts a container on its first use and keeps it until its model is deleted."""
 
     def __init__(self) -> None:
         self._containers: dict[Key, Container] = {}
@@ -22,7 +22,7 @@ class ContainerPool:
         self._guard = RLock()
 
     def get(self, account_id: str, region: str, model: Any, index: int, definition: Any) -> Container:
-        """The running container; a crashed one is started again, as the service would."""
+        """Return the running container. Restart it if it crashed, as the service does."""
         key = (account_id, region, str(model.model_name), index)
         label = str(definition.get("ContainerHostname") or ("primary" if index == 0 else f"container-{index + 1}"))
         with self._guard:
@@ -48,7 +48,7 @@ class ContainerPool:
             container.stop()
 
     def stop_with_their_models(self) -> None:
-        """Patch moto's DeleteModel, which every way of deleting a model goes through."""
+        """Patch moto's DeleteModel, which every deletion of a model uses."""
         delete: Callable[[Any, str], None] = sagemaker.SageMakerModelBackend.delete_model
 
         def delete_model(backend: Any, model_name: str) -> None:

@@ -1,4 +1,4 @@
-"""A request for inference, whichever way it comes."""
+"""An inference request, synchronous or asynchronous."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ANY_BYTES = "application/octet-stream"
 
 @dataclass(frozen=True)
 class InferenceRequest:
-    """What reaches the model's containers."""
+    """The parts of a request that reach the containers of the model."""
 
     body: bytes
     content_type: str
@@ -32,7 +32,7 @@ class InferenceRequest:
 
     @classmethod
     def asynchronous(cls, request: Request) -> InferenceRequest:
-        """The headers are those of the service's request; the body is in a bucket and follows."""
+        """Return the request with the headers of the service. Its body is in a bucket and is added later."""
         return cls(
             body=b"",
             content_type=request.headers.get(HEADER + "Content-Type", _ANY_BYTES),
@@ -45,7 +45,7 @@ class InferenceRequest:
         return replace(self, body=body)
 
     def headers(self, content_type: str, last: bool) -> dict[str, str]:
-        """For a container that gets a body of this type; only the last one decides on the type of the answer."""
+        """Return the headers for a container, with the type of the body. Only the last one receives ``Accept``."""
         headers = {"Content-Type": content_type}
         if last and self.accept is not None:
             headers["Accept"] = self.accept

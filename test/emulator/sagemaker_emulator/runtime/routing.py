@@ -1,4 +1,4 @@
-"""Which production variant answers a request."""
+"""The choice of the production variant that a request is routed to."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def choose_variant(
     target: str | None,
     draw: Callable[[], float] = random.random,
 ) -> str:
-    """The requested variant, or one at random by current weight; ``draw`` gives numbers in [0, 1)."""
+    """Return the target variant, or a random one by current weight. ``draw`` returns numbers in [0, 1)."""
     names = [str(variant["VariantName"]) for variant in variants]
     if target is not None:
         if target not in names:

@@ -1,8 +1,8 @@
 """The SageMaker runtime service as a WSGI application in front of moto's.
 
-Gap in moto: its InvokeEndpoint returns canned answers, for endpoints that do not
-exist as well. Here the deployed configuration decides which model answers, and
-the deployed archive computes the answer.
+Gap in moto: its InvokeEndpoint returns fixed responses, even for endpoints that do
+not exist. Here the request is routed to a model by the deployed configuration, and
+the deployed archive computes the response.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _UNSUPPORTED_HEADERS = ("Target-Model", "Inference-Component", "Session-Id", "En
 
 
 class RuntimeService:
-    """Answers requests of the runtime service and hands all others on."""
+    """A WSGI application that handles requests to the runtime service and forwards all others."""
 
     def __init__(self, pool: ContainerPool, other: Application) -> None:
         self._pool = pool
@@ -49,10 +49,10 @@ class RuntimeService:
 
     def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
         if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS):
-            raise NotEmulated(f"the emulator does not serve {operation}, only InvokeEndpoint and InvokeEndpointAsync")
+            raise NotEmulated(f"the emulator does not support {operation}, only InvokeEndpoint and InvokeEndpointAsync")
         for name in _UNSUPPORTED_HEADERS:
             if HEADER + name in request.headers:
-                raise NotEmulated(f"the emulator does not serve requests with {name.replace('-', '')}")
+                raise NotEmulated(f"the emulator does not support {name.replace('-', '')} in requests")
         _, config = _deployed(endpoint_name, region)
         asynchronous = config.async_inference_config
         if bool(asynchronous) != (operation == _ASYNCHRONOUS):
@@ -68,19 +68,19 @@ class RuntimeService:
         return Response(body, content_type=content_type, headers=headers)
 
     def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
-        """Asynchronous endpoints have one variant, so nobody asks which one answered."""
+        """Return the response without the variant, because asynchronous endpoints have only one."""
         body, content_type, _ = self._answer(request, endpoint_name, region, None)
         return body, content_type
 
     def _answer(
         self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
     ) -> tuple[bytes, str, str]:
-        """Body and content type of the answer, and the name of the variant that gave it."""
+        """Return the body and content type of the response, and the name of the invoked variant."""
         endpoint, config = _deployed(endpoint_name, region)
         variant_name = choose_variant(endpoint.production_variants, target)
         variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
         if "ModelName" not in variant:
-            raise NotEmulated(f"variant {variant_name} hosts inference components, which the emulator does not have")
+            raise NotEmulated(f"variant {variant_name} hosts inference components, which the emulator does not support")
         model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
@@ -88,7 +88,7 @@ class RuntimeService:
         return body, content_type, variant_name
 
     def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
-        """Pass the request through the model's containers, each fed with the answer of the one before."""
+        """Send the request through the containers of the model. Each receives the response of the previous one."""
         containers = list(enumerate(model.containers or [model.primary_container]))
         hostname = request.container_hostname
         direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
@@ -103,7 +103,7 @@ class RuntimeService:
 
 
 def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
-    """The endpoint and the configuration it runs."""
+    """Return the endpoint and its current configuration."""
     backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
     endpoint = backend.endpoints.get(endpoint_name)
     if endpoint is None:
@@ -115,9 +115,11 @@ def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
 
 
 def _direct(containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None) -> tuple[int, Mapping[str, Any]]:
-    """The one container that a request to a multi-container endpoint in direct mode names."""
+    """Return the target container of a request to a multi-container endpoint in direct mode."""
     if hostname is None:
-        raise ValidationError("TargetContainerHostname goes with inference execution mode Direct, and only with it.")
+        raise ValidationError(
+            "TargetContainerHostname is required for inference execution mode Direct, and not supported without it."
+        )
     for index, definition in containers:
         if definition.get("ContainerHostname") == hostname:
             return index, definition

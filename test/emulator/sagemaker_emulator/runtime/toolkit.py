@@ -1,15 +1,15 @@
-"""What runs in place of a container: SageMaker's contract around a handler.
+"""The server that runs in place of a container: SageMaker's container contract around a handler.
 
 Serves ``GET /ping`` and ``POST /invocations`` on a free port of 127.0.0.1 and
 calls the functions of ``code/inference.py`` in the model directory, as the
 SageMaker inference toolkit does: ``model_fn`` is required; ``input_fn``,
-``predict_fn`` and ``output_fn`` default to JSON in, a call of the model, JSON
-out.
+``predict_fn`` and ``output_fn`` default to JSON input, a call of the model, and
+JSON output.
 
-This file runs as a script in a process of its own, with the model's code next
-to it in memory: it uses the standard library only, and nothing of the package.
-It prints its port when it is ready, and ends when its standard input does, which
-is when the emulator ends, however that comes about.
+This file runs as a script in its own process, together with the code of the
+model, so it uses only the standard library and nothing of this package. It prints
+its port when it is ready, and ends when its standard input ends, which is when the
+emulator ends for any reason.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ JSON = "application/json"
 
 
 class Handler:
-    """The functions of an archive's ``code/inference.py``, defaults filled in."""
+    """The functions of ``code/inference.py`` in an archive, or their defaults."""
 
     def __init__(self, model_dir: Path) -> None:
         module = _load(model_dir / "code" / "inference.py")
@@ -43,7 +43,7 @@ class Handler:
         self._model = module.model_fn(str(model_dir))
 
     def answer(self, body: bytes, content_type: str, accept: str) -> tuple[bytes, str]:
-        """Body and content type of the answer; handlers may return either the body alone or both."""
+        """Return the body and content type of the response. A handler returns either the body or both."""
         given: bytes | str = body.decode() if _is_text(content_type) else body
         output = self._output(self._predict(self._input(given, content_type), self._model), accept)
         if isinstance(output, tuple):
@@ -65,25 +65,25 @@ def _load(path: Path) -> ModuleType:
 
 
 def _is_text(content_type: str) -> bool:
-    """Handlers of the toolkit get text for textual types and bytes for others."""
+    """Return true for text types, whose body handlers receive as a string. They receive other types as bytes."""
     return content_type.startswith("text/") or content_type.split(";")[0] == JSON
 
 
 def _read_json(body: Any, content_type: str) -> Any:
     if content_type.split(";")[0] != JSON:
-        raise ValueError(f"content type {content_type} needs an input_fn")
+        raise ValueError(f"content type {content_type} requires an input_fn")
     return json.loads(body)
 
 
 def _call_model(data: Any, model: Any) -> Any:
     if not callable(model):
-        raise TypeError("the model is not callable, so predict_fn is needed")
+        raise TypeError("a model that is not callable requires a predict_fn")
     return model(data)
 
 
 def _write_json(prediction: Any, accept: str) -> tuple[str, str]:
     if accept not in (JSON, "*/*", ""):
-        raise ValueError(f"accept {accept} needs an output_fn")
+        raise ValueError(f"accept {accept} requires an output_fn")
     return json.dumps(prediction), JSON
 
 
@@ -115,13 +115,13 @@ def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:
-            """One line a request would hide what the model prints."""
+            """Do not log requests, so that the log shows only the output of the model."""
 
     return Contract
 
 
 def _end_with_parent(stdin: int, model_dir: str) -> None:
-    """Wait for the emulator's end; a killed one could not remove the model's files."""
+    """Wait for the end of the emulator, then remove the model files, which a killed emulator could not remove."""
     while os.read(stdin, 1024):
         pass
     shutil.rmtree(model_dir, ignore_errors=True)
@@ -129,7 +129,7 @@ def _end_with_parent(stdin: int, model_dir: str) -> None:
 
 
 def main(model_dir: str) -> None:
-    # The handler's own prints must neither mix with the port nor read the lifeline.
+    # Redirects the standard streams, because the handler must neither print next to the port nor read the lifeline.
     port_out, stdin = os.fdopen(os.dup(1), "w"), os.dup(0)
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -141,6 +141,6 @@ def main(model_dir: str) -> None:
 
 
 if __name__ == "__main__":
-    # Running as a script puts this directory first; "errors" or "archive" here must not shadow the model's modules.
+    # Removes the directory of this script from the path, so that its modules do not shadow those of the model.
     sys.path.pop(0)
     main(sys.argv[1])
