@@ -6,7 +6,7 @@ import { required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 
-/** Checks the properties, as far as later calls can't change the outcome. */
+/** Checks the properties whose validity later calls cannot change. */
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
   const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [
@@ -20,7 +20,7 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, r
 }
 
 /**
- * Refuses what a rolling deployment excludes. Variants are only ever added to a configuration, so what is wrong once stays so.
+ * Checks the exclusions of rolling deployments. Variants are only ever added to a configuration, so a violation remains one.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html
  */

@@ -9,7 +9,7 @@ import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Warns of what is legal but probably not meant, seen on the finished app. */
+/** Warns about settings of the finished app that are valid but probably unintended. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
@@ -32,7 +32,7 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   }
 }
 
-/** Warns of alarms that take longer to go off than they are watched. */
+/** Warns about alarms that take longer to go off than the bake time lasts. */
 function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
   const bakeTime = deploymentStrategy?._times.bakeTime;
   if (!deploymentStrategy || bakeTime?.isUnresolved()) {
@@ -65,7 +65,7 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
 }
 
-/** Warns of a size beyond half of the instances. Their number is only known where it can't change. */
+/** Warns about a size of more than half of the instances. Compares only where the instance count is known and cannot change. */
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
@@ -78,7 +78,7 @@ function warnOfSize(
 }
 
 /**
- * Warns of instance counts that an update sets back.
+ * Warns about instance counts that an update resets.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */

@@ -9,12 +9,12 @@ import type { InstanceVariantHandle } from '../variants/instance-variant-handle'
 import type { ServerlessVariantHandle } from '../variants/serverless-variant-handle';
 import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
-/** An alarm before it is a construct. */
+/** The definition of an alarm, from which the construct is created. */
 export interface AlarmDefinition {
   readonly kind: RecommendedAlarm;
-  /** Whether clients notice it, so that it is worth paging for, and worth a rollback. */
+  /** Indicates whether clients notice the problem, so that it is worth paging for, and worth a rollback. */
   readonly critical: boolean;
-  /** Undefined for what is of the endpoint as a whole. */
+  /** The name of the variant; undefined for an alarm on the endpoint as a whole. */
   readonly variantName?: string;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
@@ -27,11 +27,11 @@ export interface AlarmDefinition {
 
 const MINUTE = Duration.minutes(1);
 
-/** Of what takes a while to be a problem: 3 times 5 minutes in a row. */
+/** Evaluates problems that build up slowly: 3 consecutive periods of 5 minutes. */
 const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
 const LASTING_PERIOD = Duration.minutes(5);
 
-/** Returns the alarms that an endpoint of this kind should have. */
+/** Returns the alarms that are recommended for this kind of endpoint. */
 export function alarmDefinitions({ instance, serverless, isAsync, metrics }: EndpointParts, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
     ...instance.flatMap((variant) => [
@@ -46,7 +46,7 @@ export function alarmDefinitions({ instance, serverless, isAsync, metrics }: End
   ];
 }
 
-/** Returns the alarms of error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
+/** Returns the alarms on error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
 function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { variantName } = variant;
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
@@ -88,7 +88,7 @@ function latencyAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThr
   }] : [];
 }
 
-/** Returns the alarms of what is used up. A queue is there to keep GPUs busy all the time, so then they have none. */
+/** Returns the alarms on saturation. Asynchronous endpoints have no GPU alarm, because a queue is meant to keep GPUs fully utilized. */
 function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
   const { variantName, vcpus, gpus, hostsComponents } = variant;
   const lasting = { ...LASTING, critical: false, variantName };
@@ -131,7 +131,7 @@ function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThres
 function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { variantName, isProvisioned } = variant;
   const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
-  // On average: with few containers, one request uses all of them for a moment.
+  // Uses the average, because with few containers a single request briefly uses all of them.
   const options = { period: LASTING_PERIOD, statistic: 'Average' };
   return [{
     ...LASTING,
@@ -197,7 +197,7 @@ function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDura
   }];
 }
 
-/** Removes the digits that binary numbers bring. */
+/** Removes the digits that result from floating-point arithmetic. */
 function round(value: number): number {
   return Number(value.toFixed(6));
 }

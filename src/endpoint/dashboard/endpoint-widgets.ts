@@ -8,10 +8,10 @@ import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
 const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
 
-/** Beyond these, lines hide each other. */
+/** The number of variants above which graphs show a single percentile, because lines would overlap. */
 const MAX_VARIANTS_WITH_PERCENTILES = 2;
 
-/** Returns the rows that show an endpoint, from what everybody wants to know to what few do. */
+/** Returns the rows of widgets of an endpoint, from general to specific. */
 export function endpointWidgets(parts: EndpointParts, options: EndpointWidgetsOptions): cloudwatch.IWidget[][] {
   const period = options.period ?? Duration.minutes(1);
   const widgets = new Widgets(parts, period);
@@ -33,9 +33,9 @@ function section(title: string, rows: cloudwatch.IWidget[][]): cloudwatch.IWidge
   return rows.length === 0 ? [] : [text(`## ${title}`, 1), ...rows];
 }
 
-/** The graphs of an endpoint, section by section. A section without graphs is empty. */
+/** The graphs of an endpoint, in sections. A section without graphs is omitted. */
 class Widgets {
-  /** Those that take requests. */
+  /** The production variants. */
   private readonly variants: readonly IEndpointProductionVariant[];
   private readonly read: { readonly period: Duration };
 
@@ -73,7 +73,7 @@ class Widgets {
     });
   }
 
-  /** Shows which of several is better, and how many requests each gets; a shadow gets copies. */
+  /** Compares the variants by traffic, latency and errors; shadow variants receive copies of requests, so they have no share. */
   public comparison(): cloudwatch.IWidget[][] {
     const compared: readonly IEndpointProductionVariant[] = [...this.variants, ...this.parts.shadow];
     if (compared.length < 2) {
@@ -119,7 +119,7 @@ class Widgets {
     ];
   }
 
-  /** Shows the number of instances as far as requests tell it: CloudWatch has no metric of it. */
+  /** Shows the number of instances as estimated from invocations, because CloudWatch has no metric for it. */
   public scaling(): cloudwatch.IWidget[][] {
     const { instance, isAsync } = this.parts;
     return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isAsync)).flatMap((variant) => this.row(
@@ -263,7 +263,10 @@ class Widgets {
     };
   }
 
-  /** Shows percent of all, where all processors can be counted; else percent of one core, so that variants can be compared. */
+  /**
+   * Shows CPU utilization in percent of all cores if their number is known, and in percent of one core otherwise, so that variants are
+   * comparable.
+   */
   private cpu(variant: InstanceVariantHandle, counted: boolean): Line {
     const { variantName, vcpus, hostsComponents } = variant;
     return hostsComponents
@@ -328,7 +331,7 @@ class Widgets {
   }
 }
 
-/** Describes what is hosted, and on what. */
+/** Describes the variants and their capacity. */
 function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts): string {
   const parts = [
     ...instance.map(({ variantName, instanceTypes, scaling }) => [

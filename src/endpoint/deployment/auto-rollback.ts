@@ -12,7 +12,7 @@ export class AutoRollback {
   private readonly added = new Set<cloudwatch.IAlarm>();
 
   /**
-   * @param endpoint the endpoint whose deployments they are
+   * @param endpoint the endpoint to roll back
    */
   constructor(private readonly endpoint: IResource) {}
 
@@ -21,8 +21,8 @@ export class AutoRollback {
   }
 
   /**
-   * Whether an alarm of this app may watch the endpoint, and so has to know its name before there is an endpoint: the endpoint names the
-   * alarms.
+   * Indicates whether an alarm of this app may monitor the endpoint. Because the endpoint refers to its alarms, the name of the endpoint must
+   * then be known before the endpoint exists.
    */
   public get mayWatchEndpoint(): boolean {
     return this.alarms.some((alarm) => Resource.isOwnedResource(alarm));
@@ -48,7 +48,7 @@ export class AutoRollback {
     return this.added.size > 0 ? { alarms: this.alarms.map(({ alarmName }) => ({ alarmName })) } : undefined;
   }
 
-  /** Finds alarms that wait for the endpoint, and are waited for by it: CloudFormation can create neither. */
+  /** Finds circular dependencies: alarms that depend on the endpoint, which itself depends on them. CloudFormation can create neither. */
   public circularAlarms(resource: CfnResource): string[] {
     const stack = Stack.of(resource);
     const logicalId: string = stack.resolve(resource.logicalId);
@@ -73,7 +73,7 @@ function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnRe
     : undefined;
 }
 
-/** Returns the logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
+/** Returns the logical IDs that an alarm refers to, including those of the alarms that it combines. */
 function namesIn(stack: Stack, alarm: IConstruct): string[] {
   const resource = alarm as Partial<cloudwatch.CfnAlarmProps & cloudwatch.CfnCompositeAlarmProps>;
   const own = referencesIn(stack.resolve([resource.alarmName, resource.alarmDescription, resource.dimensions, resource.metrics]));
@@ -83,7 +83,7 @@ function namesIn(stack: Stack, alarm: IConstruct): string[] {
   return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
 }
 
-/** Returns where an alarm is. An imported one says that it is where the stack is; its ARN knows better. */
+/** Returns the environment of an alarm. An imported alarm has the environment of its stack, so its ARN takes precedence. */
 function environmentOf(alarm: cloudwatch.IAlarm): ResourceEnvironment {
   const { account, region }: Partial<ResourceEnvironment> = Token.isUnresolved(alarm.alarmArn)
     ? {}

@@ -5,19 +5,19 @@ import type { EndpointContext } from '../endpoint-context';
 import type { EndpointStatus } from './endpoint-status';
 
 /**
- * What happens of an endpoint, and what to do then.
+ * The options of a rule for state changes of an endpoint.
  */
 export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
   /**
-   * The states to which the endpoint changes; throws if it is empty.
+   * The states that the rule matches. Throws if the array is empty.
    *
-   * @default - each of them
+   * @default - all states
    */
   readonly statuses?: EndpointStatus[];
 }
 
 /**
- * Creates a rule for the events of an endpoint.
+ * Adds a rule that matches the events of an endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
