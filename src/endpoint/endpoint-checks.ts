@@ -11,7 +11,7 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, r
   const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [
     matches('endpointName', props.endpointName, RESOURCE_NAME),
-    required('endpointConfig', endpointConfig, 'use an EndpointConfig'),
+    required('endpointConfig', endpointConfig, 'specify an EndpointConfig'),
     ...(endpointConfig ? sameEnvironment('endpoint configuration', endpointConfig.env, endpoint.env) : []),
     ...(props.deploymentStrategy?._checks() ?? []),
     ...rollingChecks(props, variants),
@@ -29,9 +29,9 @@ export function rollingChecks({ deploymentStrategy }: EndpointProps, variants: V
     return [];
   }
   return [
-    variants.serverless ? "a rolling deployment can't be combined with a serverless variant; leave deploymentStrategy out" : undefined,
+    variants.serverless ? "a rolling deployment cannot update a serverless variant; omit deploymentStrategy" : undefined,
     variants.instance.length > 1
-      ? `a rolling deployment takes 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
+      ? `a rolling deployment requires exactly 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
       : undefined,
   ];
 }

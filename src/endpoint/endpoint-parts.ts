@@ -32,7 +32,7 @@ export interface EndpointParts {
 export function partsOf(endpoint: IConstruct): EndpointParts {
   const candidate = endpoint as Partial<IConstruct & { _parts(): EndpointParts }> | undefined;
   if (typeof candidate?._parts !== 'function') {
-    throw new ValidationError(`'${candidate?.node?.path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`,
+    throw new ValidationError(`'${candidate?.node?.path}' was not created with this library, so its variants are not known; import it with Endpoint.fromEndpointAttributes`,
       candidate?.node && endpoint);
   }
   return candidate._parts();

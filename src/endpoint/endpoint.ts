@@ -51,7 +51,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, required('endpointName', endpointName, 'the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, required('endpointName', endpointName, 'specify the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
@@ -156,7 +156,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
-    assertValid(this, this.ownLogGroup ? 'addLogGroup was called before, and an endpoint has one log group; call it once' : undefined);
+    assertValid(this, this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
@@ -187,8 +187,8 @@ export class Endpoint extends EndpointBase {
   private warnOfUnknownRoles(): void {
     const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
     if (this.rollback.alarms.length > 0 && unknown.length > 0) {
-      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
-        + 'deployment back; allow it there');
+      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a `
+        + 'deployment back; grant the permission where the role is defined');
     }
   }
 

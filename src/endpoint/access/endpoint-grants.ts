@@ -46,10 +46,10 @@ export const INVOCATION_ACTIONS = [...new Set([
 export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
   return [
     !targetModels && !targetContainers
-      ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
+      ? 'targetModels or targetContainers is required; use grantInvoke to allow all models and containers'
       : undefined,
-    targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,
-    targetContainers?.length === 0 ? 'targetContainers must not be empty; leave it out to allow each container' : undefined,
+    targetModels?.length === 0 ? 'targetModels must not be empty; omit it to allow all models' : undefined,
+    targetContainers?.length === 0 ? 'targetContainers must not be empty; omit it to allow all containers' : undefined,
   ];
 }
 

@@ -66,8 +66,8 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
     super(scope, id);
     const { vpc, subnets, endpoints } = props;
     assertValid(this,
-      props.securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-      endpoints?.length === 0 ? 'endpoints must not be empty; leave it out to allow each endpoint' : undefined,
+      props.securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
+      endpoints?.length === 0 ? 'endpoints must not be empty; omit it to allow all endpoints' : undefined,
     );
     const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, allowAllOutbound: false, description: 'VPC endpoint of the SageMaker runtime',

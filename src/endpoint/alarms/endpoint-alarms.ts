@@ -80,8 +80,8 @@ export class EndpointAlarms extends Construct {
     if (found.length !== 1) {
       const names = (found.length > 1 ? found : this.made).map(({ definition }) => nameOf(definition)).join(', ');
       throw new ValidationError(found.length > 1
-        ? `there are several alarms ${alarm}: ${names}; name the variant`
-        : `there is no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `there is ${names}` : 'there are no alarms'}`, this);
+        ? `several variants have the alarm ${alarm}: ${names}; specify variantName`
+        : `no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `the alarms are ${names}` : 'the endpoint has no alarms'}`, this);
     }
     return found[0].alarm;
   }
@@ -111,13 +111,13 @@ export class EndpointAlarms extends Construct {
   private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointParts): void {
     const shares = sharesAmong(options);
     if (shares.length > 0) {
-      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} is at most 1 percent; give percent if it was meant as a share`);
+      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} ${shares.length > 1 ? 'are' : 'is'} at most 1 percent; specify percentages rather than fractions`);
     }
     const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => !isUnknown(options[name]) && instance.some((variant) =>
       !variant.hostsComponents && (name === 'cpuUtilizationPercent' ? variant.vcpus : variant.gpus) === undefined));
     if (unknown.length > 0) {
-      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but of some variants the instances have no known number of processors, `
-        + 'or not all the same, so that they have no such alarm; make one of their metrics');
+      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but the number of processors is not known or not the same for all `
+        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics');
     }
   }
 

@@ -23,7 +23,7 @@ export enum RecommendedAlarm {
   /** GPU utilization is too high. Asynchronous endpoints do not have this alarm, because they are meant to use their GPUs fully. */
   GPU_UTILIZATION = 'GpuUtilization',
 
-  /** A serverless variant is close to its maximum concurrency. Requests that exceed it are throttled. */
+  /** A serverless variant is close to its maximum concurrency. Requests that exceed it are rejected. */
   CONCURRENCY_UTILIZATION = 'ConcurrencyUtilization',
 
   /** A serverless variant uses nearly all of its provisioned concurrency. Requests that exceed it may wait for a container. */

@@ -65,5 +65,5 @@ export function periodCheck(period: Duration | undefined): Check {
   const seconds = period.toSeconds({ integral: false });
   return SHORT_PERIODS.includes(seconds) || (seconds > 0 && seconds % SECONDS_PER_MINUTE === 0)
     ? undefined
-    : `period must be ${SHORT_PERIODS.join(', ')} seconds, or whole minutes, got ${seconds} seconds`;
+    : `period must be ${SHORT_PERIODS.join(', ')} seconds, or a multiple of 1 minute, got ${seconds} seconds`;
 }

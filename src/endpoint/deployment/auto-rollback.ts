@@ -33,9 +33,9 @@ export class AutoRollback {
     const all = new Set([...this.added, ...alarms]);
     return [
       notEmpty(name, alarms),
-      all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} alarms for its rollback, got ${all.size}; combine some in a CompositeAlarm` : undefined,
+      all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
       ...alarms.flatMap((alarm, index) => alarm?.alarmArn === undefined
-        ? [`${name}[${index}] must be an alarm; give the alarms one by one, such as the critical ones of addRecommendedAlarms`]
+        ? [`${name}[${index}] must be an alarm; pass alarms as separate arguments, such as the critical alarms of addRecommendedAlarms`]
         : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
     ];
   }
@@ -61,15 +61,15 @@ export class AutoRollback {
 }
 
 function namesEndpoint({ node: { path } }: cloudwatch.IAlarm): Check {
-  return `the alarm '${path}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
-    + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of '
-    + 'its own name and description';
+  return `the alarm '${path}' cannot roll back the endpoint and refer to its name attribute, because each would have to be created `
+    + 'before the other; create it from a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and omit endpointName from '
+    + 'the name and the description of the alarm';
 }
 
 function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined): Check {
   return by
-    ? `the alarm '${path}' can't roll back the endpoint and need it${by.length > 0 ? ` by way of ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
-      + 'because each would have to be created before the other; give the endpoint an endpointName, and use that text instead of a reference to the endpoint'
+    ? `the alarm '${path}' cannot roll back the endpoint and depend on it${by.length > 0 ? ` through ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
+      + 'because each would have to be created before the other; set endpointName, and use that string instead of a reference to the endpoint'
     : undefined;
 }
 

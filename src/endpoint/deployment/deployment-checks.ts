@@ -39,7 +39,7 @@ export function timeoutHint(times: DeploymentTimes): string | undefined {
   const wait = secondsWaited(times);
   return isKnown(timeout) && wait !== undefined && timeout.toSeconds() <= wait
     ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${steps} times bakeTime${times.terminationWait ? ' and terminationWait' : ''} take ${wait} seconds, `
-      + 'so that the deployment will time out; raise it, or wait less'
+      + 'so that the deployment times out; increase it, or reduce the wait times'
     : undefined;
 }
 

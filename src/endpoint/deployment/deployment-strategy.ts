@@ -128,9 +128,9 @@ export abstract class DeploymentStrategy {
 
       protected _ownChecks(): Check[] {
         const first = [
-          required('maximumBatchSize', maximumBatchSize, 'such as CapacitySize.percent(20)'),
+          required('maximumBatchSize', maximumBatchSize, 'specify a size, such as CapacitySize.percent(20)'),
           percentBetween('maximumBatchSize', maximumBatchSize, MIN_BATCH_PERCENT, MAX_BATCH_PERCENT),
-          required('bakeTime', bakeTime, 'such as Duration.minutes(5)'),
+          required('bakeTime', bakeTime, 'specify a duration, such as Duration.minutes(5)'),
           waitCheck('bakeTime', bakeTime),
         ];
         return [...first, ...(problemsOf(...first).length > 0 ? [] : timeoutChecks(this._times))];

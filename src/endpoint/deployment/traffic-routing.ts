@@ -95,9 +95,9 @@ export abstract class TrafficRouting {
 
       public _checks(): Check[] {
         return [
-          required('size', options.size, 'such as CapacitySize.percent(10)'),
+          required('size', options.size, 'specify a size, such as CapacitySize.percent(10)'),
           percentBetween('size', options.size, MIN_CANARY_PERCENT, MAX_CANARY_PERCENT),
-          required('bakeTime', options.bakeTime, 'such as Duration.minutes(10)'),
+          required('bakeTime', options.bakeTime, 'specify a duration, such as Duration.minutes(10)'),
           waitCheck('bakeTime', options.bakeTime),
         ];
       }
@@ -125,9 +125,9 @@ export abstract class TrafficRouting {
 
       public _checks(): Check[] {
         return [
-          required('stepSize', options.stepSize, 'such as CapacitySize.percent(20)'),
+          required('stepSize', options.stepSize, 'specify a size, such as CapacitySize.percent(20)'),
           percentBetween('stepSize', options.stepSize, MIN_STEP_PERCENT, MAX_STEP_PERCENT),
-          required('bakeTime', options.bakeTime, 'such as Duration.minutes(5)'),
+          required('bakeTime', options.bakeTime, 'specify a duration, such as Duration.minutes(5)'),
           waitCheck('bakeTime', options.bakeTime),
         ];
       }

@@ -24,7 +24,7 @@ export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
 export function endpointRule(
   { scope, metricsName }: EndpointContext, id: string, { statuses, ...options }: OnEndpointStateChangeOptions, detailType: string,
 ): events.Rule {
-  assertValid(scope, statuses?.length === 0 ? 'statuses must not be empty; leave it out for each of them' : undefined);
+  assertValid(scope, statuses?.length === 0 ? 'statuses must not be empty; omit it to match all states' : undefined);
   return stateChangeRule(scope, id, options, detailType, {
     EndpointName: [metricsName],
     ...statuses ? { EndpointStatus: statuses } : {},

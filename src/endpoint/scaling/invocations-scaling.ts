@@ -32,7 +32,7 @@ export function invocationsTarget(scope: IConstruct, props: InvocationsScalingPr
   const { maxRequestsPerSecond } = props;
   const safetyFactor = props.safetyFactor ?? DEFAULT_SAFETY_FACTOR;
   assertValid(scope,
-    required('maxRequestsPerSecond', maxRequestsPerSecond, 'a load test of one instance tells it'),
+    required('maxRequestsPerSecond', maxRequestsPerSecond, 'determine it with a load test of one instance'),
     knownAtSynth('maxRequestsPerSecond', maxRequestsPerSecond),
     above('maxRequestsPerSecond', maxRequestsPerSecond, 0),
     knownAtSynth('safetyFactor', safetyFactor),

@@ -115,13 +115,13 @@ export class ScalableCopyCount extends ScalableDimension {
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
       aggregation: appscaling.MetricAggregationType.MAXIMUM,
-      description: `Requests fail, and inference component '${this.component.inferenceComponentName}' has no copy`,
+      description: `Requests fail because inference component '${this.component.inferenceComponentName}' has no copies.`,
     }));
   }
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noCopyFromZero', 'the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
+      warn(this, 'noCopyFromZero', 'the copy count may scale in to 0, from where no policy scales it out; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }
   }

@@ -53,10 +53,10 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
     const { metric, targetValue } = props;
     const stat = metric?.toMetricConfig().metricStat;
     assertValid(this,
-      required('metric', metric, 'a metric that falls when there is more capacity'),
-      required('targetValue', targetValue, 'a number'),
+      required('metric', metric, 'specify a metric that decreases when capacity increases'),
+      required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric && !stat ? "metric must be a single metric, got a math expression, which can't be tracked" : undefined,
+      metric && !stat ? "metric must be a single metric, got a math expression, which target tracking does not support" : undefined,
       oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
     );
     const { metric: customMetric, ...rest } = props;
@@ -70,7 +70,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @internal
    */
   protected _onlyOnce(method: string): Check {
-    return this.tracked.has(method) ? `${method} was called before, and there can be one target only; call it once` : undefined;
+    return this.tracked.has(method) ? `${method} was called before, and only one target is allowed; call it once` : undefined;
   }
 
   /** @internal */
@@ -86,8 +86,8 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    */
   protected _warnOfShare(percent: number): void {
     if (!isUnknown(percent) && percent < 1) {
-      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; give ${Number((percent * 100).toFixed(6))} `
-        + 'if it was meant as a share');
+      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; use ${Number((percent * 100).toFixed(6))} `
+        + 'if you meant a fraction');
     }
   }
 

@@ -162,8 +162,8 @@ export class ScalableInstanceCount extends ScalableDimension {
     const { metrics, variant: { isAsync, variantName } } = this;
     assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'));
     if (isAsync === false) {
-      warn(this, 'backlogWithoutQueue', `variant '${variantName}' is to scale on the backlog of its endpoint, which is not asynchronous, so that there is none; `
-        + 'use scaleOnInvocations, or set asyncInference of the configuration');
+      warn(this, 'backlogWithoutQueue', `variant '${variantName}' scales on the backlog of its endpoint, which is not asynchronous and therefore has no backlog; `
+        + 'use scaleOnInvocations, or set asyncInference of the endpoint configuration');
     }
     this.backlogPerInstance = isUnknown(targetBacklogPerInstance) ? undefined : targetBacklogPerInstance;
     this._trackPredefined('scaleOnBacklog', id, { ...rest, targetValue: targetBacklogPerInstance, customMetric: metrics.backlogPerInstance });
@@ -172,7 +172,7 @@ export class ScalableInstanceCount extends ScalableDimension {
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
       aggregation: appscaling.MetricAggregationType.AVERAGE,
-      description: `Requests wait, and variant '${variantName}' has no instance`,
+      description: `Requests are waiting, and variant '${variantName}' has no instances.`,
     }));
   }
 
@@ -228,7 +228,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     assertValid(this,
       ...percentChecks('targetUtilizationPercent', targetUtilizationPercent),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
-      count !== undefined ? undefined : `${each.name} is required, because the type of the instances does not tell how many there are; set ${each.name}`,
+      count !== undefined ? undefined : `${each.name} is required, because it is not known for the type of the instances; set ${each.name}`,
       knownAtSynth(each.name, count),
       integerAtLeast(each.name, each.given, 1),
     );
@@ -238,14 +238,14 @@ export class ScalableInstanceCount extends ScalableDimension {
 
   private warnOfQueue(method: string): void {
     if (this.variant.isAsync) {
-      warn(this, 'invocationsOfQueue', `${method} does nothing for variant '${this.variant.variantName}', because an asynchronous endpoint does not publish `
+      warn(this, 'invocationsOfQueue', `${method} has no effect on variant '${this.variant.variantName}', because an asynchronous endpoint does not publish `
         + 'its metric; use scaleOnBacklog');
     }
   }
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noWayFromZero', 'the instance count may be scaled in to 0, and nothing scales it out from there; use scaleOnBacklog, or scaleOnMetric with '
+      warn(this, 'noWayFromZero', 'the instance count may scale in to 0, from where no policy scales it out; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }
   }

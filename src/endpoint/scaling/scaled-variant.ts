@@ -63,6 +63,6 @@ export function scalingMetrics({ endpoint: { scope, metricsName }, variantName }
  */
 export function instanceNeededCheck(name: string, variantName: string, capacity: number | undefined): Check {
   return capacity === 0
-    ? `${name} of variant '${variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
+    ? `${name} of variant '${variantName}' must be at least 1, got 0; only asynchronous endpoints queue requests while there is no instance`
     : undefined;
 }

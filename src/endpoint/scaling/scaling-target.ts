@@ -15,7 +15,7 @@ export function assertScalable({ scope }: EndpointContext, limits: appscaling.En
 function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
     integerAtLeast('minCapacity', minCapacity, 0),
-    required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
+    required('maxCapacity', maxCapacity, 'specify an integer, at least 1'),
     integerAtLeast('maxCapacity', maxCapacity, 1),
     inOrder(minCapacity, maxCapacity),
   ];
@@ -41,12 +41,12 @@ function inOrder(minCapacity: number | undefined, maxCapacity: number | undefine
 
 /** Checks a target value. */
 export function positiveChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'a number above 0'), above(name, value, 0)];
+  return [required(name, value, 'specify a number above 0'), above(name, value, 0)];
 }
 
 /** Checks a target value in percent. */
 export function percentChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
+  return [required(name, value, 'specify a percentage, such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
 }
 
 export function scalingResourceId(endpointName: string, variantName: string): string {

@@ -67,7 +67,7 @@ export class EndpointVariants {
   /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
     return cached(this.components, name, () => {
-      assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), matches('name', name, RESOURCE_NAME));
+      assertValid(this.endpoint.scope, required('name', name, 'specify the name of the inference component'), matches('name', name, RESOURCE_NAME));
       return new InferenceComponentHandle(this.endpoint, name);
     });
   }
@@ -94,8 +94,8 @@ export class EndpointVariants {
       throw new ValidationError(this.config
         ? "the variants of an endpoint configuration that is imported can't be listed; "
           + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant'
-        : "the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
-          + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants', this.endpoint.scope);
+        : "the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, "
+          + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns', this.endpoint.scope);
     }
     return variants;
   }

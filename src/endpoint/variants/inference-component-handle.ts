@@ -308,7 +308,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
 
   private alreadyScaledCheck(): Check {
     return this.copyCount
-      ? `the copy count of inference component '${this.inferenceComponentName}' is autoscaled already; add rules to what the first autoScaleCopyCount returned`
+      ? `the copy count of inference component '${this.inferenceComponentName}' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned`
       : undefined;
   }
 

@@ -94,7 +94,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   public findContainer(containerHostname: string): IEndpointContainer {
     const known = this.containerHostnames();
     if (known.length > 0 && !isUnknown(containerHostname) && !known.some((name) => isUnknown(name) || name === containerHostname)) {
-      throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; there is ${known.map((name) => `'${name}'`).join(', ')}`,
+      throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; the containers are ${known.map((name) => `'${name}'`).join(', ')}`,
         this.endpoint.scope);
     }
     return new ContainerMetrics(this.endpoint, this.variantName, containerHostname);
@@ -132,7 +132,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
 
   private alreadyScaledCheck(): Check {
     return this.instanceCount
-      ? `the instance count of variant '${this.variantName}' is autoscaled already; add rules to what the first autoScaleInstanceCount returned`
+      ? `the instance count of variant '${this.variantName}' is already autoscaled; add scaling policies to the object that autoScaleInstanceCount returned`
       : undefined;
   }
 
@@ -140,7 +140,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     const { instanceType, instancePools = [] } = this.definition?.props ?? {};
     const type = [instanceType, ...instancePools.map((pool) => pool.instanceType)].find((candidate) => candidate?._isBurstable());
     return type
-      ? `variant '${this.variantName}' can't be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
+      ? `variant '${this.variantName}' cannot be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
       : undefined;
   }
 
@@ -151,11 +151,11 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
     const { scope } = this.endpoint;
     if (minCapacity === 0 && !this.isAsync) {
-      warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
-        + 'requests meanwhile; set minCapacity to 1 or more unless it is one');
+      warn(scope, 'scaleToZero', `variant '${this.variantName}' may scale in to 0 instances, but only asynchronous endpoints queue `
+        + 'requests while there are no instances; set minCapacity to at least 1 unless the endpoint is asynchronous');
     }
     if (this.definition?.props.managedInstanceScaling) {
-      warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is decided by managedInstanceScaling and by autoScaleInstanceCount; `
+      warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is scaled by both managedInstanceScaling and autoScaleInstanceCount; `
         + 'leave one of them out');
     }
   }

@@ -133,8 +133,8 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
 
   private alreadyScaledCheck(): Check {
     return this.concurrency
-      ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
-        + 'add rules to what the first autoScaleProvisionedConcurrency returned'
+      ? `the provisioned concurrency of variant '${this.variantName}' is already autoscaled; `
+        + 'add scaling policies to the object that autoScaleProvisionedConcurrency returned'
       : undefined;
   }
 
@@ -142,16 +142,16 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
     const { scope } = this.endpoint;
     const { maxConcurrency, provisionedConcurrency } = this.definition?.props ?? {};
     if (this.definition && provisionedConcurrency === undefined) {
-      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency that could be scaled; `
+      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency to scale; `
         + 'set provisionedConcurrency');
     }
     if (minCapacity === 0) {
-      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may be scaled in to 0; AWS asks `
-        + 'for at least 1; set minCapacity to 1 or more');
+      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may scale in to 0, but AWS requires `
+        + 'at least 1; set minCapacity to 1 or more');
     }
     if (!isUnknown(maxConcurrency) && !isUnknown(maxCapacity) && maxCapacity > maxConcurrency!) {
-      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may be scaled out to `
-        + `${maxCapacity}, more than its maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
+      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may scale out to `
+        + `${maxCapacity}, more than the maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
     }
   }
 }

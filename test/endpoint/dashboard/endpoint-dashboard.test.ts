@@ -155,7 +155,7 @@ describe('a dashboard', () => {
   test('fails for what is no endpoint of this library', () => {
     const stack = testStack();
     const stranger = { node: stack.node } as unknown as Endpoint;
-    expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('is not an endpoint of this library, so its variants are not known');
+    expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('was not created with this library, so its variants are not known');
   });
 });
 
@@ -190,7 +190,7 @@ describe('period', () => {
   });
 
   test.each([0, 2, 45, 90])('fails as %p seconds, also for the widgets alone', (seconds) => {
-    const problem = `period must be 1, 5, 10, 30 seconds, or whole minutes, got ${seconds} seconds`;
+    const problem = `period must be 1, 5, 10, 30 seconds, or a multiple of 1 minute, got ${seconds} seconds`;
     expect(messageOf(() => onInstances(testStack()).addDashboard({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint/Dashboard: ${problem}`);
     expect(messageOf(() => onInstances(testStack()).dashboardWidgets({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint: ${problem}`);
   });
