@@ -23,7 +23,7 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
       + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical alarms of addRecommendedAlarms');
   }
   if (!deploymentStrategy && !retainDeploymentConfig && alarms.length > 0) {
-    warn(endpoint, 'autoRollbackWithoutStrategy', 'the endpoint has rollback alarms, but AWS does not document them without a deploymentStrategy; '
+    warn(endpoint, 'autoRollbackWithoutStrategy', 'the endpoint has rollback alarms without a deploymentStrategy, which AWS does not document; '
       + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
   }
   if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
@@ -72,8 +72,8 @@ function warnOfSize(
   const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
   if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count! / 2) {
-    warn(endpoint, 'deploymentSize', `deploymentStrategy shifts ${size._amount} instances at a time, more than half of the ${count} of variant '${variantName}'; `
-      + 'lower it, or use CapacitySize.percent');
+    warn(endpoint, 'deploymentSize', `deploymentStrategy shifts ${size._amount} instances at a time, more than half of the ${count} instances of variant '${variantName}'; `
+      + 'reduce the size, or use CapacitySize.percent');
   }
 }
 

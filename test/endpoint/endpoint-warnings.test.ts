@@ -65,7 +65,7 @@ describe('a strategy without alarms', () => {
 });
 
 describe('alarms without a strategy', () => {
-  const WARNING = warning('autoRollbackWithoutStrategy', 'the endpoint has rollback alarms, but AWS does not document them without a deploymentStrategy; '
+  const WARNING = warning('autoRollbackWithoutStrategy', 'the endpoint has rollback alarms without a deploymentStrategy, which AWS does not document; '
     + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
 
   test('are warned of', () => {
@@ -178,7 +178,7 @@ describe('Inferentia 1', () => {
 
 describe('more than half of the instances at a time', () => {
   const sized = (size: number, count: number) => warning('deploymentSize', `deploymentStrategy shifts ${size} instances at a time, more than half of the `
-    + `${count} of variant 'v0'; lower it, or use CapacitySize.percent`);
+    + `${count} instances of variant 'v0'; reduce the size, or use CapacitySize.percent`);
   const by = (deploymentStrategy: DeploymentStrategy, config: (stack: Stack) => EndpointProps['endpointConfig'], use?: (endpoint: Endpoint) => void) =>
     guarded((stack) => ({ endpointConfig: config(stack), deploymentStrategy }), use).filter((text) => text.includes('deploymentSize'));
   const of = (initialInstanceCount?: number) => (stack: Stack) => withVariants(stack, { initialInstanceCount });

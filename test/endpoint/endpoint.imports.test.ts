@@ -208,7 +208,7 @@ describe('the configuration of an imported endpoint', () => {
   });
 
   describe('when it tells nothing', () => {
-    const UNKNOWN = "Test/Theirs: the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, "
+    const UNKNOWN = 'Test/Theirs: the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, '
       + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns';
     const UNTOLD = 'Test/Theirs: ... endpoint configuration ... imported ... findInstanceProductionVariant ...';
 

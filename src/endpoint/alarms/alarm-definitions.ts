@@ -1,6 +1,6 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { RecommendedAlarm } from './recommended-alarm';
 import type { AlarmThresholds } from './endpoint-alarms-options';
+import { RecommendedAlarm } from './recommended-alarm';
 import type { EndpointParts } from '../endpoint-parts';
 import type { EndpointMetrics } from '../metrics/endpoint-metrics';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
@@ -172,7 +172,7 @@ function asyncVariantAlarms(variant: InstanceVariantHandle, { maxInvocationFailu
     threshold: maxInvocationFailures,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    description: `More than ${maxInvocationFailures} requests to variant '${variantName}' failed within 5 minutes. Check the error messages at the failure path.`,
+    description: `More than ${maxInvocationFailures} requests to variant '${variantName}' failed within 5 minutes. Check the error messages in the failure location.`,
   }];
 }
 

@@ -1,8 +1,8 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
-import type { RecommendedAlarm } from './recommended-alarm';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
+import type { RecommendedAlarm } from './recommended-alarm';
 import { assertValid, isUnknown } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';

@@ -61,14 +61,14 @@ export class AutoRollback {
 }
 
 function namesEndpoint({ node: { path } }: cloudwatch.IAlarm): Check {
-  return `the alarm '${path}' cannot roll back the endpoint and refer to its name attribute, because each would have to be created `
+  return `the alarm '${path}' cannot both roll back the endpoint and refer to its name attribute, because each would have to be created `
     + 'before the other; create it from a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and omit endpointName from '
     + 'the name and the description of the alarm';
 }
 
 function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined): Check {
   return by
-    ? `the alarm '${path}' cannot roll back the endpoint and depend on it${by.length > 0 ? ` through ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
+    ? `the alarm '${path}' cannot both roll back the endpoint and depend on it${by.length > 0 ? ` through ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
       + 'because each would have to be created before the other; set endpointName, and use that string instead of a reference to the endpoint'
     : undefined;
 }

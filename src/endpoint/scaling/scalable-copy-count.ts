@@ -121,7 +121,7 @@ export class ScalableCopyCount extends ScalableDimension {
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noCopyFromZero', 'the copy count may scale in to 0, from where no policy scales it out; use scaleOnConcurrentRequests or '
+      warn(this, 'noCopyFromZero', 'the copy count can scale in to 0, and no policy scales it out again; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }
   }

@@ -56,7 +56,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       required('metric', metric, 'specify a metric that decreases when capacity increases'),
       required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric && !stat ? "metric must be a single metric, got a math expression, which target tracking does not support" : undefined,
+      metric && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
       oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
     );
     const { metric: customMetric, ...rest } = props;

@@ -228,7 +228,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     assertValid(this,
       ...percentChecks('targetUtilizationPercent', targetUtilizationPercent),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
-      count !== undefined ? undefined : `${each.name} is required, because it is not known for the type of the instances; set ${each.name}`,
+      count !== undefined ? undefined : `${each.name} is required, because the number is not known for the instance type; set ${each.name}`,
       knownAtSynth(each.name, count),
       integerAtLeast(each.name, each.given, 1),
     );
@@ -245,7 +245,7 @@ export class ScalableInstanceCount extends ScalableDimension {
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noWayFromZero', 'the instance count may scale in to 0, from where no policy scales it out; use scaleOnBacklog, or scaleOnMetric with '
+      warn(this, 'noWayFromZero', 'the instance count can scale in to 0, and no policy scales it out again; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }
   }

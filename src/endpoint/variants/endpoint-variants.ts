@@ -92,9 +92,9 @@ export class EndpointVariants {
     const variants = this.known();
     if (!variants) {
       throw new ValidationError(this.config
-        ? "the variants of an endpoint configuration that is imported can't be listed; "
+        ? 'the variants of an imported endpoint configuration cannot be listed; '
           + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant'
-        : "the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, "
+        : 'the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, '
           + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns', this.endpoint.scope);
     }
     return variants;

@@ -151,12 +151,12 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
     const { scope } = this.endpoint;
     if (minCapacity === 0 && !this.isAsync) {
-      warn(scope, 'scaleToZero', `variant '${this.variantName}' may scale in to 0 instances, but only asynchronous endpoints queue `
+      warn(scope, 'scaleToZero', `variant '${this.variantName}' can scale in to 0 instances, but only asynchronous endpoints queue `
         + 'requests while there are no instances; set minCapacity to at least 1 unless the endpoint is asynchronous');
     }
     if (this.definition?.props.managedInstanceScaling) {
       warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is scaled by both managedInstanceScaling and autoScaleInstanceCount; `
-        + 'leave one of them out');
+        + 'omit one of them');
     }
   }
 }

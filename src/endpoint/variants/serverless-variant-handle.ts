@@ -146,11 +146,11 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
         + 'set provisionedConcurrency');
     }
     if (minCapacity === 0) {
-      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may scale in to 0, but AWS requires `
+      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' can scale in to 0, but AWS requires `
         + 'at least 1; set minCapacity to 1 or more');
     }
     if (!isUnknown(maxConcurrency) && !isUnknown(maxCapacity) && maxCapacity > maxConcurrency!) {
-      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may scale out to `
+      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' can scale out to `
         + `${maxCapacity}, more than the maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
     }
   }

@@ -44,7 +44,7 @@ describe('a bake time', () => {
   });
 
   test('that is not there is none', () => {
-    expect(warned({})).toEqual([expect.stringContaining("bakeTime of 0 seconds, so that they cannot roll the deployment back in time: "
+    expect(warned({})).toEqual([expect.stringContaining('bakeTime of 0 seconds, so that they cannot roll the deployment back in time: '
       + "'Test/Slow' (900 seconds), 'Test/Fast' (60 seconds);")]);
   });
 

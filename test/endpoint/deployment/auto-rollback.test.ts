@@ -139,7 +139,7 @@ describe('where', () => {
 });
 
 describe('an alarm that names the endpoint by its attribute', () => {
-  const circular = (alarm: string) => `the alarm '${alarm}' cannot roll back the endpoint and refer to its name attribute, because each would have to be created `
+  const circular = (alarm: string) => `the alarm '${alarm}' cannot both roll back the endpoint and refer to its name attribute, because each would have to be created `
     + 'before the other; create it from a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and omit endpointName from the '
     + 'name and the description of the alarm';
   const own = (endpoint: Endpoint, metricName = 'Sold') =>

@@ -11,7 +11,7 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const NIGHT = appscaling.Schedule.cron({ hour: '20', minute: '0' });
 const MINE = { policyName: 'mine', disableScaleIn: true, scaleInCooldown: Duration.minutes(10), scaleOutCooldown: Duration.seconds(30) };
 const RENDERED = { DisableScaleIn: true, ScaleInCooldown: 600, ScaleOutCooldown: 30 };
-const NO_COPY = 'Test/Endpoint/CopyCount: the copy count may scale in to 0, from where no policy scales it out; use scaleOnConcurrentRequests or '
+const NO_COPY = 'Test/Endpoint/CopyCount: the copy count can scale in to 0, and no policy scales it out again; use scaleOnConcurrentRequests or '
   + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures [ack: cdk-sagemaker-hosting:noCopyFromZero]';
 
 function hosts(stack: Stack): Endpoint {

@@ -135,7 +135,7 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
   const expression = new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m: busy } });
 
   test.each<[string, Partial<CustomMetricScalingProps>, string]>([
-    ['a math expression', { metric: expression, targetValue: 1 }, "metric must be a single metric, got a math expression, which target tracking does not support"],
+    ['a math expression', { metric: expression, targetValue: 1 }, 'metric must be a single metric, got a math expression, which target tracking does not support'],
     ['no metric', { targetValue: 1 }, 'metric is required; specify a metric that decreases when capacity increases'],
     ['no target', { metric: busy }, 'targetValue is required; specify a number'],
     ['a target that is no number', { metric: busy, targetValue: NaN }, `targetValue ${must.beNumber(NaN)}`],

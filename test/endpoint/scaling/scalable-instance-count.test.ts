@@ -113,7 +113,7 @@ describe('the processors', () => {
     expect(trackedBy((count) => count.scaleOnGpuMemoryUtilization('Gpu', { targetUtilizationPercent: 50, gpus: 2 })).TargetValue).toBe(100);
   });
 
-  const UNTOLD = 'because it is not known for the type of the instances; set';
+  const UNTOLD = 'because the number is not known for the instance type; set';
 
   test.each([['unknown', () => 'ml.zz9.large'], ['a token', (stack: Stack) => new CfnParameter(stack, 'Type').valueAsString]])(
     'fails on a type that is %s, unless they are told', (_, typeIn) => {
@@ -358,6 +358,6 @@ describe('made directly, for an endpoint this library knows nothing of', () => {
 
   test('fails by a number of processors that nobody has told', () => {
     expect(messageOf(() => direct(testStack(), 'endpoint/theirs/variant/main').scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 })))
-      .toBe('Test/Count: vcpus is required, because it is not known for the type of the instances; set vcpus');
+      .toBe('Test/Count: vcpus is required, because the number is not known for the instance type; set vcpus');
   });
 });

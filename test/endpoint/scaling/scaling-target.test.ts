@@ -180,7 +180,7 @@ describe('a number of instances that SageMaker manages already', () => {
       .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     expect(propertiesOf(stack, TARGET).MaxCapacity).toBe(3);
     expect(warningsOf(stack)).toEqual(["Test/Endpoint: the instance count of variant 'main' is scaled by both managedInstanceScaling and autoScaleInstanceCount; "
-      + 'leave one of them out [ack: cdk-sagemaker-hosting:scaledTwice]']);
+      + 'omit one of them [ack: cdk-sagemaker-hosting:scaledTwice]']);
   });
 
   test('is not warned of where one of the two is left out', () => {

@@ -9,7 +9,7 @@ const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const NAME = { 'Fn::GetAtt': ['Endpoint8024A810', 'EndpointName'] };
 const NIGHT = appscaling.Schedule.cron({ hour: '20', minute: '0' });
-const NO_WAY = 'Test/Endpoint/InstanceCount: the instance count may scale in to 0, from where no policy scales it out; use scaleOnBacklog, or scaleOnMetric '
+const NO_WAY = 'Test/Endpoint/InstanceCount: the instance count can scale in to 0, and no policy scales it out again; use scaleOnBacklog, or scaleOnMetric '
   + 'with HasBacklogWithoutCapacity [ack: cdk-sagemaker-hosting:noWayFromZero]';
 
 function queuedFrom(stack: Stack, minCapacity: number | undefined): ScalableInstanceCount {

@@ -110,7 +110,7 @@ test('a minimum of 0 of an imported endpoint is rendered, with a warning, becaus
     .scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5 });
   expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
   expect(warningsOf(stack)).toEqual([
-    "Test/Theirs: variant 'v0' may scale in to 0 instances, but only asynchronous endpoints queue requests while there are no instances; "
+    "Test/Theirs: variant 'v0' can scale in to 0 instances, but only asynchronous endpoints queue requests while there are no instances; "
     + 'set minCapacity to at least 1 unless the endpoint is asynchronous [ack: cdk-sagemaker-hosting:scaleToZero]',
   ]);
 });

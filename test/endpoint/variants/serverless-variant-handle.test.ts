@@ -80,9 +80,9 @@ test('limits that are tokens pass through unbroken', () => {
 });
 
 describe('limits that can be, but should not', () => {
-  const zero = "Test/Endpoint: the provisioned concurrency of variant 'less' may scale in to 0, but AWS requires at least 1; set minCapacity to 1 or "
+  const zero = "Test/Endpoint: the provisioned concurrency of variant 'less' can scale in to 0, but AWS requires at least 1; set minCapacity to 1 or "
     + 'more [ack: cdk-sagemaker-hosting:provisionedConcurrencyZero]';
-  const above = (maxCapacity: number) => `Test/Endpoint: the provisioned concurrency of variant 'less' may scale out to ${maxCapacity}, more than `
+  const above = (maxCapacity: number) => `Test/Endpoint: the provisioned concurrency of variant 'less' can scale out to ${maxCapacity}, more than `
     + 'the maxConcurrency of 20; lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]';
 
   function warningsWith(
