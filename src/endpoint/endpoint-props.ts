@@ -62,7 +62,8 @@ export interface EndpointProps {
    * on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted permission to
    * describe the alarms.
    *
-   * The first alarm that is defined in this app gives an endpoint without an `endpointName` another name, and therefore replaces the endpoint.
+   * Adding the first alarm that is defined in this app to an endpoint without an `endpointName` changes the name of the endpoint, and therefore
+   * replaces the endpoint.
    *
    * @default - deployments are not rolled back
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
@@ -80,7 +81,7 @@ export interface EndpointProps {
   /**
    * The properties of the variants that the endpoint retains when it is updated to a new configuration.
    *
-   * @default - none are retained: the new configuration sets the instance counts and weights
+   * @default - the new configuration sets the instance counts and weights
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
    */
   readonly variantPropertyRetention?: VariantPropertyRetention;

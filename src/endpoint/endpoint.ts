@@ -149,8 +149,8 @@ export class Endpoint extends EndpointBase {
    * Creates the log group of this endpoint, to set its retention and encryption. Otherwise, SageMaker creates a log group that retains logs
    * forever. Throws if the endpoint already has a log group from an earlier call.
    *
-   * An endpoint without an `endpointName` gets another name, and is therefore replaced. If the endpoint has already run under its name, its log
-   * group exists, and CloudFormation cannot create it again.
+   * The call changes the name of an endpoint without an `endpointName`, and therefore replaces the endpoint. If the endpoint has already run
+   * under its name, its log group exists, and CloudFormation cannot create it again.
    *
    * @param options the options of the log group
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html

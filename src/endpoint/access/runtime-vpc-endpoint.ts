@@ -85,7 +85,7 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Allows an endpoint to be invoked through the VPC endpoint. The first call also denies access to all other endpoints.
+   * Allows an endpoint to be invoked through the VPC endpoint. The first call restricts the VPC endpoint to the endpoints that are allowed.
    *
    * @param endpoint the endpoint to allow access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html#create-vpc-endpoint-policy

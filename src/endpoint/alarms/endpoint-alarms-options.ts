@@ -15,7 +15,7 @@ export interface EndpointAlarmsOptions {
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The additional actions of critical alarms, such as paging. Critical alarms are on problems that clients notice.
+   * The additional actions of critical alarms, such as paging. Critical alarms report problems that clients notice.
    *
    * @default - critical alarms take only `actions`
    */
@@ -64,7 +64,7 @@ export interface EndpointAlarmsOptions {
   readonly clientErrorRatePercent?: number;
 
   /**
-   * The maximum model latency, except for the slowest requests: above 0.
+   * The maximum model latency, at the percentile `modelLatencyPercentile`: above 0.
    *
    * @default - 30 seconds, half of the time that SageMaker waits for a response; asynchronous endpoints, whose requests may take longer, do not
    * have this alarm
@@ -73,7 +73,7 @@ export interface EndpointAlarmsOptions {
   readonly maxModelLatency?: Duration;
 
   /**
-   * The percentile of requests that must be faster than `maxModelLatency`: above 0, below 100.
+   * The percentile of model latency that is compared with `maxModelLatency`: above 0, below 100.
    *
    * @default 99
    */

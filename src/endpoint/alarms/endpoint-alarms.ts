@@ -60,7 +60,7 @@ export class EndpointAlarms extends Construct {
   }
 
   /**
-   * The critical alarms, which are on problems that clients notice. They are worth paging for, and worth a rollback with
+   * The critical alarms, which report problems that clients notice. They are worth paging for, and worth a rollback with
    * `addAutoRollbackAlarms`.
    */
   public get critical(): cloudwatch.Alarm[] {

@@ -20,7 +20,7 @@ export interface EndpointWidgetsOptions {
   readonly period?: Duration;
 
   /**
-   * The alarms to show the states of.
+   * The alarms whose states are shown.
    *
    * @default - the alarms that `addRecommendedAlarms` and `addAutoRollbackAlarms` of the endpoint added
    */

@@ -10,7 +10,7 @@ const MAX_TIMEOUT_SECONDS = 28800;
 /** The waits of a deployment, and its timeout. */
 export interface DeploymentTimes {
   readonly bakeTime?: Duration;
-  /** The number of bakes; undefined if it depends on the number of instances. */
+  /** The number of bake periods; undefined if it depends on the number of instances. */
   readonly steps?: number;
   readonly terminationWait?: Duration;
   readonly maximumExecutionTimeout?: Duration;
@@ -20,7 +20,7 @@ export function waitCheck(name: string, wait: Duration | undefined): Check {
   return secondsBetween(name, wait, 0, MAX_WAIT_SECONDS);
 }
 
-/** Checks that a deployment does not time out while it waits, in which case it could not succeed. */
+/** Checks that the timeout is longer than the waits, because the deployment cannot succeed otherwise. */
 export function timeoutChecks(times: DeploymentTimes): Check[] {
   const { maximumExecutionTimeout: timeout } = times;
   const outOfRange = secondsBetween('maximumExecutionTimeout', timeout, MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS);

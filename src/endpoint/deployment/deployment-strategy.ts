@@ -110,8 +110,8 @@ export abstract class DeploymentStrategy {
   }
 
   /**
-   * Returns a rolling strategy, which replaces the instances in batches, so that only one batch of additional instances runs at a time. Throws
-   * at synthesis for a serverless endpoint, and for an endpoint with several production variants.
+   * Returns a rolling strategy, which replaces the instances in batches and therefore requires few additional instances. Throws at synthesis for
+   * a serverless endpoint, and for an endpoint with several production variants.
    *
    * @param options the options of the rolling deployment
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html

@@ -149,7 +149,7 @@ export abstract class TrafficRouting {
   public abstract readonly _size: CapacitySize | undefined;
 
   /**
-   * The number of bakes; undefined if it depends on the number of instances.
+   * The number of bake periods; undefined if it depends on the number of instances.
    *
    * @internal
    */

@@ -28,9 +28,11 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
   /**
    * Scales the number of instances with Application Auto Scaling. Add at least one scaling policy to the returned object.
    *
-   * Throws if the instance count is already autoscaled, if the limits contradict each other, if the instances are burstable (`ml.t2`), or if
-   * `minCapacity` is 0, unless the endpoint is asynchronous or the variant has no model. The initial instance count can be outside the limits.
-   * If `minCapacity` is omitted, it is the initial instance count, or `maxCapacity` if that is lower.
+   * Throws if the instance count is already autoscaled, if the limits contradict each other, or if the instances are burstable (`ml.t2`). Also
+   * throws if `minCapacity` is 0, unless the endpoint is asynchronous or the variant has no model.
+   *
+   * The initial instance count can be outside the limits. If `minCapacity` is omitted, it is the initial instance count, or `maxCapacity` if
+   * that is lower.
    *
    * @param scalingProps the limits of the instance count
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
