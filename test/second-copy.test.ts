@@ -205,6 +205,6 @@ describe('a copy with other internals', () => {
   });
 
   test.each(['configs', 'endpoints'] as const)('says that nothing is known of its %s where alarms ask for it', (part) => {
-    expect(messageOf(() => build((each) => each === part ? otherVersion : own))).toMatch(/^Test\/.*(can't be listed|not an endpoint of this library)/);
+    expect(messageOf(() => build((each) => each === part ? otherVersion : own))).toMatch(/^Test\/.*(cannot be listed|was not created with this library)/);
   });
 });

@@ -25,7 +25,7 @@ import type { IEndpointServerlessProductionVariant } from './variants/serverless
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
 
 /**
- * The common part of endpoints: those that are defined here, and those that are imported.
+ * The common base of endpoints that are defined in this app and imported endpoints.
  *
  * @internal
  */
@@ -45,7 +45,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   /** @internal */
   protected readonly _alarms: cloudwatch.IAlarm[] = [];
 
-  /** How other constructs refer to this endpoint. */
+  /** A reference to this endpoint for other constructs. */
   public get endpointRef(): sagemaker.EndpointReference {
     return { endpointArn: this.endpointArn };
   }
@@ -105,7 +105,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   /**
    * Allows a principal to send requests to this endpoint.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
@@ -157,7 +157,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   /**
-   * What alarms and dashboards are given, as it is now; they ask by `partsOf`. Throws where the variants are not known.
+   * Returns the current parts of this endpoint for alarms and dashboards, which call it through `partsOf`. Throws if the variants are not known.
    *
    * @internal
    */
@@ -177,7 +177,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   /**
-   * The grantee that takes permissions on this endpoint.
+   * Returns the grantee to which permissions on this endpoint are added.
    *
    * @internal
    */

@@ -6,12 +6,12 @@ import { required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 
-/** Checks the properties, as far as later calls can't change the outcome. */
+/** Checks the properties whose validity later calls cannot change. */
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
   const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [
     matches('endpointName', props.endpointName, RESOURCE_NAME),
-    required('endpointConfig', endpointConfig, 'use an EndpointConfig'),
+    required('endpointConfig', endpointConfig, 'specify an EndpointConfig'),
     ...(endpointConfig ? sameEnvironment('endpoint configuration', endpointConfig.env, endpoint.env) : []),
     ...(props.deploymentStrategy?._checks() ?? []),
     ...rollingChecks(props, variants),
@@ -20,7 +20,7 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, r
 }
 
 /**
- * Refuses what a rolling deployment excludes. Variants are only ever added to a configuration, so what is wrong once stays so.
+ * Checks the exclusions of rolling deployments. Variants are only ever added to a configuration, so a violation remains one.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-exclusions.html
  */
@@ -29,9 +29,9 @@ export function rollingChecks({ deploymentStrategy }: EndpointProps, variants: V
     return [];
   }
   return [
-    variants.serverless ? "a rolling deployment can't be combined with a serverless variant; leave deploymentStrategy out" : undefined,
+    variants.serverless ? 'a rolling deployment cannot update a serverless variant; omit deploymentStrategy' : undefined,
     variants.instance.length > 1
-      ? `a rolling deployment takes 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
+      ? `a rolling deployment requires exactly 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
       : undefined,
   ];
 }

@@ -1,12 +1,12 @@
 import type { Resource } from 'aws-cdk-lib';
 
-/** An endpoint as its parts know it, so that they need not know its class. */
+/** The properties of an endpoint that its parts use, without a dependency on its class. */
 export interface EndpointContext {
-  /** The endpoint itself: where scaling targets belong, and whose account and region its metrics have. */
+  /** The endpoint itself: the scope of its scaling targets, and the source of the account and region of its metrics. */
   readonly scope: Resource;
   readonly endpointName: string;
-  /** The name for metrics, which alarms on them may have to know before the endpoint exists. */
+  /** The name to use in metrics; alarms on these metrics may require it before the endpoint exists. */
   readonly metricsName: string;
-  /** The ARNs to grant: more than one where capitals are not certain. */
+  /** The ARNs to grant permissions on: more than one if the letter case of the name is uncertain. */
   readonly grantableArns: string[];
 }

@@ -15,55 +15,58 @@ import type { IEndpointServerlessProductionVariant } from './variants/serverless
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
 
 /**
- * An endpoint: what clients send requests to.
+ * An endpoint: the resource that clients send inference requests to.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
  */
 export interface IEndpoint extends sagemaker.IEndpoint {
   /**
-   * The log group that SageMaker writes to what the containers print. SageMaker makes it when the endpoint first starts, so that what needs it,
-   * such as a metric filter, can't be deployed together with the endpoint, unless `addLogGroup` of the endpoint makes it.
+   * The log group to which SageMaker writes the output of the containers. SageMaker creates it when the endpoint first starts. Resources that
+   * require an existing log group, such as metric filters, therefore cannot be deployed together with the endpoint, unless `addLogGroup` of the
+   * endpoint creates the log group.
    */
   readonly logGroup: logs.ILogGroup;
 
   /**
-   * The production variants on instances, for their metrics and to scale them, in the order they were added. Throws when they are not known:
-   * where the configuration is an imported one that does not tell them, or the endpoint is imported without its `endpointConfig`.
+   * The production variants that run on instances, in the order in which they were added. Use them for metrics and scaling. Throws if the
+   * variants are not known: the configuration is imported without its variants, or the endpoint is imported without its `endpointConfig`.
    */
   readonly instanceProductionVariants: IEndpointInstanceProductionVariant[];
 
   /**
-   * The variants that get copies of the requests, for their metrics. Throws when the variants are not known.
+   * The shadow variants, which receive copies of the requests. Use them for metrics. Throws if the variants are not known.
    */
   readonly shadowProductionVariants: IEndpointShadowProductionVariant[];
 
   /**
-   * The serverless production variant, for its metrics and to scale its provisioned concurrency. Throws when the variants are not known.
+   * The serverless production variant. Use it for metrics and to scale its provisioned concurrency. Throws if the variants are not known.
    *
-   * @default - undefined: the variants run on instances
+   * @default - undefined, if the variants run on instances
    */
   readonly serverlessProductionVariant?: IEndpointServerlessProductionVariant;
 
   /**
-   * The production variant of a name, among those on instances: for its metrics, and to scale it. On an endpoint that is defined
-   * elsewhere any name is taken, because its variants are not known; otherwise throws when there is none of this name, and lists
-   * those there are. Called again, it is the same variant: what was done to it is known.
+   * Returns the production variant with the given name that runs on instances. Use it for metrics and scaling. For an endpoint whose variants
+   * are not known, such as one that is defined elsewhere, any name is accepted. Otherwise, throws if there is no such variant; the message lists
+   * the variants of the endpoint. Repeated calls with the same name return the same object.
    *
    * @param name the name of the variant
    */
   findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant;
 
   /**
-   * The serverless production variant: for its metrics, and to scale it. On an endpoint that is defined elsewhere any name is taken,
-   * because its variant is not known; otherwise throws when it has another name. Called again, it is the same variant.
+   * Returns the serverless production variant. Use it for metrics and scaling. For an endpoint whose variant is not known, such as one that is
+   * defined elsewhere, any name is accepted. Otherwise, throws if the variant has another name. Repeated calls with the same name return the
+   * same object.
    *
    * @param name the name of the variant
    */
   findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant;
 
   /**
-   * The variant that gets copies of the requests: for its metrics. On an endpoint that is defined elsewhere any name is taken, because its
-   * variants are not known; otherwise throws when it has another name. Called again, it is the same variant.
+   * Returns the shadow variant with the given name, which receives copies of the requests. Use it for metrics. For an endpoint whose variants
+   * are not known, such as one that is defined elsewhere, any name is accepted. Otherwise, throws if the variant has another name. Repeated
+   * calls with the same name return the same object.
    *
    * @param name the name of the variant
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
@@ -71,8 +74,8 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   findShadowProductionVariant(name: string): IEndpointShadowProductionVariant;
 
   /**
-   * An inference component of this endpoint: for its metrics, for access to it, and to scale it. Any name is taken. Called again, it is the
-   * same one.
+   * Returns an inference component of this endpoint. Use it for metrics, permissions and scaling. Any name is accepted. Repeated calls with the
+   * same name return the same object.
    *
    * @param name the name of the inference component
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
@@ -80,139 +83,143 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   inferenceComponent(name: string): IEndpointInferenceComponent;
 
   /**
-   * Any metric of this endpoint as a whole. Most metrics are of a variant.
+   * Returns any metric of this endpoint as a whole. Most metrics are published per variant.
    *
-   * @param namespace the CloudWatch namespace: `AWS/SageMaker` for the queue of an asynchronous endpoint
+   * @param namespace the CloudWatch namespace, which is `AWS/SageMaker` for the queue of an asynchronous endpoint
    * @param metricName the name of the metric
-   * @param props how to read it; `dimensionsMap` adds dimensions
+   * @param props the options of the metric, such as its statistic and period; `dimensionsMap` adds dimensions to those of the endpoint
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests wait or are being processed. Only of an asynchronous endpoint.
+   * The number of requests that are waiting or being processed. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricApproximateBacklogSize(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests wait or are being processed, for each instance. Only of an asynchronous endpoint.
+   * The number of requests that are waiting or being processed, divided by the number of instances. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricApproximateBacklogSizePerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the oldest request has waited, in seconds. Only of an asynchronous endpoint.
+   * The age of the oldest request in the queue, in seconds. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricApproximateAgeOfOldestRequest(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Whether requests wait and there is no instance: 1 if so, else 0. Only of an asynchronous endpoint that may scale in to zero.
+   * The value 1 if requests are waiting while the endpoint has no instances, and 0 otherwise. Published only for asynchronous endpoints that can
+   * scale in to zero.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricHasBacklogWithoutCapacity(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Allows a principal to put requests into the queue of this endpoint, which must be an asynchronous one. A client also writes the request
-   * to a bucket and reads the response there: grant that on the buckets.
+   * Allows a principal to add requests to the queue of this endpoint, which must be asynchronous. A client also writes the request to a bucket
+   * and reads the response from a bucket: grant these permissions on the buckets.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html
    */
   grantInvokeAsync(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a principal to send requests to this endpoint, and to have the responses streamed.
+   * Allows a principal to send requests to this endpoint and to receive streamed responses.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html
    */
   grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a principal to exchange streams with this endpoint, in both directions at the same time.
+   * Allows a principal to open bidirectional streams to this endpoint, which send and receive at the same time.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html
    */
   grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a principal to send requests to some models of a multi-model container, or to some of the containers that are invoked directly,
-   * and to no others. For an inference component, see `inferenceComponent`. Throws when no target is given.
+   * Allows a principal to send requests only to specific models of a multi-model container, or to specific containers that are invoked directly.
+   * For an inference component, see `inferenceComponent`. Throws if no target is given.
    *
-   * @param grantee who may
-   * @param targets to what
+   * @param grantee the principal to grant access to
+   * @param targets the models and containers that the principal can invoke
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-security.html
    */
   grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant;
 
   /**
-   * Adds the alarms that an endpoint of this kind should have: errors, latency, saturation, and for an asynchronous one the queue. Inference
-   * components have none. Called again, it adds further alarms, such as with other thresholds. Throws when a threshold is out of range, and when the variants are not known, as of an endpoint that is imported without its `endpointConfig`.
+   * Adds the alarms that are recommended for this kind of endpoint: on errors, latency and saturation, and on the queue of an asynchronous
+   * endpoint. Inference components have no alarms. Call it again to add further alarms, such as alarms with other thresholds. Throws if a
+   * threshold is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
    *
-   * @param options which alarms, and when they go off
+   * @param options the options of the alarms, such as their thresholds and actions
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
   addRecommendedAlarms(options?: EndpointAlarmsOptions): EndpointAlarms;
 
   /**
-   * Adds a CloudWatch dashboard that shows this endpoint. Throws when the variants are not known, as of an endpoint that is imported without
+   * Adds a CloudWatch dashboard that shows this endpoint. Throws if the variants are not known, such as for an endpoint that is imported without
    * its `endpointConfig`.
    *
-   * @param options what it shows
+   * @param options the options of the dashboard
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
    */
   addDashboard(options?: EndpointDashboardOptions): EndpointDashboard;
 
   /**
-   * The rows of widgets that show this endpoint, for a dashboard of yours. They show what has been added to the endpoint up to now. Throws
-   * when the variants are not known, as of an endpoint that is imported without its `endpointConfig`.
+   * Returns the rows of widgets that show this endpoint, to add to a dashboard of your own. The widgets show the variants, alarms and scaling
+   * that have been added to the endpoint so far. Throws if the variants are not known, such as for an endpoint that is imported without its
+   * `endpointConfig`.
    *
-   * @param options what they show
+   * @param options the options of the widgets
    */
   dashboardWidgets(options?: EndpointWidgetsOptions): cloudwatch.IWidget[][];
 
   /**
-   * A rule for when this endpoint changes its state: it is in service, is updated, fails, and so on.
+   * Adds an EventBridge rule that matches state changes of this endpoint, such as to `IN_SERVICE` or `FAILED`.
    *
-   * @param id the id of the rule
-   * @param options what the rule does, and for which states
+   * @param id the ID of the rule
+   * @param options the options of the rule, such as its target and the states to match
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html#eventbridge-endpoint
    */
   onStateChange(id: string, options?: OnEndpointStateChangeOptions): events.Rule;
 
   /**
-   * A rule for the progress of deployments of this endpoint: a canary bakes, requests go over, capacity changes. Some kinds of endpoints do
-   * not send such events. Narrow it by `options.eventPattern.detail`.
+   * Adds an EventBridge rule that matches deployment events of this endpoint, such as the start of baking, a traffic shift, or a change of
+   * capacity. Some kinds of endpoints do not send such events. To match only some of them, use `options.eventPattern.detail`.
    *
-   * @param id the id of the rule
-   * @param options what the rule does
+   * @param id the ID of the rule
+   * @param options the options of the rule, such as its target
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html#eventbridge-deployment-state
    */
   onDeploymentStateChange(id: string, options?: events.OnEventOptions): events.Rule;
 
   /**
-   * A task of a state machine that sends a request to this endpoint. The state machine may then do so. The response is in the result of the
-   * state, as `Body`. Throws for an endpoint of another region, and for one of another account unless the task has `credentials` there.
+   * Creates a Step Functions task that sends a request to this endpoint, and grants the state machine permission to do so. The response is in
+   * the result of the state, as `Body`. Throws if the endpoint is in another region, or if it is in another account and the task has no
+   * `credentials` for that account.
    *
-   * @param scope where the task belongs
-   * @param id its id there
-   * @param props the request
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the task, such as the request body
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
    */
   createInvokeTask(scope: Construct, id: string, props?: InvokeEndpointTaskProps): sfn.TaskStateBase;

@@ -7,32 +7,32 @@ import type { ServerlessVariantHandle } from './variants/serverless-variant-hand
 import type { ShadowVariantHandle } from './variants/shadow-variant-handle';
 import { ValidationError } from '../private/errors';
 
-/** An endpoint as alarms and dashboards see it, so that they need not know its class. */
+/** The parts of an endpoint that alarms and dashboards use, without a dependency on its class. */
 export interface EndpointParts {
-  /** The name, as its metrics have it. */
+  /** The name of the endpoint in its metrics. */
   readonly name: string;
   readonly isAsync: boolean;
-  /** Those of the endpoint as a whole. */
+  /** The metrics of the endpoint as a whole. */
   readonly metrics: EndpointMetrics;
   readonly instance: readonly InstanceVariantHandle[];
   readonly shadow: readonly ShadowVariantHandle[];
   readonly serverless?: ServerlessVariantHandle;
-  /** Those that the app has named; there may be others, which come and go. */
+  /** The inference components that this app refers to. The endpoint may host others, which are created outside of the app. */
   readonly components: readonly InferenceComponentHandle[];
-  /** Those that the endpoint itself added. */
+  /** The alarms that were added through methods of the endpoint. */
   readonly alarms: readonly cloudwatch.IAlarm[];
 }
 
 /**
- * Returns the parts of an endpoint, as they are now. Each endpoint of this library has them, of this copy of the package or another one.
- * Throws for an endpoint that the user implements, and where the variants are not known.
+ * Returns the current parts of an endpoint. Every endpoint of this library has them, including endpoints from another copy of the package.
+ * Throws for an endpoint that the user implements, and if the variants are not known.
  *
- * @param endpoint the endpoint; languages other than TypeScript may give something else
+ * @param endpoint the endpoint; values from languages other than TypeScript may have another type
  */
 export function partsOf(endpoint: IConstruct): EndpointParts {
   const candidate = endpoint as Partial<IConstruct & { _parts(): EndpointParts }> | undefined;
   if (typeof candidate?._parts !== 'function') {
-    throw new ValidationError(`'${candidate?.node?.path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`,
+    throw new ValidationError(`'${candidate?.node?.path}' was not created with this library, so its variants are not known; import it with Endpoint.fromEndpointAttributes`,
       candidate?.node && endpoint);
   }
   return candidate._parts();

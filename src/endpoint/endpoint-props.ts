@@ -4,7 +4,7 @@ import type { VariantPropertyRetention } from './deployment/variant-property-ret
 import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
 
 /**
- * What is known of an endpoint that is defined elsewhere.
+ * The attributes of an endpoint that is defined elsewhere.
  */
 export interface EndpointAttributes {
   /**
@@ -13,61 +13,65 @@ export interface EndpointAttributes {
   readonly endpointArn: string;
 
   /**
-   * The name of the endpoint, with its capitals. ARNs of endpoints are in lower case, but clients, metrics and scaling have to use the
-   * name as it was given; so tell it when it has capitals, as the names that CloudFormation makes have.
+   * The name of the endpoint, in its original letter case. The ARN of an endpoint is in lower case, but clients, metrics and scaling require the
+   * exact name. Set it if the name contains capital letters, as names that CloudFormation generates do.
    *
-   * @default - the name in the ARN
+   * @default - the name that the ARN contains
    */
   readonly endpointName?: string;
 
   /**
-   * The configuration of the endpoint, as far as it tells its variants: one of this app, or of
-   * `EndpointConfig.fromEndpointConfigAttributes`. Alarms and dashboards then know what to show. Throws unless it is in the account and region
-   * of the endpoint.
+   * The configuration of the endpoint, which describes its variants: a configuration of this app, or one that is imported with
+   * `EndpointConfig.fromEndpointConfigAttributes`. It is required for alarms and dashboards. Throws unless it is in the same account and region
+   * as the endpoint.
    *
-   * @default - not known: any name is taken for that of a variant
+   * @default - the variants can be looked up by any name, and alarms and dashboards are not available
    */
   readonly endpointConfig?: IEndpointConfig;
 }
 
 /**
- * What an endpoint consists of.
+ * The properties of an endpoint.
  */
 export interface EndpointProps {
   /**
-   * The name of the endpoint, which clients send requests to: at most 63 letters, digits and hyphens. Unlike those of models and
-   * configurations, it can be fixed: an endpoint is updated in place.
+   * The name of the endpoint, which clients send requests to: at most 63 letters, digits and hyphens. Unlike the names of models and
+   * configurations, a fixed name does not prevent changes: an endpoint is updated in place.
    *
-   * @default - a unique name, made by CloudFormation; with `autoRollbackAlarms` or `addLogGroup`, a unique name that is made of the place of
-   * the endpoint in the app, because these have to know it before there is an endpoint
+   * @default - a unique name that CloudFormation generates; with `autoRollbackAlarms` or `addLogGroup`, a unique name derived from the construct
+   * path, because alarms and log groups require the name before the endpoint exists
    */
   readonly endpointName?: string;
 
   /**
-   * Which models the endpoint hosts, and on what. Must be in the account and region of the endpoint.
+   * The configuration of the endpoint: the models to host, and the capacity to host them on. It must be in the same account and region as the
+   * endpoint.
    */
   readonly endpointConfig: IEndpointConfig;
 
   /**
-   * How the endpoint goes over to another configuration. Throws when a time or size of it is out of range.
+   * The strategy for updating the endpoint to a new configuration. Throws if a time or size of the strategy is out of range.
    *
-   * @default - decided by SageMaker: a new fleet takes over all requests at once
+   * @default - chosen by SageMaker: all traffic shifts to a new fleet at once
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
    */
   readonly deploymentStrategy?: DeploymentStrategy;
 
   /**
-   * The alarms that take the endpoint back to its old configuration if they go off during a deployment: 1 to 10 in all. They may watch the
-   * endpoint itself. `addAutoRollbackAlarms` adds to them. The roles of the models may then look at them. An endpoint without an
-   * `endpointName` is given another name when it gets its first alarm of this app, and so is replaced.
+   * The alarms that roll the endpoint back to its previous configuration if they go off during a deployment: 1 to 10 in total. The alarms can be
+   * on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted permission to
+   * describe the alarms.
    *
-   * @default - no deployment is taken back
+   * Adding the first alarm that is defined in this app to an endpoint without an `endpointName` changes the name of the endpoint, and therefore
+   * replaces the endpoint.
+   *
+   * @default - deployments are not rolled back
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
    */
   readonly autoRollbackAlarms?: cloudwatch.IAlarm[];
 
   /**
-   * Whether an update uses the deployment strategy of the last one, rather than that of this app.
+   * Set to true to update the endpoint with the strategy of its previous deployment, rather than with `deploymentStrategy`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html
@@ -75,9 +79,9 @@ export interface EndpointProps {
   readonly retainDeploymentConfig?: boolean;
 
   /**
-   * What the endpoint keeps of its variants when it gets another configuration.
+   * The properties of the variants that the endpoint retains when it is updated to a new configuration.
    *
-   * @default - nothing: instance counts and weights are again those of the configuration
+   * @default - the new configuration sets the instance counts and weights
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
    */
   readonly variantPropertyRetention?: VariantPropertyRetention;

@@ -9,7 +9,7 @@ import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Warns of what is legal but probably not meant, seen on the finished app. */
+/** Warns about settings of the finished app that are valid but probably unintended. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
@@ -19,20 +19,20 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
   if (deploymentStrategy && alarms.length === 0) {
-    warn(endpoint, 'noAutoRollbackAlarms', 'deploymentStrategy is set, but there are no alarms, so that no deployment is taken back; '
-      + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical ones of addRecommendedAlarms');
+    warn(endpoint, 'noAutoRollbackAlarms', 'deploymentStrategy is set without alarms, so failed deployments are not rolled back; '
+      + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical alarms of addRecommendedAlarms');
   }
   if (!deploymentStrategy && !retainDeploymentConfig && alarms.length > 0) {
-    warn(endpoint, 'autoRollbackWithoutStrategy', 'there are alarms for a rollback, but no deploymentStrategy, without which AWS does not describe them; '
+    warn(endpoint, 'autoRollbackWithoutStrategy', 'the endpoint has rollback alarms without a deploymentStrategy, which AWS does not document; '
       + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
   }
   if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
-    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig makes an update use the deployment strategy of the last one, so that another '
-      + 'deploymentStrategy or other alarms may have no effect; leave one of them out');
+    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig reuses the strategy of the previous deployment, so that '
+      + 'deploymentStrategy and alarms may have no effect; omit one of them');
   }
 }
 
-/** Warns of alarms that take longer to go off than they are watched. */
+/** Warns about alarms that take longer to go off than the bake time lasts. */
 function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
   const bakeTime = deploymentStrategy?._times.bakeTime;
   if (!deploymentStrategy || bakeTime?.isUnresolved()) {
@@ -42,8 +42,8 @@ function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
   if (slow.length > 0) {
     const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
-    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go off than the bakeTime of ${seconds} seconds, so that they can't take a deployment back in `
-      + `time: ${alarms}; raise bakeTime, or let the alarms look at shorter periods`);
+    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go off than the bakeTime of ${seconds} seconds, so that they cannot roll the deployment back in `
+      + `time: ${alarms}; raise bakeTime, or use shorter alarm periods`);
   }
 }
 
@@ -56,36 +56,36 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
     warn(endpoint, 'deploymentTimeout', hint);
   }
   if (variants?.serverless) {
-    warn(endpoint, 'serverlessDeployment', 'deploymentStrategy is not known to work with a serverless variant, which goes over all at once; leave it out');
+    warn(endpoint, 'serverlessDeployment', 'AWS does not document deploymentStrategy with a serverless variant, whose traffic shifts all at once; omit it');
   }
   const instance = variants?.instance ?? [];
   if (instance.some(({ knownInstanceTypes }) => knownInstanceTypes.some((type) => type._family() === 'inf1'))) {
-    warn(endpoint, 'deploymentInferentia1', 'deploymentStrategy has no effect on ml.inf1 instances: all requests go over at once; choose another instanceType');
+    warn(endpoint, 'deploymentInferentia1', 'deploymentStrategy has no effect on ml.inf1 instances, whose traffic shifts all at once; choose another instanceType');
   }
   instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
 }
 
-/** Warns of a size beyond half of the instances. Their number is only known where it can't change. */
+/** Warns about a size of more than half of the instances. Compares only where the instance count is known and cannot change. */
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
   const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
   if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count! / 2) {
-    warn(endpoint, 'deploymentSize', `deploymentStrategy goes over by ${size._amount} instances at a time, more than half of the ${count} of variant '${variantName}'; `
-      + 'lower it, or use CapacitySize.percent');
+    warn(endpoint, 'deploymentSize', `deploymentStrategy shifts ${size._amount} instances at a time, more than half of the ${count} instances of variant '${variantName}'; `
+      + 'reduce the size, or use CapacitySize.percent');
   }
 }
 
 /**
- * Warns of instance counts that an update sets back.
+ * Warns about instance counts that an update resets.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
 function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
   if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');
-    warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but another configuration sets its instance count back to the initial one; `
+    warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
       + 'set variantPropertyRetention to VariantPropertyRetention.all()');
   }
 }

@@ -22,21 +22,21 @@ import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * A SageMaker endpoint: hosts models as its configuration says, and answers requests with their predictions.
+ * A SageMaker endpoint, which hosts the models of its configuration and responds to inference requests.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
  */
 @propertyInjectable
 export class Endpoint extends EndpointBase {
-  /** The id by which property injectors know this class. */
+  /** The ID that property injectors use for this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.Endpoint';
 
   /**
-   * An endpoint that is defined elsewhere, by its ARN. If its name has capitals, which the ARN does not show, use
-   * `fromEndpointAttributes` or `fromEndpointName`.
+   * Imports an endpoint that is defined elsewhere, by its ARN. If the name contains capital letters, which the ARN does not show, use
+   * `fromEndpointAttributes` or `fromEndpointName` instead.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param endpointArn the ARN of the endpoint
    */
   public static fromEndpointArn(scope: Construct, id: string, endpointArn: string): IEndpoint {
@@ -44,24 +44,24 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * An endpoint that is defined elsewhere in the account and region of the stack, by its name.
+   * Imports an endpoint that is defined elsewhere in the account and region of the stack, by its name.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, required('endpointName', endpointName, 'the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, required('endpointName', endpointName, 'specify the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
 
   /**
-   * An endpoint that is defined elsewhere, by all that is known of it.
+   * Imports an endpoint that is defined elsewhere, by its attributes.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param attrs what is known
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported endpoint
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
     assertValid(scope,
@@ -97,11 +97,11 @@ export class Endpoint extends EndpointBase {
   private ownLogGroup?: logs.LogGroup;
 
   /**
-   * Defines an endpoint. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   * Defines an endpoint. Throws if SageMaker does not allow the value of a property; the message lists all such values.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what the endpoint consists of
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the endpoint
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointProps) {
     super(scope, id, { physicalName: props.endpointName });
@@ -123,7 +123,7 @@ export class Endpoint extends EndpointBase {
     return this.getResourceNameAttribute(this.resource.attrEndpointName);
   }
 
-  /** The ARN of this endpoint, in which SageMaker writes the name in lower case. */
+  /** The ARN of this endpoint, which contains the name in lower case. */
   public get endpointArn(): string {
     return this.getResourceArnAttribute(this.resource.ref, { service: 'sagemaker', resource: 'endpoint', resourceName: inLowerCase(this.physicalName) });
   }
@@ -133,9 +133,9 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * Adds alarms that take the endpoint back to its old configuration if they go off during a deployment. They may watch the endpoint
-   * itself, by metrics that it returns. Throws when there are none, or would be more than 10 in all, and for an alarm of another account or
-   * region.
+   * Adds alarms that roll the endpoint back to its previous configuration if they go off during a deployment. The alarms can be on metrics of
+   * the endpoint itself. Throws if no alarm is given, if the endpoint would have more than 10 alarms in total, or if an alarm is in another
+   * account or region.
    *
    * @param alarms the alarms, such as the critical ones of `addRecommendedAlarms`
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
@@ -146,25 +146,28 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * Makes the log group of this endpoint, to decide how long logs are kept, and how they are encrypted: SageMaker would make one that keeps
-   * them forever. Throws when it was called before. An endpoint without an `endpointName` is given another name by it, and so is replaced.
-   * For an endpoint that has run already under its name, there is a log group, and CloudFormation can't make another one.
+   * Creates the log group of this endpoint, to set its retention and encryption. Otherwise, SageMaker creates a log group that retains logs
+   * forever. Throws if the endpoint already has a log group from an earlier call.
    *
-   * @param options how the logs are kept
+   * The call changes the name of an endpoint without an `endpointName`, and therefore replaces the endpoint. If the endpoint has already run
+   * under its name, its log group exists, and CloudFormation cannot create it again.
+   *
+   * @param options the options of the log group
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
-    assertValid(this, this.ownLogGroup ? 'addLogGroup was called before, and an endpoint has one log group; call it once' : undefined);
+    assertValid(this, this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
-    // Or else SageMaker makes it. Just the group: what is below it, such as a subscription, may need the endpoint.
+    // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
     this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
     return this.ownLogGroup;
   }
 
   /**
-   * Returns the grantee that takes permissions on this endpoint. A model may invoke its own endpoint, or one that is hosted by the same role.
-   * Its role's policy comes before the model, and so before the endpoint; so the permission is in a policy of its own.
+   * Returns the grantee to which permissions on this endpoint are added. A model can invoke its own endpoint, or an endpoint that uses the same
+   * role. The policy of that role is created before the model, and therefore before the endpoint. Hence the permission is added to a separate
+   * policy.
    *
    * @internal
    */
@@ -173,19 +176,19 @@ export class Endpoint extends EndpointBase {
     return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
 
-  /** Warns, and returns problems: of what later calls can still change. */
+  /** Adds warnings and returns problems that depend on later calls, at synthesis. */
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
     this.warnOfUnknownRoles();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.rollback.circularAlarms(this.resource));
   }
 
-  /** Warns of roles that can't be allowed to look at the alarms. */
+  /** Warns about roles that cannot be granted permission to describe the alarms. */
   private warnOfUnknownRoles(): void {
     const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
     if (this.rollback.alarms.length > 0 && unknown.length > 0) {
-      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
-        + 'deployment back; allow it there');
+      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a `
+        + 'deployment back; grant the permission where the role is defined');
     }
   }
 
@@ -207,11 +210,11 @@ export class Endpoint extends EndpointBase {
 
   private createContext(): EndpointContext {
     const metricsName = this.naming.metricsName(this.endpointName);
-    // In the same place the ARN is an attribute; elsewhere it is made of the name.
+    // Within the same environment the ARN is an attribute; for other environments the CDK composes it from the name.
     return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
   }
 
-  /** Makes a rollback of the alarms, and lets the roles behind the endpoint look at them. */
+  /** Adds alarms to the rollback configuration, and grants the roles of the models permission to describe them. */
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
     const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);

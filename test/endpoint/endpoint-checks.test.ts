@@ -64,13 +64,13 @@ describe('endpointConfig', () => {
   test('fails when it is not given, in a language that does not see to it', () => {
     const endpointConfig = undefined as unknown as EndpointConfig;
     expect(messageOf(() => new Endpoint(testStack(), 'Endpoint', { endpointConfig })))
-      .toBe('Test/Endpoint: endpointConfig is required; use an EndpointConfig');
+      .toBe('Test/Endpoint: endpointConfig is required; specify an EndpointConfig');
   });
 });
 
 describe('a rolling deployment', () => {
-  const SERVERLESS = "a rolling deployment can't be combined with a serverless variant; leave deploymentStrategy out";
-  const several = (count: number) => `a rolling deployment takes 1 production variant, got ${count}; use DeploymentStrategy.blueGreen`;
+  const SERVERLESS = 'a rolling deployment cannot update a serverless variant; omit deploymentStrategy';
+  const several = (count: number) => `a rolling deployment requires exactly 1 production variant, got ${count}; use DeploymentStrategy.blueGreen`;
   const rolling = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(20), bakeTime: Duration.minutes(1) });
   const less = (stack: Stack): ServerlessProductionVariantProps => ({ variantName: 'less', model: aModel(stack), maxConcurrency: 1, memorySizeInMB: 1024 });
   const on = (stack: Stack, variantName: string) => ({ variantName, model: aModel(stack, `Model-${variantName}`), instanceType: InstanceType.M5_LARGE });

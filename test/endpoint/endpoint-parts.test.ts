@@ -44,7 +44,7 @@ test('an imported endpoint tells as much as its configuration', () => {
 test('fails for an endpoint of another library, by its path', () => {
   const stack = testStack();
   const endpoint = theirs(stack);
-  const message = "Test/Theirs: 'Test/Theirs' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes";
+  const message = "Test/Theirs: 'Test/Theirs' was not created with this library, so its variants are not known; import it with Endpoint.fromEndpointAttributes";
   expect(messageOf(() => partsOf(endpoint))).toBe(message);
   expect(messageOf(() => new EndpointAlarms(stack, 'Alarms', { endpoint }))).toBe(message);
   expect(messageOf(() => new EndpointDashboard(stack, 'Dashboard', { endpoint }))).toBe(message);
@@ -58,14 +58,14 @@ test.each([
   ['something of the same name', { _parts: [] }, 'undefined'],
 ])('fails for %s, as languages without such types may give', (_what, endpoint, path) => {
   expect(messageOf(() => partsOf(endpoint as unknown as IEndpoint)))
-    .toBe(`'${path}' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes`);
+    .toBe(`'${path}' was not created with this library, so its variants are not known; import it with Endpoint.fromEndpointAttributes`);
 });
 
 test('fails for another construct of this library, by its path', () => {
   const config = aConfig(testStack());
   expect(config).toBeInstanceOf(EndpointConfig);
   expect(messageOf(() => partsOf(config)))
-    .toBe("Test/Config: 'Test/Config' is not an endpoint of this library, so its variants are not known; use Endpoint.fromEndpointAttributes");
+    .toBe("Test/Config: 'Test/Config' was not created with this library, so its variants are not known; import it with Endpoint.fromEndpointAttributes");
 });
 
 describe('an endpoint of another copy of the package', () => {

@@ -45,8 +45,8 @@ const told = (stack: Stack, variant: Partial<InstanceProductionVariantAttributes
 });
 
 describe('a strategy without alarms', () => {
-  const WARNING = warning('noAutoRollbackAlarms', 'deploymentStrategy is set, but there are no alarms, so that no deployment is taken back; '
-    + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical ones of addRecommendedAlarms');
+  const WARNING = warning('noAutoRollbackAlarms', 'deploymentStrategy is set without alarms, so failed deployments are not rolled back; '
+    + 'set autoRollbackAlarms, or call addAutoRollbackAlarms with the critical alarms of addRecommendedAlarms');
 
   test.each([
     ['blue/green', BLUE_GREEN],
@@ -65,7 +65,7 @@ describe('a strategy without alarms', () => {
 });
 
 describe('alarms without a strategy', () => {
-  const WARNING = warning('autoRollbackWithoutStrategy', 'there are alarms for a rollback, but no deploymentStrategy, without which AWS does not describe them; '
+  const WARNING = warning('autoRollbackWithoutStrategy', 'the endpoint has rollback alarms without a deploymentStrategy, which AWS does not document; '
     + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
 
   test('are warned of', () => {
@@ -83,8 +83,8 @@ describe('alarms without a strategy', () => {
 });
 
 describe('the strategy of the last deployment', () => {
-  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig makes an update use the deployment strategy of the last one, so that another '
-    + 'deploymentStrategy or other alarms may have no effect; leave one of them out');
+  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the strategy of the previous deployment, so that '
+    + 'deploymentStrategy and alarms may have no effect; omit one of them');
 
   test('is warned of beside one that is given', () => {
     expect(guarded(() => ({ retainDeploymentConfig: true, deploymentStrategy: BLUE_GREEN }))).toEqual([WARNING]);
@@ -108,7 +108,7 @@ describe('a timeout shorter than all steps', () => {
   });
 
   test('is warned of', () => {
-    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime and terminationWait ... 660 ... time ...'))]);
+    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime and terminationWait ... 660 ...'))]);
   });
 
   test('is not warned of when it is a second longer, or a token', () => {
@@ -118,7 +118,7 @@ describe('a timeout shorter than all steps', () => {
 });
 
 describe('a serverless variant', () => {
-  const WARNING = warning('serverlessDeployment', 'deploymentStrategy is not known to work with a serverless variant, which goes over all at once; leave it out');
+  const WARNING = warning('serverlessDeployment', 'AWS does not document deploymentStrategy with a serverless variant, whose traffic shifts all at once; omit it');
 
   test('is warned of with a strategy', () => {
     expect(guarded((stack) => ({ endpointConfig: serverless(stack), deploymentStrategy: BLUE_GREEN }))).toEqual([WARNING]);
@@ -138,7 +138,7 @@ describe('a serverless variant', () => {
 });
 
 describe('Inferentia 1', () => {
-  const WARNING = warning('deploymentInferentia1', 'deploymentStrategy has no effect on ml.inf1 instances: all requests go over at once; '
+  const WARNING = warning('deploymentInferentia1', 'deploymentStrategy has no effect on ml.inf1 instances, whose traffic shifts all at once; '
     + 'choose another instanceType');
   const on = (...variants: Partial<InstanceProductionVariantProps>[]) =>
     guarded((stack) => ({ endpointConfig: withVariants(stack, ...variants), deploymentStrategy: BLUE_GREEN })).filter((text) => text.includes('Inferentia'));
@@ -177,8 +177,8 @@ describe('Inferentia 1', () => {
 });
 
 describe('more than half of the instances at a time', () => {
-  const sized = (size: number, count: number) => warning('deploymentSize', `deploymentStrategy goes over by ${size} instances at a time, more than half of the `
-    + `${count} of variant 'v0'; lower it, or use CapacitySize.percent`);
+  const sized = (size: number, count: number) => warning('deploymentSize', `deploymentStrategy shifts ${size} instances at a time, more than half of the `
+    + `${count} instances of variant 'v0'; reduce the size, or use CapacitySize.percent`);
   const by = (deploymentStrategy: DeploymentStrategy, config: (stack: Stack) => EndpointProps['endpointConfig'], use?: (endpoint: Endpoint) => void) =>
     guarded((stack) => ({ endpointConfig: config(stack), deploymentStrategy }), use).filter((text) => text.includes('deploymentSize'));
   const of = (initialInstanceCount?: number) => (stack: Stack) => withVariants(stack, { initialInstanceCount });
@@ -242,7 +242,7 @@ describe('more than half of the instances at a time', () => {
 });
 
 describe('an autoscaled variant whose instance count is not kept', () => {
-  const text = (names: string) => `variant ${names} is autoscaled, but another configuration sets its instance count back to the initial one; `
+  const text = (names: string) => `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
     + 'set variantPropertyRetention to VariantPropertyRetention.all()';
   const WARNING = warning('scalingWithoutRetention', text("'main'"));
   const scale = (endpoint: Endpoint, name = 'main') => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 3 });

@@ -67,7 +67,7 @@ describe('the name beside an ARN', () => {
 
   test('is required, where it is all that is known', () => {
     expect(messageOf(() => Endpoint.fromEndpointName(testStack(), 'Theirs', undefined as unknown as string)))
-      .toBe('Test: endpointName is required; the name of the endpoint');
+      .toBe('Test: endpointName is required; specify the name of the endpoint');
   });
 
   test('fails as a_b', () => {
@@ -208,8 +208,8 @@ describe('the configuration of an imported endpoint', () => {
   });
 
   describe('when it tells nothing', () => {
-    const UNKNOWN = "Test/Theirs: the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
-      + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants';
+    const UNKNOWN = 'Test/Theirs: the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, '
+      + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns';
     const UNTOLD = 'Test/Theirs: ... endpoint configuration ... imported ... findInstanceProductionVariant ...';
 
     test.each<[string, () => IEndpoint, string]>([

@@ -164,10 +164,10 @@ def test_an_alarm_says_what_is_wrong(stack: cdk.Stack) -> None:
 
     alarms = alarms_of(stack)
     assert alarms["ModelLatency of main"]["AlarmDescription"] == (
-        "The model of variant 'main' takes more than 250 millis for the slowest 0.1 % of the requests."
+        "The model latency (p99.9) of variant 'main' exceeds 250 millis."
     )
     assert alarms["Invocation5XXErrors of main"]["AlarmDescription"] == (
-        "More than 5 % of the requests to variant 'main' fail with 5XX. See the logs of its containers."
+        "More than 5 % of the invocations of variant 'main' return 5XX errors. Check the container logs."
     )
 
 

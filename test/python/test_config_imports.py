@@ -87,7 +87,7 @@ def test_a_told_variant_on_burstable_instances_is_not_scaled(stack: cdk.Stack) -
     variant = an_endpoint_of(stack, instance_production_variants=[burstable]).find_instance_production_variant("main")
 
     assert message_of(lambda: variant.auto_scale_instance_count(max_capacity=2)) == Like(
-        "Test/Endpoint: variant 'main' can't be ..., got ml.t2.large; ..."
+        "Test/Endpoint: variant 'main' cannot be ..., got ml.t2.large; ..."
     )
 
 

@@ -89,15 +89,15 @@ def test_an_endpoint_on_instances(stack: cdk.Stack) -> None:
     assert shown.texts[0] == f"# {text_of(stack.resolve(endpoint.endpoint_name))}\n**main**, ml.m5.large"
     assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Utilization"]
     assert list(shown.graphs) == [
-        "Requests in 1 minute",
+        "Invocations per minute",
         "Error rate",
         "Model latency",
-        "What SageMaker adds, on average",
-        "Requests for each instance of main, in a minute",
-        "Instances of main, while there are requests",
-        "Processors",
-        "Memory",
-        "Disk",
+        "Overhead latency (average)",
+        "Invocations per instance of main (per minute)",
+        "Instances of main (estimated from invocations)",
+        "CPU utilization",
+        "Memory utilization",
+        "Disk utilization",
     ]
     assert shown.alarms == []
 
@@ -106,13 +106,13 @@ def test_what_the_graphs_show(stack: cdk.Stack) -> None:
     an_endpoint(stack).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.metrics("Requests in 1 minute") == ["Invocations"]
+    assert shown.metrics("Invocations per minute") == ["Invocations"]
     assert shown.metrics("Error rate") == ["Invocation5XXErrors", "Invocation4XXErrors"]
     assert shown.lines("Error rate") == ["main 5XX", "main 4XX"]
     assert shown.lines("Model latency") == ["main p50", "main p90", "main p99"]
     assert shown.expressions("Model latency") == ["m_0 / 1000", "m_1 / 1000", "m_2 / 1000"]
-    assert shown.expressions("Processors") == ["m_0 / 2"]
-    assert shown.marks("Processors") == {"all": 100}
+    assert shown.expressions("CPU utilization") == ["m_0 / 2"]
+    assert shown.marks("CPU utilization") == {"100 %": 100}
 
 
 def test_the_metrics_are_those_of_the_variant(stack: cdk.Stack) -> None:
@@ -120,7 +120,7 @@ def test_the_metrics_are_those_of_the_variant(stack: cdk.Stack) -> None:
 
     endpoint.add_dashboard()
 
-    (path,) = shown_of(stack).graphs["Requests in 1 minute"]["metrics"]
+    (path,) = shown_of(stack).graphs["Invocations per minute"]["metrics"]
     name = text_of(stack.resolve(endpoint.endpoint_name))
     assert path[:-1] == ["AWS/SageMaker", "Invocations", "EndpointName", name, "VariantName", "main"]
     assert (path[-1]["period"], path[-1]["stat"]) == (60, "Sum")
@@ -130,33 +130,33 @@ def test_gpus_are_shown_where_there_are(stack: cdk.Stack) -> None:
     an_endpoint(stack, a_variant(stack, instance_type=sm.InstanceType.G5_12_XLARGE)).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.metrics("GPUs") == ["GPUUtilization"]
-    assert shown.metrics("Memory of the GPUs") == ["GPUMemoryUtilization"]
-    assert shown.expressions("GPUs") == ["m_0 / 4"]
-    assert shown.expressions("Processors") == ["m_0 / 48"]
+    assert shown.metrics("GPU utilization") == ["GPUUtilization"]
+    assert shown.metrics("GPU memory utilization") == ["GPUMemoryUtilization"]
+    assert shown.expressions("GPU utilization") == ["m_0 / 4"]
+    assert shown.expressions("CPU utilization") == ["m_0 / 48"]
 
 
 def test_variants_are_compared(stack: cdk.Stack) -> None:
     an_endpoint(stack, a_variant(stack, "stable"), a_variant(stack, "next")).add_dashboard()
 
     shown = shown_of(stack)
-    assert "Variants compared" in shown.sections
-    assert shown.lines("Share of the requests") == ["stable", "next"]
-    assert shown.expressions("Share of the requests") == [
+    assert "Comparison of variants" in shown.sections
+    assert shown.lines("Share of invocations") == ["stable", "next"]
+    assert shown.expressions("Share of invocations") == [
         "100 * FILL(m_0, 0) / (FILL(v0_0, 0) + FILL(v1_0, 0))",
         "100 * FILL(m_1, 0) / (FILL(v0_1, 0) + FILL(v1_1, 0))",
     ]
-    assert shown.lines("Slowest 1 % of the requests") == ["stable", "next"]
-    assert shown.lines("Failed requests (5XX)") == ["stable", "next"]
-    assert {"Instances of stable, while there are requests", "Instances of next, while there are requests"} < set(shown.graphs)
+    assert shown.lines("Model latency (p99)") == ["stable", "next"]
+    assert shown.lines("Error rate (5XX)") == ["stable", "next"]
+    assert {"Instances of stable (estimated from invocations)", "Instances of next (estimated from invocations)"} < set(shown.graphs)
 
 
 def test_a_shadow_is_compared_with_the_variant_that_answers(stack: cdk.Stack) -> None:
     a_shadow_test(stack).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.lines("Slowest 1 % of the requests") == ["live", "next"]
-    assert "Share of the requests" not in shown.graphs
+    assert shown.lines("Model latency (p99)") == ["live", "next"]
+    assert "Share of invocations" not in shown.graphs
     assert shown.texts[0].endswith("**live**, ml.m5.large | **next**, a shadow")
 
 
@@ -165,17 +165,17 @@ def test_a_serverless_endpoint(stack: cdk.Stack) -> None:
 
     shown = shown_of(stack)
     assert shown.sections == ["Traffic and errors", "Latency", "Serverless", "Utilization"]
-    assert shown.metrics("Concurrency") == ["ServerlessConcurrentExecutionsUtilization"]
-    assert shown.metrics("Time to start a container") == ["ModelSetupTime", "ModelSetupTime"]
-    assert "Processors" not in shown.graphs
+    assert shown.metrics("Concurrency utilization") == ["ServerlessConcurrentExecutionsUtilization"]
+    assert shown.metrics("Model setup time") == ["ModelSetupTime", "ModelSetupTime"]
+    assert "CPU utilization" not in shown.graphs
 
 
 def test_provisioned_concurrency_is_shown_where_it_is(stack: cdk.Stack) -> None:
     a_serverless_endpoint(stack, provisioned_concurrency=2).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.lines("Concurrency") == ["of the maximum", "of the provisioned"]
-    assert shown.metrics("Requests and the provisioned concurrency") == [
+    assert shown.lines("Concurrency utilization") == ["maximum concurrency", "provisioned concurrency"]
+    assert shown.metrics("Provisioned concurrency invocations") == [
         "ServerlessProvisionedConcurrencyInvocations",
         "ServerlessProvisionedConcurrencySpilloverInvocations",
     ]
@@ -187,10 +187,10 @@ def test_an_asynchronous_endpoint(stack: cdk.Stack) -> None:
     shown = shown_of(stack)
     assert shown.texts[0].endswith("\nAsynchronous. **main**, ml.m5.large")
     assert shown.sections == ["Queue", "Latency", "Utilization"]
-    assert shown.metrics("Waiting requests") == ["ApproximateBacklogSize"]
-    assert shown.metrics("Age of the oldest request") == ["ApproximateAgeOfOldestRequest"]
-    assert shown.metrics("Requests without an instance") == ["HasBacklogWithoutCapacity"]
-    assert shown.metrics("Time of a request, on average") == ["TimeInBacklog", "TotalProcessingTime"]
+    assert shown.metrics("Approximate backlog size") == ["ApproximateBacklogSize"]
+    assert shown.metrics("Approximate age of oldest request") == ["ApproximateAgeOfOldestRequest"]
+    assert shown.metrics("Has backlog without capacity") == ["HasBacklogWithoutCapacity"]
+    assert shown.metrics("Processing time (average)") == ["TimeInBacklog", "TotalProcessingTime"]
     assert len(shown.metrics("Failures")) == 5
 
 
@@ -201,27 +201,27 @@ def test_many_models(stack: cdk.Stack) -> None:
     an_endpoint(stack, a_variant(stack, model=a_model(stack, containers=[container]))).add_dashboard()
 
     shown = shown_of(stack)
-    assert "Many models" in shown.sections
-    assert shown.metrics("Models in memory of main") == ["LoadedModelCount"]
-    assert shown.metrics("Requests whose model was there") == ["ModelCacheHit"]
-    assert shown.metrics("Time until a model is there") == ["ModelLoadingWaitTime", "ModelDownloadingTime", "ModelLoadingTime"]
+    assert "Multi-model" in shown.sections
+    assert shown.metrics("Loaded models of main") == ["LoadedModelCount"]
+    assert shown.metrics("Model cache hits") == ["ModelCacheHit"]
+    assert shown.metrics("Model loading time (average)") == ["ModelLoadingWaitTime", "ModelDownloadingTime", "ModelLoadingTime"]
 
 
 def test_inference_components(stack: cdk.Stack) -> None:
     an_endpoint_of_components(stack).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.metrics("Processors") == ["CPUUtilizationNormalized"]
-    assert shown.metrics("GPUs") == ["GPUUtilizationNormalized"]
-    assert shown.expressions("GPUs") == []
+    assert shown.metrics("CPU utilization") == ["CPUUtilizationNormalized"]
+    assert shown.metrics("GPU utilization") == ["GPUUtilizationNormalized"]
+    assert shown.expressions("GPU utilization") == []
 
 
 def test_instances_of_which_nothing_is_known(stack: cdk.Stack) -> None:
     an_endpoint(stack, a_variant(stack, instance_type=sm.InstanceType.of("ml.m99.large"))).add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.graphs["Processors"]["yAxis"]["left"]["label"] == "% of one core"
-    assert "GPUs" not in shown.graphs
+    assert shown.graphs["CPU utilization"]["yAxis"]["left"]["label"] == "% of one core"
+    assert "GPU utilization" not in shown.graphs
 
 
 def test_each_kind_of_endpoint_fills_the_rows(stack: cdk.Stack) -> None:
@@ -246,8 +246,8 @@ def test_how_the_instances_scale_is_shown(stack: cdk.Stack) -> None:
     endpoint.add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.marks("Requests for each instance of main, in a minute") == {"target": 900}
-    assert shown.marks("Instances of main, while there are requests") == {"fewest": 2, "most": 20}
+    assert shown.marks("Invocations per instance of main (per minute)") == {"target": 900}
+    assert shown.marks("Instances of main (estimated from invocations)") == {"min": 2, "max": 20}
     assert shown.texts[0].endswith("**main**, ml.m5.large, 2 to 20 instances")
 
 
@@ -259,8 +259,8 @@ def test_how_the_instances_of_a_queue_scale_is_shown(stack: cdk.Stack) -> None:
     endpoint.add_dashboard()
 
     shown = shown_of(stack)
-    assert shown.marks("Waiting requests for each instance") == {"target": 5}
-    assert shown.marks("Instances of main, while there are requests") == {"fewest": 0, "most": 5}
+    assert shown.marks("Approximate backlog size per instance") == {"target": 5}
+    assert shown.marks("Instances of main (estimated from the backlog)") == {"min": 0, "max": 5}
 
 
 def test_the_alarms_are_shown(stack: cdk.Stack) -> None:
@@ -283,7 +283,7 @@ def test_what_is_done_later_is_shown_too(stack: cdk.Stack) -> None:
 
     shown = shown_of(stack)
     assert shown.alarms == named(stack, *alarms.all)
-    assert shown.marks("Instances of main, while there are requests") == {"fewest": 2, "most": 20}
+    assert shown.marks("Instances of main (estimated from invocations)") == {"min": 2, "max": 20}
 
 
 # How it looks
@@ -305,7 +305,7 @@ def test_the_name_title_time_and_alarms_can_be_chosen(stack: cdk.Stack) -> None:
     shown = shown_of(stack)
     assert shown.texts[0].startswith("# Churn\n")
     assert shown.alarms == named(stack, alarm)
-    assert shown.graphs["Requests in 5 minutes"]["period"] == 300
+    assert shown.graphs["Invocations per 5 minutes"]["period"] == 300
 
 
 def test_the_last_three_hours_are_shown(stack: cdk.Stack) -> None:
@@ -350,7 +350,7 @@ def test_the_widgets_can_be_part_of_a_dashboard_of_your_own(stack: cdk.Stack) ->
     shown = shown_of(stack)
     assert shown.texts[0].startswith("# Churn\n")
     assert shown.sections == ["Traffic and errors", "Latency", "Scaling", "Utilization"]
-    assert shown.graphs["Requests in 5 minutes"]["period"] == 300
+    assert shown.graphs["Invocations per 5 minutes"]["period"] == 300
 
 
 def test_an_endpoint_that_is_defined_elsewhere(stack: cdk.Stack) -> None:
@@ -368,5 +368,5 @@ def test_an_endpoint_that_is_defined_elsewhere(stack: cdk.Stack) -> None:
 
     shown = shown_of(stack)
     assert shown.texts[0] == "# churn\n**main**, serverless"
-    (path,) = shown.graphs["Requests in 1 minute"]["metrics"]
+    (path,) = shown.graphs["Invocations per minute"]["metrics"]
     assert (path[-1]["accountId"], path[-1]["region"]) == ("111122223333", "eu-west-1")

@@ -169,7 +169,7 @@ def test_the_alarms_of_production_tell_somebody(production: Synthesized) -> None
 def test_the_dashboard_of_production_compares_the_variants(production: Synthesized) -> None:
     body = json.loads(only(production, "Production", DASHBOARD)["DashboardBody"])
     titles = [widget["properties"].get("title") for widget in body["widgets"]]
-    assert {"Alarms", "Error rate", "Share of the requests", "Slowest 1 % of the requests"} <= set(titles)
+    assert {"Alarms", "Error rate", "Share of invocations", "Model latency (p99)"} <= set(titles)
 
 
 def test_production_captures_data_and_is_encrypted(production: Synthesized) -> None:

@@ -202,7 +202,7 @@ def test_the_second_find_returns_the_variant_that_is_scaled(stack: cdk.Stack) ->
     endpoint = an_endpoint(stack)
     count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(max_capacity=4)
 
-    with pytest.raises(RuntimeError, match="is autoscaled already"):
+    with pytest.raises(RuntimeError, match="is already autoscaled"):
         endpoint.find_instance_production_variant("main").auto_scale_instance_count(max_capacity=4)
     count.scale_on_invocations("Load", max_requests_per_second=30)
 

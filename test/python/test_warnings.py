@@ -61,7 +61,7 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
     ),
     "a strategy, seen with the variant": (
         lambda stack: a_guarded_endpoint(stack, an_alarm(stack)),
-        ["Test/Endpoint: deploymentStrategy ... 2 instances ... 3 of variant 'main'; ... [ack: cdk-sagemaker-hosting:deploymentSize]"],
+        ["Test/Endpoint: deploymentStrategy ... 2 instances ... 3 ... 'main'; ... [ack: cdk-sagemaker-hosting:deploymentSize]"],
     ),
     "a method of an interface": (
         lambda stack: (

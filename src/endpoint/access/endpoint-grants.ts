@@ -2,11 +2,11 @@ import { Token, aws_iam as iam } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
 
 /**
- * What of an endpoint may be invoked. Each that is given has to match.
+ * The models and containers of an endpoint that a principal can invoke. If both are set, a request must match both.
  */
 export interface InvocationTargets {
   /**
-   * The models of multi-model containers, as requests name them: `churn.tar.gz`, or `team-a/*` for each that begins so.
+   * The models of multi-model containers, as requests name them: `churn.tar.gz`, or `team-a/*` for all models with this prefix.
    *
    * @default - any model
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-security.html
@@ -14,7 +14,7 @@ export interface InvocationTargets {
   readonly targetModels?: string[];
 
   /**
-   * The host names of the containers that are invoked directly; a `*` stands for anything.
+   * The host names of the containers that are invoked directly; `*` matches any characters.
    *
    * @default - any container
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-security.html
@@ -28,13 +28,17 @@ const INVOKE_ACTIONS = ['sagemaker:InvokeEndpoint'];
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html */
 const INVOKE_ASYNC_ACTIONS = ['sagemaker:InvokeEndpointAsync'];
 
-/** Streaming takes both. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html */
+/**
+ * The actions of response streaming, which requires both.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html
+ */
 const INVOKE_WITH_RESPONSE_STREAM_ACTIONS = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
 
 /** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html */
 const INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS = ['sagemaker:InvokeEndpointWithBidirectionalStream'];
 
-/** All that clients of an endpoint may need. */
+/** All actions that clients of an endpoint can require. */
 export const INVOCATION_ACTIONS = [...new Set([
   ...INVOKE_ACTIONS, ...INVOKE_ASYNC_ACTIONS, ...INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, ...INVOKE_WITH_RESPONSE_STREAM_ACTIONS,
 ])].sort();
@@ -42,10 +46,10 @@ export const INVOCATION_ACTIONS = [...new Set([
 export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
   return [
     !targetModels && !targetContainers
-      ? 'targetModels or targetContainers is required; use grantInvoke to allow each of them'
+      ? 'targetModels or targetContainers is required; use grantInvoke to allow all models and containers'
       : undefined,
-    targetModels?.length === 0 ? 'targetModels must not be empty; leave it out to allow each model' : undefined,
-    targetContainers?.length === 0 ? 'targetContainers must not be empty; leave it out to allow each container' : undefined,
+    targetModels?.length === 0 ? 'targetModels must not be empty; omit it to allow all models' : undefined,
+    targetContainers?.length === 0 ? 'targetContainers must not be empty; omit it to allow all containers' : undefined,
   ];
 }
 
@@ -66,7 +70,7 @@ export function grantInvokeWithBidirectionalStream(resourceArns: string[], grant
 }
 
 /**
- * Grants requests to some targets only.
+ * Grants permission to send requests to specific targets only.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys
  */
@@ -86,8 +90,8 @@ export function grantInvokeTargets(resourceArns: string[], grantee: iam.IGrantab
 }
 
 /**
- * Returns the ARN of an endpoint or inference component as it was given, and in lower case if it was made of a name with capitals: IAM
- * compares capitals, and the ARNs that SageMaker gives have none.
+ * Returns the ARN of an endpoint or inference component as given, and also in lower case if its name contains capital letters. IAM compares ARNs
+ * case-sensitively, and SageMaker returns them in lower case.
  */
 export function grantableArns(endpointArn: string, endpointName: string): string[] {
   const suffix = `/${endpointName}`;

@@ -5,68 +5,69 @@ import { assertValid } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
 
 /**
- * How clients in a VPC reach endpoints.
+ * The properties of a VPC endpoint of the SageMaker runtime.
  */
 export interface RuntimeVpcEndpointProps {
   /**
-   * The VPC of the clients. It can have one such VPC endpoint with private DNS.
+   * The VPC of the clients. A VPC can have only one such VPC endpoint with private DNS.
    */
   readonly vpc: ec2.IVpc;
 
   /**
-   * The subnets that the VPC endpoint is in.
+   * The subnets in which to create the VPC endpoint.
    *
    * @default - the private subnets of the VPC
    */
   readonly subnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the VPC endpoint; throws if it is empty.
+   * The security groups of the VPC endpoint. Throws if the array is empty.
    *
-   * @default - a new security group that is open to the VPC on port 443
+   * @default - a new security group that allows access from the VPC on port 443
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Whether clients reach it by the name that the service has elsewhere, so that nothing has to be told them.
+   * Set to true to let clients use the default DNS name of the service, without changes to their configuration.
    *
    * @default true
    */
   readonly privateDnsEnabled?: boolean;
 
   /**
-   * The endpoints that may be invoked through it, in whatever way. Clients need a grant on the endpoint as well. Throws if it is empty.
+   * The endpoints that clients can invoke through the VPC endpoint, with any invocation API. Clients also require a grant on the endpoint.
+   * Throws if the array is empty.
    *
-   * @default - each endpoint that the client may invoke
+   * @default - all endpoints that the client has permission to invoke
    */
   readonly endpoints?: IEndpoint[];
 }
 
 /**
- * The interface VPC endpoint through which clients in a VPC invoke endpoints, without a way to the internet.
+ * An interface VPC endpoint through which clients in a VPC invoke endpoints without a route to the internet.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html
  */
 export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
-  /** The VPC endpoint itself. */
+  /** The underlying VPC endpoint. */
   public readonly vpcEndpoint: ec2.InterfaceVpcEndpoint;
 
-  /** The connections of the VPC endpoint, on port 443 by default: `clients.connections.allowToDefaultPort(vpcEndpoint)`. */
+  /** The connections of the VPC endpoint, with port 443 as the default port: `clients.connections.allowToDefaultPort(vpcEndpoint)`. */
   public readonly connections: ec2.Connections;
 
   /**
-   * Adds the VPC endpoint to a VPC.
+   * Defines the VPC endpoint.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props how clients reach endpoints
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the VPC endpoint
    */
   constructor(scope: Construct, id: string, props: RuntimeVpcEndpointProps) {
     super(scope, id);
     const { vpc, subnets, endpoints } = props;
     assertValid(this,
-      props.securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-      endpoints?.length === 0 ? 'endpoints must not be empty; leave it out to allow each endpoint' : undefined,
+      props.securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
+      endpoints?.length === 0 ? 'endpoints must not be empty; omit it to allow all endpoints' : undefined,
     );
     const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, allowAllOutbound: false, description: 'VPC endpoint of the SageMaker runtime',
@@ -84,14 +85,14 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
   }
 
   /**
-   * Lets an endpoint be invoked through the VPC endpoint. The first call also closes it to all other endpoints.
+   * Allows an endpoint to be invoked through the VPC endpoint. The first call restricts the VPC endpoint to the endpoints that are allowed.
    *
-   * @param endpoint the endpoint
+   * @param endpoint the endpoint to allow access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html#create-vpc-endpoint-policy
    */
   public allowInvoke(endpoint: IEndpoint): void {
     const { account, region } = endpoint.env;
-    // Who invokes an inference component has to be allowed its endpoint too, so that this opens no other endpoint.
+    // Allows all inference components. This opens no other endpoint, because invoking a component requires permission on its endpoint too.
     const components = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: '*', account, region });
     this.vpcEndpoint.addToPolicy(new iam.PolicyStatement({
       principals: [new iam.AnyPrincipal()],

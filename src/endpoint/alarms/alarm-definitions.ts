@@ -1,6 +1,6 @@
 import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { RecommendedAlarm } from './recommended-alarm';
 import type { AlarmThresholds } from './endpoint-alarms-options';
+import { RecommendedAlarm } from './recommended-alarm';
 import type { EndpointParts } from '../endpoint-parts';
 import type { EndpointMetrics } from '../metrics/endpoint-metrics';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
@@ -9,12 +9,12 @@ import type { InstanceVariantHandle } from '../variants/instance-variant-handle'
 import type { ServerlessVariantHandle } from '../variants/serverless-variant-handle';
 import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
-/** An alarm before it is a construct. */
+/** The definition of an alarm, from which the construct is created. */
 export interface AlarmDefinition {
   readonly kind: RecommendedAlarm;
-  /** Whether clients notice it, so that it is worth paging for, and worth a rollback. */
+  /** Indicates whether clients notice the problem, so that it is worth paging for, and worth a rollback. */
   readonly critical: boolean;
-  /** Undefined for what is of the endpoint as a whole. */
+  /** The name of the variant; undefined for an alarm on the endpoint as a whole. */
   readonly variantName?: string;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
@@ -27,11 +27,11 @@ export interface AlarmDefinition {
 
 const MINUTE = Duration.minutes(1);
 
-/** Of what takes a while to be a problem: 3 times 5 minutes in a row. */
+/** Evaluates problems that build up slowly: 3 consecutive periods of 5 minutes. */
 const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
 const LASTING_PERIOD = Duration.minutes(5);
 
-/** Returns the alarms that an endpoint of this kind should have. */
+/** Returns the alarms that are recommended for this kind of endpoint. */
 export function alarmDefinitions({ instance, serverless, isAsync, metrics }: EndpointParts, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
     ...instance.flatMap((variant) => [
@@ -46,7 +46,7 @@ export function alarmDefinitions({ instance, serverless, isAsync, metrics }: End
   ];
 }
 
-/** Returns the alarms of error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
+/** Returns the alarms on error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
 function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { variantName } = variant;
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
@@ -59,7 +59,7 @@ function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThres
     threshold: serverErrorRatePercent / 100,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `More than ${serverErrorRatePercent} % of the requests to variant '${variantName}' fail with 5XX. See the logs of its containers.`,
+    description: `More than ${serverErrorRatePercent} % of the invocations of variant '${variantName}' return 5XX errors. Check the container logs.`,
   }, {
     kind: RecommendedAlarm.CLIENT_ERROR_RATE,
     critical: false,
@@ -68,7 +68,7 @@ function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThres
     threshold: clientErrorRatePercent / 100,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `More than ${clientErrorRatePercent} % of the requests to variant '${variantName}' are refused with 4XX. See what clients send.`,
+    description: `More than ${clientErrorRatePercent} % of the invocations of variant '${variantName}' return 4XX errors. Check the requests of clients.`,
   }];
 }
 
@@ -83,18 +83,17 @@ function latencyAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThr
     threshold: maxModelLatency.toMilliseconds({ integral: false }) * MICROSECONDS_PER_MILLISECOND,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `The model of variant '${variantName}' takes more than ${maxModelLatency.toHumanString()} for the slowest `
-      + `${round(100 - modelLatencyPercentile)} % of the requests.`,
+    description: `The model latency (p${modelLatencyPercentile}) of variant '${variantName}' exceeds ${maxModelLatency.toHumanString()}.`,
   }] : [];
 }
 
-/** Returns the alarms of what is used up. A queue is there to keep GPUs busy all the time, so then they have none. */
+/** Returns the alarms on saturation. Asynchronous endpoints have no GPU alarm, because a queue is meant to keep GPUs fully utilized. */
 function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
   const { variantName, vcpus, gpus, hostsComponents } = variant;
   const lasting = { ...LASTING, critical: false, variantName };
   const options = { period: LASTING_PERIOD };
-  const saturated = (what: string, percent: number) => `More than ${percent} % of the ${what} of variant '${variantName}' in use for 15 minutes. `
-    + 'Add instances, or choose larger ones.';
+  const saturated = (what: string, percent: number) => `${what} utilization of variant '${variantName}' has exceeded ${percent} % for 15 minutes. `
+    + 'Add instances, or choose larger instances.';
   const { cpuUtilizationPercent, memoryUtilizationPercent, diskUtilizationPercent, gpuUtilizationPercent } = thresholds;
   return [
     ...hostsComponents || vcpus ? [{
@@ -102,28 +101,28 @@ function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThres
       kind: RecommendedAlarm.CPU_UTILIZATION,
       metric: hostsComponents ? variant.metricCpuUtilizationNormalized(options) : variant.metricCpuUtilization(options),
       threshold: cpuUtilizationPercent * (hostsComponents ? 1 : vcpus!),
-      description: saturated('processors', cpuUtilizationPercent),
+      description: saturated('CPU', cpuUtilizationPercent),
     }] : [],
     {
       ...lasting,
       kind: RecommendedAlarm.MEMORY_UTILIZATION,
       metric: variant.metricMemoryUtilization(options),
       threshold: memoryUtilizationPercent,
-      description: saturated('memory', memoryUtilizationPercent),
+      description: saturated('Memory', memoryUtilizationPercent),
     },
     {
       ...lasting,
       kind: RecommendedAlarm.DISK_UTILIZATION,
       metric: variant.metricDiskUtilization(options),
       threshold: diskUtilizationPercent,
-      description: `${saturated('disk', diskUtilizationPercent)} Data capture stops when it is full.`,
+      description: `${saturated('Disk', diskUtilizationPercent)} Data capture stops when disk utilization is high.`,
     },
     ...gpus && !isAsync ? [{
       ...lasting,
       kind: RecommendedAlarm.GPU_UTILIZATION,
       metric: hostsComponents ? variant.metricGpuUtilizationNormalized(options) : variant.metricGpuUtilization(options),
       threshold: gpuUtilizationPercent * (hostsComponents ? 1 : gpus),
-      description: saturated('GPUs', gpuUtilizationPercent),
+      description: saturated('GPU', gpuUtilizationPercent),
     }] : [],
   ];
 }
@@ -131,7 +130,7 @@ function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThres
 function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { variantName, isProvisioned } = variant;
   const { concurrencyUtilizationPercent: percent, memoryUtilizationPercent } = thresholds;
-  // On average: with few containers, one request uses all of them for a moment.
+  // Uses the average, because with few containers a single request briefly uses all of them.
   const options = { period: LASTING_PERIOD, statistic: 'Average' };
   return [{
     ...LASTING,
@@ -140,7 +139,7 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
     variantName,
     metric: variant.metricConcurrentExecutionsUtilization(options),
     threshold: percent / 100,
-    description: `Variant '${variantName}' uses more than ${percent} % of its maximum concurrency, beyond which requests are refused. Raise maxConcurrency.`,
+    description: `Variant '${variantName}' uses more than ${percent} % of its maximum concurrency. Requests that exceed it are rejected. Increase maxConcurrency.`,
   },
   ...isProvisioned ? [{
     ...LASTING,
@@ -149,8 +148,8 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
     variantName,
     metric: variant.metricProvisionedConcurrencyUtilization(options),
     threshold: percent / 100,
-    description: `Variant '${variantName}' uses more than ${percent} % of its provisioned concurrency, beyond which requests may wait for a container. `
-      + 'Raise provisionedConcurrency, or scale it.',
+    description: `Variant '${variantName}' uses more than ${percent} % of its provisioned concurrency. Requests that exceed it may wait for a container. `
+      + 'Increase provisionedConcurrency, or autoscale it.',
   }] : [],
   {
     ...LASTING,
@@ -159,7 +158,7 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
     variantName,
     metric: variant.metricMemoryUtilization(options),
     threshold: memoryUtilizationPercent,
-    description: `Variant '${variantName}' uses more than ${memoryUtilizationPercent} % of its memory. Raise memorySize.`,
+    description: `Variant '${variantName}' uses more than ${memoryUtilizationPercent} % of its memory. Increase memorySize.`,
   }];
 }
 
@@ -173,7 +172,7 @@ function asyncVariantAlarms(variant: InstanceVariantHandle, { maxInvocationFailu
     threshold: maxInvocationFailures,
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
-    description: `More than ${maxInvocationFailures} requests to variant '${variantName}' failed within 5 minutes. See the messages at the place for failures.`,
+    description: `More than ${maxInvocationFailures} requests to variant '${variantName}' failed within 5 minutes. Check the error messages in the failure location.`,
   }];
 }
 
@@ -184,7 +183,7 @@ function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDura
     critical: true,
     metric: metrics.metricApproximateAgeOfOldestRequest({ period: MINUTE }),
     threshold: maxBacklogAge.toSeconds({ integral: false }),
-    description: `The oldest request has waited for more than ${maxBacklogAge.toHumanString()}. Add instances.`,
+    description: `The age of the oldest request in the backlog exceeds ${maxBacklogAge.toHumanString()}. Add instances.`,
   }, {
     kind: RecommendedAlarm.NO_CAPACITY,
     critical: true,
@@ -193,11 +192,6 @@ function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDura
     comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: noCapacityDuration.toMinutes(),
     datapointsToAlarm: noCapacityDuration.toMinutes(),
-    description: `Requests have waited for ${noCapacityDuration.toHumanString()}, and there is no instance. See the scaling policies, and the quota for instances.`,
+    description: `Requests have waited for ${noCapacityDuration.toHumanString()} without an instance. Check the scaling policies and the instance quota.`,
   }];
-}
-
-/** Removes the digits that binary numbers bring. */
-function round(value: number): number {
-  return Number(value.toFixed(6));
 }

@@ -3,142 +3,144 @@ import type { RecommendedAlarm } from './recommended-alarm';
 import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
 
 /**
- * Which alarms an endpoint gets, when they go off, and what happens then. Each variant gets those of its kind: on instances, serverless, or
- * asynchronous.
+ * The options of the recommended alarms of an endpoint: which alarms to add, their thresholds and their actions. Each variant gets the alarms of
+ * its kind, which is instance, serverless or asynchronous.
  */
 export interface EndpointAlarmsOptions {
   /**
-   * What happens when an alarm goes off.
+   * The actions to take when an alarm goes into the ALARM state.
    *
-   * @default - nothing but that the alarm is seen
+   * @default - the alarms only change their state
    */
   readonly actions?: cloudwatch.IAlarmAction[];
 
   /**
-   * What happens besides when one of the critical alarms goes off, of what clients notice: somebody is woken, say.
+   * The additional actions of critical alarms, such as paging. Critical alarms report problems that clients notice.
    *
-   * @default - nothing besides `actions`
+   * @default - critical alarms take only `actions`
    */
   readonly criticalActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * What happens when an alarm is over.
+   * The actions to take when an alarm returns to the OK state.
    *
-   * @default - nothing
+   * @default - no action is taken
    */
   readonly okActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The alarms to leave out.
+   * The alarms to exclude.
    *
-   * @default - none is left out
+   * @default - all recommended alarms are added
    */
   readonly exclude?: RecommendedAlarm[];
 
   /**
-   * How many of the last minutes are looked at for errors and latency: a whole number, at least 1.
+   * The number of minutes over which error rates and latency are evaluated: an integer, at least 1.
    *
    * @default 5
    */
   readonly evaluationPeriods?: number;
 
   /**
-   * In how many of these minutes there have to be too many errors, or too much latency: a whole number from 1 to `evaluationPeriods`.
+   * The number of these minutes in which an error rate or latency must exceed its threshold: an integer from 1 to `evaluationPeriods`.
    *
    * @default - 3, or `evaluationPeriods` if that is less
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * How many of the requests may fail by the fault of the model or of SageMaker, in percent: above 0, below 100.
+   * The maximum share of requests that may fail because of an error of the model or of SageMaker (5XX), in percent: above 0, below 100.
    *
    * @default 5
    */
   readonly serverErrorRatePercent?: number;
 
   /**
-   * How many of the requests may be refused as wrong, in percent: above 0, below 100.
+   * The maximum share of requests that may be rejected as invalid (4XX), in percent: above 0, below 100.
    *
    * @default 25
    */
   readonly clientErrorRatePercent?: number;
 
   /**
-   * How long the model may take for all but the slowest requests: above 0.
+   * The maximum model latency, at the percentile `modelLatencyPercentile`: above 0.
    *
-   * @default - 30 seconds, half of what SageMaker waits for a model; asynchronous endpoints, which may take longer, have no such alarm
+   * @default - 30 seconds, half of the time that SageMaker waits for a response; asynchronous endpoints, whose requests may take longer, do not
+   * have this alarm
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   readonly maxModelLatency?: Duration;
 
   /**
-   * How many of the requests have to be faster than `maxModelLatency`, in percent: above 0, below 100.
+   * The percentile of model latency that is compared with `maxModelLatency`: above 0, below 100.
    *
    * @default 99
    */
   readonly modelLatencyPercentile?: number;
 
   /**
-   * How busy the processors may be for 15 minutes, in percent of all that an instance has: above 0, at most 100. There is no such alarm where
-   * the number of vCPUs is not known.
+   * The maximum CPU utilization over 15 minutes, in percent of all vCPUs of an instance: above 0, below 100. Variants whose number of vCPUs is
+   * not known do not have this alarm.
    *
    * @default 90
    */
   readonly cpuUtilizationPercent?: number;
 
   /**
-   * How full the memory may be for 15 minutes, in percent: above 0, below 100.
+   * The maximum memory utilization over 15 minutes, in percent: above 0, below 100.
    *
    * @default 90
    */
   readonly memoryUtilizationPercent?: number;
 
   /**
-   * How full the disk may be for 15 minutes, in percent: above 0, below 100.
+   * The maximum disk utilization over 15 minutes, in percent: above 0, below 100.
    *
    * @default 80
    */
   readonly diskUtilizationPercent?: number;
 
   /**
-   * How busy the GPUs may be for 15 minutes, in percent of all that an instance has: above 0, at most 100. There is no such alarm where the
-   * number of GPUs is not known.
+   * The maximum GPU utilization over 15 minutes, in percent of all GPUs of an instance: above 0, below 100. Variants whose number of GPUs is not
+   * known do not have this alarm.
    *
    * @default 95
    */
   readonly gpuUtilizationPercent?: number;
 
   /**
-   * How much of the maximum concurrency of a serverless variant may be in use, and how much of its provisioned concurrency, in percent: above
-   * 0, below 100.
+   * The maximum utilization of the maximum concurrency of a serverless variant, and of its provisioned concurrency, in percent: above 0, below
+   * 100.
    *
    * @default 90
    */
   readonly concurrencyUtilizationPercent?: number;
 
   /**
-   * How many requests to an asynchronous endpoint may fail in 5 minutes: a whole number from 0.
+   * The maximum number of failed requests to an asynchronous endpoint in 5 minutes: an integer, at least 0.
    *
    * @default 10
    */
   readonly maxInvocationFailures?: number;
 
   /**
-   * How long the oldest request to an asynchronous endpoint may wait: above 0.
+   * The maximum age of the oldest request in the queue of an asynchronous endpoint: above 0.
    *
    * @default Duration.minutes(30)
    */
   readonly maxBacklogAge?: Duration;
 
   /**
-   * For how long requests may wait while there is no instance: whole minutes, 1 to 1440. Starting the first instance takes some of it.
+   * The time for which requests to an asynchronous endpoint may wait without an instance: whole minutes, 1 to 1440. It includes the time that
+   * the first instance takes to start.
    *
    * @default Duration.minutes(15)
    */
   readonly noCapacityDuration?: Duration;
 }
 
-/** What the user need not give. */
+/** The default values of options. */
 const DEFAULTS = {
   evaluationPeriods: 5,
   datapointsToAlarm: 3,
@@ -155,10 +157,18 @@ const DEFAULTS = {
   noCapacityDuration: Duration.minutes(15),
 } as const;
 
-/** Half of what SageMaker waits for a model. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html */
+/**
+ * The default latency threshold, which is half of the time that SageMaker waits for a response.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
+ */
 const MODEL_LATENCY = Duration.seconds(30);
 
-/** A day, beyond which an alarm can't look. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/**
+ * The longest evaluation interval of an alarm, which is one day.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ */
 const MINUTES_PER_DAY = 1440;
 
 const PERCENTS = [
@@ -166,15 +176,15 @@ const PERCENTS = [
   'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
 ] as const;
 
-/** Have to be known at synth: they are compared with something else, or divided. */
+/** The options that must be known at synthesis, because they are compared with other values or divided. */
 const CALCULATED = [
   'serverErrorRatePercent', 'clientErrorRatePercent', 'cpuUtilizationPercent', 'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
   'modelLatencyPercentile', 'evaluationPeriods', 'datapointsToAlarm',
 ] as const;
 
-/** The options with the defaults. */
+/** The options with their default values. */
 export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[name] extends Duration ? Duration : number } & {
-  /** Undefined for an asynchronous endpoint, unless the user has told it. */
+  /** Undefined for an asynchronous endpoint, unless the user sets it. */
   readonly maxModelLatency?: Duration;
 };
 
@@ -205,16 +215,16 @@ function longerThanNothing(name: string, value: Duration | undefined): Check {
 }
 
 function durationKnown(name: string, value: Duration | undefined): Check {
-  return value?.isUnresolved() ? `${name} must be a duration that is known at synth, got a token; CloudFormation can't convert it` : undefined;
+  return value?.isUnresolved() ? `${name} must be a duration that is known at synth, got a token; CloudFormation cannot convert durations` : undefined;
 }
 
-/** Returns the names of percentages that look as if they were meant as shares. Rates of errors may well be below 1 percent. */
+/** Returns the names of percentages that look like fractions. Error rates are excluded, because they can be below 1 percent. */
 export function sharesAmong(options: EndpointAlarmsOptions): string[] {
   const percentages = [...PERCENTS.filter((name) => !name.endsWith('ErrorRatePercent')), 'modelLatencyPercentile'] as const;
   return percentages.filter((name) => !isUnknown(options[name]) && options[name]! <= 1);
 }
 
-/** Returns what the user gives, and the defaults for the rest. */
+/** Returns the options of the user, and the default values of omitted options. */
 export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): AlarmThresholds {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as EndpointAlarmsOptions;
   const merged = { ...DEFAULTS, ...given };

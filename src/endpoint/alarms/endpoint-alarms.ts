@@ -1,8 +1,8 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
-import type { RecommendedAlarm } from './recommended-alarm';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
+import type { RecommendedAlarm } from './recommended-alarm';
 import { assertValid, isUnknown } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
@@ -11,23 +11,23 @@ import type { IEndpoint } from '../endpoint-interface';
 import { type EndpointParts, partsOf } from '../endpoint-parts';
 
 /**
- * What the alarms of an endpoint are made of.
+ * The properties of the alarms of an endpoint.
  */
 export interface EndpointAlarmsProps extends EndpointAlarmsOptions {
   /**
-   * The endpoint to watch. Its variants have to be known: import an endpoint by `Endpoint.fromEndpointAttributes` with an `endpointConfig`.
+   * The endpoint to monitor. Its variants must be known: import an endpoint with `Endpoint.fromEndpointAttributes` and an `endpointConfig`.
    */
   readonly endpoint: IEndpoint;
 }
 
-/** An alarm, and what it was made of. */
+/** An alarm and its definition. */
 interface Made {
   readonly definition: AlarmDefinition;
   readonly alarm: cloudwatch.Alarm;
 }
 
 /**
- * The alarms that an endpoint should have: errors, latency, saturation, and what else can go wrong with one of its kind.
+ * The alarms that are recommended for an endpoint: on errors, latency, saturation, and problems that are specific to the kind of endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
@@ -35,12 +35,12 @@ export class EndpointAlarms extends Construct {
   private readonly made: Made[];
 
   /**
-   * Makes the alarms; `addRecommendedAlarms` of an endpoint does it too. Throws when a threshold is out of range, when the variants of
-   * the endpoint are not known, and when it is in another region: CloudWatch has alarms on metrics of their own region only.
+   * Defines the alarms, as `addRecommendedAlarms` of an endpoint does. Throws if a threshold is out of range, if the variants of the endpoint
+   * are not known, or if the endpoint is in another region: CloudWatch alarms monitor only metrics of their own region.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props which endpoint, and which alarms
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the alarms
    */
   constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
     super(scope, id);
@@ -54,21 +54,25 @@ export class EndpointAlarms extends Construct {
       .map((definition) => ({ definition, alarm: this.createAlarm(definition, props) }));
   }
 
-  /** All of the alarms. */
+  /** All alarms. */
   public get all(): cloudwatch.Alarm[] {
     return this.made.map(({ alarm }) => alarm);
   }
 
-  /** Those of what clients notice: worth to wake somebody, and to take a deployment back by `addAutoRollbackAlarms`. */
+  /**
+   * The critical alarms, which report problems that clients notice. They are worth paging for, and worth a rollback with
+   * `addAutoRollbackAlarms`.
+   */
   public get critical(): cloudwatch.Alarm[] {
     return this.made.filter(({ definition }) => definition.critical).map(({ alarm }) => alarm);
   }
 
   /**
-   * One of the alarms. Throws when there is none, and lists those there are; and when there are several, unless a variant is named.
+   * Returns one of the alarms. Throws if there is no such alarm, or if several variants have it and no variant is named; the message lists the
+   * alarms.
    *
-   * @param alarm which alarm
-   * @param variantName the variant it is about; of no use for what is about the endpoint as a whole
+   * @param alarm the kind of alarm
+   * @param variantName the name of the variant; ignored for alarms on the endpoint as a whole
    */
   public find(alarm: RecommendedAlarm, variantName?: string): cloudwatch.Alarm {
     const found = this.made.filter(({ definition }) => definition.kind === alarm
@@ -76,8 +80,8 @@ export class EndpointAlarms extends Construct {
     if (found.length !== 1) {
       const names = (found.length > 1 ? found : this.made).map(({ definition }) => nameOf(definition)).join(', ');
       throw new ValidationError(found.length > 1
-        ? `there are several alarms ${alarm}: ${names}; name the variant`
-        : `there is no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `there is ${names}` : 'there are no alarms'}`, this);
+        ? `several variants have the alarm ${alarm}: ${names}; specify variantName`
+        : `no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `the alarms are ${names}` : 'the endpoint has no alarms'}`, this);
     }
     return found[0].alarm;
   }
@@ -90,7 +94,7 @@ export class EndpointAlarms extends Construct {
       comparisonOperator: definition.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       evaluationPeriods: definition.evaluationPeriods,
       datapointsToAlarm: definition.datapointsToAlarm,
-      // Nothing happens where there are no requests.
+      // Does not go off while there are no requests.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     const all = [...actions ?? [], ...definition.critical ? criticalActions ?? [] : []];
@@ -103,21 +107,21 @@ export class EndpointAlarms extends Construct {
     return alarm;
   }
 
-  /** Warns of what is probably not meant, and of alarms that can't be made. */
+  /** Warns about probably unintended thresholds, and about alarms that cannot be added. */
   private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointParts): void {
     const shares = sharesAmong(options);
     if (shares.length > 0) {
-      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} is at most 1 percent; give percent if it was meant as a share`);
+      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} ${shares.length > 1 ? 'are' : 'is'} at most 1 percent; specify percentages rather than fractions`);
     }
     const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => !isUnknown(options[name]) && instance.some((variant) =>
       !variant.hostsComponents && (name === 'cpuUtilizationPercent' ? variant.vcpus : variant.gpus) === undefined));
     if (unknown.length > 0) {
-      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but of some variants the instances have no known number of processors, `
-        + 'or not all the same, so that they have no such alarm; make one of their metrics');
+      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but the number of processors is not known or not the same for all `
+        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics');
     }
   }
 
-  /** Returns a construct id. Variants whose name is a token are counted; no name of a variant holds a dot. */
+  /** Returns a construct ID. Variants whose name is a token are numbered after a dot, because variant names cannot contain a dot. */
   private idOf({ kind, variantName }: AlarmDefinition): string {
     if (variantName === undefined || !Token.isUnresolved(variantName)) {
       return `${variantName ?? ''}${kind}`;

@@ -1,32 +1,32 @@
 /**
- * The alarms that an endpoint should have.
+ * The alarms that are recommended for endpoints.
  */
 export enum RecommendedAlarm {
-  /** Too many requests fail by the fault of the model or of SageMaker (5XX). Critical. */
+  /** Too many requests fail because of an error of the model or of SageMaker (5XX). Critical. */
   SERVER_ERROR_RATE = 'ServerErrorRate',
 
-  /** Too many requests are refused as wrong (4XX). */
+  /** Too many requests are rejected as invalid (4XX). */
   CLIENT_ERROR_RATE = 'ClientErrorRate',
 
-  /** The slowest requests take too long. Critical. */
+  /** The latency of the slowest requests is too high. Critical. */
   MODEL_LATENCY = 'ModelLatency',
 
-  /** The processors are too busy. */
+  /** CPU utilization is too high. */
   CPU_UTILIZATION = 'CpuUtilization',
 
-  /** The memory gets full. */
+  /** Memory utilization is too high. */
   MEMORY_UTILIZATION = 'MemoryUtilization',
 
-  /** The disk gets full. */
+  /** Disk utilization is too high. */
   DISK_UTILIZATION = 'DiskUtilization',
 
-  /** The GPUs are too busy. Not of an asynchronous endpoint, where that is meant. */
+  /** GPU utilization is too high. Asynchronous endpoints do not have this alarm, because they are meant to use their GPUs fully. */
   GPU_UTILIZATION = 'GpuUtilization',
 
-  /** A serverless variant is near its maximum concurrency, beyond which requests are refused. */
+  /** A serverless variant is close to its maximum concurrency. Requests that exceed it are rejected. */
   CONCURRENCY_UTILIZATION = 'ConcurrencyUtilization',
 
-  /** The provisioned concurrency of a serverless variant is used up, so that requests wait for containers. */
+  /** A serverless variant uses nearly all of its provisioned concurrency. Requests that exceed it may wait for a container. */
   PROVISIONED_CONCURRENCY_UTILIZATION = 'ProvisionedConcurrencyUtilization',
 
   /** Requests to an asynchronous endpoint fail. Critical. */
@@ -35,6 +35,6 @@ export enum RecommendedAlarm {
   /** Requests to an asynchronous endpoint wait too long. Critical. */
   BACKLOG_AGE = 'BacklogAge',
 
-  /** Requests to an asynchronous endpoint wait, and there is no instance to process them. Critical. */
+  /** Requests to an asynchronous endpoint wait while it has no instances to process them. Critical. */
   NO_CAPACITY = 'NoCapacity',
 }

@@ -2,18 +2,18 @@ import type { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
 
 /**
- * What the widgets of an endpoint show.
+ * The options of the widgets that show an endpoint.
  */
 export interface EndpointWidgetsOptions {
   /**
-   * The heading.
+   * The heading of the widgets.
    *
    * @default - the name of the endpoint
    */
   readonly title?: string;
 
   /**
-   * How long the time is that each point of a graph stands for: 1, 5, 10 or 30 seconds, or whole minutes.
+   * The period of the graphs: 1, 5, 10 or 30 seconds, or whole minutes.
    *
    * @default Duration.minutes(1)
    */
@@ -22,35 +22,39 @@ export interface EndpointWidgetsOptions {
   /**
    * The alarms whose states are shown.
    *
-   * @default - those that `addRecommendedAlarms` and `addAutoRollbackAlarms` of the endpoint added
+   * @default - the alarms that `addRecommendedAlarms` and `addAutoRollbackAlarms` of the endpoint added
    */
   readonly alarms?: cloudwatch.IAlarm[];
 }
 
 /**
- * What the dashboard of an endpoint is.
+ * The options of the dashboard of an endpoint.
  */
 export interface EndpointDashboardOptions extends EndpointWidgetsOptions {
   /**
    * The name of the dashboard: at most 255 letters, digits, `-` and `_`.
    *
-   * @default - a unique name, made by CloudFormation
+   * @default - a unique name that CloudFormation generates
    */
   readonly dashboardName?: string;
 
   /**
-   * How much of the past is shown at first.
+   * The time range that the dashboard shows by default.
    *
    * @default Duration.hours(3)
    */
   readonly defaultInterval?: Duration;
 }
 
-/** Periods of less than a minute; all others are whole minutes. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html */
+/**
+ * The periods of less than a minute; all other periods are whole minutes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricStat.html
+ */
 const SHORT_PERIODS = [1, 5, 10, 30];
 const SECONDS_PER_MINUTE = 60;
 
-/** Refuses periods that CloudWatch does not take. */
+/** Checks that CloudWatch supports a period. */
 export function periodCheck(period: Duration | undefined): Check {
   if (!period) {
     return undefined;
@@ -61,5 +65,5 @@ export function periodCheck(period: Duration | undefined): Check {
   const seconds = period.toSeconds({ integral: false });
   return SHORT_PERIODS.includes(seconds) || (seconds > 0 && seconds % SECONDS_PER_MINUTE === 0)
     ? undefined
-    : `period must be ${SHORT_PERIODS.join(', ')} seconds, or whole minutes, got ${seconds} seconds`;
+    : `period must be ${SHORT_PERIODS.join(', ')} seconds, or a multiple of 1 minute, got ${seconds} seconds`;
 }

@@ -13,38 +13,38 @@ const DEFAULT_INTERVAL = Duration.hours(3);
 const DASHBOARD_NAME: StringRule = { pattern: /^[A-Za-z0-9_-]+$/, maxLength: 255, allowed: "letters, digits, '-' and '_'" };
 
 /**
- * What the dashboard of an endpoint is made of.
+ * The properties of the dashboard of an endpoint.
  */
 export interface EndpointDashboardProps extends EndpointDashboardOptions {
   /**
-   * The endpoint to show. Its variants have to be known: import an endpoint by `Endpoint.fromEndpointAttributes` with an `endpointConfig`.
+   * The endpoint to show. Its variants must be known: import an endpoint with `Endpoint.fromEndpointAttributes` and an `endpointConfig`.
    */
   readonly endpoint: IEndpoint;
 }
 
 /**
- * A CloudWatch dashboard of an endpoint: traffic and errors, latency, the variants compared, utilization, scaling, and what else there is of
- * an endpoint of its kind.
+ * A CloudWatch dashboard that shows an endpoint: traffic and errors, latency, a comparison of variants, utilization, scaling, and metrics that
+ * are specific to the kind of endpoint.
  *
- * What is added to the endpoint later, such as scaling and alarms, is shown too.
+ * Scaling, alarms and variants that are added to the endpoint later are also shown.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
 export class EndpointDashboard extends Construct {
-  /** The dashboard itself, for further widgets. */
+  /** The underlying dashboard, to which further widgets can be added. */
   public readonly dashboard: cloudwatch.Dashboard;
 
   /**
-   * Makes the dashboard; `addDashboard` of an endpoint does it too. Throws when the variants of the endpoint are not known.
+   * Defines the dashboard, as `addDashboard` of an endpoint does. Throws if the variants of the endpoint are not known.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props which endpoint, and how to show it
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the dashboard
    */
   constructor(scope: Construct, id: string, props: EndpointDashboardProps) {
     super(scope, id);
     assertValid(this, periodCheck(props.period), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
-    // Throws here rather than at synth.
+    // Throws in the constructor rather than at synthesis.
     partsOf(props.endpoint);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {
       dashboardName: props.dashboardName,
@@ -54,7 +54,7 @@ export class EndpointDashboard extends Construct {
   }
 }
 
-/** Stacks widgets below each other, and makes them when the template is made: by then, all that they show is there. */
+/** Arranges widgets in a column, and creates them when the template is rendered, so that later additions are shown. */
 class WidgetsAtSynth implements cloudwatch.IWidget {
   public readonly width = FULL_WIDTH;
   private placed?: cloudwatch.Column;

@@ -8,10 +8,10 @@ import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 
 const { INVOCATION_4XX_ERRORS, INVOCATION_5XX_ERRORS } = InvocationHttpResponseCode;
 
-/** Beyond these, lines hide each other. */
+/** The number of variants above which graphs show a single percentile, because lines would overlap. */
 const MAX_VARIANTS_WITH_PERCENTILES = 2;
 
-/** Returns the rows that show an endpoint, from what everybody wants to know to what few do. */
+/** Returns the rows of widgets of an endpoint, from general to specific. */
 export function endpointWidgets(parts: EndpointParts, options: EndpointWidgetsOptions): cloudwatch.IWidget[][] {
   const period = options.period ?? Duration.minutes(1);
   const widgets = new Widgets(parts, period);
@@ -20,12 +20,12 @@ export function endpointWidgets(parts: EndpointParts, options: EndpointWidgetsOp
     ...alarmStates(options.alarms ?? parts.alarms),
     ...parts.isAsync ? section('Queue', widgets.queue()) : section('Traffic and errors', widgets.traffic()),
     ...section('Latency', widgets.latency()),
-    ...section('Variants compared', widgets.comparison()),
+    ...section('Comparison of variants', widgets.comparison()),
     ...section('Serverless', widgets.serverless()),
     ...section('Inference components', widgets.components()),
     ...section('Scaling', widgets.scaling()),
     ...section('Utilization', widgets.utilization()),
-    ...section('Many models', widgets.manyModels()),
+    ...section('Multi-model', widgets.multiModel()),
   ];
 }
 
@@ -33,9 +33,9 @@ function section(title: string, rows: cloudwatch.IWidget[][]): cloudwatch.IWidge
   return rows.length === 0 ? [] : [text(`## ${title}`, 1), ...rows];
 }
 
-/** The graphs of an endpoint, section by section. A section without graphs is empty. */
+/** The graphs of an endpoint, in sections. A section without graphs is omitted. */
 class Widgets {
-  /** Those that take requests. */
+  /** The production variants. */
   private readonly variants: readonly IEndpointProductionVariant[];
   private readonly read: { readonly period: Duration };
 
@@ -46,13 +46,13 @@ class Widgets {
 
   public traffic(): cloudwatch.IWidget[][] {
     return this.row({
-      title: `Requests in ${this.period.toHumanString()}`,
-      unit: 'requests',
+      title: `Invocations per ${unitOf(this.period)}`,
+      unit: 'invocations',
       stacked: true,
       lines: this.variants.map((variant) => ({ label: variant.variantName, metric: variant.metricInvocations(this.read) })),
     }, {
       title: 'Error rate',
-      unit: '% of the requests',
+      unit: '% of invocations',
       lines: this.variants.flatMap((variant) => [
         this.errorRate(`${variant.variantName} 5XX`, variant, INVOCATION_5XX_ERRORS),
         this.errorRate(`${variant.variantName} 4XX`, variant, INVOCATION_4XX_ERRORS),
@@ -67,50 +67,50 @@ class Widgets {
       unit: 'milliseconds',
       lines: this.variants.flatMap((variant) => percentiles.map((statistic) => this.latencyOf(`${variant.variantName} ${statistic}`, variant, statistic))),
     }, this.parts.isAsync ? undefined : {
-      title: 'What SageMaker adds, on average',
+      title: 'Overhead latency (average)',
       unit: 'milliseconds',
       lines: this.variants.map((variant) => inMilliseconds(variant.variantName, variant.metricOverheadLatency(this.read))),
     });
   }
 
-  /** Shows which of several is better, and how many requests each gets; a shadow gets copies. */
+  /** Compares the variants by traffic, latency and errors; shadow variants receive copies of requests, so they have no share. */
   public comparison(): cloudwatch.IWidget[][] {
     const compared: readonly IEndpointProductionVariant[] = [...this.variants, ...this.parts.shadow];
     if (compared.length < 2) {
       return [];
     }
     return this.row(this.shares(), {
-      title: 'Slowest 1 % of the requests',
+      title: 'Model latency (p99)',
       unit: 'milliseconds',
       lines: compared.map((variant) => this.latencyOf(variant.variantName, variant, 'p99')),
     }, {
-      title: 'Failed requests (5XX)',
-      unit: '% of the requests',
+      title: 'Error rate (5XX)',
+      unit: '% of invocations',
       lines: compared.map((variant) => this.errorRate(variant.variantName, variant, INVOCATION_5XX_ERRORS)),
     });
   }
 
   public utilization(): cloudwatch.IWidget[][] {
     const { instance } = this.parts;
-    const full = [mark(100, 'all')];
+    const full = [mark(100, '100 %')];
     const counted = instance.every(({ hostsComponents, vcpus }) => hostsComponents || vcpus);
     return [
       ...this.row(
         {
-          title: 'Processors',
-          unit: counted ? '% in use' : '% of one core',
+          title: 'CPU utilization',
+          unit: counted ? '% of all cores' : '% of one core',
           annotations: counted ? full : [],
           lines: instance.map((variant) => this.cpu(variant, counted)),
         },
         {
-          title: 'Memory',
-          unit: '% in use',
+          title: 'Memory utilization',
+          unit: 'percent',
           annotations: full,
           lines: this.variants.map((variant) => ({ label: variant.variantName, metric: variant.metricMemoryUtilization(this.read) })),
         },
         {
-          title: 'Disk',
-          unit: '% in use',
+          title: 'Disk utilization',
+          unit: 'percent',
           annotations: full,
           lines: instance.map((variant) => ({ label: variant.variantName, metric: variant.metricDiskUtilization(this.read) })),
         },
@@ -119,7 +119,7 @@ class Widgets {
     ];
   }
 
-  /** Shows the number of instances as far as requests tell it: CloudWatch has no metric of it. */
+  /** Shows the number of instances as estimated from invocations, because CloudWatch has no metric for it. */
   public scaling(): cloudwatch.IWidget[][] {
     const { instance, isAsync } = this.parts;
     return instance.filter(({ scaling, hostsComponents }) => !hostsComponents && (scaling || !isAsync)).flatMap((variant) => this.row(
@@ -132,22 +132,22 @@ class Widgets {
     const { metrics, instance } = this.parts;
     return [
       ...this.row({
-        title: 'Waiting requests',
+        title: 'Approximate backlog size',
         unit: 'requests',
         lines: [{ label: 'backlog', metric: metrics.metricApproximateBacklogSize(this.read) }],
       }, {
-        title: 'Age of the oldest request',
+        title: 'Approximate age of oldest request',
         unit: 'seconds',
         lines: [{ label: 'age', metric: metrics.metricApproximateAgeOfOldestRequest(this.read) }],
       }, {
-        title: 'Requests without an instance',
-        unit: '1: they wait',
+        title: 'Has backlog without capacity',
+        unit: '0 or 1',
         lines: [{ label: 'no capacity', metric: metrics.metricHasBacklogWithoutCapacity(this.read) }],
       }),
       ...instance.flatMap((variant) => this.row({
-        title: 'Time of a request, on average',
+        title: 'Processing time (average)',
         unit: 'seconds',
-        lines: [inSeconds('in the queue', variant.metricTimeInBacklog(this.read)), inSeconds('in all', variant.metricTotalProcessingTime(this.read))],
+        lines: [inSeconds('time in backlog', variant.metricTimeInBacklog(this.read)), inSeconds('total processing time', variant.metricTotalProcessingTime(this.read))],
       }, {
         title: 'Failures',
         unit: 'requests',
@@ -155,8 +155,8 @@ class Widgets {
         lines: [
           { label: 'invocation', metric: variant.metricInvocationFailures(this.read) },
           { label: 'expired', metric: variant.metricExpiredRequests(this.read) },
-          { label: 'fetching the request', metric: variant.metricRequestDownloadFailures(this.read) },
-          { label: 'writing the response', metric: variant.metricResponseUploadFailures(this.read) },
+          { label: 'request download', metric: variant.metricRequestDownloadFailures(this.read) },
+          { label: 'response upload', metric: variant.metricResponseUploadFailures(this.read) },
           { label: 'notification', metric: variant.metricNotificationFailures(this.read) },
         ],
       })),
@@ -166,21 +166,21 @@ class Widgets {
   public components(): cloudwatch.IWidget[][] {
     const { components } = this.parts;
     return this.row({
-      title: `Requests to components in ${this.period.toHumanString()}`,
-      unit: 'requests',
+      title: `Component invocations per ${unitOf(this.period)}`,
+      unit: 'invocations',
       stacked: true,
       lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricInvocations(this.read) })),
     }, {
-      title: 'Slowest 1 % of the requests',
+      title: 'Model latency (p99)',
       unit: 'milliseconds',
       lines: components.map((each) => inMilliseconds(each.inferenceComponentName, each.metricModelLatency({ ...this.read, statistic: 'p99' }))),
     }, {
-      title: 'Requests that a copy is busy with',
+      title: 'Concurrent requests per copy',
       unit: 'requests',
       lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricConcurrentRequestsPerCopy(this.read) })),
     }, {
-      title: 'Requests that found no copy',
-      unit: 'requests',
+      title: 'No-capacity invocation failures',
+      unit: 'invocations',
       lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricNoCapacityInvocationFailures(this.read) })),
     });
   }
@@ -192,43 +192,43 @@ class Widgets {
     }
     const { isProvisioned } = serverless;
     return this.row({
-      title: 'Concurrency',
-      unit: '% in use',
-      annotations: [mark(100, 'all')],
+      title: 'Concurrency utilization',
+      unit: 'percent',
+      annotations: [mark(100, '100 %')],
       lines: [
-        inPercent('of the maximum', serverless.metricConcurrentExecutionsUtilization(this.read)),
-        ...isProvisioned ? [inPercent('of the provisioned', serverless.metricProvisionedConcurrencyUtilization(this.read))] : [],
+        inPercent('maximum concurrency', serverless.metricConcurrentExecutionsUtilization(this.read)),
+        ...isProvisioned ? [inPercent('provisioned concurrency', serverless.metricProvisionedConcurrencyUtilization(this.read))] : [],
       ],
     }, isProvisioned ? {
-      title: 'Requests and the provisioned concurrency',
-      unit: 'requests',
+      title: 'Provisioned concurrency invocations',
+      unit: 'invocations',
       lines: [
-        { label: 'within', metric: serverless.metricProvisionedConcurrencyInvocations(this.read) },
-        { label: 'beyond', metric: serverless.metricProvisionedConcurrencySpilloverInvocations(this.read) },
+        { label: 'provisioned', metric: serverless.metricProvisionedConcurrencyInvocations(this.read) },
+        { label: 'spillover', metric: serverless.metricProvisionedConcurrencySpilloverInvocations(this.read) },
       ],
     } : undefined, {
-      title: 'Time to start a container',
+      title: 'Model setup time',
       unit: 'milliseconds',
       lines: ['p50', 'p99'].map((statistic) => inMilliseconds(statistic, serverless.metricModelSetupTime({ ...this.read, statistic }))),
     });
   }
 
-  public manyModels(): cloudwatch.IWidget[][] {
+  public multiModel(): cloudwatch.IWidget[][] {
     return this.parts.instance.filter(({ isMultiModel }) => isMultiModel).flatMap((variant) => this.row({
-      title: `Models in memory of ${variant.variantName}`,
+      title: `Loaded models of ${variant.variantName}`,
       unit: 'models',
       lines: [{ label: 'loaded', metric: variant.metricLoadedModelCount(this.read) }],
     }, {
-      title: 'Requests whose model was there',
-      unit: '% of the requests',
+      title: 'Model cache hits',
+      unit: '% of invocations',
       lines: [inPercent('cache hits', variant.metricModelCacheHit(this.read))],
     }, {
-      title: 'Time until a model is there',
+      title: 'Model loading time (average)',
       unit: 'milliseconds',
       lines: [
-        inMilliseconds('waiting', variant.metricModelLoadingWaitTime(this.read)),
-        inMilliseconds('fetching', variant.metricModelDownloadingTime(this.read)),
-        inMilliseconds('loading', variant.metricModelLoadingTime(this.read)),
+        inMilliseconds('loading wait time', variant.metricModelLoadingWaitTime(this.read)),
+        inMilliseconds('downloading time', variant.metricModelDownloadingTime(this.read)),
+        inMilliseconds('loading time', variant.metricModelLoadingTime(this.read)),
       ],
     }));
   }
@@ -251,8 +251,8 @@ class Widgets {
     }
     const all = Object.fromEntries(this.variants.map((variant, index) => [`v${index}`, variant.metricInvocations(this.read)]));
     return {
-      title: 'Share of the requests',
-      unit: '% of the requests',
+      title: 'Share of invocations',
+      unit: '% of invocations',
       stacked: true,
       lines: this.variants.map((variant) => ({
         label: variant.variantName,
@@ -263,7 +263,10 @@ class Widgets {
     };
   }
 
-  /** Shows percent of all, where all processors can be counted; else percent of one core, so that variants can be compared. */
+  /**
+   * Shows CPU utilization in percent of all cores if their number is known, and in percent of one core otherwise, so that variants are
+   * comparable.
+   */
   private cpu(variant: InstanceVariantHandle, counted: boolean): Line {
     const { variantName, vcpus, hostsComponents } = variant;
     return hostsComponents
@@ -272,17 +275,17 @@ class Widgets {
   }
 
   private gpus(withGpus: readonly InstanceVariantHandle[]): cloudwatch.IWidget[][] {
-    const full = [mark(100, 'all')];
+    const full = [mark(100, '100 %')];
     return this.row({
-      title: 'GPUs',
-      unit: '% in use',
+      title: 'GPU utilization',
+      unit: '% of all GPUs',
       annotations: full,
       lines: withGpus.map((variant) => variant.hostsComponents
         ? { label: variant.variantName, metric: variant.metricGpuUtilizationNormalized(this.read) }
         : shareOf(variant.gpus!, variant.variantName, variant.metricGpuUtilization(this.read))),
     }, {
-      title: 'Memory of the GPUs',
-      unit: '% in use',
+      title: 'GPU memory utilization',
+      unit: '% of all GPUs',
       annotations: full,
       lines: withGpus.map((variant) => variant.hostsComponents
         ? { label: variant.variantName, metric: variant.metricGpuMemoryUtilizationNormalized(this.read) }
@@ -293,9 +296,9 @@ class Widgets {
   private requestsPerInstance(variant: InstanceVariantHandle): Graph {
     const target = variant.scaling?.requestsPerInstance;
     return {
-      title: `Requests for each instance of ${variant.variantName}, in a minute`,
-      unit: 'requests',
-      lines: [{ label: 'for each instance', metric: variant.metricInvocationsPerInstance({ period: Duration.minutes(1) }) }],
+      title: `Invocations per instance of ${variant.variantName} (per minute)`,
+      unit: 'invocations',
+      lines: [{ label: 'per instance', metric: variant.metricInvocationsPerInstance({ period: Duration.minutes(1) }) }],
       annotations: target === undefined ? [] : [mark(target, 'target')],
     };
   }
@@ -303,9 +306,9 @@ class Widgets {
   private backlogPerInstance({ scaling }: InstanceVariantHandle): Graph {
     const target = scaling?.backlogPerInstance;
     return {
-      title: 'Waiting requests for each instance',
+      title: 'Approximate backlog size per instance',
       unit: 'requests',
-      lines: [{ label: 'for each instance', metric: this.parts.metrics.metricApproximateBacklogSizePerInstance(this.read) }],
+      lines: [{ label: 'per instance', metric: this.parts.metrics.metricApproximateBacklogSizePerInstance(this.read) }],
       annotations: target === undefined ? [] : [mark(target, 'target')],
     };
   }
@@ -317,18 +320,18 @@ class Widgets {
       ? { metric: metrics.metricApproximateBacklogSize(this.read), others: { each: metrics.metricApproximateBacklogSizePerInstance(this.read) } }
       : { metric: variant.metricInvocations(this.read), others: { each: variant.metricInvocationsPerInstance(this.read) } };
     return {
-      title: `Instances of ${variantName}, while there are requests`,
+      title: `Instances of ${variantName} (estimated from ${isAsync ? 'the backlog' : 'invocations'})`,
       unit: 'instances',
       lines: [{ ...line, label: 'instances', expression: 'm / each' }],
       annotations: [
-        ...known(scaling?.minCapacity) ? [mark(scaling!.minCapacity!, 'fewest')] : [],
-        ...known(scaling?.maxCapacity) ? [mark(scaling!.maxCapacity, 'most')] : [],
+        ...known(scaling?.minCapacity) ? [mark(scaling!.minCapacity!, 'min')] : [],
+        ...known(scaling?.maxCapacity) ? [mark(scaling!.maxCapacity, 'max')] : [],
       ],
     };
   }
 }
 
-/** Describes what is hosted, and on what. */
+/** Describes the variants and their capacity. */
 function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts): string {
   const parts = [
     ...instance.map(({ variantName, instanceTypes, scaling }) => [
@@ -337,9 +340,14 @@ function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts)
       ...scaling ? [`${scaling.minCapacity ?? 1} to ${scaling.maxCapacity} instances`] : [],
     ].filter((part) => part !== '').join(', ')),
     ...serverless ? [`**${serverless.variantName}**, serverless`] : [],
-    ...shadow.map(({ variantName }) => `**${variantName}**, a shadow`),
+    ...shadow.map(({ variantName }) => `**${variantName}**, shadow`),
   ];
   return `${isAsync ? 'Asynchronous. ' : ''}${parts.join(' | ')}`;
+}
+
+/** Returns a period as the unit of a rate: `minute`, or `5 minutes`. */
+function unitOf(period: Duration): string {
+  return period.toHumanString().replace(/^1 /, '');
 }
 
 function known(value: number | undefined): boolean {

@@ -1,36 +1,40 @@
 import { aws_cloudwatch as cloudwatch, type Duration } from 'aws-cdk-lib';
 import { MICROSECONDS_PER_MILLISECOND } from '../metrics/metric-definitions';
 
-/** Of a dashboard, in cells. */
+/** The width of a dashboard, in grid units. */
 export const FULL_WIDTH = 24;
 const GRAPH_HEIGHT = 6;
 
-/** Of one widget. @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/**
+ * The maximum number of alarms in a widget.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 const MAX_ALARMS = 100;
 
 const MILLISECONDS_PER_SECOND = 1000;
 
-/** A graph that knows its place only when its row is complete. */
+/** The definition of a graph, whose width is set when its row is complete. */
 export interface Graph {
   readonly title: string;
-  /** The unit, as the axis names it. */
+  /** The label of the axis. */
   readonly unit: string;
   readonly lines: readonly Line[];
   readonly stacked?: boolean;
   readonly annotations?: readonly cloudwatch.HorizontalAnnotation[];
 }
 
-/** One line of a graph. */
+/** A line of a graph. */
 export interface Line {
   readonly label: string;
   readonly metric: cloudwatch.IMetric;
-  /** What to calculate of the metric, which is called `m`; and of `others`, by their names. */
+  /** The expression to show, in which `m` is the metric, and `others` have their own names. */
   readonly expression?: string;
   readonly others?: { readonly [name: string]: cloudwatch.IMetric };
   readonly color?: string;
 }
 
-/** Returns a row that graphs fill side by side; nothing, if there is none. */
+/** Returns a row in which graphs share the width equally; empty if there are no graphs. */
 export function row(period: Duration, ...graphs: readonly (Graph | undefined)[]): cloudwatch.IWidget[][] {
   const there = graphs.filter((graph) => graph !== undefined && graph.lines.length > 0) as Graph[];
   return there.length === 0 ? [] : [there.map((graph) => widgetOf(graph, FULL_WIDTH / there.length, period))];
@@ -49,27 +53,27 @@ export function alarmStates(alarms: readonly cloudwatch.IAlarm[]): cloudwatch.IW
   ]);
 }
 
-/** Shows in milliseconds what is measured in microseconds. */
+/** Converts a metric from microseconds to milliseconds. */
 export function inMilliseconds(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: `m / ${MICROSECONDS_PER_MILLISECOND}` };
 }
 
-/** Shows in seconds what is measured in milliseconds. */
+/** Converts a metric from milliseconds to seconds. */
 export function inSeconds(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: `m / ${MILLISECONDS_PER_SECOND}` };
 }
 
-/** Shows in percent what is measured from 0 to 1. */
+/** Converts a metric from a value between 0 and 1 to percent. */
 export function inPercent(label: string, metric: cloudwatch.IMetric): Line {
   return { label, metric, expression: 'm * 100' };
 }
 
-/** Shows in percent of all what is measured with 100 percent for each of several. */
+/** Converts a metric that reports 100 percent for each of several processors to percent of all of them. */
 export function shareOf(count: number, label: string, metric: cloudwatch.IMetric): Line {
   return count === 1 ? { label, metric } : { label, metric, expression: `m / ${count}` };
 }
 
-/** Returns a horizontal line. */
+/** Returns a horizontal annotation. */
 export function mark(value: number, label: string): cloudwatch.HorizontalAnnotation {
   return { value, label, color: cloudwatch.Color.GREY };
 }
@@ -88,7 +92,7 @@ function widgetOf({ title, unit, lines, stacked, annotations }: Graph, width: nu
   });
 }
 
-/** Returns the metric of a line. In one graph, no two metrics may have the same name, so each line numbers its own. */
+/** Returns the metric of a line. Metric IDs must be unique within a graph, so each line adds its index to them. */
 function metricOf({ label, metric, expression, others = {}, color }: Line, index: number): cloudwatch.IMetric {
   if (expression === undefined) {
     return (metric as cloudwatch.Metric).with({ label, color });

@@ -1,6 +1,6 @@
 import { Resource, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 
-/** Returns how long an alarm of this app has to see something until it goes off; undefined where that is not known. */
+/** Returns the number of seconds that an alarm of this app takes to go off; undefined if it is not known. */
 export function secondsToAlarm(alarm: cloudwatch.IAlarm): number | undefined {
   const resource = Resource.isOwnedResource(alarm) ? alarm.node.defaultChild : undefined;
   if (!(resource instanceof cloudwatch.CfnAlarm)) {
@@ -12,7 +12,7 @@ export function secondsToAlarm(alarm: cloudwatch.IAlarm): number | undefined {
   return period === undefined || count === undefined || Token.isUnresolved(period) || Token.isUnresolved(count) ? undefined : period * count;
 }
 
-/** Returns the longest period of the metrics that an expression is made of. */
+/** Returns the longest period of the metrics of an expression. */
 function longestPeriod(metrics: cloudwatch.CfnAlarm['metrics']): number | undefined {
   const periods = Array.isArray(metrics)
     ? metrics.flatMap((metric) => 'metricStat' in metric && metric.metricStat && 'period' in metric.metricStat ? [metric.metricStat.period] : [])

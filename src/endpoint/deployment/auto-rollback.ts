@@ -12,7 +12,7 @@ export class AutoRollback {
   private readonly added = new Set<cloudwatch.IAlarm>();
 
   /**
-   * @param endpoint the endpoint whose deployments they are
+   * @param endpoint the endpoint to roll back
    */
   constructor(private readonly endpoint: IResource) {}
 
@@ -21,8 +21,8 @@ export class AutoRollback {
   }
 
   /**
-   * Whether an alarm of this app may watch the endpoint, and so has to know its name before there is an endpoint: the endpoint names the
-   * alarms.
+   * Indicates whether an alarm of this app may monitor the endpoint. Because the endpoint refers to its alarms, the name of the endpoint must
+   * then be known before the endpoint exists.
    */
   public get mayWatchEndpoint(): boolean {
     return this.alarms.some((alarm) => Resource.isOwnedResource(alarm));
@@ -33,9 +33,9 @@ export class AutoRollback {
     const all = new Set([...this.added, ...alarms]);
     return [
       notEmpty(name, alarms),
-      all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} alarms for its rollback, got ${all.size}; combine some in a CompositeAlarm` : undefined,
+      all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
       ...alarms.flatMap((alarm, index) => alarm?.alarmArn === undefined
-        ? [`${name}[${index}] must be an alarm; give the alarms one by one, such as the critical ones of addRecommendedAlarms`]
+        ? [`${name}[${index}] must be an alarm; pass alarms as separate arguments, such as the critical alarms of addRecommendedAlarms`]
         : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
     ];
   }
@@ -48,7 +48,7 @@ export class AutoRollback {
     return this.added.size > 0 ? { alarms: this.alarms.map(({ alarmName }) => ({ alarmName })) } : undefined;
   }
 
-  /** Finds alarms that wait for the endpoint, and are waited for by it: CloudFormation can create neither. */
+  /** Finds circular dependencies: alarms that depend on the endpoint, which itself depends on them. CloudFormation can create neither. */
   public circularAlarms(resource: CfnResource): string[] {
     const stack = Stack.of(resource);
     const logicalId: string = stack.resolve(resource.logicalId);
@@ -61,19 +61,19 @@ export class AutoRollback {
 }
 
 function namesEndpoint({ node: { path } }: cloudwatch.IAlarm): Check {
-  return `the alarm '${path}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
-    + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of '
-    + 'its own name and description';
+  return `the alarm '${path}' cannot both roll back the endpoint and refer to its name attribute, because each would have to be created `
+    + 'before the other; create it from a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and omit endpointName from '
+    + 'the name and the description of the alarm';
 }
 
 function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined): Check {
   return by
-    ? `the alarm '${path}' can't roll back the endpoint and need it${by.length > 0 ? ` by way of ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
-      + 'because each would have to be created before the other; give the endpoint an endpointName, and use that text instead of a reference to the endpoint'
+    ? `the alarm '${path}' cannot both roll back the endpoint and depend on it${by.length > 0 ? ` through ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
+      + 'because each would have to be created before the other; set endpointName, and use that string instead of a reference to the endpoint'
     : undefined;
 }
 
-/** Returns the logical ids that an alarm refers to, and those that the alarms refer to that it combines. */
+/** Returns the logical IDs that an alarm refers to, including those of the alarms that it combines. */
 function namesIn(stack: Stack, alarm: IConstruct): string[] {
   const resource = alarm as Partial<cloudwatch.CfnAlarmProps & cloudwatch.CfnCompositeAlarmProps>;
   const own = referencesIn(stack.resolve([resource.alarmName, resource.alarmDescription, resource.dimensions, resource.metrics]));
@@ -83,7 +83,7 @@ function namesIn(stack: Stack, alarm: IConstruct): string[] {
   return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
 }
 
-/** Returns where an alarm is. An imported one says that it is where the stack is; its ARN knows better. */
+/** Returns the environment of an alarm. An imported alarm has the environment of its stack, so its ARN takes precedence. */
 function environmentOf(alarm: cloudwatch.IAlarm): ResourceEnvironment {
   const { account, region }: Partial<ResourceEnvironment> = Token.isUnresolved(alarm.alarmArn)
     ? {}

@@ -7,10 +7,10 @@ const MAX_WAIT_SECONDS = 3600;
 const MIN_TIMEOUT_SECONDS = 600;
 const MAX_TIMEOUT_SECONDS = 28800;
 
-/** What the fleet is waited for, and how long all of it may take. */
+/** The waits of a deployment, and its timeout. */
 export interface DeploymentTimes {
   readonly bakeTime?: Duration;
-  /** How often the alarms are watched; undefined where it depends on the number of instances. */
+  /** The number of bake periods; undefined if it depends on the number of instances. */
   readonly steps?: number;
   readonly terminationWait?: Duration;
   readonly maximumExecutionTimeout?: Duration;
@@ -20,7 +20,7 @@ export function waitCheck(name: string, wait: Duration | undefined): Check {
   return secondsBetween(name, wait, 0, MAX_WAIT_SECONDS);
 }
 
-/** Refuses a deployment that may take no longer than it waits: it can't succeed. */
+/** Checks that the timeout is longer than the waits, because the deployment cannot succeed otherwise. */
 export function timeoutChecks(times: DeploymentTimes): Check[] {
   const { maximumExecutionTimeout: timeout } = times;
   const outOfRange = secondsBetween('maximumExecutionTimeout', timeout, MIN_TIMEOUT_SECONDS, MAX_TIMEOUT_SECONDS);
@@ -33,13 +33,13 @@ export function timeoutChecks(times: DeploymentTimes): Check[] {
   ];
 }
 
-/** Says the same of all steps together. AWS does not document that SageMaker refuses these, so it is no check. */
+/** Returns a warning if all steps together exceed the timeout. AWS does not document that SageMaker rejects this, so it is not a check. */
 export function timeoutHint(times: DeploymentTimes): string | undefined {
   const { maximumExecutionTimeout: timeout, steps } = times;
   const wait = secondsWaited(times);
   return isKnown(timeout) && wait !== undefined && timeout.toSeconds() <= wait
     ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${steps} times bakeTime${times.terminationWait ? ' and terminationWait' : ''} take ${wait} seconds, `
-      + 'so that the deployment will time out; raise it, or wait less'
+      + 'so that the deployment times out; increase it, or reduce the wait times'
     : undefined;
 }
 
@@ -49,7 +49,7 @@ export function percentBetween(name: string, size: CapacitySize | undefined, min
     : `${name} must be between ${min} and ${max} percent, got ${size._amount} percent`;
 }
 
-/** Returns how many steps of this size a fleet takes; undefined where it depends on the number of instances. */
+/** Returns the number of steps of this size for a whole fleet; undefined if it depends on the number of instances. */
 export function stepsOf(size: CapacitySize): number | undefined {
   return size._isPercent && !isUnknown(size._amount) ? Math.ceil(100 / size._amount) : undefined;
 }

@@ -9,49 +9,49 @@ const MIN_BATCH_PERCENT = 5;
 const MAX_BATCH_PERCENT = 50;
 
 /**
- * How a new fleet takes over from the old one.
+ * The options of a blue/green deployment.
  */
 export interface BlueGreenDeploymentOptions {
   /**
-   * How requests go over to the new fleet.
+   * The way traffic shifts to the new fleet.
    *
    * @default TrafficRouting.allAtOnce()
    */
   readonly trafficRouting?: TrafficRouting;
 
   /**
-   * How long the old fleet stays after all requests have gone over: whole seconds, 0 to 3600.
+   * The time to keep the old fleet after all traffic has shifted: whole seconds, 0 to 3600.
    *
-   * @default - decided by SageMaker: it does not stay
+   * @default - chosen by SageMaker: the old fleet is terminated immediately
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html
    */
   readonly terminationWait?: Duration;
 
   /**
-   * How long the deployment may take: whole seconds, 600 to 28800, and longer than `bakeTime` and `terminationWait`.
+   * The timeout of the deployment: whole seconds, 600 to 28800, and longer than `bakeTime` and `terminationWait` together.
    *
-   * @default - decided by SageMaker
+   * @default - chosen by SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_BlueGreenUpdatePolicy.html
    */
   readonly maximumExecutionTimeout?: Duration;
 }
 
 /**
- * How the instances of a fleet are replaced bit by bit.
+ * The options of a rolling deployment.
  */
 export interface RollingDeploymentOptions {
   /**
-   * How much of the fleet is replaced at a time: 5 to 50 percent of it, or a number of instances.
+   * The size of each batch of instances to replace: 5 to 50 percent of the fleet, or a number of instances.
    */
   readonly maximumBatchSize: CapacitySize;
 
   /**
-   * How long the alarms are watched after each batch: whole seconds, 0 to 3600.
+   * The time to monitor the alarms after each batch: whole seconds, 0 to 3600.
    */
   readonly bakeTime: Duration;
 
   /**
-   * How much of the fleet goes back to the old configuration at a time, if the deployment is rolled back.
+   * The size of each batch of instances that returns to the previous configuration if the deployment is rolled back.
    *
    * @default CapacitySize.percent(100)
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RollingUpdatePolicy.html
@@ -59,25 +59,26 @@ export interface RollingDeploymentOptions {
   readonly rollbackMaximumBatchSize?: CapacitySize;
 
   /**
-   * How long the deployment may take: whole seconds, 600 to 28800, and longer than `bakeTime`.
+   * The timeout of the deployment: whole seconds, 600 to 28800, and longer than `bakeTime`.
    *
-   * @default - decided by SageMaker
+   * @default - chosen by SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RollingUpdatePolicy.html
    */
   readonly maximumExecutionTimeout?: Duration;
 }
 
 /**
- * How an endpoint goes over to another configuration. It takes alarms to go back by itself: `autoRollbackAlarms` of the endpoint. The new
- * configuration must have the same names of variants.
+ * The strategy for updating an endpoint to a new configuration. Automatic rollback requires alarms: set `autoRollbackAlarms` of the endpoint.
+ * The variants of the new configuration must have the same names.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
  */
 export abstract class DeploymentStrategy {
   /**
-   * A new fleet is started beside the old one, and takes over its requests. Meanwhile there are twice as many instances.
+   * Returns a blue/green strategy, which starts a new fleet and shifts the traffic to it from the old fleet. During the deployment, twice as
+   * many instances run.
    *
-   * @param options how
+   * @param options the options of the blue/green deployment
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
    */
   public static blueGreen(options: BlueGreenDeploymentOptions = {}): DeploymentStrategy {
@@ -109,10 +110,10 @@ export abstract class DeploymentStrategy {
   }
 
   /**
-   * The instances are replaced batch by batch, which takes few instances beside those that there are. Throws at synth for a serverless
-   * endpoint, and for one with several variants.
+   * Returns a rolling strategy, which replaces the instances in batches and therefore requires few additional instances. Throws at synthesis for
+   * a serverless endpoint, and for an endpoint with several production variants.
    *
-   * @param options how
+   * @param options the options of the rolling deployment
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html
    */
   public static rolling(options: RollingDeploymentOptions): DeploymentStrategy {
@@ -127,9 +128,9 @@ export abstract class DeploymentStrategy {
 
       protected _ownChecks(): Check[] {
         const first = [
-          required('maximumBatchSize', maximumBatchSize, 'such as CapacitySize.percent(20)'),
+          required('maximumBatchSize', maximumBatchSize, 'specify a size, such as CapacitySize.percent(20)'),
           percentBetween('maximumBatchSize', maximumBatchSize, MIN_BATCH_PERCENT, MAX_BATCH_PERCENT),
-          required('bakeTime', bakeTime, 'such as Duration.minutes(5)'),
+          required('bakeTime', bakeTime, 'specify a duration, such as Duration.minutes(5)'),
           waitCheck('bakeTime', bakeTime),
         ];
         return [...first, ...(problemsOf(...first).length > 0 ? [] : timeoutChecks(this._times))];
@@ -152,7 +153,7 @@ export abstract class DeploymentStrategy {
   public abstract readonly _isRolling: boolean;
 
   /**
-   * What is compared with the number of instances.
+   * The size to compare with the number of instances.
    *
    * @internal
    */

@@ -1,6 +1,6 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 
-/** The resources of a stack, and which of them need which others. To be made at synth, when the finished tree has been prepared. */
+/** The dependencies between the resources of a stack. Create it at synthesis, after the finished tree has been prepared. */
 export class References {
   private readonly resources: ReadonlyMap<string, CfnResource>;
   private readonly known = new Map<string, readonly string[]>();
@@ -11,10 +11,10 @@ export class References {
   }
 
   /**
-   * Returns the resources on the way from one to another, both left out; undefined where there is no way.
+   * Returns the resources on the dependency path between two resources, without these two; undefined if there is no path.
    *
-   * @param from the logical id of what may need the other
-   * @param to the logical id of the other
+   * @param from the logical ID of the dependent resource
+   * @param to the logical ID of the resource to look for
    */
   public between(from: string, to: string): CfnResource[] | undefined {
     const ways: string[][] = [[from]];
@@ -39,14 +39,17 @@ export class References {
     return known;
   }
 
-  /** Returns what the CDK will write. It has no public API for that; should this one change, only CloudFormation will find some circles. */
+  /**
+   * Returns the resource as the CDK renders it, through an internal method because there is no public one. If the CDK removes it, only
+   * CloudFormation will detect some circular dependencies.
+   */
   private rendered(id: string): unknown {
     const resource = this.resources.get(id) as { _toCloudFormation?(): object } | undefined;
     return this.stack.resolve(resource?._toCloudFormation?.());
   }
 }
 
-/** Returns the logical ids that a template, or a part of it, refers to. */
+/** Returns the logical IDs that a template or a part of it refers to. */
 export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
     return value.flatMap(referencesIn);

@@ -6,15 +6,15 @@ import { roleWithLocalPolicy } from '../../permissions/role-in-stack';
 const ACTIONS = ['cloudwatch:DescribeAlarms'];
 
 /**
- * Lets the roles behind an endpoint look at the alarms that take a deployment back. The permission is in a policy beside the endpoint: in
- * that of the role, which the models wait for, the models would wait for the alarms.
+ * Grants the roles of an endpoint permission to describe the alarms that roll a deployment back. The permission is in a separate policy, because
+ * models depend on the policy of their role, and would depend on the alarms.
  */
 export class RollbackPermission {
   private readonly statements = new Map<iam.IRole, iam.PolicyStatement>();
   private readonly alarms = new Set<cloudwatch.IAlarm>();
 
   /**
-   * @param endpoint where the policy belongs
+   * @param endpoint the scope of the policy
    */
   constructor(private readonly endpoint: Construct) {}
 
@@ -34,7 +34,7 @@ export class RollbackPermission {
 }
 
 /**
- * Returns the resource to allow. CloudWatch shows an alarm that combines others only to principals that may describe all alarms.
+ * Returns the resource to grant permission on. CloudWatch shows composite alarms only to principals that can describe all alarms.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */

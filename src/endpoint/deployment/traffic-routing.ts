@@ -10,11 +10,11 @@ const MIN_STEP_PERCENT = 10;
 const MAX_STEP_PERCENT = 50;
 
 /**
- * How all requests go over to the new fleet at once.
+ * The options of all-at-once traffic routing.
  */
 export interface AllAtOnceTrafficRoutingOptions {
   /**
-   * How long the alarms are watched after the requests have gone over: whole seconds, 0 to 3600.
+   * The time to monitor the alarms after the traffic has shifted: whole seconds, 0 to 3600.
    *
    * @default Duration.seconds(0)
    */
@@ -22,45 +22,47 @@ export interface AllAtOnceTrafficRoutingOptions {
 }
 
 /**
- * How requests go over to the new fleet in two steps.
+ * The options of canary traffic routing.
  */
 export interface CanaryTrafficRoutingOptions {
   /**
-   * How much of the new fleet gets requests at first: at most 50 percent of it.
+   * The size of the canary, which is the part of the new fleet that receives traffic first: 1 to 50 percent of the fleet, or a number of
+   * instances.
    */
   readonly size: CapacitySize;
 
   /**
-   * How long the alarms are watched until the other requests go over too: whole seconds, 0 to 3600.
+   * The time to monitor the alarms before the remaining traffic shifts: whole seconds, 0 to 3600.
    */
   readonly bakeTime: Duration;
 }
 
 /**
- * How requests go over to the new fleet in equal steps.
+ * The options of linear traffic routing.
  */
 export interface LinearTrafficRoutingOptions {
   /**
-   * How much more of the new fleet gets requests with each step: 10 to 50 percent of it, or a number of instances.
+   * The size of each step, as the additional part of the new fleet that receives traffic: 10 to 50 percent of the fleet, or a number of
+   * instances.
    */
   readonly stepSize: CapacitySize;
 
   /**
-   * How long the alarms are watched after each step: whole seconds, 0 to 3600.
+   * The time to monitor the alarms after each step: whole seconds, 0 to 3600.
    */
   readonly bakeTime: Duration;
 }
 
 /**
- * How requests go over from the old fleet to the new one, in a blue/green deployment.
+ * The way traffic shifts from the old fleet to the new fleet in a blue/green deployment.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
  */
 export abstract class TrafficRouting {
   /**
-   * All requests at once. This is what SageMaker does by default.
+   * Returns all-at-once routing, which shifts all traffic in a single step. This is SageMaker's default.
    *
-   * @param options how
+   * @param options the options of the traffic routing
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-all-at-once.html
    */
   public static allAtOnce(options: AllAtOnceTrafficRoutingOptions = {}): TrafficRouting {
@@ -80,9 +82,9 @@ export abstract class TrafficRouting {
   }
 
   /**
-   * Some requests first, and after a while all others.
+   * Returns canary routing, which shifts a part of the traffic first, and the remaining traffic after the bake time.
    *
-   * @param options how many, and how long
+   * @param options the size and the bake time of the canary
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
    */
   public static canary(options: CanaryTrafficRoutingOptions): TrafficRouting {
@@ -93,9 +95,9 @@ export abstract class TrafficRouting {
 
       public _checks(): Check[] {
         return [
-          required('size', options.size, 'such as CapacitySize.percent(10)'),
+          required('size', options.size, 'specify a size, such as CapacitySize.percent(10)'),
           percentBetween('size', options.size, MIN_CANARY_PERCENT, MAX_CANARY_PERCENT),
-          required('bakeTime', options.bakeTime, 'such as Duration.minutes(10)'),
+          required('bakeTime', options.bakeTime, 'specify a duration, such as Duration.minutes(10)'),
           waitCheck('bakeTime', options.bakeTime),
         ];
       }
@@ -107,9 +109,9 @@ export abstract class TrafficRouting {
   }
 
   /**
-   * The same share of the requests again and again, until all have gone over.
+   * Returns linear routing, which shifts traffic in equal steps, with a bake time after each step.
    *
-   * @param options how many at a time, and how long after each
+   * @param options the size and the bake time of the steps
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-linear.html
    */
   public static linear(options: LinearTrafficRoutingOptions): TrafficRouting {
@@ -123,9 +125,9 @@ export abstract class TrafficRouting {
 
       public _checks(): Check[] {
         return [
-          required('stepSize', options.stepSize, 'such as CapacitySize.percent(20)'),
+          required('stepSize', options.stepSize, 'specify a size, such as CapacitySize.percent(20)'),
           percentBetween('stepSize', options.stepSize, MIN_STEP_PERCENT, MAX_STEP_PERCENT),
-          required('bakeTime', options.bakeTime, 'such as Duration.minutes(5)'),
+          required('bakeTime', options.bakeTime, 'specify a duration, such as Duration.minutes(5)'),
           waitCheck('bakeTime', options.bakeTime),
         ];
       }
@@ -140,14 +142,14 @@ export abstract class TrafficRouting {
   public abstract readonly _bakeTime: Duration | undefined;
 
   /**
-   * What is compared with the number of instances.
+   * The size to compare with the number of instances.
    *
    * @internal
    */
   public abstract readonly _size: CapacitySize | undefined;
 
   /**
-   * How often the alarms are watched; undefined where it depends on the number of instances.
+   * The number of bake periods; undefined if it depends on the number of instances.
    *
    * @internal
    */

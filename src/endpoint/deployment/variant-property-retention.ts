@@ -2,7 +2,7 @@ import { notEmpty, problemsOf } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
 /**
- * What can change of a running variant without another configuration.
+ * The properties of a variant that can change without a new configuration.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VariantProperty.html
  */
@@ -10,28 +10,29 @@ export enum VariantPropertyType {
   /** The number of instances, which autoscaling changes. */
   DESIRED_INSTANCE_COUNT = 'DesiredInstanceCount',
 
-  /** The weight, which decides on the share of requests. */
+  /** The weight, which determines the share of traffic that the variant receives. */
   DESIRED_WEIGHT = 'DesiredWeight',
 }
 
 /**
- * What an endpoint keeps of its variants when it gets another configuration. Only variants of the same name keep anything.
+ * The properties of the variants that an endpoint retains when it is updated to a new configuration. Properties are retained only for variants
+ * that keep their names.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
 export class VariantPropertyRetention {
   /**
-   * The number of instances and the weights stay as they are: another `initialInstanceCount` or `initialVariantWeight` of a variant that is
-   * there already has no effect.
+   * Retains the instance counts and the weights. Changes of `initialInstanceCount` or `initialVariantWeight` of existing variants have no
+   * effect.
    */
   public static all(): VariantPropertyRetention {
     return new VariantPropertyRetention([]);
   }
 
   /**
-   * All stays as it is, but for what is named. Throws when nothing is named; use `all()` then.
+   * Retains all properties except those given. Throws if no property is given; use `all()` in that case.
    *
-   * @param properties what the new configuration decides on
+   * @param properties the properties that the new configuration sets
    */
   public static allExcept(...properties: VariantPropertyType[]): VariantPropertyRetention {
     const problems = problemsOf(notEmpty('properties', properties));
@@ -59,7 +60,7 @@ export class VariantPropertyRetention {
   }
 }
 
-/** The properties of an endpoint that this is about. */
+/** The properties of `CfnEndpoint` that this class renders. */
 interface RenderedRetention {
   readonly retainAllVariantProperties: boolean;
   readonly excludeRetainedVariantProperties?: { readonly variantPropertyType: string }[];

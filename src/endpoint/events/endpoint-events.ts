@@ -5,26 +5,26 @@ import type { EndpointContext } from '../endpoint-context';
 import type { EndpointStatus } from './endpoint-status';
 
 /**
- * What happens of an endpoint, and what to do then.
+ * The options of a rule for state changes of an endpoint.
  */
 export interface OnEndpointStateChangeOptions extends events.OnEventOptions {
   /**
-   * The states to which the endpoint changes; throws if it is empty.
+   * The states that the rule matches. Throws if the array is empty.
    *
-   * @default - each of them
+   * @default - all states
    */
   readonly statuses?: EndpointStatus[];
 }
 
 /**
- * Creates a rule for the events of an endpoint.
+ * Adds a rule that matches the events of an endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
 export function endpointRule(
   { scope, metricsName }: EndpointContext, id: string, { statuses, ...options }: OnEndpointStateChangeOptions, detailType: string,
 ): events.Rule {
-  assertValid(scope, statuses?.length === 0 ? 'statuses must not be empty; leave it out for each of them' : undefined);
+  assertValid(scope, statuses?.length === 0 ? 'statuses must not be empty; omit it to match all states' : undefined);
   return stateChangeRule(scope, id, options, detailType, {
     EndpointName: [metricsName],
     ...statuses ? { EndpointStatus: statuses } : {},

@@ -6,62 +6,62 @@ import { grantableArns } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-context';
 
 /**
- * How a state machine invokes an endpoint. Each text may be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
+ * The properties of a task that invokes an endpoint. Each string can be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
  */
 export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   /**
-   * The request: a text. At most 256 KiB, as Step Functions passes no more from state to state.
+   * The body of the request, as a string of at most 256 KiB, which is the payload limit of Step Functions.
    *
-   * @default - the input of the state, as JSON. Where the state machine is in JSONata, the task has to be told by its own `queryLanguage`
+   * @default - the input of the state, as JSON; if the state machine uses JSONata, set `queryLanguage` of the task
    */
   readonly body?: string;
 
   /**
-   * The MIME type of the request.
+   * The MIME type of the request body.
    *
    * @default 'application/json'
    */
   readonly contentType?: string;
 
   /**
-   * The MIME type that the response should have.
+   * The desired MIME type of the response.
    *
-   * @default - decided by the model
+   * @default - chosen by the model
    */
   readonly accept?: string;
 
   /**
-   * The variant that is to answer.
+   * The production variant to invoke.
    *
-   * @default - chosen by the weights of the variants
+   * @default - chosen according to the weights of the variants
    */
   readonly targetVariant?: string;
 
   /**
-   * The model of a multi-model container, such as `churn.tar.gz`.
+   * The model of a multi-model container to invoke, such as `churn.tar.gz`. Required for multi-model containers.
    *
-   * @default - none is named, which a multi-model container does not take
+   * @default - the request does not name a model
    */
   readonly targetModel?: string;
 
   /**
-   * The host name of the container, of those that are invoked directly.
+   * The host name of the container to invoke. Required for containers that are invoked directly.
    *
-   * @default - none is named, which containers that are invoked directly do not take
+   * @default - the request does not name a container
    */
   readonly targetContainerHostname?: string;
 
   /**
-   * The inference component that is to answer.
+   * The inference component to invoke. Required for endpoints that host inference components.
    *
-   * @default - none is named, which an endpoint of inference components does not take
+   * @default - the request does not name an inference component
    */
   readonly inferenceComponentName?: string;
 
   /**
-   * What the model gets beside the request: at most 1024 visible US-ASCII characters.
+   * Additional information for the model: at most 1024 visible US-ASCII characters.
    *
-   * @default - nothing
+   * @default - the request has no custom attributes
    */
   readonly customAttributes?: string;
 }
@@ -72,7 +72,7 @@ const DEFAULT_CONTENT_TYPE = 'application/json';
 const CUSTOM_ATTRIBUTES: StringRule = { pattern: /^[ -~]*$/, minLength: 0, maxLength: 1024, allowed: 'visible US-ASCII characters' };
 
 /**
- * Creates the task. The classes of Step Functions are loaded when they are needed: few apps do.
+ * Creates the task. Loads the Step Functions classes on demand, because few apps use them.
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
@@ -85,7 +85,7 @@ export function invokeTask(endpoint: EndpointContext, scope: Construct, id: stri
     ...state,
     service: 'sagemakerruntime',
     action: 'invokeEndpoint',
-    // The name of the service in IAM is another one than in the SDK.
+    // Sets the action explicitly, because the service prefix in IAM differs from the SDK's.
     iamAction: 'sagemaker:InvokeEndpoint',
     iamResources: [...endpoint.grantableArns, ...componentArns(endpoint, inferenceComponentName)],
     parameters: withoutMissing({
@@ -102,7 +102,7 @@ export function invokeTask(endpoint: EndpointContext, scope: Construct, id: stri
   });
 }
 
-/** Refuses an endpoint elsewhere. With credentials, the state machine acts in their account. */
+/** Checks that the endpoint is in the same environment. If the task has credentials, the state machine acts in their account. */
 function environmentChecks({ scope: { env } }: EndpointContext, scope: Construct, { credentials }: InvokeEndpointTaskProps): Check[] {
   const { account, region } = Stack.of(scope);
   return sameEnvironment('endpoint', { account: credentials ? account : env.account, region: env.region }, { account, region });
@@ -119,7 +119,10 @@ function withoutMissing(parameters: { [name: string]: string | undefined }): { [
   return Object.fromEntries(Object.entries(parameters).filter((entry): entry is [string, string] => !isMissing(entry[1])));
 }
 
-/** Returns the inference components to allow: each, if only the state knows the name, since the endpoint limits them. */
+/**
+ * Returns the ARNs of the inference components to allow: all of them if the name is an expression, because access is also limited by the
+ * endpoint.
+ */
 function componentArns({ scope }: EndpointContext, name: string | undefined): string[] {
   const { account, region } = scope.env;
   const component = (resourceName: string) => Stack.of(scope).formatArn({
@@ -129,7 +132,7 @@ function componentArns({ scope }: EndpointContext, name: string | undefined): st
   return isMissing(name) ? [] : isExpression ? [component('*')] : grantableArns(component(name!), name!);
 }
 
-/** Tells whether there is no value: languages other than TypeScript may give null. */
+/** Indicates whether a value is missing. Languages other than TypeScript may pass null. */
 function isMissing(value: unknown): boolean {
   return value === undefined || value === null;
 }

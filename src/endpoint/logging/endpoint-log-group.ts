@@ -1,30 +1,30 @@
 import { ArnFormat, aws_iam as iam, type aws_kms as kms, aws_logs as logs, RemovalPolicy, type Resource, Stack } from 'aws-cdk-lib';
 
 /**
- * How the logs of an endpoint are kept.
+ * The options of the log group of an endpoint.
  */
 export interface EndpointLogGroupOptions {
   /**
-   * How long.
+   * The retention period of the logs.
    *
    * @default logs.RetentionDays.TWO_YEARS
    */
   readonly retention?: logs.RetentionDays;
 
   /**
-   * The key that encrypts the logs. Its policy then lets CloudWatch Logs use it, for just these logs; that of an imported key has to do so
-   * already.
+   * The key that encrypts the logs. CloudWatch Logs is granted permission in its key policy to use it for this log group only; the policy of an
+   * imported key must already grant this permission.
    *
-   * @default - a key of AWS
+   * @default - an AWS owned key
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to the logs when the group is removed from the app.
+   * The removal policy of the log group.
    *
-   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - they stay, unless the first deployment fails. An endpoint of the same name that is
-   * deployed anew then finds them there, and CloudFormation can't make another group: delete the old one before.
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE - the log group is retained, unless the first deployment fails. Before you deploy a new
+   * endpoint of the same name, delete the retained log group, because CloudFormation cannot create it again.
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -44,7 +44,7 @@ export function createLogGroup(endpoint: Resource, endpointName: string, options
   });
 }
 
-/** Refers to the log group that SageMaker makes. It is where the endpoint is, which of an imported one need not be where the stack is. */
+/** Imports the log group that SageMaker creates. It is in the environment of the endpoint, which can differ from that of the stack. */
 export function importLogGroup(endpoint: Resource, endpointName: string): logs.ILogGroup {
   const id = 'ImportedLogGroup';
   const { account, region } = endpoint.env;
@@ -55,7 +55,7 @@ export function importLogGroup(endpoint: Resource, endpointName: string): logs.I
 }
 
 /**
- * Lets CloudWatch Logs use a key, for just these logs.
+ * Grants CloudWatch Logs permission to use a key for this log group only.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */

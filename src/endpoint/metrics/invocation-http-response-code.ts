@@ -1,12 +1,12 @@
 /**
- * The kinds of HTTP response that SageMaker counts.
+ * The HTTP error responses for which SageMaker publishes metrics.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export enum InvocationHttpResponseCode {
-  /** Responses with a status from 400 to 499: the request was refused. */
+  /** Responses with an HTTP status from 400 to 499: the request was rejected. */
   INVOCATION_4XX_ERRORS = 'Invocation4XXErrors',
 
-  /** Responses with a status from 500 to 599: the model or SageMaker failed. */
+  /** Responses with an HTTP status from 500 to 599: the model or SageMaker failed. */
   INVOCATION_5XX_ERRORS = 'Invocation5XXErrors',
 }

@@ -3,16 +3,16 @@ export const INVOCATION_NAMESPACE = 'AWS/SageMaker';
 export const INSTANCE_NAMESPACE = '/aws/sagemaker/Endpoints';
 export const COMPONENT_NAMESPACE = '/aws/sagemaker/InferenceComponents';
 
-/** As CloudWatch names it. Not part of what is asked of CloudWatch: it would then look for data of just that unit. */
+/** The name of a unit in CloudWatch. It is not passed to CloudWatch, which would then return only data points of that unit. */
 export type MetricUnit = 'None' | 'Count' | 'Percent' | 'Microseconds' | 'Milliseconds' | 'Seconds';
 
 export const MICROSECONDS_PER_MILLISECOND = 1000;
 
-/** What is to be known of a metric to read it. */
+/** The definition of a metric. */
 export interface MetricDefinition {
   readonly namespace: string;
   readonly metricName: string;
-  /** The statistic that is read unless another one is asked for. */
+  /** The default statistic. */
   readonly statistic: string;
   readonly unit: MetricUnit;
 }
@@ -24,7 +24,11 @@ function define(namespace: string, metricName: string, statistic: string, unit: 
 const invocation = (name: string, statistic: string, unit: MetricUnit) => define(INVOCATION_NAMESPACE, name, statistic, unit);
 const utilization = (namespace: string, name: string) => define(namespace, name, 'Average', 'Percent');
 
-/** Of requests. @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-endpoint-invocation */
+/**
+ * The metrics of requests.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-endpoint-invocation
+ */
 export const INVOCATION = {
   invocations: invocation('Invocations', 'Sum', 'None'),
   invocationsPerInstance: invocation('InvocationsPerInstance', 'Sum', 'None'),
@@ -46,7 +50,7 @@ export const INVOCATION = {
   midStreamErrors: invocation('MidStreamErrors', 'Sum', 'None'),
 } as const;
 
-/** Of instances. @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-jobs */
+/** The metrics of instances. @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html#cloudwatch-metrics-jobs */
 export const INSTANCE = {
   cpuUtilization: utilization(INSTANCE_NAMESPACE, 'CPUUtilization'),
   cpuUtilizationNormalized: utilization(INSTANCE_NAMESPACE, 'CPUUtilizationNormalized'),
@@ -62,7 +66,7 @@ export const INSTANCE = {
   loadedModelCount: define(INSTANCE_NAMESPACE, 'LoadedModelCount', 'Average', 'None'),
 } as const;
 
-/** Of multi-model containers. @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html */
+/** The metrics of multi-model containers. @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html */
 export const MULTI_MODEL = {
   modelLoadingWaitTime: invocation('ModelLoadingWaitTime', 'Average', 'Microseconds'),
   modelUnloadingTime: invocation('ModelUnloadingTime', 'Average', 'Microseconds'),
@@ -71,7 +75,7 @@ export const MULTI_MODEL = {
   modelCacheHit: invocation('ModelCacheHit', 'Average', 'None'),
 } as const;
 
-/** Of asynchronous endpoints. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html */
+/** The metrics of asynchronous endpoints. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html */
 export const QUEUE = {
   approximateBacklogSize: invocation('ApproximateBacklogSize', 'Average', 'Count'),
   approximateBacklogSizePerInstance: invocation('ApproximateBacklogSizePerInstance', 'Average', 'Count'),
@@ -88,7 +92,7 @@ export const QUEUE = {
   totalProcessingTime: invocation('TotalProcessingTime', 'Average', 'Milliseconds'),
 } as const;
 
-/** Of serverless endpoints. @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html */
+/** The metrics of serverless endpoints. @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html */
 export const SERVERLESS = {
   concurrentExecutionsUtilization: invocation('ServerlessConcurrentExecutionsUtilization', 'Maximum', 'None'),
   provisionedConcurrencyExecutions: invocation('ServerlessProvisionedConcurrencyExecutions', 'Maximum', 'Count'),
@@ -97,7 +101,7 @@ export const SERVERLESS = {
   provisionedConcurrencySpilloverInvocations: invocation('ServerlessProvisionedConcurrencySpilloverInvocations', 'Average', 'Count'),
 } as const;
 
-/** Of inference components. @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
+/** The metrics of inference components. @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html */
 export const COMPONENT = {
   cpuUtilizationNormalized: utilization(COMPONENT_NAMESPACE, 'CPUUtilizationNormalized'),
   memoryUtilizationNormalized: utilization(COMPONENT_NAMESPACE, 'MemoryUtilizationNormalized'),

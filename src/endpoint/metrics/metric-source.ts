@@ -2,15 +2,15 @@ import { aws_cloudwatch as cloudwatch, type ResourceEnvironment, Stack, Token, T
 import type { Construct } from 'constructs';
 import type { MetricDefinition } from './metric-definitions';
 
-/** Something that CloudWatch has metrics of: all with the same dimensions. */
+/** A source of CloudWatch metrics, all with the same dimensions. */
 export interface MetricSource {
-  /** Gives the metrics its account and region: the endpoint, if there is one, or else something in the stack. */
+  /** Determines the account and region of the metrics: the endpoint, or a construct of the stack if there is no endpoint. */
   readonly scope: Construct & { readonly env?: ResourceEnvironment };
-  /** Tell its metrics from those of others. */
+  /** The dimensions that identify the metrics of this source. */
   readonly dimensions: { readonly [name: string]: string };
 }
 
-/** Returns a metric of a source, read as it is defined unless the options say otherwise. */
+/** Returns a metric of a source with the statistic of its definition, unless the options set another one. */
 export function metricOf(
   { scope, dimensions }: MetricSource, definition: Omit<MetricDefinition, 'unit'>, options: cloudwatch.MetricOptions = {},
 ): cloudwatch.Metric {
@@ -20,7 +20,7 @@ export function metricOf(
     ...options,
     namespace,
     metricName,
-    // The metrics of an imported endpoint are where the endpoint is, which need not be where the stack is.
+    // Uses the account and region of an imported endpoint, which can differ from those of the stack.
     account: options.account ?? elsewhere(scope.env?.account, here.account),
     region: options.region ?? elsewhere(scope.env?.region, here.region),
     statistic: options.statistic ?? statistic,
@@ -28,12 +28,12 @@ export function metricOf(
   }).attachTo(scope);
 }
 
-/** Returns a metric that this library does not define: a sum, unless the options say otherwise. */
+/** Returns a metric that this library does not define, with the statistic `Sum` unless the options set another one. */
 export function anyMetricOf(source: MetricSource, namespace: string, metricName: string, options?: cloudwatch.MetricOptions): cloudwatch.Metric {
   return metricOf(source, { namespace, metricName, statistic: 'Sum' }, options);
 }
 
-/** Returns a place only where it differs for certain, so that alarms and dashboards of the same place are not cluttered with it. */
+/** Returns the account or region only if it certainly differs from that of the stack. Otherwise, omits it to keep alarms and dashboards short. */
 function elsewhere(one: string | undefined, here: string): string | undefined {
   return one !== undefined && Token.compareStrings(one, here) === TokenComparison.DIFFERENT ? one : undefined;
 }

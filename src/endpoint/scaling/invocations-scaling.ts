@@ -3,35 +3,36 @@ import type { IConstruct } from 'constructs';
 import { above, assertValid, atMost, knownAtSynth, required } from '../../private/checks';
 
 /**
- * How to scale on the number of requests.
+ * The properties of a scaling policy that tracks the number of requests.
  */
 export interface InvocationsScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * How many requests a second one instance can take, as a load test tells; above 0.
+   * The number of requests per second that one instance, or one copy of an inference component, can process, as measured in a load test; above
+   * 0.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
    */
   readonly maxRequestsPerSecond: number;
 
   /**
-   * The share of `maxRequestsPerSecond` at which to scale out: above 0, at most 1. Less leaves more room for a rise in requests while
-   * new instances start.
+   * The share of `maxRequestsPerSecond` to track as the target: above 0, at most 1. A lower value leaves more capacity for a rise in requests
+   * while new instances start.
    *
    * @default 0.5
    */
   readonly safetyFactor?: number;
 }
 
-/** The metric is counted by the minute. */
+/** Converts requests per second into the unit of the metric, requests per minute. */
 const SECONDS_PER_MINUTE = 60;
 const DEFAULT_SAFETY_FACTOR = 0.5;
 
-/** Returns the requests per instance and minute to aim at. Throws when a value is out of range. */
+/** Returns the target value in requests per minute. Throws if a value is out of range. */
 export function invocationsTarget(scope: IConstruct, props: InvocationsScalingProps): number {
   const { maxRequestsPerSecond } = props;
   const safetyFactor = props.safetyFactor ?? DEFAULT_SAFETY_FACTOR;
   assertValid(scope,
-    required('maxRequestsPerSecond', maxRequestsPerSecond, 'a load test of one instance tells it'),
+    required('maxRequestsPerSecond', maxRequestsPerSecond, 'determine it with a load test of one instance'),
     knownAtSynth('maxRequestsPerSecond', maxRequestsPerSecond),
     above('maxRequestsPerSecond', maxRequestsPerSecond, 0),
     knownAtSynth('safetyFactor', safetyFactor),

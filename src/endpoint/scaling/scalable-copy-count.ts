@@ -15,7 +15,7 @@ const WAKE_UP_COOLDOWN = Duration.minutes(1);
 const WAKE_UP_MINUTES = 1;
 
 /**
- * What a scalable copy count is made of.
+ * The properties of a scalable copy count.
  */
 export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
   /**
@@ -24,13 +24,13 @@ export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
   readonly inferenceComponent: IEndpointInferenceComponent;
 
   /**
-   * The role that Application Auto Scaling acts as: its service-linked role for SageMaker.
+   * The role that Application Auto Scaling assumes, which is its service-linked role for SageMaker.
    */
   readonly role: iam.IRole;
 }
 
 /**
- * The number of copies of an inference component, decided by Application Auto Scaling.
+ * The number of copies of an inference component, scaled by Application Auto Scaling.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
  */
@@ -39,11 +39,11 @@ export class ScalableCopyCount extends ScalableDimension {
   private readonly component: IEndpointInferenceComponent;
 
   /**
-   * Made by `autoScaleCopyCount` of an inference component.
+   * Defines a scalable copy count. Use `autoScaleCopyCount` of an inference component instead of this constructor.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what to scale, and its limits
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the scalable copy count
    */
   constructor(scope: Construct, id: string, props: ScalableCopyCountProps) {
     super(scope, id, {
@@ -60,11 +60,12 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the requests per copy near what one copy can take; brings a copy back where there may be none. Throws when a value is out of
-   * range, and when it was called before: there can be one target only.
+   * Tracks a target number of requests per copy, derived from the requests that one copy can process. If the number of copies may be 0, also
+   * adds a step that scales out from zero. Throws if a value is out of range, or if the method was called before: a copy count can have only one
+   * such target.
    *
-   * @param id the id of the scaling policy
-   * @param props what one copy can take
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
@@ -79,11 +80,12 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the requests that a copy is busy with near a target; brings a copy back where there may be none. The metric has a value each 10
-   * seconds, so that this reacts sooner than other ways. Throws when the target is not above 0, and when it was called before.
+   * Tracks a target number of concurrent requests per copy. If the number of copies may be 0, also adds a step that scales out from zero. The
+   * metric is published every 10 seconds, so that this policy reacts faster than others. Throws if the target is not above 0, or if the method
+   * was called before.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
@@ -113,13 +115,13 @@ export class ScalableCopyCount extends ScalableDimension {
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
       aggregation: appscaling.MetricAggregationType.MAXIMUM,
-      description: `Requests fail, and inference component '${this.component.inferenceComponentName}' has no copy`,
+      description: `Requests fail because inference component '${this.component.inferenceComponentName}' has no copies.`,
     }));
   }
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noCopyFromZero', 'the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
+      warn(this, 'noCopyFromZero', 'the copy count can scale in to 0, and no policy scales it out again; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }
   }

@@ -8,7 +8,7 @@ import { warn } from '../../private/warnings';
 const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum'];
 
 /**
- * What each scalable of an endpoint can do. jsii shows its members as those of the classes that extend it.
+ * The common base of the scalable dimensions of an endpoint. jsii shows its members as members of its subclasses.
  *
  * @internal
  */
@@ -16,11 +16,11 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   private readonly tracked = new Set<string>();
 
   /**
-   * Changes the limits at certain times, such as before the working day begins. Throws when the limits contradict each other, and when there
-   * are none.
+   * Changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict each other, or if no limit is
+   * given.
    *
-   * @param id the id of the schedule
-   * @param props when, and which limits
+   * @param id the ID of the schedule
+   * @param props the schedule and its limits
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
@@ -30,10 +30,10 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Scales by steps: the further a metric is from where it should be, the more.
+   * Scales in steps: the more a metric deviates from its intended range, the larger the step.
    *
-   * @param id the id of the scaling policy
-   * @param props the metric, and the steps
+   * @param id the ID of the scaling policy
+   * @param props the metric and the steps of the scaling policy
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
    */
   public scaleOnMetric(id: string, props: appscaling.BasicStepScalingPolicyProps): void {
@@ -42,21 +42,21 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Keeps any metric near a target. The metric has to fall when there is more capacity. Throws for a math expression, which Application
-   * Auto Scaling does not take from CloudFormation, and for a statistic such as a percentile.
+   * Tracks a target value of any metric. The metric must decrease when capacity increases. Throws if the metric is a math expression, which
+   * CloudFormation does not support for Application Auto Scaling, or if its statistic is not supported, such as a percentile.
    *
-   * @param id the id of the scaling policy
-   * @param props the metric, and its target
+   * @param id the ID of the scaling policy
+   * @param props the metric and its target value
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
     const { metric, targetValue } = props;
     const stat = metric?.toMetricConfig().metricStat;
     assertValid(this,
-      required('metric', metric, 'a metric that falls when there is more capacity'),
-      required('targetValue', targetValue, 'a number'),
+      required('metric', metric, 'specify a metric that decreases when capacity increases'),
+      required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric && !stat ? "metric must be a single metric, got a math expression, which can't be tracked" : undefined,
+      metric && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
       oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
     );
     const { metric: customMetric, ...rest } = props;
@@ -64,13 +64,13 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Application Auto Scaling takes one policy for each predefined metric.
+   * Checks that a method is called only once, because Application Auto Scaling allows one policy for each predefined metric.
    *
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
    * @internal
    */
   protected _onlyOnce(method: string): Check {
-    return this.tracked.has(method) ? `${method} was called before, and there can be one target only; call it once` : undefined;
+    return this.tracked.has(method) ? `${method} was called before, and only one target is allowed; call it once` : undefined;
   }
 
   /** @internal */
@@ -80,14 +80,14 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * For a target in percent that is to be rendered as it is.
+   * Warns about a target in percent that looks like a fraction. The target is rendered unchanged.
    *
    * @internal
    */
   protected _warnOfShare(percent: number): void {
     if (!isUnknown(percent) && percent < 1) {
-      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; give ${Number((percent * 100).toFixed(6))} `
-        + 'if it was meant as a share');
+      warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; use ${Number((percent * 100).toFixed(6))} `
+        + 'if you meant a fraction');
     }
   }
 
@@ -98,11 +98,11 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** @internal */
   protected _noteSchedule(_schedule: appscaling.ScalingSchedule): void {
-    // Of use to those that may scale to zero.
+    // Does nothing here. Subclasses that can scale to zero override it.
   }
 
   /** @internal */
   protected _noteStepPolicy(): void {
-    // Of use to those that may scale to zero.
+    // Does nothing here. Subclasses that can scale to zero override it.
   }
 }

@@ -14,18 +14,22 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, knownAtSynth, integerAtLeast, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
-/** What AWS's guide waits for an instance. @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html */
+/**
+ * The cooldown that AWS recommends for the start of an instance.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
+ */
 const WAKE_UP_COOLDOWN = Duration.minutes(5);
 const WAKE_UP_MINUTES = 2;
 
 /**
- * What a scalable instance count is made of.
+ * The properties of a scalable instance count.
  */
 export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttributeProps {
 }
 
 /**
- * The number of instances of a production variant, decided by Application Auto Scaling.
+ * The number of instances of a production variant, scaled by Application Auto Scaling.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
  */
@@ -36,11 +40,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   private backlogPerInstance?: number;
 
   /**
-   * Made by `autoScaleInstanceCount` of a variant; of use by itself only for an endpoint this library knows nothing of.
+   * Defines a scalable instance count. Use `autoScaleInstanceCount` of a variant instead; create it directly only for endpoints that are not
+   * defined with this library.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what to scale, and its limits
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the scalable instance count
    */
   constructor(scope: Construct, id: string, props: ScalableInstanceCountProps) {
     super(scope, id, props);
@@ -49,11 +54,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the requests per instance near what one instance can take. Throws when a value is out of range, and when it was called
-   * before: there can be one target only. Not for an asynchronous endpoint, which has no such metric.
+   * Tracks a target number of requests per instance, derived from the requests that one instance can process. Do not use it for an asynchronous
+   * endpoint, which does not publish the metric. Throws if a value is out of range, or if the method was called before: an instance count can
+   * have only one such target.
    *
-   * @param id the id of the scaling policy
-   * @param props what one instance can take
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
@@ -69,12 +75,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the requests that a model is busy with near a target. The metric has a value each 10 seconds, so that this reacts sooner than
-   * other ways. Throws when the target is not above 0, and when it was called before. Not for an asynchronous endpoint, which has no such
-   * metric.
+   * Tracks a target number of concurrent requests per model. The metric is published every 10 seconds, so that this policy reacts faster than
+   * others. Do not use it for an asynchronous endpoint, which does not publish the metric. Throws if the target is not above 0, or if the method
+   * was called before.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
@@ -89,11 +95,11 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the processors busy to a degree: in percent of all that an instance has. Throws when the target is out of range, and when nobody
-   * knows how many vCPUs an instance has.
+   * Tracks a target CPU utilization, in percent of all vCPUs of an instance. Throws if the target is out of range, or if the number of vCPUs of
+   * an instance is not known.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnCpuUtilization(id: string, props: CpuUtilizationScalingProps): void {
@@ -102,11 +108,11 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the GPUs busy to a degree: in percent of all that an instance has. Throws when the target is out of range, and when nobody knows
-   * how many GPUs an instance has.
+   * Tracks a target GPU utilization, in percent of all GPUs of an instance. Throws if the target is out of range, or if the number of GPUs of an
+   * instance is not known.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnGpuUtilization(id: string, props: GpuUtilizationScalingProps): void {
@@ -115,11 +121,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the memory of the GPUs full to a degree: in percent of all that an instance has. Throws when the target is out of range, and when
-   * nobody knows how many GPUs an instance has. Of no use where the server of a language model takes all memory beforehand.
+   * Tracks a target GPU memory utilization, in percent of the memory of all GPUs of an instance. Do not use it if the model server reserves all
+   * GPU memory in advance, as servers of large language models do. Throws if the target is out of range, or if the number of GPUs of an instance
+   * is not known.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnGpuMemoryUtilization(id: string, props: GpuUtilizationScalingProps): void {
@@ -128,10 +135,10 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the memory full to a degree. Throws when the target is out of range.
+   * Tracks a target memory utilization. Throws if the target is out of range.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnMemoryUtilization(id: string, props: UtilizationScalingProps): void {
@@ -142,12 +149,12 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Keeps the requests that wait for each instance near a target, on an asynchronous endpoint. Where there may be no instance, because a
-   * `minCapacity` is 0 or a token, this also starts the first one when a request has waited for 2 minutes. Throws when the target is not
-   * above 0, and when it was called before.
+   * Tracks a target backlog size per instance, on an asynchronous endpoint. If the variant may have no instances, because a `minCapacity` is 0
+   * or a token, also adds a step that starts the first instance after a request has waited for 2 minutes. Throws if the target is not above 0,
+   * or if the method was called before.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
    */
   public scaleOnBacklog(id: string, props: BacklogScalingProps): void {
@@ -155,8 +162,8 @@ export class ScalableInstanceCount extends ScalableDimension {
     const { metrics, variant: { isAsync, variantName } } = this;
     assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'));
     if (isAsync === false) {
-      warn(this, 'backlogWithoutQueue', `variant '${variantName}' is to scale on the backlog of its endpoint, which is not asynchronous, so that there is none; `
-        + 'use scaleOnInvocations, or set asyncInference of the configuration');
+      warn(this, 'backlogWithoutQueue', `variant '${variantName}' scales on the backlog of its endpoint, which is not asynchronous and therefore has no backlog; `
+        + 'use scaleOnInvocations, or set asyncInference of the endpoint configuration');
     }
     this.backlogPerInstance = isUnknown(targetBacklogPerInstance) ? undefined : targetBacklogPerInstance;
     this._trackPredefined('scaleOnBacklog', id, { ...rest, targetValue: targetBacklogPerInstance, customMetric: metrics.backlogPerInstance });
@@ -165,12 +172,12 @@ export class ScalableInstanceCount extends ScalableDimension {
       minutes: WAKE_UP_MINUTES,
       cooldown: WAKE_UP_COOLDOWN,
       aggregation: appscaling.MetricAggregationType.AVERAGE,
-      description: `Requests wait, and variant '${variantName}' has no instance`,
+      description: `Requests are waiting, and variant '${variantName}' has no instances.`,
     }));
   }
 
   /**
-   * Tells the variant, of which the resource id has only the names.
+   * Sets the variant, because the resource ID contains only its names.
    *
    * @internal
    */
@@ -209,7 +216,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     return scalingMetrics(this.variant);
   }
 
-  /** Multiplies the target, which is meant of all processors, by their number: CloudWatch counts 100 percent for each. */
+  /** Multiplies the target for all processors by their number, because CloudWatch reports 100 percent for each processor. */
   private trackShareOfEach(
     id: string,
     props: UtilizationScalingProps,
@@ -221,7 +228,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     assertValid(this,
       ...percentChecks('targetUtilizationPercent', targetUtilizationPercent),
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
-      count !== undefined ? undefined : `${each.name} is required, because the type of the instances does not tell how many there are; set ${each.name}`,
+      count !== undefined ? undefined : `${each.name} is required, because the number is not known for the instance type; set ${each.name}`,
       knownAtSynth(each.name, count),
       integerAtLeast(each.name, each.given, 1),
     );
@@ -231,14 +238,14 @@ export class ScalableInstanceCount extends ScalableDimension {
 
   private warnOfQueue(method: string): void {
     if (this.variant.isAsync) {
-      warn(this, 'invocationsOfQueue', `${method} does nothing for variant '${this.variant.variantName}', because an asynchronous endpoint does not publish `
+      warn(this, 'invocationsOfQueue', `${method} has no effect on variant '${this.variant.variantName}', because an asynchronous endpoint does not publish `
         + 'its metric; use scaleOnBacklog');
     }
   }
 
   private warnIfStuckAtZero(): void {
     if (this.toZero.isStuckAtZero) {
-      warn(this, 'noWayFromZero', 'the instance count may be scaled in to 0, and nothing scales it out from there; use scaleOnBacklog, or scaleOnMetric with '
+      warn(this, 'noWayFromZero', 'the instance count can scale in to 0, and no policy scales it out again; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }
   }

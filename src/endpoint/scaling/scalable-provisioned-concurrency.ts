@@ -5,38 +5,39 @@ import { percentChecks } from './scaling-target';
 import { assertValid, knownAtSynth } from '../../private/checks';
 
 /**
- * How to scale on the use of the provisioned concurrency.
+ * The properties of a scaling policy that tracks the utilization of the provisioned concurrency.
  */
 export interface ProvisionedConcurrencyUtilizationScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * The share of the provisioned concurrency to keep in use, in percent: above 0, at most 100.
+   * The target utilization of the provisioned concurrency, in percent: above 0, at most 100.
    */
   readonly targetUtilizationPercent: number;
 }
 
 /**
- * The provisioned concurrency of a serverless variant, decided by Application Auto Scaling.
+ * The provisioned concurrency of a serverless variant, scaled by Application Auto Scaling.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
  */
 export class ScalableProvisionedConcurrency extends ScalableDimension {
   /**
-   * Made by `autoScaleProvisionedConcurrency` of a variant; of use by itself only for an endpoint this library knows nothing of.
+   * Defines a scalable provisioned concurrency. Use `autoScaleProvisionedConcurrency` of a variant instead; create it directly only for
+   * endpoints that are not defined with this library.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what to scale, and its limits
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the scalable provisioned concurrency
    */
   constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
     super(scope, id, props);
   }
 
   /**
-   * Keeps the use of the provisioned concurrency near a target. Throws when the target is out of range, and when it was called before:
-   * there can be one target only.
+   * Tracks a target utilization of the provisioned concurrency. Throws if the target is out of range, or if the method was called before: a
+   * provisioned concurrency can have only one such target.
    *
-   * @param id the id of the scaling policy
-   * @param props the target
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
    */
   public scaleOnUtilization(id: string, props: ProvisionedConcurrencyUtilizationScalingProps): void {
     const { targetUtilizationPercent, ...rest } = props;

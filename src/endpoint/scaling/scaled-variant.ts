@@ -4,7 +4,7 @@ import type { Check } from '../../private/checks';
 import { INSTANCE, QUEUE } from '../metrics/metric-definitions';
 import { metricOf, type MetricSource } from '../metrics/metric-source';
 
-/** A variant, as the scaling of its instance count asks about it. Undefined is what is not known. */
+/** The properties of a variant that the scaling of its instance count uses. Undefined properties are not known. */
 export interface ScaledVariant {
   readonly endpoint: {
     readonly scope: MetricSource['scope'];
@@ -12,13 +12,13 @@ export interface ScaledVariant {
   };
   readonly variantName: string;
   readonly isAsync?: boolean;
-  /** Whether there has to be an instance at any time. */
+  /** Indicates whether the variant requires at least one instance at all times. */
   readonly needsInstance?: boolean;
   readonly vcpus?: number;
   readonly gpus?: number;
 }
 
-/** How an instance count scales, as far as graphs show it. */
+/** The scaling of an instance count, for graphs. */
 export interface InstanceCountScaling {
   readonly minCapacity?: number;
   readonly maxCapacity: number;
@@ -26,7 +26,7 @@ export interface InstanceCountScaling {
   readonly backlogPerInstance?: number;
 }
 
-/** The metrics by which instance counts scale. */
+/** The metrics that instance counts scale on. */
 export interface ScalingMetrics {
   readonly cpu: cloudwatch.IMetric;
   readonly gpu: cloudwatch.IMetric;
@@ -36,13 +36,13 @@ export interface ScalingMetrics {
   readonly backlogWithoutCapacity: cloudwatch.IMetric;
 }
 
-/** Returns the variant that the id of a scaling target names. Nothing else is known of a variant that is defined without this library. */
+/** Returns the variant that a resource ID names. Nothing else is known about a variant that is defined without this library. */
 export function variantOfResourceId(scope: Construct, resourceId: string): ScaledVariant {
   const parts = Fn.split('/', resourceId);
   return { endpoint: { scope, metricsName: Fn.select(1, parts) }, variantName: Fn.select(3, parts) };
 }
 
-/** Returns the metrics of a variant, each made when it is asked for. */
+/** Returns the metrics of a variant, each created on access. */
 export function scalingMetrics({ endpoint: { scope, metricsName }, variantName }: ScaledVariant): ScalingMetrics {
   const ofVariant = { scope, dimensions: { EndpointName: metricsName, VariantName: variantName } };
   const ofEndpoint = { scope, dimensions: { EndpointName: metricsName } };
@@ -57,12 +57,12 @@ export function scalingMetrics({ endpoint: { scope, metricsName }, variantName }
 }
 
 /**
- * Refuses a capacity of 0 where there has to be an instance.
+ * Checks that a capacity is not 0 if the variant requires an instance.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-policy.html
  */
 export function instanceNeededCheck(name: string, variantName: string, capacity: number | undefined): Check {
   return capacity === 0
-    ? `${name} of variant '${variantName}' must be at least 1, got 0; only an asynchronous endpoint keeps its requests while there is no instance`
+    ? `${name} of variant '${variantName}' must be at least 1, got 0; only asynchronous endpoints queue requests while there is no instance`
     : undefined;
 }

@@ -1,70 +1,70 @@
 import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 
 /**
- * How to scale on a metric of your choice.
+ * The properties of a scaling policy that tracks a custom metric.
  */
 export interface CustomMetricScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * The metric: a single one, not a math expression, which falls when there is more capacity.
+   * The metric to track, which must decrease when capacity increases. Math expressions are not supported.
    */
   readonly metric: cloudwatch.IMetric;
 
   /**
-   * The value to keep the metric near, in the unit of the metric.
+   * The target value, in the unit of the metric.
    */
   readonly targetValue: number;
 }
 
 /**
- * How to scale on the number of requests that are being processed at the same time.
+ * The properties of a scaling policy that tracks the number of concurrent requests.
  */
 export interface ConcurrentRequestsScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * How many requests each model, or each copy of an inference component, should be busy with at the same time; above 0.
+   * The target number of concurrent requests for each model, or for each copy of an inference component; above 0.
    */
   readonly targetConcurrentRequests: number;
 }
 
 /**
- * How to scale on how full something is.
+ * The properties of a scaling policy that tracks utilization.
  */
 export interface UtilizationScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * How much should be in use, in percent: above 0, at most 100.
+   * The target utilization, in percent: above 0, at most 100.
    */
   readonly targetUtilizationPercent: number;
 }
 
 /**
- * How to scale on how busy the processors are.
+ * The properties of a scaling policy that tracks CPU utilization.
  */
 export interface CpuUtilizationScalingProps extends UtilizationScalingProps {
   /**
-   * How many vCPUs an instance has: CloudWatch counts 100 percent for each of them.
+   * The number of vCPUs of an instance. CloudWatch reports 100 percent for each vCPU.
    *
-   * @default - as the type of the instances has; throws where that is not known
+   * @default - the number of vCPUs of the instance type; throws if it is not known
    */
   readonly vcpus?: number;
 }
 
 /**
- * How to scale on how busy the GPUs are, or how full their memory.
+ * The properties of a scaling policy that tracks GPU utilization or GPU memory utilization.
  */
 export interface GpuUtilizationScalingProps extends UtilizationScalingProps {
   /**
-   * How many GPUs an instance has: CloudWatch counts 100 percent for each of them.
+   * The number of GPUs of an instance. CloudWatch reports 100 percent for each GPU.
    *
-   * @default - as the type of the instances has; throws where that is not known
+   * @default - the number of GPUs of the instance type; throws if it is not known
    */
   readonly gpus?: number;
 }
 
 /**
- * How to scale on the number of requests that wait in the queue of an asynchronous endpoint.
+ * The properties of a scaling policy that tracks the backlog of an asynchronous endpoint.
  */
 export interface BacklogScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * How many requests may wait for each instance; above 0.
+   * The target number of requests in the backlog for each instance; above 0.
    */
   readonly targetBacklogPerInstance: number;
 }

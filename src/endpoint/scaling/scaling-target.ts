@@ -4,26 +4,26 @@ import { above, assertValid, atMost, type Check, isUnknown, required, integerAtL
 import { sameEnvironment } from '../../private/environment';
 import type { EndpointContext } from '../endpoint-context';
 
-/** Throws where a target can't be added to the endpoint, for the given reasons too. */
+/** Throws if the endpoint cannot have a scaling target, including for the given reasons. */
 export function assertScalable({ scope }: EndpointContext, limits: appscaling.EnableScalingProps, ...reasons: Check[]): void {
   const { account, region } = Stack.of(scope);
-  // A scaling target is where the stack is, and has to be where the endpoint is.
+  // Compares environments, because a scaling target is created in that of the stack and must be in that of the endpoint.
   assertValid(scope, ...reasons, ...sameEnvironment('endpoint', scope.env, { account, region }), ...capacityChecks(limits));
 }
 
-/** Checks limits as Application Auto Scaling takes them: whole numbers, in order. */
+/** Checks that limits are integers in order, as Application Auto Scaling requires. */
 function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
     integerAtLeast('minCapacity', minCapacity, 0),
-    required('maxCapacity', maxCapacity, 'a whole number, at least 1'),
+    required('maxCapacity', maxCapacity, 'specify an integer, at least 1'),
     integerAtLeast('maxCapacity', maxCapacity, 1),
     inOrder(minCapacity, maxCapacity),
   ];
 }
 
-/** Checks limits for a certain time, which may be one alone, and may turn everything off. */
+/** Checks the limits of a schedule, which can set just one limit, and can set capacity to 0. */
 export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
-  // Languages other than TypeScript may give nothing as null.
+  // Treats null as undefined, because languages other than TypeScript may pass null.
   const hasNone = (minCapacity ?? maxCapacity ?? undefined) === undefined;
   return [
     hasNone ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
@@ -39,14 +39,14 @@ function inOrder(minCapacity: number | undefined, maxCapacity: number | undefine
     : undefined;
 }
 
-/** Checks a number to aim at. */
+/** Checks a target value. */
 export function positiveChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'a number above 0'), above(name, value, 0)];
+  return [required(name, value, 'specify a number above 0'), above(name, value, 0)];
 }
 
-/** Checks a share to aim at. */
+/** Checks a target value in percent. */
 export function percentChecks(name: string, value: number): Check[] {
-  return [required(name, value, 'such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
+  return [required(name, value, 'specify a percentage, such as 70'), above(name, value, 0) ?? atMost(name, value, 100)];
 }
 
 export function scalingResourceId(endpointName: string, variantName: string): string {
@@ -54,8 +54,8 @@ export function scalingResourceId(endpointName: string, variantName: string): st
 }
 
 /**
- * Returns the construct id of a scaling target. The first of an endpoint is called as in `@aws-cdk/aws-sagemaker-alpha`, which knows only
- * one, so that nothing is replaced when an app moves over.
+ * Returns the construct ID of a scaling target. The first target of an endpoint has the ID that `@aws-cdk/aws-sagemaker-alpha` uses, which
+ * supports only one target. Hence nothing is replaced when an app migrates.
  */
 export function scalingTargetId(scope: Construct, id: string, variantName: string): string {
   if (!scope.node.tryFindChild(id)) {
@@ -64,12 +64,12 @@ export function scalingTargetId(scope: Construct, id: string, variantName: strin
   if (!Token.isUnresolved(variantName)) {
     return `${id}${variantName}`;
   }
-  // No variant's name holds a dot, so this id is none of theirs.
+  // Adds a dot, which variant names cannot contain, so that the ID is unique.
   return `${id}.${scope.node.children.filter((child) => child.node.id.startsWith(id)).length}`;
 }
 
 /**
- * Returns the service-linked role of Application Auto Scaling, which AWS makes when it is first used.
+ * Returns the service-linked role of Application Auto Scaling, which AWS creates on first use.
  *
  * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-service-linked-roles.html
  */

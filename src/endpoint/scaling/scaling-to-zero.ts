@@ -1,20 +1,20 @@
 import { Token, type Duration, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** How to bring back capacity when there is none. */
+/** The properties of a step policy that scales out from zero. */
 export interface WakeUp {
-  /** Is 1 or more when there is something to do, and no capacity for it. */
+  /** The metric, which is at least 1 if there are requests and no capacity. */
   readonly metric: cloudwatch.IMetric;
-  /** For how many minutes in a row it has to be so. */
+  /** The number of consecutive minutes after which the policy scales out. */
   readonly minutes: number;
-  /** How long to wait for what the step has started. */
+  /** The time to wait for the started capacity. */
   readonly cooldown: Duration;
   readonly aggregation: appscaling.MetricAggregationType;
   readonly description: string;
 }
 
 /**
- * Adds a step that leaves zero. Target tracking divides by the capacity, so it can't.
+ * Adds a step that scales out from zero. Target tracking cannot, because it divides by the capacity.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
@@ -40,8 +40,8 @@ export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void
 }
 
 /**
- * Adds a wake-up to what may scale in to zero, once both are known: that it may, and which metric shows that capacity is needed. Rules and
- * schedules come in any order.
+ * Adds a step that scales out from zero, once two facts are known: that the capacity may be 0, and which metric shows that capacity is needed.
+ * Policies and schedules can be added in any order.
  */
 export class ScalingToZero {
   private mayBeZero = false;
@@ -50,25 +50,25 @@ export class ScalingToZero {
   private added = false;
   private hasStepPolicy = false;
 
-  /** Records a lower limit. */
+  /** Records a minimum capacity. */
   public noteMinCapacity(minCapacity: number | undefined): void {
     this.isZeroForSure ||= minCapacity === 0;
     this.mayBeZero ||= minCapacity === 0 || Token.isUnresolved(minCapacity);
     this.apply();
   }
 
-  /** Records a step policy of the user's own, which may scale out from zero. */
+  /** Records a step policy that the user defines, which may scale out from zero. */
   public noteStepPolicy(): void {
     this.hasStepPolicy = true;
   }
 
-  /** Records how to add the wake-up, in case that it is needed; the first one counts. */
+  /** Records the function that adds the step if it is needed; only the first one counts. */
   public wakeUpWith(add: () => void): void {
     this.wakeUp ??= add;
     this.apply();
   }
 
-  /** Tells whether it will stay at zero once it is there. */
+  /** Indicates whether the capacity remains at zero after it is scaled in to zero. */
   public get isStuckAtZero(): boolean {
     return this.isZeroForSure && !this.added && !this.hasStepPolicy;
   }

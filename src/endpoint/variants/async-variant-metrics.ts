@@ -3,7 +3,7 @@ import { VariantMetrics } from './variant-metrics';
 import { QUEUE } from '../metrics/metric-definitions';
 import { metricOf } from '../metrics/metric-source';
 
-/** The metrics that a variant on instances has besides, where its endpoint is an asynchronous one. */
+/** The additional metrics of instance variants of asynchronous endpoints. */
 export abstract class AsyncVariantMetrics extends VariantMetrics {
   public metricRequestDownloadFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOf(this.source, QUEUE.requestDownloadFailures, props);

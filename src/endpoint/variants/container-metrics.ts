@@ -5,80 +5,80 @@ import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
 import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
 
 /**
- * A container of a variant whose model has several: its metrics.
+ * A container of a variant whose model has several containers; provides the metrics of the container.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-metrics.html
  */
 export interface IEndpointContainer {
   /**
-   * The host name of the container, by which it is invoked.
+   * The host name of the container, which requests use to invoke it directly.
    */
   readonly containerHostname: string;
 
   /**
-   * Any metric of this container.
+   * Returns any metric of this container.
    *
    * @param namespace the CloudWatch namespace: `AWS/SageMaker` for invocations, `/aws/sagemaker/Endpoints` for utilization
    * @param metricName the name of the metric
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-metrics.html
    */
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests got a response of this kind. Only of a container that is invoked directly.
+   * The number of requests that received an error response of the given kind. Published only for containers that are invoked directly.
    *
-   * @param responseCode the kind of response
-   * @param props how to read it
+   * @param responseCode the kind of error response
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the container got. Only of a container that is invoked directly.
+   * The number of requests sent to the container. Published only for containers that are invoked directly.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the container took to answer, as seen by SageMaker, in microseconds.
+   * The interval of time taken by the container to respond, as seen from SageMaker, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricContainerLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long SageMaker took for a request beside the container's own time, in microseconds. Only of a container that is invoked
-   * directly.
+   * The interval of time that SageMaker overhead adds to the response time of the container, in microseconds. Published only for containers that
+   * are invoked directly.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the processors are with this container, in percent of one core: 0 to 100 times the number of cores. Only of a container
-   * that is invoked directly.
+   * The CPU utilization of the container, in percent of one core: from 0 to 100 times the number of cores. Published only for containers that
+   * are invoked directly.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the memory the container uses, in percent. Only of a container that is invoked directly.
+   * The memory that the container uses, in percent. Published only for containers that are invoked directly.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** The metrics of one of several containers. */
+/** The metrics of one container of a model that has several. */
 export class ContainerMetrics implements IEndpointContainer {
   private readonly source: MetricSource;
 

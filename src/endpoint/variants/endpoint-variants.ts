@@ -9,7 +9,10 @@ import { ValidationError } from '../../private/errors';
 import { RESOURCE_NAME } from '../../private/names';
 import type { EndpointContext } from '../endpoint-context';
 
-/** The variants of one endpoint, one object for each. They are looked up when asked for: a configuration may still get more. */
+/**
+ * The variants of one endpoint, with one object for each. They are looked up on each call, because variants can be added to a configuration
+ * later.
+ */
 export class EndpointVariants {
   private readonly instance = new Map<string, InstanceVariantHandle>();
   private readonly shadow = new Map<string, ShadowVariantHandle>();
@@ -18,7 +21,7 @@ export class EndpointVariants {
 
   /**
    * @param endpoint the endpoint
-   * @param config its configuration; not known for an imported endpoint
+   * @param config the configuration of the endpoint; undefined if it is not known, as for an imported endpoint
    */
   constructor(private readonly endpoint: EndpointContext, private readonly config?: IEndpointConfig) {}
 
@@ -61,38 +64,38 @@ export class EndpointVariants {
     });
   }
 
-  /** Takes any name: inference components come and go. */
+  /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
     return cached(this.components, name, () => {
-      assertValid(this.endpoint.scope, required('name', name, 'the name of the inference component'), matches('name', name, RESOURCE_NAME));
+      assertValid(this.endpoint.scope, required('name', name, 'specify the name of the inference component'), matches('name', name, RESOURCE_NAME));
       return new InferenceComponentHandle(this.endpoint, name);
     });
   }
 
-  /** The variants as they are defined; undefined where that is not known. */
+  /** Returns the definitions of the variants; undefined if they are not known. */
   public known(): Variants | undefined {
     return variantsOf(this.config);
   }
 
-  /** The names of the variants whose instance counts this endpoint scales; another one of the same configuration need not. */
+  /** Returns the names of the variants whose instance counts this endpoint scales. Another endpoint with the same configuration may scale others. */
   public autoscaled(): string[] {
     return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);
   }
 
-  /** The inference components that were asked for. */
+  /** Returns the inference components that the app has looked up. */
   public namedComponents(): InferenceComponentHandle[] {
     return [...this.components.values()];
   }
 
-  /** Throws where the variants are not known. */
+  /** Returns the definitions of the variants. Throws if they are not known. */
   private listed(): Variants {
     const variants = this.known();
     if (!variants) {
       throw new ValidationError(this.config
-        ? "the variants of an endpoint configuration that is imported can't be listed; "
+        ? 'the variants of an imported endpoint configuration cannot be listed; '
           + 'use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant'
-        : "the variants of an endpoint that is imported can't be listed; import it by fromEndpointAttributes with an endpointConfig, "
-          + 'which EndpointConfig.fromEndpointConfigAttributes makes of its variants', this.endpoint.scope);
+        : 'the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, '
+          + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns', this.endpoint.scope);
     }
     return variants;
   }

@@ -9,7 +9,7 @@ import { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import { assertScalable, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
 /**
- * An inference component of an endpoint, by its name: its metrics, access to it, and the number of its copies.
+ * An inference component of an endpoint. Use it for metrics, permissions and to scale the number of copies.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
  */
@@ -25,175 +25,178 @@ export interface IEndpointInferenceComponent {
   readonly inferenceComponentArn: string;
 
   /**
-   * Any metric of this inference component.
+   * Returns any metric of this inference component.
    *
    * @param namespace the CloudWatch namespace: `AWS/SageMaker` for invocations, `/aws/sagemaker/InferenceComponents` for utilization
    * @param metricName the name of the metric
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests got a response of this kind.
+   * The number of requests that received an error response of the given kind.
    *
-   * @param responseCode the kind of response
-   * @param props how to read it
+   * @param responseCode the kind of error response
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the inference component got.
+   * The number of requests sent to the inference component.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests a copy got, on average over the copies.
+   * The number of requests sent to the inference component, divided by the number of copies.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the model did not answer with success: it answered with another status than 2XX, not at all, or too late.
+   * The number of requests to which the model did not respond with an HTTP status of 2XX, including timeouts and connection failures.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests a copy is busy with at the same time.
+   * The number of concurrent requests that a copy is processing.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    */
   metricConcurrentRequestsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests failed because there was no copy.
+   * The number of requests that failed because the inference component had no copies.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
    */
   metricNoCapacityInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the model took to answer, as seen by SageMaker, in microseconds.
+   * The interval of time taken by the model to respond, as seen from SageMaker, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long SageMaker took for a request beside the model's own time, in microseconds.
+   * The interval of time that SageMaker overhead adds to the response time of the model, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took until the first part of a streamed response was there, in microseconds.
+   * The interval of time until the first part of a streamed response is available, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the model took until the first part of a streamed response was there, in microseconds.
+   * The interval of time taken by the model to send the first part of a streamed response, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long SageMaker took until the first part of a streamed response was there, beside the model's own time, in microseconds.
+   * The interval of time that SageMaker overhead adds to the first part of a streamed response, excluding model latency, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many streamed responses failed after their first part.
+   * The number of streamed responses that failed after their first part was sent.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the processors are, in percent of those that are reserved for it, or else of all.
+   * The CPU utilization, in percent of the cores that are reserved for the inference component, or of all cores if none are reserved.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much memory is in use, in percent of what is reserved for it, or else of all.
+   * The memory utilization, in percent of the memory that is reserved for the inference component, or of all memory if none is reserved.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the GPUs are, in percent of those that are reserved for it, or else of all.
+   * The GPU utilization, in percent of the GPUs that are reserved for the inference component, or of all GPUs if none are reserved.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much GPU memory is in use, in percent of what is reserved for it, or else of all.
+   * The GPU memory utilization, in percent of the GPU memory that is reserved for the inference component, or of all GPU memory if none is
+   * reserved.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Allows a principal to send requests to this inference component: on the endpoint and on the component, as it takes both.
+   * Allows a principal to send requests to this inference component. The grant includes the endpoint, because SageMaker requires permission on
+   * both.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   grantInvoke(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a principal to send requests to this inference component, and to have the responses streamed.
+   * Allows a principal to send requests to this inference component and to receive streamed responses.
    *
-   * @param grantee who may
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html
    */
   grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Lets Application Auto Scaling decide the number of copies. Add at least one rule to what this returns. With a `minCapacity` of 0, the
-   * first rule that tracks requests also sees to it that a first request brings a copy back; requests fail until it is there.
+   * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0,
+   * the first policy that tracks requests also adds a step that scales out from zero when a request arrives. Requests fail until the copy is in
+   * service.
    *
-   * Throws when it was called before, and when the limits contradict each other.
+   * Throws if the copy count is already autoscaled, or if the limits contradict each other.
    *
-   * @param scalingProps the limits
+   * @param scalingProps the limits of the number of copies
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
    */
   autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
 }
 
-/** An inference component of one endpoint. There is one object for each, so that it can tell what has been done to it. */
+/** An inference component of an endpoint. Each component has one object, which records what has been done to the component. */
 export class InferenceComponentHandle implements IEndpointInferenceComponent {
   private readonly source: MetricSource;
   private copyCount?: ScalableCopyCount;
@@ -296,7 +299,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
       inferenceComponent: this,
       role: scalingRole(scope),
     });
-    // The component is one of this endpoint, so it can't be there before.
+    // Waits for the endpoint, because the component runs on it and cannot exist earlier.
     if (scope.node.defaultChild) {
       this.copyCount.node.addDependency(scope.node.defaultChild);
     }
@@ -305,7 +308,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
 
   private alreadyScaledCheck(): Check {
     return this.copyCount
-      ? `the copy count of inference component '${this.inferenceComponentName}' is autoscaled already; add rules to what the first autoScaleCopyCount returned`
+      ? `the copy count of inference component '${this.inferenceComponentName}' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned`
       : undefined;
   }
 

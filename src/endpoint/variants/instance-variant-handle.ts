@@ -18,75 +18,77 @@ import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from 
  */
 export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVariant {
   /**
-   * A container of the variant's model, for its metrics. Throws when no container has this host name, and lists the names there are. Of a
-   * model or endpoint that is defined elsewhere, and of containers without host names, any name is taken.
+   * Returns a container of the variant's model. Use it for metrics. Throws if no container has this host name; the message lists the host names.
+   * Any name is accepted if the model or endpoint is defined elsewhere, or if its containers have no host names.
    *
    * @param containerHostname the host name of the container
    */
   findContainer(containerHostname: string): IEndpointContainer;
 
   /**
-   * Lets Application Auto Scaling decide the number of instances. Add at least one rule to what this returns.
+   * Scales the number of instances with Application Auto Scaling. Add at least one scaling policy to the returned object.
    *
-   * Throws when it was called before, when the limits contradict each other, for burstable instances (`ml.t2`), and for a `minCapacity` of 0
-   * unless the endpoint is an asynchronous one, or the variant has no model. The initial instance count need not lie between the limits; it
-   * is the lower limit if none is given, as far as the upper limit allows.
+   * Throws if the instance count is already autoscaled, if the limits contradict each other, or if the instances are burstable (`ml.t2`). Also
+   * throws if `minCapacity` is 0, unless the endpoint is asynchronous or the variant has no model.
    *
-   * @param scalingProps the limits
+   * The initial instance count can be outside the limits. If `minCapacity` is omitted, it is the initial instance count, or `maxCapacity` if
+   * that is lower.
+   *
+   * @param scalingProps the limits of the instance count
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
    */
   autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
 }
 
-/** A variant on instances of one endpoint. There is one object for each, so that it can tell what has been done to it. */
+/** An instance variant of an endpoint. Each variant has one object, which records what has been done to the variant. */
 export class InstanceVariantHandle extends InstanceMetrics implements IEndpointInstanceProductionVariant, ScaledVariant {
   private instanceCount?: ScalableInstanceCount;
 
   /**
    * @param endpoint the endpoint
    * @param variantName the name of the variant
-   * @param definition how the variant is defined; not known for an imported endpoint or configuration
+   * @param definition the definition of the variant; undefined for an imported endpoint or configuration
    */
   constructor(endpoint: EndpointContext, variantName: string, private readonly definition?: InstanceVariantDefinition) {
     super(endpoint, variantName);
   }
 
-  /** The types of its instances, as far as they are known. */
+  /** The types of the instances that are known. */
   public get instanceTypes(): InstanceType[] {
     return this.definition?.knownInstanceTypes ?? [];
   }
 
-  /** The number of vCPUs of an instance; undefined where it is not known, or not the same for all. */
+  /** The number of vCPUs of an instance; undefined if it is not known or differs between the instances. */
   public get vcpus(): number | undefined {
     return commonValue(this.instanceTypes.map((type) => type._vcpus()));
   }
 
-  /** The number of GPUs of an instance; undefined where it is not known, or not the same for all. */
+  /** The number of GPUs of an instance; undefined if it is not known or differs between the instances. */
   public get gpus(): number | undefined {
     return commonValue(this.instanceTypes.map((type) => type._gpus()));
   }
 
-  /** Whether its endpoint is an asynchronous one; undefined where that is not known. */
+  /** Indicates whether the endpoint is asynchronous; undefined if not known. */
   public get isAsync(): boolean | undefined {
     return this.definition?.isAsync;
   }
 
-  /** Whether there has to be an instance at any time; undefined where that is not known. */
+  /** Indicates whether the variant requires at least one instance at all times; undefined if not known. */
   public get needsInstance(): boolean | undefined {
     return this.definition?.hostsModel && !this.definition.isAsync;
   }
 
-  /** Whether it hosts inference components, as far as is known. */
+  /** Indicates whether the variant is known to host inference components. */
   public get hostsComponents(): boolean {
     return this.definition?.hostsComponents ?? false;
   }
 
-  /** Whether it hosts a multi-model container, as far as is known. */
+  /** Indicates whether the variant is known to host a multi-model container. */
   public get isMultiModel(): boolean {
     return this.definition !== undefined && modelsOf([this.definition]).some(({ model }) => model._hosting.multiModel);
   }
 
-  /** How the instance count scales, if it does. */
+  /** The scaling of the instance count; undefined if it is not autoscaled. */
   public get scaling(): InstanceCountScaling | undefined {
     return this.instanceCount?._scaling;
   }
@@ -94,7 +96,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   public findContainer(containerHostname: string): IEndpointContainer {
     const known = this.containerHostnames();
     if (known.length > 0 && !isUnknown(containerHostname) && !known.some((name) => isUnknown(name) || name === containerHostname)) {
-      throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; there is ${known.map((name) => `'${name}'`).join(', ')}`,
+      throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; the containers are ${known.map((name) => `'${name}'`).join(', ')}`,
         this.endpoint.scope);
     }
     return new ContainerMetrics(this.endpoint, this.variantName, containerHostname);
@@ -118,13 +120,13 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     return this.instanceCount;
   }
 
-  /** Returns the number of instances that the variant starts with, as far as the upper limit allows: fewer have to be asked for. */
+  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, the user must set `minCapacity`. */
   private defaultMinCapacity(maxCapacity: number): number | undefined {
     const initial = this.definition?.describe().initialInstanceCount;
     return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
   }
 
-  /** Returns the host names of the containers; none where one of the models is not known, or has containers without host names. */
+  /** Returns the host names of the containers; an empty array if a model is not known or has containers without host names. */
   private containerHostnames(): string[] {
     const ofModels = (this.definition?.hosted ?? []).map(({ model }) => isDefinedModel(model) ? model._containerHostnames : []);
     return ofModels.some((names) => names.length === 0) ? [] : [...new Set(ofModels.flat())];
@@ -132,7 +134,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
 
   private alreadyScaledCheck(): Check {
     return this.instanceCount
-      ? `the instance count of variant '${this.variantName}' is autoscaled already; add rules to what the first autoScaleInstanceCount returned`
+      ? `the instance count of variant '${this.variantName}' is already autoscaled; add scaling policies to the object that autoScaleInstanceCount returned`
       : undefined;
   }
 
@@ -140,7 +142,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     const { instanceType, instancePools = [] } = this.definition?.props ?? {};
     const type = [instanceType, ...instancePools.map((pool) => pool.instanceType)].find((candidate) => candidate?._isBurstable());
     return type
-      ? `variant '${this.variantName}' can't be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
+      ? `variant '${this.variantName}' cannot be autoscaled on burstable instances, got ${type}; choose another instanceType, such as ml.m5.large`
       : undefined;
   }
 
@@ -151,17 +153,17 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   private warnOfScaling({ minCapacity }: appscaling.EnableScalingProps): void {
     const { scope } = this.endpoint;
     if (minCapacity === 0 && !this.isAsync) {
-      warn(scope, 'scaleToZero', `variant '${this.variantName}' may be scaled in to 0 instances: only an asynchronous endpoint keeps its `
-        + 'requests meanwhile; set minCapacity to 1 or more unless it is one');
+      warn(scope, 'scaleToZero', `variant '${this.variantName}' can scale in to 0 instances, but only asynchronous endpoints queue `
+        + 'requests while there are no instances; set minCapacity to at least 1 unless the endpoint is asynchronous');
     }
     if (this.definition?.props.managedInstanceScaling) {
-      warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is decided by managedInstanceScaling and by autoScaleInstanceCount; `
-        + 'leave one of them out');
+      warn(scope, 'scaledTwice', `the instance count of variant '${this.variantName}' is scaled by both managedInstanceScaling and autoScaleInstanceCount; `
+        + 'omit one of them');
     }
   }
 }
 
-/** Returns what all numbers are, if they are the same: instances of different types have none in common. */
+/** Returns the value that all instances have in common; undefined if the instance types differ in it. */
 function commonValue(numbers: readonly (number | undefined)[]): number | undefined {
   return new Set(numbers).size === 1 ? numbers[0] : undefined;
 }

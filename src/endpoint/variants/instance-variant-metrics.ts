@@ -5,294 +5,296 @@ import { INSTANCE, INVOCATION, MULTI_MODEL } from '../metrics/metric-definitions
 import { metricOf } from '../metrics/metric-source';
 
 /**
- * A variant of an endpoint that runs on instances: its metrics. Where there are instance pools or enhanced metrics, there are the same of a
- * single type of instances, or a single instance: name it by `dimensionsMap`, such as `{ InstanceType: 'ml.g5.xlarge' }`.
+ * A variant of an endpoint that runs on instances. With instance pools or enhanced metrics, SageMaker also publishes its metrics per instance
+ * type or per instance: select these with `dimensionsMap`, such as `{ InstanceType: 'ml.g5.xlarge' }`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export interface IEndpointInstanceVariant extends IEndpointProductionVariant {
   /**
-   * How many requests an instance got, on average over the instances. Not of an asynchronous endpoint.
+   * The number of requests sent to the variant, divided by the number of instances. Not published for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the model did not answer with success: it answered with another status than 2XX, not at all, or too late.
+   * The number of requests to which the model did not respond with an HTTP status of 2XX, including timeouts and connection failures.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests a model is busy with at the same time.
+   * The number of concurrent requests that a model is processing.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    */
   metricConcurrentRequestsPerModel(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many explanations an instance gave, on average over the instances. Only with an explainer.
+   * The number of explanations, divided by the number of instances. Published only for endpoints with an explainer.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
    */
   metricExplanationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took until the first part of a streamed response was there, in microseconds.
+   * The interval of time until the first part of a streamed response is available, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the model took until the first part of a streamed response was there, in microseconds.
+   * The interval of time taken by the model to send the first part of a streamed response, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long SageMaker took until the first part of a streamed response was there, beside the model's own time, in microseconds.
+   * The interval of time that SageMaker overhead adds to the first part of a streamed response, excluding model latency, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many streamed responses failed after their first part.
+   * The number of streamed responses that failed after their first part was sent.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the disk space of the instances is in use, in percent. Data capture stops when the disk gets full.
+   * The disk utilization of the instances, in percent. Data capture stops when disk utilization is high.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricDiskUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the processors are, in percent of one core: 0 to 100 times the number of cores.
+   * The CPU utilization, in percent of one core: from 0 to 100 times the number of cores.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricCpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the processors are, in percent of all cores. Only where inference components are hosted.
+   * The CPU utilization, in percent of all cores. Published only for variants that host inference components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the processors is reserved for inference components, in percent of all cores. Only where they are hosted.
+   * The CPU capacity that is reserved for inference components, in percent of all cores. Published only for variants that host inference
+   * components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricCpuReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the memory is reserved for inference components, in percent. Only where they are hosted.
+   * The memory that is reserved for inference components, in percent. Published only for variants that host inference components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricMemoryReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the GPUs are, in percent of one GPU: 0 to 100 times the number of GPUs.
+   * The GPU utilization, in percent of one GPU: from 0 to 100 times the number of GPUs.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How busy the GPUs are, in percent of all GPUs. Only where inference components are hosted.
+   * The GPU utilization, in percent of all GPUs. Published only for variants that host inference components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many of the GPUs are reserved for inference components, in percent of all GPUs. Only where they are hosted.
+   * The GPUs that are reserved for inference components, in percent of all GPUs. Published only for variants that host inference components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuReservation(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the GPU memory is in use, in percent of that of one GPU: 0 to 100 times the number of GPUs.
+   * The GPU memory utilization, in percent of the memory of one GPU: from 0 to 100 times the number of GPUs.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the GPU memory is in use, in percent of all of it. Only where inference components are hosted.
+   * The GPU memory utilization, in percent of the memory of all GPUs. Published only for variants that host inference components.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many models are in the memory of the containers. Only of multi-model containers.
+   * The number of models that the containers have loaded. Published only for multi-model containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricLoadedModelCount(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long a request waited until its model was there, in microseconds. Only of multi-model containers.
+   * The interval of time that a request waits for its model to be downloaded or loaded, in microseconds. Published only for multi-model
+   * containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricModelLoadingWaitTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took to fetch a model from Amazon S3, in microseconds. Only of multi-model containers.
+   * The interval of time taken to download a model from Amazon S3, in microseconds. Published only for multi-model containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricModelDownloadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took the container to load a model, in microseconds. Only of multi-model containers.
+   * The interval of time taken by the container to load a model, in microseconds. Published only for multi-model containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricModelLoadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took the container to unload a model, in microseconds. Only of multi-model containers.
+   * The interval of time taken by the container to unload a model, in microseconds. Published only for multi-model containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricModelUnloadingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * For how many requests the model was there already, as a share from 0 to 1. Only of multi-model containers.
+   * The share of requests whose model was already loaded, from 0 to 1. Published only for multi-model containers.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-cloudwatch-metrics.html
    */
   metricModelCacheHit(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests could not be fetched from Amazon S3. Only of an asynchronous endpoint.
+   * The number of requests that failed because the input could not be downloaded from Amazon S3. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricRequestDownloadFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many responses could not be written to Amazon S3. Only of an asynchronous endpoint.
+   * The number of requests that failed because the response could not be uploaded to Amazon S3. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricResponseUploadFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many notifications could not be published. Only of an asynchronous endpoint.
+   * The number of notifications that could not be published. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricNotificationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests were too old when their turn came. Only of an asynchronous endpoint.
+   * The number of requests that reached their maximum age while waiting in the queue. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricExpiredRequests(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests failed, for whatever reason. Only of an asynchronous endpoint.
+   * The number of requests that failed, for any reason. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took to fetch a request from Amazon S3, in microseconds. Only of an asynchronous endpoint.
+   * The interval of time taken to download the input of a request from Amazon S3, in microseconds. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricRequestDownloadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took to write a response to Amazon S3, in microseconds. Only of an asynchronous endpoint.
+   * The interval of time taken to upload a response to Amazon S3, in microseconds. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricResponseUploadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long a request waited for its turn, in milliseconds. Only of an asynchronous endpoint.
+   * The interval of time that a request waits in the queue before it is processed, in milliseconds. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricTimeInBacklog(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long it took from a request to its response, in milliseconds. Only of an asynchronous endpoint.
+   * The interval of time from receiving a request to completing its response, in milliseconds. Published only for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   metricTotalProcessingTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** The metrics of variants on instances: production variants and their shadows. */
+/** The metrics of variants that run on instances: production variants and shadow variants. */
 export abstract class InstanceMetrics extends AsyncVariantMetrics implements IEndpointInstanceVariant {
   public metricInvocationsPerInstance(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOf(this.source, INVOCATION.invocationsPerInstance, props);

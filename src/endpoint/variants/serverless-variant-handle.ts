@@ -16,78 +16,78 @@ import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from 
  */
 export interface IEndpointServerlessProductionVariant extends IEndpointProductionVariant {
   /**
-   * How long it took to get a container ready for a request, in microseconds.
+   * The interval of time taken to launch compute resources for a request, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricModelSetupTime(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the maximum concurrency is in use, from 0 to 1.
+   * The concurrent executions divided by the maximum concurrency, from 0 to 1.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    */
   metricConcurrentExecutionsUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the provisioned concurrency is busy with.
+   * The number of concurrent executions that the provisioned concurrency processes.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    */
   metricProvisionedConcurrencyExecutions(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the provisioned concurrency is in use, from 0 to 1.
+   * The executions that provisioned concurrency processes, divided by the provisioned concurrency, from 0 to 1.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - maximum over 5 minutes
    */
   metricProvisionedConcurrencyUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the provisioned concurrency processed.
+   * The number of requests that the provisioned concurrency processed.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricProvisionedConcurrencyInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests went beyond the provisioned concurrency, and maybe waited for a container.
+   * The number of requests that exceeded the provisioned concurrency, and may have waited for a container.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricProvisionedConcurrencySpilloverInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * Lets Application Auto Scaling decide the provisioned concurrency. Add at least one rule to what this returns.
+   * Scales the provisioned concurrency with Application Auto Scaling. Add at least one scaling policy to the returned object.
    *
-   * Throws when it was called before, and when the limits contradict each other.
+   * Throws if the provisioned concurrency is already autoscaled, or if the limits contradict each other.
    *
-   * @param scalingProps the limits
+   * @param scalingProps the limits of the provisioned concurrency
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
    */
   autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency;
 }
 
-/** The variant of one serverless endpoint. There is one object for each, so that it can tell what has been done to it. */
+/** The variant of a serverless endpoint. Each variant has one object, which records what has been done to the variant. */
 export class ServerlessVariantHandle extends VariantMetrics implements IEndpointServerlessProductionVariant {
   private concurrency?: ScalableProvisionedConcurrency;
 
   /**
    * @param endpoint the endpoint
    * @param variantName the name of the variant
-   * @param definition how the variant is defined; not known for an imported endpoint or configuration
+   * @param definition the definition of the variant; undefined for an imported endpoint or configuration
    */
   constructor(endpoint: EndpointContext, variantName: string, private readonly definition?: ServerlessVariantDefinition) {
     super(endpoint, variantName);
   }
 
-  /** Whether it has provisioned concurrency, as far as is known. */
+  /** Indicates whether the variant is known to have provisioned concurrency. */
   public get isProvisioned(): boolean {
     return this.concurrency !== undefined || this.definition?.props.provisionedConcurrency !== undefined;
   }
@@ -133,8 +133,8 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
 
   private alreadyScaledCheck(): Check {
     return this.concurrency
-      ? `the provisioned concurrency of variant '${this.variantName}' is autoscaled already; `
-        + 'add rules to what the first autoScaleProvisionedConcurrency returned'
+      ? `the provisioned concurrency of variant '${this.variantName}' is already autoscaled; `
+        + 'add scaling policies to the object that autoScaleProvisionedConcurrency returned'
       : undefined;
   }
 
@@ -142,16 +142,16 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
     const { scope } = this.endpoint;
     const { maxConcurrency, provisionedConcurrency } = this.definition?.props ?? {};
     if (this.definition && provisionedConcurrency === undefined) {
-      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency that could be scaled; `
+      warn(scope, 'noProvisionedConcurrency', `variant '${this.variantName}' has no provisioned concurrency to scale; `
         + 'set provisionedConcurrency');
     }
     if (minCapacity === 0) {
-      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' may be scaled in to 0; AWS asks `
-        + 'for at least 1; set minCapacity to 1 or more');
+      warn(scope, 'provisionedConcurrencyZero', `the provisioned concurrency of variant '${this.variantName}' can scale in to 0, but AWS requires `
+        + 'at least 1; set minCapacity to 1 or more');
     }
     if (!isUnknown(maxConcurrency) && !isUnknown(maxCapacity) && maxCapacity > maxConcurrency!) {
-      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' may be scaled out to `
-        + `${maxCapacity}, more than its maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
+      warn(scope, 'provisionedConcurrencyAboveMaximum', `the provisioned concurrency of variant '${this.variantName}' can scale out to `
+        + `${maxCapacity}, more than the maxConcurrency of ${maxConcurrency}; lower maxCapacity or raise maxConcurrency`);
     }
   }
 }

@@ -5,7 +5,7 @@ import { INSTANCE, INVOCATION } from '../metrics/metric-definitions';
 import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
 
 /**
- * What all kinds of production variants of an endpoint offer.
+ * A production variant of an endpoint, of any kind.
  */
 export interface IEndpointProductionVariant {
   /**
@@ -14,59 +14,60 @@ export interface IEndpointProductionVariant {
   readonly variantName: string;
 
   /**
-   * Any metric of this variant.
+   * Returns any metric of this variant.
    *
    * @param namespace the CloudWatch namespace: `AWS/SageMaker` for invocations, `/aws/sagemaker/Endpoints` for instances
    * @param metricName the name of the metric
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests the variant got. Not of an asynchronous endpoint.
+   * The number of requests sent to the variant. Not published for asynchronous endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long the model took to answer, as seen by SageMaker, in microseconds.
+   * The interval of time taken by the model to respond, as seen from SageMaker, in microseconds.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How long SageMaker took for a request beside the model's own time, in microseconds. Not of an asynchronous endpoint.
+   * The interval of time that SageMaker overhead adds to the response time of the model, in microseconds. Not published for asynchronous
+   * endpoints.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How many requests got a response of this kind.
+   * The number of requests that received an error response of the given kind.
    *
-   * @param responseCode the kind of response
-   * @param props how to read it
+   * @param responseCode the kind of error response
+   * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
   metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * How much of the memory is in use, in percent.
+   * The memory utilization, in percent.
    *
-   * @param props how to read it
+   * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
    */
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** The metrics that each kind of variant has. */
+/** The metrics that every kind of variant has. */
 export abstract class VariantMetrics implements IEndpointProductionVariant {
   protected readonly source: MetricSource;
 

@@ -183,24 +183,24 @@ def test_the_dashboard_of_the_asynchronous_endpoint_shows_its_queue(asynchronous
         "## Utilization",
     ]
     assert list(dashboard.graphs()) == [
-        "Waiting requests",
-        "Age of the oldest request",
-        "Requests without an instance",
-        "Time of a request, on average",
+        "Approximate backlog size",
+        "Approximate age of oldest request",
+        "Has backlog without capacity",
+        "Processing time (average)",
         "Failures",
         "Model latency",
-        "Waiting requests for each instance",
-        "Instances of main, while there are requests",
-        "Processors",
-        "Memory",
-        "Disk",
+        "Approximate backlog size per instance",
+        "Instances of main (estimated from the backlog)",
+        "CPU utilization",
+        "Memory utilization",
+        "Disk utilization",
     ]
     assert dashboard.lines() == {
-        "Waiting requests for each instance": {"target": 5},
-        "Instances of main, while there are requests": {"fewest": 0, "most": 5},
-        "Processors": {"all": 100},
-        "Memory": {"all": 100},
-        "Disk": {"all": 100},
+        "Approximate backlog size per instance": {"target": 5},
+        "Instances of main (estimated from the backlog)": {"min": 0, "max": 5},
+        "CPU utilization": {"100 %": 100},
+        "Memory utilization": {"100 %": 100},
+        "Disk utilization": {"100 %": 100},
     }
     assert (dashboard.endpoints(), dashboard.unknown_ids()) == ({name}, [])
     oncall = asynchronous.topic("OnCall")

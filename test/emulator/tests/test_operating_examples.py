@@ -155,35 +155,35 @@ def test_the_dashboard_of_production_shows_all_of_it(production: Example) -> Non
         f"# {name}\n**stable**, ml.c5.xlarge, 2 to 20 instances | **next**, ml.c5.xlarge, 2 to 20 instances",
         "## Traffic and errors",
         "## Latency",
-        "## Variants compared",
+        "## Comparison of variants",
         "## Scaling",
         "## Utilization",
     ]
     assert list(dashboard.graphs()) == [
-        "Requests in 1 minute",
+        "Invocations per minute",
         "Error rate",
         "Model latency",
-        "What SageMaker adds, on average",
-        "Share of the requests",
-        "Slowest 1 % of the requests",
-        "Failed requests (5XX)",
-        "Requests for each instance of stable, in a minute",
-        "Instances of stable, while there are requests",
-        "Requests for each instance of next, in a minute",
-        "Instances of next, while there are requests",
-        "Processors",
-        "Memory",
-        "Disk",
+        "Overhead latency (average)",
+        "Share of invocations",
+        "Model latency (p99)",
+        "Error rate (5XX)",
+        "Invocations per instance of stable (per minute)",
+        "Instances of stable (estimated from invocations)",
+        "Invocations per instance of next (per minute)",
+        "Instances of next (estimated from invocations)",
+        "CPU utilization",
+        "Memory utilization",
+        "Disk utilization",
     ]
     scaling = {
         graph.format(variant): lines
         for variant in VARIANTS
         for graph, lines in (
-            ("Requests for each instance of {}, in a minute", {"target": 900}),
-            ("Instances of {}, while there are requests", {"fewest": 2, "most": 20}),
+            ("Invocations per instance of {} (per minute)", {"target": 900}),
+            ("Instances of {} (estimated from invocations)", {"min": 2, "max": 20}),
         )
     }
-    assert dashboard.lines() == {**scaling, **dict.fromkeys(("Processors", "Memory", "Disk"), {"all": 100})}
+    assert dashboard.lines() == {**scaling, **dict.fromkeys(("CPU utilization", "Memory utilization", "Disk utilization"), {"100 %": 100})}
     assert (dashboard.endpoints(), dashboard.unknown_ids()) == ({name}, [])
     assert sorted(dashboard.alarms()) == sorted(alarm["AlarmArn"] for alarm in production.alarms())
 

@@ -33,7 +33,7 @@ describe('burstable instances', () => {
   };
 
   test.each([InstanceType.T2_MEDIUM, InstanceType.T2_2XLARGE])('fail to be autoscaled: %s', (instanceType) => {
-    expect(messageOf(() => scale(instanceType))).toBe(`Test/Endpoint: variant 'main' can't be autoscaled on burstable instances, got ${instanceType}; choose another `
+    expect(messageOf(() => scale(instanceType))).toBe(`Test/Endpoint: variant 'main' cannot be autoscaled on burstable instances, got ${instanceType}; choose another `
       + 'instanceType, such as ml.m5.large');
   });
 

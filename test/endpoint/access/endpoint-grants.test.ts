@@ -160,9 +160,9 @@ describe('the targets of grantInvokeTargets', () => {
     expect(statementsOf(stack).map(({ Condition }) => Condition.StringLike['sagemaker:TargetModel'])).toEqual([['a'], ['b']]);
   });
 
-  const REQUIRED = 'targetModels or targetContainers is required; use grantInvoke to allow each of them';
-  const NO_MODELS = 'targetModels must not be empty; leave it out to allow each model';
-  const NO_CONTAINERS = 'targetContainers must not be empty; leave it out to allow each container';
+  const REQUIRED = 'targetModels or targetContainers is required; use grantInvoke to allow all models and containers';
+  const NO_MODELS = 'targetModels must not be empty; omit it to allow all models';
+  const NO_CONTAINERS = 'targetContainers must not be empty; omit it to allow all containers';
 
   test.each<[string, InvocationTargets, string]>([
     ['without any', {}, REQUIRED],

@@ -118,8 +118,8 @@ describe('the VPC endpoint', () => {
     expect(Object.values(resourcesOf(stack, VPC_ENDPOINT)).map(({ Properties }) => Properties.PrivateDnsEnabled)).toEqual([true, false]);
   });
 
-  const NO_GROUPS = 'securityGroups must not be empty; leave it out to have one made';
-  const NO_ENDPOINTS = 'endpoints must not be empty; leave it out to allow each endpoint';
+  const NO_GROUPS = 'securityGroups must not be empty; omit it to create a security group';
+  const NO_ENDPOINTS = 'endpoints must not be empty; omit it to allow all endpoints';
 
   test.each<[string, Partial<RuntimeVpcEndpointProps>, string]>([
     ['without security groups', { securityGroups: [] }, NO_GROUPS],

@@ -85,15 +85,17 @@ test.each<Name>([
     `Test/Endpoint/RecommendedAlarms: ${name} ${must.beKnown()}`);
 });
 
-test.each<[Name, string]>([
-  ['memoryUtilizationPercent', 'MemoryUtilization'], ['diskUtilizationPercent', 'DiskUtilization'], ['maxInvocationFailures', 'InvocationFailures'],
-])('%s may be a token', (name, metricName) => {
+test.each<[Name, string, string]>([
+  ['memoryUtilizationPercent', 'MemoryUtilization', "Memory utilization of variant 'main' has exceeded "],
+  ['diskUtilizationPercent', 'DiskUtilization', "Disk utilization of variant 'main' has exceeded "],
+  ['maxInvocationFailures', 'InvocationFailures', 'More than '],
+])('%s may be a token', (name, metricName, beginning) => {
   const stack = testStack();
   const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
   queued(stack).addRecommendedAlarms({ [name]: token });
   const withToken = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties).filter(({ Threshold }) => typeof Threshold !== 'number');
   expect(withToken.map(({ MetricName, Threshold }) => [MetricName, Threshold])).toEqual([[metricName, { Ref: 'Number' }]]);
-  expect(withToken[0].AlarmDescription['Fn::Join'][1].slice(0, 2)).toEqual(['More than ', { Ref: 'Number' }]);
+  expect(withToken[0].AlarmDescription['Fn::Join'][1].slice(0, 2)).toEqual([beginning, { Ref: 'Number' }]);
 });
 
 describe('periods', () => {
@@ -154,7 +156,7 @@ describe('durations and counts', () => {
     const stack = testStack();
     const token = Duration[unit](new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
     expect(messageOf(() => onInstances(stack).addRecommendedAlarms({ [name]: token }))).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a duration that is `
-      + "known at synth, got a token; CloudFormation can't convert it");
+      + 'known at synth, got a token; CloudFormation cannot convert durations');
   });
 });
 

@@ -172,19 +172,19 @@ describe('find', () => {
   });
 
   test('fails where there are several, and lists them', () => {
-    expect(messageOf(() => two().find(RecommendedAlarm.MODEL_LATENCY))).toBe('Test/Endpoint/RecommendedAlarms: there are several alarms ModelLatency: '
-      + "ModelLatency of variant 'main', ModelLatency of variant 'v1'; name the variant");
+    expect(messageOf(() => two().find(RecommendedAlarm.MODEL_LATENCY))).toBe('Test/Endpoint/RecommendedAlarms: several variants have the alarm ModelLatency: '
+      + "ModelLatency of variant 'main', ModelLatency of variant 'v1'; specify variantName");
   });
 
   test('fails where there is none, and lists those there are', () => {
     const alarms = added((stack) => onInstances(stack), { exclude: ALL_BUT_LATENCY });
-    expect(messageOf(() => alarms.find(RecommendedAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: there is no alarm GpuUtilization of '
-      + "variant 'main'; there is ModelLatency of variant 'main'");
+    expect(messageOf(() => alarms.find(RecommendedAlarm.GPU_UTILIZATION, 'main'))).toBe('Test/Endpoint/RecommendedAlarms: no alarm GpuUtilization of '
+      + "variant 'main'; the alarms are ModelLatency of variant 'main'");
   });
 
   test('fails where there are none at all', () => {
     const alarms = added((stack) => onInstances(stack), { exclude: Object.values(RecommendedAlarm) });
-    expect(messageOf(() => alarms.find(RecommendedAlarm.BACKLOG_AGE))).toEqual(like('Test/Endpoint/RecommendedAlarms: ... alarm BacklogAge; there are no alarms'));
+    expect(messageOf(() => alarms.find(RecommendedAlarm.BACKLOG_AGE))).toEqual(like('Test/Endpoint/RecommendedAlarms: ... alarm BacklogAge; the endpoint has no alarms'));
   });
 });
 
@@ -274,7 +274,7 @@ describe('what is probably not meant', () => {
 
   test('a share in place of a percentage is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 0.9, modelLatencyPercentile: 0.99 })).toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent and '
-      + 'modelLatencyPercentile is at most 1 percent; give percent if it was meant as a share [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
+      + 'modelLatencyPercentile are at most 1 percent; specify percentages rather than fractions [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
   });
 
   test.each<EndpointAlarmsOptions>([{ cpuUtilizationPercent: 1.1 }, { serverErrorRatePercent: 0.5 }, {}])('%j is not', (options) => {
@@ -303,7 +303,7 @@ describe('what is probably not meant', () => {
 
   test('a threshold for processors that nobody can count is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 80, gpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }])))
-      .toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent is set, but of some variants the instances have no known number of processors, '
-        + 'or not all the same, so that they have no such alarm; make one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
+      .toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent is set, but the number of processors is not known or not the same for all '
+        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
   });
 });

@@ -25,7 +25,7 @@ describe('a dashboard', () => {
     expect(propertiesOf(stack, TYPE).DashboardName).toBe('churn');
     expect(dashboardsIn(stack)[0].start).toBe('-PT12H');
     const widgets = widgetsIn(stack);
-    expect(titlesOf(widgets).slice(0, 4)).toEqual(['# Churn', 'Alarms', '## Traffic and errors', 'Requests in 5 minutes']);
+    expect(titlesOf(widgets).slice(0, 4)).toEqual(['# Churn', 'Alarms', '## Traffic and errors', 'Invocations per 5 minutes']);
     expect(graphOf(widgets, 'Alarms').alarms).toEqual(['arn:aws:cloudwatch:us-east-1:123456789012:alarm:theirs']);
     expect(graphOf(widgets, 'Model latency').period).toBe(300);
   });
@@ -38,7 +38,7 @@ describe('a dashboard', () => {
     endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
     const widgets = widgetsIn(stack);
     expect(graphOf(widgets, 'Alarms').alarms).toHaveLength(6);
-    expect(graphOf(widgets, 'Instances of main, while there are requests').annotations.horizontal).toHaveLength(2);
+    expect(graphOf(widgets, 'Instances of main (estimated from invocations)').annotations.horizontal).toHaveLength(2);
     expect(widgets[0].properties.markdown.split('\n')[0]).toBe('# Test-Endpoint-0FBD4E12');
   });
 
@@ -87,8 +87,8 @@ describe('a dashboard', () => {
     endpoint.addDashboard({ title: new CfnParameter(stack, 'Title').valueAsString });
     const widgets = widgetsIn(stack);
     expect(widgets[0].properties.markdown).toBe('# ${Title}\n**${A}**, ml.m5.large, ${Min} to ${Max} instances | **${B}**, ml.m5.large');
-    expect(graphOf(widgets, 'Instances of ${A}, while there are requests').annotations).toBeUndefined();
-    expect(linesOf(graphOf(widgets, 'Requests in 1 minute'))).toEqual(['A', 'B'].map((name) =>
+    expect(graphOf(widgets, 'Instances of ${A} (estimated from invocations)').annotations).toBeUndefined();
+    expect(linesOf(graphOf(widgets, 'Invocations per minute'))).toEqual(['A', 'B'].map((name) =>
       `\${${name}}: AWS/SageMaker Invocations of \${Endpoint8024A810.EndpointName} \${${name}} (Sum)`));
   });
 
@@ -98,7 +98,7 @@ describe('a dashboard', () => {
       const endpointConfig = aConfig(stack, `${id}Config`);
       new Endpoint(stack, id, { endpointConfig, endpointName: name }).addDashboard({ title: name });
     });
-    const [one, two] = dashboardsIn(stack).map(({ widgets }) => linesOf(graphOf(widgets, 'Memory')));
+    const [one, two] = dashboardsIn(stack).map(({ widgets }) => linesOf(graphOf(widgets, 'Memory utilization')));
     expect(dashboardsIn(stack)).toHaveLength(2);
     expect(one).not.toEqual(two);
   });
@@ -155,7 +155,7 @@ describe('a dashboard', () => {
   test('fails for what is no endpoint of this library', () => {
     const stack = testStack();
     const stranger = { node: stack.node } as unknown as Endpoint;
-    expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('is not an endpoint of this library, so its variants are not known');
+    expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('was not created with this library, so its variants are not known');
   });
 });
 
@@ -182,7 +182,7 @@ describe('period', () => {
   const shown = (options: EndpointDashboardOptions) => {
     const stack = testStack();
     onInstances(stack).addDashboard(options);
-    return graphOf(widgetsIn(stack), 'Memory').period;
+    return graphOf(widgetsIn(stack), 'Memory utilization').period;
   };
 
   test.each([[1, 1], [5, 5], [10, 10], [30, 30], [60, 60], [3600, 3600]])('may be %p seconds', (seconds, rendered) => {
@@ -190,7 +190,7 @@ describe('period', () => {
   });
 
   test.each([0, 2, 45, 90])('fails as %p seconds, also for the widgets alone', (seconds) => {
-    const problem = `period must be 1, 5, 10, 30 seconds, or whole minutes, got ${seconds} seconds`;
+    const problem = `period must be 1, 5, 10, 30 seconds, or a multiple of 1 minute, got ${seconds} seconds`;
     expect(messageOf(() => onInstances(testStack()).addDashboard({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint/Dashboard: ${problem}`);
     expect(messageOf(() => onInstances(testStack()).dashboardWidgets({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint: ${problem}`);
   });

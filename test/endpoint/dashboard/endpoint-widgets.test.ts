@@ -33,56 +33,56 @@ const gpus = (stack: Stack) => onInstances(stack, [{ instancePools: LIKE_POOLS }
 
 const KINDS: [string, (stack: Stack) => IEndpoint, string[]][] = [
   ['one variant', (stack) => onInstances(stack), [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Scaling', 'Invocations per instance of main (per minute)', 'Instances of main (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
   ['two variants, of which one scales', scaled, [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Variants compared', 'Share of the requests', 'Slowest 1 % of the requests', 'Failed requests (5XX)',
-    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
-    'Requests for each instance of v1, in a minute', 'Instances of v1, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Comparison of variants', 'Share of invocations', 'Model latency (p99)', 'Error rate (5XX)',
+    '## Scaling', 'Invocations per instance of main (per minute)', 'Instances of main (estimated from invocations)',
+    'Invocations per instance of v1 (per minute)', 'Instances of v1 (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
   ['GPUs', gpus, [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk', 'GPUs', 'Memory of the GPUs',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Scaling', 'Invocations per instance of main (per minute)', 'Instances of main (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization', 'GPU utilization', 'GPU memory utilization',
   ]],
   ['a shadow', withShadow, [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Variants compared', 'Slowest 1 % of the requests', 'Failed requests (5XX)',
-    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Comparison of variants', 'Model latency (p99)', 'Error rate (5XX)',
+    '## Scaling', 'Invocations per instance of main (per minute)', 'Instances of main (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
   ['a queue', toZero, [
-    `# ${NAME}`, '## Queue', 'Waiting requests', 'Age of the oldest request', 'Requests without an instance', 'Time of a request, on average', 'Failures',
-    '## Latency', 'Model latency', '## Scaling', 'Waiting requests for each instance', 'Instances of main, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
+    `# ${NAME}`, '## Queue', 'Approximate backlog size', 'Approximate age of oldest request', 'Has backlog without capacity', 'Processing time (average)', 'Failures',
+    '## Latency', 'Model latency', '## Scaling', 'Approximate backlog size per instance', 'Instances of main (estimated from the backlog)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
   ['no instances to see', (stack) => serverless(stack, 2), [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Serverless', 'Concurrency', 'Requests and the provisioned concurrency', 'Time to start a container', '## Utilization', 'Memory',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Serverless', 'Concurrency utilization', 'Provisioned concurrency invocations', 'Model setup time', '## Utilization', 'Memory utilization',
   ]],
   ['containers that start when they are needed', (stack) => serverless(stack), [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Serverless', 'Concurrency', 'Time to start a container', '## Utilization', 'Memory',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Serverless', 'Concurrency utilization', 'Model setup time', '## Utilization', 'Memory utilization',
   ]],
   ['many models', multiModel, [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Scaling', 'Requests for each instance of main, in a minute', 'Instances of main, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
-    '## Many models', 'Models in memory of main', 'Requests whose model was there', 'Time until a model is there',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Scaling', 'Invocations per instance of main (per minute)', 'Instances of main (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
+    '## Multi-model', 'Loaded models of main', 'Model cache hits', 'Model loading time (average)',
   ]],
   ['inference components', components, [
-    `# ${NAME}`, '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Inference components', 'Requests to components in 1 minute', 'Slowest 1 % of the requests', 'Requests that a copy is busy with',
-    'Requests that found no copy', '## Utilization', 'Processors', 'Memory', 'Disk', 'GPUs', 'Memory of the GPUs',
+    `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Inference components', 'Component invocations per minute', 'Model latency (p99)', 'Concurrent requests per copy',
+    'No-capacity invocation failures', '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization', 'GPU utilization', 'GPU memory utilization',
   ]],
   ['variants of an imported endpoint', (stack) => imported(stack, [{ variantName: 'theirs', instanceType: InstanceType.M5_LARGE }]), [
-    '# theirs', '## Traffic and errors', 'Requests in 1 minute', 'Error rate', '## Latency', 'Model latency', 'What SageMaker adds, on average',
-    '## Scaling', 'Requests for each instance of theirs, in a minute', 'Instances of theirs, while there are requests',
-    '## Utilization', 'Processors', 'Memory', 'Disk',
+    '# theirs', '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
+    '## Scaling', 'Invocations per instance of theirs (per minute)', 'Instances of theirs (estimated from invocations)',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
 ];
 
@@ -122,7 +122,7 @@ describe('the lines of', () => {
   const of = (variant: string, name = NAME) => `${name} ${variant}`;
 
   test.each<[string, (stack: Stack) => IEndpoint, string, string[]]>([
-    ['traffic', scaled, 'Requests in 1 minute', [
+    ['traffic', scaled, 'Invocations per minute', [
       `main: AWS/SageMaker Invocations of ${of('main')} (Sum)`, `v1: AWS/SageMaker Invocations of ${of('v1')} (Sum)`,
     ]],
     ['errors', (stack) => onInstances(stack), 'Error rate', [
@@ -133,36 +133,36 @@ describe('the lines of', () => {
       `main ${statistic}: [AWS/SageMaker ModelLatency of ${of('main')} (${statistic})] / 1000`)],
     ['latency of many variants', (stack) => onInstances(stack, [{}, {}, {}]), 'Model latency', ['main', 'v1', 'v2'].map((variant) =>
       `${variant} p99: [AWS/SageMaker ModelLatency of ${of(variant)} (p99)] / 1000`)],
-    ['shares', scaled, 'Share of the requests', ['main', 'v1'].map((variant) => `${variant}: 100 * FILL([AWS/SageMaker Invocations of ${of(variant)} (Sum)], 0) / `
+    ['shares', scaled, 'Share of invocations', ['main', 'v1'].map((variant) => `${variant}: 100 * FILL([AWS/SageMaker Invocations of ${of(variant)} (Sum)], 0) / `
       + `(FILL([AWS/SageMaker Invocations of ${of('main')} (Sum)], 0) + FILL([AWS/SageMaker Invocations of ${of('v1')} (Sum)], 0))`)],
-    ['a shadow', withShadow, 'Slowest 1 % of the requests', ['main', 'shadow'].map((variant) =>
+    ['a shadow', withShadow, 'Model latency (p99)', ['main', 'shadow'].map((variant) =>
       `${variant}: [AWS/SageMaker ModelLatency of ${of(variant)} (p99)] / 1000`)],
-    ['processors', (stack) => onInstances(stack), 'Processors', [`main: [/aws/sagemaker/Endpoints CPUUtilization of ${of('main')} (Average)] / 2`]],
-    ['processors that nobody can count', (stack) => imported(stack), 'Processors', [
+    ['processors', (stack) => onInstances(stack), 'CPU utilization', [`main: [/aws/sagemaker/Endpoints CPUUtilization of ${of('main')} (Average)] / 2`]],
+    ['processors that nobody can count', (stack) => imported(stack), 'CPU utilization', [
       `main: /aws/sagemaker/Endpoints CPUUtilization of ${of('main', 'theirs')} (Average)`,
     ]],
-    ['processors of which not all can be counted', someUncounted, 'Processors', ['main', 'v1'].map((variant) =>
+    ['processors of which not all can be counted', someUncounted, 'CPU utilization', ['main', 'v1'].map((variant) =>
       `${variant}: /aws/sagemaker/Endpoints CPUUtilization of ${of(variant)} (Average)`)],
-    ['processors of components, which need not be counted', componentsOnPools, 'Processors', [
+    ['processors of components, which need not be counted', componentsOnPools, 'CPU utilization', [
       `main: /aws/sagemaker/Endpoints CPUUtilizationNormalized of ${of('main')} (Average)`,
     ]],
-    ['one GPU', gpus, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilization of ${of('main')} (Average)`]],
-    ['GPUs of components', components, 'GPUs', [`main: /aws/sagemaker/Endpoints GPUUtilizationNormalized of ${of('main')} (Average)`]],
-    ['components', components, 'Requests that found no copy', ['llama: AWS/SageMaker NoCapacityInvocationFailures of llama (Sum)']],
-    ['instances', scaled, 'Instances of main, while there are requests', [
+    ['one GPU', gpus, 'GPU utilization', [`main: /aws/sagemaker/Endpoints GPUUtilization of ${of('main')} (Average)`]],
+    ['GPUs of components', components, 'GPU utilization', [`main: /aws/sagemaker/Endpoints GPUUtilizationNormalized of ${of('main')} (Average)`]],
+    ['components', components, 'No-capacity invocation failures', ['llama: AWS/SageMaker NoCapacityInvocationFailures of llama (Sum)']],
+    ['instances', scaled, 'Instances of main (estimated from invocations)', [
       `instances: [AWS/SageMaker Invocations of ${of('main')} (Sum)] / [AWS/SageMaker InvocationsPerInstance of ${of('main')} (Sum)]`,
     ]],
-    ['instances of a queue', toZero, 'Instances of main, while there are requests', [
+    ['instances of a queue', toZero, 'Instances of main (estimated from the backlog)', [
       `instances: [AWS/SageMaker ApproximateBacklogSize of ${NAME} (Average)] / [AWS/SageMaker ApproximateBacklogSizePerInstance of ${NAME} (Average)]`,
     ]],
-    ['time in the queue', toZero, 'Time of a request, on average', [
-      `in the queue: [AWS/SageMaker TimeInBacklog of ${of('main')} (Average)] / 1000`,
-      `in all: [AWS/SageMaker TotalProcessingTime of ${of('main')} (Average)] / 1000`,
+    ['time in the queue', toZero, 'Processing time (average)', [
+      `time in backlog: [AWS/SageMaker TimeInBacklog of ${of('main')} (Average)] / 1000`,
+      `total processing time: [AWS/SageMaker TotalProcessingTime of ${of('main')} (Average)] / 1000`,
     ]],
-    ['concurrency', (stack) => serverless(stack), 'Concurrency', [
-      `of the maximum: [AWS/SageMaker ServerlessConcurrentExecutionsUtilization of ${of('less')} (Maximum)] * 100`,
+    ['concurrency', (stack) => serverless(stack), 'Concurrency utilization', [
+      `maximum concurrency: [AWS/SageMaker ServerlessConcurrentExecutionsUtilization of ${of('less')} (Maximum)] * 100`,
     ]],
-    ['cache hits', multiModel, 'Requests whose model was there', [`cache hits: [AWS/SageMaker ModelCacheHit of ${of('main')} (Average)] * 100`]],
+    ['cache hits', multiModel, 'Model cache hits', [`cache hits: [AWS/SageMaker ModelCacheHit of ${of('main')} (Average)] * 100`]],
   ])('%s', (_what, endpoint, title, lines) => {
     expect(linesOf(graphOf(shown(endpoint), title))).toEqual(lines);
   });
@@ -173,24 +173,24 @@ describe('marks', () => {
     (graphOf(shown(endpoint), title).annotations?.horizontal ?? []).map(({ label, value }: any) => [label, value]);
 
   test.each<[string, (stack: Stack) => IEndpoint, string, [string, number][]]>([
-    ['the limits of scaling', scaled, 'Instances of main, while there are requests', [['fewest', 2], ['most', 8]]],
-    ['the target of scaling', scaled, 'Requests for each instance of main, in a minute', [['target', 300]]],
-    ['nothing where nothing scales', scaled, 'Instances of v1, while there are requests', []],
-    ['the limits from zero', toZero, 'Instances of main, while there are requests', [['fewest', 0], ['most', 5]]],
-    ['the backlog to aim at', toZero, 'Waiting requests for each instance', [['target', 3]]],
-    ['what is full', (stack) => onInstances(stack), 'Memory', [['all', 100]]],
-    ['what all processors are', (stack) => onInstances(stack), 'Processors', [['all', 100]]],
-    ['what all processors of components are', componentsOnPools, 'Processors', [['all', 100]]],
-    ['nothing where not all processors can be counted', someUncounted, 'Processors', []],
+    ['the limits of scaling', scaled, 'Instances of main (estimated from invocations)', [['min', 2], ['max', 8]]],
+    ['the target of scaling', scaled, 'Invocations per instance of main (per minute)', [['target', 300]]],
+    ['nothing where nothing scales', scaled, 'Instances of v1 (estimated from invocations)', []],
+    ['the limits from zero', toZero, 'Instances of main (estimated from the backlog)', [['min', 0], ['max', 5]]],
+    ['the backlog to aim at', toZero, 'Approximate backlog size per instance', [['target', 3]]],
+    ['what is full', (stack) => onInstances(stack), 'Memory utilization', [['100 %', 100]]],
+    ['what all processors are', (stack) => onInstances(stack), 'CPU utilization', [['100 %', 100]]],
+    ['what all processors of components are', componentsOnPools, 'CPU utilization', [['100 %', 100]]],
+    ['nothing where not all processors can be counted', someUncounted, 'CPU utilization', []],
   ])('%s', (_what, endpoint, title, marks) => {
     expect(marksOf(endpoint, title)).toEqual(marks);
   });
 
   test('units are told, from 0', () => {
     expect(graphOf(shown(scaled), 'Model latency').yAxis).toEqual({ left: { label: 'milliseconds', min: 0, showUnits: false } });
-    expect(graphOf(shown((stack) => onInstances(stack)), 'Processors').yAxis.left.label).toBe('% in use');
-    expect(graphOf(shown((stack) => imported(stack)), 'Processors').yAxis.left.label).toBe('% of one core');
-    expect(graphOf(shown(someUncounted), 'Processors').yAxis.left.label).toBe('% of one core');
+    expect(graphOf(shown((stack) => onInstances(stack)), 'CPU utilization').yAxis.left.label).toBe('% of all cores');
+    expect(graphOf(shown((stack) => imported(stack)), 'CPU utilization').yAxis.left.label).toBe('% of one core');
+    expect(graphOf(shown(someUncounted), 'CPU utilization').yAxis.left.label).toBe('% of one core');
   });
 
   test('the heading says what is hosted on what', () => {

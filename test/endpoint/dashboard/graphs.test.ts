@@ -37,7 +37,7 @@ describe('a row', () => {
 });
 
 test('a mark is a grey line', () => {
-  expect(mark(5, 'most')).toEqual({ value: 5, label: 'most', color: '#7f7f7f' });
+  expect(mark(5, 'max')).toEqual({ value: 5, label: 'max', color: '#7f7f7f' });
 });
 
 test('there is no widget without alarms', () => {

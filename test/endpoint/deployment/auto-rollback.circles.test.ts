@@ -5,7 +5,7 @@ import type { Endpoint } from '../../../src';
 import { problemsAtSynth, synthMessageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
 
-const AGAIN = 'because each would have to be created before the other; give the endpoint an endpointName, and use that text instead of a reference '
+const AGAIN = 'because each would have to be created before the other; set endpointName, and use that string instead of a reference '
   + 'to the endpoint';
 
 /** A client that is told the name of an endpoint. */
@@ -25,7 +25,7 @@ describe('a circle', () => {
     const endpoint = anEndpoint(stack);
     endpoint.addAutoRollbackAlarms(alarmOfClient(stack, endpoint));
     expect(synthMessageOf(endpoint)).toBe('Validation failed with the following errors:\n'
-      + `  [Test/Endpoint] the alarm 'Test/Alarm' can't roll back the endpoint and need it by way of 'Test/Client/Resource', ${AGAIN}`);
+      + `  [Test/Endpoint] the alarm 'Test/Alarm' cannot both roll back the endpoint and depend on it through 'Test/Client/Resource', ${AGAIN}`);
   });
 
   test('fails, by way of the action of the alarm', () => {
@@ -34,7 +34,7 @@ describe('a circle', () => {
     const alarm = otherAlarm(stack);
     alarm.addAlarmAction(new actions.LambdaAction(aClient(stack, endpoint.endpointName)));
     endpoint.addAutoRollbackAlarms(alarm);
-    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' can't roll back the endpoint and need it by way of 'Test/Client/Resource', ${AGAIN}`);
+    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' cannot both roll back the endpoint and depend on it through 'Test/Client/Resource', ${AGAIN}`);
   });
 
   test('fails, by a tag of the alarm itself', () => {
@@ -43,7 +43,7 @@ describe('a circle', () => {
     const alarm = otherAlarm(stack);
     Tags.of(alarm).add('endpoint', endpoint.endpointName);
     endpoint.addAutoRollbackAlarms(alarm);
-    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' can't roll back the endpoint and need it, ${AGAIN}`);
+    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' cannot both roll back the endpoint and depend on it, ${AGAIN}`);
   });
 
   test('fails, by a dependency', () => {
@@ -52,7 +52,7 @@ describe('a circle', () => {
     const alarm = otherAlarm(stack);
     alarm.node.addDependency(endpoint.node.defaultChild!);
     endpoint.addAutoRollbackAlarms(alarm);
-    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' can't roll back the endpoint and need it, ${AGAIN}`);
+    expect(() => Template.fromStack(stack)).toThrow(`the alarm 'Test/Other' cannot both roll back the endpoint and depend on it, ${AGAIN}`);
   });
 
   test('is none where the client has the name as a text', () => {

@@ -75,14 +75,14 @@ describe('how many', () => {
   test('fails with 11 in the properties', () => {
     const stack = testStack();
     expect(messageOf(() => ofTheirConfig(stack, { autoRollbackAlarms: several(stack, 11) })))
-      .toBe('Test/Endpoint: an endpoint can have at most 10 alarms for its rollback, got 11; combine some in a CompositeAlarm');
+      .toBe('Test/Endpoint: an endpoint can have at most 10 rollback alarms, got 11; combine some of them in a CompositeAlarm');
   });
 
   test('fails with 11 in all, and adds none of them', () => {
     const stack = testStack();
     const endpoint = ofTheirConfig(stack, { autoRollbackAlarms: several(stack, 9) });
     expect(messageOf(() => endpoint.addAutoRollbackAlarms(...several(stack, 2, 'more'))))
-      .toEqual(like('Test/Endpoint: ... 10 alarms ... got 11; ...'));
+      .toEqual(like('Test/Endpoint: ... 10 ... alarms, got 11; ...'));
     expect(names(stack)).toHaveLength(9);
   });
 
@@ -139,9 +139,9 @@ describe('where', () => {
 });
 
 describe('an alarm that names the endpoint by its attribute', () => {
-  const circular = (alarm: string) => `the alarm '${alarm}' can't roll back the endpoint and name it by its attribute, because each would have to be created `
-    + 'before the other; make it of a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and leave endpointName out of its own '
-    + 'name and description';
+  const circular = (alarm: string) => `the alarm '${alarm}' cannot both roll back the endpoint and refer to its name attribute, because each would have to be created `
+    + 'before the other; create it from a metric that the endpoint returns, such as endpoint.metric(namespace, metricName), and omit endpointName from the '
+    + 'name and the description of the alarm';
   const own = (endpoint: Endpoint, metricName = 'Sold') =>
     new cloudwatch.Metric({ namespace: 'Shop', metricName, dimensionsMap: { EndpointName: endpoint.endpointName } });
   const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Sold' });
@@ -219,8 +219,8 @@ describe('what is no alarm of this place', () => {
   test('fails, in a language that does not see to it', () => {
     const endpoint = anEndpoint(testStack());
     const alarms = endpoint.addRecommendedAlarms() as unknown as cloudwatch.IAlarm;
-    expect(messageOf(() => endpoint.addAutoRollbackAlarms(alarms))).toBe('Test/Endpoint: alarms[0] must be an alarm; give the alarms one by one, such as '
-      + 'the critical ones of addRecommendedAlarms');
+    expect(messageOf(() => endpoint.addAutoRollbackAlarms(alarms))).toBe('Test/Endpoint: alarms[0] must be an alarm; pass alarms as separate arguments, such as '
+      + 'the critical alarms of addRecommendedAlarms');
   });
 
   test.each([

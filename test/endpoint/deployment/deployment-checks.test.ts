@@ -71,7 +71,7 @@ describe('a timeout shorter than all waits together', () => {
       1300, '2 times bakeTime and terminationWait take 1300 seconds',
     ],
   ])('is hinted at: %s', (_what, options, timeout, waits) => {
-    expect(hintOf(options)).toBe(`maximumExecutionTimeout is ${timeout} seconds, but ${waits}, so that the deployment will time out; raise it, or wait less`);
+    expect(hintOf(options)).toBe(`maximumExecutionTimeout is ${timeout} seconds, but ${waits}, so that the deployment times out; increase it, or reduce the wait times`);
   });
 
   test.each<[string, BlueGreenDeploymentOptions]>([
@@ -95,7 +95,7 @@ describe('a timeout shorter than all waits together', () => {
       maximumBatchSize: CapacitySize.percent(30), bakeTime: seconds(300), maximumExecutionTimeout: seconds(1200),
     });
     expect(timeoutHint(strategy._times))
-      .toBe('maximumExecutionTimeout is 1200 seconds, but 4 times bakeTime take 1200 seconds, so that the deployment will time out; raise it, or wait less');
+      .toBe('maximumExecutionTimeout is 1200 seconds, but 4 times bakeTime take 1200 seconds, so that the deployment times out; increase it, or reduce the wait times');
   });
 });
 

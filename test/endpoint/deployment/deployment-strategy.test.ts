@@ -114,8 +114,8 @@ describe('rolling', () => {
   test('fails without what has to be given, in a language that does not see to it', () => {
     const missing = undefined as never;
     expect(refusalOf(rollingStrategy({ maximumBatchSize: missing, bakeTime: missing }))).toBe('Test/Endpoint: 2 problems:\n'
-      + '  - deploymentStrategy: maximumBatchSize is required; such as CapacitySize.percent(20)\n'
-      + '  - deploymentStrategy: bakeTime is required; such as Duration.minutes(5)');
+      + '  - deploymentStrategy: maximumBatchSize is required; specify a size, such as CapacitySize.percent(20)\n'
+      + '  - deploymentStrategy: bakeTime is required; specify a duration, such as Duration.minutes(5)');
   });
 
   test('tokens, unbroken', () => {

@@ -193,8 +193,8 @@ describe('what waits for what', () => {
 });
 
 describe('whose role is not known', () => {
-  const unknown = (whose: string) => `Test/Endpoint: the role of ${whose} is not known, so it can't be allowed cloudwatch:DescribeAlarms on the alarms that take a `
-    + 'deployment back; allow it there [ack: cdk-sagemaker-hosting:rollbackOfUnknownRole]';
+  const unknown = (whose: string) => `Test/Endpoint: the role of ${whose} is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a `
+    + 'deployment back; grant the permission where the role is defined [ack: cdk-sagemaker-hosting:rollbackOfUnknownRole]';
   const warned = (stack: Stack) => warningsOf(stack).filter((warning) => warning.includes('rollbackOfUnknownRole'));
 
   test('is warned of an imported model, beside one that is known', () => {

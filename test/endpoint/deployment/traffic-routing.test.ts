@@ -125,13 +125,13 @@ describe('what has to be given', () => {
 
   test('fails without size and bakeTime of a canary', () => {
     expect(refused(TrafficRouting.canary({ size: missing, bakeTime: missing }))).toBe('Test/Endpoint: 2 problems:\n'
-      + '  - deploymentStrategy: size is required; such as CapacitySize.percent(10)\n'
-      + '  - deploymentStrategy: bakeTime is required; such as Duration.minutes(10)');
+      + '  - deploymentStrategy: size is required; specify a size, such as CapacitySize.percent(10)\n'
+      + '  - deploymentStrategy: bakeTime is required; specify a duration, such as Duration.minutes(10)');
   });
 
   test('fails without stepSize and bakeTime of linear steps', () => {
     expect(refused(TrafficRouting.linear({ stepSize: missing, bakeTime: missing }))).toBe('Test/Endpoint: 2 problems:\n'
-      + '  - deploymentStrategy: stepSize is required; such as CapacitySize.percent(20)\n'
-      + '  - deploymentStrategy: bakeTime is required; such as Duration.minutes(5)');
+      + '  - deploymentStrategy: stepSize is required; specify a size, such as CapacitySize.percent(20)\n'
+      + '  - deploymentStrategy: bakeTime is required; specify a duration, such as Duration.minutes(5)');
   });
 });

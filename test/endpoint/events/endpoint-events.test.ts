@@ -46,7 +46,7 @@ describe.each<[string, On, string]>([
 
   test('fails for no state', () => {
     const stack = testStack();
-    const message = 'statuses must not be empty; leave it out for each of them';
+    const message = 'statuses must not be empty; omit it to match all states';
     expect(messageOf(() => on(anEndpoint(stack), 'Changed', { statuses: [] }))).toBe(`Test/Endpoint: ${message}`);
     expect(messageOf(() => on(Endpoint.fromEndpointName(stack, 'Theirs', 'theirs'), 'Changed', { statuses: [] }))).toBe(`Test/Theirs: ${message}`);
     expect(resourcesOf(stack, RULE)).toEqual({});

@@ -79,7 +79,7 @@ describe('addLogGroup', () => {
     const stack = testStack();
     const endpoint = anEndpoint(stack);
     const group = endpoint.addLogGroup();
-    expect(messageOf(() => endpoint.addLogGroup())).toBe('Test/Endpoint: addLogGroup was called before, and an endpoint has one log group; call it once');
+    expect(messageOf(() => endpoint.addLogGroup())).toBe('Test/Endpoint: an endpoint can have only 1 log group; call addLogGroup once');
     expect(endpoint.logGroup).toBe(group);
     expect(Object.keys(resourcesOf(stack, GROUP))).toHaveLength(1);
   });

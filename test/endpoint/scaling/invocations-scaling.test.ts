@@ -32,7 +32,7 @@ test.each([
   [30, 50, `safetyFactor ${must.beAtMost(1, 50)}`],
   [token, 0.5, `maxRequestsPerSecond ${must.beKnown()}`],
   [30, token, `safetyFactor ${must.beKnown()}`],
-  [undefined, 0.5, 'maxRequestsPerSecond is required; a load test of one instance tells it'],
+  [undefined, 0.5, 'maxRequestsPerSecond is required; determine it with a load test of one instance'],
 ])('fails with %p requests a second at a factor of %p', (maxRequestsPerSecond, safetyFactor, problem) => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: maxRequestsPerSecond!, safetyFactor }))).toBe(`Test/Count: ${problem}`);
 });

@@ -11,7 +11,7 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const NIGHT = appscaling.Schedule.cron({ hour: '20', minute: '0' });
 const MINE = { policyName: 'mine', disableScaleIn: true, scaleInCooldown: Duration.minutes(10), scaleOutCooldown: Duration.seconds(30) };
 const RENDERED = { DisableScaleIn: true, ScaleInCooldown: 600, ScaleOutCooldown: 30 };
-const NO_COPY = 'Test/Endpoint/CopyCount: the copy count may be scaled in to 0, and nothing scales it out from there; use scaleOnConcurrentRequests or '
+const NO_COPY = 'Test/Endpoint/CopyCount: the copy count can scale in to 0, and no policy scales it out again; use scaleOnConcurrentRequests or '
   + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures [ack: cdk-sagemaker-hosting:noCopyFromZero]';
 
 function hosts(stack: Stack): Endpoint {
@@ -63,7 +63,7 @@ test.each([
   [3, 2, 'minCapacity ... maxCapacity (2), got 3'],
   [-1, 2, `minCapacity ${must.beAtLeast(0, -1)}`],
   [0, 0, `maxCapacity ${must.beAtLeast(1, 0)}`],
-  [1, undefined, 'maxCapacity is required; a whole number, at least 1'],
+  [1, undefined, 'maxCapacity is required; specify an integer, at least 1'],
 ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
   expect(messageOf(() => hosts(testStack()).inferenceComponent('part').autoScaleCopyCount({ minCapacity, maxCapacity: maxCapacity! })))
     .toEqual(like(`Test/Endpoint: ${problem}`));
@@ -73,7 +73,7 @@ test('fails when it is autoscaled a second time', () => {
   const endpoint = hosts(testStack());
   endpoint.inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 });
   expect(messageOf(() => endpoint.inferenceComponent('part').autoScaleCopyCount({ maxCapacity: 3 })))
-    .toBe("Test/Endpoint: the copy count of inference component 'part' is autoscaled already; add rules to what the first autoScaleCopyCount returned");
+    .toBe("Test/Endpoint: the copy count of inference component 'part' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned");
 });
 
 test('fails for an endpoint in another region', () => {
@@ -160,7 +160,7 @@ describe('scaling to and from zero', () => {
     });
     expect(propertiesOf(stack, ALARM)).toEqual({
       AlarmActions: [{ Ref: stepId }],
-      AlarmDescription: "Requests fail, and inference component 'part' has no copy",
+      AlarmDescription: "Requests fail because inference component 'part' has no copies.",
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       DatapointsToAlarm: 1,
       Dimensions: [{ Name: 'InferenceComponentName', Value: 'part' }],

@@ -135,9 +135,9 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
   const expression = new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m: busy } });
 
   test.each<[string, Partial<CustomMetricScalingProps>, string]>([
-    ['a math expression', { metric: expression, targetValue: 1 }, "metric must be a single metric, got a math expression, which can't be tracked"],
-    ['no metric', { targetValue: 1 }, 'metric is required; a metric that falls when there is more capacity'],
-    ['no target', { metric: busy }, 'targetValue is required; a number'],
+    ['a math expression', { metric: expression, targetValue: 1 }, 'metric must be a single metric, got a math expression, which target tracking does not support'],
+    ['no metric', { targetValue: 1 }, 'metric is required; specify a metric that decreases when capacity increases'],
+    ['no target', { metric: busy }, 'targetValue is required; specify a number'],
     ['a target that is no number', { metric: busy, targetValue: NaN }, `targetValue ${must.beNumber(NaN)}`],
     ['an infinite target', { metric: busy, targetValue: Infinity }, `targetValue ${must.beNumber(Infinity)}`],
   ])('fails to track %s', (__, props, problem) => {

@@ -84,7 +84,7 @@ describe('scaleOnConcurrentRequests', () => {
   test.each([
     [0, `targetConcurrentRequests ${must.beAbove(0, 0)}`],
     [NaN, `targetConcurrentRequests ${must.beNumber(NaN)}`],
-    [undefined, 'targetConcurrentRequests is required; a number above 0'],
+    [undefined, 'targetConcurrentRequests is required; specify a number above 0'],
   ])('fails with a target of %p', (target, problem) => {
     expect(messageOf(() => instanceCount().scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: target! }))).toBe(`Test/Endpoint/InstanceCount: ${problem}`);
   });
@@ -113,7 +113,7 @@ describe('the processors', () => {
     expect(trackedBy((count) => count.scaleOnGpuMemoryUtilization('Gpu', { targetUtilizationPercent: 50, gpus: 2 })).TargetValue).toBe(100);
   });
 
-  const UNTOLD = 'because the type of the instances does not tell how many there are; set';
+  const UNTOLD = 'because the number is not known for the instance type; set';
 
   test.each([['unknown', () => 'ml.zz9.large'], ['a token', (stack: Stack) => new CfnParameter(stack, 'Type').valueAsString]])(
     'fails on a type that is %s, unless they are told', (_, typeIn) => {
@@ -190,7 +190,7 @@ describe('scaleOnMemoryUtilization', () => {
   test.each([
     [0, `targetUtilizationPercent ${must.beAbove(0, 0)}`],
     [101, `targetUtilizationPercent ${must.beAtMost(100, 101)}`],
-    [undefined, 'targetUtilizationPercent is required; such as 70'],
+    [undefined, 'targetUtilizationPercent is required; specify a percentage, such as 70'],
   ])('fails with %p percent', (percent, problem) => {
     expect(messageOf(() => instanceCount().scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: percent! })))
       .toBe(`Test/Endpoint/InstanceCount: ${problem}`);
@@ -203,7 +203,7 @@ test('a target below 1 percent is taken with a warning, because it may be meant 
   count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 0.7 });
   count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 0.5 });
   expect(warningsOf(stack)).toEqual(['70', '50'].map((percent) => 'Test/Endpoint/InstanceCount: targetUtilizationPercent is '
-    + `0.${percent[0]} percent; give ${percent} if it was meant as a share [ack: cdk-sagemaker-hosting:utilizationBelow1Percent]`));
+    + `0.${percent[0]} percent; use ${percent} if you meant a fraction [ack: cdk-sagemaker-hosting:utilizationBelow1Percent]`));
 });
 
 test('a target of 1 percent is taken as it is', () => {
@@ -240,14 +240,14 @@ describe('scaleOnBacklog', () => {
   test('is warned of where there is no queue', () => {
     const stack = testStack();
     instanceCount(stack).scaleOnBacklog('Backlog', { targetBacklogPerInstance: 0.1 });
-    expect(warningsOf(stack)).toEqual(["Test/Endpoint/InstanceCount: variant 'main' is to scale on the backlog of its endpoint, which is not asynchronous, so that "
-      + 'there is none; use scaleOnInvocations, or set asyncInference of the configuration [ack: cdk-sagemaker-hosting:backlogWithoutQueue]']);
+    expect(warningsOf(stack)).toEqual(["Test/Endpoint/InstanceCount: variant 'main' scales on the backlog of its endpoint, which is not asynchronous and therefore "
+      + 'has no backlog; use scaleOnInvocations, or set asyncInference of the endpoint configuration [ack: cdk-sagemaker-hosting:backlogWithoutQueue]']);
   });
 
   test.each([
     [0, `targetBacklogPerInstance ${must.beAbove(0, 0)}`],
     [-1, `targetBacklogPerInstance ${must.beAbove(0, -1)}`],
-    [undefined, 'targetBacklogPerInstance is required; a number above 0'],
+    [undefined, 'targetBacklogPerInstance is required; specify a number above 0'],
   ])('fails with a target of %p', (targetBacklogPerInstance, problem) => {
     expect(messageOf(() => queuedCount().scaleOnBacklog('Backlog', { targetBacklogPerInstance: targetBacklogPerInstance! })))
       .toBe(`Test/Endpoint/InstanceCount: ${problem}`);
@@ -255,7 +255,7 @@ describe('scaleOnBacklog', () => {
 });
 
 describe('what an asynchronous endpoint does not publish', () => {
-  const hint = (method: string) => `Test/Endpoint/InstanceCount: ${method} does nothing for variant 'main', because an asynchronous endpoint does not `
+  const hint = (method: string) => `Test/Endpoint/InstanceCount: ${method} has no effect on variant 'main', because an asynchronous endpoint does not `
     + 'publish its metric; use scaleOnBacklog [ack: cdk-sagemaker-hosting:invocationsOfQueue]';
 
   test('is warned of, each by its name', () => {
@@ -358,6 +358,6 @@ describe('made directly, for an endpoint this library knows nothing of', () => {
 
   test('fails by a number of processors that nobody has told', () => {
     expect(messageOf(() => direct(testStack(), 'endpoint/theirs/variant/main').scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 })))
-      .toBe('Test/Count: vcpus is required, because the type of the instances does not tell how many there are; set vcpus');
+      .toBe('Test/Count: vcpus is required, because the number is not known for the instance type; set vcpus');
   });
 });

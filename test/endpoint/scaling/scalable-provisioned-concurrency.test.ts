@@ -45,7 +45,7 @@ test.each([
   [-1, `targetUtilizationPercent ${must.beAbove(0, -1)}`],
   [-Infinity, `targetUtilizationPercent ${must.beNumber(-Infinity)}`],
   [100.1, `targetUtilizationPercent ${must.beAtMost(100, 100.1)}`],
-  [undefined, 'targetUtilizationPercent is required; such as 70'],
+  [undefined, 'targetUtilizationPercent is required; specify a percentage, such as 70'],
   [
     Lazy.number({ produce: () => 70 }),
     `targetUtilizationPercent ${must.beKnown()}`,
@@ -81,7 +81,7 @@ describe('a target below 1 percent', () => {
   }
 
   test('is taken, with a warning: it may be meant as a share', () => {
-    expect(warned(0.5)).toEqual([like('Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent ... 0.5 percent; ... 50 ... share [ack: cdk-sagemaker-hosting:utilizationBelow1Percent]')]);
+    expect(warned(0.5)).toEqual([like('Test/Endpoint/ProvisionedConcurrency: targetUtilizationPercent ... 0.5 percent; ... 50 ... [ack: cdk-sagemaker-hosting:utilizationBelow1Percent]')]);
   });
 
   test('begins below 1', () => {
@@ -94,5 +94,5 @@ test('fails when it is called again: there can be one target only', () => {
     .autoScaleProvisionedConcurrency({ maxCapacity: 3 });
   concurrency.scaleOnUtilization('One', { targetUtilizationPercent: 70 });
   expect(messageOf(() => concurrency.scaleOnUtilization('Two', { targetUtilizationPercent: 80 })))
-    .toBe('Test/Endpoint/ProvisionedConcurrency: scaleOnUtilization was called before, and there can be one target only; call it once');
+    .toBe('Test/Endpoint/ProvisionedConcurrency: scaleOnUtilization was called before, and only one target is allowed; call it once');
 });

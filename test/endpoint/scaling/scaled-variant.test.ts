@@ -37,7 +37,7 @@ test.each([
 });
 
 test('no instance is refused where one is needed', () => {
-  expect(instanceNeededCheck('minCapacity', 'main', 0)).toBe("minCapacity of variant 'main' must be at least 1, got 0; only an asynchronous endpoint keeps its requests "
+  expect(instanceNeededCheck('minCapacity', 'main', 0)).toBe("minCapacity of variant 'main' must be at least 1, got 0; only asynchronous endpoints queue requests "
     + 'while there is no instance');
 });
 

@@ -10,8 +10,8 @@ test.each([0.001, 1, 1e9, token])('%p is a number to aim at', (value) => {
 });
 
 test.each([
-  [undefined, 'target is required; a number above 0'],
-  [null, 'target is required; a number above 0'],
+  [undefined, 'target is required; specify a number above 0'],
+  [null, 'target is required; specify a number above 0'],
   [0, `target ${must.beAbove(0, 0)}`],
   [-0.1, `target ${must.beAbove(0, -0.1)}`],
   [NaN, `target ${must.beNumber(NaN)}`],
@@ -25,8 +25,8 @@ test.each([0.001, 1, 100, token])('%p is a share to aim at', (value) => {
 });
 
 test.each([
-  [undefined, 'percent is required; such as 70'],
-  [null, 'percent is required; such as 70'],
+  [undefined, 'percent is required; specify a percentage, such as 70'],
+  [null, 'percent is required; specify a percentage, such as 70'],
   [0, `percent ${must.beAbove(0, 0)}`],
   [-1, `percent ${must.beAbove(0, -1)}`],
   [100.001, `percent ${must.beAtMost(100, 100.001)}`],

@@ -85,8 +85,8 @@ describe('the limits', () => {
     [NaN, 3, `minCapacity ${must.beWhole(NaN)}`],
     [1, NaN, `maxCapacity ${must.beWhole(NaN)}`],
     [1, Infinity, `maxCapacity ${must.beWhole(Infinity)}`],
-    [undefined, undefined, 'maxCapacity is required; a whole number, at least 1'],
-    [3, undefined, 'maxCapacity is required; a whole number, at least 1'],
+    [undefined, undefined, 'maxCapacity is required; specify an integer, at least 1'],
+    [3, undefined, 'maxCapacity is required; specify an integer, at least 1'],
   ])('fails with min %p and max %p', (minCapacity, maxCapacity, problem) => {
     expect(messageOf(() => scaled(minCapacity, maxCapacity!))).toBe(`Test/Endpoint: ${problem}`);
   });
@@ -179,8 +179,8 @@ describe('a number of instances that SageMaker manages already', () => {
     onInstances(stack, [{ model: undefined, managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 3 } }])
       .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     expect(propertiesOf(stack, TARGET).MaxCapacity).toBe(3);
-    expect(warningsOf(stack)).toEqual(["Test/Endpoint: the instance count of variant 'main' is decided by managedInstanceScaling and by autoScaleInstanceCount; "
-      + 'leave one of them out [ack: cdk-sagemaker-hosting:scaledTwice]']);
+    expect(warningsOf(stack)).toEqual(["Test/Endpoint: the instance count of variant 'main' is scaled by both managedInstanceScaling and autoScaleInstanceCount; "
+      + 'omit one of them [ack: cdk-sagemaker-hosting:scaledTwice]']);
   });
 
   test('is not warned of where one of the two is left out', () => {

@@ -9,7 +9,7 @@ const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 const ALARM = 'AWS::CloudWatch::Alarm';
 const NAME = { 'Fn::GetAtt': ['Endpoint8024A810', 'EndpointName'] };
 const NIGHT = appscaling.Schedule.cron({ hour: '20', minute: '0' });
-const NO_WAY = 'Test/Endpoint/InstanceCount: the instance count may be scaled in to 0, and nothing scales it out from there; use scaleOnBacklog, or scaleOnMetric '
+const NO_WAY = 'Test/Endpoint/InstanceCount: the instance count can scale in to 0, and no policy scales it out again; use scaleOnBacklog, or scaleOnMetric '
   + 'with HasBacklogWithoutCapacity [ack: cdk-sagemaker-hosting:noWayFromZero]';
 
 function queuedFrom(stack: Stack, minCapacity: number | undefined): ScalableInstanceCount {
@@ -60,7 +60,7 @@ describe('scaling to and from zero, of an asynchronous endpoint', () => {
 
     expect(propertiesOf(stack, ALARM)).toEqual({
       AlarmActions: [{ Ref: stepId }],
-      AlarmDescription: "Requests wait, and variant 'main' has no instance",
+      AlarmDescription: "Requests are waiting, and variant 'main' has no instances.",
       ComparisonOperator: 'GreaterThanOrEqualToThreshold',
       DatapointsToAlarm: 2,
       Dimensions: [{ Name: 'EndpointName', Value: NAME }],

@@ -108,8 +108,8 @@ describe('of an imported configuration', () => {
   }
 
   test('fails to list them', () => {
-    expect(messageOf(() => endpointOfImport().instanceProductionVariants)).toBe('Test/Endpoint: the variants of an endpoint configuration that '
-      + "is imported can't be listed; use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant");
+    expect(messageOf(() => endpointOfImport().instanceProductionVariants)).toBe('Test/Endpoint: the variants of an imported endpoint configuration '
+      + 'cannot be listed; use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant');
   });
 
   test('are found by any name, as the same object on each call', () => {

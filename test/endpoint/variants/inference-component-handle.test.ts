@@ -178,7 +178,7 @@ describe('a name', () => {
   test('fails when it is not given, in a language that does not see to it', () => {
     const name = undefined as unknown as string;
     expect(messageOf(() => Endpoint.fromEndpointArn(testStack(), 'Theirs', IMPORTED).inferenceComponent(name)))
-      .toBe('Test/Theirs: name is required; the name of the inference component');
+      .toBe('Test/Theirs: name is required; specify the name of the inference component');
   });
 });
 

@@ -44,7 +44,7 @@ describe('of a model with host names', () => {
     const stack = testStack();
     const model = ofContainers(stack, ['first', 'second']);
     const variant = variantOf(stack, model);
-    expect(messageOf(() => variant.findContainer('late'))).toBe("Test/Endpoint: variant 'main' has no container 'late'; there is 'first', 'second'");
+    expect(messageOf(() => variant.findContainer('late'))).toBe("Test/Endpoint: variant 'main' has no container 'late'; the containers are 'first', 'second'");
     model.addContainer({ image: anImage(stack), containerHostname: 'late' });
     expect(variant.findContainer('late').containerHostname).toBe('late');
   });

@@ -95,7 +95,7 @@ test('burstable instances among the pools of a variant fail, because they are no
   const endpointConfig = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName: 'v0', instancePools }] });
   const variant = new Endpoint(stack, 'Endpoint', { endpointConfig }).findInstanceProductionVariant('v0');
   expect(messageOf(() => variant.autoScaleInstanceCount({ maxCapacity: 2 })))
-    .toBe("Test/Endpoint: variant 'v0' can't be autoscaled on burstable instances, got ml.t2.large; choose another instanceType, such as ml.m5.large");
+    .toBe("Test/Endpoint: variant 'v0' cannot be autoscaled on burstable instances, got ml.t2.large; choose another instanceType, such as ml.m5.large");
 });
 
 test('fails with a minimum of 0, because only asynchronous endpoints keep their requests', () => {
@@ -110,8 +110,8 @@ test('a minimum of 0 of an imported endpoint is rendered, with a warning, becaus
     .scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5 });
   expect(propertiesOf(stack, TARGET).MinCapacity).toBe(0);
   expect(warningsOf(stack)).toEqual([
-    "Test/Theirs: variant 'v0' may be scaled in to 0 instances: only an asynchronous endpoint keeps its requests meanwhile; "
-    + 'set minCapacity to 1 or more unless it is one [ack: cdk-sagemaker-hosting:scaleToZero]',
+    "Test/Theirs: variant 'v0' can scale in to 0 instances, but only asynchronous endpoints queue requests while there are no instances; "
+    + 'set minCapacity to at least 1 unless the endpoint is asynchronous [ack: cdk-sagemaker-hosting:scaleToZero]',
   ]);
 });
 
@@ -122,7 +122,7 @@ test.each([['1', 1], ['a token', Lazy.number({ produce: () => 0 })], ['the defau
 });
 
 describe('a second call', () => {
-  const message = "the instance count of variant 'v0' is autoscaled already; add rules to what the first autoScaleInstanceCount returned";
+  const message = "the instance count of variant 'v0' is already autoscaled; add scaling policies to the object that autoScaleInstanceCount returned";
 
   test('fails', () => {
     const endpoint = endpointOn(testStack(), InstanceType.M5_LARGE);
@@ -190,7 +190,7 @@ describe('variants that are not known', () => {
     const endpoint = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs');
     endpoint.findInstanceProductionVariant('any').autoScaleInstanceCount({ maxCapacity: 2 });
     expect(messageOf(() => endpoint.findInstanceProductionVariant('any').autoScaleInstanceCount({ maxCapacity: 2 })))
-      .toEqual(like("Test/Theirs: ... 'any' ... autoscaled ... autoScaleInstanceCount ..."));
+      .toEqual(like("Test/Theirs: ... 'any' ... autoscaled; ... autoScaleInstanceCount ..."));
   });
 
   test('of an imported configuration are scaled by name', () => {

@@ -40,7 +40,7 @@ test('a variant that has none provisioned is warned of, because there is nothing
   const stack = testStack();
   endpointWith(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 10 });
   expect(warningsOf(stack)).toEqual([
-    "Test/Endpoint: variant 'less' has no provisioned concurrency that could be scaled; set provisionedConcurrency "
+    "Test/Endpoint: variant 'less' has no provisioned concurrency to scale; set provisionedConcurrency "
     + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]',
   ]);
 });
@@ -55,8 +55,8 @@ test('fails when it is called a second time', () => {
   const endpoint = endpointWith(testStack(), 2);
   endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 10 });
   expect(messageOf(() => endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 10 }))).toBe(
-    "Test/Endpoint: the provisioned concurrency of variant 'less' is autoscaled already; "
-    + 'add rules to what the first autoScaleProvisionedConcurrency returned');
+    "Test/Endpoint: the provisioned concurrency of variant 'less' is already autoscaled; "
+    + 'add scaling policies to the object that autoScaleProvisionedConcurrency returned');
 });
 
 test.each([
@@ -64,7 +64,7 @@ test.each([
   [-1, 2, `minCapacity ${must.beAtLeast(0, -1)}`],
   [1, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
   [1, 0, `maxCapacity ${must.beAtLeast(1, 0)}`, 'minCapacity ... maxCapacity (0), got 1'],
-  [1, undefined, 'maxCapacity is required; a whole number, at least 1'],
+  [1, undefined, 'maxCapacity is required; specify an integer, at least 1'],
 ])('fails with min %p and max %p', (minCapacity, maxCapacity, ...problems) => {
   const variant = endpointWith(testStack(), 2).findServerlessProductionVariant('less');
   const problem = problems.length === 1 ? problems[0] : [`${problems.length} problems:`, ...problems].join('\n  - ');
@@ -80,10 +80,10 @@ test('limits that are tokens pass through unbroken', () => {
 });
 
 describe('limits that can be, but should not', () => {
-  const zero = "Test/Endpoint: the provisioned concurrency of variant 'less' may be scaled in to 0; AWS asks for at least 1; set minCapacity to 1 or "
+  const zero = "Test/Endpoint: the provisioned concurrency of variant 'less' can scale in to 0, but AWS requires at least 1; set minCapacity to 1 or "
     + 'more [ack: cdk-sagemaker-hosting:provisionedConcurrencyZero]';
-  const above = (maxCapacity: number) => `Test/Endpoint: the provisioned concurrency of variant 'less' may be scaled out to ${maxCapacity}, more than `
-    + 'its maxConcurrency of 20; lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]';
+  const above = (maxCapacity: number) => `Test/Endpoint: the provisioned concurrency of variant 'less' can scale out to ${maxCapacity}, more than `
+    + 'the maxConcurrency of 20; lower maxCapacity or raise maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]';
 
   function warningsWith(
     minCapacity: number | undefined, maxCapacity: number, stack = testStack(), endpoint: IEndpoint = endpointWith(stack, 2),
@@ -168,7 +168,7 @@ describe('variants that are not known', () => {
     const variant = Endpoint.fromEndpointName(testStack(), 'Theirs', 'theirs').findServerlessProductionVariant('one');
     variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 });
     expect(messageOf(() => variant.autoScaleProvisionedConcurrency({ maxCapacity: 2 }))).toEqual(
-      like("Test/Theirs: ... 'one' ... autoscaled ... autoScaleProvisionedConcurrency ..."));
+      like("Test/Theirs: ... 'one' ... autoscaled; ... autoScaleProvisionedConcurrency ..."));
   });
 
   test('one name may be that of an instance and of a serverless variant of an imported endpoint', () => {
