@@ -7,10 +7,14 @@ import { RESOURCE_NAME } from '../private/names';
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
 
-/** The limit for the variables of all containers. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+/**
+ * The limit for the environment variables of all containers of a model.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+ */
 const MAX_ENVIRONMENT_BYTES = 32 * 1024;
 
-/** Checks the properties of a model by themselves. */
+/** Checks the properties of a model without the constructs they refer to. */
 export function modelPropsChecks(props: ModelProps): Check[] {
   return [
     matches('modelName', props.modelName, RESOURCE_NAME),
@@ -52,7 +56,7 @@ function oneMultiModelCheck(containers: readonly ContainerDefinition[]): Check {
   return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 
-/** Returns the problems that only the finished model can tell, to which containers and security groups may be added. */
+/** Returns the problems of the finished model, to which containers and security groups can be added until synthesis. */
 export function finishedModelProblems(
   containers: readonly BoundContainerDefinition[], network: ModelNetwork | undefined, direct: boolean,
 ): string[] {

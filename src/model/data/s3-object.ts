@@ -11,7 +11,7 @@ import type { IModel } from '../model-base';
 export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): DataBinding {
   assertValid(model, required('objectKey', objectKey, 'the key of an archive such as models/model.tar.gz'));
   warnOfUrl(model, 'objectKey', objectKey);
-  // As in a URL, a slash at the start is not part of the key.
+  // Removes a slash at the start, which is not part of the key, as in a URL.
   const key = objectKey.replace(/^\//, '');
   assertValid(model, matches('objectKey', key, OBJECT_KEY));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
@@ -24,7 +24,7 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   };
 }
 
-/** Warns of a URL in the place of a key; keys may look like one, but hardly do. */
+/** Warns of a URL instead of a key. Throwing would be wrong, because a key can begin like a URL. */
 export function warnOfUrl(model: IModel, name: string, key: string): void {
   if (/^(s3|https?):\/\//.test(key)) {
     warn(model, 'urlAsKey', `${name} is to be the key within the bucket, but looks like a URL: '${key}'; leave out what comes before the key`);
