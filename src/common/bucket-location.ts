@@ -21,7 +21,7 @@ export interface BucketLocation {
 /** Checks a location whose URI has a limited length in SageMaker. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
   if (location && !location.bucket) {
-    return `${name}.bucket is required; give the bucket, and a prefix if you like`;
+    return `${name}.bucket is required; specify a bucket and optionally a prefix`;
   }
   const uri = location && uriOf(location);
   return isUnknown(uri) || uri!.length <= maxLength

@@ -20,7 +20,7 @@ export abstract class FrameworkBase {
    */
   public constructor(private readonly name: string) {
     if (Token.isUnresolved(name)) {
-      throw new ValidationError('framework must be known at synth, got a token; its images are looked up then');
+      throw new ValidationError('framework must be known at synthesis, got a token; images are looked up at synthesis');
     }
   }
 

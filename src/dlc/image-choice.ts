@@ -41,7 +41,7 @@ function ownProcessorsOf(entries: readonly CatalogEntry[]): string[] {
 }
 
 function ambiguous(subject: string, what: string, values: readonly string[]): string[] {
-  return values.length > 1 ? [`${subject} needs ${what}, one of ${values.join(', ')}`] : [];
+  return values.length > 1 ? [`${subject} requires ${what}; specify one of ${values.join(', ')}`] : [];
 }
 
 function newest(entries: readonly CatalogEntry[]): CatalogEntry[] {

@@ -32,12 +32,12 @@ export interface Narrowed {
 export function narrow(query: ImageQuery): Narrowed {
   const tokens = Object.entries(query).filter(([, value]) => Token.isUnresolved(value)).map(([name]) => name);
   if (tokens.length > 0) {
-    return nothing(...tokens.map((name) => `${name} must be known at synth, got a token; images are looked up then`));
+    return nothing(...tokens.map((name) => `${name} must be known at synthesis, got a token; images are looked up at synthesis`));
   }
   const entries = entriesOf(query.framework);
   if (entries === undefined) {
     const nearest = nearestNames(query.framework, frameworkNames()).join(', ');
-    return nothing(`framework '${query.framework}' is not in the catalogue; the nearest are ${nearest}`);
+    return nothing(`framework '${query.framework}' is not in the catalog; the nearest are ${nearest}`);
   }
   return PARTS.reduce((narrowed, part) => narrowBy(part, query, narrowed), { entries, problems: [], subject: `framework '${query.framework}'` } as Narrowed);
 }
@@ -60,13 +60,13 @@ const PARTS: readonly Part[] = [
     name: 'version',
     fits: (entry, version) => entry.version === version,
     right: (version) => `version '${version}'`,
-    wrong: (version, entries) => `has no version '${version}' in the catalogue; the nearest are ${nearestVersions(version, versionsOf(entries)).join(', ')}`,
+    wrong: (version, entries) => `has no version '${version}' in the catalog; the nearest are ${nearestVersions(version, versionsOf(entries)).join(', ')}`,
   },
   {
     name: 'processor',
     fits: runsOn,
     right: (processor) => `for ${processor}`,
-    wrong: (processor, entries) => `has no image for ${processor}; there is one for ${processorsOfEntries(entries).join(', ')}`,
+    wrong: (processor, entries) => `has no image for ${processor}; there are images for ${processorsOfEntries(entries).join(', ')}`,
   },
   {
     name: 'baseFrameworkVersion',
@@ -96,5 +96,5 @@ function narrowBy(part: Part, query: ImageQuery, { entries, problems, subject }:
 function notAmong(what: string, value: string, allowed: readonly string[]): string {
   return allowed.length > 0
     ? `has no ${what} '${value}'; it has ${allowed.join(', ')}`
-    : `has no ${what} to choose, got '${value}'; leave it out`;
+    : `has no ${what} to choose, got '${value}'; omit it`;
 }

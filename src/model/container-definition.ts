@@ -88,7 +88,7 @@ const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLen
 /** Checks a container, and compares it with the containers before it. */
 export function containerChecks(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
   if (!container) {
-    return [required(where, container, 'use a ContainerDefinition')];
+    return [required(where, container, 'specify a ContainerDefinition')];
   }
   const { containerHostname, image, inferenceSpecificationName, mode, modelData, modelPackage } = container;
   return [
@@ -96,7 +96,7 @@ export function containerChecks(where: string, container: ContainerDefinition, b
     matches(`${where}.containerHostname`, containerHostname, RESOURCE_NAME),
     matches(`${where}.inferenceSpecificationName`, inferenceSpecificationName, RESOURCE_NAME),
     mode?._isMultiModel && !modelPackage
-      ? required(`${where}.modelData`, modelData, 'a multi-model container needs the prefix of its archives; use ModelData.fromBucketPrefix')
+      ? required(`${where}.modelData`, modelData, 'a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix')
       : undefined,
     differs(`${where}.containerHostname`, containerHostname, before.map((other) => other?.containerHostname), 'containers'),
     ...environmentChecks(`${where}.environment`, container.environment, ENVIRONMENT),
@@ -107,21 +107,21 @@ export function containerChecks(where: string, container: ContainerDefinition, b
 export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {
-    warn(scope, 'modelDataNotArchive', `${where}.modelData is read as a gzip-compressed tar archive, but its name does not end in '.tar.gz'; `
-      + 'name an archive, set compressed to false, or use ModelData.fromBucketPrefix');
+    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; `
+      + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix');
   }
   if (image && modelPackage) {
-    warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which brings its own; leave one of them out`);
+    warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);
   }
   if (inferenceSpecificationName !== undefined && !modelPackage) {
-    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName means one of a modelPackage; set that too`);
+    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName refers to a modelPackage, but there is none; set modelPackage too`);
   }
   if (modelPackage && Object.keys(environment ?? {}).length > 0) {
-    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker refuses if the model package has one too; set it there`);
+    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; set it in the model package`);
   }
   if (modelPackage && !isolated && mayBeMarketplace(scope, modelPackage)) {
-    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and is not known to be of this account; if it is a product of AWS `
-      + 'Marketplace, it can only be deployed with networkIsolation');
+    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and might belong to another account; if it is an AWS `
+      + 'Marketplace product, set networkIsolation, which it requires');
   }
 }
 

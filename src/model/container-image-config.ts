@@ -56,11 +56,11 @@ export enum RepositoryAccessMode {
 export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: boolean): Check[] {
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
   return [
-    required(`${where}.imageName`, image.imageName, 'the bind method of the image has to return it'),
+    required(`${where}.imageName`, image.imageName, 'the bind method of the image must return it'),
     matches(where, image.imageName, IMAGE_NAME),
-    throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
+    throughVpc && !hasVpc ? `${where} is in a private registry, which is reachable only through a VPC; set vpc` : undefined,
     image.repositoryCredentialsProvider && !throughVpc
-      ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`
+      ? `${where} has a repositoryCredentialsProvider, which requires repositoryAccessMode VPC; set repositoryAccessMode too`
       : undefined,
   ];
 }

@@ -46,7 +46,7 @@ function environmentSizeCheck(containers: readonly ContainerDefinition[]): Check
     .filter((part) => typeof part === 'string' && !isUnknown(part))
     .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   return bytes > MAX_ENVIRONMENT_BYTES
-    ? `the environment of all containers together must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`
+    ? `the environment variables of all containers in total must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`
     : undefined;
 }
 
@@ -71,7 +71,7 @@ export function finishedModelProblems(
 function directChecks(containers: readonly BoundContainerDefinition[]): Check[] {
   const named = countHostnames(containers);
   return [
-    containers.length === 1 ? 'a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another, or leave the mode out' : undefined,
+    containers.length === 1 ? 'a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another container, or omit inferenceExecutionMode' : undefined,
     named < containers.length
       ? `each container of a model with inferenceExecutionMode DIRECT must have a containerHostname, got ${named} of ${containers.length}`
       : undefined,
@@ -81,7 +81,7 @@ function directChecks(containers: readonly BoundContainerDefinition[]): Check[] 
 function pipelineHostnamesCheck(containers: readonly BoundContainerDefinition[]): Check {
   const named = countHostnames(containers);
   return named > 0 && named < containers.length
-    ? `either each container must have a containerHostname or none, got ${named} of ${containers.length}`
+    ? `either all containers or none must have a containerHostname, got ${named} of ${containers.length}`
     : undefined;
 }
 

@@ -25,10 +25,10 @@ export function networkChecks(props: NetworkProps): Check[] {
 
 function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
   return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
     atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
     securityGroups && allowAllOutbound !== undefined
-      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
+      ? "allowAllOutbound cannot be combined with securityGroups; set it on the security groups"
       : undefined,
   ];
 }
@@ -53,8 +53,8 @@ export function tooManySecurityGroups(what: string, network: ModelNetwork | unde
 
 function warnOfOneZone(scope: Construct, zones: string[]): void {
   if (new Set(zones).size === 1) {
-    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
-      + 'so that the endpoint outlives one of them');
+    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; select subnets in at least 2 Availability Zones, `
+      + 'so that the endpoint survives the loss of one');
   }
 }
 

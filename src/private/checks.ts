@@ -201,7 +201,7 @@ export function eachMatches(name: string, items: readonly string[] | undefined, 
  * @param kind the plural noun for the others, such as "variants"
  */
 export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
-  return !isUnknown(value) && others.includes(value) ? `${name} must differ from those of the other ${kind}, got '${value}' again` : undefined;
+  return !isUnknown(value) && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
 }
 
 /** Checks the length of a list against its upper limit. */

@@ -34,6 +34,6 @@ function same(kind: string, what: string, used: string, user: string): Check {
 export function warnOfOtherRegion(model: IConstruct, what: string, region: string): void {
   const own = Stack.of(model).region;
   if (Token.compareStrings(region, own) === TokenComparison.DIFFERENT) {
-    warn(model, 'otherRegion', `the ${what} is in ${region}, but SageMaker reads it in ${own}, the region of the model; copy it there`);
+    warn(model, 'otherRegion', `the ${what} is in ${region}, but SageMaker reads it in ${own}, the region of the model; copy it to that region`);
   }
 }

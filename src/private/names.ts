@@ -34,7 +34,7 @@ export const REPOSITORY_NAME: StringRule = {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
-export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
+export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/'" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
 export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };

@@ -42,7 +42,7 @@ describe('an environment variable', () => {
   });
 
   test.each([
-    ['1A', 'v', `${where} has the name '1A', which must be letters, digits and '_', and not begin with a digit`],
+    ['1A', 'v', `${where} has the name '1A', which must consist of letters, digits and '_', and not begin with a digit`],
     ['K'.repeat(1025), 'v', `the name of ${where}['${'K'.repeat(40)}...'] must have at most 1024 characters, got 1025`],
     ['K', 'v'.repeat(1025), `${where}['K'] must have at most 1024 characters, got 1025`],
   ])('fails as %#', (key, value, problem) => {
@@ -69,7 +69,7 @@ describe('an image', () => {
   test('fails with a name that is too long', () => {
     expect(() => versionWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(255) }) }))).not.toThrow();
     expect(problemWith(withContainer({ image: new UserImage({ imageName: 'i'.repeat(256) }) })))
-      .toBe(`${where} must be an image name without blanks (1 to 255 characters), got '${'i'.repeat(256)}'`);
+      .toBe(`${where} must be an image name without whitespace (1 to 255 characters), got '${'i'.repeat(256)}'`);
   });
 
   test('fails in a private registry', () => {

@@ -194,7 +194,7 @@ describe('imports', () => {
       .toEqual(arnIn('sagemaker', 'model-package/churn/3', 'eu-west-1:999999999999'));
   });
 
-  test.each([[0, 'at least 1, got 0'], [1.5, 'a whole number, got 1.5']])('fail by version %p', (version, problem) => {
+  test.each([[0, 'at least 1, got 0'], [1.5, 'an integer, got 1.5']])('fail by version %p', (version, problem) => {
     const stack = testStack();
     const group = registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Group', 'churn');
     expect(messageOf(() => registry.ModelPackage.fromModelPackageVersion(stack, 'Theirs', group, version))).toBe(`Test: version must be ${problem}`);

@@ -63,7 +63,7 @@ describe('what is refused', () => {
     expect(jobWith(() => ({ resources })).TransformResources.InstanceCount).toBe(instanceCount);
   });
 
-  test.each([[0, 'between 1 and 100, got 0'], [101, 'between 1 and 100, got 101'], [1.5, 'a whole number, got 1.5']])(
+  test.each([[0, 'between 1 and 100, got 0'], [101, 'between 1 and 100, got 101'], [1.5, 'an integer, got 1.5']])(
     '%d instances', (instanceCount, problem) => {
       expect(jobProblemWith(() => ({ resources: { instanceType: InstanceType.M5_LARGE, instanceCount } })))
         .toBe(`${WHERE}.resources.instanceCount must be ${problem}`);
@@ -87,13 +87,13 @@ describe('what is refused', () => {
   test('a number of concurrent requests below 0', () => {
     expect(jobWith(() => ({ maxConcurrentTransforms: 0 })).MaxConcurrentTransforms).toBe(0);
     expect(jobProblemWith(() => ({ maxConcurrentTransforms: -1 }))).toBe(`${WHERE}.maxConcurrentTransforms must be at least 0, got -1`);
-    expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms must be a whole number, got 0.5`);
+    expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms must be an integer, got 0.5`);
   });
 
   test('a payload that is not in whole mebibytes', () => {
     expect(jobWith(() => ({ maxPayload: Size.mebibytes(0) })).MaxPayloadInMB).toBe(0);
     expect(jobWith(() => ({ maxPayload: Size.gibibytes(1) })).MaxPayloadInMB).toBe(1024);
-    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes must be a whole number, got 1.5`);
+    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes must be an integer, got 1.5`);
     expect(jobProblemWith((stack) => ({ maxPayload: Size.kibibytes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber) })))
       .toBe(`${WHERE}.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it`);
   });
@@ -118,10 +118,10 @@ describe('what is refused', () => {
       output: { location: { bucket: aBucket(stack), prefix: 'o'.repeat(1025) }, accept: 'o'.repeat(257) },
     }))).toBe([
       '4 problems:',
-      `  - ${WHERE}.input.data: the prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'i'.repeat(1025)}'`,
+      `  - ${WHERE}.input.data: the prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${'i'.repeat(1025)}'`,
       `  - ${WHERE}.input.contentType must be a MIME type (0 to 256 characters), got '${'i'.repeat(257)}'`,
       `  - ${WHERE}.output.accept must be a MIME type (0 to 256 characters), got '${'o'.repeat(257)}'`,
-      `  - ${WHERE}.output.location.prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'o'.repeat(1025)}'`,
+      `  - ${WHERE}.output.location.prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${'o'.repeat(1025)}'`,
     ].join('\n'));
   });
 });

@@ -18,7 +18,7 @@ export function bindAssetData(scope: Construct, model: IModel, path: string, opt
 
 function archiveCheck(path: string): Check {
   if (!fs.existsSync(path)) {
-    return `the model data '${path}' does not exist; give the path of a ${ARCHIVE} file`;
+    return `the model data '${path}' does not exist; specify the path of a ${ARCHIVE} file`;
   }
   return path.toLowerCase().endsWith(ARCHIVE) && fs.statSync(path).isFile()
     ? undefined

@@ -111,7 +111,7 @@ const COMPRESSION_AND_TYPE = {
 /** Checks artifacts that have been bound to a model. */
 export function modelDataChecks(where: string, data: ModelDataConfig, isMultiModel = false): Check[] {
   return [
-    required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'),
+    required(`${where}.uri`, data.uri, 'the bind method of the model data must return it'),
     matches(where, data.uri, MODEL_DATA_URL),
     ...hubContentChecks(data, `${where}.hubContentArn`),
     data.format === ModelDataFormat.PREFIX && !mayEndWith(data.uri, '/') ? `${where} is a prefix, which must end with '/', got '${data.uri}'; append it` : undefined,
@@ -123,10 +123,10 @@ export function modelDataChecks(where: string, data: ModelDataConfig, isMultiMod
 function multiModelCheck(where: string, data: ModelDataConfig): Check {
   const { format, uri } = data;
   if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && isEndKnown(uri) && /\.gz$/.test(uri))) {
-    return `${where} is one object, but a multi-model container needs the prefix that its archives are below; use ModelData.fromBucketPrefix`;
+    return `${where} is a single object, but a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix`;
   }
   return needsDataSource({ ...data, format: undefined })
-    ? `${where} has acceptEula or hubContentArn, which a multi-model container can't have; leave them out`
+    ? `${where} has acceptEula or hubContentArn, which multi-model containers do not support; omit them`
     : undefined;
 }
 

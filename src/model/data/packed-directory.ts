@@ -81,9 +81,9 @@ export function archiveAsset(scope: Construct, id: string, directory: string, op
 function directoryCheck(directory: string): Check {
   const stats = fs.statSync(directory, { throwIfNoEntry: false });
   if (stats === undefined) {
-    return `the directory '${directory}' does not exist; give the path of a directory whose contents to pack`;
+    return `the directory '${directory}' does not exist; specify the path of the directory to pack`;
   }
-  return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an archive that is packed already`;
+  return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an existing archive`;
 }
 
 type AssetContents = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>>;

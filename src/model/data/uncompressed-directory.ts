@@ -98,7 +98,7 @@ function keyPrefix(destination: BucketLocation): string {
 }
 
 function sourceCheck(path: string): Check {
-  return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; give the path of one`;
+  return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; specify the path of a directory`;
 }
 
 function prefixCheck(prefix: string): Check {

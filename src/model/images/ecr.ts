@@ -12,8 +12,8 @@ import type { IModel } from '../model-base';
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ImageBinding {
   assertValid(model, matches('tag', tag, IMAGE_TAG));
   if (tag === undefined) {
-    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; "
-      + 'name a tag that is never pushed twice, or a digest');
+    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used, and the endpoint is not updated when another image is pushed; "
+      + 'specify a tag that is pushed only once, or a digest');
   }
   warnOfOtherRegion(model, 'repository of the image', repository.env.region);
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') }, grants: [repository.grantPull(model)] };

@@ -116,8 +116,8 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
-    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}', known are `
-      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; name the account with 'accountId'`, model);
+    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the regions with a known account are `
+      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
   return new Map(images);
 }
@@ -137,13 +137,13 @@ function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
   const processor = chosenProcessor(model, images);
   const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
   if (new Set(meant).size > 1) {
-    warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but its image can be for one of them only, and is that for `
-      + `${processor}; define a model for each, or set processor`);
+    warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but it has only one image, which is for `
+      + `${processor}; define a model for each processor, or set processor`);
   }
   const { version } = images.get(processor)!;
   const [newest] = newestFirst([...images.values()].map((image) => image.version));
   if (query.version === undefined && version !== newest) {
-    warn(model, 'olderVersionForProcessor', `without a version, the image of framework '${query.framework}' for ${processor} is that of version `
-      + `${version}, but for other processors that of version ${newest}; name the version`);
+    warn(model, 'olderVersionForProcessor', `version is omitted, so the image of framework '${query.framework}' for ${processor} has version `
+      + `${version}, but the image for other processors has version ${newest}; specify the version`);
   }
 }

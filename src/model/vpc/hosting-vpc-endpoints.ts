@@ -91,8 +91,8 @@ function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpo
   const names = interfaceServices.map(nameOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-    twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
+    twice === undefined ? undefined : `interfaceServices must be unique, got ${twice} twice`,
   ];
 }
 

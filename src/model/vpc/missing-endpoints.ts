@@ -33,8 +33,8 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
     .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
     .map(({ service }) => service);
   if (missing.length > 0) {
-    warn(scope, 'missingVpcEndpoints', `the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
-      + 'add them, as HostingVpcEndpoints does');
+    warn(scope, 'missingVpcEndpoints', `the selected subnets have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
+      + 'add the endpoints, for example with HostingVpcEndpoints');
   }
 }
 

@@ -32,7 +32,7 @@ export function treatmentOf(link: Link, mode: SymlinkFollowMode = SymlinkFollowM
     return { problem: `is a link to '${link.text}', which does not exist` };
   }
   if (mode === SymlinkFollowMode.BLOCK_EXTERNAL && !link.internal) {
-    return { problem: `is a link to '${link.text}', out of the directory; exclude it, or set followSymlinks to ALWAYS to pack what is there` };
+    return { problem: `is a link to '${link.text}', which is outside the directory; exclude it, or set followSymlinks to ALWAYS to pack the target` };
   }
   return mode === SymlinkFollowMode.EXTERNAL && link.internal ? 'keep' : 'follow';
 }

@@ -69,7 +69,7 @@ export class Listing {
     } else if (treatment !== 'follow') {
       this.problems.push(`${name} ${treatment.problem}`);
     } else if (holders.includes(link.target!)) {
-      this.problems.push(`${name} is a link to '${link.text}', a directory that holds the link`);
+      this.problems.push(`${name} is a link to '${link.text}', a directory that contains the link`);
     } else {
       this.addFile(name, fs.statSync(link.target!), holders);
     }
@@ -85,7 +85,7 @@ export class Listing {
       fs.accessSync(file, fs.constants.R_OK);
       this.entries.push({ type: 'File', name, path: file, size: stats.size, executable: isExecutable(stats) });
     } else {
-      this.problems.push(`${name} is ${kindOf(stats)}, which does not fit into an archive; exclude it`);
+      this.problems.push(`${name} is ${kindOf(stats)}, which an archive cannot contain; exclude it`);
     }
   }
 
@@ -113,10 +113,10 @@ const SHOWN = 10;
 /** Checks the entries that were found in a directory. */
 export function listingCheck(directory: string, entries: readonly Entry[], problems: readonly string[]): Check {
   if (problems.length > 0) {
-    return `the directory '${directory}' can't be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
+    return `the directory '${directory}' cannot be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
   }
   return entries.every(({ type }) => type === 'Directory')
-    ? `there is no file to pack in the directory '${directory}'; exclude less, or make the model first`
+    ? `the directory '${directory}' contains no file to pack; exclude fewer files, or create the model first`
     : undefined;
 }
 
@@ -140,5 +140,5 @@ function kindOf(stats: fs.Stats): string {
 function unreadable(name: string, error: unknown): string {
   return name.includes(UNKNOWN_CHARACTER)
     ? 'has a name that is not UTF-8; rename it'
-    : `can't be read (${(error as NodeJS.ErrnoException).code ?? error})`;
+    : `cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`;
 }

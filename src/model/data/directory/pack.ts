@@ -69,7 +69,7 @@ function copy(entry: FileEntry, digests: Digests, take: (piece: Buffer) => void)
 
 function assertUnchanged(entry: FileEntry, unchanged: boolean): void {
   if (!unchanged) {
-    throw new ValidationError(`${entry.path} changed while it was packed; synthesize again once nothing writes to it`);
+    throw new ValidationError(`${entry.path} changed while it was packed; synthesize again when the file is no longer being written`);
   }
 }
 
