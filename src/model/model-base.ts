@@ -88,7 +88,7 @@ export abstract class ModelBase extends Resource implements IModel {
    */
   public get connections(): ec2.Connections {
     if (!this._connections) {
-      throw new ValidationError("the network connections of this model cannot be managed, because it is not in a VPC, "
+      throw new ValidationError('the network connections of this model cannot be managed, because it is not in a VPC, '
         + 'or was imported without its security groups; set vpc, or securityGroups for an imported model', this);
     }
     return this._connections;

@@ -114,7 +114,7 @@ export class Model extends ModelBase {
     props.containers?.forEach((container) => this.bindContainer(container));
     atSynth(this, () => this.finish(props.vpc));
     if (isFixedName(props.modelName)) {
-      warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName");
+      warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }
   }
 

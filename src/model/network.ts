@@ -28,7 +28,7 @@ function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] 
     securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
     atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
     securityGroups && allowAllOutbound !== undefined
-      ? "allowAllOutbound cannot be combined with securityGroups; set it on the security groups"
+      ? 'allowAllOutbound cannot be combined with securityGroups; set it on the security groups'
       : undefined,
   ];
 }

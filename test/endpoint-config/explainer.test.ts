@@ -283,7 +283,7 @@ describe('inference.maxPayload', () => {
 
   test('fails as a token of another unit, which nobody can convert', () => {
     expect(refused({ inference: { maxPayload: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }))
-      .toBe("Test/Config: explainer.inference.maxPayload must be in mebibytes if it is a token; CloudFormation cannot convert it");
+      .toBe('Test/Config: explainer.inference.maxPayload must be in mebibytes if it is a token; CloudFormation cannot convert it');
   });
 });
 

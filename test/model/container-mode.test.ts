@@ -61,7 +61,7 @@ describe('a multi-model container', () => {
     'fails with data that needs %p', (options) => {
       const bucket = s3.Bucket.fromBucketName(testStack(), 'B', 'artifacts');
       expect(problemsOf({ mode, modelData: ModelData.fromBucketPrefix(bucket, 'models/', options) }))
-        .toBe("Test/Model: containers[0].modelData has acceptEula or hubContentArn, which multi-model containers do not support; omit them");
+        .toBe('Test/Model: containers[0].modelData has acceptEula or hubContentArn, which multi-model containers do not support; omit them');
     });
 
   test('fails beside another one, and not beside a single-model container', () => {

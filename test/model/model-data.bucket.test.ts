@@ -195,9 +195,9 @@ describe('what a class of the user says of its artifacts', () => {
 
 describe('a URL in the place of a key', () => {
   test.each<[string, (bucket: s3.IBucket) => ModelData, string]>([
-    ['an object', (bucket) => ModelData.fromBucket(bucket, 's3://artifacts/model.tar.gz'), "objectKey looks like a URL instead of a key "
+    ['an object', (bucket) => ModelData.fromBucket(bucket, 's3://artifacts/model.tar.gz'), 'objectKey looks like a URL instead of a key '
       + "within the bucket, got 's3://artifacts/model.tar.gz'"],
-    ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), "prefix looks like a URL instead of a key within the "
+    ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), 'prefix looks like a URL instead of a key within the '
       + "bucket, got 'https://s3/llama/'"],
   ])('warns for %s', (_what, data, warning) => {
     expect(warningsOf(modelWith(data))).toEqual([`Test/Model: ${warning}; remove the part before the key [ack: cdk-sagemaker-hosting:urlAsKey]`]);

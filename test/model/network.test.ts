@@ -83,7 +83,7 @@ describe('security groups', () => {
   test.each([true, false])('fail together with allowAllOutbound %p', (allowAllOutbound) => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ securityGroups: groups(stack, 1), allowAllOutbound }, stack)))
-      .toBe("Test/Model: allowAllOutbound cannot be combined with securityGroups; set it on the security groups");
+      .toBe('Test/Model: allowAllOutbound cannot be combined with securityGroups; set it on the security groups');
   });
 
   test('may be added to the connections, and reach the template', () => {

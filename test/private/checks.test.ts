@@ -133,7 +133,7 @@ describe('knownAtSynth', () => {
   });
 
   test.each([['lazy', LAZY], ['parameter', PARAMETER]])('fails with a %s token', (_kind, token) => {
-    expect(knownAtSynth('n', token)).toBe("n must be a number that is known at synthesis, got a token; CloudFormation cannot calculate with it");
+    expect(knownAtSynth('n', token)).toBe('n must be a number that is known at synthesis, got a token; CloudFormation cannot calculate with it');
   });
 });
 
@@ -212,7 +212,7 @@ describe('secondsAmong', () => {
   });
 
   test('fails with a token in minutes, which nothing can convert', () => {
-    expect(check(Duration.minutes(LAZY))).toBe("frequency must be in seconds if it is a token, got minutes; CloudFormation cannot convert it");
+    expect(check(Duration.minutes(LAZY))).toBe('frequency must be in seconds if it is a token, got minutes; CloudFormation cannot convert it');
   });
 });
 
@@ -267,12 +267,12 @@ describe('sizes', () => {
   test.each<[string, (token: number) => Size]>([
     ['bytes', Size.bytes], ['kibibytes', Size.kibibytes], ['gibibytes', Size.gibibytes], ['tebibytes', Size.tebibytes],
   ])('a token in %s fails where mebibytes are rendered', (_unit, size) => {
-    const message = "size must be in mebibytes if it is a token; CloudFormation cannot convert it";
+    const message = 'size must be in mebibytes if it is a token; CloudFormation cannot convert it';
     expect([mebibytes(size(LAZY)), among(size(LAZY))]).toEqual([message, message]);
   });
 
   test('a token in mebibytes fails where gibibytes are rendered', () => {
-    expect(gibibytes(Size.mebibytes(PARAMETER))).toBe("size must be in gibibytes if it is a token; CloudFormation cannot convert it");
+    expect(gibibytes(Size.mebibytes(PARAMETER))).toBe('size must be in gibibytes if it is a token; CloudFormation cannot convert it');
   });
 });
 

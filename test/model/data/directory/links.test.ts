@@ -108,5 +108,5 @@ test('a target that nobody may look up is named', () => {
   const original = fs.realpathSync;
   const lookUp = (file: string) => file.endsWith('a') ? failing('EACCES')() : original(file);
   jest.spyOn(fs, 'realpathSync').mockImplementation(lookUp as any);
-  expect(listed({ a: '->b', b: '' }).problems).toEqual(["a cannot be read (EACCES)"]);
+  expect(listed({ a: '->b', b: '' }).problems).toEqual(['a cannot be read (EACCES)']);
 });
