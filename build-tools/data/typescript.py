@@ -17,11 +17,11 @@ INSTANCE_TYPE_CLASS = """\
 import {{ InstanceTypeBase }} from './instance-type-base';
 
 /**
- * The kind of machine that a variant's instances are.
+ * The instance type of a variant.
  *
- * The members are those that the SageMaker API lists; not every region offers each of them. For a newer one, or for a
- * type that is a parameter of the template, use `InstanceType.of()`. In Python, jsii splits the names at each letter that
- * follows a digit: `G6E_12XLARGE` is `G6_E_12_XLARGE`.
+ * The constants are the types that the SageMaker API lists; not every region offers all of them. Use `InstanceType.of()` for a newer
+ * type, or for a type that is a parameter of the template. In Python, jsii splits the names at each letter that follows a digit:
+ * `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
  * @see {reference}
  */
@@ -29,7 +29,7 @@ export class InstanceType extends InstanceTypeBase {{
 {members}
 
   /**
-   * Any instance type, by its name in the SageMaker API. Throws what the constructor throws.
+   * Returns an instance type by its name in the SageMaker API. Throws if the name is known at synthesis and does not start with `ml.`.
    *
    * @param instanceType the name, for example 'ml.m5.large', or a token, for example the value of a CfnParameter
    * @see {reference}
@@ -45,17 +45,17 @@ INSTANCE_TYPE_MEMBER = """\
   public static readonly {constant} = InstanceType.of('{value}');"""
 
 FAMILIES_TABLE = """\
-/** What the instance types of one family have in common. */
+/** The common facts about the instance types of a family. */
 export interface InstanceFamily {{
-  /** What runs the model; undefined for an accelerator that is neither a GPU nor AWS Neuron. */
+  /** The processor that runs the model; undefined for an accelerator that is neither a GPU nor AWS Neuron. */
   readonly processor: 'cpu' | 'gpu' | 'neuron' | undefined;
-  /** Whether every size has a local NVMe instance store (EC2 instance data). */
+  /** Indicates whether every size has a local NVMe instance store (EC2 instance data). */
   readonly localStorage: boolean;
-  /** The sizes that SageMaker hosts, smallest first. */
+  /** The sizes that SageMaker offers for hosting, smallest first. */
   readonly sizes: readonly string[];
-  /** How many vCPUs each of the sizes has, in their order; undefined where no source tells (EC2 instance data). */
+  /** The number of vCPUs of each size, in the same order; undefined if no source contains it (EC2 instance data). */
   readonly vcpus: readonly (number | undefined)[];
-  /** How many GPUs each of the sizes has, in their order, or undefined where no source tells; left out for a family without. */
+  /** The number of GPUs of each size, in the same order; undefined if no source contains it. Omitted for a family without GPUs. */
   readonly gpus?: readonly (number | undefined)[];
 }}
 
@@ -78,9 +78,9 @@ FAMILY_GPUS = """
 
 ACCOUNTS_TABLE = """\
 /**
- * Region -> account of the registry that holds the AWS Deep Learning Containers (pytorch-inference, djl-inference, ...).
+ * The accounts of the registries that contain the AWS Deep Learning Containers (pytorch-inference, djl-inference, ...), by region.
  *
- * Regions that the source leaves out are those of aws-cdk-lib's region-info, recorded in data/region-info-dlc-accounts.json.
+ * Regions that the source omits are from aws-cdk-lib's region-info, recorded in data/region-info-dlc-accounts.json.
  *
  * @see {reference}
  */

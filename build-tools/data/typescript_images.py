@@ -18,9 +18,9 @@ FRAMEWORK_CLASS = """\
 import {{ FrameworkBase }} from './framework-base';
 
 /**
- * What a model was made with, or what serves it: a name AWS has inference images for.
+ * A framework, a built-in algorithm or a model server that AWS provides inference images for.
  *
- * The members are the frameworks whose images this version of the library knows.
+ * The constants are the frameworks in the image catalog of this version of the library.
  *
  * @see {reference}
  */
@@ -28,9 +28,9 @@ export class Framework extends FrameworkBase {{
 {members}
 
   /**
-   * Any framework, by the name that the SageMaker Python SDK has for it. Throws what the constructor throws.
+   * Returns a framework by its name in the SageMaker Python SDK. Throws if the name is a token.
    *
-   * @param name the name, for example 'pytorch'
+   * @param name the name of the framework, for example 'pytorch'
    * @see {reference}
    */
   public static of(name: string): Framework {{
@@ -48,7 +48,7 @@ FRAMEWORK_MEMBER = """\
   public static readonly {constant} = Framework.of('{name}');"""
 
 CATALOG = """\
-/** The images AWS has for inference, as JSON; `image-catalog.ts` says what the parts mean. */
+/** The inference images of AWS, as JSON; `image-catalog.ts` describes the format. */
 export const IMAGE_CATALOG = `{json}`;
 """
 

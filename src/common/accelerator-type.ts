@@ -5,8 +5,8 @@ import { ValidationError } from '../private/errors';
  * The size of an Amazon Elastic Inference accelerator.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
- * @deprecated Amazon Elastic Inference no longer exists, and CloudFormation no longer knows the property; choose a GPU or
- * Inferentia instance type instead. Kept so that code written for `@aws-cdk/aws-sagemaker-alpha` still compiles; the value is ignored.
+ * @deprecated Amazon Elastic Inference is no longer available, and CloudFormation has removed the property; use a GPU or Inferentia
+ * instance type instead. The class remains so that code written for `@aws-cdk/aws-sagemaker-alpha` compiles; its value is ignored.
  */
 export class AcceleratorType {
   /**
@@ -46,7 +46,7 @@ export class AcceleratorType {
   public static readonly EIA2_XLARGE = AcceleratorType.of('ml.eia2.xlarge');
 
   /**
-   * An accelerator type by name.
+   * Returns an accelerator type by its name.
    *
    * @param acceleratorType the name, such as `ml.eia2.medium`, or a token; throws unless it begins with `ml.`
    * @deprecated see {@link AcceleratorType}
@@ -58,7 +58,7 @@ export class AcceleratorType {
   private readonly name: string;
 
   /**
-   * An accelerator type by name.
+   * Defines an accelerator type by its name.
    *
    * @param acceleratorType the name, such as `ml.eia2.medium`, or a token; throws unless it begins with `ml.`
    * @deprecated see {@link AcceleratorType}

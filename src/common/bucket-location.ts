@@ -2,26 +2,26 @@ import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { isUnknown, type Check } from '../private/checks';
 
 /**
- * A place in Amazon S3 that something is written to.
+ * A location in Amazon S3 to write objects to.
  */
 export interface BucketLocation {
   /**
-   * The bucket.
+   * The bucket to write to.
    */
   readonly bucket: s3.IBucket;
 
   /**
-   * What the keys of the objects begin with, such as `results`; a `/` at either end makes no difference.
+   * The prefix of the object keys, such as `results`. A `/` at the beginning or the end has no effect.
    *
-   * @default - the top of the bucket
+   * @default - no prefix: objects are written to the top level of the bucket
    */
   readonly prefix?: string;
 }
 
-/** Checks a location, whose URI SageMaker takes up to some length. */
+/** Checks a location whose URI has a limited length in SageMaker. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
   if (location && !location.bucket) {
-    return `${name}.bucket is required; give the bucket, and a prefix if you like`;
+    return `${name}.bucket is required; specify a bucket and optionally a prefix`;
   }
   const uri = location && uriOf(location);
   return isUnknown(uri) || uri!.length <= maxLength
@@ -29,12 +29,12 @@ export function uriTooLong(name: string, location: BucketLocation | undefined, m
     : `${name} must have at most ${maxLength} characters as a URI, got ${uri!.length}: '${uri}'; choose a shorter prefix`;
 }
 
-/** Returns the prefix of a location without slashes at its ends; empty for the top of the bucket. */
+/** Returns the prefix of a location without slashes at its ends; an empty string for the top level of the bucket. */
 export function prefixOf({ prefix = '' }: BucketLocation): string {
   return prefix.replace(/^\/+|\/+$/g, '');
 }
 
-/** Returns the URI of a location, as SageMaker's own examples write it: without a slash at its end. */
+/** Returns the URI of a location without a slash at its end, as in the SageMaker documentation. */
 export function uriOf(location: BucketLocation): string {
   const prefix = prefixOf(location);
   return prefix === '' ? location.bucket.s3UrlForObject() : `${location.bucket.s3UrlForObject()}/${prefix}`;

@@ -2,28 +2,28 @@ import { problemsOf, required, integerAtLeast, integerBetween, type Check } from
 import { ValidationError } from '../private/errors';
 
 /**
- * An amount of a fleet: so many instances, or so much of it in percent.
+ * A part of a fleet, as a number of instances or a percentage.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CapacitySize.html
  */
 export class CapacitySize {
   /**
-   * A number of instances. Throws unless it is a whole number, at least 1.
+   * Specifies a number of instances. Throws unless it is an integer of at least 1.
    *
-   * @param count how many; may be a token
+   * @param count the number of instances; can be a token
    */
   public static instances(count: number): CapacitySize {
-    assertAmount('instances', required('count', count, 'a whole number, at least 1') ?? integerAtLeast('count', count, 1));
+    assertAmount('instances', required('count', count, 'specify an integer of at least 1') ?? integerAtLeast('count', count, 1));
     return new CapacitySize('INSTANCE_COUNT', count);
   }
 
   /**
-   * A share of the fleet. Throws unless it is a whole number from 1 to 100; where it is used, less may be allowed.
+   * Specifies a percentage of the fleet. Throws unless it is an integer from 1 to 100. A property that uses it can have a lower limit.
    *
-   * @param percent the share in percent; may be a token
+   * @param percent the percentage; can be a token
    */
   public static percent(percent: number): CapacitySize {
-    assertAmount('percent', required('percent', percent, 'a whole number from 1 to 100') ?? integerBetween('percent', percent, 1, 100));
+    assertAmount('percent', required('percent', percent, 'specify an integer from 1 to 100') ?? integerBetween('percent', percent, 1, 100));
     return new CapacitySize('CAPACITY_PERCENT', percent);
   }
 
@@ -44,7 +44,7 @@ export class CapacitySize {
   }
 }
 
-/** Throws in the name of the factory, because there is no construct yet. */
+/** Throws an error that names the factory method, because there is no construct yet. */
 function assertAmount(factory: string, check: Check): void {
   const problems = problemsOf(check);
   if (problems.length > 0) {

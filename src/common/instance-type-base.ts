@@ -5,18 +5,18 @@ import { ValidationError } from '../private/errors';
 const NAME = /^ml\.([^.]+)\.([^.]+)$/;
 
 /**
- * The facts of an instance type; the generated `InstanceType` adds only names to it.
+ * The facts about an instance type. The generated `InstanceType` adds only constants to it.
  *
- * Internal: jsii shows its members as those of `InstanceType`.
+ * jsii shows the members as members of `InstanceType`.
  *
  * @internal
  */
 export abstract class InstanceTypeBase {
   /**
-   * An instance type, by its name in the SageMaker API. `InstanceType.of()` does the same.
+   * Defines an instance type by its name in the SageMaker API. Equivalent to `InstanceType.of()`.
    *
-   * Throws if the name is known at synthesis and does not start with `ml.`. Otherwise any name is taken, so that a type
-   * newer than this library works.
+   * Throws if the name is known at synthesis and does not start with `ml.`. Any other name is accepted, so that you can use types that are
+   * newer than this library.
    *
    * @param instanceType the name, for example 'ml.m5.large', or a token, for example the value of a CfnParameter
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
@@ -28,7 +28,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * The name in the SageMaker API, for example 'ml.m5.large'; a token if it was made from one.
+   * The name in the SageMaker API, for example 'ml.m5.large'; a token if the type was created from one.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
@@ -46,7 +46,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * Whether the SageMaker API lists the type. A token counts as known, because it may stand for any.
+   * Indicates whether the SageMaker API lists the type. A token counts as known, because its value can be any type.
    *
    * @internal
    */
@@ -57,7 +57,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * Whether the instances earn and spend CPU credits (the t families); false for a token.
+   * Indicates whether the instances earn and spend CPU credits (the t families); false for a token.
    *
    * @internal
    */
@@ -66,7 +66,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * What runs the model; undefined for a token, an unknown family, and an accelerator that is neither GPU nor Neuron (dl1).
+   * The processor that runs the model; undefined for a token, an unknown family, and an accelerator that is neither GPU nor Neuron (dl1).
    *
    * @internal
    */
@@ -75,7 +75,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * Whether the processor is AWS Graviton, which runs no x86 images; false for a token.
+   * Indicates whether the processor is AWS Graviton, which does not run x86 images; false for a token.
    *
    * @internal
    */
@@ -84,7 +84,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * Whether the instances have a local NVMe instance store; undefined for a token and an unknown family.
+   * Indicates whether the instances have a local NVMe instance store; undefined for a token and an unknown family.
    *
    * @internal
    */
@@ -93,7 +93,7 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * How many vCPUs an instance has; undefined for a token and an unknown type, and where the sources of the data do not tell.
+   * The number of vCPUs of an instance; undefined for a token, an unknown type, and a type whose vCPUs the data sources do not contain.
    *
    * @internal
    */
@@ -103,8 +103,8 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * How many GPUs an instance has, 0 if its family has none; undefined for a token, an unknown family, an unknown size of a family
-   * with GPUs, and where the sources of the data do not tell. Other accelerators, such as AWS Neuron, are not counted.
+   * The number of GPUs of an instance, 0 if its family has none. Undefined for a token, an unknown family, an unknown size of a family with
+   * GPUs, and a type whose GPUs the data sources do not contain. Other accelerators, such as AWS Neuron, are not counted.
    *
    * @internal
    */
@@ -113,7 +113,7 @@ export abstract class InstanceTypeBase {
     return family && (family.gpus ? family.gpus[this.indexIn(family)] : 0);
   }
 
-  /** Returns what is known of the family; undefined for a token and an unknown family. */
+  /** Returns the facts about the family; undefined for a token and an unknown family. */
   private familyFacts(): InstanceFamily | undefined {
     return INSTANCE_FAMILIES.get(this._family() ?? '');
   }
@@ -123,7 +123,7 @@ export abstract class InstanceTypeBase {
     return family.sizes.findIndex((size) => size === this.parts()?.size);
   }
 
-  /** Splits the name; undefined for a token, and a name of another form. */
+  /** Splits the name into family and size; returns undefined for a token, and for a name in another form. */
   private parts(): { family: string; size: string } | undefined {
     const match = Token.isUnresolved(this.instanceType) ? null : NAME.exec(this.instanceType);
     return match ? { family: match[1], size: match[2] } : undefined;

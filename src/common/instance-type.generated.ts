@@ -3,11 +3,11 @@
 import { InstanceTypeBase } from './instance-type-base';
 
 /**
- * The kind of machine that a variant's instances are.
+ * The instance type of a variant.
  *
- * The members are those that the SageMaker API lists; not every region offers each of them. For a newer one, or for a
- * type that is a parameter of the template, use `InstanceType.of()`. In Python, jsii splits the names at each letter that
- * follows a digit: `G6E_12XLARGE` is `G6_E_12_XLARGE`.
+ * The constants are the types that the SageMaker API lists; not every region offers all of them. Use `InstanceType.of()` for a newer
+ * type, or for a type that is a parameter of the template. In Python, jsii splits the names at each letter that follows a digit:
+ * `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  */
@@ -568,7 +568,7 @@ export class InstanceType extends InstanceTypeBase {
   public static readonly TRN2_48XLARGE = InstanceType.of('ml.trn2.48xlarge');
 
   /**
-   * Any instance type, by its name in the SageMaker API. Throws what the constructor throws.
+   * Returns an instance type by its name in the SageMaker API. Throws if the name is known at synthesis and does not start with `ml.`.
    *
    * @param instanceType the name, for example 'ml.m5.large', or a token, for example the value of a CfnParameter
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html

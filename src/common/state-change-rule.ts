@@ -2,10 +2,10 @@ import { aws_events as events } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Creates a rule for the state changes of a resource of SageMaker.
+ * Creates a rule for the state change events of a SageMaker resource.
  *
- * @param detailType the kind of event, as SageMaker names it
- * @param detail the values by which events name the resource
+ * @param detailType the detail type of the events
+ * @param detail the values by which events identify the resource
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
 export function stateChangeRule(

@@ -2,30 +2,30 @@ import { Token } from 'aws-cdk-lib';
 import { ValidationError } from '../private/errors';
 
 /**
- * What a framework can do; the generated `Framework` adds only names to it.
+ * The logic of frameworks. The generated `Framework` adds only constants to it.
  *
- * Internal: jsii shows its members as those of `Framework`.
+ * jsii shows the members as members of `Framework`.
  *
  * @internal
  */
 export abstract class FrameworkBase {
   /**
-   * A framework, by the name that the SageMaker Python SDK has for it. `Framework.of()` does the same.
+   * Defines a framework by its name in the SageMaker Python SDK. Equivalent to `Framework.of()`.
    *
-   * Any name is taken; whether there are images of it is told where one is looked up. Throws if the name is a token, because images
-   * are looked up at synth.
+   * Any name is accepted: the catalog is checked when an image is looked up. Throws if the name is a token, because images are looked up at
+   * synthesis.
    *
-   * @param name the name, for example 'pytorch'
+   * @param name the name of the framework, for example 'pytorch'
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public constructor(private readonly name: string) {
     if (Token.isUnresolved(name)) {
-      throw new ValidationError('framework must be known at synth, got a token; its images are looked up then');
+      throw new ValidationError('framework must be known at synthesis, got a token; images are looked up at synthesis');
     }
   }
 
   /**
-   * The name in the SageMaker Python SDK, for example 'pytorch'.
+   * The name of the framework in the SageMaker Python SDK, for example 'pytorch'.
    *
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */

@@ -3,9 +3,9 @@
 import { FrameworkBase } from './framework-base';
 
 /**
- * What a model was made with, or what serves it: a name AWS has inference images for.
+ * A framework, a built-in algorithm or a model server that AWS provides inference images for.
  *
- * The members are the frameworks whose images this version of the library knows.
+ * The constants are the frameworks in the image catalog of this version of the library.
  *
  * @see https://aws.github.io/deep-learning-containers/reference/available_images/
  */
@@ -333,9 +333,9 @@ export class Framework extends FrameworkBase {
   public static readonly XGBOOST_NEO = Framework.of('xgboost-neo');
 
   /**
-   * Any framework, by the name that the SageMaker Python SDK has for it. Throws what the constructor throws.
+   * Returns a framework by its name in the SageMaker Python SDK. Throws if the name is a token.
    *
-   * @param name the name, for example 'pytorch'
+   * @param name the name of the framework, for example 'pytorch'
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public static of(name: string): Framework {

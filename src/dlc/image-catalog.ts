@@ -2,32 +2,32 @@ import { DLC_ACCOUNTS } from './dlc-accounts.generated';
 import { IMAGE_CATALOG } from './image-catalog.generated';
 import type { Processor } from './processor';
 
-/** One image, by what tells it apart from others. */
+/** An image, with the values that distinguish it from others. */
 export interface CatalogEntry {
-  /** As a query names it: '2.6' and '2.6.0' are two entries, with two tags. */
+  /** The version as it is written in queries: '2.6' and '2.6.0' are two entries with different tags. */
   readonly version: string;
   readonly versionIsAlias: boolean;
-  /** Undefined if the framework is not based on another one; for example 'pytorch2.6.0'. */
+  /** The base framework, for example 'pytorch2.6.0'; undefined if the framework has none. */
   readonly base?: string;
   readonly baseIsAlias: boolean;
-  /** Undefined if there is nothing to choose; for example 'py312'. */
+  /** The Python version, for example 'py312'; undefined if there is no choice. */
   readonly python?: string;
-  /** Undefined if one image is for all processors but Graviton. */
+  /** The processor; undefined if the image is for all processors except Graviton. */
   readonly processor?: Processor;
   readonly repository: string;
   readonly tag: string;
-  /** The key of the table of accounts. */
+  /** The key in the table of accounts. */
   readonly accounts: string;
 }
 
-/** Images that differ in the values of the placeholders in their tag; empty lists are left out. */
+/** A group of images that differ in the values of the placeholders in their tag. Empty lists are omitted. */
 interface Images {
   readonly repository: string;
   readonly tag: string;
   readonly accounts: string;
   readonly processors?: readonly Processor[];
   readonly pythons?: readonly string[];
-  /** Each name with its aliases. */
+  /** The base frameworks, each with its aliases. */
   readonly bases?: Aliases;
   readonly versions: Aliases;
 }
@@ -37,14 +37,14 @@ interface Aliases {
 }
 
 interface Catalog {
-  /** Key -> account -> its regions. */
+  /** The regions by key and account. */
   readonly accounts: { readonly [key: string]: { readonly [account: string]: readonly string[] } };
   readonly frameworks: { readonly [framework: string]: readonly Images[] };
 }
 
 let parsed: Catalog | undefined;
 
-/** Parses the catalogue on first use: most apps never use it. */
+/** Parses the catalog on first use, because most apps do not use it. */
 function catalog(): Catalog {
   parsed ??= JSON.parse(IMAGE_CATALOG) as Catalog;
   return parsed;
@@ -55,37 +55,37 @@ export function frameworkNames(): string[] {
   return Object.keys(catalog().frameworks);
 }
 
-/** Returns all images of a framework; undefined if there is no such framework. */
+/** Returns all images of a framework; undefined if the catalog does not contain it. */
 export function entriesOf(framework: string): CatalogEntry[] | undefined {
   return Object.hasOwn(catalog().frameworks, framework) ? catalog().frameworks[framework].flatMap(expand) : undefined;
 }
 
-/** Region -> account that owns a registry there. */
+/** The accounts that own the registries, by region. */
 export type RegistryAccounts = { readonly [region: string]: string };
 
-/** Returns the accounts that own the registries of a set. */
+/** Returns the accounts that own a set of registries, by region. */
 export function accountsOf(key: string): RegistryAccounts {
   const regionsByAccount = Object.entries(catalog().accounts[key]);
   return Object.fromEntries(regionsByAccount.flatMap(([account, regions]) => regions.map((region) => [region, account])).sort());
 }
 
-/** Adds regions that have the registries of the Deep Learning Containers, but are not in the catalogue. */
+/** Adds regions that have the registries of the Deep Learning Containers, but are missing in the catalog. */
 export function withDlcRegions(accounts: RegistryAccounts): RegistryAccounts {
   const isDlc = Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
   return isDlc ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
 }
 
-/** Returns the accounts of all registries in the catalogue. */
+/** Returns the accounts of all registries in the catalog. */
 export function allAccounts(): string[] {
   return [...new Set(Object.values(catalog().accounts).flatMap((regionsByAccount) => Object.keys(regionsByAccount)))];
 }
 
-/** Tells whether AWS has images of its own in an account. */
+/** Returns whether AWS owns the images in an account. */
 export function isAccountOfAws(account: string): boolean {
   return Object.values(DLC_ACCOUNTS).includes(account) || allAccounts().includes(account);
 }
 
-/** Returns the images that a group stands for, one for each combination of values. */
+/** Returns the images of a group, one for each combination of values. */
 function expand({ repository, tag, accounts, versions, bases, pythons, processors }: Images): CatalogEntry[] {
   return namesOf(versions).flatMap((version) =>
     orNothing(namesOf(bases)).flatMap((base) =>
@@ -112,12 +112,12 @@ function namesOf(names: Aliases = {}): Name[] {
   return Object.entries(names).flatMap(([name, aliases]) => [{ name, isAlias: false }, ...aliases.map((alias) => ({ name: alias, isAlias: true }))]);
 }
 
-/** Returns one choice even where there is nothing to choose, because there is still an image. */
+/** Returns the values, or a single undefined value if there are none, because the group still has an image. */
 function orNothing<T>(values: readonly T[] = []): readonly (T | undefined)[] {
   return values.length > 0 ? values : [undefined];
 }
 
-/** Returns '2.6.0' for 'pytorch2.6.0'. */
+/** Returns the version of a base framework: '2.6.0' for 'pytorch2.6.0'. */
 function numberOf(base: string): string {
   return base.replace(/^[a-z]+/, '');
 }

@@ -2,21 +2,21 @@ import { basesOf, processorsOfEntries, pythonsOf, versionsOf } from './catalog-e
 import type { CatalogEntry } from './image-catalog';
 import type { ImageQuery, Narrowed } from './image-narrowing';
 
-/** The image for what a query leaves open, or what it has to name. */
+/** The chosen image, or the problems that prevent a choice. */
 export interface Choice {
   readonly entry?: CatalogEntry;
   readonly problems: readonly string[];
 }
 
 /**
- * Chooses an image. Of versions it takes the newest; but processor and base framework have to be named where there are several, because
- * they depend on the model.
+ * Chooses an image. Chooses the newest version and the newest Python version, but requires a processor and a base framework if there are
+ * several, because they depend on the model.
  *
- * @param anyProcessor whether the processor may stay open
+ * @param anyProcessor indicates whether the query can omit the processor
  */
 export function chooseEntry({ entries, subject }: Narrowed, query: ImageQuery, anyProcessor = false): Choice {
   if (entries.length === 0 || (query.version !== undefined && entries[0].version !== query.version)) {
-    // What is open is known only of a version that there is.
+    // Returns no problems, because the missing properties are known only for a version that exists.
     return { problems: [] };
   }
   const candidates = query.processor === undefined ? preferForAll(entries) : entries;
@@ -30,7 +30,7 @@ export function chooseEntry({ entries, subject }: Narrowed, query: ImageQuery, a
   return problems.length > 0 ? { problems } : { entry: best(ofVersion, query), problems };
 }
 
-/** Prefers images for all processors; one for Graviton beside them is only meant where the query says so. */
+/** Prefers images for all processors. An image for Graviton among them is chosen only if the query specifies it. */
 function preferForAll(entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
   const forAll = entries.filter((entry) => entry.processor === undefined);
   return forAll.length > 0 ? forAll : entries;
@@ -41,7 +41,7 @@ function ownProcessorsOf(entries: readonly CatalogEntry[]): string[] {
 }
 
 function ambiguous(subject: string, what: string, values: readonly string[]): string[] {
-  return values.length > 1 ? [`${subject} needs ${what}, one of ${values.join(', ')}`] : [];
+  return values.length > 1 ? [`${subject} requires ${what}; specify one of ${values.join(', ')}`] : [];
 }
 
 function newest(entries: readonly CatalogEntry[]): CatalogEntry[] {

@@ -10,32 +10,32 @@ export interface CatalogImage {
   readonly repository: string;
   readonly tag: string;
   readonly accounts: RegistryAccounts;
-  /** A name for these accounts: no other accounts have it, and it stays as long as they do. */
+  /** The key of these accounts: it is unique, and changes only if the accounts change. */
   readonly registryTableKey: string;
-  /** Undefined if it is one image for all processors but Graviton. */
+  /** The processor; undefined if the image is for all processors except Graviton. */
   readonly processor: Processor | undefined;
   readonly version: string;
 }
 
-/** All that is wrong with a query. */
+/** The problems of a query. */
 export interface ImageProblems {
   readonly problems: string[];
 }
 
-/** Looks an image up; returns the problems of the query when there is none. */
+/** Looks up an image; returns the problems of the query if there is none. */
 export function findImage(query: ImageQuery): CatalogImage | ImageProblems {
   const narrowed = narrow(query);
   const { entry, problems } = chooseEntry(narrowed, query);
   return entry === undefined || narrowed.problems.length > 0 ? { problems: [...narrowed.problems, ...problems] } : imageOf(entry);
 }
 
-/** Returns the problems of a query whose processor will be known later, whichever it is. */
+/** Returns the problems of a query whose processor is determined later, apart from the processor. */
 export function problemsBesideProcessor(query: ImageQuery): readonly string[] {
   const narrowed = narrow(query);
   return [...narrowed.problems, ...chooseEntry(narrowed, query, true).problems];
 }
 
-/** Returns the processors that there are images for, whether or not the query names one. */
+/** Returns the processors that images are available for. The processor of the query is ignored. */
 export function processorsOf(query: ImageQuery): Processor[] {
   return Object.values(Processor).filter((processor) => narrow({ ...query, processor }).problems.length === 0);
 }

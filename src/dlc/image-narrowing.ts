@@ -4,37 +4,40 @@ import { entriesOf, frameworkNames, type CatalogEntry } from './image-catalog';
 import { nearestNames, nearestVersions } from './nearest';
 import type { Processor } from './processor';
 
-/** A query for an image; parts that are left out follow from the others. */
+/** A query for an image. Omitted properties are derived from the others. */
 export interface ImageQuery {
   readonly framework: string;
-  /** '2.6.0', or shorter where AWS has a tag for it. The newest that fits the other parts if left out. */
+  /** The version, such as '2.6.0', or a shorter one that AWS has a tag for; by default, the newest that matches the other properties. */
   readonly version?: string;
-  /** The newest of the version if left out. */
+  /** The Python version; by default, the newest that the version has. */
   readonly pythonVersion?: string;
-  /** What Hugging Face builds on, such as 'pytorch2.6.0'. Required where there are several. */
+  /** The base framework of a Hugging Face image, such as 'pytorch2.6.0'. Required if there are several. */
   readonly baseFrameworkVersion?: string;
-  /** Required where there are images for several. */
+  /** The processor. Required if there are images for several. */
   readonly processor?: Processor;
 }
 
-/** What is left of the catalogue after a look at what a query names. */
+/** The entries of the catalog that match a query. */
 export interface Narrowed {
   readonly entries: readonly CatalogEntry[];
   readonly problems: readonly string[];
-  /** What a message begins with: the parts of the query that are right. */
+  /** The beginning of a message: the properties of the query that match. */
   readonly subject: string;
 }
 
-/** Narrows the catalogue to what a query names. A part that is wrong narrows nothing, so that the problems of other parts are reported too. */
+/**
+ * Selects the entries of the catalog that match a query. A property that does not match is skipped, so that the problems of the other
+ * properties are reported too.
+ */
 export function narrow(query: ImageQuery): Narrowed {
   const tokens = Object.entries(query).filter(([, value]) => Token.isUnresolved(value)).map(([name]) => name);
   if (tokens.length > 0) {
-    return nothing(...tokens.map((name) => `${name} must be known at synth, got a token; images are looked up then`));
+    return nothing(...tokens.map((name) => `${name} must be known at synthesis, got a token; images are looked up at synthesis`));
   }
   const entries = entriesOf(query.framework);
   if (entries === undefined) {
     const nearest = nearestNames(query.framework, frameworkNames()).join(', ');
-    return nothing(`framework '${query.framework}' is not in the catalogue; the nearest are ${nearest}`);
+    return nothing(`framework '${query.framework}' is not in the catalog; the nearest are ${nearest}`);
   }
   return PARTS.reduce((narrowed, part) => narrowBy(part, query, narrowed), { entries, problems: [], subject: `framework '${query.framework}'` } as Narrowed);
 }
@@ -43,7 +46,7 @@ function nothing(...problems: string[]): Narrowed {
   return { entries: [], problems, subject: '' };
 }
 
-/** One part of a query, and how messages put it. */
+/** A property of a query, and its wording in messages. */
 interface Part {
   readonly name: keyof ImageQuery;
   readonly fits: (entry: CatalogEntry, value: string) => boolean;
@@ -51,19 +54,19 @@ interface Part {
   readonly wrong: (value: string, entries: readonly CatalogEntry[]) => string;
 }
 
-/** The parts in the order in which they narrow: the choice of each depends on those before it. */
+/** The properties in the order in which they are checked: the values of each depend on the properties before it. */
 const PARTS: readonly Part[] = [
   {
     name: 'version',
     fits: (entry, version) => entry.version === version,
     right: (version) => `version '${version}'`,
-    wrong: (version, entries) => `has no version '${version}' in the catalogue; the nearest are ${nearestVersions(version, versionsOf(entries)).join(', ')}`,
+    wrong: (version, entries) => `has no version '${version}' in the catalog; the nearest are ${nearestVersions(version, versionsOf(entries)).join(', ')}`,
   },
   {
     name: 'processor',
     fits: runsOn,
     right: (processor) => `for ${processor}`,
-    wrong: (processor, entries) => `has no image for ${processor}; there is one for ${processorsOfEntries(entries).join(', ')}`,
+    wrong: (processor, entries) => `has no image for ${processor}; there are images for ${processorsOfEntries(entries).join(', ')}`,
   },
   {
     name: 'baseFrameworkVersion',
@@ -93,5 +96,5 @@ function narrowBy(part: Part, query: ImageQuery, { entries, problems, subject }:
 function notAmong(what: string, value: string, allowed: readonly string[]): string {
   return allowed.length > 0
     ? `has no ${what} '${value}'; it has ${allowed.join(', ')}`
-    : `has no ${what} to choose, got '${value}'; leave it out`;
+    : `has no ${what} to choose, got '${value}'; omit it`;
 }

@@ -1,9 +1,9 @@
 import { compareVersions, newestFirst } from './version-order';
 
-/** The number of candidates that fit into a message. */
+/** The number of candidates that a message lists. */
 const COUNT = 5;
 
-/** Returns the known versions on both sides of one that is not known, the newest first; the newest of all if it is no version. */
+/** Returns the known versions closest to an unknown one, older and newer, the newest first. If it is not a version, returns the newest ones. */
 export function nearestVersions(version: string, known: readonly string[]): string[] {
   const sorted = newestFirst(known);
   const older = /\d/.test(version) ? sorted.findIndex((candidate) => compareVersions(candidate, version) < 0) : 0;
@@ -12,13 +12,13 @@ export function nearestVersions(version: string, known: readonly string[]): stri
   return sorted.slice(start, start + COUNT);
 }
 
-/** Returns the known names that take the fewest changes to become the one that is not known, the nearest first. */
+/** Returns the known names with the smallest edit distance to an unknown one, the nearest first. */
 export function nearestNames(name: string, known: readonly string[]): string[] {
   const distances = new Map(known.map((candidate) => [candidate, editDistance(name.toLowerCase(), candidate)]));
   return [...known].sort((one, other) => distances.get(one)! - distances.get(other)! || (one < other ? -1 : 1)).slice(0, COUNT);
 }
 
-/** Counts the letters that have to be put in, left out or replaced. */
+/** Returns the number of letters that must be inserted, removed or replaced. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

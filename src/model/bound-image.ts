@@ -4,24 +4,24 @@ import type { ContainerImageConfig } from './container-image-config';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
-/** The machines that an image runs on: those with one kind of processor, or all x86 machines. */
+/** The kind of instances that an image runs on: instances with one kind of processor, or all x86 instances. */
 export type ImageTarget = Processor | 'x86';
 
-/** An image that this library has made, with facts that the public struct leaves out. A struct that comes back from Python has lost them. */
+/** An image that this library has created, with facts that the public struct does not contain. A struct that Python returns does not have them. */
 export interface BoundImage extends ContainerImageConfig {
-  /** Returns the target of an image that follows the instances which host the model, and so is chosen late. */
+  /** Returns the target of an image that depends on the instances that host the model. It is determined at synthesis. */
   readonly _lateTarget?: () => ImageTarget;
-  /** Tells that the image is in a registry of AWS, also where the account was given. */
+  /** Indicates whether the image is in an AWS registry, even if the user specified the account. */
   readonly _isOfAws?: boolean;
 }
 
-/** An image that is bound to a model, and what the role of the model was granted for it. */
+/** An image that is bound to a model, and the grants to the model's role. */
 export interface ImageBinding {
   readonly image: BoundImage;
   readonly grants: readonly iam.Grant[];
 }
 
-/** Returns the machines an image is made for; undefined where they are not known. */
+/** Returns the kind of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
   return image.processor ?? image._lateTarget?.();
 }
@@ -39,7 +39,7 @@ export function processorInName(repositoryName: string, tag: string): Processor 
   return kinds.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-/** Returns the account of an image in Amazon ECR, if it is known to be neither that of the stack nor one of AWS. */
+/** Returns the account of an image in Amazon ECR that is known to be in neither the account of the stack nor an AWS account. */
 export function foreignRepository(scope: IConstruct, image: BoundImage): string | undefined {
   const own = Stack.of(scope).account;
   const account = /^(\d{12})\.dkr\.ecr\./.exec(image.imageName)?.[1];

@@ -12,22 +12,22 @@ import { RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * One container of a model: what an image or a model package says to run.
+ * The definition of a container of a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
  */
 export interface ContainerDefinition {
   /**
-   * The Docker image to run. Throws if there is neither this nor `modelPackage`.
+   * The Docker image to run. Throws if both this property and `modelPackage` are omitted.
    *
    * @default - the image of the model package
    */
   readonly image?: ContainerImage;
 
   /**
-   * The version of a model in the registry, or the product of AWS Marketplace, that has image, artifacts and environment. The model's
-   * role may then use it, and read what it consists of if this app defines it. A product of AWS Marketplace needs a model with
-   * `networkIsolation`.
+   * The model package that provides the image, the artifacts and the environment: a model version in SageMaker Model Registry, or an AWS
+   * Marketplace product. The model's role is granted permission to use the package, and to read its image and artifacts if this app defines
+   * them. An AWS Marketplace product requires a model with `networkIsolation`.
    *
    * @default - the container is defined by `image`
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
@@ -35,41 +35,42 @@ export interface ContainerDefinition {
   readonly modelPackage?: IModelPackage;
 
   /**
-   * The name of the inference specification of `modelPackage` to use: at most 63 letters, digits and hyphens.
+   * The name of the inference specification of `modelPackage` to use: 1 to 63 letters, digits and hyphens.
    *
-   * @default - the main inference specification of the package
+   * @default - the main inference specification of the model package
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
   readonly inferenceSpecificationName?: string;
 
   /**
-   * Environment variables of the container. At most 100; names of letters, digits and `_` that don't begin with a digit; names and
-   * values of at most 1024 characters, and 32 KB over all containers of the model. A model package that has an environment of its own
-   * takes none.
+   * The environment variables of the container: at most 100. Names consist of letters, digits and `_`, and do not begin with a digit. Names
+   * and values have at most 1024 characters each, and the variables of all containers of the model have at most 32 KB in total. SageMaker
+   * rejects environment variables if the model package has its own.
    *
-   * @default - the variables that the image sets
+   * @default - only the variables that the image sets
    */
   readonly environment?: { [key: string]: string };
 
   /**
-   * The DNS host name of the container. Either each container of a pipeline has one, all different, or none; where the containers are
-   * invoked directly, each needs one. At most 63 letters, digits and hyphens.
+   * The DNS host name of the container: 1 to 63 letters, digits and hyphens. In a pipeline, either every container has a unique host name
+   * or no container has one. With direct invocation, every container requires one.
    *
    * @default - SageMaker names the containers of a pipeline by their position
    */
   readonly containerHostname?: string;
 
   /**
-   * How many models the container serves.
+   * The mode of the container: it serves a single model or multiple models.
    *
    * @default ContainerMode.singleModel()
    */
   readonly mode?: ContainerMode;
 
   /**
-   * The model artifacts that SageMaker puts into the container's `/opt/ml/model`. A multi-model container needs a prefix with archives.
+   * The model artifacts, which SageMaker extracts or copies to `/opt/ml/model` in the container. A multi-model container requires the
+   * prefix of its archives.
    *
-   * @default - no artifacts: the image has all it needs
+   * @default - no artifacts, for an image that contains the model
    */
   readonly modelData?: ModelData;
 }
@@ -84,10 +85,10 @@ export interface BoundContainerDefinition {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
 
-/** Checks a container, also against those before it. */
+/** Checks a container, and compares it with the containers before it. */
 export function containerChecks(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
   if (!container) {
-    return [required(where, container, 'use a ContainerDefinition')];
+    return [required(where, container, 'specify a ContainerDefinition')];
   }
   const { containerHostname, image, inferenceSpecificationName, mode, modelData, modelPackage } = container;
   return [
@@ -95,36 +96,36 @@ export function containerChecks(where: string, container: ContainerDefinition, b
     matches(`${where}.containerHostname`, containerHostname, RESOURCE_NAME),
     matches(`${where}.inferenceSpecificationName`, inferenceSpecificationName, RESOURCE_NAME),
     mode?._isMultiModel && !modelPackage
-      ? required(`${where}.modelData`, modelData, 'a multi-model container needs the prefix of its archives; use ModelData.fromBucketPrefix')
+      ? required(`${where}.modelData`, modelData, 'a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix')
       : undefined,
     differs(`${where}.containerHostname`, containerHostname, before.map((other) => other?.containerHostname), 'containers'),
     ...environmentChecks(`${where}.environment`, container.environment, ENVIRONMENT),
   ];
 }
 
-/** Warns of what is legal but probably not meant. */
+/** Warns of settings that are valid but probably unintended. */
 export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {
-    warn(scope, 'modelDataNotArchive', `${where}.modelData is read as a gzip-compressed tar archive, but its name does not end in '.tar.gz'; `
-      + 'name an archive, set compressed to false, or use ModelData.fromBucketPrefix');
+    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; `
+      + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix');
   }
   if (image && modelPackage) {
-    warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which brings its own; leave one of them out`);
+    warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);
   }
   if (inferenceSpecificationName !== undefined && !modelPackage) {
-    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName means one of a modelPackage; set that too`);
+    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName refers to a modelPackage, but there is none; set modelPackage too`);
   }
   if (modelPackage && Object.keys(environment ?? {}).length > 0) {
-    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker refuses if the model package has one too; set it there`);
+    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; set it in the model package`);
   }
   if (modelPackage && !isolated && mayBeMarketplace(scope, modelPackage)) {
-    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and is not known to be of this account; if it is a product of AWS `
-      + 'Marketplace, it can only be deployed with networkIsolation');
+    warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and might belong to another account; if it is an AWS `
+      + 'Marketplace product, set networkIsolation, which it requires');
   }
 }
 
-/** Tells whether a package may be a product of AWS Marketplace: these have no version, and belong to an account of AWS. */
+/** Returns whether a package can be an AWS Marketplace product. Products have no version, and belong to an AWS account. */
 function mayBeMarketplace(scope: IConstruct, { modelPackageArn }: IModelPackage): boolean {
   if (Token.isUnresolved(modelPackageArn)) {
     return false;

@@ -4,18 +4,18 @@ import { matches, required, type Check } from '../private/checks';
 import { IMAGE_NAME } from '../private/names';
 
 /**
- * What a container image amounts to once a model uses it.
+ * The configuration of a container image that is bound to a model.
  */
 export interface ContainerImageConfig {
   /**
-   * The image with its registry, as `registry/repository:tag` or `registry/repository@digest`; at most 255 characters, no blanks.
+   * The image with its registry, as `registry/repository:tag` or `registry/repository@digest`: at most 255 characters, without whitespace.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
   readonly imageName: string;
 
   /**
-   * How SageMaker reaches the registry. {@link RepositoryAccessMode.VPC} needs a model with a VPC.
+   * The way in which SageMaker accesses the registry. {@link RepositoryAccessMode.VPC} requires a model with a VPC.
    *
    * @default - Amazon ECR
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
@@ -23,24 +23,24 @@ export interface ContainerImageConfig {
   readonly repositoryAccessMode?: RepositoryAccessMode;
 
   /**
-   * The function that hands SageMaker the credentials of a private registry; the model's role may then invoke it.
-   * Only with {@link RepositoryAccessMode.VPC}.
+   * The Lambda function that provides the credentials of a private registry. The model's role is granted permission to invoke it. Throws
+   * without {@link RepositoryAccessMode.VPC}.
    *
-   * @default - the registry asks for no credentials
+   * @default - the registry does not require authentication
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RepositoryAuthConfig.html
    */
   readonly repositoryCredentialsProvider?: lambda.IFunction;
 
   /**
-   * The kind of processor the image is made for; there is a warning where a variant has another one.
+   * The kind of processor that the image is built for. A warning is added if a variant that hosts the model has another processor.
    *
-   * @default - not known, so that nothing is compared
+   * @default - the processors of variants are not checked
    */
   readonly processor?: Processor;
 }
 
 /**
- * How SageMaker reaches the registry an image is pulled from.
+ * The way in which SageMaker accesses the registry of an image.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
  */
@@ -56,16 +56,16 @@ export enum RepositoryAccessMode {
 export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: boolean): Check[] {
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
   return [
-    required(`${where}.imageName`, image.imageName, 'the bind method of the image has to return it'),
+    required(`${where}.imageName`, image.imageName, 'the bind method of the image must return it'),
     matches(where, image.imageName, IMAGE_NAME),
-    throughVpc && !hasVpc ? `${where} is in a private registry, which can only be reached through a VPC; set vpc` : undefined,
+    throughVpc && !hasVpc ? `${where} is in a private registry, which is reachable only through a VPC; set vpc` : undefined,
     image.repositoryCredentialsProvider && !throughVpc
-      ? `${where} has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too`
+      ? `${where} has a repositoryCredentialsProvider, which requires repositoryAccessMode VPC; set repositoryAccessMode too`
       : undefined,
   ];
 }
 
-/** Renders how to reach the registry; nothing where the image leaves that open. */
+/** Renders the access to the registry; returns nothing if the image does not specify it. */
 export function renderImageConfig(image: ContainerImageConfig): sagemaker.CfnModel.ImageConfigProperty | undefined {
   const { repositoryAccessMode, repositoryCredentialsProvider: provider } = image;
   return repositoryAccessMode && {

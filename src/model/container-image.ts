@@ -12,15 +12,15 @@ import type { Framework } from '../dlc/framework.generated';
 /**
  * The Docker image that runs in a container of a model.
  *
- * Use one of the static methods, or extend this class for an image that comes from somewhere else.
+ * Use one of the static methods, or extend this class for an image from another source.
  */
 export abstract class ContainerImage {
   /**
-   * An image in an Amazon ECR repository, which the model's role may then pull.
+   * Uses an image in an Amazon ECR repository, and grants the model's role permission to pull it. Without a tag, the image `latest` is used
+   * and a warning is added: CloudFormation does not detect that a tag was pushed again, so the endpoint keeps the previous image.
    *
-   * @param repository the repository the image is in
-   * @param tag a tag, or a digest that begins with `sha256:`; `latest` if left out, with a warning: nothing tells
-   * CloudFormation that a tag which is pushed anew means another image, so the endpoint keeps the old one
+   * @param repository the repository that contains the image
+   * @param tag the tag, or a digest that begins with `sha256:`; `latest` by default
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-main.html
    */
   public static fromEcrRepository(repository: ecr.IRepository, tag?: string): ContainerImage {
@@ -28,11 +28,11 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image in an Amazon ECR repository of which only the ARN is known, often one of another account. The model's role may then pull it;
-   * a repository of another account must allow that too, by its own policy.
+   * Uses an image in an Amazon ECR repository that is specified by its ARN, for example a repository in another account. Grants the model's
+   * role permission to pull the image. The policy of a repository in another account must also allow this.
    *
    * @param repositoryArn the ARN of the repository, in the region of the model
-   * @param tagOrDigest a tag, better one that is never pushed twice, or a digest that begins with `sha256:`
+   * @param tagOrDigest the tag, or a digest that begins with `sha256:`; use a tag that is pushed only once
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
    */
   public static fromEcrRepositoryArn(repositoryArn: string, tagOrDigest: string): ContainerImage {
@@ -40,11 +40,13 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image in a private Docker registry that can be reached from the VPC of the model; throws for a model without one. If the registry
-   * asks for credentials, a function hands them over, which the model's role may then invoke.
+   * Uses an image in a private Docker registry that is reachable from the VPC of the model. If the registry requires authentication,
+   * specify a Lambda function that provides the credentials; the model's role is granted permission to invoke it. Throws if the model has
+   * no VPC.
    *
-   * @param imageName the image with its registry, such as `registry.corp.example/team/model:1.2`; at most 255 characters, no blanks
-   * @param options how to reach the registry
+   * @param imageName the image with its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
+   * whitespace
+   * @param options the options of the registry
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
@@ -52,16 +54,16 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image of AWS for a framework or a built-in algorithm, looked up in the catalogue of this library. What is not told follows from the
-   * rest: the newest version, the newest Python version, and the processor of the instances that the model is hosted on. So an upgrade
-   * of this library changes the image only where the version is left out.
+   * Uses an AWS image for a framework or a built-in algorithm, from the image catalog of this library. Properties you omit are derived from
+   * the others: the newest version, the newest Python version, and the processor of the instances that host the model. An upgrade of this
+   * library changes the image only if you omit the version.
    *
-   * In a stack without a region the registry is looked up when the stack is deployed. Using the image throws when the catalogue does not
-   * have it; the message names the nearest versions that it has. For one that is newer than this library use `fromDlc`.
+   * In a stack without a region, CloudFormation looks up the registry at deployment. Adding the image to a model throws if the catalog does
+   * not contain it; the message lists the nearest versions. For an image that is newer than this library, use `fromDlc`.
    *
    * @param framework the framework or algorithm
-   * @param version its version, such as `2.6` or `2.6.0`; the newest if left out
-   * @param options what else tells the images of a version apart
+   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param options the options that select one of the images of a version
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public static fromFramework(framework: Framework, version?: string, options: FrameworkImageOptions = {}): ContainerImage {
@@ -69,10 +71,10 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An image built from a local directory when the app is deployed, which the model's role may then pull.
+   * Uses an image that is built from a local directory during deployment, and grants the model's role permission to pull it.
    *
-   * @param directory the directory with the Dockerfile
-   * @param options how to build the image
+   * @param directory the directory that contains the Dockerfile
+   * @param options the options of the Docker build
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-main.html
    */
   public static fromAsset(directory: string, options: assets.DockerImageAssetOptions = {}): ContainerImage {
@@ -80,13 +82,14 @@ export abstract class ContainerImage {
   }
 
   /**
-   * An AWS Deep Learning Container, in each region and partition that has them; a model may have any number.
-   * In a stack without a region the account is looked up when the stack is deployed.
-   * Using it throws when the stack's region is not known and no account is given.
+   * Uses an AWS Deep Learning Container, in each region and partition that offers them. A model can use more than one.
    *
-   * @param repositoryName the repository, such as `huggingface-pytorch-inference`
+   * In a stack without a region, CloudFormation looks up the account at deployment. Adding the image to a model throws if the account for
+   * the stack's region is unknown and `accountId` is omitted.
+   *
+   * @param repositoryName the name of the repository, such as `huggingface-pytorch-inference`
    * @param tag the tag, such as `2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04`, or a digest that begins with `sha256:`
-   * @param accountId the AWS account that owns the repository; the one AWS documents for the region if left out
+   * @param accountId the AWS account that owns the repository; by default, the account that AWS documents for the region
    * @see https://github.com/aws/deep-learning-containers/blob/master/available_images.md
    */
   public static fromDlc(repositoryName: string, tag: string, accountId?: string): ContainerImage {
@@ -94,9 +97,10 @@ export abstract class ContainerImage {
   }
 
   /**
-   * Called when a model takes the image on: grants the model's role what it needs, and says what to run.
+   * Binds this image to a model: grants the model's role the required permissions, and returns the image to run. Called when the image is
+   * added to a model.
    *
-   * @param scope where to create constructs: the model itself, so use an id that no other container takes
+   * @param scope the scope in which to define constructs, which is the model; use IDs that no other container uses
    * @param model the model that uses the image
    */
   public abstract bind(scope: Construct, model: IModel): ContainerImageConfig;
@@ -108,7 +112,7 @@ function imageOf(binder: ImageBinder): ContainerImage {
   return new (class extends ContainerImage {
     public bind(scope: Construct, model: IModel): ContainerImageConfig {
       const { image, grants } = binder(scope, model);
-      // SageMaker pulls the image with the model's role while it creates the model.
+      // Waits for the grants, because SageMaker pulls the image with the model's role while it creates the model.
       waitForPrerequisites(model, { grants });
       return image;
     }

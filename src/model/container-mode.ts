@@ -1,12 +1,12 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 
 /**
- * How a container serves many models.
+ * Options for a multi-model container.
  */
 export interface MultiModelOptions {
   /**
-   * Whether SageMaker keeps the models that have been invoked in memory, so that the next request finds them there. Turn it off where
-   * there are many models and each is invoked rarely.
+   * Indicates whether SageMaker keeps invoked models in memory, so that subsequent requests do not load them again. Set it to false if the
+   * container serves many models and each is invoked rarely.
    *
    * @default true
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-caching.html
@@ -17,13 +17,13 @@ export interface MultiModelOptions {
 type RenderedMode = Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'mode' | 'multiModelConfig'>;
 
 /**
- * How many models a container serves.
+ * The mode of a container: it serves a single model or multiple models.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
  */
 export class ContainerMode {
   /**
-   * The container serves the one model in its artifacts. This is the default.
+   * Serves a single model, which is the default.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
@@ -32,10 +32,11 @@ export class ContainerMode {
   }
 
   /**
-   * The container serves any number of archives below a prefix, which `ModelData.fromBucketPrefix` names; a request says by its
-   * `TargetModel` which one it wants. The image must be one that can do this. At most one container of a pipeline can be one.
+   * Serves any number of models, each an archive below the prefix that `ModelData.fromBucketPrefix` specifies. A request specifies its
+   * model with `TargetModel`. The image must support multi-model endpoints. At most 1 container of a pipeline can be a multi-model
+   * container.
    *
-   * @param options how the models are served
+   * @param options the options of the multi-model container
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html
    */
   public static multiModel(options: MultiModelOptions = {}): ContainerMode {

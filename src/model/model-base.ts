@@ -7,7 +7,7 @@ import { ValidationError } from '../private/errors';
 import { isMarked, mark } from '../private/marks';
 
 /**
- * A model: containers with inference code and artifacts, which an endpoint configuration can host.
+ * A SageMaker model: the containers with inference code and model artifacts that an endpoint configuration can host.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
  */
@@ -27,23 +27,23 @@ export interface IModel extends IResource, iam.IGrantable, ec2.IConnectable {
   readonly modelName: string;
 
   /**
-   * The role that SageMaker and the containers of this model act as.
+   * The execution role, which SageMaker and the containers of this model assume.
    *
-   * @default - not known, for a model that was imported without it
+   * @default - undefined for a model that is imported without its role
    */
   readonly role?: iam.IRole;
 
   /**
-   * Allows the role of this model something more. Has no effect on an imported model whose role is not known.
+   * Adds a statement to the policy of the execution role. Has no effect on an imported model without a role.
    *
-   * @param statement what to allow
+   * @param statement the policy statement to add
    */
   addToRolePolicy(statement: iam.PolicyStatement): void;
 }
 
 /**
- * The facts that decide which endpoint configurations a model fits into. Other versions of this package read them, so none is renamed, or
- * changes its meaning; where one is absent, the rules on it do not apply.
+ * The facts that decide which endpoint configurations can host a model. Other versions of this package read them, so members must not be
+ * renamed or change their meaning. If a member is absent, the rules that depend on it do not apply.
  */
 export interface ModelHosting {
   readonly inVpc: boolean;
@@ -51,24 +51,24 @@ export interface ModelHosting {
   readonly containers: number;
   readonly direct: boolean;
   readonly multiModel: boolean;
-  /** Tells whether artifacts are named by `ModelDataSource`. */
+  /** Indicates whether artifacts are specified by `ModelDataSource`. */
   readonly dataSource: boolean;
   readonly privateRegistry: boolean;
-  /** The account of an image, if that is neither the model's nor one of AWS. */
+  /** The account of an image that is in neither the account of the model nor an AWS account; undefined if there is none. */
   readonly foreignRepository?: string;
 }
 
-/** Looks up the processor of a variant; late, because the variant may yet change its instance type. */
+/** Looks up the processor of a variant at synthesis, because the variant can change its instance type until then. */
 export type ProcessorLookup = () => Processor | undefined;
 
-/** The grants and constructs that images and artifacts have made for a model: its resource is created after them. */
+/** The grants and constructs that images and artifacts create for a model. The resource of the model is created after them. */
 export interface Prerequisites {
   readonly grants: readonly iam.Grant[];
   readonly dependencies?: readonly IDependable[];
 }
 
 /**
- * The common part of models: those that are defined here, those that are imported, and those that a model package will be deployed as.
+ * The common base class of models that are defined here, models that are imported, and models that a model package is deployed as.
  *
  * @internal
  */
@@ -84,12 +84,12 @@ export abstract class ModelBase extends Resource implements IModel {
   private readonly processorLookups: ProcessorLookup[] = [];
 
   /**
-   * The network connections of the containers. Throws for a model without a VPC.
+   * The network connections of the containers. Throws if the model has no VPC, or is imported without its security groups.
    */
   public get connections(): ec2.Connections {
     if (!this._connections) {
-      throw new ValidationError("the network connections of this model can't be managed, because it is not in a VPC, "
-        + 'or was imported without its security groups; set vpc, or securityGroups when importing', this);
+      throw new ValidationError('the network connections of this model cannot be managed, because it is not in a VPC, '
+        + 'or was imported without its security groups; set vpc, or securityGroups for an imported model', this);
     }
     return this._connections;
   }
@@ -101,7 +101,8 @@ export abstract class ModelBase extends Resource implements IModel {
   }
 
   /**
-   * Makes the resource of this model wait for what SageMaker needs while it creates the model. An imported model exists already.
+   * Makes the resource of this model depend on the prerequisites that SageMaker reads while it creates the model. Has no effect on an
+   * imported model.
    *
    * @internal
    */
@@ -123,7 +124,7 @@ export abstract class ModelBase extends Resource implements IModel {
   }
 
   /**
-   * The processors that this model runs on, as far as they are known.
+   * The processors of the variants that host this model. Variants with an unknown processor are omitted.
    *
    * @internal
    */
@@ -135,7 +136,7 @@ export abstract class ModelBase extends Resource implements IModel {
 
 const MODEL = 'Model';
 
-/** A model that is defined in this app, by this copy of the package or another one, so that its containers are known. */
+/** A model that is defined in this app, by this or another copy of the package, so that its containers are known. */
 export interface DefinedModel extends IModel {
   readonly _hosting: ModelHosting;
   readonly _containerHostnames: string[];
@@ -149,23 +150,23 @@ export function markModel(prototype: DefinedModel): void {
   mark(prototype, MODEL);
 }
 
-/** Tells whether a model is defined in this app. Nothing is known of imported models, and of those that the user implements. */
+/** Returns whether a model is defined in this app. Imported models, and models of another implementation of `IModel`, are not. */
 export function isDefinedModel(model: IModel | undefined): model is DefinedModel {
   return isMarked(model, MODEL, MEMBERS);
 }
 
-/** Makes the resource of a model wait for its prerequisites, also that of a model that the user implements. */
+/** Makes the resource of a model depend on its prerequisites. Also works for other implementations of `IModel`. */
 export function waitForPrerequisites(model: IModel, prerequisites: Prerequisites): void {
   const { _waitFor = ModelBase.prototype._waitFor } = model as Partial<ModelBase>;
   _waitFor.call(model as ModelBase, prerequisites);
 }
 
-/** Records that a variant hosts a model. The image of a model that the user implements does not follow the instances. */
+/** Records that a variant hosts a model. Has no effect on other implementations of `IModel`, whose image does not follow the instances. */
 export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
   (model as Partial<ModelBase>)._recordHosting?.(lookup);
 }
 
-/** Returns the processors that a model runs on, as far as they are known. */
+/** Returns the known processors of the variants that host a model. */
 export function hostProcessors(model: IModel): Processor[] {
   return (model as Partial<ModelBase>)._hostProcessors ?? [];
 }

@@ -7,10 +7,14 @@ import { RESOURCE_NAME } from '../private/names';
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
 
-/** The limit for the variables of all containers. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
+/**
+ * The limit for the environment variables of all containers of a model.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+ */
 const MAX_ENVIRONMENT_BYTES = 32 * 1024;
 
-/** Checks the properties of a model by themselves. */
+/** Checks the properties of a model without the constructs they refer to. */
 export function modelPropsChecks(props: ModelProps): Check[] {
   return [
     matches('modelName', props.modelName, RESOURCE_NAME),
@@ -42,7 +46,7 @@ function environmentSizeCheck(containers: readonly ContainerDefinition[]): Check
     .filter((part) => typeof part === 'string' && !isUnknown(part))
     .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   return bytes > MAX_ENVIRONMENT_BYTES
-    ? `the environment of all containers together must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`
+    ? `the environment variables of all containers in total must have at most ${MAX_ENVIRONMENT_BYTES} bytes, got ${bytes}`
     : undefined;
 }
 
@@ -52,7 +56,7 @@ function oneMultiModelCheck(containers: readonly ContainerDefinition[]): Check {
   return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 
-/** Returns the problems that only the finished model can tell, to which containers and security groups may be added. */
+/** Returns the problems of the finished model, to which containers and security groups can be added until synthesis. */
 export function finishedModelProblems(
   containers: readonly BoundContainerDefinition[], network: ModelNetwork | undefined, direct: boolean,
 ): string[] {
@@ -67,7 +71,7 @@ export function finishedModelProblems(
 function directChecks(containers: readonly BoundContainerDefinition[]): Check[] {
   const named = countHostnames(containers);
   return [
-    containers.length === 1 ? 'a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another, or leave the mode out' : undefined,
+    containers.length === 1 ? 'a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another container, or omit inferenceExecutionMode' : undefined,
     named < containers.length
       ? `each container of a model with inferenceExecutionMode DIRECT must have a containerHostname, got ${named} of ${containers.length}`
       : undefined,
@@ -77,7 +81,7 @@ function directChecks(containers: readonly BoundContainerDefinition[]): Check[] 
 function pipelineHostnamesCheck(containers: readonly BoundContainerDefinition[]): Check {
   const named = countHostnames(containers);
   return named > 0 && named < containers.length
-    ? `either each container must have a containerHostname or none, got ${named} of ${containers.length}`
+    ? `either all containers or none must have a containerHostname, got ${named} of ${containers.length}`
     : undefined;
 }
 

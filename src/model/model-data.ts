@@ -9,19 +9,19 @@ import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from
 import { waitForPrerequisites, type IModel } from './model-base';
 
 /**
- * The artifacts a container serves, which come out of training: weights, vocabularies, inference code.
+ * The model artifacts of a container, which training produces: weights, vocabularies, inference code.
  *
- * Use one of the static methods, or extend this class for artifacts that come from somewhere else.
+ * Use one of the static methods, or extend this class for artifacts from another source.
  */
 export abstract class ModelData {
   /**
-   * An object that is in a bucket already: a gzip-compressed tar archive, unless `compressed` is false. The model's role may then read
-   * this object, and no other. While the key changes from one deployment to the next, instances of the old model may still want to read
-   * the old object: let them, by `bucket.grantRead(model, 'models/*')`.
+   * Uses an object in a bucket: a gzip-compressed tar archive, unless `compressed` is false. The model's role is granted permission to read
+   * only this object. If the key changes between deployments, instances of the previous model might still read the previous object; allow
+   * this with `bucket.grantRead(model, 'models/*')`.
    *
    * @param bucket the bucket, in the region of the model
    * @param objectKey the key of the object, such as `models/churn/3/model.tar.gz`
-   * @param options what else is needed to read it
+   * @param options the options of the object
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromBucket(bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions = {}): ModelData {
@@ -29,12 +29,12 @@ export abstract class ModelData {
   }
 
   /**
-   * All objects below a prefix of a bucket: the uncompressed files of one model, which need no time to unpack, or the archives of a
-   * multi-model container. The model's role may then list and read the objects below the prefix, and no others.
+   * Uses all objects below a prefix of a bucket: the uncompressed files of one model, which do not have to be extracted, or the archives of
+   * a multi-model container. The model's role is granted permission to list and read only the objects below the prefix.
    *
    * @param bucket the bucket, in the region of the model
-   * @param prefix what the keys begin with, such as `llama/`; throws unless it ends with `/` or is empty
-   * @param options what else is needed to read them
+   * @param prefix the prefix of the object keys, such as `llama/`; throws if it is not empty and does not end with `/`
+   * @param options the options for accessing the model
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/create-multi-model-endpoint.html
    */
@@ -43,10 +43,11 @@ export abstract class ModelData {
   }
 
   /**
-   * A local archive, uploaded when the app is deployed. The model's role may then read the archives among the app's assets.
+   * Uses a local archive, which is uploaded during deployment. The model's role is granted permission to read the archives in the asset
+   * bucket of the app.
    *
-   * @param path the archive; throws unless it is a file whose name ends in `.tar.gz`
-   * @param options how to handle the file
+   * @param path the path of the archive; throws if it is not a file whose name ends in `.tar.gz`
+   * @param options the options of the asset
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromAsset(path: string, options: assets.AssetOptions = {}): ModelData {
@@ -54,13 +55,14 @@ export abstract class ModelData {
   }
 
   /**
-   * A local directory, packed into a gzip-compressed tar archive at synth, and uploaded when the app is deployed. The same content makes
-   * the same archive, wherever and whenever it is packed, so that nothing is replaced without need. The model's role may then read the
-   * archives among the app's assets.
+   * Uses a local directory, which is packed into a gzip-compressed tar archive at synthesis and uploaded during deployment. The archive
+   * depends only on the contents of the directory, so that the model is replaced only if the contents change. The model's role is granted
+   * permission to read the archives in the asset bucket of the app.
    *
-   * @param path the directory that becomes `/opt/ml/model`; throws when there is no such directory, nothing in it, or something in it
-   * that can't be packed; the message lists all of that
-   * @param options what to pack
+   * Throws if the directory does not exist, contains no file, or contains an entry that cannot be packed; the message lists these entries.
+   *
+   * @param path the path of the directory that becomes `/opt/ml/model`
+   * @param options the options for packing the directory
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromDirectory(path: string, options: DirectoryOptions = {}): ModelData {
@@ -68,15 +70,15 @@ export abstract class ModelData {
   }
 
   /**
-   * A local directory, copied to a bucket of yours file by file when the app is deployed, so that no instance has to unpack an archive.
-   * The files go below a prefix of their own for each content; what has been copied stays, because instances of the old model may still
-   * want to read it. The model's role may then list and read the objects below the destination.
+   * Uses a local directory, whose files are copied to a bucket during deployment, so that instances do not have to extract an archive. Each
+   * version of the contents has its own prefix. Previous versions are retained, because instances of the previous model might still read
+   * them. The model's role is granted permission to list and read the objects below the destination.
    *
-   * A function does the copying, by way of a zip file: large directories need more of its `memoryLimit` and `ephemeralStorageSize`, and
-   * weights of many gigabytes better get to the bucket by other means; then use `fromBucketPrefix`.
+   * A Lambda function extracts the files from a zip file. For large directories, increase `memoryLimit` and `ephemeralStorageSize`. Upload
+   * weights of many gigabytes by other means, and use `fromBucketPrefix`.
    *
-   * @param path the directory; throws when there is none
-   * @param options where the files go, and how they get there
+   * @param path the path of the directory; throws if it does not exist
+   * @param options the options for copying the directory
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
    */
   public static fromUncompressedDirectory(path: string, options: UncompressedDirectoryOptions): ModelData {
@@ -84,9 +86,10 @@ export abstract class ModelData {
   }
 
   /**
-   * Called when a model takes the artifacts on: grants the model's role what it needs, and says where they are.
+   * Binds these artifacts to a model: grants the model's role the required permissions, and returns the location of the artifacts. Called
+   * when the artifacts are added to a model.
    *
-   * @param scope where to create constructs: the model itself, so use an id that no other container takes
+   * @param scope the scope in which to define constructs, which is the model; use IDs that no other container uses
    * @param model the model that uses the artifacts
    */
   public abstract bind(scope: Construct, model: IModel): ModelDataConfig;
@@ -98,7 +101,7 @@ function dataOf(binder: DataBinder): ModelData {
   return new (class extends ModelData {
     public bind(scope: Construct, model: IModel): ModelDataConfig {
       const { data, ...prerequisites } = binder(scope, model);
-      // SageMaker reads the artifacts with the model's role while it creates the model.
+      // Waits for the grants, because SageMaker reads the artifacts with the model's role while it creates the model.
       waitForPrerequisites(model, prerequisites);
       return data;
     }

@@ -2,7 +2,8 @@ import type { IModel } from './model-base';
 import type { IModelPackage } from './model-package-interface';
 
 /**
- * A package of this app, which knows what it consists of. No member of `IModelPackage`: no language but TypeScript could leave it out.
+ * A model package that is defined in this app, so that its images and artifacts are known. It is not a member of `IModelPackage`, because
+ * jsii has no optional methods.
  *
  * @internal
  */
@@ -10,7 +11,7 @@ export interface DefinedModelPackage extends IModelPackage {
   _grantContents(model: IModel): void;
 }
 
-/** Grants a model the images and artifacts that a package consists of, where they are known. */
+/** Grants a model permission to read the images and artifacts of a package, if they are known. */
 export function grantContents(modelPackage: IModelPackage, model: IModel): void {
   (modelPackage as Partial<DefinedModelPackage>)._grantContents?.(model);
 }

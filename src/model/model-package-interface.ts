@@ -1,7 +1,7 @@
 import type { IResource, aws_iam as iam } from 'aws-cdk-lib';
 
 /**
- * A model package: a version of a model in the registry, a package of its own, or a product of AWS Marketplace.
+ * A model package: a model version in SageMaker Model Registry, an unversioned model package, or an AWS Marketplace product.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
  */
@@ -14,33 +14,34 @@ export interface IModelPackage extends IResource {
   readonly modelPackageArn: string;
 
   /**
-   * Grants actions on this model package.
+   * Grants the specified actions on this model package.
    *
-   * @param grantee who is granted them
-   * @param actions such as `sagemaker:DescribeModelPackage`
+   * @param grantee the principal to grant access to
+   * @param actions the actions to grant, such as `sagemaker:DescribeModelPackage`
    */
   grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant;
 
   /**
-   * Grants the use of this model package by a model (`sagemaker:AccessModelPackage`); the role of a model that uses it gets this anyway.
+   * Grants permission to deploy this model package in a model (`sagemaker:AccessModelPackage`). The role of a model that uses the package
+   * receives this permission automatically.
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
    */
   grantAccess(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants reading what this model package consists of (`sagemaker:DescribeModelPackage`).
+   * Grants permission to describe this model package (`sagemaker:DescribeModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html
    */
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants approving and rejecting this model package (`sagemaker:UpdateModelPackage`).
+   * Grants permission to approve and reject this model package (`sagemaker:UpdateModelPackage`).
    *
-   * @param grantee who is granted it
+   * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
    */
   grantUpdate(grantee: iam.IGrantable): iam.Grant;

@@ -2,7 +2,7 @@ import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import type { ContainerDefinition } from './container-definition';
 
 /**
- * What is known of a model that is defined elsewhere.
+ * The attributes of an imported model.
  */
 export interface ModelAttributes {
   /**
@@ -11,51 +11,51 @@ export interface ModelAttributes {
   readonly modelArn: string;
 
   /**
-   * The role the model acts as, so that it can be granted something.
+   * The execution role of the model. Specify it to grant permissions to the model.
    *
-   * @default - not known; what is granted to the model by `addToRolePolicy` has no effect, and other grants have none or throw
+   * @default - `addToRolePolicy` has no effect, and other grants have no effect or throw
    */
   readonly role?: iam.IRole;
 
   /**
-   * The security groups of the model, so that connections can be allowed.
+   * The security groups of the model. Specify them to allow connections.
    *
-   * @default - not known; `connections` throws
+   * @default - `connections` throws
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
- * What a model consists of.
+ * Properties for a model.
  */
 export interface ModelProps {
   /**
-   * The role that SageMaker and the containers act as. Must be assumable by `sagemaker.amazonaws.com`. It is granted what the model
-   * needs, unless it can't be changed.
+   * The execution role, which SageMaker and the containers assume. The role must be assumable by `sagemaker.amazonaws.com`. The permissions
+   * that the model requires are added to the role, unless it is imported as immutable.
    *
-   * @default - a new role with just the permissions that the images, the artifacts and the network of this model need
+   * @default - a new role with only the permissions that the images, the artifacts and the network of this model require
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
    */
   readonly role?: iam.IRole;
 
   /**
-   * The name of the model: at most 63 letters, digits and hyphens. A model can't be changed, only replaced, and CloudFormation can't
-   * replace one whose name is fixed: better leave it out.
+   * The name of the model: 1 to 63 letters, digits and hyphens. Omit it unless you need a fixed name: every change of a model requires
+   * replacement, and CloudFormation cannot replace a resource with a fixed name.
    *
-   * @default - a unique name, made by CloudFormation
+   * @default - CloudFormation generates a unique name
    */
   readonly modelName?: string;
 
   /**
-   * The VPC the containers are attached to.
+   * The VPC to attach the containers to.
    *
-   * @default - not attached to a VPC
+   * @default - the containers are not attached to a VPC
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
    */
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of the VPC to use: 1 to 16, better in 2 availability zones or more. Throws without `vpc`.
+   * The subnets of the VPC to use: 1 to 16. Select subnets in at least 2 Availability Zones. Throws without `vpc`.
    *
    * @default - the private subnets of the VPC, as `vpc.selectSubnets()` selects them
    */
@@ -64,22 +64,22 @@ export interface ModelProps {
   /**
    * The security groups of the containers: 1 to 5. Throws without `vpc`.
    *
-   * @default - a new security group, if `vpc` is given
+   * @default - a new security group if `vpc` is specified
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The container, or the containers of an inference pipeline in the order in which a request passes them: 1 to 15. More can be
-   * added by `addContainer`.
+   * The container, or the containers of an inference pipeline in the order in which they process a request: 1 to 15. Use `addContainer` to
+   * add more.
    *
-   * @default - the containers that `addContainer` adds
+   * @default - only the containers that are added with `addContainer`
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
    */
   readonly containers?: ContainerDefinition[];
 
   /**
-   * How requests pass the containers. `DIRECT` needs 2 containers or more, each with a `containerHostname` of its own, by which requests
-   * name it.
+   * The way in which containers are invoked. `DIRECT` requires at least 2 containers, each with a unique `containerHostname` that requests
+   * specify.
    *
    * @default InferenceExecutionMode.SERIAL
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
@@ -87,16 +87,16 @@ export interface ModelProps {
   readonly inferenceExecutionMode?: InferenceExecutionMode;
 
   /**
-   * Whether the new security group lets the containers connect to anywhere. Throws without `vpc`, and with `securityGroups`.
+   * Indicates whether the new security group allows all outbound traffic. Throws without `vpc`, and with `securityGroups`.
    *
    * @default true
    */
   readonly allowAllOutbound?: boolean;
 
   /**
-   * Whether the containers have no network at all, not even to other AWS services. SageMaker still fetches images and artifacts.
-   * Products of AWS Marketplace demand it. Containers that fetch something themselves can't do with it: for example large models that
-   * the SageMaker Python SDK has optimized for fast loading.
+   * Indicates whether to isolate the containers from the network, so that they cannot make outbound calls, even to other AWS services.
+   * SageMaker still downloads images and artifacts. AWS Marketplace products require network isolation. Containers that download data
+   * themselves do not work with it, such as large models that the SageMaker Python SDK has optimized for fast loading.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
@@ -105,16 +105,16 @@ export interface ModelProps {
 }
 
 /**
- * How requests pass the containers of a model.
+ * The way in which the containers of a model are invoked.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceExecutionConfig.html
  */
 export enum InferenceExecutionMode {
-  /** An inference pipeline: each request passes all containers, one after the other. */
+  /** An inference pipeline: the containers process each request one after the other. */
   SERIAL = 'Serial',
 
   /**
-   * Each request goes to the one container that it names by `TargetContainerHostname`.
+   * Direct invocation: each request is processed by the container that its `TargetContainerHostname` specifies.
    */
   DIRECT = 'Direct',
 }

@@ -27,14 +27,14 @@ import { warn } from '../private/warnings';
  */
 @propertyInjectable
 export class Model extends ModelBase {
-  /** The id by which property injectors know this class. */
+  /** The ID that identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.Model';
 
   /**
-   * A model that is defined elsewhere, by its ARN.
+   * Imports a model by its ARN. Throws if the ARN is not that of a model.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelArn the ARN of the model
    */
   public static fromModelArn(scope: Construct, id: string, modelArn: string): IModel {
@@ -42,10 +42,10 @@ export class Model extends ModelBase {
   }
 
   /**
-   * A model that is defined elsewhere in the account and region of the stack, by its name.
+   * Imports a model in the account and region of the stack by its name. Throws if the name is not a valid model name.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param modelName the name of the model
    */
   public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
@@ -55,11 +55,12 @@ export class Model extends ModelBase {
   }
 
   /**
-   * A model that is defined elsewhere, by all that is known of it.
+   * Imports a model by its attributes. Use this method if the model needs its role or its security groups, to grant permissions or to allow
+   * connections. Throws if the ARN is not that of a model.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param attrs what is known
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported model
    */
   public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
     assertValid(scope, sagemakerArn('modelArn', attrs.modelArn, 'model'));
@@ -73,10 +74,10 @@ export class Model extends ModelBase {
     return new Import(scope, id, { environmentFromArn: attrs.modelArn });
   }
 
-  /** The role that SageMaker and the containers act as. */
+  /** The execution role, which SageMaker and the containers assume. */
   public readonly role?: iam.IRole;
 
-  /** The principal that is granted what this model is granted: its role. */
+  /** The principal to grant permissions to: the execution role of this model. */
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly boundContainers: BoundContainerDefinition[] = [];
@@ -86,11 +87,11 @@ export class Model extends ModelBase {
   private readonly direct: boolean;
 
   /**
-   * Defines a model. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   * Defines a model. Throws if a property has a value that SageMaker does not accept; the message lists every problem.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what the model consists of
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the model
    */
   constructor(scope: Construct, id: string, props: ModelProps = {}) {
     super(scope, id, { physicalName: props.modelName });
@@ -105,7 +106,7 @@ export class Model extends ModelBase {
     warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
-    // SageMaker fetches image and artifacts while it creates the model, so all the role's policies come first.
+    // Waits for every policy of the role, because SageMaker reads the image and the artifacts while it creates the model.
     this.resource.node.addDependency(role);
     this.node.defaultChild = this.resource;
 
@@ -113,7 +114,7 @@ export class Model extends ModelBase {
     props.containers?.forEach((container) => this.bindContainer(container));
     atSynth(this, () => this.finish(props.vpc));
     if (isFixedName(props.modelName)) {
-      warn(this, 'fixedModelName', "modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out");
+      warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }
   }
 
@@ -128,9 +129,10 @@ export class Model extends ModelBase {
   }
 
   /**
-   * Adds a container to the end of the inference pipeline. Throws when it would be the 16th, or has a value SageMaker does not take.
+   * Adds a container to the end of the inference pipeline. Throws if the model already has 15 containers, or if a property of the container
+   * has a value that SageMaker does not accept.
    *
-   * @param container the container
+   * @param container the container to add
    */
   public addContainer(container: ContainerDefinition): void {
     const definitions = this.boundContainers.map((bound) => bound.definition);
@@ -154,7 +156,7 @@ export class Model extends ModelBase {
   }
 
   /**
-   * The host names of those containers that have one.
+   * The host names of the containers that have one.
    *
    * @internal
    */
@@ -163,7 +165,7 @@ export class Model extends ModelBase {
   }
 
   /**
-   * The machines that the image of each container is made for; undefined where they are not known.
+   * The kind of instances that the image of each container is built for; undefined if it is unknown.
    *
    * @internal
    */
@@ -171,7 +173,7 @@ export class Model extends ModelBase {
     return this.boundContainers.map(({ image }) => image && imageTarget(image));
   }
 
-  /** Binds image and artifacts of a container, checks what they came to, and takes it on. */
+  /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */
   private bindContainer(definition: ContainerDefinition): void {
     const where = `containers[${this.boundContainers.length}]`;
     const image = definition.image?.bind(this, this);
@@ -187,7 +189,7 @@ export class Model extends ModelBase {
     warnOfContainer(this, where, container, this.isolated);
   }
 
-  /** Grants what image and data do not grant by themselves. */
+  /** Grants the permissions that the image and the artifacts do not grant when they are bound. */
   private grantUse({ definition: { modelPackage }, image }: BoundContainerDefinition): void {
     if (image?.repositoryCredentialsProvider) {
       this._waitFor({ grants: [image.repositoryCredentialsProvider.grantInvoke(this)] });
@@ -199,7 +201,7 @@ export class Model extends ModelBase {
     }
   }
 
-  /** Warns of what is known now, and returns the problems. */
+  /** Adds the warnings about the finished model, and returns its problems. */
   private finish(vpc: ec2.IVpc | undefined): string[] {
     warnOfModel(this, this.boundContainers, this.direct);
     if (vpc && this.network) {
@@ -209,7 +211,7 @@ export class Model extends ModelBase {
     return finishedModelProblems(this.boundContainers, this.network, this.direct);
   }
 
-  /** Creates the L1, whose containers may be added until synth. */
+  /** Creates the L1 construct. Its containers are rendered at synthesis, because they can be added until then. */
   private createResource(props: ModelProps, role: iam.IRole): sagemaker.CfnModel {
     const rendered = () => this.boundContainers.map(renderContainerDefinition);
     return new sagemaker.CfnModel(this, 'Model', {

@@ -18,17 +18,17 @@ export interface ModelNetwork {
 const MAX_SUBNETS = 16;
 const MAX_SECURITY_GROUPS = 5;
 
-/** Checks the properties by themselves. */
+/** Checks the network properties without the VPC's subnets. */
 export function networkChecks(props: NetworkProps): Check[] {
   return props.vpc ? vpcChecks(props) : noVpcChecks(props);
 }
 
 function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {
   return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
     atMostItems('securityGroups', securityGroups, MAX_SECURITY_GROUPS),
     securityGroups && allowAllOutbound !== undefined
-      ? "allowAllOutbound can't be combined with securityGroups; set it on those security groups"
+      ? 'allowAllOutbound cannot be combined with securityGroups; set it on the security groups'
       : undefined,
   ];
 }
@@ -45,7 +45,7 @@ function subnetChecks(subnetIds: string[]): Check[] {
   ];
 }
 
-/** Checks the finished network, to whose connections security groups may have been added. */
+/** Checks the finished network, because security groups can be added to its connections until synthesis. */
 export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
   const count = network?.connections.securityGroups.length ?? 0;
   return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;
@@ -53,31 +53,31 @@ export function tooManySecurityGroups(what: string, network: ModelNetwork | unde
 
 function warnOfOneZone(scope: Construct, zones: string[]): void {
   if (new Set(zones).size === 1) {
-    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; AWS asks for at least 2 availability zones, `
-      + 'so that the endpoint outlives one of them');
+    warn(scope, 'singleAvailabilityZone', `the selected subnets are all in ${zones[0]}; select subnets in at least 2 Availability Zones, `
+      + 'so that the endpoint survives the loss of one');
   }
 }
 
-/** Returns the zones of the subnets; empty if one of them is not known. */
+/** Returns the Availability Zones of the subnets; an empty list if one of them is unknown. */
 function zonesOf(subnets: readonly ec2.ISubnet[]): string[] {
   try {
     const zones = subnets.map((subnet) => subnet.availabilityZone);
-    // A list token shows only in the list, other tokens only in its elements.
+    // Checks both the list and its elements, because a list token is detected only in the list.
     return Token.isUnresolved(zones) || zones.some((zone) => Token.isUnresolved(zone)) ? [] : zones;
   } catch {
-    // A subnet that is imported by its id alone throws.
+    // Ignores the error: the zone of a subnet that is imported only by its ID throws.
     return [];
   }
 }
 
-/** Selects the subnets, and makes a security group unless there are some; returns nothing without a VPC. */
+/** Selects the subnets, and creates a security group unless some are specified. Returns nothing without a VPC. */
 export function configureNetwork(scope: Construct, props: NetworkProps): ModelNetwork | undefined {
   const { vpc } = props;
   if (!vpc) {
     return undefined;
   }
   const { subnets, subnetIds, isPendingLookup } = vpc.selectSubnets(props.vpcSubnets);
-  // A VPC whose subnets are looked up has none on the first, provisional synth.
+  // Skips the checks on the first, provisional synthesis, where a VPC that is looked up has no subnets.
   if (!isPendingLookup) {
     assertValid(scope, ...subnetChecks(subnetIds));
     warnOfOneZone(scope, zonesOf(subnets));
@@ -87,7 +87,7 @@ export function configureNetwork(scope: Construct, props: NetworkProps): ModelNe
   return { connections: new ec2.Connections({ securityGroups }), subnetIds, subnets };
 }
 
-/** Renders the attachment; security groups may be added to its connections until synth. */
+/** Renders the attachment to the VPC. Security groups are rendered at synthesis, because they can be added to the connections until then. */
 export function renderNetwork({ connections, subnetIds }: ModelNetwork): sagemaker.CfnModel.VpcConfigProperty {
   return {
     subnets: subnetIds,

@@ -1,7 +1,7 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 
 /**
- * Attaching a network interface to a VPC, which SageMaker does in the name of the role. None of it can be narrowed to a resource.
+ * The actions to attach a network interface to a VPC, which SageMaker does with the execution role. None can be restricted to a resource.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */
@@ -18,7 +18,7 @@ const NETWORK_ACTIONS = [
   'ec2:DescribeVpcs',
 ];
 
-/** Grants attaching containers to a VPC. */
+/** Grants permission to attach containers to a VPC. */
 export function grantNetworkInterfaces(grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: NETWORK_ACTIONS, resourceArns: ['*'] });
 }

@@ -1,15 +1,15 @@
 import { aws_iam as iam, type Stack } from 'aws-cdk-lib';
 
-/** Pulling an image. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
+/** The actions to pull an image. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** Signing in to a registry, an action that IAM knows no resource for. */
+/** The action to sign in to a registry, which cannot be restricted to a resource. */
 const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
 
 /**
- * Grants pulling the images of a repository that is no construct.
+ * Grants permission to pull the images of a repository that is not a construct.
  *
- * @param stack the stack whose region the repository is in
+ * @param stack the stack whose region contains the repository
  * @param account the account that owns the repository
  */
 export function grantPull(grantee: iam.IGrantable, stack: Stack, account: string, repository: string): iam.Grant[] {

@@ -2,27 +2,39 @@ import { ArnFormat, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { grantNetworkInterfaces } from './ec2';
 
-/** Writing the log of a container. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms */
+/**
+ * The actions to write the logs of a container.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
+ */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
 
-/** Publishing the metrics of a container. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms */
+/**
+ * The action to publish the metrics of a container.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
+ */
 const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
 
-/** Opening a session of Systems Manager; none of it can be narrowed to a resource. @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html */
+/**
+ * The actions to open a Session Manager session; none can be restricted to a resource.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
+ */
 const SESSION_ACTIONS = [
   'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
 ];
 
-/** Creates the role that SageMaker and the containers act as. */
+/** Creates the role that SageMaker and the containers assume. */
 export function createExecutionRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', {
     assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com'),
-    // Only where the policy of another account's resource has to name the role, which is made after it.
+    // Sets a name only if the policy of a resource in another account must name the role, which is created after that resource.
     roleName: PhysicalName.GENERATE_IF_NEEDED,
   });
 }
 
-/** Grants the least that any model needs; images and artifacts add what they need themselves. */
+/** Grants the minimum permissions of a model. Images and artifacts add the permissions that they require. */
 export function grantHosting(grantee: iam.IGrantable, scope: Construct, options: { readonly vpc: boolean }): iam.Grant[] {
   const logGroups = Stack.of(scope).formatArn({
     service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
@@ -34,7 +46,7 @@ export function grantHosting(grantee: iam.IGrantable, scope: Construct, options:
   ];
 }
 
-/** Grants opening sessions of Systems Manager from within an instance. */
+/** Grants permission to open Session Manager sessions from an instance. */
 export function grantSession(grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: SESSION_ACTIONS, resourceArns: ['*'] });
 }

@@ -1,9 +1,9 @@
 import { Fn, aws_iam as iam } from 'aws-cdk-lib';
 
-/** Reading and deploying the content of a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
+/** The actions to read and deploy the content of a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
 const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'];
 
-/** Grants the use of a model of a hub. The actions are checked against the content and against the hub. */
+/** Grants permission to use a model of a hub. The permission includes the hub, because IAM checks the actions against both. */
 export function grantHubContent(grantee: iam.IGrantable, hubContentArn: string): iam.Grant {
   const resourceArns = [hubArn(hubContentArn), ...contentArns(hubContentArn)];
   return iam.Grant.addToPrincipal({ grantee, actions: HUB_ACTIONS, resourceArns });
@@ -16,7 +16,7 @@ function hubArn(hubContentArn: string): string {
   return `arn:${partition}:sagemaker:${region}:${account}:hub/${part(1, '/')}`;
 }
 
-/** Returns the ARNs of all versions of a content: IAM knows a content without its version. */
+/** Returns the ARNs of all versions of the hub content. The ARN without a version is included, because IAM checks it. */
 function contentArns(hubContentArn: string): string[] {
   const parts = [0, 1, 2, 3].map((index) => Fn.select(index, Fn.split('/', hubContentArn)));
   const allVersions = Fn.join('/', parts);

@@ -2,38 +2,38 @@ import { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { grantWithConditions, type ConditionalPermission } from './conditional-grant';
 
 /**
- * Encrypting an object, which takes a data key, and decrypting the parts that a large object is put together of.
+ * The actions to encrypt an object, which requires a data key, and to decrypt the parts that a multipart upload combines.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html#mpuAndPermissions
  */
 export const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'];
 
-/** Encrypting an object by Amazon S3. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
+/** The actions that Amazon S3 requires to encrypt an object. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html */
 export const ENCRYPT_BY_S3_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * Encrypting a storage volume, which SageMaker does in the name of the role. AWS's own hosting solutions allow the same.
+ * The actions to encrypt a storage volume, which SageMaker does with the execution role. AWS's hosting solutions allow the same actions.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
  */
 const USE_KEY: ConditionalPermission = { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'] };
 
-/** Handing the key on to the volumes by a KMS grant, which SageMaker retires when the volumes are deleted. */
+/** The action to create a KMS grant for the volumes, which SageMaker retires when the volumes are deleted. */
 const CREATE_KMS_GRANT: ConditionalPermission = { actions: ['kms:CreateGrant'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } };
 
-/** Grants encrypting the storage volumes of instances. */
+/** Grants permission to encrypt the storage volumes of instances. */
 export function grantVolumeKey(grantee: iam.IGrantable, key: kms.IKeyRef): iam.Grant[] {
   const resource = {
     env: key.env,
     arn: key.keyRef.keyArn,
     ownArn: '*',
-    // The policy of the key delegates to its own account only.
+    // Changes the policy of the key, because it delegates only to its own account.
     addStatement: (statement: iam.PolicyStatement) => policyOf(key)?.addToResourcePolicy(statement),
   };
   return [USE_KEY, CREATE_KMS_GRANT].map((permission) => grantWithConditions(grantee, permission, resource));
 }
 
-/** Returns the key that a policy has to name in place of an alias, which allows nothing there; undefined for an alias imported by its name. */
+/** Returns the key to name in a policy instead of an alias, which has no effect there; undefined for an alias that is imported by its name. */
 export function keyOfAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) {
     return key;
@@ -45,7 +45,7 @@ export function keyOfAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
   }
 }
 
-/** Returns the policy of a key; an L1 key has the policy that the user wrote. */
+/** Returns the policy of a key. The policy of an L1 key is not changed, because the user defines it. */
 function policyOf(key: kms.IKeyRef): iam.IResourceWithPolicyV2 | undefined {
   return kms.CfnKey.isCfnKey(key) ? undefined : iam.ResourceWithPolicies.of(key);
 }

@@ -2,23 +2,23 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 /**
- * Returns the grantee for permissions that a construct needs, when they name resources of the construct's stack.
+ * Returns the grantee for permissions that a construct requires on resources of its stack.
  *
- * It is the role itself, as long as it belongs to the same stack. A role that another stack defines is one that this stack already refers to,
- * because of a model; a statement in the role's own policy would make that stack refer to this one as well, and neither could be
- * deployed first. The same holds for a role that is imported there, whose policy would be there too. So such statements go into a policy
- * of this stack, attached to the role.
+ * Returns the role itself if it belongs to the same stack. For a role of another stack, which this stack already refers to because of a
+ * model, the statements are added to a policy of this stack that is attached to the role. A statement in the role's own policy would make
+ * the other stack refer to this stack as well, so that neither could be deployed first. The same applies to a role that is imported in the
+ * other stack, because its policy would be in that stack too.
  */
 export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGrantable {
   return Stack.of(role) === Stack.of(scope) ? role : roleWithLocalPolicy(scope, role);
 }
 
-/** Returns the grantee for permissions that are in a policy of the construct, which its resource waits for, rather than in that of the role. */
+/** Returns a grantee whose permissions are added to a policy of the construct instead of the role. The construct's resource depends on it. */
 export function roleWithLocalPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
   return new RoleWithLocalPolicy(scope, role);
 }
 
-/** Returns a grantee whose policy the resource of the construct does not wait for: for permissions on the resource itself, which come after it. */
+/** Returns a grantee whose policy the construct's resource does not depend on, for permissions on the resource itself. */
 export function roleWithDeferredPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
   return new RoleWithLocalPolicy(scope, role, false);
 }
@@ -44,7 +44,7 @@ class RoleWithLocalPolicy implements iam.IPrincipal {
     return { statementAdded: true, policyDependable: policy };
   }
 
-  /** Returns the policy of this stack, unless the role takes none: it may not be changed, or is of another account. Then it knows itself what to do. */
+  /** Returns the policy of this stack; undefined if it cannot be attached, because the role is immutable or in another account. */
   private policy(): AttachedPolicy | undefined {
     const id = `${this.isAwaited ? 'RolePolicy' : 'LaterRolePolicy'}${this.role.node.addr.slice(-8)}`;
     const existing = this.scope.node.tryFindChild(id) as AttachedPolicy | undefined;
@@ -57,7 +57,7 @@ class RoleWithLocalPolicy implements iam.IPrincipal {
       this.scope.node.tryRemoveChild(id);
       return undefined;
     }
-    // A grant that also goes to the policy of a resource tells of that one only.
+    // Adds the dependency here, because a grant that also changes the policy of a resource depends only on that policy.
     if (this.isAwaited) {
       this.scope.node.defaultChild?.node.addDependency(policy);
     }
@@ -65,7 +65,7 @@ class RoleWithLocalPolicy implements iam.IPrincipal {
   }
 }
 
-/** A policy that tells whether a role has taken it. */
+/** A policy that records whether it was attached to a role. */
 class AttachedPolicy extends iam.Policy {
   public attached = false;
 

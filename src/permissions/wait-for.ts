@@ -2,16 +2,16 @@ import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib'
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
- * Makes a resource wait for a permission, also for one that ends up in the policy of a bucket because the role can't be changed.
+ * Makes a resource depend on a grant. The grant can be in the policy of a bucket, if the policy of the role cannot be changed.
  *
- * It does not wait for the policy of a bucket of another account: that names the role, so it comes after the role, and must not be waited
- * for by what has the role in its stack.
+ * The policy of a bucket in another account is not a dependency: it names the role, so it depends on the role, and a dependency of the
+ * role's stack on it would be circular.
  */
 export function waitForGrant(resource: IConstruct, grant: iam.Grant): void {
   resource.node.addDependency(new WithinAccount(resource, grant));
 }
 
-/** Finds what has to be waited for when it is asked, at synth: the policy of a role may come last. */
+/** Determines the dependencies at synthesis, because the policy of a role can be created last. */
 class WithinAccount implements IDependable {
   constructor(resource: IConstruct, grant: iam.Grant) {
     const own = Stack.of(resource).account;
@@ -25,8 +25,8 @@ class WithinAccount implements IDependable {
 }
 
 /**
- * Returns what a grant wants to be waited for. A statement in the policy of a repository or key is part of that resource, which is referred
- * to anyway; the CDK then names a policy document as what to wait for, which is no construct, and throws.
+ * Returns the dependencies of a grant. For a statement in the policy of a repository or key, there are none: the policy is part of that
+ * resource, which is referred to anyway. The CDK throws in this case, because the dependency is a policy document and not a construct.
  */
 function rootsOf(grant: iam.Grant): IConstruct[] {
   try {

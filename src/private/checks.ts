@@ -3,13 +3,13 @@ import type { IConstruct } from 'constructs';
 import { ValidationError } from './errors';
 
 /**
- * The outcome of looking at one value: what is wrong with it, or `undefined` when nothing is.
+ * The result of checking a value: the problem, or `undefined` if there is none.
  *
- * A value that is left out, or is a token, is never wrong: each function here sees to that, so that no rule can forget it.
+ * A value that is omitted or is a token is always valid. Each function here ensures this, so that no rule can miss it.
  */
 export type Check = string | undefined;
 
-/** Throws once, with everything that is wrong. */
+/** Throws a single error that lists all problems. */
 export function assertValid(scope: IConstruct | undefined, ...checks: Check[]): void {
   const problems = problemsOf(...checks);
   if (problems.length > 0) {
@@ -17,7 +17,7 @@ export function assertValid(scope: IConstruct | undefined, ...checks: Check[]): 
   }
 }
 
-/** Returns the problems among the outcomes. */
+/** Returns the problems of the results. */
 export function problemsOf(...checks: Check[]): string[] {
   return checks.filter((check): check is string => check !== undefined);
 }
@@ -26,44 +26,48 @@ function joinProblems(problems: string[]): string {
   return problems.length === 1 ? problems[0] : `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
 }
 
-/** Tells whether nothing can be said about the value at synth. */
+/** Returns whether the value is unknown at synthesis. */
 export function isUnknown(value: unknown): boolean {
   return value === undefined || value === null || Token.isUnresolved(value);
 }
 
-/** Checks that a value is there. Types demand it, but JavaScript and Python can leave it out. */
+/**
+ * Checks that a value is specified. Types require it, but JavaScript and Python can omit it.
+ *
+ * @param hint the way to specify the value, such as "specify a bucket and optionally a prefix"
+ */
 export function required(name: string, value: unknown, hint: string): Check {
   return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
 }
 
-/** Checks that JSON can hold a number: others would reach the template as null. */
+/** Checks that JSON can represent a number, because other numbers would be null in the template. */
 export function finite(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
 }
 
-/** Checks a number against both of its limits, which it may reach. */
+/** Checks a number against both limits, inclusive. */
 export function between(name: string, value: number | undefined, min: number, max: number): Check {
   return isUnknown(value) || (value! >= min && value! <= max) ? undefined : `${name} must be between ${min} and ${max}, got ${value}`;
 }
 
-/** Checks a number against its lower limit, which it may reach. */
+/** Checks a number against its lower limit, inclusive. */
 export function atLeast(name: string, value: number | undefined, min: number): Check {
   return finite(name, value) ?? (isUnknown(value) || value! >= min ? undefined : `${name} must be at least ${min}, got ${value}`);
 }
 
-/** Checks a number against its lower limit, which it must not reach. */
+/** Checks a number against its lower limit, exclusive. */
 export function above(name: string, value: number | undefined, limit: number): Check {
   return finite(name, value) ?? (isUnknown(value) || value! > limit ? undefined : `${name} must be above ${limit}, got ${value}`);
 }
 
-/** Checks a number against its upper limit, which it may reach. */
+/** Checks a number against its upper limit, inclusive. */
 export function atMost(name: string, value: number | undefined, max: number): Check {
   return isUnknown(value) || value! <= max ? undefined : `${name} must be at most ${max}, got ${value}`;
 }
 
 /** Checks that a number is an integer. */
 export function integer(name: string, value: number | undefined): Check {
-  return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be a whole number, got ${value}`;
+  return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be an integer, got ${value}`;
 }
 
 /** Checks that a number is an integer within limits; reports one problem at a time. */
@@ -76,28 +80,28 @@ export function integerAtLeast(name: string, value: number | undefined, min: num
   return integer(name, value) ?? atLeast(name, value, min);
 }
 
-/** Checks that a number is known at synth, for the few that CloudFormation would have to calculate with, which it can't. */
+/** Checks that a number is known at synthesis, for values that CloudFormation would have to calculate with, which it cannot. */
 export function knownAtSynth(name: string, value: number | undefined): Check {
   return value !== undefined && Token.isUnresolved(value)
-    ? `${name} must be a number that is known at synth, got a token; CloudFormation can't calculate with it`
+    ? `${name} must be a number that is known at synthesis, got a token; CloudFormation cannot calculate with it`
     : undefined;
 }
 
-/** Checks that a duration is an integer of seconds, within limits in seconds. */
+/** Checks that a duration is an integer number of seconds, within limits in seconds. */
 export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => Number.isInteger(seconds) && seconds >= min && seconds <= max
     ? undefined
-    : `${name} must be a whole number of seconds between ${min} and ${max}, got ${seconds} seconds`);
+    : `${name} must be an integer number of seconds between ${min} and ${max}, got ${seconds} seconds`);
 }
 
-/** Checks that a duration is an integer of minutes, within limits in minutes. */
+/** Checks that a duration is an integer number of minutes, within limits in minutes. */
 export function minutesBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
   return durationIn('minutes', 60_000, name, value, (minutes) => Number.isInteger(minutes) && minutes >= min && minutes <= max
     ? undefined
-    : `${name} must be a whole number of minutes between ${min} and ${max}, got ${minutes} minutes`);
+    : `${name} must be an integer number of minutes between ${min} and ${max}, got ${minutes} minutes`);
 }
 
-/** Checks that a duration is one of some, which are given in seconds. */
+/** Checks that a duration is one of the allowed values, which are in seconds. */
 export function secondsAmong(name: string, value: Duration | undefined, allowed: readonly number[]): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => allowed.includes(seconds)
     ? undefined
@@ -111,28 +115,28 @@ function durationIn(unit: string, milliseconds: number, name: string, value: Dur
   if (value.isUnresolved()) {
     return value.unitLabel() === unit
       ? undefined
-      : `${name} must be given in ${unit} when it is a token, got ${value.unitLabel()}; CloudFormation can't convert it`;
+      : `${name} must be in ${unit} if it is a token, got ${value.unitLabel()}; CloudFormation cannot convert it`;
   }
   return check(value.toMilliseconds() / milliseconds);
 }
 
-/** Checks that a size is an integer of mebibytes, within limits in mebibytes. */
+/** Checks that a size is an integer number of mebibytes, within limits in mebibytes. */
 export function mebibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
   return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => (
     Number.isInteger(mebibytes) && mebibytes >= min && mebibytes <= max
       ? undefined
-      : `${name} must be a whole number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`));
+      : `${name} must be an integer number of mebibytes between ${min} and ${max}, got ${mebibytes} mebibytes`));
 }
 
-/** Checks that a size is an integer of gibibytes, within limits in gibibytes. */
+/** Checks that a size is an integer number of gibibytes, within limits in gibibytes. */
 export function gibibytesBetween(name: string, value: Size | undefined, min: number, max: number): Check {
   return sizeIn('gibibytes', name, value, (size) => size.toGibibytes({ rounding: SizeRoundingBehavior.NONE }), (gibibytes) => (
     Number.isInteger(gibibytes) && gibibytes >= min && gibibytes <= max
       ? undefined
-      : `${name} must be a whole number of gibibytes between ${min} and ${max}, got ${gibibytes} gibibytes`));
+      : `${name} must be an integer number of gibibytes between ${min} and ${max}, got ${gibibytes} gibibytes`));
 }
 
-/** Checks that a size is one of some, which are given in mebibytes. */
+/** Checks that a size is one of the allowed values, which are in mebibytes. */
 export function mebibytesAmong(name: string, value: Size | undefined, allowed: readonly number[]): Check {
   return sizeIn('mebibytes', name, value, (size) => size.toMebibytes({ rounding: SizeRoundingBehavior.NONE }), (mebibytes) => allowed.includes(mebibytes)
     ? undefined
@@ -148,29 +152,29 @@ function sizeIn(unit: string, name: string, value: Size | undefined, convert: (s
       convert(value);
       return undefined;
     } catch {
-      return `${name} must be given in ${unit} when it is a token; CloudFormation can't convert it`;
+      return `${name} must be in ${unit} if it is a token; CloudFormation cannot convert it`;
     }
   }
   return check(convert(value));
 }
 
-/** Checks that a size is known at synth. */
+/** Checks that a size is known at synthesis. */
 export function sizeKnownAtSynth(name: string, value: Size | undefined): Check {
-  return value?.isUnresolved() ? `${name} must be a size that is known at synth, got a token` : undefined;
+  return value?.isUnresolved() ? `${name} must be a size that is known at synthesis, got a token` : undefined;
 }
 
-/** Checks that a value is one of some, such as the members of an enum. */
+/** Checks that a value is one of the allowed values, such as the members of an enum. */
 export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {
   return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${value}`;
 }
 
-/** What a string must look like. */
+/** The rule for a string. */
 export interface StringRule {
   readonly pattern: RegExp;
   /** @default 1 */
   readonly minLength?: number;
   readonly maxLength: number;
-  /** What the pattern allows, in the words of a message. */
+  /** The description of the allowed strings in messages. */
   readonly allowed: string;
 }
 
@@ -194,10 +198,10 @@ export function eachMatches(name: string, items: readonly string[] | undefined, 
  * Checks that a name differs from all others.
  *
  * @param others the names of the others
- * @param kind the others, such as "variants"
+ * @param kind the plural noun for the others, such as "variants"
  */
 export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
-  return !isUnknown(value) && others.includes(value) ? `${name} must differ from those of the other ${kind}, got '${value}' again` : undefined;
+  return !isUnknown(value) && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
 }
 
 /** Checks the length of a list against its upper limit. */
@@ -205,19 +209,19 @@ export function atMostItems(name: string, items: readonly unknown[] | undefined,
   return isUnknown(items) || items!.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items!.length}`;
 }
 
-/** Checks the length of a list against both of its limits. */
+/** Checks the length of a list against both limits, inclusive. */
 export function itemsBetween(name: string, items: readonly unknown[] | undefined, min: number, max: number): Check {
   return isUnknown(items) || (items!.length >= min && items!.length <= max)
     ? undefined
     : `${name} must have ${min} to ${max} entries, got ${items!.length}`;
 }
 
-/** Checks a list that may be left out, but must not be empty, and its upper limit. */
+/** Checks a list that can be omitted but must not be empty, and its upper limit. */
 export function upToItems(name: string, items: readonly unknown[] | undefined, max: number): Check[] {
-  return [items?.length === 0 ? `${name} must not be empty; leave it out` : undefined, atMostItems(name, items, max)];
+  return [items?.length === 0 ? `${name} must not be empty; omit it` : undefined, atMostItems(name, items, max)];
 }
 
-/** Checks that a list has an entry. */
+/** Checks that a list has at least one entry. */
 export function notEmpty(name: string, items: readonly unknown[] | undefined): Check {
   return isUnknown(items) || items!.length > 0 ? undefined : `${name} must have at least 1 entry, got 0; add one`;
 }

@@ -1,14 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import { isUnknown, type Check } from './checks';
 
-/** Limits the variables: their number, and the lengths of names and values. */
+/** The limits of environment variables: their number, and the lengths of names and values. */
 export interface EnvironmentLimits {
   readonly entries: number;
   readonly keyLength: number;
   readonly valueLength: number;
 }
 
-/** The names that variables may have. */
+/** The pattern of valid names. */
 const KEY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 /** Checks the environment variables of a container. */
@@ -19,7 +19,7 @@ export function environmentChecks(name: string, environment: { [key: string]: st
     ...entries.flatMap(([key, value]) => [
       Token.isUnresolved(key) || KEY.test(key)
         ? tooLong(`the name of ${name}['${abbreviate(key)}']`, key, limits.keyLength)
-        : `${name} has the name '${abbreviate(key)}', which must be letters, digits and '_', and not begin with a digit`,
+        : `${name} has the name '${abbreviate(key)}', which must consist of letters, digits and '_', and not begin with a digit`,
       tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength),
     ]),
   ];
@@ -27,7 +27,7 @@ export function environmentChecks(name: string, environment: { [key: string]: st
 
 function tooLong(name: string, value: string, max: number): Check {
   if (!isUnknown(value) && typeof value !== 'string') {
-    return `${name} must be a text, got ${typeof value} ${value}`;
+    return `${name} must be a string, got ${typeof value} ${value}`;
   }
   return isUnknown(value) || value.length <= max ? undefined : `${name} must have at most ${max} characters, got ${value.length}`;
 }

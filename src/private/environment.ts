@@ -4,9 +4,9 @@ import type { Check } from './checks';
 import { warn } from './warnings';
 
 /**
- * Checks that one resource is in the account and region of the other: SageMaker joins no others.
+ * Checks that two resources are in the same account and region, because SageMaker cannot combine others.
  *
- * @param what how to call the used resource, such as "model"
+ * @param what the noun for the used resource, such as "model"
  */
 export function sameEnvironment(what: string, used: ResourceEnvironment, user: ResourceEnvironment): Check[] {
   return [
@@ -15,7 +15,7 @@ export function sameEnvironment(what: string, used: ResourceEnvironment, user: R
   ];
 }
 
-/** Checks the region of what may be in another account. */
+/** Checks the region of a resource that can be in another account. */
 export function sameRegion(what: string, used: Pick<ResourceEnvironment, 'region'>, user: Pick<ResourceEnvironment, 'region'>): Check {
   return same('region', what, used.region, user.region);
 }
@@ -27,13 +27,13 @@ function same(kind: string, what: string, used: string, user: string): Check {
 }
 
 /**
- * Warns of an image, an artifact or a package of another region: SageMaker reads them in the region of the model.
+ * Warns of an image, an artifact or a package in another region, because SageMaker reads them in the region of the model.
  *
- * @param what how to call what is read, such as "bucket of the model data"
+ * @param what the noun for the resource, such as "bucket of the model data"
  */
 export function warnOfOtherRegion(model: IConstruct, what: string, region: string): void {
   const own = Stack.of(model).region;
   if (Token.compareStrings(region, own) === TokenComparison.DIFFERENT) {
-    warn(model, 'otherRegion', `the ${what} is in ${region}, but SageMaker reads it in ${own}, the region of the model; copy it there`);
+    warn(model, 'otherRegion', `the ${what} is in ${region}, but SageMaker reads it in ${own}, the region of the model; copy it to that region`);
   }
 }

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 /**
  * Reports misuse of this library.
  *
- * The construct path is part of the text, because text is all that jsii carries to Python, Java, Go and .NET.
+ * The message contains the construct path, because jsii passes only the message to Python, Java, Go and .NET.
  */
 export class ValidationError extends Error {
   constructor(message: string, scope?: IConstruct) {

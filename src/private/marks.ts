@@ -1,6 +1,6 @@
 /**
- * Marks the instances of a class, so that those of another copy of this package are recognized too: `instanceof` knows only its own copy.
- * An app has several copies where a library depends on another version, or is linked.
+ * Marks the instances of a class, so that instances of another copy of this package are recognized too: `instanceof` recognizes only those
+ * of its own copy. An app has several copies if a library depends on another version, or is linked.
  *
  * @param name the name of the class, unique in this package
  */
@@ -9,9 +9,9 @@ export function mark(prototype: object, name: string): void {
 }
 
 /**
- * Tells whether a value is an instance of a marked class, of this copy of the package or another one.
+ * Returns whether a value is an instance of a marked class, of this or another copy of the package.
  *
- * @param members the internal members that are used afterwards; an instance of another version that lacks one of them counts as unknown
+ * @param members the internal members that the caller uses; an instance of another version that lacks one of them counts as unknown
  */
 export function isMarked(value: unknown, name: string, members: readonly string[] = []): boolean {
   return typeof value === 'object' && value !== null && symbolOf(name) in value && members.every((member) => member in value);

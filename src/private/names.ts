@@ -13,10 +13,10 @@ export const RESOURCE_NAME: StringRule = {
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-export const IMAGE_NAME: StringRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without blanks' };
+export const IMAGE_NAME: StringRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without whitespace' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
-export const IMAGE_TAG: StringRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without blanks' };
+export const IMAGE_TAG: StringRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without whitespace' };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
@@ -29,8 +29,12 @@ export const REPOSITORY_NAME: StringRule = {
   pattern: /^[a-z0-9]+([._/-][a-z0-9]*)*$/, minLength: 2, maxLength: 256, allowed: "the name of a repository such as 'pytorch-inference', without its registry",
 };
 
-/** At the top of a bucket there is no prefix. @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "the beginning of keys, such as 'models/'" };
+/**
+ * The prefix of object keys. It can be empty, for the top level of a bucket.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const OBJECT_PREFIX: StringRule = { pattern: /^[^]*$/, minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/'" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
 export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };
@@ -39,28 +43,32 @@ export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLeng
 export const HUB_CONTENT_ARN: StringRule = {
   pattern: /^arn:[^:]+:sagemaker:[^:]+:[^:]+:hub-content(\/[^/]+){3,}$/,
   maxLength: 255,
-  allowed: 'the ARN of a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0',
+  allowed: 'the ARN of hub content, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0',
 };
 
-/** The length of the URI of a place where SageMaker writes. @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html */
+/**
+ * The limit for the URI of a location that SageMaker writes to.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
+ */
 export const MAX_DESTINATION_LENGTH = 512;
 
 /** The ID of an AWS account. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
-/** Checks the ARN of something that is imported: it ends in a name, and is of the right kind. */
+/** Checks the ARN of an imported resource: its kind, and that it ends with a name. */
 export function sagemakerArn(name: string, arn: string, kind: string): Check {
   return Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn)
     ? undefined
     : `${name} must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:${kind}/my-${kind}, got '${arn}'`;
 }
 
-/** Tells whether a name was given that stays the same when the resource has to be replaced. */
+/** Returns whether a name is specified, so that it does not change when the resource is replaced. */
 export function isFixedName(name: string | undefined): boolean {
   return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
 }
 
-/** Returns a name as SageMaker writes it in ARNs. */
+/** Returns a name in lower case, as SageMaker writes it in ARNs. */
 export function inLowerCase(name: string): string {
   return Token.isUnresolved(name) ? name : name.toLowerCase();
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 
-/** Returns an id that no child of the scope has: the given one, or the same with a number. */
+/** Returns an ID that no child of the scope has: the specified ID, or the same ID with a number. */
 export function uniqueChildId(scope: IConstruct, id: string): string {
   const taken = (candidate: string) => scope.node.tryFindChild(candidate) !== undefined;
   if (!taken(id)) {

@@ -16,9 +16,9 @@ describe('instances', () => {
   test.each([
     [0, 'at least 1'],
     [-1, 'at least 1'],
-    [1.5, 'a whole number'],
-    [NaN, 'a whole number'],
-    [Infinity, 'a whole number'],
+    [1.5, 'an integer'],
+    [NaN, 'an integer'],
+    [Infinity, 'an integer'],
   ])('fails as %d', (count, rule) => {
     expect(messageOf(() => CapacitySize.instances(count))).toBe(`CapacitySize.instances: count must be ${rule}, got ${count}`);
   });
@@ -30,7 +30,7 @@ describe('instances', () => {
 
   test.each([undefined, null])('fails as %p, in a language that does not see to it', (count) => {
     expect(messageOf(() => CapacitySize.instances(count as unknown as number)))
-      .toBe('CapacitySize.instances: count is required; a whole number, at least 1');
+      .toBe('CapacitySize.instances: count is required; specify an integer of at least 1');
   });
 });
 
@@ -42,8 +42,8 @@ describe('percent', () => {
   test.each([
     [0, 'between 1 and 100'],
     [101, 'between 1 and 100'],
-    [0.5, 'a whole number'],
-    [NaN, 'a whole number'],
+    [0.5, 'an integer'],
+    [NaN, 'an integer'],
   ])('fails as %d', (percent, rule) => {
     expect(messageOf(() => CapacitySize.percent(percent))).toBe(`CapacitySize.percent: percent must be ${rule}, got ${percent}`);
   });
@@ -55,6 +55,6 @@ describe('percent', () => {
 
   test.each([undefined, null])('fails as %p, in a language that does not see to it', (percent) => {
     expect(messageOf(() => CapacitySize.percent(percent as unknown as number)))
-      .toBe('CapacitySize.percent: percent is required; a whole number from 1 to 100');
+      .toBe('CapacitySize.percent: percent is required; specify an integer from 1 to 100');
   });
 });

@@ -29,7 +29,7 @@ test.each([
   ['the constructor', (name: string) => new Framework(name)],
 ])('%s takes any name, but no token', (_how, make) => {
   expect(make('jax').toString()).toBe('jax');
-  const expected = 'framework must be known at synth, got a token; its images are looked up then';
+  const expected = 'framework must be known at synthesis, got a token; images are looked up at synthesis';
   expect(messageOf(() => make(new CfnParameter(testStack(), 'Framework').valueAsString))).toBe(expected);
   expect(messageOf(() => make(Lazy.string({ produce: () => 'pytorch' })))).toBe(expected);
 });

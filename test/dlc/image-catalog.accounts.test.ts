@@ -10,7 +10,7 @@ test.each([
   expect(isAccountOfAws(account)).toBe(true);
 });
 
-test('each account that the catalogue has is one of AWS', () => {
+test('each account that the catalog has is one of AWS', () => {
   const known = [...Object.values(DLC_ACCOUNTS), ...allAccounts()];
   expect(known.filter((account) => !isAccountOfAws(account))).toEqual([]);
   expect(new Set(known).size).toBeGreaterThan(50);

@@ -128,15 +128,15 @@ describe('processors', () => {
 });
 
 describe('problems', () => {
-  const unknown = (version: string, nearest: string) => `has no version '${version}' in the catalogue; the nearest are ${nearest}`;
-  const noImage = (processor: string, others: string) => `has no image for ${processor}; there is one for ${others}`;
+  const unknown = (version: string, nearest: string) => `has no version '${version}' in the catalog; the nearest are ${nearest}`;
+  const noImage = (processor: string, others: string) => `has no image for ${processor}; there are images for ${others}`;
   const lacks = (what: string, value: string, others: string) => `has no ${what} '${value}'; it has ${others}`;
-  const noChoice = (what: string, value: string) => `has no ${what} to choose, got '${value}'; leave it out`;
-  const needs = (what: string, choice: string) => `needs a ${what}, one of ${choice}`;
+  const noChoice = (what: string, value: string) => `has no ${what} to choose, got '${value}'; omit it`;
+  const needs = (what: string, choice: string) => `requires a ${what}; specify one of ${choice}`;
 
   test.each<[string, ImageQuery, string[]]>([
     ['an unknown framework', { framework: 'pytorhc', version: '2.6' },
-      ["framework 'pytorhc' is not in the catalogue; the nearest are pytorch, neo-pytorch, ntm, pca, xgboost"]],
+      ["framework 'pytorhc' is not in the catalog; the nearest are pytorch, neo-pytorch, ntm, pca, xgboost"]],
     ['an unknown version', { framework: 'pytorch', version: '2.99', processor: CPU },
       [`framework 'pytorch' ${unknown('2.99', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`]],
     ['a version that only the SDK takes', { framework: 'kmeans', version: '2' },
@@ -183,7 +183,7 @@ describe('problems', () => {
       `framework 'huggingface' version '4.26' for cpu ${needs('base framework version', 'pytorch1.13.1, tensorflow2.11.0')}`,
     ]],
     ['tokens', { framework: Lazy.string({ produce: () => 'pytorch' }), version: Lazy.string({ produce: () => '2.6' }) }, [
-      ...['framework', 'version'].map((name) => `${name} must be known at synth, got a token; images are looked up then`),
+      ...['framework', 'version'].map((name) => `${name} must be known at synthesis, got a token; images are looked up at synthesis`),
     ]],
   ])('tell of %s', (_what, query, problems) => {
     expect(problemsOf(query)).toEqual(problems);

@@ -121,8 +121,8 @@ describe('maxConcurrentInvocationsPerInstance', () => {
   test.each([
     [0, 'between 1 and 1000'],
     [1001, 'between 1 and 1000'],
-    [1.5, 'a whole number'],
-    [NaN, 'a whole number'],
+    [1.5, 'an integer'],
+    [NaN, 'an integer'],
   ])('fails as %d', (maxConcurrentInvocationsPerInstance, rule) => {
     expect(refused(() => ({ maxConcurrentInvocationsPerInstance })))
       .toBe(`Test/Config: asyncInference.maxConcurrentInvocationsPerInstance must be ${rule}, got ${maxConcurrentInvocationsPerInstance}`);

@@ -119,8 +119,8 @@ describe('samplingPercentage', () => {
   test.each([
     [-1, 'between 0 and 100'],
     [101, 'between 0 and 100'],
-    [0.5, 'a whole number'],
-    [NaN, 'a whole number'],
+    [0.5, 'an integer'],
+    [NaN, 'an integer'],
   ])('fails as %d', (samplingPercentage, rule) => {
     expect(refused(() => ({ samplingPercentage }))).toBe(`Test/Config: dataCapture.samplingPercentage must be ${rule}, got ${samplingPercentage}`);
   });
@@ -196,7 +196,7 @@ describe.each(['csvContentTypes', 'jsonContentTypes'] as const)('%s', (name) => 
   });
 
   test('fails when it is empty', () => {
-    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} must not be empty; leave it out`);
+    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} must not be empty; omit it`);
   });
 
   test('fails with 11', () => {
@@ -217,7 +217,7 @@ test('fails with all problems in one message', () => {
       + '  - dataCapture.destination is required; a bucket, and a prefix if you like\n'
       + '  - dataCapture.samplingPercentage must be between 0 and 100, got 101\n'
       + '  - dataCapture.captureModes must not be empty; leave it out to capture requests and responses\n'
-      + '  - dataCapture.csvContentTypes must not be empty; leave it out\n'
+      + '  - dataCapture.csvContentTypes must not be empty; omit it\n'
       + "  - dataCapture.jsonContentTypes[0] must be a content type such as 'text/csv' (1 to 256 characters), got 'json'");
 });
 
@@ -366,5 +366,5 @@ test('a location without a bucket fails', () => {
   const stack = testStack();
   const bucket: any = s3.Bucket.fromBucketName(stack, 'B', 'bucket');
   expect(messageOf(() => aConfig(stack, 'Config', { dataCapture: { destination: bucket } })))
-    .toBe('Test/Config: dataCapture.destination.bucket is required; give the bucket, and a prefix if you like');
+    .toBe('Test/Config: dataCapture.destination.bucket is required; specify a bucket and optionally a prefix');
 });

@@ -193,7 +193,7 @@ describe('what is told of variants', () => {
 
   test('fails with a name twice', () => {
     expect(messageOf(() => endpointOf({ instanceProductionVariants: [{ variantName: 'a' }, { variantName: 'b' }, { variantName: 'a' }] })))
-      .toBe("Test: instanceProductionVariants[2].variantName must differ from those of the other variants, got 'a' again");
+      .toBe("Test: instanceProductionVariants[2].variantName must be unique among the variants, got 'a' again");
   });
 
   test.each([1, 200])('may be a concurrency of %d', (concurrency) => {

@@ -32,7 +32,7 @@ test('fails with all problems of a variant in one message', () => {
   expect(messageOf(() => config.addInstanceProductionVariant({
     model: aModel(stack), variantName: 'main', initialInstanceCount: 0, initialVariantWeight: -1, instanceType: InstanceType.M5_LARGE,
   }))).toBe('Test/Config: 3 problems:\n'
-    + "  - variant 'main': variantName must differ from those of the other variants, got 'main' again\n"
+    + "  - variant 'main': variantName must be unique among the variants, got 'main' again\n"
     + "  - variant 'main': initialVariantWeight must be at least 0, got -1\n"
     + "  - variant 'main': initialInstanceCount must be at least 1, got 0");
 });
@@ -53,9 +53,9 @@ describe('all problems are in one message', () => {
       + `  - endpointConfigName must be ${NAME_RULE}, got 'a_b'\n`
       + "  - variant 'one': initialVariantWeight must be at least 0, got -1\n"
       + "  - variant 'one': initialInstanceCount must be at least 1, got 0\n"
-      + "  - variant 'one': variantName must differ from those of the other variants, got 'one' again\n"
+      + "  - variant 'one': variantName must be unique among the variants, got 'one' again\n"
       + "  - variant 'one': the model must be in the same account (123456789012), got 210987654321\n"
-      + "  - variant 'one': containerStartupHealthCheckTimeout must be a whole number of seconds between 60 and 3600, got 59 seconds");
+      + "  - variant 'one': containerStartupHealthCheckTimeout must be an integer number of seconds between 60 and 3600, got 59 seconds");
   });
 
   test('of both kinds of variants', () => {
@@ -87,7 +87,7 @@ describe('all problems are in one message', () => {
     const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: variantsOf(model, 10) });
     expect(messageOf(() => config.addInstanceProductionVariant({ model, variantName: 'v3', initialInstanceCount: 0 }))).toBe('Test/Config: 3 problems:\n'
       + '  - an endpoint configuration must have at most 10 production variants, got 11\n'
-      + "  - variant 'v3': variantName must differ from those of the other variants, got 'v3' again\n"
+      + "  - variant 'v3': variantName must be unique among the variants, got 'v3' again\n"
       + "  - variant 'v3': initialInstanceCount must be at least 1, got 0");
   });
 

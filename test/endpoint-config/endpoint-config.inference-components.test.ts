@@ -145,8 +145,8 @@ describe('the role', () => {
   test('of another account is warned of, because it can not be passed on', () => {
     const stack = testStack();
     hostingComponents({}, stack, { role: foreign(stack) });
-    expect(warningsOf(stack)).toEqual([warning('roleOfOtherAccount', 'role is of account 999999999999, but only a role of account 123456789012 can be passed on to '
-      + 'SageMaker here; use one, and let it assume the other where its permissions are needed')]);
+    expect(warningsOf(stack)).toEqual([warning('roleOfOtherAccount', 'role is in account 999999999999, but only a role in account 123456789012 can be passed to '
+      + 'SageMaker; specify a role in that account, and allow it to assume the other role')]);
   });
 
   test('is not there where the variants have models', () => {
@@ -313,5 +313,5 @@ test('inference components in subnets without a way out warn of what the VPC lac
     maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
   });
   new EndpointConfig(stack, 'Config', { vpc, instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }] });
-  expect(warningsOf(stack)).toEqual([expect.stringMatching(/^Test\/Config: the selected subnets have no way .*missingVpcEndpoints\]$/)]);
+  expect(warningsOf(stack)).toEqual([expect.stringMatching(/^Test\/Config: the selected subnets have no route .*missingVpcEndpoints\]$/)]);
 });

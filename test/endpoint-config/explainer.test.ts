@@ -12,7 +12,8 @@ const TYPE = 'AWS::SageMaker::EndpointConfig';
 const { NUMERICAL, CATEGORICAL, TEXT } = ClarifyFeatureType;
 const INLINE = ShapBaseline.inline('1,2');
 const GERMAN = { granularity: ClarifyTextGranularity.SENTENCE, language: 'de' };
-const LANGUAGES = ('af sq ar hy eu bn bg ca zh hr cs da nl en et fi fr de el gu he hi hu is id ga it kn ky lv lt lb mk ml mr ne nb fa pl pt ro ru sa sr tn '
+const LANGUAGES = ('af sq ar hy eu bn bg ca zh hr cs da nl en et fi fr de el gu he hi hu is id ga it kn ky lv lt lb mk ml mr ne nb fa pl pt '
+  + 'ro ru sa sr tn '
   + 'si sk sl es sv tl ta tt te tr uk ur yo lij xx').split(' ');
 
 const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
@@ -222,7 +223,7 @@ describe.each<[keyof ClarifyInferenceOptions, number, string]>([
   });
 
   test('fails when it is empty', () => {
-    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} must not be empty; leave it out`);
+    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} must not be empty; omit it`);
   });
 
   test('fails with one more', () => {
@@ -246,7 +247,7 @@ describe.each<[string, (value: number) => Partial<ClarifyExplainerOptions>, numb
   });
 
   test('fails as a fraction', () => {
-    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} must be a whole number, got 1.5`);
+    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} must be an integer, got 1.5`);
   });
 });
 
@@ -256,7 +257,7 @@ describe('seed', () => {
   });
 
   test.each([0.5, NaN, Infinity])('fails as %d', (seed) => {
-    expect(refused({ seed })).toBe(`Test/Config: explainer.seed must be a whole number, got ${seed}`);
+    expect(refused({ seed })).toBe(`Test/Config: explainer.seed must be an integer, got ${seed}`);
   });
 });
 
@@ -277,12 +278,12 @@ describe('inference.maxPayload', () => {
     [Size.gibibytes(1), 1024],
   ])('fails as %s', (maxPayload, megabytes) => {
     expect(refused({ inference: { maxPayload } }))
-      .toBe(`Test/Config: explainer.inference.maxPayload must be a whole number of mebibytes between 1 and 25, got ${megabytes} mebibytes`);
+      .toBe(`Test/Config: explainer.inference.maxPayload must be an integer number of mebibytes between 1 and 25, got ${megabytes} mebibytes`);
   });
 
   test('fails as a token of another unit, which nobody can convert', () => {
     expect(refused({ inference: { maxPayload: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }))
-      .toBe("Test/Config: explainer.inference.maxPayload must be given in mebibytes when it is a token; CloudFormation can't convert it");
+      .toBe('Test/Config: explainer.inference.maxPayload must be in mebibytes if it is a token; CloudFormation cannot convert it');
   });
 });
 
@@ -334,8 +335,8 @@ test('fails with all problems in one message', () => {
   expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toBe('Test/Config: 4 problems:\n'
     + '  - explainer.baseline is required; use a method of ShapBaseline\n'
     + "  - explainer.enableExplanations must be an expression (1 to 64 characters), got ''\n"
-    + '  - explainer.seed must be a whole number, got 0.5\n'
-    + '  - explainer.inference.labelHeaders must not be empty; leave it out');
+    + '  - explainer.seed must be an integer, got 0.5\n'
+    + '  - explainer.inference.labelHeaders must not be empty; omit it');
 });
 
 describe('an explainer of a serverless variant', () => {

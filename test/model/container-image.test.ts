@@ -120,7 +120,7 @@ describe('an image in a private registry', () => {
   test('fails without a VPC', () => {
     const stack = testStack();
     expect(messageOf(() => new Model(stack, 'Model', { containers: [{ image: new UserImage() }, { image: new UserImage(config) }] })))
-      .toBe('Test/Model: containers[1].image is in a private registry, which can only be reached through a VPC; set vpc');
+      .toBe('Test/Model: containers[1].image is in a private registry, which is reachable only through a VPC; set vpc');
   });
 });
 
@@ -136,7 +136,7 @@ describe('an image in Amazon ECR', () => {
     const repositoryCredentialsProvider = lambda.Function.fromFunctionArn(stack, 'Credentials', FUNCTION_ARN);
     const image = new UserImage({ imageName: 'i', repositoryAccessMode, repositoryCredentialsProvider });
     expect(messageOf(() => new Model(stack, 'Model', { vpc: aVpc(stack), containers: [{ image }] }))).toBe(
-      'Test/Model: containers[0].image has a repositoryCredentialsProvider, which is only used with repositoryAccessMode VPC; set that too',
+      'Test/Model: containers[0].image has a repositoryCredentialsProvider, which requires repositoryAccessMode VPC; set repositoryAccessMode too',
     );
   });
 });

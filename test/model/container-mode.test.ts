@@ -44,7 +44,7 @@ describe('a multi-model container', () => {
   });
 
   test('fails without model data', () => {
-    expect(problemsOf({ mode })).toBe('Test/Model: containers[0].modelData is required; a multi-model container needs the prefix of its archives; '
+    expect(problemsOf({ mode })).toBe('Test/Model: containers[0].modelData is required; a multi-model container requires the prefix of its archives; '
       + 'use ModelData.fromBucketPrefix');
   });
 
@@ -53,15 +53,15 @@ describe('a multi-model container', () => {
     ['an object of a bucket as it is', ModelData.fromBucket(s3.Bucket.fromBucketName(testStack(), 'B', 'artifacts'), 'model.gguf', { compressed: false })],
     ['a class that names an archive', new UserData('s3://artifacts/model.tar.gz')],
   ])('fails with %s', (_what, modelData) => {
-    expect(problemsOf({ mode, modelData })).toBe('Test/Model: containers[0].modelData is one object, but a multi-model container needs the prefix '
-      + 'that its archives are below; use ModelData.fromBucketPrefix');
+    expect(problemsOf({ mode, modelData })).toBe('Test/Model: containers[0].modelData is a single object, but a multi-model container '
+      + 'requires the prefix of its archives; use ModelData.fromBucketPrefix');
   });
 
   test.each([{ acceptEula: true }, { acceptEula: false }, { hubContentArn: 'arn:aws:sagemaker:us-east-1:aws:hub-content/Hub/Model/llama/1.0.0' }])(
     'fails with data that needs %p', (options) => {
       const bucket = s3.Bucket.fromBucketName(testStack(), 'B', 'artifacts');
       expect(problemsOf({ mode, modelData: ModelData.fromBucketPrefix(bucket, 'models/', options) }))
-        .toBe("Test/Model: containers[0].modelData has acceptEula or hubContentArn, which a multi-model container can't have; leave them out");
+        .toBe('Test/Model: containers[0].modelData has acceptEula or hubContentArn, which multi-model containers do not support; omit them');
     });
 
   test('fails beside another one, and not beside a single-model container', () => {

@@ -81,12 +81,12 @@ describe('a container', () => {
 
   test('fails when its model data is bound to no URL', () => {
     expect(messageOf(() => withContainers({ modelData: new UserData(undefined as any) })))
-      .toBe('Test/Model: containers[0].modelData.uri is required; the bind method of the model data has to return it');
+      .toBe('Test/Model: containers[0].modelData.uri is required; the bind method of the model data must return it');
   });
 
   test.each([undefined, null])('fails when its image is bound to the name %p', (imageName) => {
     expect(messageOf(() => withContainers({ image: new UserImage({ imageName: imageName as any }) })))
-      .toBe('Test/Model: containers[0].image.imageName is required; the bind method of the image has to return it');
+      .toBe('Test/Model: containers[0].image.imageName is required; the bind method of the image must return it');
   });
 
   test.each(['a', 'Int8-2', 'a'.repeat(63)])('may have the inference specification %p', (inferenceSpecificationName) => {
@@ -107,7 +107,7 @@ describe('a container', () => {
   test.each(['', 'llama', `${HUB}/Model`, HUB.replace('hub-content', 'hub'), `${HUB}/Model/${'a'.repeat(181)}/1.0.0`])(
     'fails with model data of the hub content %p', (hubContentArn) => {
       expect(messageOf(() => withContainers({}, { modelData: ofHub(hubContentArn) }))).toBe('Test/Model: containers[1].modelData.hubContentArn must be the ARN of '
-        + 'a content of a hub, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters), '
+        + 'hub content, such as arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters), '
         + `got '${hubContentArn}'`);
     });
 
@@ -141,18 +141,18 @@ describe('host names', () => {
   test.each([
     [['first', undefined], '1 of 2'], [[undefined, 'second', 'third'], '2 of 3'],
   ])('fail at synth when only some containers have one: %p', (names, count) => {
-    expect(problemsAtSynth(hosts(...names))).toEqual([`either each container must have a containerHostname or none, got ${count}`]);
+    expect(problemsAtSynth(hosts(...names))).toEqual([`either all containers or none must have a containerHostname, got ${count}`]);
   });
 
   test('may be completed by a container that is added later', () => {
     const model = hosts('first');
     model.addContainer({ image: IMAGE });
-    expect(problemsAtSynth(model)).toEqual(['either each container must have a containerHostname or none, got 1 of 2']);
+    expect(problemsAtSynth(model)).toEqual(['either all containers or none must have a containerHostname, got 1 of 2']);
   });
 
   test('fail when two are the same', () => {
     expect(messageOf(() => hosts('first', 'second', 'first')))
-      .toBe("Test/Model: containers[2].containerHostname must differ from those of the other containers, got 'first' again");
+      .toBe("Test/Model: containers[2].containerHostname must be unique among the containers, got 'first' again");
   });
 
   test('fail when the one of an added container is taken', () => {
@@ -242,7 +242,7 @@ describe('environment variables', () => {
 describe('the environment of all containers together', () => {
   /** 32 entries of 1024 bytes: names of 4, values of 1020. */
   const FULL = Object.fromEntries([...Array(16).keys()].map((index) => [`K_${10 + index}`, 'v'.repeat(1020)]));
-  const message = (bytes: number) => `Test/Model: the environment of all containers together must have at most 32768 bytes, got ${bytes}`;
+  const message = (bytes: number) => `Test/Model: the environment variables of all containers in total must have at most 32768 bytes, got ${bytes}`;
 
   test('may have 32 KB, names included', () => {
     expect(modelIn(withContainers({ environment: FULL }, { environment: FULL })).Containers).toHaveLength(2);
@@ -387,7 +387,7 @@ describe('what is wrong', () => {
 describe('what a language without types may hand over', () => {
   test('as a container fails', () => {
     expect(messageOf(() => new Model(testStack(), 'Model', { containers: [undefined as any] })))
-      .toBe('Test/Model: containers[0] is required; use a ContainerDefinition');
+      .toBe('Test/Model: containers[0] is required; specify a ContainerDefinition');
   });
 
   test.each([[1, 'number 1'], [true, 'boolean true']])('as a value of the environment fails: %p', (value, got) => {

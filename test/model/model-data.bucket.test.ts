@@ -59,8 +59,8 @@ describe('an object of a bucket', () => {
 
   test.each(['churn/model.zip', 'models/', 'churn/model.tar'])('warns of %p, which is no archive', (key) => {
     expect(warningsOf(modelWith(object(key)))).toEqual([
-      "Test/Model: containers[0].modelData is read as a gzip-compressed tar archive, but its name does not end in '.tar.gz'; name an archive, "
-      + 'set compressed to false, or use ModelData.fromBucketPrefix [ack: cdk-sagemaker-hosting:modelDataNotArchive]',
+      "Test/Model: containers[0].modelData is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; "
+        + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix [ack: cdk-sagemaker-hosting:modelDataNotArchive]',
     ]);
   });
 
@@ -78,7 +78,8 @@ describe('a prefix of a bucket', () => {
     allow('s3:ListBucket', arnOf('artifacts'), { Condition: { StringLike: { 's3:prefix': `${value}*` } } }),
   ];
 
-  test.each([['llama/', 'llama/'], ['/llama/', 'llama/'], ['', ''], ['/', '']])('%p is uncompressed data, of which nothing else may be read', (value, keys) => {
+  test.each([['llama/', 'llama/'], ['/llama/', 'llama/'], ['', ''], ['/', '']])('%p is uncompressed data, of which nothing else may be '
+    + 'read', (value, keys) => {
     const model = modelWith(prefix(value));
     expect(sourceOf(model)).toEqual({ CompressionType: 'None', S3DataType: 'S3Prefix', S3Uri: `s3://artifacts/${keys}` });
     expect(dataOf(model).ModelDataUrl).toBeUndefined();
@@ -103,7 +104,7 @@ describe('a prefix of a bucket', () => {
   test.each([
     ['llama', "prefix must end with '/', got 'llama'; append it"],
     ['llama/model.tar.gz', "prefix must end with '/', got 'llama/model.tar.gz'; for one archive use ModelData.fromBucket"],
-    [`${'p'.repeat(1024)}/`, `prefix must be the beginning of keys, such as 'models/' (0 to 1024 characters), got '${'p'.repeat(1024)}/'`],
+    [`${'p'.repeat(1024)}/`, `prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${'p'.repeat(1024)}/'`],
   ])('fails as %p', (value, problem) => {
     expect(messageOf(() => modelWith(prefix(value)))).toBe(`Test/Model: ${problem}`);
   });
@@ -141,7 +142,7 @@ describe('artifacts that are read through a hub', () => {
     ]));
   });
 
-  const RULE = 'hubContentArn must be the ARN of a content of a hub, such as '
+  const RULE = 'hubContentArn must be the ARN of hub content, such as '
     + 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters)';
   const contentOf = (length: number) => HUB_CONTENT.padEnd(length, '0');
 
@@ -162,7 +163,8 @@ describe('a bucket', () => {
     ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'llama/')],
   ])('of another region warns for %s', (_what, data) => {
     expect(warningsOf(modelWith(data, { region: 'eu-west-1' }))).toEqual([
-      'Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there '
+      'Test/Model: the bucket of the model data is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it to '
+        + 'that region '
       + '[ack: cdk-sagemaker-hosting:otherRegion]',
     ]);
     expect(warningsOf(modelWith(data, { region: 'us-east-1' }))).toEqual([]);
@@ -193,16 +195,18 @@ describe('what a class of the user says of its artifacts', () => {
 
 describe('a URL in the place of a key', () => {
   test.each<[string, (bucket: s3.IBucket) => ModelData, string]>([
-    ['an object', (bucket) => ModelData.fromBucket(bucket, 's3://artifacts/model.tar.gz'), "objectKey is to be the key within the bucket, but looks like a URL: 's3://artifacts/model.tar.gz'"],
-    ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), "prefix is to be the key within the bucket, but looks like a URL: 'https://s3/llama/'"],
+    ['an object', (bucket) => ModelData.fromBucket(bucket, 's3://artifacts/model.tar.gz'), 'objectKey looks like a URL instead of a key '
+      + "within the bucket, got 's3://artifacts/model.tar.gz'"],
+    ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), 'prefix looks like a URL instead of a key within the '
+      + "bucket, got 'https://s3/llama/'"],
   ])('warns for %s', (_what, data, warning) => {
-    expect(warningsOf(modelWith(data))).toEqual([`Test/Model: ${warning}; leave out what comes before the key [ack: cdk-sagemaker-hosting:urlAsKey]`]);
+    expect(warningsOf(modelWith(data))).toEqual([`Test/Model: ${warning}; remove the part before the key [ack: cdk-sagemaker-hosting:urlAsKey]`]);
   });
 });
 
 test.each<[(bucket: s3.IBucket) => ModelData, string]>([
-  [(bucket) => ModelData.fromBucket(bucket, undefined as any), 'objectKey is required; the key of an archive such as models/model.tar.gz'],
-  [(bucket) => ModelData.fromBucketPrefix(bucket, undefined as any), "prefix is required; the beginning of keys such as 'models/'"],
+  [(bucket) => ModelData.fromBucket(bucket, undefined as any), 'objectKey is required; specify the key of an archive such as models/model.tar.gz'],
+  [(bucket) => ModelData.fromBucketPrefix(bucket, undefined as any), "prefix is required; specify the prefix of the keys, such as 'models/'"],
 ])('what a language without types may leave out fails', (data, problem) => {
   expect(messageOf(() => modelWith(data))).toBe(`Test/Model: ${problem}`);
 });

@@ -21,20 +21,20 @@ describe('a container with a model package', () => {
 
   test('warns of an image beside it', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), image: image() }))).toEqual([
-      'containers[0] has an image and a modelPackage, which brings its own; leave one of them out [ack: cdk-sagemaker-hosting:imageAndModelPackage]',
+      'containers[0] has an image and a modelPackage, which provides its own image; omit one of them [ack: cdk-sagemaker-hosting:imageAndModelPackage]',
     ]);
   });
 
   test('warns of an environment beside it, unless it is empty', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), environment: { A: '1' } }))).toEqual([
-      'containers[0] has an environment, which SageMaker refuses if the model package has one too; set it there '
+      'containers[0] has an environment, which SageMaker rejects if the model package also has one; set it in the model package '
       + '[ack: cdk-sagemaker-hosting:environmentWithModelPackage]',
     ]);
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, VERSION), environment: {} }))).toEqual([]);
   });
 
-  const MARKETPLACE = 'containers[0].modelPackage has no version and is not known to be of this account; if it is a product of AWS Marketplace, '
-    + 'it can only be deployed with networkIsolation [ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]';
+  const MARKETPLACE = 'containers[0].modelPackage has no version and might belong to another account; if it is an AWS Marketplace product, '
+    + 'set networkIsolation, which it requires [ack: cdk-sagemaker-hosting:marketplaceNetworkIsolation]';
 
   test('warns of what may be a product of AWS Marketplace, unless the network is isolated', () => {
     expect(warningsWith((stack) => ({ modelPackage: packageOf(stack, PRODUCT) }))).toEqual([MARKETPLACE]);
@@ -62,12 +62,12 @@ test('a model package of another region warns', () => {
 
 test('an inference specification without a model package warns', () => {
   expect(warningsWith(() => ({ image: image(), inferenceSpecificationName: 'fast' }))).toEqual([
-    'containers[0].inferenceSpecificationName means one of a modelPackage; set that too [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
+    'containers[0].inferenceSpecificationName refers to a modelPackage, but there is none; set modelPackage too [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
   ]);
 });
 
 describe('the host name', () => {
-  const HOSTNAME = 'containerHostname of the only container is ignored; leave it out [ack: cdk-sagemaker-hosting:containerHostnameIgnored]';
+  const HOSTNAME = 'containerHostname of the only container is ignored; omit it [ack: cdk-sagemaker-hosting:containerHostnameIgnored]';
 
   test('of the only container warns', () => {
     expect(warningsWith(() => ({ image: image(), containerHostname: 'only' }))).toEqual([HOSTNAME]);
@@ -89,7 +89,7 @@ test('a multi-model container that is invoked directly warns', () => {
     containers: [{ image: image(), containerHostname: 'a', mode: ContainerMode.multiModel(), modelData }, { image: image(), containerHostname: 'b' }],
   });
   expect(warningsOf(stack)).toEqual([
-    'Test/Model: inferenceExecutionMode DIRECT is not known to work with a multi-model container; give that a model of its own '
+    'Test/Model: AWS does not document inferenceExecutionMode DIRECT with a multi-model container; define a separate model for that container '
     + '[ack: cdk-sagemaker-hosting:directMultiModel]',
   ]);
 });

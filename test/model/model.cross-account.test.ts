@@ -49,6 +49,6 @@ test('a role of another account warns', () => {
   const stack = testStack({ app, id: 'Own' });
   new Model(stack, 'Model', { role: new Model(theirs, 'Model', { containers: [{ image: new UserImage() }] }).role, containers: [{ image: new UserImage() }] });
   expect(warningsOf(stack)).toEqual([
-    like('Own/Model: role ... account 222222222222, ... role ... account 123456789012 ... needed [ack: cdk-sagemaker-hosting:roleOfOtherAccount]'),
+    like('Own/Model: role ... account 222222222222, ... role ... account 123456789012 ... role [ack: cdk-sagemaker-hosting:roleOfOtherAccount]'),
   ]);
 });

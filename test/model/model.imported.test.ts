@@ -173,8 +173,8 @@ describe('the connections of an imported model', () => {
   test.each([[undefined], [[]]])('fail when they are not known: %p', (securityGroups) => {
     const model = Model.fromModelAttributes(testStack(), 'Model', { modelArn: ARN, securityGroups });
     expect(messageOf(() => model.connections)).toBe(
-      "Test/Model: the network connections of this model can't be managed, because it is not in a VPC, or was imported without its "
-      + 'security groups; set vpc, or securityGroups when importing',
+      'Test/Model: the network connections of this model cannot be managed, because it is not in a VPC, or was imported without its '
+      + 'security groups; set vpc, or securityGroups for an imported model',
     );
   });
 });

@@ -28,7 +28,7 @@ test('a pipeline may be one container without a host name', () => {
 describe('containers that are invoked directly', () => {
   test('fail as one', () => {
     expect(problemsAtSynth(modelWith(DIRECT, 'a')))
-      .toEqual(['a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another, or leave the mode out']);
+      .toEqual(['a model with inferenceExecutionMode DIRECT must have at least 2 containers, got 1; add another container, or omit inferenceExecutionMode']);
   });
 
   test('fail as none, which no model is', () => {

@@ -238,7 +238,7 @@ describe('a fixed name', () => {
     aModel(stack, 'Model', { modelName: 'churn' });
     expect(modelIn(stack).ModelName).toBe('churn');
     expect(warningsOf(stack)).toEqual([
-      "Test/Model: modelName is fixed, so CloudFormation can't replace the model, which any change of it takes; leave modelName out "
+      'Test/Model: modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName '
       + '[ack: cdk-sagemaker-hosting:fixedModelName]',
     ]);
   });

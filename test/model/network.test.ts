@@ -77,13 +77,13 @@ describe('security groups', () => {
   });
 
   test('fail when the list is empty', () => {
-    expect(messageOf(() => inVpc({ securityGroups: [] }))).toBe('Test/Model: securityGroups must not be empty; leave it out to have one made');
+    expect(messageOf(() => inVpc({ securityGroups: [] }))).toBe('Test/Model: securityGroups must not be empty; omit it to create a security group');
   });
 
   test.each([true, false])('fail together with allowAllOutbound %p', (allowAllOutbound) => {
     const stack = testStack();
     expect(messageOf(() => inVpc({ securityGroups: groups(stack, 1), allowAllOutbound }, stack)))
-      .toBe("Test/Model: allowAllOutbound can't be combined with securityGroups; set it on those security groups");
+      .toBe('Test/Model: allowAllOutbound cannot be combined with securityGroups; set it on the security groups');
   });
 
   test('may be added to the connections, and reach the template', () => {
@@ -177,8 +177,8 @@ describe('subnets', () => {
 });
 
 describe('availability zones', () => {
-  const WARNING = 'Test/Model: the selected subnets are all in us-east-1a; AWS asks for at least 2 availability zones, so that the endpoint '
-    + 'outlives one of them [ack: cdk-sagemaker-hosting:singleAvailabilityZone]';
+  const WARNING = 'Test/Model: the selected subnets are all in us-east-1a; select subnets in at least 2 Availability Zones, so that the '
+    + 'endpoint survives the loss of one [ack: cdk-sagemaker-hosting:singleAvailabilityZone]';
 
   test.each([1, 3])('warns of %d subnets in one', (count) => {
     const stack = testStack();

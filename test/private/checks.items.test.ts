@@ -21,7 +21,7 @@ describe('a list that may be left out', () => {
   });
 
   test('fails when it is empty, or too long', () => {
-    expect(upToItems('names', [], 2)).toEqual(['names must not be empty; leave it out', undefined]);
+    expect(upToItems('names', [], 2)).toEqual(['names must not be empty; omit it', undefined]);
     expect(upToItems('names', list(3), 2)).toEqual([undefined, 'names must have at most 2 entries, got 3']);
   });
 });

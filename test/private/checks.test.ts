@@ -75,22 +75,24 @@ describe('numbers', () => {
       [1.9, 'n must be at least 2, got 1.9'], [2, undefined], [Number.MAX_VALUE, undefined], [NaN, 'n must be a number, got NaN'],
       [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
     ]],
-    ['atMost', (value) => atMost('n', value, 2), [[2, undefined], [2.1, 'n must be at most 2, got 2.1'], [-1e9, undefined], [NaN, 'n must be at most 2, got NaN'], [Infinity, 'n must be at most 2, got Infinity']]],
+    ['atMost', (value) => atMost('n', value, 2), [[2, undefined], [2.1, 'n must be at most 2, got 2.1'], [-1e9, undefined], [NaN, 'n must '
+      + 'be at most 2, got NaN'], [Infinity, 'n must be at most 2, got Infinity']]],
     ['above', (value) => above('n', value, 0), [
       [0, 'n must be above 0, got 0'], [-1, 'n must be above 0, got -1'], [Number.MIN_VALUE, undefined], [Number.MAX_VALUE, undefined],
       [NaN, 'n must be a number, got NaN'], [Infinity, 'n must be a number, got Infinity'], [-Infinity, 'n must be a number, got -Infinity'],
     ]],
     ['integer', (value) => integer('n', value), [
-      [0, undefined], [-3, undefined], [1.5, 'n must be a whole number, got 1.5'], [NaN, 'n must be a whole number, got NaN'],
-      [Infinity, 'n must be a whole number, got Infinity'],
+      [0, undefined], [-3, undefined], [1.5, 'n must be an integer, got 1.5'], [NaN, 'n must be an integer, got NaN'],
+      [Infinity, 'n must be an integer, got Infinity'],
     ]],
     ['integerBetween', (value) => integerBetween('n', value, 2, 5), [
       [1, 'n must be between 2 and 5, got 1'], [2, undefined], [5, undefined], [6, 'n must be between 2 and 5, got 6'],
-      [2.5, 'n must be a whole number, got 2.5'], [9.5, 'n must be a whole number, got 9.5'],
+      [2.5, 'n must be an integer, got 2.5'], [9.5, 'n must be an integer, got 9.5'],
     ]],
     ['integerAtLeast', (value) => integerAtLeast('n', value, 2), [
-      [1, 'n must be at least 2, got 1'], [2, undefined], [3, undefined], [2.5, 'n must be a whole number, got 2.5'], [0.5, 'n must be a whole number, got 0.5'],
-      [Infinity, 'n must be a whole number, got Infinity'], [NaN, 'n must be a whole number, got NaN'],
+      [1, 'n must be at least 2, got 1'], [2, undefined], [3, undefined], [2.5, 'n must be an integer, got 2.5'], [0.5, 'n must be an '
+        + 'integer, got 0.5'],
+      [Infinity, 'n must be an integer, got Infinity'], [NaN, 'n must be an integer, got NaN'],
     ]],
     ['oneOf', (value) => oneOf('n', value, [10, 20]), [[10, undefined], [20, undefined], [15, 'n must be one of 10, 20, got 15']]],
   ];
@@ -131,7 +133,7 @@ describe('knownAtSynth', () => {
   });
 
   test.each([['lazy', LAZY], ['parameter', PARAMETER]])('fails with a %s token', (_kind, token) => {
-    expect(knownAtSynth('n', token)).toBe("n must be a number that is known at synth, got a token; CloudFormation can't calculate with it");
+    expect(knownAtSynth('n', token)).toBe('n must be a number that is known at synthesis, got a token; CloudFormation cannot calculate with it');
   });
 });
 
@@ -145,7 +147,7 @@ describe('secondsBetween', () => {
   test.each([
     [Duration.seconds(9), '9'], [Duration.seconds(61), '61'], [Duration.millis(10500), '10.5'], [Duration.hours(1), '3600'], [Duration.seconds(0), '0'],
   ])('fails with %s', (value, seconds) => {
-    expect(check(value)).toBe(`timeout must be a whole number of seconds between 10 and 60, got ${seconds} seconds`);
+    expect(check(value)).toBe(`timeout must be an integer number of seconds between 10 and 60, got ${seconds} seconds`);
   });
 
   test('says nothing about what is not given', () => {
@@ -159,7 +161,7 @@ describe('secondsBetween', () => {
   test.each([
     ['millis', Duration.millis(PARAMETER)], ['minutes', Duration.minutes(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
   ])('fails with a token in %s, which nothing can convert', (unit, value) => {
-    expect(check(value)).toBe(`timeout must be given in seconds when it is a token, got ${unit}; CloudFormation can't convert it`);
+    expect(check(value)).toBe(`timeout must be in seconds if it is a token, got ${unit}; CloudFormation cannot convert it`);
   });
 });
 
@@ -173,7 +175,7 @@ describe('minutesBetween', () => {
   test.each([
     [Duration.minutes(4), '4'], [Duration.minutes(61), '61'], [Duration.seconds(330), '5.5'], [Duration.days(1), '1440'], [Duration.minutes(0), '0'],
   ])('fails with %s', (value, minutes) => {
-    expect(check(value)).toBe(`cooldown must be a whole number of minutes between 5 and 60, got ${minutes} minutes`);
+    expect(check(value)).toBe(`cooldown must be an integer number of minutes between 5 and 60, got ${minutes} minutes`);
   });
 
   test('says nothing about what is not given', () => {
@@ -187,7 +189,7 @@ describe('minutesBetween', () => {
   test.each([
     ['millis', Duration.millis(PARAMETER)], ['seconds', Duration.seconds(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
   ])('fails with a token in %s, which nothing can convert', (unit, value) => {
-    expect(check(value)).toBe(`cooldown must be given in minutes when it is a token, got ${unit}; CloudFormation can't convert it`);
+    expect(check(value)).toBe(`cooldown must be in minutes if it is a token, got ${unit}; CloudFormation cannot convert it`);
   });
 });
 
@@ -210,7 +212,7 @@ describe('secondsAmong', () => {
   });
 
   test('fails with a token in minutes, which nothing can convert', () => {
-    expect(check(Duration.minutes(LAZY))).toBe("frequency must be given in seconds when it is a token, got minutes; CloudFormation can't convert it");
+    expect(check(Duration.minutes(LAZY))).toBe('frequency must be in seconds if it is a token, got minutes; CloudFormation cannot convert it');
   });
 });
 
@@ -218,7 +220,7 @@ describe('sizes', () => {
   const mebibytes = (value: Size | undefined) => mebibytesBetween('size', value, 2, 2048);
   const gibibytes = (value: Size | undefined) => gibibytesBetween('size', value, 2, 2048);
   const among = (value: Size | undefined) => mebibytesAmong('size', value, [1024, 2048]);
-  const between2048 = (unit: string, got: string) => `size must be a whole number of ${unit} between 2 and 2048, got ${got} ${unit}`;
+  const between2048 = (unit: string, got: string) => `size must be an integer number of ${unit} between 2 and 2048, got ${got} ${unit}`;
 
   test.each<[string, (value: Size | undefined) => Check, Size]>([
     ['mebibytesBetween', mebibytes, Size.mebibytes(2)],
@@ -251,7 +253,8 @@ describe('sizes', () => {
     expect(problem).toBe(message);
   });
 
-  test.each([['mebibytesBetween', mebibytes], ['gibibytesBetween', gibibytes], ['mebibytesAmong', among]])('%s says nothing about what is not given', (_name, check) => {
+  test.each([['mebibytesBetween', mebibytes], ['gibibytesBetween', gibibytes], ['mebibytesAmong', among]])('%s says nothing about what is '
+    + 'not given', (_name, check) => {
     expect(check(undefined)).toBeUndefined();
   });
 
@@ -264,12 +267,12 @@ describe('sizes', () => {
   test.each<[string, (token: number) => Size]>([
     ['bytes', Size.bytes], ['kibibytes', Size.kibibytes], ['gibibytes', Size.gibibytes], ['tebibytes', Size.tebibytes],
   ])('a token in %s fails where mebibytes are rendered', (_unit, size) => {
-    const message = "size must be given in mebibytes when it is a token; CloudFormation can't convert it";
+    const message = 'size must be in mebibytes if it is a token; CloudFormation cannot convert it';
     expect([mebibytes(size(LAZY)), among(size(LAZY))]).toEqual([message, message]);
   });
 
   test('a token in mebibytes fails where gibibytes are rendered', () => {
-    expect(gibibytes(Size.mebibytes(PARAMETER))).toBe("size must be given in gibibytes when it is a token; CloudFormation can't convert it");
+    expect(gibibytes(Size.mebibytes(PARAMETER))).toBe('size must be in gibibytes if it is a token; CloudFormation cannot convert it');
   });
 });
 
@@ -279,7 +282,7 @@ describe('sizeKnownAtSynth', () => {
   });
 
   test.each([Size.gibibytes(LAZY), Size.mebibytes(PARAMETER)])('fails with a token', (value) => {
-    expect(sizeKnownAtSynth('size', value)).toBe('size must be a size that is known at synth, got a token');
+    expect(sizeKnownAtSynth('size', value)).toBe('size must be a size that is known at synthesis, got a token');
   });
 });
 
@@ -352,12 +355,13 @@ describe('lists', () => {
   });
 
   test.each<[number, string[]]>([
-    [0, ['things must not be empty; leave it out']], [1, []], [2, []], [3, ['things must have at most 2 entries, got 3']],
+    [0, ['things must not be empty; omit it']], [1, []], [2, []], [3, ['things must have at most 2 entries, got 3']],
   ])('of %p entries that may be left out are up to 2: %p', (count, expected) => {
     expect(problemsOf(...upToItems('things', items(count), 2))).toEqual(expected);
   });
 
-  test.each<[number, string | undefined]>([[0, 'things must have at least 1 entry, got 0; add one'], [1, undefined]])('of %p entries are not empty: %p', (count, expected) => {
+  test.each<[number, string | undefined]>([[0, 'things must have at least 1 entry, got 0; add one'], [1, undefined]])('of %p entries are '
+    + 'not empty: %p', (count, expected) => {
     expect(notEmpty('things', items(count))).toBe(expected);
   });
 
@@ -376,7 +380,7 @@ describe('lists', () => {
 
 describe('differs', () => {
   test('fails with a name that another has', () => {
-    expect(differs('b.name', 'x', ['y', undefined, 'x'], 'things')).toBe("b.name must differ from those of the other things, got 'x' again");
+    expect(differs('b.name', 'x', ['y', undefined, 'x'], 'things')).toBe("b.name must be unique among the things, got 'x' again");
   });
 
   test.each([undefined, 'z', Fn.ref('X')])('says nothing about %p', (name) => {

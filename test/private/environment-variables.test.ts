@@ -13,7 +13,7 @@ test('fails with too many variables', () => {
 });
 
 test('fails with a name that no shell takes', () => {
-  expect(problems({ '1A': '' })).toEqual(["environment has the name '1A', which must be letters, digits and '_', and not begin with a digit"]);
+  expect(problems({ '1A': '' })).toEqual(["environment has the name '1A', which must consist of letters, digits and '_', and not begin with a digit"]);
 });
 
 test('fails with a long name, which is cut', () => {
@@ -25,7 +25,7 @@ test('fails with a long value', () => {
 });
 
 test('fails with a value that is no text, in a language that does not see to it', () => {
-  expect(problems({ A: 5 as any })).toEqual(["environment['A'] must be a text, got number 5"]);
+  expect(problems({ A: 5 as any })).toEqual(["environment['A'] must be a string, got number 5"]);
 });
 
 test('names and values may be tokens', () => {

@@ -62,7 +62,7 @@ describe('what SageMaker reads in the region of a model', () => {
 
   test('warns in another region', () => {
     expect(warningsWith('eu-west-1')).toEqual([
-      'Test/Thing: the bucket is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it there [ack: cdk-sagemaker-hosting:otherRegion]',
+      'Test/Thing: the bucket is in eu-west-1, but SageMaker reads it in us-east-1, the region of the model; copy it to that region [ack: cdk-sagemaker-hosting:otherRegion]',
     ]);
   });
 });

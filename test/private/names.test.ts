@@ -59,7 +59,7 @@ describe('an image name', () => {
   });
 
   test.each(['', ' ', 'a b', 'a\tb', 'a\n', 'i'.repeat(256)])('fails as %p', (name) => {
-    expect(matches('image', name, IMAGE_NAME)).toBe(`image must be an image name without blanks (1 to 255 characters), got '${name}'`);
+    expect(matches('image', name, IMAGE_NAME)).toBe(`image must be an image name without whitespace (1 to 255 characters), got '${name}'`);
   });
 
   test('may hold a token', () => {
@@ -73,7 +73,7 @@ describe('an image tag', () => {
   });
 
   test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(201)])('fails as %p', (tag) => {
-    expect(matches('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without blanks (1 to 200 characters), got '${tag}'`);
+    expect(matches('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without whitespace (1 to 200 characters), got '${tag}'`);
   });
 
   test('may hold a token', () => {

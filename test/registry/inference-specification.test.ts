@@ -80,7 +80,7 @@ test('the names of additional specifications differ', () => {
   expect(problemWith((stack) => ({
     additionalInferenceSpecifications: [{ name: 'same', containers: [{ image: anImage(stack) }] }],
     additionalInferenceSpecificationsToAdd: [{ name: 'same', containers: [{ image: anImage(stack) }] }],
-  }))).toBe("additionalInferenceSpecificationsToAdd[0].name must differ from those of the other specifications, got 'same' again");
+  }))).toBe("additionalInferenceSpecificationsToAdd[0].name must be unique among the specifications, got 'same' again");
 });
 
 test('the image of a framework follows the instances that the package is for', () => {

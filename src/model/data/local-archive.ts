@@ -18,18 +18,18 @@ export function bindAssetData(scope: Construct, model: IModel, path: string, opt
 
 function archiveCheck(path: string): Check {
   if (!fs.existsSync(path)) {
-    return `the model data '${path}' does not exist; give the path of a ${ARCHIVE} file`;
+    return `the model data '${path}' does not exist; specify the path of a ${ARCHIVE} file`;
   }
   return path.toLowerCase().endsWith(ARCHIVE) && fs.statSync(path).isFile()
     ? undefined
     : `model data must be a file whose name ends in ${ARCHIVE}, got '${path}'; pack it with: tar -czf model${ARCHIVE} -C DIRECTORY .`;
 }
 
-/** Binds an archive among the app's assets to a model. */
+/** Binds an archive in the asset bucket of the app to a model. */
 export function bindUploadedArchive(model: IModel, asset: assets.Asset): DataBinding {
   return {
     data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE },
-    // Not this object alone: while an update is under way, and when it is rolled back, the instances of the old model read the old one.
+    // Grants more than this object: during an update and its rollback, instances of the previous model read the previous object.
     grants: grantReadObjects(model, asset.bucket, '*.gz'),
   };
 }

@@ -5,87 +5,90 @@ import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
 import type { Prerequisites } from '../model-base';
 
 /**
- * What model artifacts amount to once a model uses them.
+ * The configuration of model artifacts that are bound to a model.
  */
 export interface ModelDataConfig {
   /**
-   * Where the artifacts are in Amazon S3, as `s3://bucket/key` or `https://s3.region.amazonaws.com/bucket/key`; at most 1024
-   * characters. That of a prefix ends with a `/`.
+   * The location of the artifacts in Amazon S3, as `s3://bucket/key` or `https://s3.region.amazonaws.com/bucket/key`: at most 1024
+   * characters. The URI of a prefix ends with `/`.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
   readonly uri: string;
 
   /**
-   * What is there: an archive, an object, or a prefix.
+   * The format of the artifacts: an archive, an object, or a prefix.
    *
-   * @default - one gzip-compressed tar archive; for a multi-model container, a prefix
+   * @default - a gzip-compressed tar archive; for a multi-model container, a prefix
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
    */
   readonly format?: ModelDataFormat;
 
   /**
-   * Whether the end-user license agreement of the model is accepted.
+   * Indicates whether the end-user license agreement (EULA) of the model is accepted.
    *
-   * @default - there is no agreement
+   * @default - the model has no EULA
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelAccessConfig.html
    */
   readonly acceptEula?: boolean;
 
   /**
-   * The ARN of the model in a hub, if the artifacts are read through one; at most 255 characters.
+   * The ARN of the hub content, if the artifacts are accessed through a hub: at most 255 characters.
    *
-   * @default - not read through a hub
+   * @default - the artifacts are not accessed through a hub
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
    */
   readonly hubContentArn?: string;
 }
 
 /**
- * What artifacts in Amazon S3 are.
+ * The format of model artifacts in Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
  */
 export enum ModelDataFormat {
-  /** One gzip-compressed tar archive, which SageMaker unpacks. */
+  /** A gzip-compressed tar archive, which SageMaker extracts. */
   ARCHIVE = 'archive',
 
-  /** One object, which SageMaker copies as it is. */
+  /** A single object, which SageMaker copies without extracting it. */
   OBJECT = 'object',
 
-  /** All objects below a prefix, which SageMaker copies as they are. */
+  /** All objects below a prefix, which SageMaker copies without extracting them. */
   PREFIX = 'prefix',
 }
 
 /**
- * What some providers of models ask for before their artifacts can be used.
+ * Options for accessing models that require a license agreement or a hub.
  */
 export interface ModelAccessOptions {
   /**
-   * Whether you accept the end-user license agreement of the model. Models that have one, such as Llama, can't be used without; read it
-   * first. The artifacts are then named by `ModelDataSource`, which neither serverless inference nor multi-model containers take.
+   * Indicates whether you accept the end-user license agreement (EULA) of the model. Models with an EULA, such as Llama, cannot be used
+   * unless you accept it; read it first. With this property, the artifacts are specified by `ModelDataSource`, which neither serverless
+   * inference nor multi-model containers support.
    *
-   * @default - there is no agreement
+   * @default - the model has no EULA
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelAccessConfig.html
    */
   readonly acceptEula?: boolean;
 
   /**
-   * The ARN of the model in a hub, for artifacts that are read through a private or the public JumpStart hub; at most 255 characters.
-   * The model's role may then describe and deploy this content. As with `acceptEula`, the artifacts are named by `ModelDataSource`.
+   * The ARN of the hub content, for artifacts that are accessed through a private hub or the public JumpStart hub: at most 255 characters.
+   * The model's role is granted permission to describe and deploy this content. With this property, the artifacts are specified by
+   * `ModelDataSource`, as with `acceptEula`.
    *
-   * @default - not read through a hub
+   * @default - the artifacts are not accessed through a hub
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceHubAccessConfig.html
    */
   readonly hubContentArn?: string;
 }
 
 /**
- * How to read an object of a bucket.
+ * Options for model artifacts in an object of a bucket.
  */
 export interface BucketModelDataOptions extends ModelAccessOptions {
   /**
-   * Whether the object is a gzip-compressed tar archive, which is unpacked into `/opt/ml/model`. Otherwise it is put there as it is.
+   * Indicates whether the object is a gzip-compressed tar archive, which SageMaker extracts to `/opt/ml/model`. If false, SageMaker copies
+   * the object without extracting it.
    *
    * @default true
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
@@ -93,12 +96,12 @@ export interface BucketModelDataOptions extends ModelAccessOptions {
   readonly compressed?: boolean;
 }
 
-/** Artifacts that are bound to a model, and what its resource waits for. */
+/** Artifacts that are bound to a model, and the prerequisites of the model's resource. */
 export interface DataBinding extends Prerequisites {
   readonly data: ModelDataConfig;
 }
 
-/** The words of CloudFormation for the formats; it has no gzip-compressed prefix. */
+/** The values that CloudFormation has for the formats. It has none for a gzip-compressed prefix. */
 const COMPRESSION_AND_TYPE = {
   [ModelDataFormat.ARCHIVE]: { compressionType: 'Gzip', s3DataType: 'S3Object' },
   [ModelDataFormat.OBJECT]: { compressionType: 'None', s3DataType: 'S3Object' },
@@ -108,7 +111,7 @@ const COMPRESSION_AND_TYPE = {
 /** Checks artifacts that have been bound to a model. */
 export function modelDataChecks(where: string, data: ModelDataConfig, isMultiModel = false): Check[] {
   return [
-    required(`${where}.uri`, data.uri, 'the bind method of the model data has to return it'),
+    required(`${where}.uri`, data.uri, 'the bind method of the model data must return it'),
     matches(where, data.uri, MODEL_DATA_URL),
     ...hubContentChecks(data, `${where}.hubContentArn`),
     data.format === ModelDataFormat.PREFIX && !mayEndWith(data.uri, '/') ? `${where} is a prefix, which must end with '/', got '${data.uri}'; append it` : undefined,
@@ -120,24 +123,24 @@ export function modelDataChecks(where: string, data: ModelDataConfig, isMultiMod
 function multiModelCheck(where: string, data: ModelDataConfig): Check {
   const { format, uri } = data;
   if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && isEndKnown(uri) && /\.gz$/.test(uri))) {
-    return `${where} is one object, but a multi-model container needs the prefix that its archives are below; use ModelData.fromBucketPrefix`;
+    return `${where} is a single object, but a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix`;
   }
   return needsDataSource({ ...data, format: undefined })
-    ? `${where} has acceptEula or hubContentArn, which a multi-model container can't have; leave them out`
+    ? `${where} has acceptEula or hubContentArn, which multi-model containers do not support; omit them`
     : undefined;
 }
 
-/** Checks the content of a hub. */
+/** Checks the ARN of hub content. */
 export function hubContentChecks({ hubContentArn }: ModelAccessOptions, name = 'hubContentArn'): Check[] {
   return [matches(name, hubContentArn, HUB_CONTENT_ARN)];
 }
 
-/** Tells whether artifacts are to be an archive, but their name is not one of an archive. */
+/** Returns whether the artifacts are expected to be an archive, but have a name without the extension of one. */
 export function isUnlikelyArchive({ format = ModelDataFormat.ARCHIVE, uri }: ModelDataConfig): boolean {
   return format === ModelDataFormat.ARCHIVE && !mayEndWith(uri, '.gz');
 }
 
-/** Tells whether a string ends so, or in a token, whose end is not known. */
+/** Returns whether a string ends with another, or can do so because it ends with a token. */
 function mayEndWith(value: string, end: string): boolean {
   return !isEndKnown(value) || value.endsWith(end);
 }
@@ -147,8 +150,8 @@ function isEndKnown(value: string): boolean {
 }
 
 /**
- * Tells whether a single-model container names its artifacts by `ModelDataSource`. The older `ModelDataUrl` is all that serverless
- * inference knows, and what the alpha module renders, so it stays wherever it says the same.
+ * Returns whether a single-model container specifies its artifacts by `ModelDataSource`. Otherwise it uses `ModelDataUrl`, which is the
+ * only one that serverless inference supports, and the one that the alpha module renders.
  */
 export function needsDataSource(data: ModelDataConfig): boolean {
   return (data.format ?? ModelDataFormat.ARCHIVE) !== ModelDataFormat.ARCHIVE || data.acceptEula !== undefined || data.hubContentArn !== undefined;
@@ -170,7 +173,7 @@ function renderS3DataSource(data: ModelDataConfig): sagemaker.CfnModel.S3DataSou
   };
 }
 
-/** Grants the use of the content of a hub, if artifacts are read through one. */
+/** Grants permission to use hub content, if the artifacts are accessed through a hub. */
 export function grantHubAccess(grantee: iam.IGrantable, { hubContentArn }: ModelAccessOptions): iam.Grant[] {
   return hubContentArn === undefined ? [] : [grantHubContent(grantee, hubContentArn)];
 }

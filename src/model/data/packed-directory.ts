@@ -15,63 +15,63 @@ import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 
 /**
- * How a local directory becomes the archive of a model.
+ * Options for packing a local directory into an archive.
  */
 export interface DirectoryOptions {
   /**
-   * What to leave out: patterns for paths relative to the directory, such as `checkpoints` or `*.log`. What they mean is up to `ignoreMode`.
-   * Throws when nothing is left to pack.
+   * The patterns of files to exclude, relative to the directory, such as `checkpoints` or `*.log`. `ignoreMode` specifies their syntax.
+   * Throws if every file is excluded.
    *
-   * @default - everything is packed, except the output of the CDK
+   * @default - all files are packed, except the output of the CDK
    */
   readonly exclude?: string[];
 
   /**
-   * How to read the patterns in `exclude`: as globs, like `.gitignore` or like `.dockerignore`.
+   * The syntax of the patterns in `exclude`: glob patterns, or the patterns of `.gitignore` or `.dockerignore`.
    *
    * @default IgnoreMode.GLOB
    */
   readonly ignoreMode?: IgnoreMode;
 
   /**
-   * What to do with symbolic links. By default, what a link leads to is packed in its place, and a link that leads out of the directory
-   * throws, so that nothing gets into the archive by mistake.
+   * The treatment of symbolic links. By default, the target of a link is packed in its place, and a link to a target outside the directory
+   * throws, so that no file is packed by mistake.
    *
-   * - `ALWAYS` packs what links lead to, wherever that is.
-   * - `EXTERNAL` packs what links that lead out of the directory lead to, and keeps the other links.
-   * - `NEVER` keeps all links. Those that lead out of the directory stay as they are, and lead to a place in the container.
+   * - `ALWAYS` packs the targets of all links.
+   * - `EXTERNAL` packs the targets of links that lead out of the directory, and keeps the other links.
+   * - `NEVER` keeps all links. Links that lead out of the directory are not changed, and refer to a path in the container.
    *
-   * A link that leads nowhere throws, except with `NEVER`. One that is followed throws when it leads to a directory that holds it. A link
-   * that is kept and stays in the directory is stored with a relative path.
+   * A link whose target does not exist throws, except with `NEVER`. A link that is followed throws if its target is a directory that
+   * contains the link. A link that is kept and leads to a target in the directory is stored with a relative path.
    *
    * @default SymlinkFollowMode.BLOCK_EXTERNAL
    */
   readonly followSymlinks?: SymlinkFollowMode;
 
   /**
-   * Who else may read the archives among the app's assets.
+   * The additional principals to grant read access to the archives in the asset bucket of the app.
    *
-   * @default - the model alone
+   * @default - only the model can read the archives
    */
   readonly readers?: iam.IGrantable[];
 
   /**
-   * What the CDK calls the archive while it uploads it.
+   * The display name of the asset, which the CDK shows while it uploads the archive.
    *
    * @default - the path of the asset's construct in its stack
    */
   readonly displayName?: string;
 }
 
-/** Binds a local directory to a model, as an archive. */
+/** Binds a local directory to a model as an archive. */
 export function bindDirectoryData(scope: Construct, model: IModel, directory: string, options: DirectoryOptions): DataBinding {
   return bindUploadedArchive(model, archiveAsset(scope, uniqueChildId(scope, 'ModelData'), directory, options));
 }
 
-/** The name of the archive, of which only the extension matters: the CDK names the object after its hash. */
+/** The name of the archive. Only its extension matters, because the CDK names the object after its hash. */
 const ARCHIVE = 'model.tar.gz';
 
-/** Makes an asset whose file is the packed directory. */
+/** Creates an asset whose file is the packed directory. */
 export function archiveAsset(scope: Construct, id: string, directory: string, options: DirectoryOptions = {}): assets.Asset {
   assertValid(scope, directoryCheck(directory));
   const { readers, displayName } = options;
@@ -81,15 +81,15 @@ export function archiveAsset(scope: Construct, id: string, directory: string, op
 function directoryCheck(directory: string): Check {
   const stats = fs.statSync(directory, { throwIfNoEntry: false });
   if (stats === undefined) {
-    return `the directory '${directory}' does not exist; give the path of a directory whose contents to pack`;
+    return `the directory '${directory}' does not exist; specify the path of the directory to pack`;
   }
-  return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an archive that is packed already`;
+  return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an existing archive`;
 }
 
 type AssetContents = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>>;
 
 function contentsOf(scope: Construct, id: string, directory: string, options: DirectoryOptions): AssetContents {
-  // When `cdk ls` runs, or another stack is deployed, the archive is not used, and a large directory takes long to read.
+  // Skips reading the directory for `cdk ls` and for deployments of other stacks, because they do not use the archive.
   return Stack.of(scope).bundlingRequired
     ? packed(scope, directory, options)
     : { assetHash: `${scope.node.path}/${id}`, bundling: bundledBy(() => {}) };
@@ -105,13 +105,16 @@ function packed(scope: Construct, directory: string, options: DirectoryOptions):
   };
 }
 
-/** Returns the directory that the app is synthesized to. */
+/** Returns the output directory of the app. */
 function outputOf(scope: Construct): string | undefined {
   const output = Stage.of(scope)?.assetOutdir;
   return output === undefined ? undefined : fs.realpathSync(output);
 }
 
-/** Lets the CDK make the archive unless that of this hash is there already. These options are part of the hash: nothing in them may vary. */
+/**
+ * Returns bundling options that create the archive, unless there is one with the same hash. The options must not vary, because they are
+ * part of the hash.
+ */
 function bundledBy(makeArchive: (folder: string) => void): BundlingOptions {
   return {
     image: DockerImage.fromRegistry('none'),

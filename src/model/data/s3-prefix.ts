@@ -9,9 +9,9 @@ import type { IModel } from '../model-base';
 
 /** Binds the objects below a prefix of a bucket to a model. */
 export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): DataBinding {
-  assertValid(model, required('prefix', prefix, "the beginning of keys such as 'models/'"));
+  assertValid(model, required('prefix', prefix, "specify the prefix of the keys, such as 'models/'"));
   warnOfUrl(model, 'prefix', prefix);
-  // As in a URL, a slash at the start is not part of the key.
+  // Removes a slash at the start, which is not part of the prefix, as in a URL.
   const keyPrefix = prefix.replace(/^\//, '');
   assertValid(model, matches('prefix', keyPrefix, OBJECT_PREFIX) ?? slashCheck(keyPrefix));
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);

@@ -10,37 +10,38 @@ import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 
 /**
- * How to copy a local directory to a bucket.
+ * Options for copying a local directory to a bucket.
  */
 export interface UncompressedDirectoryOptions {
   /**
-   * Where the files go: below a prefix of their own for each content, in this place. At most 85 characters of prefix.
+   * The location to copy the files to. Each version of the contents has its own prefix below it. The prefix of the location has at most 85
+   * characters.
    */
   readonly destination: BucketLocation;
 
   /**
-   * What to leave out: patterns of paths below the directory.
+   * The patterns of files to exclude, relative to the directory.
    *
-   * @default - everything is copied
+   * @default - all files are copied
    */
   readonly exclude?: string[];
 
   /**
-   * How the patterns of `exclude` are read.
+   * The syntax of the patterns in `exclude`.
    *
    * @default IgnoreMode.GLOB
    */
   readonly ignoreMode?: IgnoreMode;
 
   /**
-   * Which symbolic links are followed.
+   * The symbolic links to follow.
    *
    * @default SymlinkFollowMode.NEVER
    */
   readonly followSymlinks?: SymlinkFollowMode;
 
   /**
-   * The memory of the function that copies: whole mebibytes, 128 to 10240. More of it also copies faster.
+   * The memory of the Lambda function that copies the files: 128 to 10240 MiB, without fractions. More memory also increases the speed.
    *
    * @default Size.mebibytes(128)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -48,7 +49,8 @@ export interface UncompressedDirectoryOptions {
   readonly memoryLimit?: Size;
 
   /**
-   * The disk of the function that copies, which must hold the directory and its zip file: whole mebibytes, 512 to 10240.
+   * The ephemeral storage of the Lambda function that copies the files: 512 to 10240 MiB, without fractions. It must hold both the
+   * directory and its zip file.
    *
    * @default Size.mebibytes(512)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-ephemeral-storage.html
@@ -56,13 +58,13 @@ export interface UncompressedDirectoryOptions {
   readonly ephemeralStorageSize?: Size;
 }
 
-/** The length of the part of the prefix that tells the contents of a directory apart. */
+/** The length of the hash in the prefix, which distinguishes versions of the contents. */
 const HASH_LENGTH = 16;
 
-/** The CDK's `BucketDeployment` makes a tag key of the prefix. */
+/** The limit for a prefix, because the CDK's `BucketDeployment` adds a tag whose key contains it. */
 const MAX_PREFIX_LENGTH = 102;
 
-/** Binds a local directory to a model, as objects of a bucket. */
+/** Binds a local directory to a model as objects of a bucket. */
 export function bindUncompressedDirectoryData(
   scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
 ): DataBinding {
@@ -75,7 +77,7 @@ export function bindUncompressedDirectoryData(
     sources: [deployment.Source.bucket(zip.bucket, zip.s3ObjectKey)],
     destinationBucket: destination.bucket,
     destinationKeyPrefix,
-    // Each content has a prefix of its own, which instances may read as long as they live.
+    // Retains previous versions of the contents, because instances of the previous model can read them until they are terminated.
     prune: false,
     retainOnDelete: true,
     outputObjectKeys: false,
@@ -96,7 +98,7 @@ function keyPrefix(destination: BucketLocation): string {
 }
 
 function sourceCheck(path: string): Check {
-  return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; give the path of one`;
+  return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; specify the path of a directory`;
 }
 
 function prefixCheck(prefix: string): Check {

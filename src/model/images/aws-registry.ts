@@ -1,7 +1,7 @@
 import { Aws, CfnMapping, Stack, Token } from 'aws-cdk-lib';
 import type { RegistryAccounts } from '../../dlc/image-catalog';
 
-/** An image in a registry of AWS. */
+/** An image in an AWS registry. */
 export interface AwsImage {
   readonly account: string;
   readonly repository: string;
@@ -9,15 +9,16 @@ export interface AwsImage {
 }
 
 /**
- * Returns the account for the region of a stack; undefined if there is none. Where the region is not known, it is looked up at deployment.
+ * Returns the account for the region of a stack; undefined if there is none. If the region is unknown, CloudFormation looks up the account
+ * at deployment.
  *
- * @param table the name of the table, one for each set of accounts
+ * @param table the name of the mapping, one for each set of accounts
  */
 export function accountFor(stack: Stack, table: string, accounts: RegistryAccounts): string | undefined {
   return Token.isUnresolved(stack.region) ? accountsMapping(stack, table, accounts).findInMap(Aws.REGION, 'account') : accounts[stack.region];
 }
 
-/** Returns the table of a stack, however many images look their account up in it. */
+/** Returns the mapping of a stack, which all images with the same set of accounts share. */
 function accountsMapping(stack: Stack, table: string, accounts: RegistryAccounts): CfnMapping {
   const id = `cdk-sagemaker-hosting.${table}`;
   return (stack.node.tryFindChild(id) as CfnMapping | undefined)

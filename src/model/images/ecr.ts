@@ -12,14 +12,14 @@ import type { IModel } from '../model-base';
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ImageBinding {
   assertValid(model, matches('tag', tag, IMAGE_TAG));
   if (tag === undefined) {
-    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; "
-      + 'name a tag that is never pushed twice, or a digest');
+    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used, and the endpoint is not updated when another image is pushed; "
+      + 'specify a tag that is pushed only once, or a digest');
   }
   warnOfOtherRegion(model, 'repository of the image', repository.env.region);
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') }, grants: [repository.grantPull(model)] };
 }
 
-/** Binds an image of a repository that is known by its ARN to a model. */
+/** Binds an image of a repository that is specified by its ARN to a model. */
 export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: string, tagOrDigest: string): ImageBinding {
   assertValid(model, repositoryArnCheck(repositoryArn), matches('tagOrDigest', tagOrDigest, IMAGE_TAG));
   const repository = ecr.Repository.fromRepositoryAttributes(scope, uniqueChildId(scope, 'ModelRepository'), {
@@ -30,7 +30,7 @@ export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: 
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
 }
 
-/** Binds an image to a model that is built from a local directory, and pushed to the repository of the app's assets. */
+/** Binds an image to a model that is built from a local directory and pushed to the asset repository of the app. */
 export function bindAssetImage(scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions): ImageBinding {
   const asset = new assets.DockerImageAsset(scope, uniqueChildId(scope, 'ModelImage'), { ...options, directory });
   return { image: { imageName: asset.imageUri }, grants: [asset.repository.grantPull(model)] };
@@ -42,7 +42,7 @@ function repositoryArnCheck(arn: string): Check {
     : `repositoryArn must be an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images, got '${arn}'`;
 }
 
-/** Returns the name in an ARN. The CDK itself can't find it in an ARN that is a token, because names may have slashes. */
+/** Returns the repository name of an ARN. The CDK cannot find it in an ARN that is a token, because names can contain slashes. */
 function repositoryName(repositoryArn: string): string {
   const separator = ':repository/';
   return Token.isUnresolved(repositoryArn) ? Fn.select(1, Fn.split(separator, repositoryArn)) : repositoryArn.split(separator)[1];

@@ -15,45 +15,44 @@ import type { ImageBinding, ImageTarget } from '../bound-image';
 import { hostProcessors, type IModel } from '../model-base';
 
 /*
- * The image follows the instance type, which is known last. A model is defined before the endpoint configurations that host it, and a
- * variant may change its instance type, or get another pool of instances, until synth. So the facts make a round trip: when a configuration
- * takes a variant on, it leaves a lookup of the processor with the model (`recordHosting`); at synth, when the lazy name of the image is
- * resolved, `chosenProcessor` asks the model what hosts it (`hostProcessors`). Where only one image can be meant, there is no trip.
+ * The image depends on the instance type, which is known only at synthesis: a model is defined before the endpoint configurations that host
+ * it, and a variant can change its instance type or its instance pools until then. Therefore an endpoint configuration passes a lookup of
+ * the variant's processor to the model (`recordHosting`), and `chosenProcessor` calls the lookups (`hostProcessors`) when the lazy name of
+ * the image is resolved. If only one image matches the query, its name is not lazy.
  *
- * What is wrong with a query is reported at once, for each processor that it may come to.
+ * The problems of a query are reported immediately, for each processor that can be chosen.
  */
 
 /**
- * What tells the images of one version of a framework apart.
+ * Options that select one of the images of a framework version.
  */
 export interface FrameworkImageOptions {
   /**
-   * The version of Python, such as `py312`.
+   * The Python version, such as `py312`.
    *
-   * @default - the newest one that the version has
+   * @default - the newest Python version of the framework version
    */
   readonly pythonVersion?: string;
 
   /**
-   * What the framework builds on, with its version, such as `pytorch2.6.0`: for Hugging Face. Throws if it is left out where there are
-   * several.
+   * The base framework with its version, such as `pytorch2.6.0`, for Hugging Face images. Throws if it is omitted and there are several.
    *
-   * @default - the only one that the version has
+   * @default - the only base framework of the framework version
    */
   readonly baseFrameworkVersion?: string;
 
   /**
    * The kind of processor.
    *
-   * @default - that of the instances of all variants that host the model; the CPU if they differ or are not known, or the framework has
-   * no image for it
+   * @default - the processor of the instances that host the model; the CPU if the instances have different or unknown processors, or if the
+   * framework has no image for their processor
    */
   readonly processor?: Processor;
 
   /**
-   * The AWS account that owns the registry: 12 digits. For a region that the catalogue does not know.
+   * The AWS account that owns the registry: 12 digits. Specify it for a region that the catalog does not contain.
    *
-   * @default - the one that the catalogue has for the region
+   * @default - the account that the catalog has for the region
    */
   readonly accountId?: string;
 }
@@ -63,12 +62,12 @@ interface FrameworkImage extends AwsImage {
   readonly version: string;
 }
 
-/** The images that can be meant, by the processor of the instances. */
+/** The images that can be chosen, by the processor of the instances. */
 type Images = ReadonlyMap<Processor, FrameworkImage>;
 
 type Candidate = readonly [Processor, CatalogImage];
 
-/** Binds an image of the catalogue to a model. */
+/** Binds an image of the catalog to a model. */
 export function bindFrameworkImage(
   model: IModel, framework: Framework, version: string | undefined, options: FrameworkImageOptions,
 ): ImageBinding {
@@ -91,7 +90,7 @@ export function bindFrameworkImage(
   };
 }
 
-/** Looks up the images that can be meant. */
+/** Looks up the images that can match the query. */
 function candidatesFor(query: ImageQuery): Candidate[] {
   const processors = query.processor === undefined ? processorsOf(query) : [query.processor];
   return processors.flatMap((processor) => {
@@ -108,7 +107,7 @@ function problemsWith(query: ImageQuery): readonly string[] {
   return 'problems' in found ? found.problems : [];
 }
 
-/** Keeps the candidates that the region has; throws if there are none. */
+/** Returns the candidates that are available in the region; throws if there are none. */
 function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
   const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, ...registry }]) => {
@@ -117,13 +116,13 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
-    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}', known are `
-      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; name the account with 'accountId'`, model);
+    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the regions with a known account are `
+      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
   return new Map(images);
 }
 
-/** Chooses the processor that all variants which host the model have, or else the CPU. */
+/** Returns the processor that all variants which host the model have, or the CPU if they differ. */
 function chosenProcessor(model: IModel, images: Images): Processor {
   const [only, ...others] = hostProcessors(model);
   if (only !== undefined && others.length === 0 && images.has(only)) {
@@ -132,19 +131,19 @@ function chosenProcessor(model: IModel, images: Images): Processor {
   return images.has(Processor.CPU) ? Processor.CPU : [...images.keys()][0];
 }
 
-/** Warns where the choice can't be right for all variants, or depends on them. */
+/** Warns if the chosen image cannot run on all variants, or if its version depends on them. */
 function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
   const wanted = hostProcessors(model);
   const processor = chosenProcessor(model, images);
   const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
   if (new Set(meant).size > 1) {
-    warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but its image can be for one of them only, and is that for `
-      + `${processor}; define a model for each, or set processor`);
+    warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but it has only one image, which is for `
+      + `${processor}; define a model for each processor, or set processor`);
   }
   const { version } = images.get(processor)!;
   const [newest] = newestFirst([...images.values()].map((image) => image.version));
   if (query.version === undefined && version !== newest) {
-    warn(model, 'olderVersionForProcessor', `without a version, the image of framework '${query.framework}' for ${processor} is that of version `
-      + `${version}, but for other processors that of version ${newest}; name the version`);
+    warn(model, 'olderVersionForProcessor', `version is omitted, so the image of framework '${query.framework}' for ${processor} has version `
+      + `${version}, but the image for other processors has version ${newest}; specify the version`);
   }
 }

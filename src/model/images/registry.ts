@@ -3,20 +3,20 @@ import type { ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
 
 /**
- * How to reach a private Docker registry.
+ * Options for an image in a private Docker registry.
  */
 export interface RegistryImageOptions {
   /**
-   * The function that hands SageMaker the credentials of the registry. The model's role may then invoke it; it must be reachable from
-   * the model's VPC.
+   * The Lambda function that provides the credentials of the registry. It must be reachable from the model's VPC. The model's role is
+   * granted permission to invoke it.
    *
-   * @default - the registry asks for no credentials
+   * @default - the registry does not require authentication
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   readonly credentialsProvider?: lambda.IFunction;
 }
 
-/** Binds an image of a private registry. The model itself grants the use of the provider, which an image of the user's may have too. */
+/** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
 export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };

@@ -3,68 +3,68 @@ import { Construct } from 'constructs';
 import { assertValid, type Check } from '../../private/checks';
 
 /**
- * Which endpoints a VPC gets.
+ * Properties for the VPC endpoints of model hosting.
  */
 export interface HostingVpcEndpointsProps {
   /**
-   * The VPC that gets the endpoints.
+   * The VPC to add the endpoints to.
    */
   readonly vpc: ec2.IVpc;
 
   /**
-   * Whether to add the gateway endpoint for Amazon S3. A VPC can have one for each of its route tables.
+   * Indicates whether to add the gateway endpoint for Amazon S3. Each route table of a VPC can have only one.
    *
    * @default true
    */
   readonly s3?: boolean;
 
   /**
-   * The services that get an interface endpoint. A VPC can have one with private DNS for each service. Add
-   * `InterfaceVpcEndpointAwsService.LAMBDA` for a function that hands over the credentials of a private registry,
-   * `SAGEMAKER_RUNTIME` for clients in the VPC that invoke endpoints, and `KMS` where containers decrypt something themselves.
+   * The services to add interface endpoints for. A VPC can have only one endpoint with private DNS for each service. Add
+   * `InterfaceVpcEndpointAwsService.LAMBDA` for a function that provides the credentials of a private registry, `SAGEMAKER_RUNTIME` for
+   * clients in the VPC that invoke endpoints, and `KMS` for containers that decrypt data themselves.
    *
    * @default - Amazon ECR (`ECR` and `ECR_DOCKER`), CloudWatch Logs, and CloudWatch metrics
    */
   readonly interfaceServices?: ec2.IInterfaceVpcEndpointService[];
 
   /**
-   * The subnets that the interface endpoints are in, and whose route tables lead to S3.
+   * The subnets of the interface endpoints. Their route tables also receive the route to Amazon S3.
    *
-   * @default - the private subnets of the VPC for the interface endpoints, and all route tables for S3
+   * @default - the private subnets of the VPC for the interface endpoints, and all route tables for Amazon S3
    */
   readonly subnets?: ec2.SubnetSelection;
 
   /**
    * The security groups of the interface endpoints.
    *
-   * @default - a new security group that is open to the VPC on port 443
+   * @default - a new security group that allows inbound traffic from the VPC on port 443
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
- * The VPC endpoints that models need in subnets without a way to the internet: for artifacts, images, logs and metrics.
+ * The VPC endpoints that models require in subnets without a route to the internet, to access artifacts, images, logs and metrics.
  *
- * Interface endpoints cost money by the hour. A VPC that has some of them already needs only the others.
+ * Interface endpoints are charged by the hour. For a VPC that already has some of these endpoints, add only the others.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */
 export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
-  /** The gateway endpoint for Amazon S3, if there is one. */
+  /** The gateway endpoint for Amazon S3; undefined if `s3` is false. */
   public readonly s3Endpoint?: ec2.GatewayVpcEndpoint;
 
   /** The interface endpoints, in the order of their services. */
   public readonly interfaceEndpoints: ec2.InterfaceVpcEndpoint[];
 
-  /** The connections of the interface endpoints, on port 443 by default: `model.connections.allowToDefaultPort(endpoints)`. */
+  /** The connections of the interface endpoints, with the default port 443: `model.connections.allowToDefaultPort(endpoints)`. */
   public readonly connections: ec2.Connections;
 
   /**
-   * Adds the endpoints to a VPC.
+   * Adds the endpoints to a VPC. Throws if a service is listed twice, or if `securityGroups` is empty.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props which endpoints the VPC gets
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the endpoints
    */
   constructor(scope: Construct, id: string, props: HostingVpcEndpointsProps) {
     super(scope, id);
@@ -86,28 +86,28 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
   }
 }
 
-/** Checks the properties by themselves. */
+/** Checks the properties without the VPC. */
 function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
   const names = interfaceServices.map(nameOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return [
-    securityGroups?.length === 0 ? 'securityGroups must not be empty; leave it out to have one made' : undefined,
-    twice === undefined ? undefined : `interfaceServices must not have a service twice, got ${twice} again`,
+    securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
+    twice === undefined ? undefined : `interfaceServices must be unique, got ${twice} twice`,
   ];
 }
 
-/** Returns the services that hosting needs beside S3, to pull images, write logs and publish metrics. */
+/** Returns the services that hosting requires in addition to Amazon S3, to pull images, write logs and publish metrics. */
 function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
   const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING } = ec2.InterfaceVpcEndpointAwsService;
   return [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING];
 }
 
-/** Returns the name of a service; that of a service of AWS has parts that depend on the region, so it is the short one. */
+/** Returns the name of a service. For an AWS service, it is the short name, because the full name contains the region. */
 function nameOf(service: ec2.IInterfaceVpcEndpointService): string {
   return service instanceof ec2.InterfaceVpcEndpointAwsService ? service.shortName : service.name;
 }
 
-/** Returns an id with the short name of the service where it has one, so that another order of the services replaces nothing. */
+/** Returns an ID with the short name of an AWS service, so that reordering the services replaces no endpoint. */
 function idOf(service: ec2.IInterfaceVpcEndpointService, index: number): string {
   return service instanceof ec2.InterfaceVpcEndpointAwsService ? `Interface-${service.shortName}` : `Interface${index}`;
 }

@@ -2,7 +2,7 @@ import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warn } from '../../private/warnings';
 
-/** The services that hosting reaches through the VPC, and a part of the name of their VPC endpoints. */
+/** The services that hosting accesses through the VPC, and a part of the names of their VPC endpoints. */
 const NEEDED = [
   { service: 'Amazon S3', name: '.s3' },
   { service: 'Amazon ECR (ecr.api)', name: '.ecr.api' },
@@ -11,17 +11,17 @@ const NEEDED = [
 ];
 const FOR_CREDENTIALS = { service: 'AWS Lambda', name: '.lambda' };
 
-/** The place of a model in a VPC, and its needs there. */
+/** The attachment of a model to a VPC. */
 export interface Attachment {
   readonly vpc: ec2.IVpc;
   readonly subnets: readonly ec2.ISubnet[];
-  /** Whether a function hands over the credentials of a private registry. */
+  /** Indicates whether a function provides the credentials of a private registry. */
   readonly needsCredentials: boolean;
 }
 
 /**
- * Warns of VPC endpoints that isolated subnets need and do not have. Those that other stacks of this app make count too. Nothing is known of
- * the endpoints of an imported VPC, and subnets with a route out need none.
+ * Warns of VPC endpoints that isolated subnets require and do not have. Endpoints that other stacks of this app define count too. The
+ * endpoints of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
   const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
@@ -33,12 +33,12 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
     .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
     .map(({ service }) => service);
   if (missing.length > 0) {
-    warn(scope, 'missingVpcEndpoints', `the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
-      + 'add them, as HostingVpcEndpoints does');
+    warn(scope, 'missingVpcEndpoints', `the selected subnets have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
+      + 'add the endpoints, for example with HostingVpcEndpoints');
   }
 }
 
-/** Tells whether a route has been added to an isolated subnet, such as to a transit gateway. */
+/** Returns whether a route has been added to an isolated subnet, for example to a transit gateway. */
 function hasRouteOut(subnet: ec2.ISubnet): boolean {
   return subnet.node.root.node.findAll().some((construct) => ec2.CfnRoute.isCfnRoute(construct)
     && construct.routeTableId === subnet.routeTable.routeTableId && construct.destinationCidrBlock === '0.0.0.0/0');
@@ -51,7 +51,7 @@ function endpointServices(vpc: ec2.IVpc): string[] {
     .map((endpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)));
 }
 
-/** Compares names, before and after which there may be parts that depend on the region, and are known at deployment only. */
+/** Compares names. The parts before and after the name can depend on the region, which is known only at deployment. */
 function isNamed(serviceName: string, name: string): boolean {
   return serviceName.split(name).slice(1).some((rest) => !/^[a-z0-9-]/.test(rest));
 }

@@ -35,7 +35,7 @@ describe('memorySize', () => {
 
   test('fails as a token in gibibytes, which CloudFormation would have to convert', () => {
     expect(messageOf(() => serverless({ memorySize: Size.gibibytes(Lazy.number({ produce: () => 1 })) })))
-      .toBe("Test/Config: variant 'less': memorySize must be given in mebibytes when it is a token; CloudFormation can't convert it");
+      .toBe("Test/Config: variant 'less': memorySize must be in mebibytes if it is a token; CloudFormation cannot convert it");
   });
 
   test('fails beside memorySizeInMB, even if they agree', () => {

@@ -34,7 +34,7 @@ describe('variant names', () => {
     const stack = testStack();
     const config = aConfig(stack);
     expect(messageOf(() => config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'main' })))
-      .toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, got 'main' again");
+      .toBe("Test/Config: variant 'main': variantName must be unique among the variants, got 'main' again");
   });
 
   test('fails with the same name twice in the props', () => {
@@ -42,7 +42,7 @@ describe('variant names', () => {
     const model = aModel(stack);
     expect(messageOf(() => new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: ['main', 'other', 'main'].map((variantName) => ({ model, variantName })),
-    }))).toBe("Test/Config: variant 'main': variantName must differ from those of the other variants, got 'main' again");
+    }))).toBe("Test/Config: variant 'main': variantName must be unique among the variants, got 'main' again");
   });
 
   test('the same token twice is not compared', () => {

@@ -92,7 +92,7 @@ test('each archive is an asset with an id of its own', () => {
 test('fails for what does not exist', () => {
   const file = path.join(IMAGE_DIRECTORY, 'missing.tar.gz');
   expect(messageOf(() => stackWith(ModelData.fromAsset(file))))
-    .toBe(`Test/Model: the model data '${file}' does not exist; give the path of a .tar.gz file`);
+    .toBe(`Test/Model: the model data '${file}' does not exist; specify the path of a .tar.gz file`);
 });
 
 test('fails only once a model uses it', () => {

@@ -133,12 +133,12 @@ describe('is packed', () => {
 
 describe('fails', () => {
   test('for what does not exist', () => {
-    expect(messageFor('missing')).toBe("Test: the directory 'missing' does not exist; give the path of a directory whose contents to pack");
+    expect(messageFor('missing')).toBe("Test: the directory 'missing' does not exist; specify the path of the directory to pack");
   });
 
   test('for a file', () => {
     const file = path.join(given(), 'model.pth');
-    expect(messageFor(file)).toBe(`Test: '${file}' is not a directory; use ModelData.fromAsset() for an archive that is packed already`);
+    expect(messageFor(file)).toBe(`Test: '${file}' is not a directory; use ModelData.fromAsset() for an existing archive`);
   });
 
   test.each<[string, Tree, DirectoryOptions]>([
@@ -146,13 +146,13 @@ describe('fails', () => {
   ])('for %s', (_what, tree, options) => {
     const directory = given({ ...tree });
     expect(messageFor(directory, options))
-      .toBe(`Test: there is no file to pack in the directory '${directory}'; exclude less, or make the model first`);
+      .toBe(`Test: the directory '${directory}' contains no file to pack; exclude fewer files, or create the model first`);
   });
 
   test('with all that is wrong in a directory', () => {
     const directory = given({ ...TREE, z: '->missing', a: '->/etc/hosts' });
     expect(messageFor(directory)).toEqual(like([
-      `Test: the directory '${directory}' can't be packed:`,
+      `Test: the directory '${directory}' cannot be packed:`,
       "  - a is a link to '/etc/hosts', ...",
       "  - z is a link to 'missing', ...",
     ].join('\n')));
@@ -172,7 +172,7 @@ describe('fails', () => {
       fs.writeFileSync(file, 'changes');
       return true;
     });
-    expect(() => assetOf(directory)).toThrow(`${file} changed while it was packed; synthesize again once nothing writes to it`);
+    expect(() => assetOf(directory)).toThrow(`${file} changed while it was packed; synthesize again when the file is no longer being written`);
     const left = fs.readdirSync(path.join(home(), 'cdk.out'), { recursive: true }).map(String);
     expect(left.filter((name) => name.includes('.tar.gz'))).toEqual([]);
   });

@@ -97,7 +97,7 @@ test('two of them fit into one model', () => {
 
 test('a directory that does not exist fails', () => {
   directory = path.join(directory, 'missing');
-  expect(messageOf(() => modelWith())).toBe(`Test/Model: model data must be a directory, got '${directory}'; give the path of one`);
+  expect(messageOf(() => modelWith())).toBe(`Test/Model: model data must be a directory, got '${directory}'; specify the path of a directory`);
   directory = path.dirname(directory);
 });
 

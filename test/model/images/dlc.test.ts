@@ -190,8 +190,8 @@ describe('the account', () => {
 
   test('fails when the region is not known', () => {
     expect(messageOf(() => new Model(stackIn('mars-north-1'), 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] })))
-      .toBe("Test/Model: no account is known for AWS Deep Learning Containers in region 'mars-north-1', known are "
-        + `${Object.keys(DLC_ACCOUNTS).join(', ')}; name the account with 'accountId'`);
+      .toBe("Test/Model: no account is known for AWS Deep Learning Containers in region 'mars-north-1'; the regions with a known account are "
+        + `${Object.keys(DLC_ACCOUNTS).join(', ')}; specify the account with 'accountId'`);
   });
 });
 

@@ -26,8 +26,8 @@ test('warns of an image without a tag, which is the latest', () => {
   const stack = stackWith((repository) => ContainerImage.fromEcrRepository(repository));
   expect(modelIn(stack).PrimaryContainer).toEqual({ Image: imageIn('serving:latest') });
   expect(warningsOf(stack)).toEqual([
-    "Test/Model: the image has no tag, so 'latest' is used: an image pushed later does not reach the endpoint; name a tag that is never "
-    + 'pushed twice, or a digest [ack: cdk-sagemaker-hosting:mutableImageTag]',
+    "Test/Model: the image has no tag, so 'latest' is used, and the endpoint is not updated when another image is pushed; specify a tag "
+      + 'that is pushed only once, or a digest [ack: cdk-sagemaker-hosting:mutableImageTag]',
   ]);
 });
 

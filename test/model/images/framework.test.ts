@@ -85,8 +85,8 @@ describe('the processor', () => {
 
   test('warns when the model is hosted on several', () => {
     expect(warningsOf(hosted(PYTORCH, '2.6', ['ml.g5.xlarge', 'ml.m5.large']).model)).toEqual([
-      'Test/Model: the model is hosted on gpu and cpu, but its image can be for one of them only, and is that for cpu; define a model for each, or set '
-      + 'processor [ack: cdk-sagemaker-hosting:mixedProcessors]',
+      'Test/Model: the model is hosted on gpu and cpu, but it has only one image, which is for cpu; define a model for each processor, or '
+        + 'set processor [ack: cdk-sagemaker-hosting:mixedProcessors]',
       like("Test/Config: variant 'v0': instanceType ml.g5.xlarge ... gpu, ... [ack: cdk-sagemaker-hosting:imageProcessor]"),
     ]);
   });
@@ -117,7 +117,7 @@ describe('the region', () => {
 
   test('fails when nobody has the images there', () => {
     expect(messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })))).toMatch(
-      /^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1', known are (?:\w+(?:-\w+)+, )+us-west-2; name the account with 'accountId'$/,
+      /^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1'; the regions with a known account are (?:\w+(?:-\w+)+, )+us-west-2; specify the account with 'accountId'$/,
     );
   });
 
@@ -130,17 +130,17 @@ describe('the region', () => {
 describe('an image that there is not', () => {
   test('fails with the nearest versions', () => {
     expect(messageOf(() => modelOf(PYTORCH, '2.99', { accountId: '1' }))).toMatch(
-      /^Test\/Model: 2 problems:\n {2}- accountId must be 12 digits, got '1'\n {2}- framework 'pytorch' has no version '2.99' in the catalogue; the nearest are /,
+      /^Test\/Model: 2 problems:\n {2}- accountId must be 12 digits, got '1'\n {2}- framework 'pytorch' has no version '2.99' in the catalog; the nearest are /,
     );
   });
 
   test('fails with the processors there are', () => {
     expect(messageOf(() => modelOf(PYTORCH, '2.6', { processor: Processor.NEURON })))
-      .toMatch(/^Test\/Model: framework 'pytorch' version '2.6' has no image for neuron; there is one for cpu, gpu/);
+      .toMatch(/^Test\/Model: framework 'pytorch' version '2.6' has no image for neuron; there are images for cpu, gpu/);
   });
 
   test('fails as an unknown framework', () => {
-    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalogue; the nearest are pytorch/);
+    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalog; the nearest are pytorch/);
   });
 });
 
@@ -169,19 +169,20 @@ test('without a version, the newest one for Graviton warns when it is an older o
   const model = modelOf(XGBOOST);
   new EndpointConfig(model.stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'v', instanceType: InstanceType.of('ml.c7g.large') }] });
   expect(warningsOf(model)).toEqual([
-    expect.stringMatching(new RegExp("^Test/Model: without a version, the image of framework 'xgboost' for graviton is that of version 1\\.5-1, but for other "
-      + 'processors that of version [0-9.-]+; name the version \\[ack: cdk-sagemaker-hosting:olderVersionForProcessor\\]$')),
+    expect.stringMatching(new RegExp("^Test/Model: version is omitted, so the image of framework 'xgboost' for graviton has version "
+      + '1\\.5-1, but the image for other processors has version [0-9.-]+; specify the version '
+      + '\\[ack: cdk-sagemaker-hosting:olderVersionForProcessor\\]$')),
   ]);
 });
 
-test('a region of the Deep Learning Containers that the catalogue leaves out has their images too', () => {
+test('a region of the Deep Learning Containers that the catalog leaves out has their images too', () => {
   const model = modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'eusc-de-east-1' } }));
   expect(modelIn(model).PrimaryContainer.Image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', '204133271717.dkr.ecr.eusc-de-east-1'));
 });
 
 test.each([
   [PYTORCH, '2.6', { pythonVersion: 'py310' }, "framework 'pytorch' version '2.6' has no Python version 'py310'; it has py312"],
-  [Framework.HUGGINGFACE, '4.26', {}, /^Test\/Model: framework 'huggingface' version '4\.26' needs a base framework version, one of /],
+  [Framework.HUGGINGFACE, '4.26', {}, /^Test\/Model: framework 'huggingface' version '4\.26' requires a base framework version; specify one of /],
 ])('%s %s with %p fails for that alone, whatever the processor will be', (framework, version, options, problem) => {
   const message = messageOf(() => modelOf(framework, version, options));
   if (typeof problem === 'string') {

@@ -113,11 +113,11 @@ test('no security group, and a service twice, fail', () => {
   const { KMS } = ec2.InterfaceVpcEndpointAwsService;
   const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.us-east-1.vpce-svc-1');
   expect(messageOf(() => endpointsWith({ securityGroups: [], interfaceServices: [service, KMS, service] }))).toEqual(like('Test/Endpoints: 2 problems:\n'
-    + '  - securityGroups must not be empty; leave it out to have one made\n'
-    + '  - interfaceServices ... twice, got com.amazonaws.vpce.us-east-1.vpce-svc-1 again'));
+    + '  - securityGroups must not be empty; omit it to create a security group\n'
+    + '  - interfaceServices ..., got com.amazonaws.vpce.us-east-1.vpce-svc-1 twice'));
 });
 
 test('two objects of one service are a service twice', () => {
   const interfaceServices = [1, 2].map(() => new ec2.InterfaceVpcEndpointAwsService('ecr.api'));
-  expect(messageOf(() => endpointsWith({ interfaceServices }))).toBe('Test/Endpoints: interfaceServices must not have a service twice, got ecr.api again');
+  expect(messageOf(() => endpointsWith({ interfaceServices }))).toBe('Test/Endpoints: interfaceServices must be unique, got ecr.api twice');
 });

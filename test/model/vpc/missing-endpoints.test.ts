@@ -7,8 +7,8 @@ import { ENV, testStack, warningsOf } from '../../helpers/stack';
 const ALL = ['Amazon S3', 'Amazon ECR (ecr.api)', 'Amazon ECR (ecr.dkr)', 'CloudWatch Logs'];
 
 function warningOf(...missing: string[]): string {
-  return `Test/Model: the selected subnets have no way to the internet, and their VPC has no endpoint for ${missing.join(', ')}; add them, `
-    + 'as HostingVpcEndpoints does [ack: cdk-sagemaker-hosting:missingVpcEndpoints]';
+  return `Test/Model: the selected subnets have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; add the `
+    + 'endpoints, for example with HostingVpcEndpoints [ack: cdk-sagemaker-hosting:missingVpcEndpoints]';
 }
 
 function isolatedVpc(stack: Stack = testStack()): ec2.Vpc {

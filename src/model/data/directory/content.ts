@@ -4,10 +4,10 @@ import * as fs from 'fs';
 /** The number of bytes to read at a time. */
 const PIECE = 256 * 1024;
 
-/** Within this time, a file may change again and still have the same times. */
+/** The time within which a file can change again without a change of its timestamps. */
 const SETTLED_AFTER_MS = 2_000;
 
-/** The hashes of files that have been read: the stacks of an app often pack the same directory. */
+/** The hashes of files that have been read. They are cached because several stacks of an app often pack the same directory. */
 const known = new Map<string, string>();
 
 /** Returns a hash of the content of a file. */
@@ -22,9 +22,9 @@ export function digestOf(file: string): string {
 }
 
 /**
- * Reads a file without ever having all of it in memory, and returns its hash.
+ * Reads a file in pieces, so that it is never completely in memory, and returns its hash.
  *
- * @param take is given one piece after the other, each in the same memory
+ * @param take the function that receives each piece; all pieces share the same memory
  */
 export function readInPieces(file: string, take: (piece: Buffer) => void = () => {}): string {
   const hash = createHash('sha256');

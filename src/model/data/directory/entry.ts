@@ -2,13 +2,13 @@
 export type Entry = FileEntry | FolderEntry | LinkEntry;
 
 interface Named {
-  /** Relative to the directory, with `/` on each platform. */
+  /** The path relative to the directory, with `/` on every platform. */
   readonly name: string;
 }
 
 export interface FileEntry extends Named {
   readonly type: 'File';
-  /** The path to read it at. */
+  /** The path to read the file from. */
   readonly path: string;
   readonly size: number;
   readonly executable: boolean;

@@ -2,10 +2,13 @@ import { createHash } from 'crypto';
 import { digestOf } from './content';
 import type { Entry } from './entry';
 
-/** The version of the format, to be raised whenever the same files make another archive, such as with other permissions; not when they are only compressed otherwise. */
+/**
+ * The version of the format. Increase it when the same files result in another archive, such as one with other permissions. A change of the
+ * compression alone does not count.
+ */
 const FORMAT = 1;
 
-/** Hashes of the contents of files, by name. */
+/** The hashes of the contents of files, by name. */
 export type Digests = ReadonlyMap<string, string>;
 
 /** Reads all files, and returns their hashes. */
@@ -13,7 +16,7 @@ export function digestsOf(entries: readonly Entry[]): Digests {
   return new Map(entries.flatMap((entry) => entry.type === 'File' ? [[entry.name, digestOf(entry.path)]] : []));
 }
 
-/** Returns a hash that is the same for all entries that make the same archive, and for no others. */
+/** Returns a hash that is equal for entries that result in the same archive, and different for all others. */
 export function fingerprint(entries: readonly Entry[], digests: Digests): string {
   const hash = createHash('sha256').update(`${FORMAT}\n`);
   for (const entry of entries) {

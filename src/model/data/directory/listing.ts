@@ -12,12 +12,12 @@ export interface ListingOptions {
   readonly followSymlinks?: SymlinkFollowMode;
 }
 
-/** Any execute permission; Windows has none, so that nothing is executable there. */
+/** Any execute permission. Windows has none, so no file is executable there. */
 const EXECUTE = 0o111;
-/** The character that stands for bytes which are not UTF-8. */
+/** The character that replaces bytes which are not UTF-8. */
 const UNKNOWN_CHARACTER = '\uFFFD';
 
-/** The files of a directory that go into the archive, in the order of their names, and the reasons why others can't. */
+/** The files of a directory to pack, sorted by name, and the reasons why others cannot be packed. */
 export class Listing {
   public readonly entries: Entry[] = [];
   public readonly problems: string[] = [];
@@ -25,8 +25,8 @@ export class Listing {
   private readonly ignored: IgnoreStrategy;
 
   /**
-   * @param root an absolute path
-   * @param output where the app is synthesized to, which is left out: otherwise each synth would pack what the last one has packed
+   * @param root the absolute path of the directory
+   * @param output the output directory of the app, which is excluded; otherwise each synthesis would pack the output of the previous one
    */
   constructor(private readonly root: string, private readonly options: ListingOptions, private readonly output?: string) {
     this.realRoot = fs.realpathSync(root);
@@ -36,7 +36,7 @@ export class Listing {
     this.problems.sort();
   }
 
-  /** @param holders the real paths of the directory and of those above it */
+  /** Adds the contents of a folder. @param holders the real paths of the folder and its parents */
   private addContents(folder: string, holders: string[]): void {
     for (const child of fs.readdirSync(this.pathOf(folder))) {
       const name = folder === '' ? child : `${folder}/${child}`;
@@ -69,7 +69,7 @@ export class Listing {
     } else if (treatment !== 'follow') {
       this.problems.push(`${name} ${treatment.problem}`);
     } else if (holders.includes(link.target!)) {
-      this.problems.push(`${name} is a link to '${link.text}', a directory that holds the link`);
+      this.problems.push(`${name} is a link to '${link.text}', a directory that contains the link`);
     } else {
       this.addFile(name, fs.statSync(link.target!), holders);
     }
@@ -85,7 +85,7 @@ export class Listing {
       fs.accessSync(file, fs.constants.R_OK);
       this.entries.push({ type: 'File', name, path: file, size: stats.size, executable: isExecutable(stats) });
     } else {
-      this.problems.push(`${name} is ${kindOf(stats)}, which does not fit into an archive; exclude it`);
+      this.problems.push(`${name} is ${kindOf(stats)}, which an archive cannot contain; exclude it`);
     }
   }
 
@@ -96,7 +96,7 @@ export class Listing {
     if (real === this.output) { return; }
     const before = this.entries.length;
     this.addContents(name, [...holders, real]);
-    // A negated pattern can bring back something in a directory that is ignored itself.
+    // Keeps an ignored directory if a negated pattern includes a file in it.
     if (this.entries.length > before || !this.ignored.ignores(folder)) {
       this.entries.push({ type: 'Directory', name });
     }
@@ -107,16 +107,16 @@ export class Listing {
   }
 }
 
-/** The number of problems that a message shows. */
+/** The number of problems that a message lists. */
 const SHOWN = 10;
 
-/** Checks what has been found in a directory. */
+/** Checks the entries that were found in a directory. */
 export function listingCheck(directory: string, entries: readonly Entry[], problems: readonly string[]): Check {
   if (problems.length > 0) {
-    return `the directory '${directory}' can't be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
+    return `the directory '${directory}' cannot be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
   }
   return entries.every(({ type }) => type === 'Directory')
-    ? `there is no file to pack in the directory '${directory}'; exclude less, or make the model first`
+    ? `the directory '${directory}' contains no file to pack; exclude fewer files, or create the model first`
     : undefined;
 }
 
@@ -125,7 +125,7 @@ function shorten(problems: readonly string[]): string[] {
   return hidden > 0 ? [...problems.slice(0, SHOWN), `and ${hidden} more`] : [...problems];
 }
 
-/** Tells whether a file may be executed: `stats.mode` is a set of bits. */
+/** Returns whether a file is executable: `stats.mode` is a set of bits. */
 function isExecutable(stats: fs.Stats): boolean {
   // eslint-disable-next-line no-bitwise
   return (stats.mode & EXECUTE) !== 0;
@@ -136,9 +136,9 @@ function kindOf(stats: fs.Stats): string {
   return stats.isFIFO() ? 'a named pipe' : 'a device';
 }
 
-/** Returns the reason of the operating system, in a form that is the same for all. */
+/** Returns the reason of the operating system, in the same form on every platform. */
 function unreadable(name: string, error: unknown): string {
   return name.includes(UNKNOWN_CHARACTER)
     ? 'has a name that is not UTF-8; rename it'
-    : `can't be read (${(error as NodeJS.ErrnoException).code ?? error})`;
+    : `cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`;
 }

@@ -6,12 +6,12 @@ import type { Entry, FileEntry } from './entry';
 import type { Digests } from './fingerprint';
 import { ValidationError } from '../../../private/errors';
 
-/** The time of each member: the earliest that any tool can express. */
+/** The modification time of each member: the earliest that every tool can represent. */
 const MODIFIED = new Date('1980-01-01T00:00:00Z');
 
-/** Writes a gzip-compressed tar archive; if that fails, there is none. */
+/** Writes a gzip-compressed tar archive. Leaves no file if that fails. */
 export function pack(entries: readonly Entry[], digests: Digests, archive: string): void {
-  // The name tells that the archive is not complete.
+  // Writes to another name first, so that an incomplete archive is never used.
   const partial = `${archive}.partial`;
   try {
     write(entries, digests, partial);
@@ -25,7 +25,7 @@ export function pack(entries: readonly Entry[], digests: Digests, archive: strin
 function write(entries: readonly Entry[], digests: Digests, file: string): void {
   const descriptor = fs.openSync(file, 'w');
   try {
-    // Without `portable`, the header of gzip names the operating system. Names are taken as they are, which `preservePaths` asks for.
+    // Sets `portable`, because the gzip header contains the operating system otherwise, and `preservePaths`, so that names are not changed.
     const packer = new (tar().PackSync)({ gzip: { portable: true }, preservePaths: true });
     packer.on('data', (piece) => fs.writeFileSync(descriptor, piece));
     for (const entry of entries) {
@@ -37,7 +37,7 @@ function write(entries: readonly Entry[], digests: Digests, file: string): void 
   }
 }
 
-/** Adds a member piece by piece: given a file's name, the packer would read all of it before it writes any of it. */
+/** Adds a member in pieces, because the packer would read a whole file into memory before it writes it. */
 function add(packer: PackSync, entry: Entry, digests: Digests): void {
   const { Header, ReadEntry } = tar();
   const member = new ReadEntry(new Header({ ...headerOf(entry), uid: 0, gid: 0, uname: '', gname: '', mtime: MODIFIED }));
@@ -69,11 +69,11 @@ function copy(entry: FileEntry, digests: Digests, take: (piece: Buffer) => void)
 
 function assertUnchanged(entry: FileEntry, unchanged: boolean): void {
   if (!unchanged) {
-    throw new ValidationError(`${entry.path} changed while it was packed; synthesize again once nothing writes to it`);
+    throw new ValidationError(`${entry.path} changed while it was packed; synthesize again when the file is no longer being written`);
   }
 }
 
-/** Loads the packer only when there is something to pack: all apps load this library, and few pack a directory. */
+/** Loads the packer on first use, because every app loads this library, and few apps pack a directory. */
 function tar() {
   /* eslint-disable @typescript-eslint/no-require-imports, import/no-extraneous-dependencies -- bundled into lib/index.js */
   const { Header } = require('tar/header') as typeof import('tar/header');

@@ -38,7 +38,7 @@ test.each([[ALWAYS, INCLUDED], [EXTERNAL, INCLUDED], [NEVER, ['a -> ../outside/f
 
 test.each([undefined, BLOCK_EXTERNAL])('a link that leads out of the directory is refused with %s', (mode) => {
   expect(listed(LEAVES, mode).problems).toEqual(['../outside/file', '../outside/folder'].map((text, index) =>
-    `${'ab'[index]} is a link to '${text}', out of the directory; exclude it, or set followSymlinks to ALWAYS to pack what is there`));
+    `${'ab'[index]} is a link to '${text}', which is outside the directory; exclude it, or set followSymlinks to ALWAYS to pack the target`));
 });
 
 test('a link that leads out of the directory by way of another one is refused', () => {
@@ -71,7 +71,7 @@ describe('a link that leads nowhere', () => {
 });
 
 describe('a link to a directory that holds it', () => {
-  const circular = (link: string, to: string) => `${link} is a link to '${to}', a directory that holds the link`;
+  const circular = (link: string, to: string) => `${link} is a link to '${to}', a directory that contains the link`;
 
   test.each([undefined, ALWAYS])('is refused with %s', (mode) => {
     expect(listed({ 'a/up': '->..', 'a/same': '->.' }, mode).problems).toEqual([
@@ -108,5 +108,5 @@ test('a target that nobody may look up is named', () => {
   const original = fs.realpathSync;
   const lookUp = (file: string) => file.endsWith('a') ? failing('EACCES')() : original(file);
   jest.spyOn(fs, 'realpathSync').mockImplementation(lookUp as any);
-  expect(listed({ a: '->b', b: '' }).problems).toEqual(["a can't be read (EACCES)"]);
+  expect(listed({ a: '->b', b: '' }).problems).toEqual(['a cannot be read (EACCES)']);
 });

@@ -92,30 +92,30 @@ describe('what can not be packed', () => {
   ])('%s', (kind, create) => {
     make(path.join(home(), 'model'), { fine: '' });
     create(path.join(home(), 'model', 'strange'));
-    expect(listed({}).problems).toEqual([`strange is ${kind}, which does not fit into an archive; exclude it`]);
+    expect(listed({}).problems).toEqual([`strange is ${kind}, which an archive cannot contain; exclude it`]);
   });
 
   test('a device', () => {
     expect(listed({ null: '->/dev/null' }, { followSymlinks: SymlinkFollowMode.ALWAYS }).problems)
-      .toEqual(['null is a device, which does not fit into an archive; exclude it']);
+      .toEqual(['null is a device, which an archive cannot contain; exclude it']);
   });
 
   test('a file that nobody may read', () => {
     jest.spyOn(fs, 'accessSync').mockImplementation(failing('EACCES'));
-    expect(listed({ 'code/secret': '' }).problems).toEqual(["code/secret can't be read (EACCES)"]);
+    expect(listed({ 'code/secret': '' }).problems).toEqual(['code/secret cannot be read (EACCES)']);
   });
 
   test('a directory that nobody may read', () => {
     const original = fs.readdirSync.bind(fs);
     const readdir = (folder: string) => folder.endsWith('secret') ? failing('EACCES')() : original(folder);
     jest.spyOn(fs, 'readdirSync').mockImplementation(readdir as any);
-    expect(listed({ 'secret/x': '', 'fine': '' }).problems).toEqual(["secret can't be read (EACCES)"]);
+    expect(listed({ 'secret/x': '', 'fine': '' }).problems).toEqual(['secret cannot be read (EACCES)']);
   });
 
   test('the directory itself, when nobody may read it', () => {
     const directory = make(path.join(home(), 'model'), { fine: '' });
     jest.spyOn(fs, 'readdirSync').mockImplementation(failing('EACCES'));
-    expect(new Listing(directory, {}).problems).toEqual([". can't be read (EACCES)"]);
+    expect(new Listing(directory, {}).problems).toEqual(['. cannot be read (EACCES)']);
   });
 
   test('all of it, in the order of the names', () => {

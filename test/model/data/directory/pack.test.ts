@@ -82,7 +82,7 @@ test('two names of one file are two files', () => {
 });
 
 describe('a file that changes', () => {
-  const CHANGED = 'changed while it was packed; synthesize again once nothing writes to it';
+  const CHANGED = 'changed while it was packed; synthesize again when the file is no longer being written';
 
   function packAfter(change: (file: string) => void) {
     const directory = make(path.join(home(), 'model'), { 'a': 'first', 'model.pth': 'weights' });
