@@ -17,14 +17,14 @@ export interface InstanceProductionVariantAttributes {
   /**
    * The type of the instances.
    *
-   * @default - checks and warnings that depend on the instance type are skipped
+   * @default - warnings and dashboard details that depend on the instance type are omitted
    */
   readonly instanceType?: InstanceType;
 
   /**
    * The number of instances that the variant starts with.
    *
-   * @default - 1 is assumed, and warnings that depend on the number of instances are skipped
+   * @default - 1 is assumed, and warnings that depend on the number of instances are omitted
    */
   readonly initialInstanceCount?: number;
 }

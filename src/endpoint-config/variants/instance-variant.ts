@@ -207,9 +207,9 @@ function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstan
     return;
   }
   const where = `variant '${props.variantName}'`;
-  const leftOut = (['initialVariantWeight', 'ssmAccess'] as const).filter((name) => props[name] !== undefined && props[name] !== false);
-  if (leftOut.length > 0) {
-    warn(config, 'ignoredWithoutModel', `${leftOut.join(' and ')} of ${where} is ignored, because the variant has no model; remove it`);
+  const ignored = (['initialVariantWeight', 'ssmAccess'] as const).filter((name) => props[name] !== undefined && props[name] !== false);
+  if (ignored.length > 0) {
+    warn(config, 'ignoredWithoutModel', `${where} ignores ${ignored.join(' and ')}, because it has no model; remove ${ignored.join(' and ')}`);
   }
   const { minInstanceCount: min, maxInstanceCount: max } = props.managedInstanceScaling ?? {};
   if (props.managedInstanceScaling && !isUnknown(count) && ((!isUnknown(min) && count < min!) || (!isUnknown(max) && count > max!))) {
