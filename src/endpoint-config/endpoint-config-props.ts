@@ -20,7 +20,7 @@ export interface EndpointConfigProps {
 
   /**
    * The KMS key that encrypts the storage volumes of the instances. The roles of the hosted models are granted the required permissions.
-   * A key whose policy does not delegate permissions to IAM, as the default key policy of the CDK does, must allow these roles itself.
+   * The default key policy of the CDK delegates permissions to IAM; if the policy of your key does not, it must allow these roles itself.
    *
    * @default - an AWS owned key
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId

@@ -32,8 +32,8 @@ function warnOfVariants(config: IConstruct, variants: Variants): void {
   }
   const hosting = new Set(variants.instance.map((variant) => variant.hostsModel));
   if (hosting.size > 1) {
-    warn(config, 'mixedVariants', 'some variants have a model and others host inference components; AWS does not document such an endpoint; use models for either all '
-      + 'variants or none of them');
+    warn(config, 'mixedVariants', 'some variants have a model and others host inference components; AWS does not document such an endpoint; set a model for all '
+      + 'variants or for none');
   }
 }
 
@@ -50,7 +50,7 @@ function warnOfAsync(config: IConstruct, { asyncInference, dataCapture }: Endpoi
   }
   warnOfAsyncInference(config, asyncInference);
   if (dataCapture && dataCapture.enabled !== false) {
-    warn(config, 'asyncDataCapture', 'AWS does not document asyncInference with dataCapture; asynchronous responses are stored in asyncInference.output already');
+    warn(config, 'asyncDataCapture', 'AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in asyncInference.output');
   }
   if (variants.instance.some((variant) => !variant.hostsModel)) {
     warn(config, 'asyncComponents', 'asynchronous requests cannot specify an inference component; set a model for the variant or remove asyncInference');

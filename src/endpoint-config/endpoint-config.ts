@@ -55,7 +55,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Imports an endpoint configuration in the account and Region of the stack by its name. Throws if the name is not valid.
+   * Imports an endpoint configuration by its name. It must be in the account and Region of the stack. Throws if the name is not valid.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope

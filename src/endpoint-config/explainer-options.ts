@@ -42,7 +42,8 @@ export interface ClarifyTextOptions {
   readonly granularity: ClarifyTextGranularity;
 
   /**
-   * The language of the text, as a language code of SageMaker Clarify: such as `en`, `de` or `zh`, or `xx` for text in several languages.
+   * The language code of the text, such as `en`, `de` or `zh`, or `xx` for text in several languages. It must be one that SageMaker
+   * Clarify supports.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
    */
@@ -50,7 +51,7 @@ export interface ClarifyTextOptions {
 }
 
 /**
- * The format of requests to the model and of its responses, which the explainer needs to read and write them.
+ * The format in which the explainer sends requests to the model and reads its responses.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html
  */

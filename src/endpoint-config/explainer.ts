@@ -65,8 +65,8 @@ export interface ClarifyExplainerOptions {
   readonly baseline: ShapBaseline;
 
   /**
-   * The JMESPath expression over the features of a record that selects the requests to explain: 1 to 64 characters. A request can override
-   * it.
+   * The JMESPath expression that selects the requests to explain by the features of their records: 1 to 64 characters. A request can
+   * override it.
    *
    * @default - all requests are explained
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability-create-endpoint.html
@@ -140,7 +140,7 @@ const MAX_LABELS = 16;
 const MAX_PAYLOAD_MEBIBYTES = 25;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html */
-const BASELINE: StringRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records; use ShapBaseline.fromBucket for larger ones' };
+const BASELINE: StringRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records' };
 const MIME_TYPE: StringRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9+.])*/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
 };
@@ -153,7 +153,7 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
   const { shapBaseline, shapBaselineUri, mimeType } = options.baseline?._rendered ?? {};
   return [
     required('explainer.baseline', options.baseline, 'create it with a method of ShapBaseline'),
-    matches('explainer.baseline', shapBaseline, BASELINE),
+    inlineBaselineCheck(shapBaseline),
     matches('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
     matches('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
     matches('explainer.baseline.mimeType', mimeType, MIME_TYPE),
@@ -164,6 +164,11 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),
   ];
+}
+
+function inlineBaselineCheck(content: string | undefined): Check {
+  const problem = matches('explainer.baseline', content, BASELINE);
+  return problem && `${problem}; use ShapBaseline.fromBucket for larger baselines`;
 }
 
 function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {

@@ -41,7 +41,7 @@ export class HostingRoles {
     }
   }
 
-  /** Grants permissions to a single role that only one variant requires, such as permission to write core dumps. */
+  /** Grants a single role the permissions of one variant, such as permission to write core dumps. */
   public grantOnly(role: iam.IRole, grantTo: GrantTo): void {
     this.grantAndWait(grantTo, granteeInStackOf(this.config, role));
   }
@@ -56,7 +56,7 @@ export class HostingRoles {
     }
   }
 
-  /** Adds a role, once. */
+  /** Adds a role, unless it was added before. */
   public addRole(role: iam.IRole): void {
     if (!this.roles.has(role)) {
       this.roles.add(role);

@@ -194,7 +194,7 @@ describe('a role beside models', () => {
 
 describe('variants with and without a model', () => {
   const message = [warning('mixedVariants', 'some variants have a model and others host inference components; AWS does not document such an endpoint; '
-    + 'use models for either all variants or none of them')];
+    + 'set a model for all variants or for none')];
 
   test('are warned of together', () => {
     const stack = testStack();

@@ -166,7 +166,7 @@ describe('the baseline', () => {
 
   test.each(['', '1'.repeat(4097)])('fails as %p', (content) => {
     expect(refused({ baseline: ShapBaseline.inline(content) }))
-      .toBe(`Test/Config: explainer.baseline must be records; use ShapBaseline.fromBucket for larger ones (1 to 4096 characters), got '${content}'`);
+      .toBe(`Test/Config: explainer.baseline must be records (1 to 4096 characters), got '${content}'; use ShapBaseline.fromBucket for larger baselines`);
   });
 
   test('may have 1024 characters as a URI', () => {

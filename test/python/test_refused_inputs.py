@@ -255,7 +255,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
             )
         ),
         "Test/Config: 3 problems:\n"
-        "  - explainer.baseline must be ..., got ''\n"
+        "  - explainer.baseline must be ..., got ''; ...\n"
         "  - explainer.text.language must be ... en, ..., got english\n"
         "  - explainer.inference.featureHeaders[1] must be ..., got ''",
     ),

@@ -23,8 +23,7 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly acceleratorType?: AcceleratorType;
 
   /**
-   * The initial number of instances: an integer, at least 1. Autoscaling changes the number within its own limits, which do not depend on
-   * the initial number.
+   * The initial number of instances: an integer, at least 1. Autoscaling then changes the number within its own limits.
    *
    * @default - 1, or the minimum of `managedInstanceScaling` if that is greater
    */

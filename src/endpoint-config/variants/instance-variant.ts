@@ -45,7 +45,7 @@ export class InstanceVariantDefinition {
       : [instanceType ?? (this.autoscaled || !this.hostsModel ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
-  /** The instance types without the default, which does not apply to a variant of an imported configuration. */
+  /** The instance types; empty instead of the default for a variant of an imported configuration. */
   public get knownInstanceTypes(): InstanceType[] {
     return this.isDescribed && !this.props.instanceType ? [] : this.instanceTypes;
   }
@@ -74,7 +74,7 @@ export class InstanceVariantDefinition {
     return initialInstanceCount ?? (isUnknown(scaling?.minInstanceCount) ? 1 : Math.max(1, scaling!.minInstanceCount!));
   }
 
-  /** The initial number of instances without the default, which does not apply to a variant of an imported configuration. */
+  /** The initial number of instances; undefined instead of the default for a variant of an imported configuration. */
   public get knownInstanceCount(): number | undefined {
     return this.isDescribed ? this.props.initialInstanceCount : this.initialInstanceCount;
   }
@@ -197,8 +197,8 @@ function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariantD
       + 'them');
   }
   if (!hostsModel && pools.some((pool) => pool.model)) {
-    warn(config, 'poolModelOfComponents', `the models in instancePools of variant '${variantName}' are ignored, because the variant has no model; set model of `
-      + 'the variant or remove the models');
+    warn(config, 'poolModelOfComponents', `the models in instancePools of variant '${variantName}' are ignored, because the variant has no model; set the model of `
+      + 'the variant or remove those of instancePools');
   }
 }
 

@@ -12,8 +12,8 @@ export interface PrefixAwareRoutingOptions {
   readonly prefixLength: number;
 
   /**
-   * The number of concurrent requests of an instance at which further requests are routed to other instances, regardless of their prefix:
-   * an integer from 1 to 1024.
+   * The maximum number of concurrent requests of an instance: an integer from 1 to 1024. Further requests are routed to other instances,
+   * regardless of their prefix.
    */
   readonly concurrencyThreshold: number;
 }

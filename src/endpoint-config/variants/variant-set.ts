@@ -9,7 +9,7 @@ import { isDefinedModel, type DefinedModel } from '../../model/model-base';
 import type { Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
-/** The variants of a configuration: instance variants, with a shadow variant if there is only one of them, or a serverless variant. */
+/** The variants of a configuration: either a serverless variant, or instance variants and at most one shadow variant. */
 export interface Variants {
   readonly instance: readonly InstanceVariantDefinition[];
   readonly shadow: readonly InstanceVariantDefinition[];

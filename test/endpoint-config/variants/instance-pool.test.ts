@@ -94,7 +94,7 @@ describe('limits', () => {
 });
 
 describe('a pool that is there twice', () => {
-  const twice = [warning('instancePoolTwice', "instancePools of variant 'main' contain a duplicate priority or instanceType; make both unique")];
+  const twice = [warning('instancePoolTwice', "instancePools of variant 'main' contain a duplicate priority or instanceType; use each of them once")];
 
   test.each([
     ['priority', [{ instanceType: M5_LARGE, priority: 1 }, { instanceType: C5_LARGE, priority: 1 }]],
@@ -121,7 +121,7 @@ describe('the model of a pool', () => {
     const instancePools = [{ instanceType: M5_LARGE, priority: 1, model: aModel(stack, 'Pool', { role: aRole(stack) }) }];
     hostingComponents({ instancePools, coreDump: { destination: { bucket: aBucket(stack) } } }, stack);
     expect(warningsOf(stack)).toEqual([
-      warning('poolModelOfComponents', "the models in instancePools of variant 'main' are ignored, because the variant has no model; set model of the variant or remove the models"),
+      warning('poolModelOfComponents', "the models in instancePools of variant 'main' are ignored, because the variant has no model; set the model of the variant or remove those of instancePools"),
     ]);
     expect(rolesOf(stack, 's3:PutObject')).toEqual([expect.stringMatching(/^ConfigRole/)]);
   });
