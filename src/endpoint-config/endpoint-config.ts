@@ -302,7 +302,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     }
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
-        // Looks the instance type up on each call, because it can change until synth.
+        // Looks the instance type up on each call, because it can change until synthesis.
         this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
       }
       const role = model ? model.role : this.hostingRole;

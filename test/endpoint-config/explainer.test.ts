@@ -281,7 +281,7 @@ describe('inference.maxPayload', () => {
       .toBe(`Test/Config: explainer.inference.maxPayload ${must.beMebibytes(1, 25, megabytes)}`);
   });
 
-  test('fails as a token of another unit, which nobody can convert', () => {
+  test('fails as a token of another unit, which cannot be converted', () => {
     expect(refused({ inference: { maxPayload: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }))
       .toBe(`Test/Config: explainer.inference.maxPayload ${must.beSizeIn('mebibytes')}`);
   });

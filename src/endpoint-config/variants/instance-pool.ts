@@ -30,7 +30,7 @@ export interface InstancePool {
   readonly model?: IModel;
 }
 
-/** Returns the pools sorted by priority; in the original order if a priority is not known at synth. */
+/** Returns the pools sorted by priority; in the original order if a priority is not known at synthesis. */
 export function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
   return pools.some(({ priority }) => isUnknown(priority)) ? pools : [...pools].sort((one, other) => one.priority - other.priority);
 }

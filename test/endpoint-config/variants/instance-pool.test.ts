@@ -81,7 +81,7 @@ describe('limits', () => {
       .toBe(`Test/Config: variant 'main': instancePools[1].priority ${must.beBetween(1, 5, priority)}`);
   });
 
-  test('fails with a priority that is no whole number', () => {
+  test('fails with a priority that is not an integer', () => {
     expect(refused({ instancePools: [{ instanceType: M5_LARGE, priority: 1.5 }] }))
       .toBe(`Test/Config: variant 'main': instancePools[0].priority ${must.beWhole(1.5)}`);
   });

@@ -168,7 +168,7 @@ describe('initialInstanceCount', () => {
     expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beAtLeast(1, initialInstanceCount)}`);
   });
 
-  test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is no whole number', (initialInstanceCount) => {
+  test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is not an integer', (initialInstanceCount) => {
     expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beWhole(initialInstanceCount)}`);
   });
 });

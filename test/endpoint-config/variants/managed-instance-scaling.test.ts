@@ -71,7 +71,7 @@ describe('limits', () => {
     expect(problemOf({ minInstanceCount: -1 })).toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beAtLeast(0, -1)}`);
   });
 
-  test.each([1.5, NaN, Infinity])('fails with %p, which is no whole number', (value) => {
+  test.each([1.5, NaN, Infinity])('fails with %p, which is not an integer', (value) => {
     expect(problemOf({ minInstanceCount: value }))
       .toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beWhole(value)}`);
     expect(problemOf({ maxInstanceCount: value }))

@@ -48,7 +48,7 @@ describe('prefix-aware routing', () => {
       .toBe(`RoutingStrategy.prefixAware: concurrencyThreshold ${must.beBetween(1, 1024, concurrencyThreshold)}`);
   });
 
-  test.each([1024.5, NaN, Infinity])('fails with %p, which is no whole number, and names both', (value) => {
+  test.each([1024.5, NaN, Infinity])('fails with %p, which is not an integer, and names both', (value) => {
     expect(messageOf(() => prefixAware({ prefixLength: value, concurrencyThreshold: value }))).toBe('RoutingStrategy.prefixAware: '
       + `prefixLength ${must.beWhole(value)}; concurrencyThreshold ${must.beWhole(value)}`);
   });

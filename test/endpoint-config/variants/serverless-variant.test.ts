@@ -83,7 +83,7 @@ describe('limits', () => {
     expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency ${must.beBetween(1, 200, maxConcurrency)}`);
   });
 
-  test.each([1.5, NaN, Infinity])('fails with maxConcurrency %p, which is no whole number', (maxConcurrency) => {
+  test.each([1.5, NaN, Infinity])('fails with maxConcurrency %p, which is not an integer', (maxConcurrency) => {
     expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency ${must.beWhole(maxConcurrency)}`);
   });
 
@@ -132,7 +132,7 @@ describe('limits', () => {
       .toMatchObject({ InitialVariantWeight: -1, ServerlessConfig: { MaxConcurrency: 0, MemorySizeInMB: 1, ProvisionedConcurrency: 201 } });
   });
 
-  test.each([1.5, NaN, Infinity])('fails with provisionedConcurrency %p, which is no whole number', (provisionedConcurrency) => {
+  test.each([1.5, NaN, Infinity])('fails with provisionedConcurrency %p, which is not an integer', (provisionedConcurrency) => {
     expect(refused({ maxConcurrency: Lazy.number({ produce: () => 5 }), provisionedConcurrency }))
       .toBe(`Test/Config: variant 'less': provisionedConcurrency ${must.beWhole(provisionedConcurrency)}`);
   });
