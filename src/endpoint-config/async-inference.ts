@@ -9,76 +9,76 @@ import { MAX_DESTINATION_LENGTH } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * A topic that asynchronous inference notifies.
+ * A kind of notification of an asynchronous endpoint, each of which has its own Amazon SNS topic.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceNotificationConfig.html
  */
 export enum AsyncNotificationTopic {
-  /** The topic for requests that were answered. */
+  /** The topic that is notified when an invocation succeeds. */
   SUCCESS = 'SUCCESS_NOTIFICATION_TOPIC',
 
-  /** The topic for requests that failed. */
+  /** The topic that is notified when an invocation fails. */
   ERROR = 'ERROR_NOTIFICATION_TOPIC',
 }
 
 /**
- * How an endpoint that queues its requests takes them and answers them.
+ * The options of an asynchronous endpoint, which queues requests and writes responses to Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
  */
 export interface AsyncInferenceOptions {
   /**
-   * Where the responses go. The role of the model may then write there.
+   * The Amazon S3 location that responses are written to. The role of the model is granted write access to it.
    */
   readonly output: BucketLocation;
 
   /**
-   * Where the messages of failures go. The role of the model may then write there.
+   * The Amazon S3 location that failure responses are written to. The role of the model is granted write access to it.
    *
-   * @default - failures are only notified, and logged
+   * @default - failures appear only in notifications and logs
    */
   readonly failure?: BucketLocation;
 
   /**
-   * Where clients put the requests, so that the role of the model may read there. It is no setting of the endpoint: each request names its
-   * own object.
+   * The Amazon S3 location that clients upload request payloads to. The role of the model is granted read access to it. This is not a
+   * setting of the endpoint: each request specifies its own object.
    *
-   * @default - the role is granted nothing; let it read where the requests are
+   * @default - the role is not granted read access; grant it access to the request payloads yourself
    */
   readonly input?: BucketLocation;
 
   /**
-   * The key that encrypts responses and messages of failures. The role of the model may then use it.
+   * The KMS key that encrypts responses and failure responses. The role of the model is granted permission to use it.
    *
-   * @default - the key of the bucket, or a key of AWS
+   * @default - the key of the bucket, or an AWS managed key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The topic that is notified of each request that was answered. The role of the model may then publish to it.
+   * The topic that is notified of each successful invocation. The role of the model is granted permission to publish to it.
    *
-   * @default - nobody is notified
+   * @default - no notifications of successful invocations
    */
   readonly successTopic?: sns.ITopic;
 
   /**
-   * The topic that is notified of each request that failed. The role of the model may then publish to it.
+   * The topic that is notified of each failed invocation. The role of the model is granted permission to publish to it.
    *
-   * @default - nobody is notified
+   * @default - no notifications of failed invocations
    */
   readonly errorTopic?: sns.ITopic;
 
   /**
-   * The topics whose notifications hold the response itself, not only where it is.
+   * The topics whose notifications include the response itself, in addition to its location.
    *
-   * @default - none of them
+   * @default - notifications include only the location of the response
    */
   readonly includeInferenceResponseIn?: AsyncNotificationTopic[];
 
   /**
-   * How many requests an instance gets at the same time: a whole number from 1 to 1000.
+   * The maximum number of concurrent requests that SageMaker sends to an instance: an integer from 1 to 1000.
    *
-   * @default - decided by SageMaker
+   * @default - chosen by SageMaker
    */
   readonly maxConcurrentInvocationsPerInstance?: number;
 }
@@ -91,7 +91,7 @@ const MAX_TOPICS_WITH_RESPONSE = 2;
 
 export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   return [
-    required('asyncInference.output', options.output, 'a bucket, and a prefix if you like'),
+    required('asyncInference.output', options.output, 'specify a bucket and optionally a prefix'),
     uriTooLong('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
     uriTooLong('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
     integerBetween('asyncInference.maxConcurrentInvocationsPerInstance', options.maxConcurrentInvocationsPerInstance, 1, MAX_CONCURRENT_INVOCATIONS),
@@ -101,16 +101,16 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   ];
 }
 
-/** Warns of topics that are missing, and of a key that is not known. */
+/** Warns of topics that are missing, and of an encryption key that is not known. */
 export function warnOfAsyncInference(config: IConstruct, options: AsyncInferenceOptions): void {
   const missing = missingTopics(options);
   if (missing.length > 0) {
-    warn(config, 'responseWithoutTopic', `includeInferenceResponseIn names a topic that is not there; set ${missing.join(' and ')}`);
+    warn(config, 'responseWithoutTopic', `asyncInference.includeInferenceResponseIn includes a topic that is not set; set ${missing.join(' and ')}`);
   }
   warnOfKeyBehindAlias(config, 'asyncInference.encryptionKey', options.encryptionKey);
 }
 
-/** Returns the topics that are to hold the response, but are not there. */
+/** Returns the names of the topics that are to include the response, but are not set. */
 function missingTopics({ includeInferenceResponseIn = [], successTopic, errorTopic }: AsyncInferenceOptions): string[] {
   const given = { [AsyncNotificationTopic.SUCCESS]: successTopic, [AsyncNotificationTopic.ERROR]: errorTopic };
   const names = { [AsyncNotificationTopic.SUCCESS]: 'successTopic', [AsyncNotificationTopic.ERROR]: 'errorTopic' };
@@ -134,7 +134,7 @@ export function renderAsyncInference(options: AsyncInferenceOptions): sagemaker.
   };
 }
 
-/** Grants writing responses and failures, reading requests, and notifying the topics. */
+/** Grants permissions to write responses and failure responses, to read request payloads, and to publish to the topics. */
 export function grantAsyncInference(grantee: iam.IGrantable, options: AsyncInferenceOptions): iam.Grant[] {
   const { output, failure, input, encryptionKey } = options;
   return [

@@ -8,7 +8,7 @@ import { MAX_DESTINATION_LENGTH } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * What is captured of a request.
+ * The part of an invocation that is captured.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CaptureOption.html
  */
@@ -19,58 +19,58 @@ export enum CaptureMode {
   /** The response. */
   OUTPUT = 'Output',
 
-  /** Both, by one setting. Endpoints have refused it; `INPUT` and `OUTPUT` say the same. */
+  /** The request and the response. SageMaker has rejected this value; use `INPUT` and `OUTPUT` together instead. */
   INPUT_AND_OUTPUT = 'InputAndOutput',
 }
 
 /**
- * Which requests and responses are kept, and where.
+ * The options of data capture, which stores requests and responses in Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html
  */
 export interface DataCaptureOptions {
   /**
-   * Where the captured data goes. The role of the model may then write there.
+   * The Amazon S3 location that captured data is written to. The role of the model is granted write access to it.
    */
   readonly destination: BucketLocation;
 
   /**
-   * The share of requests that is captured, in percent: a whole number from 0 to 100.
+   * The percentage of requests to capture: an integer from 0 to 100.
    *
    * @default 100
    */
   readonly samplingPercentage?: number;
 
   /**
-   * What is captured of a request. Throws when the list is empty.
+   * The parts of each invocation to capture. Throws if the list is empty.
    *
    * @default - the request and the response
    */
   readonly captureModes?: CaptureMode[];
 
   /**
-   * The key that encrypts the captured data. The role of the model may then use it.
+   * The KMS key that encrypts the captured data. The role of the model is granted permission to use it.
    *
-   * @default - the key of the bucket, or a key of AWS
+   * @default - the key of the bucket, or an AWS managed key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The content types that are captured as CSV: 1 to 10 such as `text/csv`.
+   * The content types that are captured as CSV, such as `text/csv`: 1 to 10 of them.
    *
-   * @default - content types that are named in neither list are captured as base64
+   * @default - content types that are not in either list are captured with base64 encoding
    */
   readonly csvContentTypes?: string[];
 
   /**
-   * The content types that are captured as JSON: 1 to 10 such as `application/json`.
+   * The content types that are captured as JSON, such as `application/json`: 1 to 10 of them.
    *
-   * @default - content types that are named in neither list are captured as base64
+   * @default - content types that are not in either list are captured with base64 encoding
    */
   readonly jsonContentTypes?: string[];
 
   /**
-   * Whether data is captured. Set to false, the settings stay for later.
+   * Indicates whether data is captured. Set to false to stop capturing and keep the other settings.
    *
    * @default true
    */
@@ -89,10 +89,10 @@ const CONTENT_TYPE: StringRule = {
 export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
   const { captureModes } = options;
   return [
-    required('dataCapture.destination', options.destination, 'a bucket, and a prefix if you like'),
+    required('dataCapture.destination', options.destination, 'specify a bucket and optionally a prefix'),
     uriTooLong('dataCapture.destination', options.destination, MAX_DESTINATION_LENGTH),
     integerBetween('dataCapture.samplingPercentage', options.samplingPercentage, 0, 100),
-    captureModes?.length === 0 ? 'dataCapture.captureModes must not be empty; leave it out to capture requests and responses' : undefined,
+    captureModes?.length === 0 ? 'dataCapture.captureModes must not be empty; omit it to capture requests and responses' : undefined,
     atMostItems('dataCapture.captureModes', captureModes, MAX_CAPTURE_OPTIONS),
     ...(captureModes ?? []).map((mode, index) => oneOf(`dataCapture.captureModes[${index}]`, mode, Object.values(CaptureMode))),
     ...contentTypesChecks('dataCapture.csvContentTypes', options.csvContentTypes),
@@ -107,14 +107,14 @@ function contentTypesChecks(name: string, types: string[] | undefined): Check[] 
   ];
 }
 
-/** Warns of modes that endpoints have refused or that are repeated, and of a key that is not known. */
+/** Warns of modes that SageMaker has rejected or that are repeated, and of an encryption key that is not known. */
 export function warnOfDataCapture(config: IConstruct, options: DataCaptureOptions): void {
   const modes = options.captureModes ?? [];
   if (new Set(modes).size < modes.length) {
-    warn(config, 'captureModeTwice', 'captureModes of dataCapture has an entry twice; leave one out');
+    warn(config, 'captureModeTwice', 'dataCapture.captureModes contains a duplicate entry; remove it');
   }
   if (modes.includes(CaptureMode.INPUT_AND_OUTPUT)) {
-    warn(config, 'captureInputAndOutput', 'endpoints have refused INPUT_AND_OUTPUT as one of captureModes; use INPUT and OUTPUT');
+    warn(config, 'captureInputAndOutput', 'SageMaker has rejected INPUT_AND_OUTPUT in dataCapture.captureModes; use INPUT and OUTPUT instead');
   }
   warnOfKeyBehindAlias(config, 'dataCapture.encryptionKey', options.encryptionKey);
 }
@@ -131,7 +131,7 @@ export function renderDataCapture(options: DataCaptureOptions): sagemaker.CfnEnd
   };
 }
 
-/** Grants writing the captured data. */
+/** Grants permission to write the captured data. */
 export function grantDataCapture(grantee: iam.IGrantable, { destination, encryptionKey }: DataCaptureOptions): iam.Grant[] {
   return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

@@ -6,7 +6,7 @@ import { MAX_CONCURRENCY, MIN_CONCURRENCY, ServerlessVariantDefinition } from '.
 import type { Variants } from './variants/variant-set';
 
 /**
- * What is known of a variant on instances, of a configuration that is defined elsewhere.
+ * The attributes of an instance variant of an imported endpoint configuration.
  */
 export interface InstanceProductionVariantAttributes {
   /**
@@ -15,22 +15,22 @@ export interface InstanceProductionVariantAttributes {
   readonly variantName: string;
 
   /**
-   * The type of its instances.
+   * The type of the instances.
    *
-   * @default - not known
+   * @default - warnings and dashboard details that depend on the instance type are omitted
    */
   readonly instanceType?: InstanceType;
 
   /**
-   * How many instances it starts with.
+   * The number of instances that the variant starts with.
    *
-   * @default - not known, taken to be 1
+   * @default - 1 is assumed, and warnings that depend on the number of instances are omitted
    */
   readonly initialInstanceCount?: number;
 }
 
 /**
- * What is known of the serverless variant of a configuration that is defined elsewhere.
+ * The attributes of the serverless variant of an imported endpoint configuration.
  */
 export interface ServerlessProductionVariantAttributes {
   /**
@@ -39,20 +39,20 @@ export interface ServerlessProductionVariantAttributes {
   readonly variantName: string;
 
   /**
-   * How many requests it processes at the same time at most.
+   * The maximum number of concurrent requests: an integer from 1 to 200.
    */
   readonly maxConcurrency: number;
 
   /**
-   * How many of its containers are kept warm.
+   * The number of containers that are kept warm: an integer from 1 to 200.
    *
-   * @default - no container is kept warm
+   * @default - no provisioned concurrency
    */
   readonly provisionedConcurrency?: number;
 }
 
 /**
- * What is known of an endpoint configuration that is defined elsewhere.
+ * The attributes of an imported endpoint configuration.
  */
 export interface EndpointConfigAttributes {
   /**
@@ -61,50 +61,51 @@ export interface EndpointConfigAttributes {
   readonly endpointConfigArn: string;
 
   /**
-   * Its production variants on instances. An endpoint that uses the configuration then finds just these.
+   * The production variants that run on instances. An endpoint that uses the configuration offers exactly these.
    *
-   * @default - not known: the endpoint takes any name for that of a variant
+   * @default - variants of the endpoint can be looked up by any name, unless `serverlessProductionVariant` is set
    */
   readonly instanceProductionVariants?: InstanceProductionVariantAttributes[];
 
   /**
-   * Its serverless production variant. An endpoint that uses the configuration then finds just this.
+   * The serverless production variant. An endpoint that uses the configuration offers exactly this one.
    *
-   * @default - not known: the endpoint takes any name for that of a variant
+   * @default - variants of the endpoint can be looked up by any name, unless `instanceProductionVariants` is set
    */
   readonly serverlessProductionVariant?: ServerlessProductionVariantAttributes;
 
   /**
-   * Whether it is that of an asynchronous endpoint, which queues its requests. Only looked at beside `instanceProductionVariants`.
+   * Indicates whether the configuration is for an asynchronous endpoint, which queues its requests. Only used with
+   * `instanceProductionVariants`.
    *
    * @default false
    */
   readonly asyncInference?: boolean;
 }
 
-/** Checks what is described of a configuration that is defined elsewhere. */
+/** Checks the attributes of an imported configuration. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
   return [
     sagemakerArn('endpointConfigArn', attrs.endpointConfigArn, 'endpoint-config'),
     instance.length > 0 && serverless
-      ? "instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them"
+      ? 'instanceProductionVariants and serverlessProductionVariant cannot be combined; set one of them'
       : undefined,
     ...instance.flatMap(({ variantName, initialInstanceCount }, index) => [
-      required(`instanceProductionVariants[${index}].variantName`, variantName, 'the name of the variant'),
+      required(`instanceProductionVariants[${index}].variantName`, variantName, 'specify the name of the variant'),
       differs(`instanceProductionVariants[${index}].variantName`, variantName, instance.slice(0, index).map((other) => other.variantName), 'variants'),
       matches(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),
       integerAtLeast(`instanceProductionVariants[${index}].initialInstanceCount`, initialInstanceCount, 1),
     ]),
-    serverless && required('serverlessProductionVariant.variantName', serverless.variantName, 'the name of the variant'),
+    serverless && required('serverlessProductionVariant.variantName', serverless.variantName, 'specify the name of the variant'),
     matches('serverlessProductionVariant.variantName', serverless?.variantName, RESOURCE_NAME),
     integerBetween('serverlessProductionVariant.maxConcurrency', serverless?.maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     integerBetween('serverlessProductionVariant.provisionedConcurrency', serverless?.provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
   ];
 }
 
-/** Returns the variants that are described; undefined where none are, so that nothing is known of them. */
+/** Returns the variants that the attributes describe; undefined if they describe none, so that any name can be looked up. */
 export function describedVariants(attrs: EndpointConfigAttributes): Variants | undefined {
   const { instanceProductionVariants: instance, serverlessProductionVariant: serverless } = attrs;
   return instance || serverless

@@ -4,7 +4,7 @@ import type { Variants } from './variants/variant-set';
 import { isMarked, mark } from '../private/marks';
 
 /**
- * An endpoint configuration: which models an endpoint hosts, and on what.
+ * An endpoint configuration: the models to host and the capacity to host them on.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
@@ -25,7 +25,7 @@ export interface IEndpointConfig extends IResource {
 }
 
 /**
- * The common part of endpoint configurations: those that are defined here, and those that are imported.
+ * The base class of endpoint configurations, both defined and imported ones.
  *
  * @internal
  */
@@ -34,14 +34,14 @@ export abstract class EndpointConfigBase extends Resource implements IEndpointCo
   public abstract readonly endpointConfigName: string;
 
   /**
-   * The variants. An imported configuration only has those that were described.
+   * The variants. Those of an imported configuration are known only if its attributes describe them.
    *
    * @internal
    */
   public abstract readonly _variants?: Variants;
 
   /**
-   * The roles that SageMaker acts as behind an endpoint of this configuration. They are not known of an imported one.
+   * The roles that SageMaker assumes for an endpoint of this configuration. Undefined for an imported configuration.
    *
    * @internal
    */
@@ -50,7 +50,7 @@ export abstract class EndpointConfigBase extends Resource implements IEndpointCo
 
 const ENDPOINT_CONFIG = 'EndpointConfig';
 
-/** A configuration that is defined in this app, by this copy of the package or another one, so that all of it is known. */
+/** A configuration that is defined in this app, with this copy of the package or another one, so that all of its properties are known. */
 export interface DefinedEndpointConfig extends IEndpointConfig {
   readonly _variants: Variants;
   readonly _roles: HostingRoles;
@@ -61,17 +61,17 @@ export function markEndpointConfig(prototype: DefinedEndpointConfig): void {
   mark(prototype, ENDPOINT_CONFIG);
 }
 
-/** Tells whether a configuration is defined in this app, rather than imported or implemented by the user. */
+/** Returns whether a configuration is defined in this app, rather than imported or implemented by the user. */
 export function isDefinedConfig(config: IEndpointConfig | undefined): config is DefinedEndpointConfig {
   return isMarked(config, ENDPOINT_CONFIG);
 }
 
-/** Returns the variants of a configuration, as they are defined or described; undefined where they are not known. */
+/** Returns the variants of a configuration; undefined for an imported configuration whose variants are not described. */
 export function variantsOf(config: IEndpointConfig | undefined): Variants | undefined {
   return (config as Partial<EndpointConfigBase> | undefined)?._variants;
 }
 
-/** Returns the roles behind a configuration; undefined where they are not known. */
+/** Returns the roles that SageMaker assumes for a configuration; undefined for an imported configuration. */
 export function rolesOf(config: IEndpointConfig | undefined): HostingRoles | undefined {
   return (config as Partial<EndpointConfigBase> | undefined)?._roles;
 }

@@ -24,7 +24,7 @@ export function endpointConfigPropsChecks(config: IResource, props: EndpointConf
   ];
 }
 
-/** Returns the problems that only the finished configuration can tell. */
+/** Returns the problems that can only be found in the finished configuration. */
 export function finishedConfigProblems(props: EndpointConfigProps, variants: Variants, network: ModelNetwork | undefined): string[] {
   return problemsOf(
     allVariants(variants).length === 0
@@ -40,7 +40,7 @@ export function finishedConfigProblems(props: EndpointConfigProps, variants: Var
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions */
 function serverlessProblems(props: EndpointConfigProps, variant: ServerlessProductionVariantProps): Check[] {
-  const refuse = (what: string) => `serverless variant '${variant.variantName}' can't be combined with ${what}; leave it out, or use an instance variant`;
+  const refuse = (what: string) => `serverless variant '${variant.variantName}' cannot be combined with ${what}; remove ${what} or use an instance variant`;
   return [
     ...serverlessModelChecks(variant),
     props.asyncInference ? refuse('asyncInference') : undefined,
@@ -52,9 +52,9 @@ function serverlessProblems(props: EndpointConfigProps, variant: ServerlessProdu
 function asyncProblems(variants: Variants): Check[] {
   const count = variants.instance.length;
   return [
-    count > 1 ? `asyncInference takes exactly 1 instance variant, got ${count}; leave the others out` : undefined,
+    count > 1 ? `asyncInference requires exactly 1 instance variant, got ${count}; remove the others` : undefined,
     ...modelsOf(variants.instance).flatMap(({ variant, model: { _hosting: hosting, node } }) => {
-      const refuse = (what: string) => `asyncInference can't be combined with variant '${variant}', whose model '${node.path}' has ${what}; use another model`;
+      const refuse = (what: string) => `asyncInference cannot be combined with variant '${variant}', whose model '${node.path}' has ${what}; use another model`;
       return [
         hosting.multiModel ? refuse('a multi-model container') : undefined,
         hosting.direct ? refuse('containers that are invoked directly') : undefined,
@@ -66,11 +66,11 @@ function asyncProblems(variants: Variants): Check[] {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html */
 function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[] {
   return [
-    variants.serverless ? "a shadow variant can't be combined with a serverless variant; use an instance variant" : undefined,
-    variants.instance.length > 1 ? `a shadow variant takes exactly 1 production variant, got ${variants.instance.length}; leave the others out` : undefined,
-    props.asyncInference ? "a shadow variant can't be combined with asyncInference; leave one of them out" : undefined,
+    variants.serverless ? 'a shadow variant cannot be combined with a serverless variant; use an instance variant' : undefined,
+    variants.instance.length > 1 ? `a shadow variant requires exactly 1 production variant, got ${variants.instance.length}; remove the others` : undefined,
+    props.asyncInference ? 'a shadow variant cannot be combined with asyncInference; remove one of them' : undefined,
     ...modelsOf([...variants.instance, ...variants.shadow]).flatMap(({ variant, model: { _hosting: hosting, node } }) => {
-      const refuse = (what: string) => `variant '${variant}' can't be part of a shadow test, because its model '${node.path}' has ${what}; use another model`;
+      const refuse = (what: string) => `variant '${variant}' cannot be part of a shadow test, because its model '${node.path}' has ${what}; use another model`;
       return [
         hosting.containers > 1 ? refuse(`${hosting.containers} containers`) : undefined,
         hosting.multiModel ? refuse('a multi-model container') : undefined,
@@ -79,11 +79,11 @@ function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[]
   ];
 }
 
-/** Refuses VPC and isolation next to a model, which has its own; those of a configuration are for inference components. */
+/** Rejects VPC and network isolation if a variant has a model: they apply to inference components, and a model has its own. */
 function componentsProblems(props: EndpointConfigProps, variants: Variants): Check[] {
   const withModel = [...allVariants(variants), ...variants.shadow].find((variant) => variant.props.model);
   const refuse = (name: string) =>
-    `${name} can't be combined with variant '${withModel!.props.variantName}', which has a model; set ${name} of the model instead`;
+    `${name} cannot be combined with variant '${withModel!.props.variantName}', which has a model; set ${name} of the model instead`;
   return [
     withModel && props.vpc ? refuse('vpc') : undefined,
     withModel && props.networkIsolation ? refuse('networkIsolation') : undefined,

@@ -9,7 +9,7 @@ import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Warns of what is legal but probably not meant, once the configuration is finished. */
+/** Warns of settings that are valid but probably not intended, after the configuration is finished. */
 export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, variants: Variants): void {
   [...variants.instance, ...variants.shadow].forEach((variant) => warnOfFinishedInstanceVariant(config, variant));
   if (variants.serverless) {
@@ -28,19 +28,19 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
 function warnOfVariants(config: IConstruct, variants: Variants): void {
   const all = allVariants(variants).filter((variant) => variant.props.model);
   if (all.length > 0 && all.every((variant) => variant.props.initialVariantWeight === 0)) {
-    warn(config, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that name a variant are served; give one a weight above 0');
+    warn(config, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that specify a target variant are served; set one weight above 0');
   }
   const hosting = new Set(variants.instance.map((variant) => variant.hostsModel));
   if (hosting.size > 1) {
-    warn(config, 'mixedVariants', 'some variants have a model and others have none, for inference components; AWS documents no such endpoint; let either all have '
-      + 'a model, or none');
+    warn(config, 'mixedVariants', 'some variants have a model and others host inference components; AWS does not document such an endpoint; set a model for all '
+      + 'variants or for none');
   }
 }
 
 function warnOfRole(config: IConstruct, { role }: EndpointConfigProps, variants: Variants): void {
   const all = [...allVariants(variants), ...variants.shadow];
   if (role && all.length > 0 && all.every((variant) => variant.props.model)) {
-    warn(config, 'roleBesideModel', 'role is for inference components, but each variant has a model, and acts as the role of that; leave role out');
+    warn(config, 'roleBesideModel', 'role is not used: it is for inference components, but each variant has a model with its own role; omit role');
   }
 }
 
@@ -50,18 +50,18 @@ function warnOfAsync(config: IConstruct, { asyncInference, dataCapture }: Endpoi
   }
   warnOfAsyncInference(config, asyncInference);
   if (dataCapture && dataCapture.enabled !== false) {
-    warn(config, 'asyncDataCapture', 'asyncInference is not known to work with dataCapture; what an asynchronous endpoint answers is in the bucket anyway');
+    warn(config, 'asyncDataCapture', 'AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in asyncInference.output');
   }
   if (variants.instance.some((variant) => !variant.hostsModel)) {
-    warn(config, 'asyncComponents', 'asynchronous requests have no way to name an inference component; give the variant a model, or leave asyncInference out');
+    warn(config, 'asyncComponents', 'asynchronous requests cannot specify an inference component; set a model for the variant or remove asyncInference');
   }
   for (const { variant, model: { _hosting: { containers } } } of modelsOf(variants.instance)) {
     if (containers > 1) {
-      warn(config, 'asyncPipeline', `asyncInference is not known to work with variant '${variant}', whose model has ${containers} containers`);
+      warn(config, 'asyncPipeline', `AWS does not document asyncInference with variant '${variant}', whose model has ${containers} containers; use a model with 1 container`);
     }
   }
   if (variants.instance.some(({ instanceTypes }) => instanceTypes.some((type) => type._family() === 'inf1'))) {
-    warn(config, 'asyncInferentia1', 'asyncInference is not known to work with ml.inf1 instances; choose another instanceType');
+    warn(config, 'asyncInferentia1', 'AWS does not document asyncInference with ml.inf1 instances; choose another instanceType');
   }
 }
 
@@ -72,8 +72,8 @@ function warnOfCapture(config: IConstruct, { dataCapture }: EndpointConfigProps,
   warnOfDataCapture(config, dataCapture);
   for (const { variant, model: { _hosting: { multiModel, direct } } } of modelsOf(variants.instance)) {
     if (dataCapture.enabled !== false && (multiModel || direct)) {
-      warn(config, 'captureOfManyModels', `dataCapture is not known to work with variant '${variant}', whose model has `
-        + `${multiModel ? 'a multi-model container' : 'containers that are invoked directly'}`);
+      warn(config, 'captureOfManyModels', `AWS does not document dataCapture with variant '${variant}', whose model has `
+        + `${multiModel ? 'a multi-model container' : 'containers that are invoked directly'}; use another model`);
     }
   }
 }
@@ -84,7 +84,7 @@ function warnOfExplanations(config: IConstruct, { explainer }: EndpointConfigPro
   }
   warnOfExplainer(config, explainer);
   if (variants.serverless) {
-    warn(config, 'serverlessExplainer', 'explainer is not known to work with serverless inference; use an instance variant');
+    warn(config, 'serverlessExplainer', 'AWS does not document explainer with serverless inference; use an instance variant');
   }
 }
 
@@ -94,26 +94,26 @@ function warnOfShadow(config: IConstruct, { instance, shadow }: Variants): void 
   }
   const names = instance.map(({ props }) => props.variantName);
   if (shadow.some(({ props }) => !isUnknown(props.variantName) && names.includes(props.variantName))) {
-    warn(config, 'shadowOfSameName', `a shadow variant has the name of a production variant, '${shadow[0].props.variantName}'; give it another one`);
+    warn(config, 'shadowOfSameName', `shadow variant '${shadow[0].props.variantName}' has the same name as a production variant; choose another name`);
   }
   if ([...instance, ...shadow].some((variant) => !variant.hostsModel)) {
-    warn(config, 'shadowWithoutModel', 'a shadow test is not known to work with variants without a model; give each a model');
+    warn(config, 'shadowWithoutModel', 'AWS does not document shadow tests with variants that have no model; set a model for each variant');
   }
   if ([...instance, ...shadow].some(({ instanceTypes }) => instanceTypes.some((type) => type._family() === 'inf1'))) {
-    warn(config, 'shadowInferentia1', 'a shadow test is not known to work with ml.inf1 instances; choose another instanceType');
+    warn(config, 'shadowInferentia1', 'AWS does not document shadow tests with ml.inf1 instances; choose another instanceType');
   }
 }
 
 function warnOfEncryption(config: IConstruct, { encryptionKey }: EndpointConfigProps, { instance, shadow }: Variants): void {
   const withDisk = [...instance, ...shadow].flatMap(({ instanceTypes }) => instanceTypes).find((type) => type._hasLocalStorage());
   if (encryptionKey && withDisk) {
-    warn(config, 'encryptionKeyOfLocalDisk', `encryptionKey does not encrypt the local disk of ${withDisk}, which its hardware encrypts anyway`);
+    warn(config, 'encryptionKeyOfLocalDisk', `encryptionKey does not encrypt the local disk of ${withDisk}, which is encrypted by hardware`);
   }
 }
 
 function warnOfComponents(config: IConstruct, { dataCapture, explainer }: EndpointConfigProps, variants: Variants): void {
   const given = [...dataCapture ? ['dataCapture'] : [], ...explainer ? ['explainer'] : []];
   if (given.length > 0 && variants.instance.some((variant) => !variant.hostsModel)) {
-    warn(config, 'observedComponents', `${given.join(' and ')} can't be said to work with inference components; give each variant a model`);
+    warn(config, 'observedComponents', `AWS does not document ${given.join(' and ')} with inference components; set a model for each variant`);
   }
 }

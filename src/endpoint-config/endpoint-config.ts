@@ -34,20 +34,20 @@ import {
 } from './variants/variant-set';
 
 /**
- * Which models an endpoint hosts, on what, and how it shares the requests among them.
+ * An endpoint configuration: the models to host, the capacity to host them on, and the share of requests each variant receives.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 @propertyInjectable
 export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectable {
-  /** The id by which property injectors know this class. */
+  /** The ID that identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.EndpointConfig';
 
   /**
-   * An endpoint configuration that is defined elsewhere, by its ARN.
+   * Imports an endpoint configuration by its ARN. Throws if the ARN is not that of an endpoint configuration.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param endpointConfigArn the ARN of the endpoint configuration
    */
   public static fromEndpointConfigArn(scope: Construct, id: string, endpointConfigArn: string): IEndpointConfig {
@@ -55,24 +55,25 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * An endpoint configuration that is defined elsewhere in the account and region of the stack, by its name.
+   * Imports an endpoint configuration by its name. It must be in the account and Region of the stack. Throws if the name is not valid.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
-    assertValid(scope, required('endpointConfigName', endpointConfigName, 'the name of the configuration'), matches('endpointConfigName', endpointConfigName, RESOURCE_NAME));
+    assertValid(scope, required('endpointConfigName', endpointConfigName, 'specify the name of the endpoint configuration'), matches('endpointConfigName', endpointConfigName, RESOURCE_NAME));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
 
   /**
-   * An endpoint configuration that is defined elsewhere, by all that is known of it. An endpoint that uses it knows its variants.
+   * Imports an endpoint configuration by its attributes. Describe its variants so that an endpoint that uses it offers them. Throws if an
+   * attribute is not valid; the message lists all problems.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param attrs what is known
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
     const { endpointConfigArn } = attrs;
@@ -89,9 +90,9 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * The role that inference components act as.
+   * The role that SageMaker assumes for inference components.
    *
-   * @default - undefined: the variants have models, which have roles of their own
+   * @default - undefined if each variant has a model, which has its own role
    */
   public get role(): iam.IRole | undefined {
     return this.hostingRole;
@@ -108,18 +109,18 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   private hostingRole?: iam.IRole;
 
   /**
-   * Defines an endpoint configuration. Throws when a property has a value that SageMaker does not take; the message lists all of them.
+   * Defines an endpoint configuration. Throws if SageMaker does not accept the value of a property; the message lists all problems.
    *
-   * @param scope where the construct belongs
-   * @param id its id there
-   * @param props what the configuration consists of
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the endpoint configuration
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
     if (isFixedName(props.endpointConfigName)) {
-      warn(this, 'fixedEndpointConfigName', "endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, "
-        + 'which any change of it takes; leave endpointConfigName out');
+      warn(this, 'fixedEndpointConfigName', 'endpointConfigName is fixed, so CloudFormation cannot replace the endpoint configuration, '
+        + 'which every change requires; omit endpointConfigName');
     }
     this.network = configureNetwork(this, props);
     this.resource = this.createResource();
@@ -150,7 +151,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     });
   }
 
-  /** The network connections of the inference components. Throws for a configuration without a VPC. */
+  /** The network connections of the inference components. Throws if the endpoint configuration has no VPC. */
   public get connections(): ec2.Connections {
     if (!this.network) {
       throw new ValidationError('the endpoint configuration is not in a VPC, so it has no network connections; set vpc, '
@@ -159,12 +160,12 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     return this.network.connections;
   }
 
-  /** The production variants on instances, in the order they were added. */
+  /** The production variants that run on instances, in the order they were added. */
   public get instanceProductionVariants(): InstanceProductionVariant[] {
     return this.instanceVariants.map((variant) => variant.describe());
   }
 
-  /** The variants that get copies of the requests, in the order they were added. */
+  /** The shadow variants, which receive a copy of the requests, in the order they were added. */
   public get shadowProductionVariants(): InstanceProductionVariant[] {
     return this.shadowVariants.map((variant) => variant.describe());
   }
@@ -172,16 +173,17 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   /**
    * The serverless production variant.
    *
-   * @default - undefined: the variants run on instances
+   * @default - undefined if the variants run on instances
    */
   public get serverlessProductionVariant(): ServerlessProductionVariant | undefined {
     return this.serverlessVariant?.describe();
   }
 
   /**
-   * Adds a production variant that runs on instances. Throws when the variant is not possible here; the message lists all reasons.
+   * Adds a production variant that runs on instances. Throws if the endpoint configuration does not allow the variant; the message lists
+   * all problems.
    *
-   * @param props the variant
+   * @param props the properties of the variant
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
@@ -189,10 +191,10 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Adds a variant that gets copies of the requests, whose answers nobody sees. Throws when the variant is not possible here; the message
-   * lists all reasons.
+   * Adds a shadow variant, which receives a copy of the requests and whose responses are discarded. Throws if the endpoint configuration
+   * does not allow the variant; the message lists all problems.
    *
-   * @param props the variant
+   * @param props the properties of the variant
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
    */
   public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
@@ -201,9 +203,10 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Makes this the configuration of a serverless endpoint. Throws when the variant is not possible here; the message lists all reasons.
+   * Adds the production variant of a serverless endpoint. Throws if the endpoint configuration does not allow the variant; the message
+   * lists all problems.
    *
-   * @param props the variant
+   * @param props the properties of the variant
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
@@ -211,7 +214,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * The production variant of a name, among those on instances. Throws when there is none; the message lists those there are.
+   * Returns the production variant with this name among those that run on instances. Throws if there is none; the message lists the
+   * names of the instance variants.
    *
    * @param name the name of the variant
    */
@@ -220,7 +224,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * The serverless production variant, if it has this name. Throws when it does not; the message says what there is.
+   * Returns the serverless production variant with this name. Throws if there is none; the message contains the name of the serverless
+   * variant, if any.
    *
    * @param name the name of the variant
    */
@@ -254,7 +259,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     });
   }
 
-  /** Grants what each role behind the endpoint needs, whichever variants there will be. */
+  /** Grants each role of the endpoint the permissions that the configuration requires, whichever variants are added. */
   private grantToRoles(): void {
     const { encryptionKey, asyncInference, dataCapture, explainer } = this.props;
     if (encryptionKey) {
@@ -266,7 +271,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (dataCapture) {
       this._roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
     }
-    // Without a baseline in a bucket there is nothing to grant, nor to warn of where a role is not known.
+    // Grants only for a baseline in a bucket: an inline baseline requires no permission, so a role that is not known needs no warning.
     if (explainer?._clarify.baseline._object) {
       this._roles.grant((grantee) => grantExplainer(grantee, explainer));
     }
@@ -286,18 +291,18 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   private attachServerlessVariant(props: ServerlessProductionVariantProps): void {
     this.serverlessVariant = new ServerlessVariantDefinition(props);
-    // Has been checked: without a model there is no serverless variant.
+    // Asserts the model, because the checks require it for a serverless variant.
     this.attachModel(props.model!, () => Processor.CPU);
   }
 
-  /** Attaches the models of an instance variant, and grants their roles what the variant needs. */
+  /** Attaches the models of an instance variant, and grants their roles the permissions that the variant requires. */
   private attachModels(variant: InstanceVariantDefinition): void {
     if (!variant.hostsModel) {
       this.useRole(this.props.role ?? this.hostingRole ?? createExecutionRole(this));
     }
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
-        // Looked up again when asked for: the type may change until then.
+        // Looks the instance type up on each call, because it can change until synthesis.
         this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
       }
       const role = model ? model.role : this.hostingRole;
@@ -313,7 +318,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this._roles.addModel(model);
   }
 
-  /** Makes a role that of the inference components, unless they have one. */
+  /** Uses a role for the inference components, unless they already have one. */
   private useRole(role: iam.IRole): void {
     if (this.hostingRole) {
       return;
@@ -325,7 +330,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this._roles.addRole(role);
   }
 
-  /** Looks at the finished configuration, and returns its problems. */
+  /** Warns about the finished configuration, and returns its problems. */
   private finish(): string[] {
     warnOfConfig(this, this.props, this._variants);
     if (this.props.vpc && this.network) {

@@ -1,7 +1,7 @@
 import type { Size } from 'aws-cdk-lib';
 
 /**
- * The part of a text that is explained.
+ * The unit of text that an explanation applies to.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
  */
@@ -17,32 +17,33 @@ export enum ClarifyTextGranularity {
 }
 
 /**
- * What a feature is.
+ * The data type of a feature.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html
  */
 export enum ClarifyFeatureType {
-  /** A number. */
+  /** A numerical feature. */
   NUMERICAL = 'numerical',
 
-  /** One of a set of values. */
+  /** A categorical feature, which has one of a set of values. */
   CATEGORICAL = 'categorical',
 
-  /** Text. */
+  /** A text feature. */
   TEXT = 'text',
 }
 
 /**
- * How text is explained.
+ * The options for explaining text features.
  */
 export interface ClarifyTextOptions {
   /**
-   * The part of a text that is explained.
+   * The unit of text that an explanation applies to.
    */
   readonly granularity: ClarifyTextGranularity;
 
   /**
-   * The language, as SageMaker Clarify names it: `en`, `de`, `zh`, or `xx` for text in several languages.
+   * The language code of the text, such as `en`, `de` or `zh`, or `xx` for text in several languages. It must be one that SageMaker
+   * Clarify supports.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
    */
@@ -50,22 +51,22 @@ export interface ClarifyTextOptions {
 }
 
 /**
- * What requests to the model, and its responses, look like to the explainer.
+ * The format in which the explainer sends requests to the model and reads its responses.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html
  */
 export interface ClarifyInferenceOptions {
   /**
-   * Where the features are in a record of JSON Lines: a JMESPath expression of 1 to 64 characters.
+   * The JMESPath expression that locates the features in a JSON Lines record: 1 to 64 characters.
    *
    * @default - the record itself is the list of features
    */
   readonly featuresAttribute?: string;
 
   /**
-   * What a record of JSON Lines is made of, with `$features` in the place of the features: 1 to 64 characters.
+   * The template of a JSON Lines record, in which `$features` is replaced with the features: 1 to 64 characters.
    *
-   * @default - the features as they are
+   * @default - the record consists of the features only
    */
   readonly contentTemplate?: string;
 
@@ -77,49 +78,49 @@ export interface ClarifyInferenceOptions {
   readonly featureHeaders?: string[];
 
   /**
-   * What each feature is: 1 to 256 of them.
+   * The data types of the features: 1 to 256 of them.
    *
-   * @default - found out from the data
+   * @default - SageMaker Clarify infers the data types from the data
    */
   readonly featureTypes?: ClarifyFeatureType[];
 
   /**
-   * How many records the model takes at once: a whole number from 1.
+   * The maximum number of records in a request to the model: an integer, at least 1.
    *
    * @default 1
    */
   readonly maxRecordCount?: number;
 
   /**
-   * How large a request to the model may be: whole mebibytes, 1 to 25.
+   * The maximum size of a request to the model, in whole mebibytes: 1 to 25.
    *
    * @default Size.mebibytes(6)
    */
   readonly maxPayload?: Size;
 
   /**
-   * The column of the probability in a response in CSV: a whole number from 0.
+   * The zero-based index of the column that contains the probability in a CSV response: an integer, at least 0.
    *
    * @default - all columns
    */
   readonly probabilityIndex?: number;
 
   /**
-   * The column of the label in a response in CSV: a whole number from 0.
+   * The zero-based index of the column that contains the label in a CSV response: an integer, at least 0.
    *
    * @default - the response has no label
    */
   readonly labelIndex?: number;
 
   /**
-   * Where the probability is in a response of JSON Lines: a JMESPath expression of 1 to 64 characters.
+   * The JMESPath expression that locates the probability in a JSON Lines response: 1 to 64 characters.
    *
-   * @default - the response itself
+   * @default - the response itself is the probability
    */
   readonly probabilityAttribute?: string;
 
   /**
-   * Where the label is in a response of JSON Lines: a JMESPath expression of 1 to 64 characters.
+   * The JMESPath expression that locates the label in a JSON Lines response: 1 to 64 characters.
    *
    * @default - the response has no label
    */

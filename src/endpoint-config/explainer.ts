@@ -7,39 +7,39 @@ import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * The type of the contents of a baseline.
+ * The options of a SHAP baseline.
  */
 export interface ShapBaselineOptions {
   /**
-   * The MIME type, such as `text/csv` or `application/jsonlines`: at most 255 characters.
+   * The MIME type of the baseline, such as `text/csv` or `application/jsonlines`: at most 255 characters.
    *
-   * @default - that of the request
+   * @default - the MIME type of the request
    */
   readonly mimeType?: string;
 }
 
 /**
- * What a prediction is compared with, to tell what each feature adds to it.
+ * The SHAP baseline of an explainer: the records that predictions are compared with to compute the contribution of each feature.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html
  */
 export class ShapBaseline {
   /**
-   * A baseline that is part of the configuration.
+   * Creates a baseline that is part of the endpoint configuration. Use it for small baselines.
    *
-   * @param content the records, in the form of a request: 1 to 4096 characters
-   * @param options what they are
+   * @param content the records, in the format of a request: 1 to 4096 characters
+   * @param options the options of the baseline
    */
   public static inline(content: string, options: ShapBaselineOptions = {}): ShapBaseline {
     return new ShapBaseline({ shapBaseline: content, mimeType: options.mimeType });
   }
 
   /**
-   * A baseline in a bucket. The role of the model may then read this object.
+   * Creates a baseline from an object in Amazon S3. The role of the model is granted permission to read this object.
    *
-   * @param bucket the bucket
+   * @param bucket the bucket that contains the baseline
    * @param objectKey the key of the object
-   * @param options what it is
+   * @param options the options of the baseline
    */
   public static fromBucket(bucket: s3.IBucket, objectKey: string, options: ShapBaselineOptions = {}): ShapBaseline {
     return new ShapBaseline({ shapBaselineUri: bucket.s3UrlForObject(objectKey), mimeType: options.mimeType }, { bucket, objectKey });
@@ -54,70 +54,72 @@ export class ShapBaseline {
 }
 
 /**
- * How SageMaker Clarify explains predictions.
+ * The options of an explainer of SageMaker Clarify.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyExplainerConfig.html
  */
 export interface ClarifyExplainerOptions {
   /**
-   * What a prediction is compared with.
+   * The SHAP baseline, which predictions are compared with.
    */
   readonly baseline: ShapBaseline;
 
   /**
-   * Which requests are explained: a JMESPath expression over the features of a record, 1 to 64 characters. A request may say otherwise.
+   * The JMESPath expression that selects the requests to explain by the features of their records: 1 to 64 characters. A request can
+   * override it.
    *
-   * @default - all requests
+   * @default - all requests are explained
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability-create-endpoint.html
    */
   readonly enableExplanations?: string;
 
   /**
-   * How many synthetic records Kernel SHAP makes for one: a whole number from 1.
+   * The number of synthetic records that Kernel SHAP generates for each record: an integer, at least 1.
    *
-   * @default - decided by SageMaker Clarify
+   * @default - chosen by SageMaker Clarify
    */
   readonly numberOfSamples?: number;
 
   /**
-   * The seed of the random numbers, for the same explanation each time: a whole number.
+   * The seed of the random number generator, an integer. Set it to receive the same explanation each time.
    *
-   * @default - another one each time
+   * @default - a different seed each time
    */
   readonly seed?: number;
 
   /**
-   * Whether explanations are of log-odds.
+   * Set to true to explain log-odds instead of probabilities.
    *
    * @default false
    */
   readonly useLogit?: boolean;
 
   /**
-   * How text is explained. Needed where a feature is text.
+   * The options for explaining text features. Required if a feature is text.
    *
-   * @default - no feature is text
+   * @default - features are not treated as text
    */
   readonly text?: ClarifyTextOptions;
 
   /**
-   * What requests to the model, and its responses, look like.
+   * The format of requests to the model and of its responses.
    *
-   * @default - as SageMaker Clarify assumes
+   * @default - the defaults of SageMaker Clarify
    */
   readonly inference?: ClarifyInferenceOptions;
 }
 
 /**
- * What explains the predictions of an endpoint.
+ * An explainer of the predictions of an endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
  */
 export class Explainer {
   /**
-   * SageMaker Clarify, by Kernel SHAP: tells how much each feature of a request adds to the prediction.
+   * Creates an explainer that uses SageMaker Clarify with Kernel SHAP to compute the contribution of each feature of a request to the
+   * prediction.
    *
-   * @param options how it explains
+   * @param options the options of the explainer
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
    */
   public static clarify(options: ClarifyExplainerOptions): Explainer {
@@ -138,7 +140,7 @@ const MAX_LABELS = 16;
 const MAX_PAYLOAD_MEBIBYTES = 25;
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html */
-const BASELINE: StringRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records; put larger ones into a bucket' };
+const BASELINE: StringRule = { pattern: /^[^]+$/, maxLength: 4096, allowed: 'records' };
 const MIME_TYPE: StringRule = {
   pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9+.])*/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
 };
@@ -150,8 +152,8 @@ const LANGUAGES = ('af sq ar hy eu bn bg ca zh hr cs da nl en et fi fr de el gu 
 export function explainerChecks({ _clarify: options }: Explainer): Check[] {
   const { shapBaseline, shapBaselineUri, mimeType } = options.baseline?._rendered ?? {};
   return [
-    required('explainer.baseline', options.baseline, 'use a method of ShapBaseline'),
-    matches('explainer.baseline', shapBaseline, BASELINE),
+    required('explainer.baseline', options.baseline, 'create it with a method of ShapBaseline'),
+    inlineBaselineCheck(shapBaseline),
     matches('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
     matches('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
     matches('explainer.baseline.mimeType', mimeType, MIME_TYPE),
@@ -162,6 +164,11 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),
   ];
+}
+
+function inlineBaselineCheck(content: string | undefined): Check {
+  const problem = matches('explainer.baseline', content, BASELINE);
+  return problem && `${problem}; use ShapBaseline.fromBucket for larger baselines`;
 }
 
 function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
@@ -183,11 +190,11 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
   ];
 }
 
-/** Warns of text that no feature is said to be. */
+/** Warns of text options if feature types are set, but none of them is text. */
 export function warnOfExplainer(config: IConstruct, { _clarify: { text: textOptions, inference } }: Explainer): void {
   const types = inference?.featureTypes;
   if (textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT)) {
-    warn(config, 'explainerTextFeature', 'explainer has text, but none of featureTypes is TEXT; add it');
+    warn(config, 'explainerTextFeature', 'explainer.text is set, but explainer.inference.featureTypes does not contain TEXT; add it');
   }
 }
 
@@ -215,7 +222,7 @@ function renderInference({ maxPayload, ...inference }: ClarifyInferenceOptions):
   return { ...inference, maxPayloadInMb: maxPayload?.toMebibytes() };
 }
 
-/** Grants reading the baseline; one that is part of the configuration takes no permission. */
+/** Grants permission to read the baseline; an inline baseline requires no permission. */
 export function grantExplainer(grantee: iam.IGrantable, { _clarify: { baseline } }: Explainer): iam.Grant[] {
   if (!baseline._object) {
     return [];

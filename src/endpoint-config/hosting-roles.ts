@@ -8,13 +8,13 @@ import { warn } from '../private/warnings';
 
 type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
 
-/** What each of the roles is granted, and how to warn of a model whose role is not known. */
+/** The permissions to grant to each role, and the warning for a model whose role is not known. */
 interface RoleGrant {
   readonly grantTo: GrantTo;
   readonly warnOf: (model: IModel) => void;
 }
 
-/** The roles that SageMaker acts as behind an endpoint: those of the hosted models, or that of the configuration. */
+/** The roles that SageMaker assumes for an endpoint: the roles of the hosted models, or the role of the configuration. */
 export class HostingRoles {
   private readonly roles = new Set<iam.IRole>();
   private readonly grants: RoleGrant[] = [];
@@ -23,16 +23,16 @@ export class HostingRoles {
 
   /**
    * @param config the endpoint configuration
-   * @param resource its resource, which is created after the permissions and outlived by them
+   * @param resource the resource of the configuration, which is created after the permissions and deleted before them
    */
   constructor(private readonly config: Construct, private readonly resource: Construct) {}
 
-  /** Grants each of the roles something. Called before the roles are added. */
+  /** Grants permissions to each role. Must be called before the roles are added. */
   public grant(grantTo: GrantTo): void {
     this.grants.push({ grantTo, warnOf: (model) => this.warnOfUnknownRole(model) });
   }
 
-  /** Grants each of the roles the use of the key that encrypts the storage volumes, where the key is known. */
+  /** Grants each role the use of the key that encrypts the storage volumes, if the key is known. */
   public grantVolumeKey(keyOrAlias: kms.IKeyRef): void {
     warnOfKeyBehindAlias(this.config, 'encryptionKey', keyOrAlias);
     const key = keyOfAlias(keyOrAlias);
@@ -41,7 +41,7 @@ export class HostingRoles {
     }
   }
 
-  /** Grants something to a single role, for the sake of one variant, such as one that writes core dumps. */
+  /** Grants a single role the permissions of one variant, such as permission to write core dumps. */
   public grantOnly(role: iam.IRole, grantTo: GrantTo): void {
     this.grantAndWait(grantTo, granteeInStackOf(this.config, role));
   }
@@ -56,7 +56,7 @@ export class HostingRoles {
     }
   }
 
-  /** Adds a role, once. */
+  /** Adds a role, unless it was added before. */
   public addRole(role: iam.IRole): void {
     if (!this.roles.has(role)) {
       this.roles.add(role);
@@ -66,13 +66,13 @@ export class HostingRoles {
     }
   }
 
-  /** Does something with each role, those that are added later included. */
+  /** Calls a function with each role, including the roles that are added later. */
   public forEach(action: (role: iam.IRole) => void): void {
     this.roles.forEach(action);
     this.followers.push(action);
   }
 
-  /** Returns the role behind a grantee, if it is one of these. */
+  /** Returns the role of a grantee if it is one of these roles. */
   public find({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
     return [...this.roles].find((role) => role === grantPrincipal || role.grantPrincipal === grantPrincipal);
   }
@@ -87,20 +87,20 @@ export class HostingRoles {
   }
 
   private warnOfUnknownRole({ node }: IModel): void {
-    warn(this.config, 'unknownModelRole', `the role of the imported model '${node.path}' is not known, so it can't be granted what it needs `
-      + 'for this configuration, such as to write to a bucket; import the model with its role');
+    warn(this.config, 'unknownModelRole', `the role of imported model '${node.path}' is not known, so it cannot be granted the permissions `
+      + 'that this configuration requires, such as write access to a bucket; import the model with its role');
   }
 
   private warnOfUnusableKey({ node }: IModel): void {
-    warn(this.config, 'encryptionKeyOfImportedModel', `the role of the imported model '${node.path}' is not known, so it `
-      + "can't be granted the use of encryptionKey; import the model with its role");
+    warn(this.config, 'encryptionKeyOfImportedModel', `the role of imported model '${node.path}' is not known, so it `
+      + 'cannot be granted the use of encryptionKey; import the model with its role');
   }
 }
 
-/** Warns of a key that is not known, because it is given as an imported alias, so that the use of it can't be granted. */
+/** Warns of an imported alias: its key is not known, so the use of the key cannot be granted. */
 export function warnOfKeyBehindAlias(config: IConstruct, name: string, key: kms.IKeyRef | undefined): void {
   if (key && !keyOfAlias(key)) {
-    warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of it; `
+    warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models cannot be granted the use of it; `
       + 'import the key by its ARN');
   }
 }

@@ -2,28 +2,28 @@ import type { aws_sagemaker as sagemaker, Duration } from 'aws-cdk-lib';
 import { secondsAmong, type Check } from '../private/checks';
 
 /**
- * Which metrics an endpoint publishes, and how often.
+ * The options of the metrics that an endpoint publishes.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsConfig.html
  */
 export interface MetricsConfigOptions {
   /**
-   * Whether there are metrics of each instance, and of each container and accelerator on it, too.
+   * Indicates whether the endpoint also publishes metrics for each instance, and for each container and accelerator on it.
    *
-   * @default - decided by SageMaker: no
+   * @default - the default of SageMaker: false
    */
   readonly enhancedMetrics?: boolean;
 
   /**
-   * Whether there is detailed observability. SageMaker asks no price for it, but CloudWatch does for the metrics it takes in.
+   * Indicates whether detailed observability is enabled. SageMaker does not charge for it; CloudWatch charges for the metrics it ingests.
    *
-   * @default - decided by SageMaker: yes, for a new configuration
+   * @default - the default of SageMaker: true for a new endpoint configuration
    */
   readonly detailedObservability?: boolean;
 
   /**
-   * How often the metrics of instances are published: 10, 30, 60, 120, 180, 240 or 300 seconds. Those of less than 60 seconds are kept for
-   * 3 hours.
+   * The interval at which metrics of instances are published: 10, 30, 60, 120, 180, 240 or 300 seconds. CloudWatch retains metrics with an
+   * interval of less than 60 seconds for 3 hours.
    *
    * @default Duration.seconds(60)
    */

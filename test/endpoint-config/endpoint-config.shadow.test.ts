@@ -117,7 +117,7 @@ describe('what a shadow variant may be', () => {
 });
 
 describe('the name of a shadow variant', () => {
-  const same = [warning('shadowOfSameName', "a shadow variant has the name of a production variant, 'main'; give it another one")];
+  const same = [warning('shadowOfSameName', "shadow variant 'main' has the same name as a production variant; choose another name")];
 
   test('is warned of when it is that of a production variant', () => {
     expect(warningsWith({ variantName: 'main' })).toEqual(same);
@@ -156,7 +156,7 @@ describe('a shadow test', () => {
     const stack = testStack();
     const config = shadowTest(stack);
     config.addInstanceProductionVariant({ model: aModel(stack, 'Second'), variantName: 'second' });
-    expect(problemsAtSynth(config)).toEqual(['a shadow variant takes exactly 1 production variant, got 2; leave the others out']);
+    expect(problemsAtSynth(config)).toEqual(['a shadow variant requires exactly 1 production variant, got 2; remove the others']);
   });
 
   test('fails with a serverless variant', () => {
@@ -165,7 +165,7 @@ describe('a shadow test', () => {
       serverlessProductionVariant: { model: aModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 },
     });
     config.addShadowProductionVariant(shadow(stack));
-    expect(problemsAtSynth(config)).toEqual(["a shadow variant can't be combined with a serverless variant; use an instance variant"]);
+    expect(problemsAtSynth(config)).toEqual(['a shadow variant cannot be combined with a serverless variant; use an instance variant']);
   });
 
   test('fails with asynchronous inference', () => {
@@ -186,7 +186,7 @@ describe('a shadow test', () => {
     })],
   ])('with %s', (what, props) => {
     const problem = (variant: string, path: string) =>
-      `variant '${variant}' can't be part of a shadow test, because its model '${path}' has ${what}; use another model`;
+      `variant '${variant}' cannot be part of a shadow test, because its model '${path}' has ${what}; use another model`;
 
     test('fails where it is the model of the shadow', () => {
       const stack = testStack();
@@ -205,9 +205,9 @@ describe('a shadow test', () => {
   });
 });
 
-describe('what a shadow test is not known to work with', () => {
-  const withoutModel = warning('shadowWithoutModel', 'a shadow test is not known to work with variants without a model; give each a model');
-  const inferentia1 = warning('shadowInferentia1', 'a shadow test is not known to work with ml.inf1 instances; choose another instanceType');
+describe('a shadow test is not documented', () => {
+  const withoutModel = warning('shadowWithoutModel', 'AWS does not document shadow tests with variants that have no model; set a model for each variant');
+  const inferentia1 = warning('shadowInferentia1', 'AWS does not document shadow tests with ml.inf1 instances; choose another instanceType');
 
   test('is a shadow without a model', () => {
     expect(warningsWith({ model: undefined })).toEqual([withoutModel]);

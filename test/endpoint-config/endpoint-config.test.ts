@@ -8,8 +8,8 @@ import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/sta
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
 const ARN = 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint-config/theirs';
-const FIXED_NAME = "Test/Config: endpointConfigName is fixed, so CloudFormation can't replace the endpoint configuration, which any change of it "
-  + 'takes; leave endpointConfigName out [ack: cdk-sagemaker-hosting:fixedEndpointConfigName]';
+const FIXED_NAME = 'Test/Config: endpointConfigName is fixed, so CloudFormation cannot replace the endpoint configuration, which every change '
+  + 'requires; omit endpointConfigName [ack: cdk-sagemaker-hosting:fixedEndpointConfigName]';
 
 describe('definition', () => {
   test('the default child is the L1 resource, whose id is that of the alpha', () => {
@@ -241,7 +241,7 @@ describe('import of what is no endpoint configuration', () => {
 
   test.each([undefined, null])('fails with the name %p', (name) => {
     expect(messageOf(() => EndpointConfig.fromEndpointConfigName(testStack(), 'Theirs', name as any)))
-      .toBe('Test: endpointConfigName is required; the name of the configuration');
+      .toBe('Test: endpointConfigName is required; specify the name of the endpoint configuration');
   });
 
   test('the ARN may have a token in it', () => {

@@ -3,7 +3,8 @@ import {
   ClarifyFeatureType, ClarifyTextGranularity, EndpointConfig, Explainer, Model, ShapBaseline,
   type ClarifyExplainerOptions, type ClarifyInferenceOptions, type IModel,
 } from '../../src';
-import { messageOf, problemsAtSynth } from '../helpers/problems';
+import { must } from '../helpers/must';
+import { like, messageOf, problemsAtSynth } from '../helpers/problems';
 import { propertiesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { UserImage, aRole } from '../model/given';
 import { aBucket } from '../registry/given';
@@ -153,7 +154,7 @@ describe('rendering', () => {
 
 describe('the baseline', () => {
   test('fails when it is left out', () => {
-    expect(refused({ baseline: undefined })).toBe('Test/Config: explainer.baseline is required; use a method of ShapBaseline');
+    expect(refused({ baseline: undefined })).toBe('Test/Config: explainer.baseline is required; create it with a method of ShapBaseline');
   });
 
   test.each([1, 4096])('may have %d characters', (length) => {
@@ -166,7 +167,7 @@ describe('the baseline', () => {
 
   test.each(['', '1'.repeat(4097)])('fails as %p', (content) => {
     expect(refused({ baseline: ShapBaseline.inline(content) }))
-      .toBe(`Test/Config: explainer.baseline must be records; put larger ones into a bucket (1 to 4096 characters), got '${content}'`);
+      .toBe(`Test/Config: explainer.baseline must be records (1 to 4096 characters), got '${content}'; use ShapBaseline.fromBucket for larger baselines`);
   });
 
   test('may have 1024 characters as a URI', () => {
@@ -179,7 +180,7 @@ describe('the baseline', () => {
   test('fails with 1025 characters as a URI', () => {
     const stack = testStack();
     expect(messageOf(() => configWith({ baseline: ShapBaseline.fromBucket(aBucket(stack), 'k'.repeat(1013)) }, stack)))
-      .toBe(`Test/Config: explainer.baseline must be an s3:// or https:// URL (1 to 1024 characters), got 's3://bucket/${'k'.repeat(1013)}'`);
+      .toBe(`Test/Config: explainer.baseline ${must.beUrl(`s3://bucket/${'k'.repeat(1013)}`)}`);
   });
 
   test.each(['text/csv', 'application/jsonlines', 'image/svg+xml', `a/${'b'.repeat(253)}`])('may be of type %s', (mimeType) => {
@@ -223,12 +224,12 @@ describe.each<[keyof ClarifyInferenceOptions, number, string]>([
   });
 
   test('fails when it is empty', () => {
-    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} must not be empty; omit it`);
+    expect(refused({ inference: { [name]: [] } })).toBe(`Test/Config: explainer.inference.${name} ${must.notBeEmpty()}`);
   });
 
   test('fails with one more', () => {
     expect(refused({ inference: { [name]: Array(max + 1).fill(item) } }))
-      .toBe(`Test/Config: explainer.inference.${name} must have at most ${max} entries, got ${max + 1}`);
+      .toBe(`Test/Config: explainer.inference.${name} ${must.haveAtMost(max, max + 1)}`);
   });
 });
 
@@ -243,11 +244,11 @@ describe.each<[string, (value: number) => Partial<ClarifyExplainerOptions>, numb
   });
 
   test('fails below its limit', () => {
-    expect(refused(options(min - 1))).toBe(`Test/Config: explainer.${name} must be at least ${min}, got ${min - 1}`);
+    expect(refused(options(min - 1))).toBe(`Test/Config: explainer.${name} ${must.beAtLeast(min, min - 1)}`);
   });
 
   test('fails as a fraction', () => {
-    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} must be an integer, got 1.5`);
+    expect(refused(options(1.5))).toBe(`Test/Config: explainer.${name} ${must.beWhole(1.5)}`);
   });
 });
 
@@ -257,7 +258,7 @@ describe('seed', () => {
   });
 
   test.each([0.5, NaN, Infinity])('fails as %d', (seed) => {
-    expect(refused({ seed })).toBe(`Test/Config: explainer.seed must be an integer, got ${seed}`);
+    expect(refused({ seed })).toBe(`Test/Config: explainer.seed ${must.beWhole(seed)}`);
   });
 });
 
@@ -278,12 +279,12 @@ describe('inference.maxPayload', () => {
     [Size.gibibytes(1), 1024],
   ])('fails as %s', (maxPayload, megabytes) => {
     expect(refused({ inference: { maxPayload } }))
-      .toBe(`Test/Config: explainer.inference.maxPayload must be an integer number of mebibytes between 1 and 25, got ${megabytes} mebibytes`);
+      .toBe(`Test/Config: explainer.inference.maxPayload ${must.beMebibytes(1, 25, megabytes)}`);
   });
 
-  test('fails as a token of another unit, which nobody can convert', () => {
+  test('fails as a token of another unit, which cannot be converted', () => {
     expect(refused({ inference: { maxPayload: Size.gibibytes(Lazy.number({ produce: () => 1 })) } }))
-      .toBe('Test/Config: explainer.inference.maxPayload must be in mebibytes if it is a token; CloudFormation cannot convert it');
+      .toBe(`Test/Config: explainer.inference.maxPayload ${must.beSizeIn('mebibytes')}`);
   });
 });
 
@@ -301,15 +302,15 @@ describe('text', () => {
 
   test.each(['', 'EN', 'en-US', 'ja', 'english'])('fails in language %p', (language) => {
     expect(refused({ text: { granularity: ClarifyTextGranularity.TOKEN, language } }))
-      .toBe(`Test/Config: explainer.text.language must be one of ${LANGUAGES.join(', ')}, got ${language}`);
+      .toBe(`Test/Config: explainer.text.language ${must.beOneOf(LANGUAGES, language)}`);
   });
 
   test('fails with what is no part of it', () => {
     expect(refused({ text: { granularity: 'word' as ClarifyTextGranularity, language: 'en' } }))
-      .toBe('Test/Config: explainer.text.granularity must be one of token, sentence, paragraph, got word');
+      .toBe(`Test/Config: explainer.text.granularity ${must.beOneOf(Object.values(ClarifyTextGranularity), 'word')}`);
   });
 
-  const warning = 'Test/Config: explainer has text, but none of featureTypes is TEXT; add it [ack: cdk-sagemaker-hosting:explainerTextFeature]';
+  const warning = 'Test/Config: explainer.text is set, but explainer.inference.featureTypes does not contain TEXT; add it [ack: cdk-sagemaker-hosting:explainerTextFeature]';
   const token = Lazy.string({ produce: () => TEXT }) as ClarifyFeatureType;
   const tokens = Lazy.list({ produce: () => [TEXT] }) as ClarifyFeatureType[];
 
@@ -328,15 +329,15 @@ describe('text', () => {
 
 test('a type of a feature fails as what is none', () => {
   expect(refused({ inference: { featureTypes: [TEXT, 'image' as ClarifyFeatureType] } }))
-    .toBe('Test/Config: explainer.inference.featureTypes[1] must be one of numerical, categorical, text, got image');
+    .toBe(`Test/Config: explainer.inference.featureTypes[1] ${must.beOneOf(Object.values(ClarifyFeatureType), 'image')}`);
 });
 
 test('fails with all problems in one message', () => {
-  expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toBe('Test/Config: 4 problems:\n'
-    + '  - explainer.baseline is required; use a method of ShapBaseline\n'
-    + "  - explainer.enableExplanations must be an expression (1 to 64 characters), got ''\n"
-    + '  - explainer.seed must be an integer, got 0.5\n'
-    + '  - explainer.inference.labelHeaders must not be empty; omit it');
+  expect(refused({ baseline: undefined, enableExplanations: '', seed: 0.5, inference: { labelHeaders: [] } })).toEqual(like('Test/Config: 4 problems:\n'
+    + '  - explainer.baseline ...\n'
+    + "  - explainer.enableExplanations ... got ''\n"
+    + `  - explainer.seed ${must.beWhole(0.5)}\n`
+    + `  - explainer.inference.labelHeaders ${must.notBeEmpty()}`));
 });
 
 describe('an explainer of a serverless variant', () => {
@@ -347,7 +348,7 @@ describe('an explainer of a serverless variant', () => {
       explainer: Explainer.clarify({ baseline: INLINE }),
     });
     expect(problemsAtSynth(config)).toEqual([]);
-    expect(warningsOf(stack)).toEqual(['Test/Config: explainer is not known to work with serverless inference; use an instance variant '
+    expect(warningsOf(stack)).toEqual(['Test/Config: AWS does not document explainer with serverless inference; use an instance variant '
       + '[ack: cdk-sagemaker-hosting:serverlessExplainer]']);
   });
 

@@ -1,15 +1,15 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sqs as sqs, CfnResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Model, type IModel } from '../../src';
+import { InstanceType, Model, type IModel } from '../../src';
 import { HostingRoles } from '../../src/endpoint-config/hosting-roles';
-import { aConfig } from '../helpers/given';
+import { aConfig, aModel } from '../helpers/given';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { aRole, unchangeable } from '../model/given';
 
 const POLICY = 'AWS::IAM::Policy';
 const ACTIONS = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
-const UNKNOWN = "Test/Config: the role of the imported model 'Test/Theirs' is not known, so it can't be granted what it needs for this configuration, such as to "
-  + 'write to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]';
+const UNKNOWN = "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted the permissions that this configuration requires, "
+  + 'such as write access to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]';
 
 /** A configuration of which only the roles count: construct and resource. */
 function rolesIn(stack: Stack): HostingRoles {
@@ -195,7 +195,7 @@ test('a role that can not be changed makes the resource wait for the policy of w
 
 describe('a key behind an imported alias', () => {
   const alias = (stack: Stack) => kms.Alias.fromAliasName(stack, 'Alias', 'alias/theirs');
-  const warningOf = (name: string) => [`Test/Config: ${name} is an imported alias, whose key is not known, so the roles of the models can't be granted the use of `
+  const warningOf = (name: string) => [`Test/Config: ${name} is an imported alias, whose key is not known, so the roles of the models cannot be granted the use of `
     + 'it; import the key by its ARN [ack: cdk-sagemaker-hosting:encryptionKeyBehindAlias]'];
   const bucketOf = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'KeyBucket', 'bucket');
 
@@ -209,6 +209,15 @@ describe('a key behind an imported alias', () => {
     const stack = testStack();
     aConfig(stack, 'Config', { asyncInference: { output: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
     expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
+  });
+
+  test('warns as that of core dumps, with the variant', () => {
+    const stack = testStack();
+    const coreDump = { destination: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) };
+    aConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', instanceType: InstanceType.M5_LARGE, coreDump }],
+    });
+    expect(warningsOf(stack)).toEqual(warningOf("coreDump.encryptionKey of variant 'main'"));
   });
 
   test('does not warn where the key is known', () => {

@@ -77,7 +77,7 @@ describe('publishFrequency', () => {
     expect(rendered({ publishFrequency: Duration.seconds(seconds) }, stack)).toEqual({ MetricPublishFrequencyInSeconds: { Ref: 'Seconds' } });
   });
 
-  test('fails as a token in minutes, which nobody can convert', () => {
+  test('fails as a token in minutes, which cannot be converted', () => {
     expect(refused(Duration.minutes(new CfnParameter(testStack(), 'Minutes', { type: 'Number' }).valueAsNumber)))
       .toBe(`Test/Config: metrics.publishFrequency ${must.beInUnit('seconds', 'minutes')}`);
   });

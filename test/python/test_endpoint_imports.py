@@ -46,10 +46,10 @@ def test_the_variants_are_those_of_the_configuration(stack: cdk.Stack) -> None:
 
     assert endpoint.find_instance_production_variant("main").variant_name == "main"
     assert message_of(lambda: endpoint.find_instance_production_variant("other")) == (
-        "Test/Theirs: there is no instance variant 'other'; there is 'main'"
+        "Test/Theirs: no instance variant 'other'; the instance variant is 'main'"
     )
     assert message_of(lambda: endpoint.find_serverless_production_variant("main")) == (
-        "Test/Theirs: there is no serverless variant 'main'; there are no serverless variants"
+        "Test/Theirs: no serverless variant 'main'; there are no serverless variants"
     )
 
 

@@ -217,7 +217,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     "a property with an abbreviation in its name, and a size of the CDK": (
         lambda stack: a_serverless_endpoint(stack, memory_size_in_mb=1000, memory_size=cdk.Size.gibibytes(7)),
         "Test/Config: 3 problems:\n"
-        "  - variant 'main': memorySize and memorySizeInMB can't ...\n"
+        "  - variant 'main': memorySize and memorySizeInMB cannot ...\n"
         "  - variant 'main': memorySizeInMB must be ... 1024, 2048, ..., got 1000\n"
         "  - variant 'main': memorySize must be ... 1024, 2048, ..., got 7168 mebibytes",
     ),
@@ -255,7 +255,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
             )
         ),
         "Test/Config: 3 problems:\n"
-        "  - explainer.baseline must be ..., got ''\n"
+        "  - explainer.baseline must be ..., got ''; ...\n"
         "  - explainer.text.language must be ... en, ..., got english\n"
         "  - explainer.inference.featureHeaders[1] must be ..., got ''",
     ),

@@ -55,7 +55,7 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
         an_observed_config,
         [
             "Test/Config: ... 'Test/Imported' ... [ack: cdk-sagemaker-hosting:unknownModelRole]",
-            "Test/Config: captureModes of dataCapture ... [ack: cdk-sagemaker-hosting:captureModeTwice]",
+            "Test/Config: dataCapture.captureModes ... [ack: cdk-sagemaker-hosting:captureModeTwice]",
             "Test/Config: ... INPUT_AND_OUTPUT ... captureModes; ... [ack: cdk-sagemaker-hosting:captureInputAndOutput]",
         ],
     ),

@@ -8,8 +8,8 @@ import { isUnknown, matches, required, type Check, type StringRule } from '../..
  */
 export interface CapacityReservation {
   /**
-   * The ARN of the reservation: that of a training plan for endpoints, 20 to 258 characters. The variant uses nothing but the reserved
-   * instances, so its `instanceType` must be that of the plan. An endpoint can use one plan.
+   * The ARN of the training plan that reserves the instances: 20 to 258 characters. The training plan must be one for endpoints. The
+   * variant uses only reserved instances, so its `instanceType` must be that of the training plan. An endpoint can use one training plan.
    */
   readonly mlReservationArn: string;
 }
@@ -24,7 +24,7 @@ const RESERVATION_ARN: StringRule = {
 
 export function capacityReservationChecks({ mlReservationArn }: CapacityReservation): Check[] {
   return [
-    required('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN.allowed),
+    required('capacityReservation.mlReservationArn', mlReservationArn, `specify ${RESERVATION_ARN.allowed}`),
     matches('capacityReservation.mlReservationArn', mlReservationArn, RESERVATION_ARN),
   ];
 }
@@ -32,7 +32,7 @@ export function capacityReservationChecks({ mlReservationArn }: CapacityReservat
 /** Checks that all variants of an endpoint use the same reservation. */
 export function oneReservationCheck(variants: readonly { readonly capacityReservation?: CapacityReservation }[]): Check {
   const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
-  return plans.length > 1 ? `the variants of an endpoint can use 1 capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
+  return plans.length > 1 ? `the variants of an endpoint must use the same capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
 }
 
 export function renderCapacityReservation(

@@ -7,32 +7,32 @@ import { MAX_DESTINATION_LENGTH } from '../../private/names';
 import { warnOfKeyBehindAlias } from '../hosting-roles';
 
 /**
- * Where memory goes when a process of a container crashes.
+ * The options of core dumps, which are written when a process of a container crashes.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCoreDumpConfig.html
  */
 export interface CoreDumpOptions {
   /**
-   * Where the core dumps go. The role of the model may then write there.
+   * The Amazon S3 location that core dumps are written to. The role of the model is granted write access to it.
    */
   readonly destination: BucketLocation;
 
   /**
-   * The key that encrypts the core dumps. The role of the model may then use it.
+   * The KMS key that encrypts the core dumps. The role of the model is granted permission to use it.
    *
-   * @default - the key of the bucket, or a key of AWS
+   * @default - the key of the bucket, or an AWS managed key
    */
   readonly encryptionKey?: kms.IKey;
 }
 
 export function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
   return [
-    required('coreDump.destination', destination, 'a bucket, and a prefix if you like'),
+    required('coreDump.destination', destination, 'specify a bucket and optionally a prefix'),
     uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
   ];
 }
 
-/** Warns of a key that is not known. */
+/** Warns of an encryption key that is not known. */
 export function warnOfCoreDump(config: IConstruct, variantName: string, { encryptionKey }: CoreDumpOptions): void {
   warnOfKeyBehindAlias(config, `coreDump.encryptionKey of variant '${variantName}'`, encryptionKey);
 }
@@ -41,7 +41,7 @@ export function renderCoreDump({ destination, encryptionKey }: CoreDumpOptions):
   return { destinationS3Uri: uriOf(destination), kmsKeyId: encryptionKey?.keyArn };
 }
 
-/** Grants writing core dumps. */
+/** Grants permission to write core dumps. */
 export function grantCoreDump(grantee: iam.IGrantable, { destination, encryptionKey }: CoreDumpOptions): iam.Grant[] {
   return grantWriteObjects(grantee, destination.bucket, keysOf(destination), { actions: PUT_ACTIONS, key: encryptionKey });
 }

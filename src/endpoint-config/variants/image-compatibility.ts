@@ -4,34 +4,34 @@ import type { ImageTarget } from '../../model/bound-image';
 import { isDefinedModel, type IModel } from '../../model/model-base';
 import { warn } from '../../private/warnings';
 
-/** The targets of the images of a model, in the order of its containers; undefined where they are not known. */
+/** The targets of the images of a model, in the order of its containers; undefined for each image whose target is not known. */
 type ImageTargets = readonly (ImageTarget | undefined)[];
 
 const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
 
 /**
- * Says what is wrong about images on a processor, if anything. Next to a container that uses the accelerator, others need not.
+ * Returns a message if the images of a model are not built for a processor. On an accelerator, it is enough if one container uses it.
  *
- * @param where what runs the images, such as "instanceType ml.m5.large"
+ * @param where the compute resource that runs the images, such as "instanceType ml.m5.large"
  */
 export function processorMismatch(where: string, processor: Processor, images: ImageTargets): string | undefined {
   const accelerated = ACCELERATORS.includes(processor);
   const misplaced = images.find((image) => !fits(image, processor));
   if (misplaced !== undefined) {
-    return `an image of its model is made for ${misplaced}, but ${where} has ${processor}; choose an image and instances that fit`;
+    return `an image of its model is built for ${misplaced}, but ${where} has ${processor}; choose an image and instances that match`;
   }
   return accelerated && images.length > 0 && images.every((image) => image === Processor.CPU)
-    ? `${where} has ${processor}, which no image of its model uses, all being made for cpu; choose an image and instances that fit`
+    ? `${where} has ${processor}, but all images of its model are built for cpu; choose an image and instances that match`
     : undefined;
 }
 
-/** Tells whether an image runs on a processor. Instances with an accelerator also run images that are made for CPUs. */
+/** Returns whether an image runs on a processor. Instances with an accelerator also run images that are built for CPUs. */
 function fits(image: ImageTarget | undefined, processor: Processor): boolean {
   const onX86 = processor !== Processor.GRAVITON;
   return image === undefined || image === processor || (image === 'x86' && onX86) || (image === Processor.CPU && ACCELERATORS.includes(processor));
 }
 
-/** Warns of a model whose images are not made for what runs them. The images of imported models are not known. */
+/** Warns of a model whose images are not built for the processor that runs them. Skips imported models, whose images are not known. */
 export function warnOfImages(
   config: IConstruct, variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined,
 ): void {

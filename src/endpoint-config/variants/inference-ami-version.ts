@@ -5,30 +5,30 @@ import { Processor, processorOf } from '../../dlc/processor';
 import { warn } from '../../private/warnings';
 
 /**
- * The machine image that instances boot: which drivers they have.
+ * A version of the Amazon Machine Image (AMI) of instances, which determines their drivers.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  */
 export class InferenceAmiVersion {
-  /** NVIDIA driver 535, CUDA 12.2. */
+  /** The AMI with NVIDIA driver 535 and CUDA 12.2. */
   public static readonly AL2_GPU_2 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-2');
 
-  /** NVIDIA driver 535, CUDA 12.2, container toolkit without CUDA compatibility libraries. */
+  /** The AMI with NVIDIA driver 535, CUDA 12.2, and an NVIDIA Container Toolkit without CUDA compatibility libraries. */
   public static readonly AL2_GPU_2_1 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-2-1');
 
-  /** NVIDIA driver 550, CUDA 12.4, container toolkit without CUDA compatibility libraries. */
+  /** The AMI with NVIDIA driver 550, CUDA 12.4, and an NVIDIA Container Toolkit without CUDA compatibility libraries. */
   public static readonly AL2_GPU_3_1 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-gpu-3-1');
 
-  /** NVIDIA driver 580, CUDA 13.0, container toolkit without CUDA compatibility libraries. */
+  /** The AMI with NVIDIA driver 580, CUDA 13.0, and an NVIDIA Container Toolkit without CUDA compatibility libraries. */
   public static readonly AL2023_GPU_4_1 = InferenceAmiVersion.of('al2023-ami-sagemaker-inference-gpu-4-1');
 
-  /** Neuron driver 2.19, for AWS Inferentia2 and AWS Trainium. */
+  /** The AMI with AWS Neuron driver 2.19, for AWS Inferentia2 and AWS Trainium. */
   public static readonly AL2_NEURON_2 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-neuron-2');
 
   /**
-   * Any version, by its name in the SageMaker API: for one that is newer than this library.
+   * Creates an AMI version from its name in the SageMaker API. Use it for versions that are newer than this library.
    *
-   * @param name the name, such as `al2-ami-sagemaker-inference-gpu-2`
+   * @param name the name of the version, such as `al2-ami-sagemaker-inference-gpu-2`
    */
   public static of(name: string): InferenceAmiVersion {
     return new InferenceAmiVersion(name);
@@ -36,13 +36,13 @@ export class InferenceAmiVersion {
 
   private constructor(private readonly name: string) {}
 
-  /** The name in the SageMaker API. */
+  /** Returns the name of the version in the SageMaker API. */
   public toString(): string {
     return this.name;
   }
 
   /**
-   * The accelerator whose drivers it has; undefined where the name does not tell.
+   * The accelerator that the AMI has drivers for; undefined if the name does not contain it.
    *
    * @internal
    */
@@ -54,7 +54,7 @@ export class InferenceAmiVersion {
   }
 }
 
-/** Warns of a machine image whose drivers are not for the processors of the instances. */
+/** Warns of an AMI whose drivers are not for the processors of the instances. */
 export function warnOfInferenceAmiVersion(
   config: IConstruct, variantName: string, version: InferenceAmiVersion, instanceTypes: readonly InstanceType[],
 ): void {
@@ -62,6 +62,6 @@ export function warnOfInferenceAmiVersion(
   const without = drivers && instanceTypes.find((type) => processorOf(type) !== undefined && processorOf(type) !== drivers);
   if (without) {
     warn(config, 'inferenceAmiOfOtherProcessor', `inferenceAmiVersion ${version} of variant '${variantName}' is for ${drivers}, but ${without} has `
-      + `${processorOf(without)}; choose another one`);
+      + `${processorOf(without)}; choose another inferenceAmiVersion`);
   }
 }

@@ -7,7 +7,7 @@ import { sameEnvironment } from '../../private/environment';
 import { warn } from '../../private/warnings';
 
 /**
- * One of the instance types that a variant may run on.
+ * An instance type that a variant can run on, with its priority.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
  */
@@ -18,19 +18,19 @@ export interface InstancePool {
   readonly instanceType: InstanceType;
 
   /**
-   * Which pool is tried first: a whole number from 1, the first, to 5.
+   * The priority of the pool: an integer from 1 to 5. SageMaker tries pools in ascending order, beginning with priority 1.
    */
   readonly priority: number;
 
   /**
-   * The model that the instances of this pool host: the same one, made for their type.
+   * The model that the instances of this pool host: the model of the variant, built for the instance type of the pool.
    *
    * @default - the model of the variant
    */
   readonly model?: IModel;
 }
 
-/** Returns the pools in the order in which they are tried; as they are given, if that is not known. */
+/** Returns the pools sorted by priority; in the original order if a priority is not known at synthesis. */
 export function byPriority(pools: readonly InstancePool[]): readonly InstancePool[] {
   return pools.some(({ priority }) => isUnknown(priority)) ? pools : [...pools].sort((one, other) => one.priority - other.priority);
 }
@@ -41,21 +41,21 @@ const PRIORITY = [1, 5] as const;
 
 export function instancePoolsChecks(config: IResource, pools: readonly InstancePool[]): Check[] {
   return [
-    pools.length === 0 ? 'instancePools must not be empty; leave it out, and set instanceType' : undefined,
+    pools.length === 0 ? 'instancePools must not be empty; omit it and set instanceType' : undefined,
     atMostItems('instancePools', pools, MAX_POOLS),
     ...pools.flatMap(({ instanceType, priority, model }, index) => [
-      required(`instancePools[${index}].instanceType`, instanceType, 'use an InstanceType'),
-      required(`instancePools[${index}].priority`, priority, 'a whole number from 1 to 5'),
+      required(`instancePools[${index}].instanceType`, instanceType, 'specify an InstanceType'),
+      required(`instancePools[${index}].priority`, priority, 'specify an integer from 1 to 5'),
       integerBetween(`instancePools[${index}].priority`, priority, ...PRIORITY),
       ...model ? sameEnvironment(`model of instancePools[${index}]`, model.env, config.env) : [],
     ]),
   ];
 }
 
-/** Warns of pools that are not told apart by priority and type. */
+/** Warns of pools with the same priority or the same instance type. */
 export function warnOfInstancePools(config: IConstruct, variantName: string, pools: readonly InstancePool[]): void {
   if (hasDuplicates(pools.map((pool) => pool.priority)) || hasDuplicates(pools.map((pool) => pool.instanceType.toString()))) {
-    warn(config, 'instancePoolTwice', `instancePools of variant '${variantName}' have a priority or an instanceType twice; let each have its own`);
+    warn(config, 'instancePoolTwice', `instancePools of variant '${variantName}' contain a duplicate priority or instanceType; use each of them once`);
   }
 }
 

@@ -10,66 +10,67 @@ import type { AcceleratorType } from '../../common/accelerator-type';
 import type { InstanceType } from '../../common/instance-type.generated';
 
 /**
- * A production variant that runs on instances.
+ * The properties of a production variant that runs on instances.
  */
 export interface InstanceProductionVariantProps extends ProductionVariantProps {
   /**
-   * The size of an Elastic Inference accelerator.
+   * The size of the Elastic Inference accelerator.
    *
    * @default - no accelerator
-   * @deprecated Amazon Elastic Inference no longer exists; the value is ignored, with a warning. Choose a GPU or Inferentia
-   * `instanceType` instead.
+   * @deprecated Amazon Elastic Inference is no longer available; the value is ignored, with a warning. Choose an `instanceType` with a GPU
+   * or AWS Inferentia instead.
    */
   readonly acceleratorType?: AcceleratorType;
 
   /**
-   * How many instances to start with: a whole number, at least 1. Autoscaling changes it within its own limits, wherever it starts.
+   * The initial number of instances: an integer, at least 1. Autoscaling then changes the number within its own limits.
    *
-   * @default 1; the minimum of `managedInstanceScaling`, if that is more
+   * @default - 1, or the minimum of `managedInstanceScaling` if that is greater
    */
   readonly initialInstanceCount?: number;
 
   /**
-   * The type of the instances. Better name it: the default is small. Can't be combined with `instancePools`.
+   * The type of the instances. Set it explicitly: the default is small. Cannot be combined with `instancePools`.
    *
-   * @default - `ml.t2.medium`; `ml.m5.large` where the variant is autoscaled or has no model, because burstable instances are not for scaling
+   * @default - `ml.t2.medium`; `ml.m5.large` if the variant is autoscaled or has no model, because burstable instances cannot be autoscaled
    */
   readonly instanceType?: InstanceType;
 
   /**
-   * How long a container may take from its start until it answers the health check: 60 to 3600 seconds.
+   * The timeout for a container to pass its health check after it starts: 60 to 3600 seconds.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   readonly containerStartupHealthCheckTimeout?: Duration;
 
   /**
-   * How long an instance may take to fetch and unpack the artifacts: 60 to 3600 seconds.
+   * The timeout for an instance to download and extract the model artifacts: 60 to 3600 seconds.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   readonly modelDataDownloadTimeout?: Duration;
 
   /**
-   * How long SageMaker may take to get the instances: 300 to 3600 seconds.
+   * The timeout for SageMaker to provision the instances: 300 to 3600 seconds.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   readonly variantInstanceProvisionTimeout?: Duration;
 
   /**
-   * The storage volume of each instance: whole gibibytes, 1 to 512. Instances with a local disk have no such volume.
+   * The size of the storage volume that is attached to each instance, in whole gibibytes: 1 to 512. Instances with a local disk have no
+   * such volume.
    *
-   * @default - decided by SageMaker, by the type of the instances
+   * @default - chosen by SageMaker for the instance type
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-instance-storage.html
    */
   readonly volumeSize?: Size;
 
   /**
-   * Which instance gets a request.
+   * The strategy for routing requests to the instances of the variant.
    *
    * @default RoutingStrategy.RANDOM
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html
@@ -77,41 +78,43 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly routingStrategy?: RoutingStrategy;
 
   /**
-   * Several types of instances, which are tried in the order of their priorities: 1 to 5. Can't be combined with `instanceType`.
+   * The instance types that the variant can run on, which SageMaker tries in the order of their priorities: 1 to 5 pools. Cannot be
+   * combined with `instanceType`.
    *
-   * @default - instances of one type
+   * @default - all instances have the type `instanceType`
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
    */
   readonly instancePools?: InstancePool[];
 
   /**
-   * Lets SageMaker decide on the number of instances, by what the inference components on them need. Throws for a variant with a model,
-   * which Application Auto Scaling scales instead.
+   * The options for SageMaker to scale the number of instances to the inference components on them. Throws for a variant with a model;
+   * scale such a variant with Application Auto Scaling instead.
    *
-   * @default - the number of instances is fixed, or autoscaled
+   * @default - the number of instances is fixed or scaled by Application Auto Scaling
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
    */
   readonly managedInstanceScaling?: ManagedInstanceScaling;
 
   /**
-   * Instances that are reserved for the endpoint.
+   * The reserved instances that the variant runs on.
    *
-   * @default - instances that are not reserved
+   * @default - the variant does not use reserved instances
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html
    */
   readonly capacityReservation?: CapacityReservation;
 
   /**
-   * The machine image that the instances boot: which drivers they have.
+   * The version of the Amazon Machine Image (AMI) of the instances, which determines their drivers.
    *
-   * @default - decided by SageMaker
+   * @default - chosen by SageMaker
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   readonly inferenceAmiVersion?: InferenceAmiVersion;
 
   /**
-   * Whether AWS Systems Manager lets you into the containers, to debug them. AWS has to enable your account for it. The role of the model
-   * then may open the channels of a session; network isolation blocks them. Left out of a variant without a model.
+   * Set to true to access the containers with AWS Systems Manager, such as for debugging. AWS must enable your account for it. The role of
+   * the model is granted permission to open the channels of a session; network isolation blocks them. Ignored for a variant without a
+   * model, with a warning.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
@@ -119,40 +122,40 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly ssmAccess?: boolean;
 
   /**
-   * Where memory goes when a process of a container crashes.
+   * The options of core dumps, which are written when a process of a container crashes.
    *
-   * @default - it is not kept
+   * @default - core dumps are not stored
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCoreDumpConfig.html
    */
   readonly coreDump?: CoreDumpOptions;
 }
 
 /**
- * A production variant on instances, as an endpoint configuration has it.
+ * A production variant of an endpoint configuration that runs on instances.
  */
 export interface InstanceProductionVariant extends ProductionVariant {
   /**
-   * The size of an Elastic Inference accelerator.
+   * The size of the Elastic Inference accelerator.
    *
    * @default - no accelerator
-   * @deprecated Amazon Elastic Inference no longer exists; the value is ignored.
+   * @deprecated Amazon Elastic Inference is no longer available; the value is ignored.
    */
   readonly acceleratorType?: AcceleratorType;
 
   /**
-   * How many instances the variant starts with.
+   * The initial number of instances.
    */
   readonly initialInstanceCount: number;
 
   /**
-   * The type of the instances; of several, the one that is tried first.
+   * The type of the instances; with instance pools, the type that SageMaker tries first.
    */
   readonly instanceType: InstanceType;
 
   /**
-   * How long a container may take from its start until it answers the health check.
+   * The timeout for a container to pass its health check after it starts.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly containerStartupHealthCheckTimeout?: Duration;
 }

@@ -15,7 +15,7 @@ import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
-/** A model, or none for inference components, and what it runs on. */
+/** A model and the instance type that hosts it; without a model for inference components. */
 export interface Hosted {
   readonly model?: IModel;
   readonly instanceType: InstanceType;
@@ -26,18 +26,18 @@ export class InstanceVariantDefinition {
   private autoscaled = false;
 
   /**
-   * @param props the variant
-   * @param isAsync whether requests wait in a queue, as those of an asynchronous endpoint do
-   * @param isDescribed whether it is defined elsewhere, so that only what is described is known
+   * @param props the properties of the variant
+   * @param isAsync true if the endpoint is asynchronous, so that requests are queued
+   * @param isDescribed true if the variant belongs to an imported configuration, so that only the described attributes are known
    */
   constructor(public readonly props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {}
 
-  /** The type; of several, the one that is tried first. */
+  /** The instance type; with instance pools, the type that SageMaker tries first. */
   public get instanceType(): InstanceType {
     return this.instanceTypes[0];
   }
 
-  /** All types, in the order in which they are tried. */
+  /** All instance types, in the order in which SageMaker tries them. */
   public get instanceTypes(): InstanceType[] {
     const { instancePools, instanceType } = this.props;
     return instancePools
@@ -45,12 +45,12 @@ export class InstanceVariantDefinition {
       : [instanceType ?? (this.autoscaled || !this.hostsModel ? InstanceType.M5_LARGE : InstanceType.T2_MEDIUM)];
   }
 
-  /** The types without the default, which does not hold for a variant that is defined elsewhere. */
+  /** The instance types; empty instead of the default for a variant of an imported configuration. */
   public get knownInstanceTypes(): InstanceType[] {
     return this.isDescribed && !this.props.instanceType ? [] : this.instanceTypes;
   }
 
-  /** The model on each type of instances; that of a pool only counts where the variant has one. */
+  /** The model on each instance type. The model of a pool applies only if the variant has a model. */
   public get hosted(): Hosted[] {
     const { instancePools, model } = this.props;
     return instancePools
@@ -58,23 +58,23 @@ export class InstanceVariantDefinition {
       : [{ model, instanceType: this.instanceType }];
   }
 
-  /** Whether it hosts a model; if not, it hosts inference components. */
+  /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
   }
 
-  /** Whether it is known to host inference components. The model of a variant that is defined elsewhere is not described. */
+  /** Indicates whether the variant is known to host inference components. Attributes of an imported configuration do not describe models. */
   public get hostsComponents(): boolean {
     return !this.hostsModel && !this.isDescribed;
   }
 
-  /** The number of instances to start with; where SageMaker decides on it, no fewer than there may be. */
+  /** The initial number of instances; with managed instance scaling, the default is at least its minimum. */
   public get initialInstanceCount(): number {
     const { initialInstanceCount, managedInstanceScaling: scaling } = this.props;
     return initialInstanceCount ?? (isUnknown(scaling?.minInstanceCount) ? 1 : Math.max(1, scaling!.minInstanceCount!));
   }
 
-  /** The number without the default, which does not hold for a variant that is defined elsewhere. */
+  /** The initial number of instances; undefined instead of the default for a variant of an imported configuration. */
   public get knownInstanceCount(): number | undefined {
     return this.isDescribed ? this.props.initialInstanceCount : this.initialInstanceCount;
   }
@@ -83,12 +83,12 @@ export class InstanceVariantDefinition {
     return this.autoscaled;
   }
 
-  /** Records that the variant is autoscaled, for which its default instance type would be too small. */
+  /** Records that the variant is autoscaled, which changes its default instance type: burstable instances cannot be autoscaled. */
   public markAutoscaled(): void {
     this.autoscaled = true;
   }
 
-  /** Returns the variant as users see it. */
+  /** Returns the public description of the variant. */
   public describe(): InstanceProductionVariant {
     return {
       acceleratorType: this.props.acceleratorType,
@@ -106,7 +106,7 @@ export class InstanceVariantDefinition {
     const variant = this.describe();
     return {
       initialInstanceCount: variant.initialInstanceCount,
-      // SageMaker takes neither weight nor access by Systems Manager where inference components are hosted.
+      // Omits the weight and Systems Manager access for inference components, because SageMaker does not accept them.
       initialVariantWeight: this.hostsModel ? variant.initialVariantWeight : undefined,
       enableSsmAccess: this.hostsModel ? props.ssmAccess : undefined,
       instanceType: props.instancePools ? undefined : variant.instanceType.toString(),
@@ -132,11 +132,11 @@ const PROVISION_TIMEOUT_SECONDS = [300, 3600] as const;
 const VOLUME_GIBIBYTES = [1, 512] as const;
 
 /**
- * Checks a variant by itself, and its name next to those of others.
+ * Checks the properties of a variant, and that its name is unique.
  *
  * @param config the endpoint configuration
- * @param props the variant
- * @param others the names of the variants before it
+ * @param props the properties of the variant
+ * @param others the names of the previous variants
  */
 export function instanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, others: readonly string[]): Check[] {
   const { capacityReservation, coreDump, instancePools, managedInstanceScaling } = props;
@@ -150,16 +150,16 @@ export function instanceVariantChecks(config: IResource, props: InstanceProducti
     gibibytesBetween('volumeSize', props.volumeSize, ...VOLUME_GIBIBYTES),
     ...capacityReservation ? capacityReservationChecks(capacityReservation) : [],
     ...coreDump ? coreDumpChecks(coreDump) : [],
-    instancePools && props.instanceType ? "instancePools can't be combined with instanceType; leave instanceType out" : undefined,
+    instancePools && props.instanceType ? 'instancePools cannot be combined with instanceType; omit instanceType' : undefined,
     ...instancePools ? instancePoolsChecks(config, instancePools) : [],
     managedInstanceScaling && props.model
-      ? 'managedInstanceScaling is only possible without a model, for inference components; use autoScaleInstanceCount of the endpoint'
+      ? 'managedInstanceScaling cannot be combined with a model; use autoScaleInstanceCount of the endpoint'
       : undefined,
     ...managedInstanceScaling ? managedInstanceScalingChecks(managedInstanceScaling) : [],
   ]);
 }
 
-/** Warns of what is legal but probably not meant, as soon as the variant is added. */
+/** Warns of settings that are valid but probably not intended, when the variant is added. */
 export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
   warnOfInstanceTypes(config, variant);
   warnOfPools(config, variant);
@@ -171,17 +171,17 @@ function warnOfInstanceTypes(config: IConstruct, { props, instanceTypes: types }
   const { variantName, acceleratorType, inferenceAmiVersion } = props;
   if (acceleratorType) {
     warn(config, 'elasticInference', `acceleratorType ${acceleratorType} of variant '${variantName}' is ignored: `
-      + 'Amazon Elastic Inference no longer exists; leave it out, and choose a GPU or Inferentia instanceType');
+      + 'Amazon Elastic Inference is no longer available; omit it and choose an instanceType with a GPU or AWS Inferentia');
   }
   const given = props.instancePools || props.instanceType ? types : [];
   given.filter((type) => !type._isKnown()).forEach((type) => {
-    warn(config, 'unknownInstanceType', `instanceType ${type} of variant '${variantName}' is not one that this `
-      + 'version of cdk-sagemaker-hosting knows; check its spelling');
+    warn(config, 'unknownInstanceType', `instanceType ${type} of variant '${variantName}' is not in the list of instance types of this `
+      + 'version of cdk-sagemaker-hosting; check its spelling');
   });
   const withDisk = types.find((type) => type._hasLocalStorage());
   if (props.volumeSize && withDisk) {
-    warn(config, 'volumeSizeOfLocalDisk', `variant '${variantName}' has a volumeSize, but ${withDisk} has a local disk instead, and SageMaker may refuse the `
-      + 'size; leave it out');
+    warn(config, 'volumeSizeOfLocalDisk', `variant '${variantName}' has a volumeSize, but ${withDisk} uses a local disk instead, so SageMaker may reject the `
+      + 'volumeSize; omit it');
   }
   if (inferenceAmiVersion) {
     warnOfInferenceAmiVersion(config, variantName, inferenceAmiVersion, types);
@@ -193,12 +193,12 @@ function warnOfPools(config: IConstruct, { props, hostsModel }: InstanceVariantD
   const pools = props.instancePools ?? [];
   warnOfInstancePools(config, variantName, pools);
   if (pools.length > 0 && capacityReservation) {
-    warn(config, 'reservationOfPools', `variant '${variantName}' has instancePools, but its capacityReservation is for one type of instances; leave one of `
-      + 'them out');
+    warn(config, 'reservationOfPools', `variant '${variantName}' has instancePools, but its capacityReservation is for a single instance type; remove one of `
+      + 'them');
   }
   if (!hostsModel && pools.some((pool) => pool.model)) {
-    warn(config, 'poolModelOfComponents', `variant '${variantName}' has no model, but instancePools with one; a model is only looked at where the variant has `
-      + 'one');
+    warn(config, 'poolModelOfComponents', `the models in instancePools of variant '${variantName}' are ignored, because the variant has no model; set the model of `
+      + 'the variant or remove those of instancePools');
   }
 }
 
@@ -207,37 +207,37 @@ function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstan
     return;
   }
   const where = `variant '${props.variantName}'`;
-  const leftOut = (['initialVariantWeight', 'ssmAccess'] as const).filter((name) => props[name] !== undefined && props[name] !== false);
-  if (leftOut.length > 0) {
-    warn(config, 'ignoredWithoutModel', `${leftOut.join(' and ')} of ${where} is left out, because the variant has no model; remove it`);
+  const ignored = (['initialVariantWeight', 'ssmAccess'] as const).filter((name) => props[name] !== undefined && props[name] !== false);
+  if (ignored.length > 0) {
+    warn(config, 'ignoredWithoutModel', `${where} ignores ${ignored.join(' and ')}, because it has no model; remove ${ignored.join(' and ')}`);
   }
   const { minInstanceCount: min, maxInstanceCount: max } = props.managedInstanceScaling ?? {};
   if (props.managedInstanceScaling && !isUnknown(count) && ((!isUnknown(min) && count < min!) || (!isUnknown(max) && count > max!))) {
-    warn(config, 'initialCountOutsideOfScaling', `initialInstanceCount ${count} of ${where} is not within the limits of managedInstanceScaling; choose `
-      + 'a count between them');
+    warn(config, 'initialCountOutsideOfScaling', `initialInstanceCount ${count} of ${where} is outside the limits of managedInstanceScaling; choose `
+      + 'a value within the limits');
   }
 }
 
-/** Warns of a role that can't be granted what this variant alone needs, because it is not known. */
+/** Warns of a role that is not known, so that it cannot be granted the permissions that only this variant requires. */
 function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariantDefinition): void {
   const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
   const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
   if (unknown && needs.length > 0) {
-    warn(config, 'unknownModelRole', `the role of the imported model '${unknown.node.path}' is not known, so it can't be granted what ${needs.join(' and ')} `
-      + `of variant '${props.variantName}' takes; import the model with its role`);
+    warn(config, 'unknownModelRole', `the role of imported model '${unknown.node.path}' is not known, so it cannot be granted the permissions for `
+      + `${needs.join(' and ')} of variant '${props.variantName}'; import the model with its role`);
   }
 }
 
-/** Warns of what only the finished variant and its models can tell. */
+/** Warns of problems that can only be found in the finished variant and its models. */
 export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
   const { variantName, coreDump, routingStrategy } = props;
   if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
-    warn(config, 'prefixAwareSingleInstance', `routingStrategy of variant '${variantName}' compares prefixes to choose among instances, but there is 1; `
+    warn(config, 'prefixAwareSingleInstance', `prefix-aware routing of variant '${variantName}' has no effect with 1 instance; `
       + 'set initialInstanceCount to 2 or more');
   }
   if (props.ssmAccess && hosted.some(({ model }) => isDefinedModel(model) && model._hosting.isolated)) {
     warn(config, 'ssmAccessIsolated',
-      `ssmAccess of variant '${variantName}' can't work, because its model has networkIsolation, which blocks the session`);
+      `ssmAccess of variant '${variantName}' does not work, because networkIsolation of its model blocks the session; remove one of them`);
   }
   hosted.forEach(({ model, instanceType }) => warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
   if (coreDump) {
@@ -245,7 +245,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
   }
 }
 
-/** Grants what this variant needs beside what all of them do. */
+/** Grants the permissions that this variant requires in addition to those of all variants. */
 export function grantInstanceVariant(grantee: iam.IGrantable, { model, ssmAccess, coreDump }: InstanceProductionVariantProps): iam.Grant[] {
   return [
     ...model && ssmAccess ? [grantSession(grantee)] : [],

@@ -2,41 +2,41 @@ import type { Duration, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { integerAtLeast, integerBetween, isUnknown, minutesBetween, type Check } from '../../private/checks';
 
 /**
- * How instances are released by consolidation.
+ * The options of scale-in by consolidation.
  */
 export interface ConsolidationOptions {
   /**
-   * How long to wait between two releases: whole minutes, 5 to 1440.
+   * The time to wait between two releases of instances, in whole minutes: 5 to 1440.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly cooldown?: Duration;
 
   /**
-   * How many instances may be released at a time: a whole number from 1 to 100.
+   * The maximum number of instances to release at a time: an integer from 1 to 100.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly maximumStepSize?: number;
 }
 
 /**
- * When instances that inference components leave are released.
+ * A policy for releasing instances that inference components no longer require.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantManagedInstanceScaling.html
  */
 export class ScaleInPolicy {
   /**
-   * Moves copies of inference components together, and releases the instances that this leaves empty.
+   * Creates a policy that moves copies of inference components to fewer instances, and releases the instances that become empty.
    *
-   * @param options how fast
+   * @param options the options of consolidation, such as its cooldown
    */
   public static consolidation(options: ConsolidationOptions = {}): ScaleInPolicy {
     return new ScaleInPolicy('CONSOLIDATION', options);
   }
 
   /**
-   * Releases instances as they become empty, and moves nothing.
+   * Creates a policy that releases instances when they become empty. Copies of inference components are not moved.
    */
   public static idleRelease(): ScaleInPolicy {
     return new ScaleInPolicy('IDLE_RELEASE', {});
@@ -56,29 +56,29 @@ export class ScaleInPolicy {
 }
 
 /**
- * Lets SageMaker decide on the number of instances, by what the inference components on them need. Only for variants without a model.
+ * The scaling of the number of instances by SageMaker, to match the inference components on them. Only for variants without a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
  */
 export interface ManagedInstanceScaling {
   /**
-   * The fewest instances: a whole number from 0.
+   * The minimum number of instances: an integer, at least 0.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly minInstanceCount?: number;
 
   /**
-   * The most instances: a whole number from 1, at least `minInstanceCount`.
+   * The maximum number of instances: an integer, at least 1 and at least `minInstanceCount`.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly maxInstanceCount?: number;
 
   /**
-   * When instances are released.
+   * The policy for releasing instances.
    *
-   * @default - decided by SageMaker
+   * @default - the default of SageMaker
    */
   readonly scaleInPolicy?: ScaleInPolicy;
 }

@@ -5,12 +5,13 @@ import { sameEnvironment } from '../../private/environment';
 import { RESOURCE_NAME } from '../../private/names';
 
 /**
- * What all kinds of production variants are defined by.
+ * The properties that all kinds of production variants share.
  */
 export interface ProductionVariantProps {
   /**
-   * The share of requests this variant gets: its weight divided by the sum of all weights. At least 0; a variant of weight 0 only
-   * gets requests that name it. A variant without a model has none.
+   * The weight of the variant, at least 0. The variant receives a share of the requests: its weight divided by the sum of all weights. A
+   * variant with weight 0 receives only requests that specify it as their target variant. Ignored for a variant without a model, with a
+   * warning.
    *
    * @default 1.0
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
@@ -18,31 +19,31 @@ export interface ProductionVariantProps {
   readonly initialVariantWeight?: number;
 
   /**
-   * The model to host. Must be in the account and region of the endpoint configuration.
+   * The model to host. Must be in the account and Region of the endpoint configuration.
    *
-   * @default - no model: instances of the variant host inference components; throws for a serverless variant
+   * @default - the variant hosts inference components on its instances. Throws for a serverless variant, which requires a model
    */
   readonly model?: IModel;
 
   /**
-   * The name of the variant: at most 63 letters, digits and hyphens, different from those of the other variants.
+   * The name of the variant: 1 to 63 letters, digits and hyphens, unique among the variants of the endpoint configuration.
    */
   readonly variantName: string;
 }
 
 /**
- * What all kinds of production variants of an endpoint configuration have.
+ * A production variant of an endpoint configuration, of any kind.
  */
 export interface ProductionVariant {
   /**
-   * The share of requests this variant gets: its weight divided by the sum of all weights.
+   * The weight of the variant. The variant receives a share of the requests: its weight divided by the sum of all weights.
    */
   readonly initialVariantWeight: number;
 
   /**
-   * The name of the model that is hosted.
+   * The name of the model that the variant hosts.
    *
-   * @default - no model: the variant hosts inference components
+   * @default - undefined if the variant hosts inference components
    */
   readonly modelName?: string;
 
@@ -57,14 +58,14 @@ export const DEFAULT_WEIGHT = 1;
 
 export function productionVariantChecks(config: IResource, { variantName, initialVariantWeight, model }: ProductionVariantProps): Check[] {
   return [
-    required('variantName', variantName, 'up to 63 letters, digits and hyphens'),
+    required('variantName', variantName, 'specify 1 to 63 letters, digits and hyphens'),
     matches('variantName', variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', initialVariantWeight, 0),
     ...model ? sameEnvironment('model', model.env, config.env) : [],
   ];
 }
 
-/** Says which variant it is that has the problems. */
+/** Returns the problems with the name of their variant in front of each. */
 export function checksOfVariant({ variantName }: ProductionVariantProps, checks: Check[]): Check[] {
   const which = isUnknown(variantName) ? 'a variant' : `variant '${variantName}'`;
   return problemsOf(...checks).map((problem) => `${which}: ${problem}`);

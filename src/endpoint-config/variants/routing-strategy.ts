@@ -3,46 +3,46 @@ import { problemsOf, required, integerBetween } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
 /**
- * How prefix-aware routing decides.
+ * The options of prefix-aware routing.
  */
 export interface PrefixAwareRoutingOptions {
   /**
-   * How many characters at the start of a request are compared: a whole number from 1024 to 65536.
+   * The number of characters to compare at the beginning of each request: an integer from 1024 to 65536.
    */
   readonly prefixLength: number;
 
   /**
-   * How many requests an instance may be busy with until the next one goes to another instance, in spite of its prefix: a whole number
-   * from 1 to 1024.
+   * The maximum number of concurrent requests of an instance: an integer from 1 to 1024. Further requests are routed to other instances,
+   * regardless of their prefix.
    */
   readonly concurrencyThreshold: number;
 }
 
 /**
- * Which instance of a variant gets a request.
+ * A strategy for routing requests to the instances of a variant.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html
  */
 export class RoutingStrategy {
-  /** The instance that is busy with the fewest requests: good where some take much longer than others. */
+  /** Routes each request to the instance with the fewest outstanding requests. Use it if some requests take much longer than others. */
   public static readonly LEAST_OUTSTANDING_REQUESTS = new RoutingStrategy({ routingStrategy: 'LEAST_OUTSTANDING_REQUESTS' });
 
-  /** Any instance. This is what SageMaker does by default. */
+  /** Routes each request to a random instance. This is the default of SageMaker. */
   public static readonly RANDOM = new RoutingStrategy({ routingStrategy: 'RANDOM' });
 
   /**
-   * The instance that has answered a request with the same beginning before, and may have it in the cache of its language model. Takes at
-   * least 2 instances to make a difference. Throws when a number is out of its range.
+   * Routes each request to an instance that processed a request with the same prefix before, because its language model may have the
+   * prefix in its cache. Has an effect only with at least 2 instances. Throws if a number is out of range.
    *
-   * @param options how to decide
+   * @param options the options of prefix-aware routing
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html
    */
   public static prefixAware(options: PrefixAwareRoutingOptions): RoutingStrategy {
     const { prefixLength, concurrencyThreshold } = options;
     const problems = problemsOf(
-      required('prefixLength', prefixLength, 'a whole number from 1024 to 65536'),
+      required('prefixLength', prefixLength, 'specify an integer from 1024 to 65536'),
       integerBetween('prefixLength', prefixLength, 1024, 65536),
-      required('concurrencyThreshold', concurrencyThreshold, 'a whole number from 1 to 1024'),
+      required('concurrencyThreshold', concurrencyThreshold, 'specify an integer from 1 to 1024'),
       integerBetween('concurrencyThreshold', concurrencyThreshold, 1, 1024),
     );
     if (problems.length > 0) {

@@ -2,57 +2,59 @@ import type { Size } from 'aws-cdk-lib';
 import type { ProductionVariant, ProductionVariantProps } from './production-variant';
 
 /**
- * A production variant without instances to choose: SageMaker runs as many containers as there are requests.
+ * The properties of a serverless production variant. SageMaker provisions its compute resources and scales them with the requests.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
  */
 export interface ServerlessProductionVariantProps extends ProductionVariantProps {
   /**
-   * How many requests are processed at the same time at most: a whole number from 1 to 200.
+   * The maximum number of concurrent requests: an integer from 1 to 200.
    */
   readonly maxConcurrency: number;
 
   /**
-   * The memory of each container: 1 to 6 whole gibibytes. Can't be combined with `memorySizeInMB`; one of them is needed.
+   * The memory size of each container, in whole gibibytes: 1 to 6. Either `memorySize` or `memorySizeInMB` is required; they cannot be
+   * combined.
    *
-   * @default - as `memorySizeInMB` says
+   * @default - the value of `memorySizeInMB`
    */
   readonly memorySize?: Size;
 
   /**
-   * The memory of each container, in megabytes: 1024, 2048, 3072, 4096, 5120 or 6144. The same as `memorySize`.
+   * The memory size of each container, in megabytes: 1024, 2048, 3072, 4096, 5120 or 6144. An alternative to `memorySize`.
    *
-   * @default - as `memorySize` says
+   * @default - the value of `memorySize`
    */
   readonly memorySizeInMB?: number;
 
   /**
-   * How many containers are kept warm: a whole number from 1 to 200, at most `maxConcurrency`.
+   * The amount of provisioned concurrency, which is the number of containers to keep warm: an integer from 1 to 200, at most
+   * `maxConcurrency`.
    *
-   * @default - no container is kept warm
+   * @default - no provisioned concurrency
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works
    */
   readonly provisionedConcurrency?: number;
 }
 
 /**
- * A serverless production variant, as an endpoint configuration has it.
+ * A serverless production variant of an endpoint configuration.
  */
 export interface ServerlessProductionVariant extends ProductionVariant {
   /**
-   * How many requests are processed at the same time at most.
+   * The maximum number of concurrent requests.
    */
   readonly maxConcurrency: number;
 
   /**
-   * The memory of each container, in megabytes.
+   * The memory size of each container, in megabytes.
    */
   readonly memorySizeInMB: number;
 
   /**
-   * How many containers are kept warm.
+   * The amount of provisioned concurrency, which is the number of containers that are kept warm.
    *
-   * @default - no container is kept warm
+   * @default - no provisioned concurrency
    */
   readonly provisionedConcurrency?: number;
 }

@@ -11,7 +11,7 @@ import { integerBetween, isUnknown, mebibytesAmong, oneOf, required, type Check 
 export class ServerlessVariantDefinition {
   constructor(public readonly props: ServerlessProductionVariantProps) {}
 
-  /** Returns the variant as users see it. */
+  /** Returns the public description of the variant. */
   public describe(): ServerlessProductionVariant {
     return {
       initialVariantWeight: this.props.initialVariantWeight ?? DEFAULT_WEIGHT,
@@ -47,8 +47,8 @@ export function serverlessVariantChecks(config: IResource, props: ServerlessProd
   const { maxConcurrency, provisionedConcurrency } = props;
   return checksOfVariant(props, [
     ...productionVariantChecks(config, props),
-    required('model', props.model, 'use a Model'),
-    required('maxConcurrency', maxConcurrency, `a whole number from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
+    required('model', props.model, 'specify a Model'),
+    required('maxConcurrency', maxConcurrency, `specify an integer from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
     integerBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     ...memoryChecks(props),
     integerBetween('provisionedConcurrency', provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
@@ -60,15 +60,15 @@ export function serverlessVariantChecks(config: IResource, props: ServerlessProd
 
 function memoryChecks({ memorySize, memorySizeInMB }: ServerlessProductionVariantProps): Check[] {
   return [
-    memorySize === undefined ? required('memorySizeInMB', memorySizeInMB, `one of ${MEMORY_SIZES_MB.join(', ')}`) : undefined,
-    memorySize !== undefined && memorySizeInMB !== undefined ? "memorySize and memorySizeInMB can't be combined; set one of them" : undefined,
+    memorySize === undefined ? required('memorySizeInMB', memorySizeInMB, `specify one of ${MEMORY_SIZES_MB.join(', ')}`) : undefined,
+    memorySize !== undefined && memorySizeInMB !== undefined ? 'memorySize and memorySizeInMB cannot be combined; set one of them' : undefined,
     oneOf('memorySizeInMB', memorySizeInMB, MEMORY_SIZES_MB),
     mebibytesAmong('memorySize', memorySize, MEMORY_SIZES_MB),
   ];
 }
 
 /**
- * Checks that the finished model takes only what serverless inference offers. Nothing is known of an imported model.
+ * Checks that the finished model uses only features that serverless inference supports. Skips imported models, whose features are not known.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions
  */
@@ -78,19 +78,19 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
   }
   const { inVpc, isolated, containers, multiModel, dataSource, privateRegistry, foreignRepository } = model._hosting;
   const refuse = (what: string, remedy: string) =>
-    `serverless variant '${variantName}' can't host the model '${model.node.path}', which has ${what}; ${remedy} or use an instance variant`;
+    `serverless variant '${variantName}' cannot host model '${model.node.path}', which has ${what}; ${remedy} or use an instance variant`;
   return [
-    inVpc ? refuse('a VPC', 'leave its vpc out') : undefined,
-    isolated ? refuse('network isolation', 'leave its networkIsolation out') : undefined,
-    containers > 1 ? refuse(`${containers} containers`, 'give it 1 container') : undefined,
-    multiModel ? refuse('a multi-model container', 'make it a single-model container') : undefined,
-    dataSource ? refuse('artifacts that are uncompressed, licensed or of a hub', 'give it one archive') : undefined,
+    inVpc ? refuse('a VPC', 'remove vpc of the model') : undefined,
+    isolated ? refuse('network isolation', 'remove networkIsolation of the model') : undefined,
+    containers > 1 ? refuse(`${containers} containers`, 'use 1 container') : undefined,
+    multiModel ? refuse('a multi-model container', 'use a single-model container') : undefined,
+    dataSource ? refuse('model data that is uncompressed, licensed or from a hub', 'use 1 compressed archive') : undefined,
     privateRegistry ? refuse('an image in a private registry', 'copy the image to Amazon ECR') : undefined,
     foreignRepository ? refuse(`an image in a repository of account ${foreignRepository}`, 'copy the image to the account of the endpoint') : undefined,
   ];
 }
 
-/** Warns of images that are not made for CPUs, which serverless inference runs on. */
+/** Warns of images that are not built for CPUs, which serverless inference runs on. */
 export function warnOfServerlessVariant(config: IConstruct, { variantName, model }: ServerlessProductionVariantProps): void {
   warnOfImages(config, variantName, model, 'serverless inference', Processor.CPU);
 }

@@ -9,14 +9,14 @@ import { isDefinedModel, type DefinedModel } from '../../model/model-base';
 import type { Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
-/** The variants of a configuration: any number on instances, one of them with a shadow, or the serverless one. */
+/** The variants of a configuration: either a serverless variant, or instance variants and at most one shadow variant. */
 export interface Variants {
   readonly instance: readonly InstanceVariantDefinition[];
   readonly shadow: readonly InstanceVariantDefinition[];
   readonly serverless?: ServerlessVariantDefinition;
 }
 
-/** Returns the variants that take requests from clients. */
+/** Returns the variants that receive requests from clients, which excludes shadow variants. */
 export function allVariants(variants: Variants): (InstanceVariantDefinition | ServerlessVariantDefinition)[] {
   return [...variants.instance, ...(variants.serverless ? [variants.serverless] : [])];
 }
@@ -38,19 +38,20 @@ function find<T extends { readonly props: { readonly variantName: string } }>(
 ): T {
   const found = variants.find((variant) => variant.props.variantName === name);
   if (!found) {
-    const names = variants.map((variant) => `'${variant.props.variantName}'`).join(', ');
-    throw new ValidationError(`there is no ${kind} variant '${name}'; ${names ? `there is ${names}` : `there are no ${kind} variants`}`, scope);
+    const names = variants.map((variant) => `'${variant.props.variantName}'`);
+    const listed = names.length === 1 ? `the ${kind} variant is ${names[0]}` : `the ${kind} variants are ${names.join(', ')}`;
+    throw new ValidationError(`no ${kind} variant '${name}'; ${names.length > 0 ? listed : `there are no ${kind} variants`}`, scope);
   }
   return found;
 }
 
-/** A variant with a model that this app defines, and so knows. */
+/** A variant with a model that is defined in this app, so that all of its properties are known. */
 export interface ModelOfVariant {
   readonly variant: string;
   readonly model: DefinedModel;
 }
 
-/** Returns the models of variants, those of pools included. Nothing is known of imported models. */
+/** Returns the models of variants and of their pools. Skips imported models, whose properties are not known. */
 export function modelsOf(variants: readonly Pick<InstanceVariantDefinition, 'props'>[]): ModelOfVariant[] {
   return variants.flatMap(({ props: { variantName, model, instancePools = [] } }) => {
     const models = new Set([model, ...instancePools.map((pool) => pool.model)]);
@@ -58,7 +59,7 @@ export function modelsOf(variants: readonly Pick<InstanceVariantDefinition, 'pro
   });
 }
 
-/** The variants that the properties of a configuration define. */
+/** The properties of a configuration that define its variants. */
 interface VariantSetProps {
   readonly instanceProductionVariants?: InstanceProductionVariantProps[];
   readonly shadowProductionVariants?: InstanceProductionVariantProps[];
@@ -69,13 +70,13 @@ interface VariantSetProps {
 const MAX_VARIANTS = 10;
 const MAX_SHADOW_VARIANTS = 1;
 
-/** Checks the variants that a configuration begins with. */
+/** Checks the variants in the properties of a configuration. */
 export function variantSetChecks(config: IResource, props: VariantSetProps): Check[] {
   const instance = props.instanceProductionVariants ?? [];
   const shadow = props.shadowProductionVariants ?? [];
   const serverless = props.serverlessProductionVariant;
   return [
-    instance.length > 0 && serverless ? "instanceProductionVariants and serverlessProductionVariant can't be combined; set one of them" : undefined,
+    instance.length > 0 && serverless ? 'instanceProductionVariants and serverlessProductionVariant cannot be combined; set one of them' : undefined,
     ...instanceVariantsChecks(config, instance),
     ...shadowVariantsChecks(config, shadow),
     oneReservationCheck([...instance, ...shadow]),
@@ -89,7 +90,7 @@ export function addInstanceVariantChecks(config: IResource, props: InstanceProdu
   const existing = instance.map((variant) => variant.props);
   return [
     serverless
-      ? `instance variant '${props.variantName}' can't be added next to serverless variant '${serverless.props.variantName}'; use one kind only`
+      ? `instance variant '${props.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
     oneReservationCheck([...existing, ...shadow.map((variant) => variant.props), props]),
@@ -108,8 +109,8 @@ export function addShadowVariantChecks(config: IResource, props: InstanceProduct
 /** Checks a serverless variant that is added. */
 export function addServerlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps, { instance, serverless }: Variants): Check[] {
   return [
-    instance.length > 0 ? `serverless variant '${props.variantName}' can't be added next to instance variants; use one kind only` : undefined,
-    serverless ? `only 1 serverless variant is possible, got '${props.variantName}' beside '${serverless.props.variantName}'` : undefined,
+    instance.length > 0 ? `serverless variant '${props.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
+    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props.variantName}'; remove one of them` : undefined,
     ...serverlessVariantChecks(config, props),
   ];
 }
@@ -132,7 +133,7 @@ function shadowVariantsChecks(config: IResource, variants: readonly InstanceProd
   ];
 }
 
-/** Checks each variant next to those before it. When one is added, the first ones have passed before. */
+/** Checks each variant against the previous ones, beginning at an index: earlier variants were checked when they were added. */
 function eachInstanceVariantChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from: number): Check[] {
   const names = variants.map((variant) => variant.variantName);
   return variants.slice(from).flatMap((variant, offset) => instanceVariantChecks(config, variant, names.slice(0, from + offset)));

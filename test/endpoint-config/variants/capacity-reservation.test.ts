@@ -41,12 +41,12 @@ describe('the ARN', () => {
 
   test('fails when it is not given, in a language that does not see to it', () => {
     expect(refused({ capacityReservation: {} as any })).toBe("Test/Config: variant 'main': capacityReservation.mlReservationArn is required; "
-      + 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:training-plan/my-plan');
+      + 'specify an ARN such as arn:aws:sagemaker:us-east-1:123456789012:training-plan/my-plan');
   });
 });
 
 describe('reservations of several variants', () => {
-  const differ = `Test/Config: the variants of an endpoint can use 1 capacity reservation, got ${PLAN}a and ${PLAN}b; use one of them`;
+  const differ = `Test/Config: the variants of an endpoint must use the same capacity reservation, got ${PLAN}a and ${PLAN}b; use one of them`;
 
   test('may be the same one', () => {
     const stack = testStack();
@@ -93,7 +93,7 @@ describe('reservations of several variants', () => {
 
 test('a reservation beside instance pools is warned of, and one beside an instance type is not', () => {
   expect(warned({ ...reserved('a'), instancePools: [{ instanceType: InstanceType.M5_LARGE, priority: 1 }] })).toEqual([
-    warning('reservationOfPools', "variant 'main' has instancePools, but its capacityReservation is for one type of instances; leave one of them out"),
+    warning('reservationOfPools', "variant 'main' has instancePools, but its capacityReservation is for a single instance type; remove one of them"),
   ]);
   expect(warned({ ...reserved('a'), instanceType: InstanceType.M5_LARGE })).toEqual([]);
 });

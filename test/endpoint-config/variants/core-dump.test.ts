@@ -64,5 +64,5 @@ describe('the URI', () => {
 });
 
 test('fails without a destination, in a language that does not see to it', () => {
-  expect(refused({ coreDump: {} as any })).toBe("Test/Config: variant 'main': coreDump.destination is required; a bucket, and a prefix if you like");
+  expect(refused({ coreDump: {} as any })).toBe("Test/Config: variant 'main': coreDump.destination is required; specify a bucket and optionally a prefix");
 });

@@ -23,18 +23,18 @@ test.each<[Processor, (Processor | undefined)[], Processor]>([
   [GPU, [NEURON], NEURON], [GPU, [GPU, GRAVITON], GRAVITON], [NEURON, [GPU], GPU],
 ])('%s does not run images for %p', (processor, images, misplaced) => {
   expect(processorMismatch('it', processor, images))
-    .toBe(`an image of its model is made for ${misplaced}, but it has ${processor}; choose an image and instances that fit`);
+    .toBe(`an image of its model is built for ${misplaced}, but it has ${processor}; choose an image and instances that match`);
 });
 
 test.each<[Processor, Processor[]]>([[GPU, [CPU]], [GPU, [CPU, CPU]], [NEURON, [CPU]]])('%s is left unused by images for %p', (processor, images) => {
   expect(processorMismatch('it', processor, images))
-    .toBe(`it has ${processor}, which no image of its model uses, all being made for cpu; choose an image and instances that fit`);
+    .toBe(`it has ${processor}, but all images of its model are built for cpu; choose an image and instances that match`);
 });
 
 describe('an image for another processor', () => {
   const image = new UserImage({ imageName: 'image:1', processor: Processor.GPU });
   const mismatch = (variant: string) => [warning('imageProcessor',
-    `variant '${variant}': an image of its model is made for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that fit`)];
+    `variant '${variant}': an image of its model is built for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that match`)];
 
   test('is warned of', () => {
     const stack = testStack();

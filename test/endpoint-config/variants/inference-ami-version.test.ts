@@ -40,7 +40,7 @@ test('may be a token, of which nothing is said', () => {
 
 describe('drivers for another processor', () => {
   const other = (version: InferenceAmiVersion, made: Processor, type: string, has: string) => [warning('inferenceAmiOfOtherProcessor',
-    `inferenceAmiVersion ${version} of variant 'main' is for ${made}, but ${type} has ${has}; choose another one`)];
+    `inferenceAmiVersion ${version} of variant 'main' is for ${made}, but ${type} has ${has}; choose another inferenceAmiVersion`)];
 
   test.each([
     [InferenceAmiVersion.AL2_GPU_2, GPU, InstanceType.M5_LARGE, 'cpu'],

@@ -64,12 +64,12 @@ describe('limits', () => {
   });
 
   test('fails with none', () => {
-    expect(refused({ instancePools: [] })).toBe("Test/Config: variant 'main': instancePools must not be empty; leave it out, and set instanceType");
+    expect(refused({ instancePools: [] })).toBe("Test/Config: variant 'main': instancePools must not be empty; omit it and set instanceType");
   });
 
   test('fails beside an instanceType', () => {
     expect(refused({ instancePools: pools(1), instanceType: M5_LARGE }))
-      .toBe("Test/Config: variant 'main': instancePools can't be combined with instanceType; leave instanceType out");
+      .toBe("Test/Config: variant 'main': instancePools cannot be combined with instanceType; omit instanceType");
   });
 
   test.each([1, 5])('the priority may be %p', (priority) => {
@@ -81,20 +81,20 @@ describe('limits', () => {
       .toBe(`Test/Config: variant 'main': instancePools[1].priority ${must.beBetween(1, 5, priority)}`);
   });
 
-  test('fails with a priority that is no whole number', () => {
+  test('fails with a priority that is not an integer', () => {
     expect(refused({ instancePools: [{ instanceType: M5_LARGE, priority: 1.5 }] }))
       .toBe(`Test/Config: variant 'main': instancePools[0].priority ${must.beWhole(1.5)}`);
   });
 
   test('fails without what is required, in a language that does not see to it', () => {
     expect(refused({ instancePools: [{} as InstancePool] })).toBe('Test/Config: 2 problems:\n'
-      + "  - variant 'main': instancePools[0].instanceType is required; use an InstanceType\n"
-      + "  - variant 'main': instancePools[0].priority is required; a whole number from 1 to 5");
+      + "  - variant 'main': instancePools[0].instanceType is required; specify an InstanceType\n"
+      + "  - variant 'main': instancePools[0].priority is required; specify an integer from 1 to 5");
   });
 });
 
 describe('a pool that is there twice', () => {
-  const twice = [warning('instancePoolTwice', "instancePools of variant 'main' have a priority or an instanceType twice; let each have its own")];
+  const twice = [warning('instancePoolTwice', "instancePools of variant 'main' contain a duplicate priority or instanceType; use each of them once")];
 
   test.each([
     ['priority', [{ instanceType: M5_LARGE, priority: 1 }, { instanceType: C5_LARGE, priority: 1 }]],
@@ -121,7 +121,7 @@ describe('the model of a pool', () => {
     const instancePools = [{ instanceType: M5_LARGE, priority: 1, model: aModel(stack, 'Pool', { role: aRole(stack) }) }];
     hostingComponents({ instancePools, coreDump: { destination: { bucket: aBucket(stack) } } }, stack);
     expect(warningsOf(stack)).toEqual([
-      warning('poolModelOfComponents', "variant 'main' has no model, but instancePools with one; a model is only looked at where the variant has one"),
+      warning('poolModelOfComponents', "the models in instancePools of variant 'main' are ignored, because the variant has no model; set the model of the variant or remove those of instancePools"),
     ]);
     expect(rolesOf(stack, 's3:PutObject')).toEqual([expect.stringMatching(/^ConfigRole/)]);
   });

@@ -75,7 +75,7 @@ describe('volumeSize', () => {
   describe('of instances with a local disk', () => {
     const volumeSize = Size.gibibytes(30);
     const localDisk = [warning('volumeSizeOfLocalDisk',
-      "variant 'main' has a volumeSize, but ml.g5.xlarge has a local disk instead, and SageMaker may refuse the size; leave it out")];
+      "variant 'main' has a volumeSize, but ml.g5.xlarge uses a local disk instead, so SageMaker may reject the volumeSize; omit it")];
 
     test('is warned of', () => {
       expect(warned({ volumeSize, instanceType: InstanceType.G5_XLARGE })).toEqual(localDisk);

@@ -70,7 +70,7 @@ describe('ssmAccess', () => {
 
   describe('of a model with network isolation', () => {
     const isolated = (variant: string) => [
-      warning('ssmAccessIsolated', `ssmAccess of variant '${variant}' can't work, because its model has networkIsolation, which blocks the session`),
+      warning('ssmAccessIsolated', `ssmAccess of variant '${variant}' does not work, because networkIsolation of its model blocks the session; remove one of them`),
     ];
 
     test('is warned of', () => {
@@ -171,8 +171,8 @@ describe('where the permission goes', () => {
 });
 
 describe('an imported model whose role is not known', () => {
-  const unknown = (what: string) => [warning('unknownModelRole', "the role of the imported model 'Test/Theirs' is not known, so it can't be granted what "
-    + `${what} of variant 'main' takes; import the model with its role`)];
+  const unknown = (what: string) => [warning('unknownModelRole', "the role of imported model 'Test/Theirs' is not known, so it cannot be granted the "
+    + `permissions for ${what} of variant 'main'; import the model with its role`)];
 
   test.each<[string, (stack: Stack) => Partial<InstanceProductionVariantProps>]>([
     ['ssmAccess', () => ({ ssmAccess: true })],

@@ -10,7 +10,7 @@ describe('an instance type that is not known', () => {
     const stack = testStack();
     const shadow = { model: aModel(stack, 'Shadow'), variantName: 'shadow', instanceType: InstanceType.of('ml.m55.large') };
     expect(warned({}, stack, { shadowProductionVariants: [shadow] })).toEqual([warning('unknownInstanceType',
-      "instanceType ml.m55.large of variant 'shadow' is not one that this version of cdk-sagemaker-hosting knows; check its spelling")]);
+      "instanceType ml.m55.large of variant 'shadow' is not in the list of instance types of this version of cdk-sagemaker-hosting; check its spelling")]);
   });
 
   test('may be a token', () => {

@@ -125,13 +125,13 @@ describe('the default instance type', () => {
 });
 
 describe('acceleratorType', () => {
-  test('is ignored, with a warning, because Elastic Inference no longer exists', () => {
+  test('is ignored, with a warning, because Elastic Inference is no longer available', () => {
     const stack = testStack();
     const variant = rendered({ acceleratorType: AcceleratorType.EIA2_MEDIUM }, stack);
     expect(variant).not.toHaveProperty('AcceleratorType');
     expect(warningsOf(stack)).toEqual([
-      "Test/Config: acceleratorType ml.eia2.medium of variant 'main' is ignored: Amazon Elastic Inference no longer exists; "
-      + 'leave it out, and choose a GPU or Inferentia instanceType [ack: cdk-sagemaker-hosting:elasticInference]',
+      "Test/Config: acceleratorType ml.eia2.medium of variant 'main' is ignored: Amazon Elastic Inference is no longer available; "
+      + 'omit it and choose an instanceType with a GPU or AWS Inferentia [ack: cdk-sagemaker-hosting:elasticInference]',
     ]);
   });
 
@@ -147,7 +147,7 @@ describe('variantName', () => {
   });
 
   test('fails when it is not given, in a language that does not see to it', () => {
-    expect(refused({ variantName: undefined })).toBe('Test/Config: a variant: variantName is required; up to 63 letters, digits and hyphens');
+    expect(refused({ variantName: undefined })).toBe('Test/Config: a variant: variantName is required; specify 1 to 63 letters, digits and hyphens');
   });
 
   test('that is a token is not looked at', () => {
@@ -168,7 +168,7 @@ describe('initialInstanceCount', () => {
     expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beAtLeast(1, initialInstanceCount)}`);
   });
 
-  test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is no whole number', (initialInstanceCount) => {
+  test.each([0.5, 1.5, NaN, Infinity])('fails as %p, which is not an integer', (initialInstanceCount) => {
     expect(refused({ initialInstanceCount })).toBe(`Test/Config: variant 'main': initialInstanceCount ${must.beWhole(initialInstanceCount)}`);
   });
 });

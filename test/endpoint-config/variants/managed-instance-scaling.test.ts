@@ -71,7 +71,7 @@ describe('limits', () => {
     expect(problemOf({ minInstanceCount: -1 })).toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beAtLeast(0, -1)}`);
   });
 
-  test.each([1.5, NaN, Infinity])('fails with %p, which is no whole number', (value) => {
+  test.each([1.5, NaN, Infinity])('fails with %p, which is not an integer', (value) => {
     expect(problemOf({ minInstanceCount: value }))
       .toBe(`Test/Config: variant 'main': managedInstanceScaling.minInstanceCount ${must.beWhole(value)}`);
     expect(problemOf({ maxInstanceCount: value }))
@@ -125,13 +125,13 @@ describe('consolidation', () => {
 });
 
 test('fails with a model, whose instances Application Auto Scaling scales', () => {
-  expect(refused({ managedInstanceScaling: {} })).toBe("Test/Config: variant 'main': managedInstanceScaling is only possible without a model, for "
-    + 'inference components; use autoScaleInstanceCount of the endpoint');
+  expect(refused({ managedInstanceScaling: {} })).toBe("Test/Config: variant 'main': managedInstanceScaling cannot be combined with a model; "
+    + 'use autoScaleInstanceCount of the endpoint');
 });
 
 describe('an initialInstanceCount outside of the limits', () => {
   const outside = (count: number) => [warning('initialCountOutsideOfScaling',
-    `initialInstanceCount ${count} of variant 'main' is not within the limits of managedInstanceScaling; choose a count between them`)];
+    `initialInstanceCount ${count} of variant 'main' is outside the limits of managedInstanceScaling; choose a value within the limits`)];
   const warningsWith = (managedInstanceScaling: ManagedInstanceScaling, initialInstanceCount?: number) =>
     warned({ model: undefined, managedInstanceScaling, initialInstanceCount });
 

@@ -1,6 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { EndpointConfig, Model } from '../../../src';
 import { aModel } from '../../helpers/given';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack } from '../../helpers/stack';
 
@@ -36,13 +37,13 @@ describe('the model of a variant', () => {
     const stack = testStack();
     const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:us-east-1:210987654321:model/theirs');
     expect(messageOf(() => new EndpointConfig(stack, 'Config').addInstanceProductionVariant({ ...instance, model })))
-      .toBe("Test/Config: variant 'main': the model must be in the same account (123456789012), got 210987654321");
+      .toBe(`Test/Config: variant 'main': the model ${must.beInSame('account', '123456789012', '210987654321')}`);
   });
 
   test('fails in another region, also for a serverless variant', () => {
     const stack = testStack();
     const model = Model.fromModelArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:123456789012:model/theirs');
-    const message = "Test/Config: variant 'main': the model must be in the same region (us-east-1), got eu-west-1";
+    const message = `Test/Config: variant 'main': the model ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`;
     const config = new EndpointConfig(stack, 'Config');
     expect(messageOf(() => config.addInstanceProductionVariant({ ...instance, model }))).toBe(message);
     expect(messageOf(() => config.addServerlessProductionVariant({ ...instance, model, maxConcurrency: 1, memorySizeInMB: 1024 }))).toBe(message);
@@ -53,8 +54,8 @@ describe('the model of a variant', () => {
     const model = aModel(testStack({ app, id: 'There', env: { account: '210987654321', region: 'eu-west-1' } }), 'Model', { modelName: 'there' });
     expect(messageOf(() => new EndpointConfig(testStack({ app }), 'Config').addInstanceProductionVariant({ ...instance, model })))
       .toBe('Test/Config: 2 problems:\n'
-        + "  - variant 'main': the model must be in the same account (123456789012), got 210987654321\n"
-        + "  - variant 'main': the model must be in the same region (us-east-1), got eu-west-1");
+        + `  - variant 'main': the model ${must.beInSame('account', '123456789012', '210987654321')}\n`
+        + `  - variant 'main': the model ${must.beInSame('region', 'us-east-1', 'eu-west-1')}`);
   });
 
   test('may be in an environment that is a token', () => {

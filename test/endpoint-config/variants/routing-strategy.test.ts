@@ -48,14 +48,14 @@ describe('prefix-aware routing', () => {
       .toBe(`RoutingStrategy.prefixAware: concurrencyThreshold ${must.beBetween(1, 1024, concurrencyThreshold)}`);
   });
 
-  test.each([1024.5, NaN, Infinity])('fails with %p, which is no whole number, and names both', (value) => {
+  test.each([1024.5, NaN, Infinity])('fails with %p, which is not an integer, and names both', (value) => {
     expect(messageOf(() => prefixAware({ prefixLength: value, concurrencyThreshold: value }))).toBe('RoutingStrategy.prefixAware: '
       + `prefixLength ${must.beWhole(value)}; concurrencyThreshold ${must.beWhole(value)}`);
   });
 
   test.each([undefined, null])('fails with %p for its numbers, in a language that does not see to it', (value) => {
     expect(messageOf(() => prefixAware({ prefixLength: value as any, concurrencyThreshold: value as any }))).toBe('RoutingStrategy.prefixAware: '
-      + 'prefixLength is required; a whole number from 1024 to 65536; concurrencyThreshold is required; a whole number from 1 to 1024');
+      + 'prefixLength is required; specify an integer from 1024 to 65536; concurrencyThreshold is required; specify an integer from 1 to 1024');
   });
 
   test('may have numbers that are tokens, which are not looked at', () => {
@@ -68,7 +68,7 @@ describe('prefix-aware routing', () => {
 });
 
 describe('prefix-aware routing among 1 instance', () => {
-  const single = warning('prefixAwareSingleInstance', "routingStrategy of variant 'main' compares prefixes to choose among instances, but there is 1; "
+  const single = warning('prefixAwareSingleInstance', "prefix-aware routing of variant 'main' has no effect with 1 instance; "
     + 'set initialInstanceCount to 2 or more');
 
   test.each([undefined, 1])('is warned of where initialInstanceCount is %p', (initialInstanceCount) => {

@@ -1,10 +1,11 @@
 import { CfnParameter, Lazy, Size } from 'aws-cdk-lib';
 import { CONFIG, serverless } from './given';
 import type { ServerlessProductionVariantProps } from '../../../src';
+import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack } from '../../helpers/stack';
 
-const SIZES = '1024, 2048, 3072, 4096, 5120, 6144';
+const SIZES = [1024, 2048, 3072, 4096, 5120, 6144];
 
 const configOf = (props: Partial<ServerlessProductionVariantProps>, stack = testStack()) =>
   propertiesOf(serverless(props, stack), CONFIG).ProductionVariants[0].ServerlessConfig;
@@ -21,10 +22,10 @@ describe('memorySize', () => {
   });
 
   test.each([
-    [Size.gibibytes(0), '0'], [Size.gibibytes(7), '7168'], [Size.mebibytes(1023), '1023'], [Size.gibibytes(1.5), '1536'], [Size.kibibytes(512), '0.5'],
+    [Size.gibibytes(0), 0], [Size.gibibytes(7), 7168], [Size.mebibytes(1023), 1023], [Size.gibibytes(1.5), 1536], [Size.kibibytes(512), 0.5],
   ])('fails as %s', (memorySize, megabytes) => {
     expect(messageOf(() => serverless({ memorySize })))
-      .toBe(`Test/Config: variant 'less': memorySize must be one of ${SIZES} mebibytes, got ${megabytes} mebibytes`);
+      .toBe(`Test/Config: variant 'less': memorySize ${must.beMebibytesOf(SIZES, megabytes)}`);
   });
 
   test('may be a token in mebibytes', () => {
@@ -35,15 +36,15 @@ describe('memorySize', () => {
 
   test('fails as a token in gibibytes, which CloudFormation would have to convert', () => {
     expect(messageOf(() => serverless({ memorySize: Size.gibibytes(Lazy.number({ produce: () => 1 })) })))
-      .toBe("Test/Config: variant 'less': memorySize must be in mebibytes if it is a token; CloudFormation cannot convert it");
+      .toBe(`Test/Config: variant 'less': memorySize ${must.beSizeIn('mebibytes')}`);
   });
 
   test('fails beside memorySizeInMB, even if they agree', () => {
     expect(messageOf(() => serverless({ memorySize: Size.gibibytes(1), memorySizeInMB: 1024 })))
-      .toBe("Test/Config: variant 'less': memorySize and memorySizeInMB can't be combined; set one of them");
+      .toBe("Test/Config: variant 'less': memorySize and memorySizeInMB cannot be combined; set one of them");
   });
 
   test('fails where neither is given', () => {
-    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(`Test/Config: variant 'less': memorySizeInMB is required; one of ${SIZES}`);
+    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(`Test/Config: variant 'less': memorySizeInMB is required; specify one of ${SIZES.join(', ')}`);
   });
 });

@@ -83,7 +83,7 @@ describe('limits', () => {
     expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency ${must.beBetween(1, 200, maxConcurrency)}`);
   });
 
-  test.each([1.5, NaN, Infinity])('fails with maxConcurrency %p, which is no whole number', (maxConcurrency) => {
+  test.each([1.5, NaN, Infinity])('fails with maxConcurrency %p, which is not an integer', (maxConcurrency) => {
     expect(refused({ maxConcurrency })).toBe(`Test/Config: variant 'less': maxConcurrency ${must.beWhole(maxConcurrency)}`);
   });
 
@@ -132,7 +132,7 @@ describe('limits', () => {
       .toMatchObject({ InitialVariantWeight: -1, ServerlessConfig: { MaxConcurrency: 0, MemorySizeInMB: 1, ProvisionedConcurrency: 201 } });
   });
 
-  test.each([1.5, NaN, Infinity])('fails with provisionedConcurrency %p, which is no whole number', (provisionedConcurrency) => {
+  test.each([1.5, NaN, Infinity])('fails with provisionedConcurrency %p, which is not an integer', (provisionedConcurrency) => {
     expect(refused({ maxConcurrency: Lazy.number({ produce: () => 5 }), provisionedConcurrency }))
       .toBe(`Test/Config: variant 'less': provisionedConcurrency ${must.beWhole(provisionedConcurrency)}`);
   });
@@ -159,19 +159,19 @@ describe('limits', () => {
 
   test('fails without what is required, in a language that does not see to it', () => {
     expect(refused({ maxConcurrency: undefined, memorySizeInMB: undefined })).toBe('Test/Config: 2 problems:\n'
-      + "  - variant 'less': maxConcurrency is required; a whole number from 1 to 200\n"
-      + "  - variant 'less': memorySizeInMB is required; one of 1024, 2048, 3072, 4096, 5120, 6144");
+      + "  - variant 'less': maxConcurrency is required; specify an integer from 1 to 200\n"
+      + "  - variant 'less': memorySizeInMB is required; specify one of 1024, 2048, 3072, 4096, 5120, 6144");
     expect(refused({ variantName: undefined, model: undefined })).toBe('Test/Config: 2 problems:\n'
-      + '  - a variant: variantName is required; up to 63 letters, digits and hyphens\n'
-      + '  - a variant: model is required; use a Model');
+      + '  - a variant: variantName is required; specify 1 to 63 letters, digits and hyphens\n'
+      + '  - a variant: model is required; specify a Model');
   });
 });
 
 describe('what serverless inference does not offer', () => {
-  const cant = (what: string, remedy: string) => `serverless variant 'less' can't host the model 'Test/Model', which has ${what}; ${remedy} or use an instance variant`;
-  const vpc = cant('a VPC', 'leave its vpc out');
-  const isolation = cant('network isolation', 'leave its networkIsolation out');
-  const containers = (count: number) => cant(`${count} containers`, 'give it 1 container');
+  const cant = (what: string, remedy: string) => `serverless variant 'less' cannot host model 'Test/Model', which has ${what}; ${remedy} or use an instance variant`;
+  const vpc = cant('a VPC', 'remove vpc of the model');
+  const isolation = cant('network isolation', 'remove networkIsolation of the model');
+  const containers = (count: number) => cant(`${count} containers`, 'use 1 container');
 
   function problemsWith(props: (stack: ReturnType<typeof testStack>) => Partial<ModelProps>): string[] {
     const stack = testStack();
