@@ -29,7 +29,7 @@ export function findImage(query: ImageQuery): CatalogImage | ImageProblems {
   return entry === undefined || narrowed.problems.length > 0 ? { problems: [...narrowed.problems, ...problems] } : imageOf(entry);
 }
 
-/** Returns the problems of a query whose processor is determined later, apart from the processor. */
+/** Returns the problems of a query whose processor is determined later. A missing processor is not a problem. */
 export function problemsBesideProcessor(query: ImageQuery): readonly string[] {
   const narrowed = narrow(query);
   return [...narrowed.problems, ...chooseEntry(narrowed, query, true).problems];

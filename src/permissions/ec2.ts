@@ -1,7 +1,8 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 
 /**
- * The actions to attach a network interface to a VPC, which SageMaker does with the execution role. None can be restricted to a resource.
+ * The actions to attach a network interface to a VPC, which SageMaker does with the execution role. They do not support resource-level
+ * permissions.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */

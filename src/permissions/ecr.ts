@@ -3,7 +3,7 @@ import { aws_iam as iam, type Stack } from 'aws-cdk-lib';
 /** The actions to pull an image. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** The action to sign in to a registry, which cannot be restricted to a resource. */
+/** The action to sign in to a registry, which does not support resource-level permissions. */
 const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
 
 /**

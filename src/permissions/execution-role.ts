@@ -17,7 +17,7 @@ const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:Descri
 const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
 
 /**
- * The actions to open a Session Manager session; none can be restricted to a resource.
+ * The actions to open a Session Manager session, which do not support resource-level permissions.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html
  */

@@ -12,7 +12,8 @@ export const ENCRYPT_ACTIONS = ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataK
 export const ENCRYPT_BY_S3_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
 
 /**
- * The actions to encrypt a storage volume, which SageMaker does with the execution role. AWS's hosting solutions allow the same actions.
+ * The actions to encrypt a storage volume, which SageMaker does with the execution role. AWS solutions for model hosting allow the same
+ * actions.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html#sagemaker-CreateEndpointConfig-request-KmsKeyId
  */

@@ -5,7 +5,7 @@ import { ValidationError } from './errors';
 /**
  * The result of checking a value: the problem, or `undefined` if there is none.
  *
- * A value that is omitted or is a token is always valid. Each function here ensures this, so that no rule can miss it.
+ * A value that is omitted or is a token is always valid. The functions here ensure this, so that rules do not have to check it.
  */
 export type Check = string | undefined;
 
@@ -195,7 +195,7 @@ export function eachMatches(name: string, items: readonly string[] | undefined, 
 }
 
 /**
- * Checks that a name differs from all others.
+ * Checks that a name is unique.
  *
  * @param others the names of the others
  * @param kind the plural noun for the others, such as "variants"

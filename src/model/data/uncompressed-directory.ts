@@ -34,7 +34,7 @@ export interface UncompressedDirectoryOptions {
   readonly ignoreMode?: IgnoreMode;
 
   /**
-   * The symbolic links to follow.
+   * The symbolic links to follow: all links, only links within or out of the directory, or none.
    *
    * @default SymlinkFollowMode.NEVER
    */
