@@ -107,17 +107,20 @@ export function containerChecks(where: string, container: ContainerDefinition, b
 export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {
-    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; `
+    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name does not end `
+      + 'with \'.tar.gz\'; '
       + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix');
   }
   if (image && modelPackage) {
     warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);
   }
   if (inferenceSpecificationName !== undefined && !modelPackage) {
-    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName refers to a modelPackage, but there is none; set modelPackage too`);
+    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName refers to a modelPackage, but there is `
+      + 'none; set modelPackage too');
   }
   if (modelPackage && Object.keys(environment ?? {}).length > 0) {
-    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; set it in the model package`);
+    warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; `
+      + 'set it in the model package');
   }
   if (modelPackage && !isolated && mayBeMarketplace(scope, modelPackage)) {
     warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and might belong to another account; if it is an AWS `

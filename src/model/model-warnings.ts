@@ -19,6 +19,7 @@ export function warnOfModel(scope: IConstruct, containers: readonly BoundContain
     warn(scope, 'containerHostnameIgnored', 'containerHostname of the only container is ignored; omit it');
   }
   if (direct && containers.some((container) => container.definition.mode?._isMultiModel)) {
-    warn(scope, 'directMultiModel', 'AWS does not document inferenceExecutionMode DIRECT with a multi-model container; define a separate model for that container');
+    warn(scope, 'directMultiModel', 'AWS does not document inferenceExecutionMode DIRECT with a multi-model container; define a separate '
+      + 'model for that container');
   }
 }

@@ -14,7 +14,8 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
   const stack = Stack.of(model);
   const account = accountId ?? accountFor(stack, 'DlcAccounts', DLC_ACCOUNTS);
   if (account === undefined) {
-    throw new ValidationError(`no account is known for AWS Deep Learning Containers in region '${stack.region}'; the regions with a known account are `
+    throw new ValidationError(`no account is known for AWS Deep Learning Containers in region '${stack.region}'; the regions with a known `
+      + 'account are '
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
   return {

@@ -116,7 +116,8 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
-    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the regions with a known account are `
+    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the `
+      + 'regions with a known account are '
       + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
   return new Map(images);
