@@ -25,6 +25,13 @@ const SESSION_ACTIONS = [
   'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel',
 ];
 
+/**
+ * Describing the alarms that roll a deployment back.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
+ */
+export const DESCRIBE_ALARMS_ACTIONS = ['cloudwatch:DescribeAlarms'];
+
 /** Creates the role that SageMaker and the containers assume. */
 export function createExecutionRole(scope: Construct): iam.Role {
   return new iam.Role(scope, 'Role', {

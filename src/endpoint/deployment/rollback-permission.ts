@@ -1,9 +1,7 @@
 import { aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { DESCRIBE_ALARMS_ACTIONS } from '../../permissions/execution-role';
 import { roleWithLocalPolicy } from '../../permissions/role-in-stack';
-
-/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html */
-const ACTIONS = ['cloudwatch:DescribeAlarms'];
 
 /**
  * Grants the roles of an endpoint permission to describe the alarms that roll a deployment back. The permission is in a separate policy, because
@@ -26,7 +24,7 @@ export class RollbackPermission {
 
   public addRole(role: iam.IRole): void {
     if (!this.statements.has(role)) {
-      const statement = new iam.PolicyStatement({ actions: ACTIONS, resources: [...this.alarms].map(resourceOf) });
+      const statement = new iam.PolicyStatement({ actions: DESCRIBE_ALARMS_ACTIONS, resources: [...this.alarms].map(resourceOf) });
       this.statements.set(role, statement);
       roleWithLocalPolicy(this.endpoint, role).grantPrincipal.addToPrincipalPolicy(statement);
     }
