@@ -27,7 +27,7 @@ function same(kind: string, what: string, used: string, user: string): Check {
 }
 
 /**
- * Warns of an image, an artifact or a package in another region, because SageMaker reads them in the region of the model.
+ * Warns about an image, an artifact or a package in another region, because SageMaker reads them in the region of the model.
  *
  * @param what the noun for the resource, such as "bucket of the model data"
  */

@@ -37,7 +37,7 @@ export class FutureModel extends ModelBase {
     throw this.notKnown('connections');
   }
 
-  /** Returns the dependencies of the package. The list is read at synth, so that it includes dependencies that are added later. */
+  /** Returns the dependencies of the package. The list is read at synthesis, so that it includes dependencies that are added later. */
   public get prerequisites(): IDependable {
     const { standIn } = this;
     const prerequisites: IDependable = {};

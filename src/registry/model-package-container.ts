@@ -22,7 +22,7 @@ export interface ModelPackageContainer {
   readonly image: ContainerImage;
 
   /**
-   * The model artifacts, in the region of the package. Throws for artifacts of a hub, which a package can't refer to.
+   * The model artifacts, in the region of the package. Throws if the artifacts are accessed through a hub, which a model package does not support.
    *
    * @default - the container has no artifacts; the image contains the model
    */
@@ -36,8 +36,8 @@ export interface ModelPackageContainer {
   readonly containerHostname?: string;
 
   /**
-   * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and don't begin with a digit; names
-   * and values have at most 1024 characters. A model that uses this package can't add variables.
+   * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and do not begin with a digit; names and
+   * values have at most 1024 characters. A model that uses this package cannot add variables.
    *
    * @default - only the variables that the image sets
    */

@@ -40,7 +40,7 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
   autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
 }
 
-/** An instance variant of an endpoint. Each variant has one object, which records what has been done to the variant. */
+/** An instance variant of an endpoint. Each variant has one object, which records what the app adds to the variant, such as scaling. */
 export class InstanceVariantHandle extends InstanceMetrics implements IEndpointInstanceProductionVariant, ScaledVariant {
   private instanceCount?: ScalableInstanceCount;
 

@@ -42,7 +42,7 @@ export interface FrameworkImageOptions {
   readonly baseFrameworkVersion?: string;
 
   /**
-   * The kind of processor.
+   * The processor that the image is built for.
    *
    * @default - the processor of the instances that host the model; the CPU if the instances have different or unknown processors, or if the
    * framework has no image for their processor
