@@ -85,7 +85,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   /**
    * Returns any metric of this endpoint as a whole. Most metrics are published per variant.
    *
-   * @param namespace the CloudWatch namespace, which is `AWS/SageMaker` for the queue of an asynchronous endpoint
+   * @param namespace the CloudWatch namespace, which is `AWS/SageMaker` for the backlog of an asynchronous endpoint
    * @param metricName the name of the metric
    * @param props the options of the metric, such as its statistic and period; `dimensionsMap` adds dimensions to those of the endpoint
    * @default - sum over 5 minutes

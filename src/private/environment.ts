@@ -4,7 +4,7 @@ import type { Check } from './checks';
 import { warn } from './warnings';
 
 /**
- * Checks that two resources are in the same account and region, because SageMaker cannot combine others.
+ * Checks that two resources are in the same account and region, because SageMaker cannot combine resources in different accounts or regions.
  *
  * @param what the noun for the used resource, such as "model"
  */

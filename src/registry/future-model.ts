@@ -65,8 +65,8 @@ export class FutureModel extends ModelBase {
 }
 
 /**
- * Creates the resource that images and artifacts find as the default child of the model, because subclasses of users may add dependencies
- * to it. Removes it from the tree again, so that it is not part of the template.
+ * Creates the resource that images and artifacts find as the default child of the model, because user-defined subclasses may add dependencies to
+ * it. Removes it from the tree again, so that it is not part of the template.
  */
 function createStandIn(model: FutureModel): CfnResource {
   const id = 'Resource';

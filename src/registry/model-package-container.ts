@@ -46,14 +46,14 @@ export interface ModelPackageContainer {
   /**
    * The machine learning framework of the image, such as `PYTORCH`.
    *
-   * @default - the container does not name a framework
+   * @default - the container does not specify a framework
    */
   readonly framework?: string;
 
   /**
    * The version of the framework: 3 to 10 characters, such as `2.6` or `2.6.0`.
    *
-   * @default - the container does not name a framework version
+   * @default - the container does not specify a framework version
    */
   readonly frameworkVersion?: string;
 
@@ -76,7 +76,7 @@ export interface ModelPackageContainer {
   /**
    * The name of a model that Amazon SageMaker Inference Recommender has benchmarked and that is similar to this one.
    *
-   * @default - the container does not name a similar model
+   * @default - the container does not specify a similar model
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListModelMetadata.html
    */
   readonly nearestModelName?: string;

@@ -120,7 +120,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     return this.instanceCount;
   }
 
-  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, the user must set `minCapacity`. */
+  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, set `minCapacity`. */
   private defaultMinCapacity(maxCapacity: number): number | undefined {
     const initial = this.definition?.describe().initialInstanceCount;
     return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
