@@ -11,7 +11,7 @@ export interface ImageQuery {
   readonly version?: string;
   /** The Python version; by default, the newest that the version has. */
   readonly pythonVersion?: string;
-  /** The base framework of a Hugging Face image, such as 'pytorch2.6.0'. Required if there are several. */
+  /** The base framework of a Hugging Face image, such as 'pytorch2.6.0'. Required if the catalog has several base frameworks. */
   readonly baseFrameworkVersion?: string;
   /** The processor. Required if there are images for several. */
   readonly processor?: Processor;

@@ -9,7 +9,7 @@ import { MAX_DESTINATION_LENGTH } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
- * A kind of notification of an asynchronous endpoint, each of which has its own Amazon SNS topic.
+ * An Amazon SNS topic of an asynchronous endpoint: the success topic or the error topic.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceNotificationConfig.html
  */
@@ -40,8 +40,8 @@ export interface AsyncInferenceOptions {
   readonly failure?: BucketLocation;
 
   /**
-   * The Amazon S3 location that clients upload request payloads to. The role of the model is granted read access to it. This is not a
-   * setting of the endpoint: each request specifies its own object.
+   * The Amazon S3 location that clients upload request payloads to. The role of the model is granted read access to it. The location is used only
+   * to grant this access: each request specifies the location of its own payload.
    *
    * @default - the role is not granted read access; grant it access to the request payloads yourself
    */
@@ -101,7 +101,7 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   ];
 }
 
-/** Warns of topics that are missing, and of an encryption key that is not known. */
+/** Warns about topics that are missing, and about an encryption key that is not known. */
 export function warnOfAsyncInference(config: IConstruct, options: AsyncInferenceOptions): void {
   const missing = missingTopics(options);
   if (missing.length > 0) {

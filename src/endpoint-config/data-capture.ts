@@ -56,14 +56,14 @@ export interface DataCaptureOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The content types that are captured as CSV, such as `text/csv`: 1 to 10 of them.
+   * The content types that are captured as CSV, such as `text/csv`: 1 to 10.
    *
    * @default - content types that are not in either list are captured with base64 encoding
    */
   readonly csvContentTypes?: string[];
 
   /**
-   * The content types that are captured as JSON, such as `application/json`: 1 to 10 of them.
+   * The content types that are captured as JSON, such as `application/json`: 1 to 10.
    *
    * @default - content types that are not in either list are captured with base64 encoding
    */
@@ -107,7 +107,7 @@ function contentTypesChecks(name: string, types: string[] | undefined): Check[] 
   ];
 }
 
-/** Warns of modes that SageMaker has rejected or that are repeated, and of an encryption key that is not known. */
+/** Warns about modes that SageMaker has rejected or that are repeated, and about an encryption key that is not known. */
 export function warnOfDataCapture(config: IConstruct, options: DataCaptureOptions): void {
   const modes = options.captureModes ?? [];
   if (new Set(modes).size < modes.length) {

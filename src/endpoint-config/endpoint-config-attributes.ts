@@ -61,14 +61,14 @@ export interface EndpointConfigAttributes {
   readonly endpointConfigArn: string;
 
   /**
-   * The production variants that run on instances. An endpoint that uses the configuration offers exactly these.
+   * The production variants that run on instances. An endpoint that uses the configuration has exactly these variants.
    *
    * @default - variants of the endpoint can be looked up by any name, unless `serverlessProductionVariant` is set
    */
   readonly instanceProductionVariants?: InstanceProductionVariantAttributes[];
 
   /**
-   * The serverless production variant. An endpoint that uses the configuration offers exactly this one.
+   * The serverless production variant. An endpoint that uses the configuration has exactly this variant.
    *
    * @default - variants of the endpoint can be looked up by any name, unless `instanceProductionVariants` is set
    */

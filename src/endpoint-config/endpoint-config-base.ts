@@ -25,7 +25,7 @@ export interface IEndpointConfig extends IResource {
 }
 
 /**
- * The base class of endpoint configurations, both defined and imported ones.
+ * The base class of endpoint configurations, both defined and imported.
  *
  * @internal
  */

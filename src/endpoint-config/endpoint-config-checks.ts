@@ -24,7 +24,7 @@ export function endpointConfigPropsChecks(config: IResource, props: EndpointConf
   ];
 }
 
-/** Returns the problems that can only be found in the finished configuration. */
+/** Returns the problems that can only be found in the complete configuration. */
 export function finishedConfigProblems(props: EndpointConfigProps, variants: Variants, network: ModelNetwork | undefined): string[] {
   return problemsOf(
     allVariants(variants).length === 0
@@ -79,7 +79,7 @@ function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[]
   ];
 }
 
-/** Rejects VPC and network isolation if a variant has a model: they apply to inference components, and a model has its own. */
+/** Rejects VPC and network isolation if a variant has a model: these settings apply to inference components, and a model has its own. */
 function componentsProblems(props: EndpointConfigProps, variants: Variants): Check[] {
   const withModel = [...allVariants(variants), ...variants.shadow].find((variant) => variant.props.model);
   const refuse = (name: string) =>

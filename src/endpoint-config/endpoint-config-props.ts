@@ -103,21 +103,21 @@ export interface EndpointConfigProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of the VPC to use: 1 to 16, preferably in at least 2 Availability Zones. Throws without `vpc`.
+   * The subnets of the VPC to use: 1 to 16, preferably in at least 2 Availability Zones. Throws if `vpc` is not set.
    *
    * @default - the private subnets of the VPC, as `vpc.selectSubnets()` selects them
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the inference components: 1 to 5. Throws without `vpc`.
+   * The security groups of the inference components: 1 to 5. Throws if `vpc` is not set.
    *
    * @default - a new security group if `vpc` is set
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Indicates whether the new security group allows all outbound traffic. Throws without `vpc`, and with `securityGroups`.
+   * Indicates whether the new security group allows all outbound traffic. Throws if `vpc` is not set, or if `securityGroups` is set.
    *
    * @default true
    */

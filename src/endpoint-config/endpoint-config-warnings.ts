@@ -9,7 +9,7 @@ import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Warns of settings that are valid but probably not intended, after the configuration is finished. */
+/** Warns about settings that are valid but probably not intended, after the configuration is complete. */
 export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, variants: Variants): void {
   [...variants.instance, ...variants.shadow].forEach((variant) => warnOfFinishedInstanceVariant(config, variant));
   if (variants.serverless) {

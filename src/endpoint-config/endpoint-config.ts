@@ -55,7 +55,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Imports an endpoint configuration by its name. It must be in the account and Region of the stack. Throws if the name is not valid.
+   * Imports an endpoint configuration by its name. It must be in the account and region of the stack. Throws if the name is not valid.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -68,8 +68,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Imports an endpoint configuration by its attributes. Describe its variants so that an endpoint that uses it offers them. Throws if an
-   * attribute is not valid; the message lists all problems.
+   * Imports an endpoint configuration by its attributes. Describe its variants, so that an endpoint that uses the configuration offers their
+   * metrics and scaling. Throws if an attribute is not valid; the message lists all problems.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -259,7 +259,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     });
   }
 
-  /** Grants each role of the endpoint the permissions that the configuration requires, whichever variants are added. */
+  /** Grants each role of the endpoint the permissions that the configuration requires, regardless of its variants. */
   private grantToRoles(): void {
     const { encryptionKey, asyncInference, dataCapture, explainer } = this.props;
     if (encryptionKey) {
@@ -330,7 +330,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this._roles.addRole(role);
   }
 
-  /** Warns about the finished configuration, and returns its problems. */
+  /** Warns about the complete configuration, and returns its problems. */
   private finish(): string[] {
     warnOfConfig(this, this.props, this._variants);
     if (this.props.vpc && this.network) {

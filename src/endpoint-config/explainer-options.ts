@@ -42,8 +42,7 @@ export interface ClarifyTextOptions {
   readonly granularity: ClarifyTextGranularity;
 
   /**
-   * The language code of the text, such as `en`, `de` or `zh`, or `xx` for text in several languages. It must be one that SageMaker
-   * Clarify supports.
+   * The language code of the text, such as `en`, `de` or `zh`, or `xx` for text in several languages. SageMaker Clarify must support the language.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html
    */
@@ -71,14 +70,14 @@ export interface ClarifyInferenceOptions {
   readonly contentTemplate?: string;
 
   /**
-   * The names of the features: 1 to 256 of them, 1 to 64 characters each.
+   * The names of the features: 1 to 256 names of 1 to 64 characters each.
    *
    * @default - the features have no names
    */
   readonly featureHeaders?: string[];
 
   /**
-   * The data types of the features: 1 to 256 of them.
+   * The data types of the features: 1 to 256.
    *
    * @default - SageMaker Clarify infers the data types from the data
    */
@@ -127,7 +126,7 @@ export interface ClarifyInferenceOptions {
   readonly labelAttribute?: string;
 
   /**
-   * The names of the labels: 1 to 16 of them, 1 to 64 characters each.
+   * The names of the labels: 1 to 16 names of 1 to 64 characters each.
    *
    * @default - the labels have no names
    */

@@ -190,7 +190,7 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
   ];
 }
 
-/** Warns of text options if feature types are set, but none of them is text. */
+/** Warns about text options if feature types are set, but none of them is text. */
 export function warnOfExplainer(config: IConstruct, { _clarify: { text: textOptions, inference } }: Explainer): void {
   const types = inference?.featureTypes;
   if (textOptions !== undefined && !isUnknown(types) && !types!.some((type) => isUnknown(type) || type === ClarifyFeatureType.TEXT)) {

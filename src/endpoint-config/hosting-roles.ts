@@ -32,7 +32,7 @@ export class HostingRoles {
     this.grants.push({ grantTo, warnOf: (model) => this.warnOfUnknownRole(model) });
   }
 
-  /** Grants each role the use of the key that encrypts the storage volumes, if the key is known. */
+  /** Grants each role permission to use the key that encrypts the storage volumes, if the key is known. */
   public grantVolumeKey(keyOrAlias: kms.IKeyRef): void {
     warnOfKeyBehindAlias(this.config, 'encryptionKey', keyOrAlias);
     const key = keyOfAlias(keyOrAlias);
@@ -97,7 +97,7 @@ export class HostingRoles {
   }
 }
 
-/** Warns of an imported alias: its key is not known, so the use of the key cannot be granted. */
+/** Warns about an imported alias: its key is not known, so permission to use the key cannot be granted. */
 export function warnOfKeyBehindAlias(config: IConstruct, name: string, key: kms.IKeyRef | undefined): void {
   if (key && !keyOfAlias(key)) {
     warn(config, 'encryptionKeyBehindAlias', `${name} is an imported alias, whose key is not known, so the roles of the models cannot be granted the use of it; `

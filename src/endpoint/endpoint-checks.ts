@@ -6,7 +6,7 @@ import { required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
 
-/** Checks the properties whose validity later calls cannot change. */
+/** Checks the properties whose validity does not depend on later calls. */
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
   const { endpointConfig, autoRollbackAlarms: alarms } = props;
   return [

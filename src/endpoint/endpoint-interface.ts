@@ -85,7 +85,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   /**
    * Returns any metric of this endpoint as a whole. Most metrics are published per variant.
    *
-   * @param namespace the CloudWatch namespace, which is `AWS/SageMaker` for the queue of an asynchronous endpoint
+   * @param namespace the CloudWatch namespace, which is `AWS/SageMaker` for the backlog of an asynchronous endpoint
    * @param metricName the name of the metric
    * @param props the options of the metric, such as its statistic and period; `dimensionsMap` adds dimensions to those of the endpoint
    * @default - sum over 5 minutes
@@ -166,9 +166,9 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant;
 
   /**
-   * Adds the alarms that are recommended for this kind of endpoint: on errors, latency and saturation, and on the queue of an asynchronous
-   * endpoint. Inference components have no alarms. Call it again to add further alarms, such as alarms with other thresholds. Throws if a
-   * threshold is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
+   * Adds the alarms that are recommended for this type of endpoint: on errors, latency and utilization, and on the backlog of an asynchronous
+   * endpoint. Inference components have no alarms. Call it again to add further alarms, such as alarms with other thresholds. Throws if a threshold
+   * is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
    *
    * @param options the options of the alarms, such as their thresholds and actions
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
@@ -203,8 +203,8 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   onStateChange(id: string, options?: OnEndpointStateChangeOptions): events.Rule;
 
   /**
-   * Adds an EventBridge rule that matches deployment events of this endpoint, such as the start of baking, a traffic shift, or a change of
-   * capacity. Some kinds of endpoints do not send such events. To match only some of them, use `options.eventPattern.detail`.
+   * Adds an EventBridge rule that matches deployment events of this endpoint, such as the start of baking, a traffic shift, or a capacity change.
+   * Some types of endpoints do not send such events. To match only some of the events, use `options.eventPattern.detail`.
    *
    * @param id the ID of the rule
    * @param options the options of the rule, such as its target

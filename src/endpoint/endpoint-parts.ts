@@ -24,8 +24,8 @@ export interface EndpointParts {
 }
 
 /**
- * Returns the current parts of an endpoint. Every endpoint of this library has them, including endpoints from another copy of the package.
- * Throws for an endpoint that the user implements, and if the variants are not known.
+ * Returns the current parts of an endpoint. Every endpoint of this library has them, including endpoints from another copy of the package. Throws
+ * if the user implements the endpoint, or if the variants are not known.
  *
  * @param endpoint the endpoint; values from languages other than TypeScript may have another type
  */

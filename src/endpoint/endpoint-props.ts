@@ -58,9 +58,9 @@ export interface EndpointProps {
   readonly deploymentStrategy?: DeploymentStrategy;
 
   /**
-   * The alarms that roll the endpoint back to its previous configuration if they go off during a deployment: 1 to 10 in total. The alarms can be
-   * on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted permission to
-   * describe the alarms.
+   * The alarms that roll the endpoint back to its previous configuration if they go into the ALARM state during a deployment: 1 to 10 in total. The
+   * alarms can be on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted
+   * permission to describe the alarms.
    *
    * Adding the first alarm that is defined in this app to an endpoint without an `endpointName` changes the name of the endpoint, and therefore
    * replaces the endpoint.
@@ -71,7 +71,7 @@ export interface EndpointProps {
   readonly autoRollbackAlarms?: cloudwatch.IAlarm[];
 
   /**
-   * Set to true to update the endpoint with the strategy of its previous deployment, rather than with `deploymentStrategy`.
+   * Set to true to reuse the deployment configuration of the previous deployment instead of `deploymentStrategy`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html

@@ -9,7 +9,7 @@ import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
-/** Warns about settings of the finished app that are valid but probably unintended. */
+/** Warns about settings of the complete app that are valid but probably unintended. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
@@ -32,7 +32,7 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   }
 }
 
-/** Warns about alarms that take longer to go off than the bake time lasts. */
+/** Warns about alarms that take longer than the bake time to go into the ALARM state. */
 function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
   const bakeTime = deploymentStrategy?._times.bakeTime;
   if (!deploymentStrategy || bakeTime?.isUnresolved()) {

@@ -133,9 +133,9 @@ export class Endpoint extends EndpointBase {
   }
 
   /**
-   * Adds alarms that roll the endpoint back to its previous configuration if they go off during a deployment. The alarms can be on metrics of
-   * the endpoint itself. Throws if no alarm is given, if the endpoint would have more than 10 alarms in total, or if an alarm is in another
-   * account or region.
+   * Adds alarms that roll the endpoint back to its previous configuration if they go into the ALARM state during a deployment. The alarms can be on
+   * metrics of the endpoint itself. Throws if no alarm is given, if the endpoint would have more than 10 alarms in total, or if an alarm is in
+   * another account or region.
    *
    * @param alarms the alarms, such as the critical ones of `addRecommendedAlarms`
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html

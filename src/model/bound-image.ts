@@ -4,7 +4,7 @@ import type { ContainerImageConfig } from './container-image-config';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
-/** The kind of instances that an image runs on: instances with one kind of processor, or all x86 instances. */
+/** The type of instances that an image runs on: instances with one type of processor, or all x86 instances. */
 export type ImageTarget = Processor | 'x86';
 
 /** An image that this library has created, with facts that the public struct does not contain. A struct that Python returns does not have them. */
@@ -21,7 +21,7 @@ export interface ImageBinding {
   readonly grants: readonly iam.Grant[];
 }
 
-/** Returns the kind of instances that an image is built for; undefined if it is unknown. */
+/** Returns the type of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
   return image.processor ?? image._lateTarget?.();
 }

@@ -103,7 +103,7 @@ export function containerChecks(where: string, container: ContainerDefinition, b
   ];
 }
 
-/** Warns of settings that are valid but probably unintended. */
+/** Warns about settings that are valid but probably unintended. */
 export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {

@@ -8,14 +8,15 @@ import { IMAGE_NAME } from '../private/names';
  */
 export interface ContainerImageConfig {
   /**
-   * The image with its registry, as `registry/repository:tag` or `registry/repository@digest`: at most 255 characters, without whitespace.
+   * The name of the image, including its registry, as `registry/repository:tag` or `registry/repository@digest`: at most 255 characters, without
+   * whitespace.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
    */
   readonly imageName: string;
 
   /**
-   * The way in which SageMaker accesses the registry. {@link RepositoryAccessMode.VPC} requires a model with a VPC.
+   * The access mode of the registry. {@link RepositoryAccessMode.VPC} requires a model with a VPC.
    *
    * @default - Amazon ECR
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
@@ -23,8 +24,8 @@ export interface ContainerImageConfig {
   readonly repositoryAccessMode?: RepositoryAccessMode;
 
   /**
-   * The Lambda function that provides the credentials of a private registry. The model's role is granted permission to invoke it. Throws
-   * without {@link RepositoryAccessMode.VPC}.
+   * The Lambda function that provides the credentials of a private registry. The model's role is granted permission to invoke it. Throws unless the
+   * access mode is {@link RepositoryAccessMode.VPC}.
    *
    * @default - the registry does not require authentication
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RepositoryAuthConfig.html
@@ -32,7 +33,7 @@ export interface ContainerImageConfig {
   readonly repositoryCredentialsProvider?: lambda.IFunction;
 
   /**
-   * The kind of processor that the image is built for. A warning is added if a variant that hosts the model has another processor.
+   * The processor that the image is built for. A warning is added if a variant that hosts the model has another processor.
    *
    * @default - the processors of variants are not checked
    */
@@ -40,7 +41,7 @@ export interface ContainerImageConfig {
 }
 
 /**
- * The way in which SageMaker accesses the registry of an image.
+ * The access mode of the registry that SageMaker pulls an image from.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
  */

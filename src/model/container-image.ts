@@ -44,7 +44,7 @@ export abstract class ContainerImage {
    * specify a Lambda function that provides the credentials; the model's role is granted permission to invoke it. Throws if the model has
    * no VPC.
    *
-   * @param imageName the image with its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
+   * @param imageName the name of the image, including its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
    * whitespace
    * @param options the options of the registry
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
@@ -82,7 +82,7 @@ export abstract class ContainerImage {
   }
 
   /**
-   * Uses an AWS Deep Learning Container, in each region and partition that offers them. A model can use more than one.
+   * Uses an AWS Deep Learning Container, in each region and partition that has these images. A model can use several images.
    *
    * In a stack without a region, CloudFormation looks up the account at deployment. Adding the image to a model throws if the account for
    * the stack's region is unknown and `accountId` is omitted.

@@ -26,7 +26,7 @@ export function modelPropsChecks(props: ModelProps): Check[] {
 /**
  * Checks the containers of a model.
  *
- * @param from the index of the first one that has not been checked before
+ * @param from the index of the first container that has not been checked before
  */
 export function containersChecks(containers: readonly ContainerDefinition[], from = 0): Check[] {
   return [
@@ -56,7 +56,7 @@ function oneMultiModelCheck(containers: readonly ContainerDefinition[]): Check {
   return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 
-/** Returns the problems of the finished model, to which containers and security groups can be added until synthesis. */
+/** Returns the problems of the complete model, to which containers and security groups can be added until synthesis. */
 export function finishedModelProblems(
   containers: readonly BoundContainerDefinition[], network: ModelNetwork | undefined, direct: boolean,
 ): string[] {

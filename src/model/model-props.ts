@@ -39,8 +39,8 @@ export interface ModelProps {
   readonly role?: iam.IRole;
 
   /**
-   * The name of the model: 1 to 63 letters, digits and hyphens. Omit it unless you need a fixed name: every change of a model requires
-   * replacement, and CloudFormation cannot replace a resource with a fixed name.
+   * The name of the model: 1 to 63 letters, digits and hyphens. Omit it unless you need a fixed name: every change to a model requires replacement,
+   * and CloudFormation cannot replace a resource with a fixed name.
    *
    * @default - CloudFormation generates a unique name
    */
@@ -55,14 +55,14 @@ export interface ModelProps {
   readonly vpc?: ec2.IVpc;
 
   /**
-   * The subnets of the VPC to use: 1 to 16. Select subnets in at least 2 Availability Zones. Throws without `vpc`.
+   * The subnets of the VPC to use: 1 to 16. Select subnets in at least 2 Availability Zones. Throws if `vpc` is not set.
    *
    * @default - the private subnets of the VPC, as `vpc.selectSubnets()` selects them
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * The security groups of the containers: 1 to 5. Throws without `vpc`.
+   * The security groups of the containers: 1 to 5. Throws if `vpc` is not set.
    *
    * @default - a new security group if `vpc` is specified
    */
@@ -78,8 +78,8 @@ export interface ModelProps {
   readonly containers?: ContainerDefinition[];
 
   /**
-   * The way in which containers are invoked. `DIRECT` requires at least 2 containers, each with a unique `containerHostname` that requests
-   * specify.
+   * The inference execution mode, which determines how containers are invoked. `DIRECT` requires at least 2 containers, each with a unique
+   * `containerHostname` that requests specify.
    *
    * @default InferenceExecutionMode.SERIAL
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
@@ -87,7 +87,7 @@ export interface ModelProps {
   readonly inferenceExecutionMode?: InferenceExecutionMode;
 
   /**
-   * Indicates whether the new security group allows all outbound traffic. Throws without `vpc`, and with `securityGroups`.
+   * Indicates whether the new security group allows all outbound traffic. Throws if `vpc` is not set, or if `securityGroups` is set.
    *
    * @default true
    */
@@ -105,7 +105,7 @@ export interface ModelProps {
 }
 
 /**
- * The way in which the containers of a model are invoked.
+ * The inference execution mode of a model, which determines how its containers are invoked.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceExecutionConfig.html
  */

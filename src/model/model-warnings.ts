@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { BoundContainerDefinition } from './container-definition';
 import { warn } from '../private/warnings';
 
-/** Warns of a role of another account, because a role can be passed to SageMaker only in its own account. */
+/** Warns about a role of another account, because a role can be passed to SageMaker only in its own account. */
 export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
   const own = Stack.of(scope).account;
   if (role.principalAccount !== undefined && Token.compareStrings(role.principalAccount, own) === TokenComparison.DIFFERENT) {
@@ -12,7 +12,7 @@ export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
   }
 }
 
-/** Warns of settings of the finished model that are valid but probably unintended. */
+/** Warns about settings of the complete model that are valid but probably unintended. */
 export function warnOfModel(scope: IConstruct, containers: readonly BoundContainerDefinition[], direct: boolean): void {
   const [only] = containers;
   if (containers.length === 1 && only.definition.containerHostname !== undefined && !direct) {

@@ -165,7 +165,7 @@ export class Model extends ModelBase {
   }
 
   /**
-   * The kind of instances that the image of each container is built for; undefined if it is unknown.
+   * The type of instances that the image of each container is built for; undefined if it is unknown.
    *
    * @internal
    */
@@ -201,7 +201,7 @@ export class Model extends ModelBase {
     }
   }
 
-  /** Adds the warnings about the finished model, and returns its problems. */
+  /** Adds the warnings about the complete model, and returns its problems. */
   private finish(vpc: ec2.IVpc | undefined): string[] {
     warnOfModel(this, this.boundContainers, this.direct);
     if (vpc && this.network) {

@@ -45,7 +45,7 @@ function subnetChecks(subnetIds: string[]): Check[] {
   ];
 }
 
-/** Checks the finished network, because security groups can be added to its connections until synthesis. */
+/** Checks the complete network, because security groups can be added to its connections until synthesis. */
 export function tooManySecurityGroups(what: string, network: ModelNetwork | undefined): Check {
   const count = network?.connections.securityGroups.length ?? 0;
   return count > MAX_SECURITY_GROUPS ? `${what} must have at most ${MAX_SECURITY_GROUPS} security groups, got ${count}` : undefined;

@@ -4,7 +4,7 @@ import type { Check } from './checks';
 import { warn } from './warnings';
 
 /**
- * Checks that two resources are in the same account and region, because SageMaker cannot combine others.
+ * Checks that two resources are in the same account and region, because SageMaker cannot combine resources in different accounts or regions.
  *
  * @param what the noun for the used resource, such as "model"
  */
@@ -27,7 +27,7 @@ function same(kind: string, what: string, used: string, user: string): Check {
 }
 
 /**
- * Warns of an image, an artifact or a package in another region, because SageMaker reads them in the region of the model.
+ * Warns about an image, an artifact or a package in another region, because SageMaker reads them in the region of the model.
  *
  * @param what the noun for the resource, such as "bucket of the model data"
  */

@@ -56,7 +56,7 @@ export const MAX_DESTINATION_LENGTH = 512;
 /** The ID of an AWS account. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
 export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
-/** Checks the ARN of an imported resource: its kind, and that it ends with a name. */
+/** Checks the ARN of an imported resource: its resource type, and that it ends with a name. */
 export function sagemakerArn(name: string, arn: string, kind: string): Check {
   return Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn)
     ? undefined

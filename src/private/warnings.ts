@@ -2,7 +2,7 @@ import { Annotations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
 /**
- * Warns of a setting that is valid but probably unintended.
+ * Warns about a setting that is valid but probably unintended.
  *
  * @param rule the ID of the warning, which must not change, because users acknowledge the warning by it
  */

@@ -37,7 +37,7 @@ export class FutureModel extends ModelBase {
     throw this.notKnown('connections');
   }
 
-  /** Returns the dependencies of the package. The list is read at synth, so that it includes dependencies that are added later. */
+  /** Returns the dependencies of the package. The list is read at synthesis, so that it includes dependencies that are added later. */
   public get prerequisites(): IDependable {
     const { standIn } = this;
     const prerequisites: IDependable = {};
@@ -65,8 +65,8 @@ export class FutureModel extends ModelBase {
 }
 
 /**
- * Creates the resource that images and artifacts find as the default child of the model, because subclasses of users may add dependencies
- * to it. Removes it from the tree again, so that it is not part of the template.
+ * Creates the resource that images and artifacts find as the default child of the model, because user-defined subclasses may add dependencies to
+ * it. Removes it from the tree again, so that it is not part of the template.
  */
 function createStandIn(model: FutureModel): CfnResource {
   const id = 'Resource';

@@ -11,10 +11,10 @@ export enum ModelApprovalStatus {
   /** The version is approved for deployment. */
   APPROVED = 'Approved',
 
-  /** The version is rejected and can't be deployed. */
+  /** The version is rejected and cannot be deployed. */
   REJECTED = 'Rejected',
 
-  /** The version is pending manual approval and can't be deployed until it is approved. */
+  /** The version is pending manual approval and cannot be deployed until it is approved. */
   PENDING_MANUAL_APPROVAL = 'PendingManualApproval',
 }
 

@@ -2,7 +2,7 @@ import { Resource, aws_iam as iam } from 'aws-cdk-lib';
 import type { IModelPackage } from '../model/model-package-interface';
 
 /**
- * The base class of model packages, both defined and imported ones.
+ * The base class of model packages, both defined and imported.
  *
  * @internal
  */

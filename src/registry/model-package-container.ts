@@ -22,7 +22,7 @@ export interface ModelPackageContainer {
   readonly image: ContainerImage;
 
   /**
-   * The model artifacts, in the region of the package. Throws for artifacts of a hub, which a package can't refer to.
+   * The model artifacts, in the region of the package. Throws if the artifacts are accessed through a hub, which a model package does not support.
    *
    * @default - the container has no artifacts; the image contains the model
    */
@@ -36,8 +36,8 @@ export interface ModelPackageContainer {
   readonly containerHostname?: string;
 
   /**
-   * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and don't begin with a digit; names
-   * and values have at most 1024 characters. A model that uses this package can't add variables.
+   * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and do not begin with a digit; names and
+   * values have at most 1024 characters. A model that uses this package cannot add variables.
    *
    * @default - only the variables that the image sets
    */
@@ -46,14 +46,14 @@ export interface ModelPackageContainer {
   /**
    * The machine learning framework of the image, such as `PYTORCH`.
    *
-   * @default - the container does not name a framework
+   * @default - the container does not specify a framework
    */
   readonly framework?: string;
 
   /**
    * The version of the framework: 3 to 10 characters, such as `2.6` or `2.6.0`.
    *
-   * @default - the container does not name a framework version
+   * @default - the container does not specify a framework version
    */
   readonly frameworkVersion?: string;
 
@@ -76,7 +76,7 @@ export interface ModelPackageContainer {
   /**
    * The name of a model that Amazon SageMaker Inference Recommender has benchmarked and that is similar to this one.
    *
-   * @default - the container does not name a similar model
+   * @default - the container does not specify a similar model
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListModelMetadata.html
    */
   readonly nearestModelName?: string;

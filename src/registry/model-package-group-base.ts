@@ -10,7 +10,7 @@ export interface GroupParts {
 }
 
 /**
- * The base class of model package groups, both defined and imported ones.
+ * The base class of model package groups, both defined and imported.
  *
  * @internal
  */

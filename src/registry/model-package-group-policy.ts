@@ -20,7 +20,7 @@ const SHARED_VERSION_ACTIONS = [
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html */
 const MAX_POLICY_LENGTH = 20480;
 
-/** Checks the length of a resource policy. Values that are not known at synth are not counted. */
+/** Checks the length of a resource policy. Values that are not known at synthesis are not counted. */
 export function policyLengthCheck(scope: Construct, policy: iam.PolicyDocument): Check {
   const length = policy.isEmpty ? 0 : knownLength(Stack.of(scope).resolve(policy));
   return length > MAX_POLICY_LENGTH
@@ -28,7 +28,7 @@ export function policyLengthCheck(scope: Construct, policy: iam.PolicyDocument):
     : undefined;
 }
 
-/** Returns the length of a value in JSON, without the values that are not known at synth. */
+/** Returns the length of a value in JSON, without the values that are not known at synthesis. */
 function knownLength(value: unknown): number {
   if (Array.isArray(value)) {
     return listLength(value);

@@ -12,8 +12,8 @@ export interface ModelPackageGroupProps {
   readonly modelPackageGroupName?: string;
 
   /**
-   * The description of the group: at most 1024 characters, no line breaks. A change replaces the group, which CloudFormation can't do under
-   * the same name: change `modelPackageGroupName` or the ID of the construct too, or keep the description.
+   * The description of the group: at most 1024 characters, no line breaks. A change replaces the group, which CloudFormation cannot do under the
+   * same name: change `modelPackageGroupName` or the ID of the construct too, or keep the description.
    *
    * @default - the group has no description
    */
@@ -36,9 +36,9 @@ export interface ModelPackageGroupProps {
   readonly sharedWith?: string[];
 
   /**
-   * The removal policy of the group. SageMaker can't delete a group that has versions, so `DESTROY` fails unless you delete all of them
-   * first, or remove them together with the group. `RETAIN_ON_UPDATE_OR_DELETE` deletes the group only if its creation fails, so that you can
-   * use its name again.
+   * The removal policy of the group. SageMaker cannot delete a group that has versions, so `DESTROY` fails unless you delete all of them first, or
+   * remove them together with the group. `RETAIN_ON_UPDATE_OR_DELETE` deletes the group only if its creation fails, so that you can use its name
+   * again.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-delete-model-group.html

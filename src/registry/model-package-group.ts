@@ -77,8 +77,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * The name of this group, in its original case. It is known at synth, so a resource that uses the name does not depend on the group; add
-   * the dependency yourself.
+   * The name of this group, in its original case. It is known at synthesis, so a resource that uses the name does not depend on the group; add the
+   * dependency yourself.
    */
   public get modelPackageGroupName(): string {
     return this.physicalName;

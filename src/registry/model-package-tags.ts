@@ -4,8 +4,8 @@ import { atSynth } from '../private/at-synth';
 import { warn } from '../private/warnings';
 
 /**
- * Omits the tags of a version, which SageMaker rejects, because a tag on the whole app must not prevent the deployment of the version. Warns
- * of them at synth, because tags can be added until then.
+ * Omits the tags of a version, which SageMaker rejects, because a tag on the whole app must not prevent the deployment of the version. Warns about
+ * them at synthesis, because tags can be added until then.
  *
  * @see https://github.com/aws/aws-cdk/issues/33699
  */

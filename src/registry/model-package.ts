@@ -41,8 +41,8 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.registry.ModelPackage';
 
   /**
-   * Imports an existing package by its ARN: a version of a group, a package that does not belong to a group, or a product of AWS
-   * Marketplace. Throws if the value is not the ARN of a model package.
+   * Imports an existing package by its ARN: a version of a group, a package that does not belong to a group, or a product from AWS Marketplace.
+   * Throws if the value is not the ARN of a model package.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -180,7 +180,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
 
 const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
 
-/** Checks the ARN of a package, with or without a group. The ARN of a product of AWS Marketplace can have no account. */
+/** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */
 function modelPackageArnCheck(arn: string): Check {
   return isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn)
     ? undefined

@@ -20,7 +20,7 @@ export class TransformData {
   /**
    * Selects all objects whose keys begin with a prefix. Grants the role of the job permission to list and read them.
    *
-   * @param location the bucket and the prefix of the keys; no slash is added to the prefix, unlike to the prefix of an output
+   * @param location the bucket and the prefix of the keys; unlike for an output, no slash is added to the prefix
    */
   public static fromPrefix(location: BucketLocation): TransformData {
     const { bucket } = location;

@@ -151,8 +151,8 @@ export interface TransformResources {
   readonly instanceCount?: number;
 
   /**
-   * The KMS key of the storage volumes. The role of the job is granted permission to use it. Throws for an instance type with local storage,
-   * because local storage is always encrypted and does not use this key.
+   * The KMS key of the storage volumes. The role of the job is granted permission to use it. Throws if the instance type has local storage, because
+   * local storage is always encrypted and does not use this key.
    *
    * @default - an AWS owned key
    */
@@ -188,8 +188,8 @@ export interface TransformJobDefinition {
   readonly batchStrategy?: TransformBatchStrategy;
 
   /**
-   * The environment variables of the containers: at most 16. Names consist of letters, digits and `_`, don't begin with a digit and have at
-   * most 1024 characters; values have at most 10240 characters.
+   * The environment variables of the containers: at most 16. Names consist of letters, digits and `_`, do not begin with a digit and have at most
+   * 1024 characters; values have at most 10240 characters.
    *
    * @default - only the variables of the model package
    */

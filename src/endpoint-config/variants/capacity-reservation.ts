@@ -8,8 +8,8 @@ import { isUnknown, matches, required, type Check, type StringRule } from '../..
  */
 export interface CapacityReservation {
   /**
-   * The ARN of the training plan that reserves the instances: 20 to 258 characters. The training plan must be one for endpoints. The
-   * variant uses only reserved instances, so its `instanceType` must be that of the training plan. An endpoint can use one training plan.
+   * The ARN of the training plan that reserves the instances: 20 to 258 characters. The training plan must be for endpoints. The variant uses only
+   * reserved instances, so its `instanceType` must be that of the training plan. An endpoint can use one training plan.
    */
   readonly mlReservationArn: string;
 }

@@ -32,7 +32,7 @@ export function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
   ];
 }
 
-/** Warns of an encryption key that is not known. */
+/** Warns about an encryption key that is not known. */
 export function warnOfCoreDump(config: IConstruct, variantName: string, { encryptionKey }: CoreDumpOptions): void {
   warnOfKeyBehindAlias(config, `coreDump.encryptionKey of variant '${variantName}'`, encryptionKey);
 }

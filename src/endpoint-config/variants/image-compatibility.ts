@@ -10,7 +10,8 @@ type ImageTargets = readonly (ImageTarget | undefined)[];
 const ACCELERATORS: readonly Processor[] = [Processor.GPU, Processor.NEURON];
 
 /**
- * Returns a message if the images of a model are not built for a processor. On an accelerator, it is enough if one container uses it.
+ * Returns a message if the images of a model are not built for a processor. If the processor is an accelerator, only one of the containers has to
+ * use it.
  *
  * @param where the compute resource that runs the images, such as "instanceType ml.m5.large"
  */
@@ -31,7 +32,7 @@ function fits(image: ImageTarget | undefined, processor: Processor): boolean {
   return image === undefined || image === processor || (image === 'x86' && onX86) || (image === Processor.CPU && ACCELERATORS.includes(processor));
 }
 
-/** Warns of a model whose images are not built for the processor that runs them. Skips imported models, whose images are not known. */
+/** Warns about a model whose images are not built for the processor that runs them. Skips imported models, whose images are not known. */
 export function warnOfImages(
   config: IConstruct, variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined,
 ): void {

@@ -54,7 +54,7 @@ export class InferenceAmiVersion {
   }
 }
 
-/** Warns of an AMI whose drivers are not for the processors of the instances. */
+/** Warns about an AMI whose drivers are not for the processors of the instances. */
 export function warnOfInferenceAmiVersion(
   config: IConstruct, variantName: string, version: InferenceAmiVersion, instanceTypes: readonly InstanceType[],
 ): void {

@@ -52,7 +52,7 @@ export function instancePoolsChecks(config: IResource, pools: readonly InstanceP
   ];
 }
 
-/** Warns of pools with the same priority or the same instance type. */
+/** Warns about pools with the same priority or the same instance type. */
 export function warnOfInstancePools(config: IConstruct, variantName: string, pools: readonly InstancePool[]): void {
   if (hasDuplicates(pools.map((pool) => pool.priority)) || hasDuplicates(pools.map((pool) => pool.instanceType.toString()))) {
     warn(config, 'instancePoolTwice', `instancePools of variant '${variantName}' contain a duplicate priority or instanceType; use each of them once`);

@@ -87,8 +87,8 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly instancePools?: InstancePool[];
 
   /**
-   * The options for SageMaker to scale the number of instances to the inference components on them. Throws for a variant with a model;
-   * scale such a variant with Application Auto Scaling instead.
+   * The options for SageMaker to scale the number of instances to the inference components on them. Throws if the variant has a model; scale such a
+   * variant with Application Auto Scaling instead.
    *
    * @default - the number of instances is fixed or scaled by Application Auto Scaling
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
@@ -112,9 +112,9 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly inferenceAmiVersion?: InferenceAmiVersion;
 
   /**
-   * Set to true to access the containers with AWS Systems Manager, such as for debugging. AWS must enable your account for it. The role of
-   * the model is granted permission to open the channels of a session; network isolation blocks them. Ignored for a variant without a
-   * model, with a warning.
+   * Set to true to access the containers with AWS Systems Manager, such as for debugging. AWS must enable this feature for your account. The role
+   * of the model is granted permission to open the channels of a session; network isolation blocks them. Ignored for a variant without a model,
+   * with a warning.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/ssm-access.html

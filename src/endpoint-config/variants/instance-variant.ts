@@ -159,7 +159,7 @@ export function instanceVariantChecks(config: IResource, props: InstanceProducti
   ]);
 }
 
-/** Warns of settings that are valid but probably not intended, when the variant is added. */
+/** Warns about settings that are valid but probably not intended, when the variant is added. */
 export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
   warnOfInstanceTypes(config, variant);
   warnOfPools(config, variant);
@@ -218,7 +218,7 @@ function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstan
   }
 }
 
-/** Warns of a role that is not known, so that it cannot be granted the permissions that only this variant requires. */
+/** Warns about a role that is not known, so that it cannot be granted the permissions that only this variant requires. */
 function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariantDefinition): void {
   const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
   const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
@@ -228,7 +228,7 @@ function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVaria
   }
 }
 
-/** Warns of problems that can only be found in the finished variant and its models. */
+/** Warns about problems that can only be found in the complete variant and its models. */
 export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
   const { variantName, coreDump, routingStrategy } = props;
   if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {

@@ -5,7 +5,7 @@ import { sameEnvironment } from '../../private/environment';
 import { RESOURCE_NAME } from '../../private/names';
 
 /**
- * The properties that all kinds of production variants share.
+ * The properties that all types of production variants have in common.
  */
 export interface ProductionVariantProps {
   /**
@@ -19,9 +19,9 @@ export interface ProductionVariantProps {
   readonly initialVariantWeight?: number;
 
   /**
-   * The model to host. Must be in the account and Region of the endpoint configuration.
+   * The model to host. Must be in the account and region of the endpoint configuration.
    *
-   * @default - the variant hosts inference components on its instances. Throws for a serverless variant, which requires a model
+   * @default - the variant hosts inference components on its instances; throws if the variant is serverless, which requires a model
    */
   readonly model?: IModel;
 

@@ -7,13 +7,13 @@ import { ValidationError } from '../../private/errors';
  */
 export interface PrefixAwareRoutingOptions {
   /**
-   * The number of characters to compare at the beginning of each request: an integer from 1024 to 65536.
+   * The length of the prefix, as the number of characters to compare at the beginning of each request: an integer from 1024 to 65536.
    */
   readonly prefixLength: number;
 
   /**
-   * The maximum number of concurrent requests of an instance: an integer from 1 to 1024. Further requests are routed to other instances,
-   * regardless of their prefix.
+   * The maximum number of concurrent requests per instance: an integer from 1 to 1024. Further requests are routed to other instances, regardless
+   * of their prefix.
    */
   readonly concurrencyThreshold: number;
 }
@@ -31,8 +31,8 @@ export class RoutingStrategy {
   public static readonly RANDOM = new RoutingStrategy({ routingStrategy: 'RANDOM' });
 
   /**
-   * Routes each request to an instance that processed a request with the same prefix before, because its language model may have the
-   * prefix in its cache. Has an effect only with at least 2 instances. Throws if a number is out of range.
+   * Routes each request to an instance that has processed a request with the same prefix, because its language model may have cached the prefix.
+   * Has an effect only with at least 2 instances. Throws if a number is out of range.
    *
    * @param options the options of prefix-aware routing
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html

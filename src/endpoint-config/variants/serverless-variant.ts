@@ -68,7 +68,7 @@ function memoryChecks({ memorySize, memorySizeInMB }: ServerlessProductionVarian
 }
 
 /**
- * Checks that the finished model uses only features that serverless inference supports. Skips imported models, whose features are not known.
+ * Checks that the complete model uses only features that serverless inference supports. Skips imported models, whose features are not known.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions
  */
@@ -90,7 +90,7 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
   ];
 }
 
-/** Warns of images that are not built for CPUs, which serverless inference runs on. */
+/** Warns about images that are not built for CPUs, which serverless inference runs on. */
 export function warnOfServerlessVariant(config: IConstruct, { variantName, model }: ServerlessProductionVariantProps): void {
   warnOfImages(config, variantName, model, 'serverless inference', Processor.CPU);
 }

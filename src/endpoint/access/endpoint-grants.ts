@@ -6,7 +6,7 @@ import type { Check } from '../../private/checks';
  */
 export interface InvocationTargets {
   /**
-   * The models of multi-model containers, as requests name them: `churn.tar.gz`, or `team-a/*` for all models with this prefix.
+   * The target models of multi-model containers, as requests specify them: `churn.tar.gz`, or `team-a/*` for all models with this prefix.
    *
    * @default - any model
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoint-security.html

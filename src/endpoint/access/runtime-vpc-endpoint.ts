@@ -5,7 +5,7 @@ import { assertValid } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
 
 /**
- * The properties of a VPC endpoint of the SageMaker runtime.
+ * The properties of a VPC endpoint for SageMaker Runtime.
  */
 export interface RuntimeVpcEndpointProps {
   /**
@@ -44,7 +44,7 @@ export interface RuntimeVpcEndpointProps {
 }
 
 /**
- * An interface VPC endpoint through which clients in a VPC invoke endpoints without a route to the internet.
+ * An interface VPC endpoint for SageMaker Runtime, through which clients in a VPC without a route to the internet invoke endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html
  */

@@ -31,7 +31,7 @@ const MINUTE = Duration.minutes(1);
 const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
 const LASTING_PERIOD = Duration.minutes(5);
 
-/** Returns the alarms that are recommended for this kind of endpoint. */
+/** Returns the alarms that are recommended for this type of endpoint. */
 export function alarmDefinitions({ instance, serverless, isAsync, metrics }: EndpointParts, thresholds: AlarmThresholds): AlarmDefinition[] {
   return [
     ...instance.flatMap((variant) => [

@@ -3,8 +3,8 @@ import type { RecommendedAlarm } from './recommended-alarm';
 import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
 
 /**
- * The options of the recommended alarms of an endpoint: which alarms to add, their thresholds and their actions. Each variant gets the alarms of
- * its kind, which is instance, serverless or asynchronous.
+ * The options of the recommended alarms of an endpoint: which alarms to add, their thresholds and their actions. Each variant gets the alarms for
+ * its type: instance, serverless or asynchronous.
  */
 export interface EndpointAlarmsOptions {
   /**
@@ -43,21 +43,22 @@ export interface EndpointAlarmsOptions {
   readonly evaluationPeriods?: number;
 
   /**
-   * The number of these minutes in which an error rate or latency must exceed its threshold: an integer from 1 to `evaluationPeriods`.
+   * The datapoints to alarm, which is the number of these minutes in which an error rate or latency must exceed its threshold: an integer from 1 to
+   * `evaluationPeriods`.
    *
    * @default - 3, or `evaluationPeriods` if that is less
    */
   readonly datapointsToAlarm?: number;
 
   /**
-   * The maximum share of requests that may fail because of an error of the model or of SageMaker (5XX), in percent: above 0, below 100.
+   * The maximum server error rate (5XX responses, from the model or from SageMaker), in percent of requests: above 0, below 100.
    *
    * @default 5
    */
   readonly serverErrorRatePercent?: number;
 
   /**
-   * The maximum share of requests that may be rejected as invalid (4XX), in percent: above 0, below 100.
+   * The maximum client error rate (4XX responses), in percent of requests: above 0, below 100.
    *
    * @default 25
    */
@@ -125,14 +126,14 @@ export interface EndpointAlarmsOptions {
   readonly maxInvocationFailures?: number;
 
   /**
-   * The maximum age of the oldest request in the queue of an asynchronous endpoint: above 0.
+   * The maximum age of the oldest request in the backlog of an asynchronous endpoint: above 0.
    *
    * @default Duration.minutes(30)
    */
   readonly maxBacklogAge?: Duration;
 
   /**
-   * The time for which requests to an asynchronous endpoint may wait without an instance: whole minutes, 1 to 1440. It includes the time that
+   * The maximum time that requests to an asynchronous endpoint wait while it has no instances: whole minutes, 1 to 1440. It includes the time that
    * the first instance takes to start.
    *
    * @default Duration.minutes(15)

@@ -27,7 +27,7 @@ interface Made {
 }
 
 /**
- * The alarms that are recommended for an endpoint: on errors, latency, saturation, and problems that are specific to the kind of endpoint.
+ * The recommended alarms of an endpoint: on errors, latency, utilization, and problems that are specific to the type of endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
@@ -68,10 +68,10 @@ export class EndpointAlarms extends Construct {
   }
 
   /**
-   * Returns one of the alarms. Throws if there is no such alarm, or if several variants have it and no variant is named; the message lists the
-   * alarms.
+   * Returns one of the alarms. Throws if there is no such alarm, or if several variants have the alarm and `variantName` is omitted; the message
+   * lists the alarms.
    *
-   * @param alarm the kind of alarm
+   * @param alarm the type of alarm
    * @param variantName the name of the variant; ignored for alarms on the endpoint as a whole
    */
   public find(alarm: RecommendedAlarm, variantName?: string): cloudwatch.Alarm {

@@ -23,8 +23,8 @@ export interface EndpointDashboardProps extends EndpointDashboardOptions {
 }
 
 /**
- * A CloudWatch dashboard that shows an endpoint: traffic and errors, latency, a comparison of variants, utilization, scaling, and metrics that
- * are specific to the kind of endpoint.
+ * A CloudWatch dashboard that shows an endpoint: traffic and errors, latency, a comparison of variants, utilization, scaling, and metrics that are
+ * specific to the type of endpoint.
  *
  * Scaling, alarms and variants that are added to the endpoint later are also shown.
  *

@@ -73,7 +73,7 @@ class Widgets {
     });
   }
 
-  /** Compares the variants by traffic, latency and errors; shadow variants receive copies of requests, so they have no share. */
+  /** Compares the variants by traffic, latency and errors; shadow variants receive copies of requests, so they have no share of the traffic. */
   public comparison(): cloudwatch.IWidget[][] {
     const compared: readonly IEndpointProductionVariant[] = [...this.variants, ...this.parts.shadow];
     if (compared.length < 2) {

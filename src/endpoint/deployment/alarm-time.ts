@@ -1,6 +1,6 @@
 import { Resource, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 
-/** Returns the number of seconds that an alarm of this app takes to go off; undefined if it is not known. */
+/** Returns the number of seconds that an alarm of this app takes to go into the ALARM state; undefined if it is not known. */
 export function secondsToAlarm(alarm: cloudwatch.IAlarm): number | undefined {
   const resource = Resource.isOwnedResource(alarm) ? alarm.node.defaultChild : undefined;
   if (!(resource instanceof cloudwatch.CfnAlarm)) {

@@ -13,7 +13,7 @@ const MAX_BATCH_PERCENT = 50;
  */
 export interface BlueGreenDeploymentOptions {
   /**
-   * The way traffic shifts to the new fleet.
+   * The traffic routing, which determines how traffic shifts to the new fleet.
    *
    * @default TrafficRouting.allAtOnce()
    */
@@ -51,7 +51,7 @@ export interface RollingDeploymentOptions {
   readonly bakeTime: Duration;
 
   /**
-   * The size of each batch of instances that returns to the previous configuration if the deployment is rolled back.
+   * The size of each batch of instances in a rollback to the previous configuration.
    *
    * @default CapacitySize.percent(100)
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RollingUpdatePolicy.html
@@ -110,8 +110,8 @@ export abstract class DeploymentStrategy {
   }
 
   /**
-   * Returns a rolling strategy, which replaces the instances in batches and therefore requires few additional instances. Throws at synthesis for
-   * a serverless endpoint, and for an endpoint with several production variants.
+   * Returns a rolling strategy, which replaces the instances in batches and therefore requires few additional instances. Throws at synthesis if the
+   * endpoint is serverless or has several production variants.
    *
    * @param options the options of the rolling deployment
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html

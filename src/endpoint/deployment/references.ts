@@ -1,6 +1,6 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 
-/** The dependencies between the resources of a stack. Create it at synthesis, after the finished tree has been prepared. */
+/** The dependencies between the resources of a stack. Create it at synthesis, after the complete tree has been prepared. */
 export class References {
   private readonly resources: ReadonlyMap<string, CfnResource>;
   private readonly known = new Map<string, readonly string[]>();

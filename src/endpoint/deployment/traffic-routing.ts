@@ -54,7 +54,7 @@ export interface LinearTrafficRoutingOptions {
 }
 
 /**
- * The way traffic shifts from the old fleet to the new fleet in a blue/green deployment.
+ * The traffic routing of a blue/green deployment, which shifts traffic from the old fleet to the new fleet.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
  */

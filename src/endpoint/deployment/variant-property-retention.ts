@@ -22,8 +22,7 @@ export enum VariantPropertyType {
  */
 export class VariantPropertyRetention {
   /**
-   * Retains the instance counts and the weights. Changes of `initialInstanceCount` or `initialVariantWeight` of existing variants have no
-   * effect.
+   * Retains the instance counts and the weights. Changes to `initialInstanceCount` or `initialVariantWeight` of existing variants have no effect.
    */
   public static all(): VariantPropertyRetention {
     return new VariantPropertyRetention([]);

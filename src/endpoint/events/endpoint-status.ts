@@ -16,7 +16,7 @@ export enum EndpointStatus {
   /** The endpoint is undergoing maintenance. */
   SYSTEM_UPDATING = 'SYSTEM_UPDATING',
 
-  /** The endpoint is being rolled back after an update or a change of its capacity. */
+  /** The endpoint is being rolled back after an update or a capacity change. */
   ROLLING_BACK = 'ROLLING_BACK',
 
   /** The endpoint is available for requests. */

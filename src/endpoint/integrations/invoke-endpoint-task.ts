@@ -40,21 +40,21 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   /**
    * The model of a multi-model container to invoke, such as `churn.tar.gz`. Required for multi-model containers.
    *
-   * @default - the request does not name a model
+   * @default - the request does not specify a model
    */
   readonly targetModel?: string;
 
   /**
    * The host name of the container to invoke. Required for containers that are invoked directly.
    *
-   * @default - the request does not name a container
+   * @default - the request does not specify a container
    */
   readonly targetContainerHostname?: string;
 
   /**
    * The inference component to invoke. Required for endpoints that host inference components.
    *
-   * @default - the request does not name an inference component
+   * @default - the request does not specify an inference component
    */
   readonly inferenceComponentName?: string;
 

@@ -3,7 +3,7 @@ import { QUEUE } from './metric-definitions';
 import { anyMetricOf, metricOf, type MetricSource } from './metric-source';
 import type { EndpointContext } from '../endpoint-context';
 
-/** The metrics of an endpoint as a whole, which are those of the queue of an asynchronous endpoint. */
+/** The metrics of an endpoint as a whole, which are the backlog metrics of an asynchronous endpoint. */
 export class EndpointMetrics {
   private readonly source: MetricSource;
 

@@ -15,8 +15,8 @@ export interface InvocationsScalingProps extends appscaling.BaseTargetTrackingPr
   readonly maxRequestsPerSecond: number;
 
   /**
-   * The share of `maxRequestsPerSecond` to track as the target: above 0, at most 1. A lower value leaves more capacity for a rise in requests
-   * while new instances start.
+   * The safety factor, which is the fraction of `maxRequestsPerSecond` to track as the target: above 0, at most 1. A lower value leaves more
+   * capacity for additional requests while new instances start.
    *
    * @default 0.5
    */

@@ -60,8 +60,8 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /**
-   * Tracks a target number of requests per copy, derived from the requests that one copy can process. If the number of copies may be 0, also
-   * adds a step that scales out from zero. Throws if a value is out of range, or if the method was called before: a copy count can have only one
+   * Tracks a target number of requests per copy, derived from the requests that one copy can process. If the copy count can be 0, also adds a step
+   * scaling policy that scales out from zero. Throws if a value is out of range, or if the method was called before: a copy count can have only one
    * such target.
    *
    * @param id the ID of the scaling policy
@@ -80,8 +80,8 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /**
-   * Tracks a target number of concurrent requests per copy. If the number of copies may be 0, also adds a step that scales out from zero. The
-   * metric is published every 10 seconds, so that this policy reacts faster than others. Throws if the target is not above 0, or if the method
+   * Tracks a target number of concurrent requests per copy. If the copy count can be 0, also adds a step scaling policy that scales out from zero.
+   * The metric is published every 10 seconds, so that this policy reacts faster than others. Throws if the target is not above 0, or if the method
    * was called before.
    *
    * @param id the ID of the scaling policy

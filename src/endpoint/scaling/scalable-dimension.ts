@@ -16,8 +16,8 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   private readonly tracked = new Set<string>();
 
   /**
-   * Changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict each other, or if no limit is
-   * given.
+   * Adds a scheduled action, which changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict
+   * each other, or if no limit is given.
    *
    * @param id the ID of the schedule
    * @param props the schedule and its limits
@@ -30,7 +30,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Scales in steps: the more a metric deviates from its intended range, the larger the step.
+   * Adds a step scaling policy: the further a metric is outside of its intended range, the larger the adjustment of the capacity.
    *
    * @param id the ID of the scaling policy
    * @param props the metric and the steps of the scaling policy

@@ -149,9 +149,9 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Tracks a target backlog size per instance, on an asynchronous endpoint. If the variant may have no instances, because a `minCapacity` is 0
-   * or a token, also adds a step that starts the first instance after a request has waited for 2 minutes. Throws if the target is not above 0,
-   * or if the method was called before.
+   * Tracks a target backlog size per instance, on an asynchronous endpoint. If the instance count can be 0, because a `minCapacity` is 0 or a
+   * token, also adds a step scaling policy that starts the first instance after a request has waited for 2 minutes. Throws if the target is not
+   * above 0, or if the method was called before.
    *
    * @param id the ID of the scaling policy
    * @param props the properties of the scaling policy

@@ -36,7 +36,7 @@ export interface ScalingMetrics {
   readonly backlogWithoutCapacity: cloudwatch.IMetric;
 }
 
-/** Returns the variant that a resource ID names. Nothing else is known about a variant that is defined without this library. */
+/** Returns the variant that a resource ID specifies. The other properties of a variant that is defined without this library are not known. */
 export function variantOfResourceId(scope: Construct, resourceId: string): ScaledVariant {
   const parts = Fn.split('/', resourceId);
   return { endpoint: { scope, metricsName: Fn.select(1, parts) }, variantName: Fn.select(3, parts) };

@@ -1,7 +1,7 @@
 import { Token, type Duration, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
-/** The properties of a step policy that scales out from zero. */
+/** The properties of a step scaling policy that scales out from zero. */
 export interface WakeUp {
   /** The metric, which is at least 1 if there are requests and no capacity. */
   readonly metric: cloudwatch.IMetric;
@@ -14,7 +14,7 @@ export interface WakeUp {
 }
 
 /**
- * Adds a step that scales out from zero. Target tracking cannot, because it divides by the capacity.
+ * Adds a step scaling policy that scales out from zero. Target tracking cannot, because it divides by the capacity.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
@@ -40,8 +40,8 @@ export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void
 }
 
 /**
- * Adds a step that scales out from zero, once two facts are known: that the capacity may be 0, and which metric shows that capacity is needed.
- * Policies and schedules can be added in any order.
+ * Adds a step scaling policy that scales out from zero, once two facts are known: that the capacity may be 0, and which metric shows that capacity
+ * is needed. Policies and schedules can be added in any order.
  */
 export class ScalingToZero {
   private mayBeZero = false;
@@ -57,12 +57,12 @@ export class ScalingToZero {
     this.apply();
   }
 
-  /** Records a step policy that the user defines, which may scale out from zero. */
+  /** Records a step scaling policy that the user defines, which may scale out from zero. */
   public noteStepPolicy(): void {
     this.hasStepPolicy = true;
   }
 
-  /** Records the function that adds the step if it is needed; only the first one counts. */
+  /** Records the function that adds the step scaling policy if it is needed; later calls have no effect. */
   public wakeUpWith(add: () => void): void {
     this.wakeUp ??= add;
     this.apply();

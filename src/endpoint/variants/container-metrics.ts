@@ -27,9 +27,10 @@ export interface IEndpointContainer {
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The number of requests that received an error response of the given kind. Published only for containers that are invoked directly.
+   * The number of requests that received a 4XX or 5XX response, as specified by `responseCode`. Published only for containers that are invoked
+   * directly.
    *
-   * @param responseCode the kind of error response
+   * @param responseCode the range of HTTP status codes to count: 4XX or 5XX
    * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
@@ -44,7 +45,7 @@ export interface IEndpointContainer {
   metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The interval of time taken by the container to respond, as seen from SageMaker, in microseconds.
+   * The interval of time taken by the container to respond, as viewed from SageMaker, in microseconds.
    *
    * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes

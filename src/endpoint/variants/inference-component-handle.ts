@@ -9,7 +9,7 @@ import { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import { assertScalable, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
 /**
- * An inference component of an endpoint. Use it for metrics, permissions and to scale the number of copies.
+ * An inference component of an endpoint. Use it for metrics, for permissions, and to scale the number of copies.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
  */
@@ -36,9 +36,9 @@ export interface IEndpointInferenceComponent {
   metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The number of requests that received an error response of the given kind.
+   * The number of requests that received a 4XX or 5XX response, as specified by `responseCode`.
    *
-   * @param responseCode the kind of error response
+   * @param responseCode the range of HTTP status codes to count: 4XX or 5XX
    * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
@@ -86,7 +86,7 @@ export interface IEndpointInferenceComponent {
   metricNoCapacityInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The interval of time taken by the model to respond, as seen from SageMaker, in microseconds.
+   * The interval of time taken by the model to respond, as viewed from SageMaker, in microseconds.
    *
    * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
@@ -184,9 +184,9 @@ export interface IEndpointInferenceComponent {
   grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0,
-   * the first policy that tracks requests also adds a step that scales out from zero when a request arrives. Requests fail until the copy is in
-   * service.
+   * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0, the
+   * first policy that tracks requests also adds a step scaling policy that scales out from zero when a request arrives. Requests fail until the
+   * copy is in service.
    *
    * Throws if the copy count is already autoscaled, or if the limits contradict each other.
    *
@@ -196,7 +196,7 @@ export interface IEndpointInferenceComponent {
   autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
 }
 
-/** An inference component of an endpoint. Each component has one object, which records what has been done to the component. */
+/** An inference component of an endpoint. Each component has one object, which records what the app adds to the component, such as scaling. */
 export class InferenceComponentHandle implements IEndpointInferenceComponent {
   private readonly source: MetricSource;
   private copyCount?: ScalableCopyCount;

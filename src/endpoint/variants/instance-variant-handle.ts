@@ -40,7 +40,7 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
   autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
 }
 
-/** An instance variant of an endpoint. Each variant has one object, which records what has been done to the variant. */
+/** An instance variant of an endpoint. Each variant has one object, which records what the app adds to the variant, such as scaling. */
 export class InstanceVariantHandle extends InstanceMetrics implements IEndpointInstanceProductionVariant, ScaledVariant {
   private instanceCount?: ScalableInstanceCount;
 
@@ -120,7 +120,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     return this.instanceCount;
   }
 
-  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, the user must set `minCapacity`. */
+  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, set `minCapacity`. */
   private defaultMinCapacity(maxCapacity: number): number | undefined {
     const initial = this.definition?.describe().initialInstanceCount;
     return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);

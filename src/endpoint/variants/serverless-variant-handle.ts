@@ -74,7 +74,7 @@ export interface IEndpointServerlessProductionVariant extends IEndpointProductio
   autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency;
 }
 
-/** The variant of a serverless endpoint. Each variant has one object, which records what has been done to the variant. */
+/** The variant of a serverless endpoint. Each variant has one object, which records what the app adds to the variant, such as scaling. */
 export class ServerlessVariantHandle extends VariantMetrics implements IEndpointServerlessProductionVariant {
   private concurrency?: ScalableProvisionedConcurrency;
 

@@ -33,7 +33,7 @@ export interface IEndpointProductionVariant {
   metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The interval of time taken by the model to respond, as seen from SageMaker, in microseconds.
+   * The interval of time taken by the model to respond, as viewed from SageMaker, in microseconds.
    *
    * @param props the options of the metric, such as its statistic and period
    * @default - average over 5 minutes
@@ -50,9 +50,9 @@ export interface IEndpointProductionVariant {
   metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The number of requests that received an error response of the given kind.
+   * The number of requests that received a 4XX or 5XX response, as specified by `responseCode`.
    *
-   * @param responseCode the kind of error response
+   * @param responseCode the range of HTTP status codes to count: 4XX or 5XX
    * @param props the options of the metric, such as its statistic and period
    * @default - sum over 5 minutes
    */
@@ -67,7 +67,7 @@ export interface IEndpointProductionVariant {
   metricMemoryUtilization(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 }
 
-/** The metrics that every kind of variant has. */
+/** The metrics that every type of variant has. */
 export abstract class VariantMetrics implements IEndpointProductionVariant {
   protected readonly source: MetricSource;
 

@@ -24,7 +24,7 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   };
 }
 
-/** Warns of a URL instead of a key. Throwing would be wrong, because a key can begin like a URL. */
+/** Warns about a URL instead of a key. Throwing would be wrong, because a key can begin like a URL. */
 export function warnOfUrl(model: IModel, name: string, key: string): void {
   if (/^(s3|https?):\/\//.test(key)) {
     warn(model, 'urlAsKey', `${name} looks like a URL instead of a key within the bucket, got '${key}'; remove the part before the key`);

@@ -30,7 +30,7 @@ export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: 
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
 }
 
-/** Binds an image to a model that is built from a local directory and pushed to the asset repository of the app. */
+/** Binds an image asset to a model. The image is built from a local directory and pushed to the asset repository of the app. */
 export function bindAssetImage(scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions): ImageBinding {
   const asset = new assets.DockerImageAsset(scope, uniqueChildId(scope, 'ModelImage'), { ...options, directory });
   return { image: { imageName: asset.imageUri }, grants: [asset.repository.grantPull(model)] };

@@ -35,17 +35,18 @@ export interface FrameworkImageOptions {
   readonly pythonVersion?: string;
 
   /**
-   * The base framework with its version, such as `pytorch2.6.0`, for Hugging Face images. Throws if it is omitted and there are several.
+   * The base framework with its version, such as `pytorch2.6.0`, for Hugging Face images. Throws if it is omitted and the catalog has several base
+   * frameworks.
    *
    * @default - the only base framework of the framework version
    */
   readonly baseFrameworkVersion?: string;
 
   /**
-   * The kind of processor.
+   * The processor that the image is built for.
    *
-   * @default - the processor of the instances that host the model; the CPU if the instances have different or unknown processors, or if the
-   * framework has no image for their processor
+   * @default - the processor of the instances that host the model; CPU if the instances have different or unknown processors, or if the framework
+   * has no image for their processor
    */
   readonly processor?: Processor;
 
@@ -123,7 +124,7 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
   return new Map(images);
 }
 
-/** Returns the processor that all variants which host the model have, or the CPU if they differ. */
+/** Returns the processor that all variants hosting the model have in common, or the CPU if their processors differ. */
 function chosenProcessor(model: IModel, images: Images): Processor {
   const [only, ...others] = hostProcessors(model);
   if (only !== undefined && others.length === 0 && images.has(only)) {

@@ -43,9 +43,9 @@ export interface HostingVpcEndpointsProps {
 }
 
 /**
- * The VPC endpoints that models require in subnets without a route to the internet, to access artifacts, images, logs and metrics.
+ * The VPC endpoints through which models in subnets without a route to the internet access artifacts, images, logs and metrics.
  *
- * Interface endpoints are charged by the hour. For a VPC that already has some of these endpoints, add only the others.
+ * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */

@@ -20,8 +20,8 @@ export interface Attachment {
 }
 
 /**
- * Warns of VPC endpoints that isolated subnets require and do not have. Endpoints that other stacks of this app define count too. The
- * endpoints of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
+ * Warns about VPC endpoints that isolated subnets require and do not have. Endpoints that other stacks of this app define count too. The endpoints
+ * of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
   const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
