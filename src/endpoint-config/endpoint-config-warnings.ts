@@ -28,7 +28,7 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
 function warnOfVariants(config: IConstruct, variants: Variants): void {
   const all = allVariants(variants).filter((variant) => variant.props.model);
   if (all.length > 0 && all.every((variant) => variant.props.initialVariantWeight === 0)) {
-    warn(config, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that specify a target variant are served; set one weight above 0');
+    warn(config, 'allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that specify a target variant are served; set the weight of at least 1 variant above 0');
   }
   const hosting = new Set(variants.instance.map((variant) => variant.hostsModel));
   if (hosting.size > 1) {
@@ -40,7 +40,7 @@ function warnOfVariants(config: IConstruct, variants: Variants): void {
 function warnOfRole(config: IConstruct, { role }: EndpointConfigProps, variants: Variants): void {
   const all = [...allVariants(variants), ...variants.shadow];
   if (role && all.length > 0 && all.every((variant) => variant.props.model)) {
-    warn(config, 'roleBesideModel', 'role is not used: it is for inference components, but each variant has a model with its own role; omit role');
+    warn(config, 'roleBesideModel', 'role has no effect, because it applies to inference components and each variant has a model with its own role; omit role');
   }
 }
 

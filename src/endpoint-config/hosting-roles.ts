@@ -93,7 +93,7 @@ export class HostingRoles {
 
   private warnOfUnusableKey({ node }: IModel): void {
     warn(this.config, 'encryptionKeyOfImportedModel', `the role of imported model '${node.path}' is not known, so it `
-      + 'cannot be granted the use of encryptionKey; import the model with its role');
+      + 'cannot be granted permission to use encryptionKey; import the model with its role');
   }
 }
 

@@ -29,7 +29,7 @@ export function rollingChecks({ deploymentStrategy }: EndpointProps, variants: V
     return [];
   }
   return [
-    variants.serverless ? 'a rolling deployment cannot update a serverless variant; omit deploymentStrategy' : undefined,
+    variants.serverless ? 'a rolling deployment does not support serverless variants; omit deploymentStrategy' : undefined,
     variants.instance.length > 1
       ? `a rolling deployment requires exactly 1 production variant, got ${variants.instance.length}; use DeploymentStrategy.blueGreen`
       : undefined,

@@ -42,7 +42,7 @@ function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
   if (slow.length > 0) {
     const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
-    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go off than the bakeTime of ${seconds} seconds, so that they cannot roll the deployment back in `
+    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go into the ALARM state than the bakeTime of ${seconds} seconds, so that they cannot roll the deployment back in `
       + `time: ${alarms}; raise bakeTime, or use shorter alarm periods`);
   }
 }

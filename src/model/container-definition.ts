@@ -115,8 +115,8 @@ export function warnOfContainer(scope: IConstruct, where: string, { definition, 
     warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);
   }
   if (inferenceSpecificationName !== undefined && !modelPackage) {
-    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName refers to a modelPackage, but there is `
-      + 'none; set modelPackage too');
+    warn(scope, 'inferenceSpecificationWithoutModelPackage', `${where}.inferenceSpecificationName requires modelPackage; `
+      + 'set modelPackage or omit inferenceSpecificationName');
   }
   if (modelPackage && Object.keys(environment ?? {}).length > 0) {
     warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; `

@@ -16,7 +16,7 @@ export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
 export function warnOfModel(scope: IConstruct, containers: readonly BoundContainerDefinition[], direct: boolean): void {
   const [only] = containers;
   if (containers.length === 1 && only.definition.containerHostname !== undefined && !direct) {
-    warn(scope, 'containerHostnameIgnored', 'containerHostname of the only container is ignored; omit it');
+    warn(scope, 'containerHostnameIgnored', 'containerHostname has no effect on a model with 1 container; omit it');
   }
   if (direct && containers.some((container) => container.definition.mode?._isMultiModel)) {
     warn(scope, 'directMultiModel', 'AWS does not document inferenceExecutionMode DIRECT with a multi-model container; define a separate '

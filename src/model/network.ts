@@ -35,7 +35,7 @@ function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] 
 
 function noVpcChecks(props: NetworkProps): Check[] {
   const givenWithoutVpc = (['vpcSubnets', 'securityGroups', 'allowAllOutbound'] as const).filter((name) => props[name] !== undefined);
-  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} can only be set together with vpc; set vpc too` : undefined];
+  return [givenWithoutVpc.length > 0 ? `${givenWithoutVpc.join(', ')} cannot be set without vpc; set vpc` : undefined];
 }
 
 function subnetChecks(subnetIds: string[]): Check[] {

@@ -49,7 +49,7 @@ test('data capture of a variant without a model warns', () => {
 
 describe('weights', () => {
   const allZero = warning('allWeightsZero', 'each variant has initialVariantWeight 0, so only requests that specify a target variant are served; '
-    + 'set one weight above 0');
+    + 'set the weight of at least 1 variant above 0');
 
   test.each([
     { weights: [0], warnings: [allZero] },

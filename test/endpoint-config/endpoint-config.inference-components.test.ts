@@ -169,7 +169,7 @@ describe('the role', () => {
 });
 
 describe('a role beside models', () => {
-  const beside = [warning('roleBesideModel', 'role is not used: it is for inference components, but each variant has a model with its own role; omit role')];
+  const beside = [warning('roleBesideModel', 'role has no effect, because it applies to inference components and each variant has a model with its own role; omit role')];
 
   test('is warned of once, whatever the number of variants', () => {
     const stack = testStack();
@@ -272,7 +272,7 @@ describe('a VPC', () => {
 
   test('is needed for what depends on it', () => {
     expect(messageOf(() => hostingComponents({}, testStack(), { allowAllOutbound: false })))
-      .toEqual(like('Test/Config: allowAllOutbound ... vpc; ... vpc ...'));
+      .toEqual(like('Test/Config: allowAllOutbound ... vpc; ... vpc'));
   });
 });
 

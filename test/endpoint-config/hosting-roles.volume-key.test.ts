@@ -178,7 +178,7 @@ describe('the role', () => {
     const stack = testStack();
     configOf(stack, new kms.Key(stack, 'Key'), Model.fromModelName(stack, 'Theirs', 'theirs'));
     expect(warningsOf(stack)).toEqual([
-      "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted the use of encryptionKey; "
+      "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted permission to use encryptionKey; "
       + 'import the model with its role [ack: cdk-sagemaker-hosting:encryptionKeyOfImportedModel]',
     ]);
     expect(resourcesOf(stack, POLICY)).toEqual({});

@@ -69,7 +69,7 @@ describe('endpointConfig', () => {
 });
 
 describe('a rolling deployment', () => {
-  const SERVERLESS = 'a rolling deployment cannot update a serverless variant; omit deploymentStrategy';
+  const SERVERLESS = 'a rolling deployment does not support serverless variants; omit deploymentStrategy';
   const several = (count: number) => `a rolling deployment requires exactly 1 production variant, got ${count}; use DeploymentStrategy.blueGreen`;
   const rolling = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(20), bakeTime: Duration.minutes(1) });
   const less = (stack: Stack): ServerlessProductionVariantProps => ({ variantName: 'less', model: aModel(stack), maxConcurrency: 1, memorySizeInMB: 1024 });

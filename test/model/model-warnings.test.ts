@@ -62,12 +62,12 @@ test('a model package of another region warns', () => {
 
 test('an inference specification without a model package warns', () => {
   expect(warningsWith(() => ({ image: image(), inferenceSpecificationName: 'fast' }))).toEqual([
-    'containers[0].inferenceSpecificationName refers to a modelPackage, but there is none; set modelPackage too [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
+    'containers[0].inferenceSpecificationName requires modelPackage; set modelPackage or omit inferenceSpecificationName [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
   ]);
 });
 
 describe('the host name', () => {
-  const HOSTNAME = 'containerHostname of the only container is ignored; omit it [ack: cdk-sagemaker-hosting:containerHostnameIgnored]';
+  const HOSTNAME = 'containerHostname has no effect on a model with 1 container; omit it [ack: cdk-sagemaker-hosting:containerHostnameIgnored]';
 
   test('of the only container warns', () => {
     expect(warningsWith(() => ({ image: image(), containerHostname: 'only' }))).toEqual([HOSTNAME]);

@@ -233,6 +233,6 @@ describe('without a VPC', () => {
   ])('fails with %s', (names, props) => {
     const stack = testStack();
     expect(messageOf(() => new Model(stack, 'Model', { containers: [{ image: anImage(stack) }], ...props })))
-      .toBe(`Test/Model: ${names} can only be set together with vpc; set vpc too`);
+      .toBe(`Test/Model: ${names} cannot be set without vpc; set vpc`);
   });
 });

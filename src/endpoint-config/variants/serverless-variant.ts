@@ -84,7 +84,7 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
     isolated ? refuse('network isolation', 'remove networkIsolation of the model') : undefined,
     containers > 1 ? refuse(`${containers} containers`, 'use 1 container') : undefined,
     multiModel ? refuse('a multi-model container', 'use a single-model container') : undefined,
-    dataSource ? refuse('model data that is uncompressed, licensed or from a hub', 'use 1 compressed archive') : undefined,
+    dataSource ? refuse('model data that is uncompressed, requires an EULA, or comes from a hub', 'use 1 compressed archive') : undefined,
     privateRegistry ? refuse('an image in a private registry', 'copy the image to Amazon ECR') : undefined,
     foreignRepository ? refuse(`an image in a repository of account ${foreignRepository}`, 'copy the image to the account of the endpoint') : undefined,
   ];

@@ -26,7 +26,7 @@ export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingS
   // Treats null as undefined, because languages other than TypeScript may pass null.
   const hasNone = (minCapacity ?? maxCapacity ?? undefined) === undefined;
   return [
-    hasNone ? 'minCapacity or maxCapacity is required; set at least one of them' : undefined,
+    hasNone ? 'minCapacity or maxCapacity is required; specify at least one of them' : undefined,
     integerAtLeast('minCapacity', minCapacity, 0),
     integerAtLeast('maxCapacity', maxCapacity, 0),
     inOrder(minCapacity, maxCapacity),

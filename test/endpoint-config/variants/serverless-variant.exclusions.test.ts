@@ -45,7 +45,7 @@ describe('a model that serverless inference does not host', () => {
   });
 
   describe('has artifacts that are no archive', () => {
-    const problem = cant('model data that is uncompressed, licensed or from a hub', 'use 1 compressed archive');
+    const problem = cant('model data that is uncompressed, requires an EULA, or comes from a hub', 'use 1 compressed archive');
 
     test.each<[string, (stack: Stack) => ModelData]>([
       ['a prefix', (stack) => ModelData.fromBucketPrefix(aBucket(stack), 'llama/')],

@@ -38,7 +38,7 @@ describe('a bake time', () => {
   });
 
   test('that is shorter is warned of, with the alarms that are too slow', () => {
-    expect(warned({ bakeTime: Duration.seconds(899) })).toEqual(['Test/Endpoint: alarms take longer to go off than the bakeTime of 899 seconds, so that they '
+    expect(warned({ bakeTime: Duration.seconds(899) })).toEqual(['Test/Endpoint: alarms take longer to go into the ALARM state than the bakeTime of 899 seconds, so that they '
       + "cannot roll the deployment back in time: 'Test/Slow' (900 seconds); raise bakeTime, or use shorter alarm periods "
       + '[ack: cdk-sagemaker-hosting:bakeTimeTooShort]']);
   });

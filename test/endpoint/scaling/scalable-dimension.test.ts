@@ -55,7 +55,7 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     [1.5, undefined, `minCapacity ${must.beWhole(1.5)}`],
     [undefined, -1, `maxCapacity ${must.beAtLeast(0, -1)}`],
     [undefined, 2.5, `maxCapacity ${must.beWhole(2.5)}`],
-    [undefined, undefined, 'minCapacity or maxCapacity is required; set at least one of them'],
+    [undefined, undefined, 'minCapacity or maxCapacity is required; specify at least one of them'],
   ])('fails with a schedule of min %p and max %p', (minCapacity, maxCapacity, problem) => {
     const scaled = scalable(testStack());
     expect(messageOf(() => scaled.scaleOnSchedule('Open', { schedule: MORNING, minCapacity, maxCapacity }))).toEqual(like(`${scaled.node.path}: ${problem}`));

@@ -146,7 +146,7 @@ describe('fails', () => {
   ])('for %s', (_what, tree, options) => {
     const directory = given({ ...tree });
     expect(messageFor(directory, options))
-      .toBe(`Test: the directory '${directory}' contains no file to pack; exclude fewer files, or create the model first`);
+      .toBe(`Test: the directory '${directory}' contains no files to pack; exclude fewer files, or add the model files`);
   });
 
   test('with all that is wrong in a directory', () => {

@@ -116,7 +116,7 @@ export function listingCheck(directory: string, entries: readonly Entry[], probl
     return `the directory '${directory}' cannot be packed:\n${shorten(problems).map((problem) => `  - ${problem}`).join('\n')}`;
   }
   return entries.every(({ type }) => type === 'Directory')
-    ? `the directory '${directory}' contains no file to pack; exclude fewer files, or create the model first`
+    ? `the directory '${directory}' contains no files to pack; exclude fewer files, or add the model files`
     : undefined;
 }
 
