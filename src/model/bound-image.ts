@@ -21,6 +21,11 @@ export interface ImageBinding {
   readonly grants: readonly iam.Grant[];
 }
 
+/** Adds the facts to an image, hidden, so that a copy of the struct, which may have another image name, does not have them. */
+export function withFacts(image: ContainerImageConfig, facts: Pick<BoundImage, '_lateTarget' | '_isOfAws'>): BoundImage {
+  return Object.defineProperties(image, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }])));
+}
+
 /** Returns the type of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
   return image.processor ?? image._lateTarget?.();

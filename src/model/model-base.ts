@@ -81,8 +81,6 @@ export abstract class ModelBase extends Resource implements IModel {
   /** @internal */
   protected _connections?: ec2.Connections;
 
-  private readonly processorLookups: ProcessorLookup[] = [];
-
   /**
    * The network connections of the containers. Throws if the model has no VPC, or is imported without its security groups.
    */
@@ -113,25 +111,6 @@ export abstract class ModelBase extends Resource implements IModel {
       resource.node.addDependency(...dependencies);
     }
   }
-
-  /**
-   * Records that a variant hosts this model.
-   *
-   * @internal
-   */
-  public _recordHosting(lookup: ProcessorLookup): void {
-    this.processorLookups.push(lookup);
-  }
-
-  /**
-   * The processors of the variants that host this model. Variants with an unknown processor are omitted.
-   *
-   * @internal
-   */
-  public get _hostProcessors(): Processor[] {
-    const known = this.processorLookups.map((lookup) => lookup()).filter((processor) => processor !== undefined);
-    return [...new Set(known)];
-  }
 }
 
 const MODEL = 'Model';
@@ -161,12 +140,21 @@ export function waitForPrerequisites(model: IModel, prerequisites: Prerequisites
   _waitFor.call(model as ModelBase, prerequisites);
 }
 
-/** Records that a variant hosts a model. Has no effect on other implementations of `IModel`, whose image does not follow the instances. */
+/** The same symbol in each copy of the package, under which a model keeps what hosts it. */
+const PROCESSOR_LOOKUPS = Symbol.for('cdk-sagemaker-hosting.processorLookups');
+
+/** Records that a variant hosts a model. Also works for other implementations of `IModel`, whose image then follows the instances too. */
 export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
-  (model as Partial<ModelBase>)._recordHosting?.(lookup);
+  const host = model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] };
+  if (host[PROCESSOR_LOOKUPS]) {
+    host[PROCESSOR_LOOKUPS].push(lookup);
+  } else if (Object.isExtensible(host)) {
+    Object.defineProperty(host, PROCESSOR_LOOKUPS, { value: [lookup] });
+  }
 }
 
 /** Returns the known processors of the variants that host a model. */
 export function hostProcessors(model: IModel): Processor[] {
-  return (model as Partial<ModelBase>)._hostProcessors ?? [];
+  const lookups = (model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] })[PROCESSOR_LOOKUPS] ?? [];
+  return [...new Set(lookups.map((lookup) => lookup()).filter((processor) => processor !== undefined))];
 }

@@ -144,7 +144,7 @@ test('15: a variant is one object, which knows that it is autoscaled', () => {
   expect(endpoint.findInstanceProductionVariant('main') === endpoint.findInstanceProductionVariant('main')).toBe(true);
   autoscale();
   expect(messageOf(autoscale)).toEqual(
-    like("Test/Endpoint: ... 'main' ... autoscaled ... autoScaleInstanceCount ..."));
+    like("Test/Endpoint: ... 'main' ... autoscaled; ... autoScaleInstanceCount ..."));
 });
 
 // Alpha: drops all but the image name.

@@ -7,7 +7,7 @@ import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/sta
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
-const UNLISTED = like('Test/Endpoint: ... endpoint configuration ... imported ... findInstanceProductionVariant ...');
+const UNLISTED = like('Test/Endpoint: ... imported endpoint configuration ... findInstanceProductionVariant ...');
 
 type Known = Omit<EndpointConfigAttributes, 'endpointConfigArn'>;
 

@@ -210,7 +210,7 @@ describe('the configuration of an imported endpoint', () => {
   describe('when it tells nothing', () => {
     const UNKNOWN = 'Test/Theirs: the variants of an imported endpoint cannot be listed; import it with fromEndpointAttributes and an endpointConfig, '
       + 'such as one that EndpointConfig.fromEndpointConfigAttributes returns';
-    const UNTOLD = 'Test/Theirs: ... endpoint configuration ... imported ... findInstanceProductionVariant ...';
+    const UNTOLD = 'Test/Theirs: ... imported endpoint configuration ... findInstanceProductionVariant ...';
 
     test.each<[string, () => IEndpoint, string]>([
       ['is not there', () => Endpoint.fromEndpointAttributes(testStack(), 'Theirs', { endpointArn }), UNKNOWN],

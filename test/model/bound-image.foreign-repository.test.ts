@@ -1,5 +1,5 @@
 import { CfnParameter, Fn, Lazy } from 'aws-cdk-lib';
-import { foreignRepository } from '../../src/model/bound-image';
+import { foreignRepository, withFacts } from '../../src/model/bound-image';
 import { testStack } from '../helpers/stack';
 
 const image = (account: string, rest = 'dkr.ecr.us-east-1.amazonaws.com/image:1') => ({ imageName: `${account}.${rest}` });
@@ -43,4 +43,10 @@ test.each([
   'registry.example/210987654321.dkr.ecr.us-east-1.amazonaws.com/image:1',
 ])('%s is of no account', (imageName) => {
   expect(foreignRepository(testStack(), { imageName })).toBeUndefined();
+});
+
+test('an AWS image in an account that the user names is not foreign, but a copy with another name is', () => {
+  const aws = withFacts(image('210987654321'), { _isOfAws: true });
+  expect(foreignRepository(testStack(), aws)).toBeUndefined();
+  expect(foreignRepository(testStack(), { ...aws, imageName: image('999999999999').imageName })).toBe('999999999999');
 });

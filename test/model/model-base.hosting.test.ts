@@ -1,4 +1,4 @@
-import { Model, Processor } from '../../src';
+import { Model, Processor, type IModel } from '../../src';
 import { hostProcessors, recordHosting } from '../../src/model/model-base';
 import { testStack } from '../helpers/stack';
 
@@ -34,4 +34,15 @@ test('models of the same name are told apart', () => {
   const [one, two] = [aModel(), aModel()];
   recordHosting(one, () => GPU);
   expect(hostProcessors(two)).toEqual([]);
+});
+
+test('a model of another implementation is told what hosts it, and a frozen one is left alone', () => {
+  const theirs = { modelName: 'theirs' } as unknown as IModel;
+  recordHosting(theirs, () => GPU);
+  recordHosting(theirs, () => CPU);
+  expect(hostProcessors(theirs)).toEqual([GPU, CPU]);
+  expect(Object.keys(theirs)).toEqual(['modelName']);
+  const frozen = Object.freeze({ modelName: 'frozen' }) as unknown as IModel;
+  recordHosting(frozen, () => GPU);
+  expect(hostProcessors(frozen)).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { grantPull } from '../../permissions/ecr';
 import { assertValid, matches } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
-import { processorInName, type ImageBinding } from '../bound-image';
+import { processorInName, withFacts, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
 
 /** Binds an AWS Deep Learning Container to a model. */
@@ -19,7 +19,9 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
   return {
-    image: { imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag), _isOfAws: true },
+    image: withFacts({
+      imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag),
+    }, { _isOfAws: true }),
     grants: grantPull(model, stack, account, repository),
   };
 }

@@ -11,7 +11,7 @@ import { assertValid, matches, required } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
-import type { ImageBinding, ImageTarget } from '../bound-image';
+import { withFacts, type ImageBinding, type ImageTarget } from '../bound-image';
 import { hostProcessors, type IModel } from '../model-base';
 
 /*
@@ -86,7 +86,7 @@ export function bindFrameworkImage(
 
   atSynth(model, () => warnOfChoice(model, query, images));
   return {
-    image: { imageName: lazy((image) => imageNameOf(stack, image)), _lateTarget: () => chosen().target, _isOfAws: true },
+    image: withFacts({ imageName: lazy((image) => imageNameOf(stack, image)) }, { _lateTarget: () => chosen().target, _isOfAws: true }),
     grants: grantPull(model, stack, lazy((image) => image.account), lazy((image) => image.repository)),
   };
 }

@@ -1,8 +1,8 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { bundle } from '../../../helpers/bundle';
 import { membersOf, temporaryDirectory } from './given';
+import { bundle } from '../../../helpers/bundle';
 
 const home = temporaryDirectory();
 const SIZE = 400 * 2 ** 20;

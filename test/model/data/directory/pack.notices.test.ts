@@ -1,8 +1,8 @@
 import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as path from 'path';
-import { ROOT, bundle } from '../../../helpers/bundle';
 import { temporaryDirectory } from './given';
+import { ROOT, bundle } from '../../../helpers/bundle';
 
 const home = temporaryDirectory();
 const notices = () => fs.readFileSync(path.join(ROOT, 'THIRD-PARTY-NOTICES'), 'utf8');
