@@ -157,7 +157,7 @@ def test_a_shadow_is_compared_with_the_variant_that_answers(stack: cdk.Stack) ->
     shown = shown_of(stack)
     assert shown.lines("Model latency (p99)") == ["live", "next"]
     assert "Share of invocations" not in shown.graphs
-    assert shown.texts[0].endswith("**live**, ml.m5.large | **next**, a shadow")
+    assert shown.texts[0].endswith("**live**, ml.m5.large | **next**, shadow")
 
 
 def test_a_serverless_endpoint(stack: cdk.Stack) -> None:

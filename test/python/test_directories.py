@@ -264,8 +264,8 @@ def one_file(folder: Path) -> Path:
             "... '{0}' ...; ...",
         ),
         (one_file, {}, "'{0}' is not ...; ... ModelData.fromAsset() ..."),
-        (only_folders, {}, "... no file ... '{0}'; ..."),
-        (a_directory, {"exclude": ["**"]}, "... no file ... '{0}'; ..."),
+        (only_folders, {}, "... '{0}' contains no files ...; ..."),
+        (a_directory, {"exclude": ["**"]}, "... '{0}' contains no files ...; ..."),
         (
             a_link("/usr/share"),
             {},

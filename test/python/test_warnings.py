@@ -56,7 +56,7 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
         [
             "Test/Config: ... 'Test/Imported' ... [ack: cdk-sagemaker-hosting:unknownModelRole]",
             "Test/Config: dataCapture.captureModes ... [ack: cdk-sagemaker-hosting:captureModeTwice]",
-            "Test/Config: ... INPUT_AND_OUTPUT ... captureModes; ... [ack: cdk-sagemaker-hosting:captureInputAndOutput]",
+            "Test/Config: ... INPUT_AND_OUTPUT in dataCapture.captureModes; ... [ack: cdk-sagemaker-hosting:captureInputAndOutput]",
         ],
     ),
     "a strategy, seen with the variant": (
