@@ -228,8 +228,9 @@ def run_part_aside(name: str) -> tuple[str, Counted]:
     """Runs a part in a process of its own; returns its output, and what the last line of it says."""
     result = subprocess.run([sys.executable, __file__, name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     *output, last = result.stdout.splitlines() or [""]
-    counted = Counted.read(last)
-    return ("\n".join(output), counted) if counted else (result.stdout, Counted(failed=1))
+    if counted := Counted.read(last):
+        return "\n".join(output), counted
+    return f"{result.stdout}\n{name} ended early, with {result.returncode}", Counted(failed=1)
 
 
 def run_parts(names: Sequence[str]) -> Counted:

@@ -196,7 +196,7 @@ def examples() -> None:
 
 
 def public_types() -> str:
-    """Returns a hash of what examples can use: the assembly without source locations and descriptions, but with the examples in these."""
+    """Returns a hash of what examples can use: the assembly without source locations, and without descriptions that have no code."""
     assembly = json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))
     del assembly["fingerprint"], assembly["readme"]
 
@@ -205,7 +205,7 @@ def public_types() -> str:
             return [bare(item) for item in value]
         if not isinstance(value, dict):
             return value
-        docs = {key: text for key, text in value.get("docs", {}).items() if key in ("example", "remarks")}
+        docs = {key: text for key, text in value.get("docs", {}).items() if key == "example" or "```" in str(text)}
         return {key: bare(item) for key, item in value.items() if key not in ("docs", "locationInModule", "symbolId")} | {"docs": docs}
 
     return hashlib.sha256(json.dumps(bare(assembly), sort_keys=True).encode()).hexdigest()

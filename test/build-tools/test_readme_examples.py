@@ -86,6 +86,10 @@ def described(assembly: dict[str, Any]) -> None:
     model_of(assembly)["docs"]["summary"] = "A model that SageMaker hosts."
 
 
+def explained(assembly: dict[str, Any]) -> None:
+    model_of(assembly)["properties"][0]["docs"]["remarks"] = "Set it, or CloudFormation does."
+
+
 def required(assembly: dict[str, Any]) -> None:
     del model_of(assembly)["properties"][0]["optional"]
 
@@ -98,7 +102,7 @@ def remarked(assembly: dict[str, Any]) -> None:
     model_of(assembly)["properties"][0]["docs"]["remarks"] = "```ts\nnew Model();\n```"
 
 
-@pytest.mark.parametrize("edit", [lambda _: None, moved, described])
+@pytest.mark.parametrize("edit", [lambda _: None, moved, described, explained])
 def test_they_are_kept_while_nothing_they_use_changes(project: Project, edit: Edit) -> None:
     project.edit_assembly(edit)
     toolchain.examples()

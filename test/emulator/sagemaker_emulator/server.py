@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from types import FrameType
 
 from .pinned import require_pinned_moto
@@ -49,7 +50,8 @@ class EmulatorServer:
             HOST, port, application, threaded=True, request_handler=MotoRequestHandler
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
-        self._ending = threading.Event()
+        # Uses a queue, because the lock of an Event blocks for good when a signal arrives as this thread begins to wait for it.
+        self._ending: SimpleQueue[str] = SimpleQueue()
         # Installs the handlers before the process is announced, so that a signal never reaches the default handlers.
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on_signal)
@@ -73,15 +75,14 @@ class EmulatorServer:
         serving = threading.Thread(target=self._server.serve_forever, name="serve", daemon=True)
         serving.start()
         try:
-            self._ending.wait()
+            log.info("ending: %s", self._ending.get())
         finally:
             self._server.shutdown()
             self._pool.stop_all()
             self._server.server_close()
 
     def end(self, reason: str) -> None:
-        log.info("ending: %s", reason)
-        self._ending.set()
+        self._ending.put(reason)
 
     def end_when(self, watch: Callable[[], str]) -> None:
         """End when ``watch`` returns the reason. It blocks in its own thread."""
