@@ -35,7 +35,7 @@ export interface S3File {
   readonly contentDigest?: string;
 }
 
-/** The type of reports, constraints and statistics: SageMaker requires one, and the tools of AWS write JSON. */
+/** The type of reports, constraints and statistics: SageMaker requires one, and AWS tools write JSON. */
 const DEFAULT_CONTENT_TYPE = 'application/json';
 
 function fileChecks(where: string, file: S3File | undefined): Check[] {
