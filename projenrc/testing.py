@@ -30,8 +30,8 @@ def options() -> dict[str, Any]:
                 # Keeps the cache in the project, instead of the folder for temporary files.
                 cache_directory="<rootDir>/node_modules/.cache/jest",
                 global_setup="<rootDir>/test/helpers/temp-folder.ts",
-                # Ignores other versions of this package.
-                module_path_ignore_patterns=["<rootDir>/.same/"],
+                # Where jest looks for files: not in what is built, nor in other versions of this package.
+                roots=["<rootDir>/src", "<rootDir>/test"],
             ),
         ),
     }
