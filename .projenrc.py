@@ -22,6 +22,7 @@ project = AwsCdkConstructLibrary(
     keywords=["sagemaker", "machine-learning", "inference", "model-hosting", "endpoint", "mlops"],
     default_release_branch="main",
     projenrc_js=False,
+    npmignore_enabled=False,
     package_manager=NodePackageManager.NPM,
     jsii_version=JSII,
     cdk_version=AWS_CDK_LIB_FLOOR,

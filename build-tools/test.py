@@ -1,7 +1,7 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package
 
 A part fails when it leaves something in the temp folder.
 """
@@ -29,11 +29,13 @@ REPORTS = ROOT / "test-reports"
 DATA_TOOLS = ROOT / "build-tools" / "data"
 EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
+PACKAGE = ROOT / "test" / "package"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
+    (PACKAGE, [path.name for path in sorted(PACKAGE.glob("*.py"))]),
     *((app.parent, [app.name]) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -152,6 +154,11 @@ def catalog() -> Counted:
     return pytest("catalog", toolchain.virtual_environment("catalog", *requirements), ROOT, ["test/catalog"])
 
 
+def package() -> Counted:
+    """Installs the npm package in an empty project, and uses it with the versions of Node.js that users have."""
+    return pytest("package", test_environment(), ROOT, ["test/package"])
+
+
 def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
     report, scratch = REPORTS / f"{name}.xml", Path(os.environ["TMPDIR"]) / "pytest"
@@ -198,6 +205,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "types": types,
     "python": python,
     "lint": lint,
+    "package": package,
     "catalog": catalog,
     "typescript": typescript,
     "floor": floor,

@@ -1,37 +1,28 @@
-"""The files that git and npm ignore."""
+"""The files that git ignores, and those that are published."""
 
 from projen.awscdk import AwsCdkConstructLibrary
 
-# Build outputs and local state, neither tracked nor published.
+# Build outputs and local state, not tracked.
 LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
-# Tracked, but not part of the published library.
-NOT_PUBLISHED = [
-    "/.projenrc.py",
-    "/projenrc/",
-    "/requirements-dev.txt",
-    "/API.md",
-    "/.ci/",
-    "/bench/",
-    "/build-tools/",
-    "/data/",
-    "/docs/",
-    "/examples/",
-    "/rosetta/",
-    "/CONTRIBUTING.md",
-    "/CHANGELOG.md",
-]
+# The files that are published, beside package.json, README.md and LICENSE. lib/index.js contains the code of the other compiled files.
+PUBLISHED = ["lib/index.js", "lib/**/*.d.ts", ".jsii", "CHANGELOG.md", "THIRD-PARTY-NOTICES"]
+
+# What other packages can import. jsii reads the assembly of a package, and requires .warnings.jsii.js of one that has deprecations.
+EXPORTS = {
+    ".": {"types": "./lib/index.d.ts", "default": "./lib/index.js"},
+    "./package.json": "./package.json",
+    "./.jsii": "./.jsii",
+    "./.warnings.jsii.js": "./.warnings.jsii.js",
+}
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
     for pattern in LOCAL:
         project.gitignore.exclude(pattern)
-        project.add_package_ignore(pattern)
-    for pattern in NOT_PUBLISHED:
-        project.add_package_ignore(pattern)
-    # Publishes lib/index.js only, which contains the code of the other files.
-    project.add_package_ignore("/lib/**/*.js")
-    project.add_package_ignore("!/lib/index.js")
+    # Lists what is published, instead of what is not: a file that happens to be in the folder is then not published.
+    project.package.add_field("files", PUBLISHED)
+    project.package.add_field("exports", EXPORTS)
     # Omits source maps: as comments in the compiled files, they would be most of what users download and load.
     if project.tsconfig is not None:
         project.tsconfig.file.add_override("compilerOptions.inlineSourceMap", False)

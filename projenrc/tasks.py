@@ -17,10 +17,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     for name, command in COMMANDS.items():
         project.package.set_script(name, command)
     # Bundles the compiled files, because one file loads faster than two hundred: docs/decisions/06-one-file.md.
-    project.compile_task.exec(
-        "esbuild lib/index.js --bundle --platform=node --target=node20 --keep-names --external:aws-cdk-lib --external:constructs"
-        " --log-level=warning --allow-overwrite --outfile=lib/index.js"
-    )
+    project.compile_task.exec("node build-tools/bundle.mjs")
     # Compiles and translates the examples of the README, which users of the wheel read in Python.
     project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))

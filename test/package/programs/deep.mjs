@@ -1,0 +1,1 @@
+import 'cdk-sagemaker-hosting/lib/registry/index.js';

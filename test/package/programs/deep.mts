@@ -1,0 +1,3 @@
+import * as registry from 'cdk-sagemaker-hosting/lib/registry';
+
+console.log(registry);
