@@ -1,6 +1,7 @@
 import { App, Stack, type Environment } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { IConstruct } from 'constructs';
+import { WARNINGS_PAGE } from '../../src/private/warnings';
 
 export const ENV: Environment = { account: '123456789012', region: 'us-east-1' };
 
@@ -26,11 +27,13 @@ export function statementsOf(scope: IConstruct): any[] {
   return Object.values(resourcesOf(scope, 'AWS::IAM::Policy')).flatMap((policy) => policy.Properties.PolicyDocument.Statement);
 }
 
-/** The warnings of the finished stack, each as `path: text [ack: rule]`. */
+const REFERENCE = ` (see ${WARNINGS_PAGE})`;
+
+/** The warnings of the finished stack, each as `path: text [ack: rule]`, without the reference to the page of warnings that each has. */
 export function warningsOf(scope: IConstruct): string[] {
   const stack = Stack.of(scope);
   Template.fromStack(stack);
   return stack.node.findAll().flatMap((construct) => construct.node.metadata
     .filter((entry) => entry.type === 'aws:cdk:warning')
-    .map((entry) => `${construct.node.path}: ${entry.data}`));
+    .map((entry) => `${construct.node.path}: ${entry.data.replace(REFERENCE, '')}`));
 }

@@ -97,6 +97,23 @@ def test_is_warned_of(stack: cdk.Stack, attempt: Attempt, warnings: list[str]) -
     assert warnings_of(stack) == [Like(warning) for warning in warnings]
 
 
+ID = "cdk-sagemaker-hosting:fixedModelName"
+FORMS: dict[str, Callable[[sm.Model], None]] = {
+    "Annotations": lambda model: cdk.Annotations.of(model).acknowledge_warning(ID, "replaced by hand"),
+    "Validations": lambda model: cdk.Validations.of(model).acknowledge(cdk.Acknowledgment(id=ID, reason="replaced by hand")),
+    "Validations, as the CLI prints it": lambda model: cdk.Validations.of(model).acknowledge(
+        cdk.Acknowledgment(id=f"Annotation::{ID}", reason="replaced by hand")
+    ),
+}
+
+
+@pytest.mark.parametrize("acknowledge", FORMS.values(), ids=FORMS)
+def test_can_be_acknowledged(stack: cdk.Stack, acknowledge: Callable[[sm.Model], None]) -> None:
+    acknowledge(a_model(stack, model_name="churn"))
+
+    assert warnings_of(stack) == []
+
+
 @pytest.mark.parametrize(
     "other", ["Test: name must be short, got 'b'", "name must be short, got 'a'", "Test: name must be , got 'a'", "Test: a\nb, got 'a'"]
 )

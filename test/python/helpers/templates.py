@@ -19,6 +19,8 @@ DASHBOARD = "AWS::CloudWatch::Dashboard"
 POLICY = "AWS::IAM::Policy"
 RULE = "AWS::Events::Rule"
 
+WARNINGS_PAGE = " (see https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/blob/main/docs/warnings.md)"
+
 Json = dict[str, Any]
 
 
@@ -78,9 +80,9 @@ def permissions_of(stack: cdk.Stack, service: str) -> list[Json]:
 
 
 def warnings_of(stack: cdk.Stack) -> list[str]:
-    """The warnings of this library, each as `path: text [ack: rule]`."""
+    """The warnings of this library, each as `path: text [ack: rule]`, without the reference to the page of warnings that each has."""
     found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
-    return [f"{warning.id.removeprefix('/')}: {warning.entry.data}" for warning in found]
+    return [f"{warning.id.removeprefix('/')}: {str(warning.entry.data).replace(WARNINGS_PAGE, '')}" for warning in found]
 
 
 def warned_of(stack: cdk.Stack) -> list[str]:
