@@ -62,8 +62,7 @@ export interface EndpointProps {
    * alarms can be on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted
    * permission to describe the alarms.
    *
-   * Adding the first alarm that is defined in this app to an endpoint without an `endpointName` changes the name of the endpoint, and therefore
-   * replaces the endpoint.
+   * If a deployed endpoint has no `endpointName`, its first alarm from this app changes its name, which replaces the endpoint.
    *
    * @default - deployments are not rolled back
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html

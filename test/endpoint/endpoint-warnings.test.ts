@@ -83,8 +83,8 @@ describe('alarms without a strategy', () => {
 });
 
 describe('the strategy of the last deployment', () => {
-  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the strategy of the previous deployment, so that '
-    + 'deploymentStrategy and alarms may have no effect; omit one of them');
+  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the deployment configuration of the previous deployment, so '
+    + 'deploymentStrategy and rollback alarms may have no effect; omit either retainDeploymentConfig or both of these');
 
   test('is warned of beside one that is given', () => {
     expect(guarded(() => ({ retainDeploymentConfig: true, deploymentStrategy: BLUE_GREEN }))).toEqual([WARNING]);
@@ -108,7 +108,7 @@ describe('a timeout shorter than all steps', () => {
   });
 
   test('is warned of', () => {
-    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime and terminationWait ... 660 ...'))]);
+    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime plus terminationWait ... 660 ...'))]);
   });
 
   test('is not warned of when it is a second longer, or a token', () => {

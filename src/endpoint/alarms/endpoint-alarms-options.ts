@@ -216,7 +216,7 @@ function longerThanNothing(name: string, value: Duration | undefined): Check {
 }
 
 function durationKnown(name: string, value: Duration | undefined): Check {
-  return value?.isUnresolved() ? `${name} must be a duration that is known at synth, got a token; CloudFormation cannot convert durations` : undefined;
+  return value?.isUnresolved() ? `${name} must be a duration that is known at synthesis, got a token; CloudFormation cannot convert durations` : undefined;
 }
 
 /** Returns the names of percentages that look like fractions. Error rates are excluded, because they can be below 1 percent. */

@@ -274,7 +274,7 @@ describe('what is probably not meant', () => {
 
   test('a share in place of a percentage is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 0.9, modelLatencyPercentile: 0.99 })).toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent and '
-      + 'modelLatencyPercentile are at most 1 percent; specify percentages rather than fractions [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
+      + 'modelLatencyPercentile are at most 1 percent; specify a percentage such as 90, not a fraction such as 0.9 [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
   });
 
   test.each<EndpointAlarmsOptions>([{ cpuUtilizationPercent: 1.1 }, { serverErrorRatePercent: 0.5 }, {}])('%j is not', (options) => {
@@ -303,7 +303,7 @@ describe('what is probably not meant', () => {
 
   test('a threshold for processors that nobody can count is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 80, gpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }])))
-      .toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent is set, but the number of processors is not known or not the same for all '
-        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
+      .toEqual(['Test/Endpoint/RecommendedAlarms: variants whose number of processors is not known, or not the same for all instances, have no '
+        + 'alarm for cpuUtilizationPercent; create an alarm on one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
   });
 });

@@ -199,7 +199,7 @@ describe('period', () => {
     const stack = testStack();
     const period = Duration.seconds(new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber);
     expect(messageOf(() => onInstances(stack).addDashboard({ period })))
-      .toBe('Test/Endpoint/Dashboard: period must be a duration that is known at synth, got a token');
+      .toBe('Test/Endpoint/Dashboard: period must be a duration that is known at synthesis, got a token');
   });
 });
 
