@@ -170,7 +170,7 @@ describe('Inferentia 1', () => {
       .filter((text) => text.includes('Inferentia'))).toEqual([]);
   });
 
-  test('is warned of where a variant of an imported configuration is told to be on it', () => {
+  test('is warned of if an imported configuration describes a variant on it', () => {
     const config = (stack: Stack) => told(stack, { instanceType: InstanceType.INF1_XLARGE });
     expect(warned((stack) => ({ endpointConfig: config(stack), deploymentStrategy: BLUE_GREEN }))).toContain(WARNING);
   });
@@ -234,7 +234,7 @@ describe('more than half of the instances at a time', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('is warned of in an imported configuration only where the number is told', () => {
+  test('is warned of in an imported configuration only if it describes the number', () => {
     expect(by(two, (stack) => told(stack, { initialInstanceCount: 2 }))).toEqual([sized(2, 2)]);
     expect(by(two, (stack) => told(stack))).toEqual([]);
     expect(by(two, (stack) => EndpointConfig.fromEndpointConfigName(stack, 'TheirConfig', 'theirs'))).toEqual([]);
