@@ -70,7 +70,7 @@ export interface EndpointProps {
   readonly autoRollbackAlarms?: cloudwatch.IAlarm[];
 
   /**
-   * Set to true to reuse the deployment configuration of the previous deployment instead of `deploymentStrategy`.
+   * Set to true to reuse the last deployment configuration instead of `deploymentStrategy`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html

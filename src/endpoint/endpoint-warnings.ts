@@ -27,7 +27,7 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
       + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
   }
   if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
-    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig reuses the deployment configuration of the previous deployment, so '
+    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig reuses the last deployment configuration, so '
       + 'deploymentStrategy and rollback alarms may have no effect; omit either retainDeploymentConfig or both of these');
   }
 }

@@ -83,7 +83,7 @@ describe('alarms without a strategy', () => {
 });
 
 describe('the strategy of the last deployment', () => {
-  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the deployment configuration of the previous deployment, so '
+  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the last deployment configuration, so '
     + 'deploymentStrategy and rollback alarms may have no effect; omit either retainDeploymentConfig or both of these');
 
   test('is warned of beside one that is given', () => {

@@ -7,7 +7,7 @@ export interface WakeUp {
   readonly metric: cloudwatch.IMetric;
   /** The number of consecutive minutes after which the policy scales out. */
   readonly minutes: number;
-  /** The time to wait for the started capacity. */
+  /** The cooldown of the policy, during which the started capacity becomes available. */
   readonly cooldown: Duration;
   readonly aggregation: appscaling.MetricAggregationType;
   readonly description: string;
