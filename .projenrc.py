@@ -10,7 +10,7 @@ from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS, JSII, NODE
 
 project = AwsCdkConstructLibrary(
     name="cdk-sagemaker-hosting",
-    description="Host machine learning models on Amazon SageMaker with the AWS CDK: models, endpoint configurations, endpoints, scaling and metrics, checked at synth.",
+    description="Host machine learning models on Amazon SageMaker with the AWS CDK: models, endpoint configurations, endpoints, scaling and metrics, validated at synthesis.",
     author="The cdk-sagemaker-hosting authors",
     author_address="cdk-sagemaker-hosting@users.noreply.github.com",
     author_organization=True,

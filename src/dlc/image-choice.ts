@@ -9,8 +9,8 @@ export interface Choice {
 }
 
 /**
- * Chooses an image. Chooses the newest version and the newest Python version, but requires a processor and a base framework if there are
- * several, because they depend on the model.
+ * Chooses the image with the newest version and the newest Python version. If there are several processors or base frameworks, the query must
+ * specify one, because the right one depends on the model.
  *
  * @param anyProcessor indicates whether the query can omit the processor
  */

@@ -13,7 +13,7 @@ export interface ImageQuery {
   readonly pythonVersion?: string;
   /** The base framework of a Hugging Face image, such as 'pytorch2.6.0'. Required if the catalog has several base frameworks. */
   readonly baseFrameworkVersion?: string;
-  /** The processor. Required if there are images for several. */
+  /** The processor. Required if there are images for several processors. */
   readonly processor?: Processor;
 }
 

@@ -62,8 +62,7 @@ export interface EndpointProps {
    * alarms can be on metrics of the endpoint itself. To add alarms later, call `addAutoRollbackAlarms`. The roles of the models are granted
    * permission to describe the alarms.
    *
-   * Adding the first alarm that is defined in this app to an endpoint without an `endpointName` changes the name of the endpoint, and therefore
-   * replaces the endpoint.
+   * If a deployed endpoint has no `endpointName`, its first alarm from this app changes its name, which replaces the endpoint.
    *
    * @default - deployments are not rolled back
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-configuration.html
@@ -71,7 +70,7 @@ export interface EndpointProps {
   readonly autoRollbackAlarms?: cloudwatch.IAlarm[];
 
   /**
-   * Set to true to reuse the deployment configuration of the previous deployment instead of `deploymentStrategy`.
+   * Set to true to reuse the last deployment configuration instead of `deploymentStrategy`.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateEndpoint.html

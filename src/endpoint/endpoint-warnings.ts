@@ -27,8 +27,8 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
       + 'set deploymentStrategy, such as DeploymentStrategy.blueGreen()');
   }
   if (retainDeploymentConfig && (deploymentStrategy || alarms.length > 0)) {
-    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig reuses the strategy of the previous deployment, so that '
-      + 'deploymentStrategy and alarms may have no effect; omit one of them');
+    warn(endpoint, 'retainedDeploymentConfig', 'retainDeploymentConfig reuses the last deployment configuration, so '
+      + 'deploymentStrategy and rollback alarms may have no effect; omit either retainDeploymentConfig or both of these');
   }
 }
 
@@ -42,8 +42,8 @@ function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
   if (slow.length > 0) {
     const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
-    warn(endpoint, 'bakeTimeTooShort', `alarms take longer to go into the ALARM state than the bakeTime of ${seconds} seconds, so that they cannot roll the deployment back in `
-      + `time: ${alarms}; raise bakeTime, or use shorter alarm periods`);
+    warn(endpoint, 'bakeTimeTooShort', 'alarms cannot roll the deployment back in time, because they take longer to go into the ALARM state than the '
+      + `bakeTime of ${seconds} seconds: ${alarms}; increase bakeTime, or use shorter alarm periods`);
   }
 }
 

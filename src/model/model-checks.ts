@@ -81,7 +81,7 @@ function directChecks(containers: readonly BoundContainerDefinition[]): Check[] 
 function pipelineHostnamesCheck(containers: readonly BoundContainerDefinition[]): Check {
   const named = countHostnames(containers);
   return named > 0 && named < containers.length
-    ? `either all containers or none must have a containerHostname, got ${named} of ${containers.length}`
+    ? `containerHostname must be set for all containers or for none, got ${named} of ${containers.length}`
     : undefined;
 }
 

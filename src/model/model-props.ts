@@ -95,8 +95,8 @@ export interface ModelProps {
 
   /**
    * Indicates whether to isolate the containers from the network, so that they cannot make outbound calls, even to other AWS services.
-   * SageMaker still downloads images and artifacts. AWS Marketplace products require network isolation. Containers that download data
-   * themselves do not work with it, such as large models that the SageMaker Python SDK has optimized for fast loading.
+   * SageMaker still downloads images and artifacts. AWS Marketplace products require network isolation. Do not use it for
+   * containers that download data themselves, such as those of large models that the SageMaker Python SDK has optimized for fast loading.
    *
    * @default false
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html

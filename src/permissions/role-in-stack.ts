@@ -4,10 +4,10 @@ import type { Construct } from 'constructs';
 /**
  * Returns the grantee for permissions that a construct requires on resources of its stack.
  *
- * Returns the role itself if it belongs to the same stack. For a role of another stack, which this stack already refers to because of a
- * model, the statements are added to a policy of this stack that is attached to the role. A statement in the role's own policy would make
- * the other stack refer to this stack as well, so that neither could be deployed first. The same applies to a role that is imported in the
- * other stack, because its policy would be in that stack too.
+ * Returns the role itself if it belongs to the same stack. If it belongs to another stack, the statements are added to a policy of this stack that
+ * is attached to the role. This stack already refers to the other one because of a model: a statement in the role's own policy would make the other
+ * stack refer to this one too, so that neither could be deployed first. The same applies to a role that is imported in the other stack, because its
+ * policy would be in that stack too.
  */
 export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGrantable {
   return Stack.of(role) === Stack.of(scope) ? role : roleWithLocalPolicy(scope, role);

@@ -2,10 +2,9 @@ import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib'
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
 /**
- * Makes a resource depend on a grant. The grant can be in the policy of a bucket, if the policy of the role cannot be changed.
+ * Makes a resource depend on a grant, which is in the policy of a bucket if the policy of the role cannot be changed.
  *
- * The policy of a bucket in another account is not a dependency: it names the role, so it depends on the role, and a dependency of the
- * role's stack on it would be circular.
+ * The resource does not depend on the policy of a bucket in another account. That policy refers to the role, so the dependency would be circular.
  */
 export function waitForGrant(resource: IConstruct, grant: iam.Grant): void {
   resource.node.addDependency(new WithinAccount(resource, grant));

@@ -19,7 +19,7 @@ export function environmentChecks(name: string, environment: { [key: string]: st
     ...entries.flatMap(([key, value]) => [
       Token.isUnresolved(key) || KEY.test(key)
         ? tooLong(`the name of ${name}['${abbreviate(key)}']`, key, limits.keyLength)
-        : `${name} has the name '${abbreviate(key)}', which must consist of letters, digits and '_', and not begin with a digit`,
+        : `${name} must have names of letters, digits and '_' that do not begin with a digit, got '${abbreviate(key)}'`,
       tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength),
     ]),
   ];

@@ -69,7 +69,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
       modelPackageGroupPolicy: Lazy.any({ produce: () => this.policy.isEmpty ? undefined : this.policy }),
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
-    // Checks the policy at synth, because statements can be added until then.
+    // Checks the policy at synthesis, because statements can be added until then.
     atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyLengthCheck(this, this.policy))]);
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);

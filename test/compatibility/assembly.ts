@@ -95,7 +95,7 @@ function typesOf(packageName: string): Types {
 function readAssembly(directory: string): any {
   const file = path.join(directory, '.jsii');
   if (!fs.existsSync(file)) {
-    throw new Error('there is no compiled assembly (.jsii) to look at; run npm test, which compiles first');
+    throw new Error("there is no compiled assembly (.jsii); run 'npm run build' first");
   }
   const assembly = JSON.parse(fs.readFileSync(file, 'utf8'));
   return assembly.schema === 'jsii/file-redirect'

@@ -177,7 +177,7 @@ test('the serverless variant of a configuration on instances is undefined', () =
   expect(new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).serverlessProductionVariant).toBeUndefined();
 });
 
-describe('what is told of variants', () => {
+describe('the attributes of variants', () => {
   test('fails where it can not be true', () => {
     expect(messageOf(() => endpointOf({
       instanceProductionVariants: [{ variantName: 'a b', initialInstanceCount: 0 }],

@@ -76,8 +76,8 @@ test('without grants, nothing is allowed, waited for or warned of', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
-describe('who wants to hear of each role', () => {
-  test('is told of those that there are, and of those to come, each once', () => {
+describe('a callback for each role', () => {
+  test('is called for current and later roles, once for each', () => {
     const stack = testStack();
     const roles = rolesIn(stack);
     const [first, second, third] = ['First', 'Second', 'Third'].map((id) => aRole(stack, id));
@@ -90,7 +90,7 @@ describe('who wants to hear of each role', () => {
     expect(heard).toEqual([first, second, third]);
   });
 
-  test('is told whoever else is', () => {
+  test('is called regardless of other callbacks', () => {
     const stack = testStack();
     const roles = rolesIn(stack);
     const heard: string[] = [];
@@ -99,7 +99,7 @@ describe('who wants to hear of each role', () => {
     expect(heard).toEqual(['one', 'two']);
   });
 
-  test('is not told of a role that only gets a grant of its own', () => {
+  test('is not called for a role that only has a grant of its own', () => {
     const stack = testStack();
     const roles = rolesIn(stack);
     const heard: iam.IRole[] = [];

@@ -69,7 +69,7 @@ describe.each(NAMES)('an endpoint %s', (_what, nameOf, name) => {
     expect(watched(stack)).toEqual(['Fixed']);
   });
 
-  test('and an alarm that does not watch it: nobody sees whether it does', () => {
+  test('and an alarm on another metric, because references of alarms are not examined', () => {
     const stack = testStack();
     const endpoint = named(stack, { autoRollbackAlarms: [otherAlarm(stack)] });
     alarmOf(stack, main(endpoint).metricInvocations());
@@ -120,12 +120,12 @@ test.each(NAMES)('an endpoint %s and a log group of its own have one name for it
     .toEqual(typeof name === 'string' ? `/aws/sagemaker/Endpoints/${name}` : { 'Fn::Join': ['', ['/aws/sagemaker/Endpoints/', name]] });
 });
 
-describe('an endpoint that nobody has to know beforehand', () => {
+describe('an endpoint that does not require a literal name', () => {
   const attribute = { 'Fn::GetAtt': ['Endpoint8024A810', 'EndpointName'] };
 
   test.each<[string, (stack: Stack) => Partial<EndpointProps>]>([
     ['has no alarms', () => ({})],
-    ['has alarms of somebody else', (stack) => ({ autoRollbackAlarms: [theirAlarm(stack)] })],
+    ['has imported alarms', (stack) => ({ autoRollbackAlarms: [theirAlarm(stack)] })],
     ['may have a name', () => ({ endpointName: PhysicalName.GENERATE_IF_NEEDED })],
   ])('and %s leaves its name to CloudFormation, and alarms refer to it', (_what, props) => {
     const stack = testStack();
@@ -142,7 +142,7 @@ describe('an endpoint that nobody has to know beforehand', () => {
     expect(watched(stack)).toEqual([attribute]);
   });
 
-  test('is not told apart from one that is by the ids of what is made', () => {
+  test('has the same logical IDs as one that requires a literal name', () => {
     const stack = testStack();
     anEndpoint(stack).addAutoRollbackAlarms(otherAlarm(stack));
     expect(Object.keys(resourcesOf(stack, TYPE))).toEqual(['Endpoint8024A810']);
@@ -196,8 +196,8 @@ describe('the name that is made', () => {
   });
 });
 
-describe('who asks early', () => {
-  test('is told what holds until then, and the template has what holds at last', () => {
+describe('a token that is resolved early', () => {
+  test('has the name at that time, and the template has the final name', () => {
     const stack = testStack();
     const endpoint = anEndpoint(stack);
     const metric = main(endpoint).metricInvocations();

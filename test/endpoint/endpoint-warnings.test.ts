@@ -83,8 +83,8 @@ describe('alarms without a strategy', () => {
 });
 
 describe('the strategy of the last deployment', () => {
-  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the strategy of the previous deployment, so that '
-    + 'deploymentStrategy and alarms may have no effect; omit one of them');
+  const WARNING = warning('retainedDeploymentConfig', 'retainDeploymentConfig reuses the last deployment configuration, so '
+    + 'deploymentStrategy and rollback alarms may have no effect; omit either retainDeploymentConfig or both of these');
 
   test('is warned of beside one that is given', () => {
     expect(guarded(() => ({ retainDeploymentConfig: true, deploymentStrategy: BLUE_GREEN }))).toEqual([WARNING]);
@@ -108,7 +108,7 @@ describe('a timeout shorter than all steps', () => {
   });
 
   test('is warned of', () => {
-    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime and terminationWait ... 660 ...'))]);
+    expect(guarded(() => ({ deploymentStrategy: linear(660) }))).toEqual([like(warning('deploymentTimeout', 'maximumExecutionTimeout ... 660 ... 10 ... bakeTime plus terminationWait ... 660 ...'))]);
   });
 
   test('is not warned of when it is a second longer, or a token', () => {
@@ -170,7 +170,7 @@ describe('Inferentia 1', () => {
       .filter((text) => text.includes('Inferentia'))).toEqual([]);
   });
 
-  test('is warned of where a variant of an imported configuration is told to be on it', () => {
+  test('is warned of if an imported configuration describes a variant on it', () => {
     const config = (stack: Stack) => told(stack, { instanceType: InstanceType.INF1_XLARGE });
     expect(warned((stack) => ({ endpointConfig: config(stack), deploymentStrategy: BLUE_GREEN }))).toContain(WARNING);
   });
@@ -234,7 +234,7 @@ describe('more than half of the instances at a time', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('is warned of in an imported configuration only where the number is told', () => {
+  test('is warned of in an imported configuration only if it describes the number', () => {
     expect(by(two, (stack) => told(stack, { initialInstanceCount: 2 }))).toEqual([sized(2, 2)]);
     expect(by(two, (stack) => told(stack))).toEqual([]);
     expect(by(two, (stack) => EndpointConfig.fromEndpointConfigName(stack, 'TheirConfig', 'theirs'))).toEqual([]);

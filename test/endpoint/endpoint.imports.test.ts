@@ -160,7 +160,7 @@ describe('the configuration of an imported endpoint', () => {
     });
   });
 
-  describe('when its variants are told', () => {
+  describe('when its variants are described', () => {
     test('has just those', () => {
       const endpoint = told({ instanceProductionVariants: [{ variantName: 'main' }, { variantName: 'also' }] });
       expect(endpoint.findInstanceProductionVariant('also').variantName).toBe('also');
@@ -173,7 +173,7 @@ describe('the configuration of an imported endpoint', () => {
       expect(kindsOf(endpoint)).toContain(`less${RecommendedAlarm.CONCURRENCY_UTILIZATION}`);
     });
 
-    test('starts to scale from the instances that are told, and fails for burstable ones', () => {
+    test('starts to scale from the described instances, and fails for burstable ones', () => {
       const stack = testStack();
       const endpoint = told({
         instanceProductionVariants: [{ variantName: 'main', initialInstanceCount: 2 }, { variantName: 'small', instanceType: InstanceType.T2_MEDIUM }],

@@ -15,16 +15,16 @@ function problemsOf(...containers: Partial<ContainerDefinition>[]): string {
 }
 
 describe('the mode of a container', () => {
-  test('is not told by default', () => {
+  test('is omitted by default', () => {
     expect(containerWith(undefined, 's3://artifacts/model.tar.gz')).not.toHaveProperty('Mode');
   });
 
-  test('may be told to be a single model', () => {
+  test('can be a single model', () => {
     expect(containerWith(ContainerMode.singleModel(), 's3://artifacts/model.tar.gz'))
       .toEqual({ Image: expect.anything(), Mode: 'SingleModel', ModelDataUrl: 's3://artifacts/model.tar.gz' });
   });
 
-  test('may be many models', () => {
+  test('can be many models', () => {
     expect(containerWith(ContainerMode.multiModel())).toEqual({ Image: expect.anything(), Mode: 'MultiModel', ModelDataUrl: 's3://artifacts/models/' });
   });
 

@@ -5,7 +5,7 @@ import { testStack } from '../helpers/stack';
 const { CPU, GPU, NEURON } = Processor;
 const aModel = () => Model.fromModelName(testStack(), 'Model', 'theirs');
 
-test('a model that nobody hosts runs on nothing', () => {
+test('a model that no configuration hosts has no processors', () => {
   expect(hostProcessors(aModel())).toEqual([]);
 });
 
@@ -36,7 +36,7 @@ test('models of the same name are told apart', () => {
   expect(hostProcessors(two)).toEqual([]);
 });
 
-test('a model of another implementation is told what hosts it, and a frozen one is left alone', () => {
+test('the hosts of a model of another implementation are recorded, and a frozen one is not changed', () => {
   const theirs = { modelName: 'theirs' } as unknown as IModel;
   recordHosting(theirs, () => GPU);
   recordHosting(theirs, () => CPU);

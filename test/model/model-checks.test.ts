@@ -141,13 +141,13 @@ describe('host names', () => {
   test.each([
     [['first', undefined], '1 of 2'], [[undefined, 'second', 'third'], '2 of 3'],
   ])('fail at synth when only some containers have one: %p', (names, count) => {
-    expect(problemsAtSynth(hosts(...names))).toEqual([`either all containers or none must have a containerHostname, got ${count}`]);
+    expect(problemsAtSynth(hosts(...names))).toEqual([`containerHostname must be set for all containers or for none, got ${count}`]);
   });
 
   test('may be completed by a container that is added later', () => {
     const model = hosts('first');
     model.addContainer({ image: IMAGE });
-    expect(problemsAtSynth(model)).toEqual(['either all containers or none must have a containerHostname, got 1 of 2']);
+    expect(problemsAtSynth(model)).toEqual(['containerHostname must be set for all containers or for none, got 1 of 2']);
   });
 
   test('fail when two are the same', () => {
@@ -201,7 +201,7 @@ describe('environment variables', () => {
   test('may be called by exactly the letters, digits and underscores that do not begin with a digit', () => {
     fc.assert(fc.property(fc.string({ minLength: 1, maxLength: 5 }), (key) => {
       const make = () => withEnvironment({ [key]: 'x' });
-      return /^[A-Za-z_]\w*$/.test(key) ? make() instanceof Model : messageOf(make).includes(`has the name '${key}'`);
+      return /^[A-Za-z_]\w*$/.test(key) ? make() instanceof Model : messageOf(make).includes(`, got '${key}'`);
     }), { numRuns: 60 });
   });
 

@@ -15,7 +15,7 @@ test('the containers of a model are a pipeline by default', () => {
   expect(modelIn(modelWith(undefined, 'a', 'b'))).not.toHaveProperty('InferenceExecutionConfig');
 });
 
-test.each([[SERIAL, 'Serial'], [DIRECT, 'Direct']])('the mode %p is told', (mode, told) => {
+test.each([[SERIAL, 'Serial'], [DIRECT, 'Direct']])('the mode %p is rendered', (mode, told) => {
   const model = modelWith(mode, 'a', 'b');
   expect(modelIn(model).InferenceExecutionConfig).toEqual({ Mode: told });
   expect(problemsAtSynth(model)).toEqual([]);

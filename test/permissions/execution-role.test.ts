@@ -98,7 +98,7 @@ describe('what hosting takes', () => {
     expect(Object.values(resourcesOf(stack, 'Some::Resource::Type'))[0].DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
   });
 
-  test.each([true, false])('is nothing to wait for where nobody is allowed it, in a VPC %p', (vpc) => {
+  test.each([true, false])('creates no dependency if the grantee has no policy, in a VPC %p', (vpc) => {
     const stack = testStack();
     const grants = grantHosting(new iam.AnyPrincipal(), stack, { vpc });
     const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });

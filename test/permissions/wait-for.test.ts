@@ -14,7 +14,7 @@ function aRole(stack: Stack, roleName?: string): iam.Role {
   return new iam.Role(stack, 'Role', { roleName, assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
 }
 
-test('a resource waits for the policy of a role, which comes at synth', () => {
+test('a resource depends on the policy of a role, which is created at synthesis', () => {
   const stack = testStack();
   waitForGrant(resourceIn(stack), s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket').grantRead(aRole(stack)));
   expect(dependenciesIn(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
@@ -37,7 +37,7 @@ test('a resource does not wait for the policy of a bucket of another account, wh
   expect(assembly.getStackByName('Test').dependencies.map(({ id }) => id)).not.toContain('Theirs');
 });
 
-test('a resource waits for nothing where nobody was granted anything', () => {
+test('a resource has no dependency if nothing was granted', () => {
   const stack = testStack();
   waitForGrant(resourceIn(stack), iam.Grant.drop(aRole(stack), 'nothing'));
   expect(dependenciesIn(stack)).toEqual([]);

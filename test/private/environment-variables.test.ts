@@ -13,7 +13,7 @@ test('fails with too many variables', () => {
 });
 
 test('fails with a name that no shell takes', () => {
-  expect(problems({ '1A': '' })).toEqual(["environment has the name '1A', which must consist of letters, digits and '_', and not begin with a digit"]);
+  expect(problems({ '1A': '' })).toEqual(["environment must have names of letters, digits and '_' that do not begin with a digit, got '1A'"]);
 });
 
 test('fails with a long name, which is cut', () => {

@@ -1,4 +1,4 @@
-"""Local directories as artifacts: packed into an archive at synth, or copied to a bucket as they are."""
+"""Local directories as artifacts: packed into an archive at synthesis, or copied to a bucket as they are."""
 
 import json
 import os

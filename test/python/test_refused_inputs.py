@@ -119,7 +119,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
         "Test/Model: 4 problems:\n"
         "  - modelName must be ..., got '_'\n"
         "  - containers[0].containerHostname must be ..., got 'a.b'\n"
-        "  - containers[1].environment has the name '1', ...\n"
+        "  - containers[1].environment must have names of ..., got '1'\n"
         "  - containers[1].environment['1'] must have ... 1024 ..., got 1025",
     ),
     "an add method with keywords": (

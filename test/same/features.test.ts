@@ -53,7 +53,7 @@ describe('what the features use', () => {
     expect(all.length).toBeGreaterThan(900);
   });
 
-  test('is told of each file by the types, so that a name alone is not enough', () => {
+  test('is determined by types, so that a name alone is not enough', () => {
     const ofData = [...used.get('data.ts')!];
     // Properties that are written, methods that are called or implemented, what is made, and all of an enum.
     expect(ofData).toEqual(expect.arrayContaining([

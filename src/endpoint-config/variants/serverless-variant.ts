@@ -90,7 +90,7 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
   ];
 }
 
-/** Warns about images that are not built for CPUs, which serverless inference runs on. */
+/** Warns about images that are not built for CPUs, because serverless inference has no other processors. */
 export function warnOfServerlessVariant(config: IConstruct, { variantName, model }: ServerlessProductionVariantProps): void {
   warnOfImages(config, variantName, model, 'serverless inference', Processor.CPU);
 }

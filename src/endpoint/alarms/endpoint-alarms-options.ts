@@ -67,8 +67,8 @@ export interface EndpointAlarmsOptions {
   /**
    * The maximum model latency, at the percentile `modelLatencyPercentile`: above 0.
    *
-   * @default - 30 seconds, half of the time that SageMaker waits for a response; asynchronous endpoints, whose requests may take longer, do not
-   * have this alarm
+   * @default - 30 seconds, which is half of the time that SageMaker waits for a response; an asynchronous endpoint does not have this alarm,
+   * because its requests can take longer
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   readonly maxModelLatency?: Duration;
@@ -216,7 +216,7 @@ function longerThanNothing(name: string, value: Duration | undefined): Check {
 }
 
 function durationKnown(name: string, value: Duration | undefined): Check {
-  return value?.isUnresolved() ? `${name} must be a duration that is known at synth, got a token; CloudFormation cannot convert durations` : undefined;
+  return value?.isUnresolved() ? `${name} must be a duration that is known at synthesis, got a token; CloudFormation cannot convert durations` : undefined;
 }
 
 /** Returns the names of percentages that look like fractions. Error rates are excluded, because they can be below 1 percent. */

@@ -111,13 +111,13 @@ export class EndpointAlarms extends Construct {
   private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointParts): void {
     const shares = sharesAmong(options);
     if (shares.length > 0) {
-      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} ${shares.length > 1 ? 'are' : 'is'} at most 1 percent; specify percentages rather than fractions`);
+      warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} ${shares.length > 1 ? 'are' : 'is'} at most 1 percent; specify a percentage such as 90, not a fraction such as 0.9`);
     }
     const unknown = (['cpuUtilizationPercent', 'gpuUtilizationPercent'] as const).filter((name) => !isUnknown(options[name]) && instance.some((variant) =>
       !variant.hostsComponents && (name === 'cpuUtilizationPercent' ? variant.vcpus : variant.gpus) === undefined));
     if (unknown.length > 0) {
-      warn(this, 'alarmOfUnknownInstances', `${unknown.join(' and ')} is set, but the number of processors is not known or not the same for all `
-        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics');
+      warn(this, 'alarmOfUnknownInstances', 'variants whose number of processors is not known, or not the same for all instances, have no alarm for '
+        + `${unknown.join(' and ')}; create an alarm on one of their metrics`);
     }
   }
 

@@ -60,7 +60,7 @@ export function periodCheck(period: Duration | undefined): Check {
     return undefined;
   }
   if (period.isUnresolved()) {
-    return 'period must be a duration that is known at synth, got a token';
+    return 'period must be a duration that is known at synthesis, got a token';
   }
   const seconds = period.toSeconds({ integral: false });
   return SHORT_PERIODS.includes(seconds) || (seconds > 0 && seconds % SECONDS_PER_MINUTE === 0)

@@ -38,8 +38,8 @@ export function timeoutHint(times: DeploymentTimes): string | undefined {
   const { maximumExecutionTimeout: timeout, steps } = times;
   const wait = secondsWaited(times);
   return isKnown(timeout) && wait !== undefined && timeout.toSeconds() <= wait
-    ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${steps} times bakeTime${times.terminationWait ? ' and terminationWait' : ''} take ${wait} seconds, `
-      + 'so that the deployment times out; increase it, or reduce the wait times'
+    ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${steps} times bakeTime${times.terminationWait ? ' plus terminationWait' : ''} is ${wait} seconds, `
+      + 'so the deployment times out; increase maximumExecutionTimeout, or reduce the wait times'
     : undefined;
 }
 

@@ -7,8 +7,8 @@ import { above, assertValid, atMost, knownAtSynth, required } from '../../privat
  */
 export interface InvocationsScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * The number of requests per second that one instance, or one copy of an inference component, can process, as measured in a load test; above
-   * 0.
+   * The number of requests per second that one instance, or one copy of an inference component, can process, as measured in a load test: above
+   * 0. Autoscaling tracks this number times `safetyFactor`.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
    */

@@ -7,7 +7,7 @@ export interface WakeUp {
   readonly metric: cloudwatch.IMetric;
   /** The number of consecutive minutes after which the policy scales out. */
   readonly minutes: number;
-  /** The time to wait for the started capacity. */
+  /** The cooldown of the policy, during which the started capacity becomes available. */
   readonly cooldown: Duration;
   readonly aggregation: appscaling.MetricAggregationType;
   readonly description: string;
@@ -40,8 +40,8 @@ export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void
 }
 
 /**
- * Adds a step scaling policy that scales out from zero, once two facts are known: that the capacity may be 0, and which metric shows that capacity
- * is needed. Policies and schedules can be added in any order.
+ * Adds a step scaling policy that scales out from zero, as soon as it is known that the capacity can be 0, and which metric shows that capacity is
+ * needed. Until then, policies and schedules can be added in any order.
  */
 export class ScalingToZero {
   private mayBeZero = false;

@@ -41,7 +41,7 @@ export interface UncompressedDirectoryOptions {
   readonly followSymlinks?: SymlinkFollowMode;
 
   /**
-   * The memory of the Lambda function that copies the files: 128 to 10240 MiB, without fractions. More memory also increases the speed.
+   * The memory of the Lambda function that copies the files, in whole mebibytes: 128 to 10240. More memory also increases the speed.
    *
    * @default Size.mebibytes(128)
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
@@ -49,7 +49,7 @@ export interface UncompressedDirectoryOptions {
   readonly memoryLimit?: Size;
 
   /**
-   * The ephemeral storage of the Lambda function that copies the files: 512 to 10240 MiB, without fractions. It must hold both the
+   * The ephemeral storage of the Lambda function that copies the files, in whole mebibytes: 512 to 10240. It must hold both the
    * directory and its zip file.
    *
    * @default Size.mebibytes(512)

@@ -16,7 +16,7 @@ export interface RegistryImageOptions {
   readonly credentialsProvider?: lambda.IFunction;
 }
 
-/** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
+/** Binds an image of a private registry. Permission to invoke the provider is granted by the model, because other images can have a provider, too. */
 export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };

@@ -80,7 +80,7 @@ test.each<[string, (stack: Stack) => IEndpoint, object]>([
   expect(alarmOf(id, endpoint)).toEqual(properties);
 });
 
-test('an asynchronous endpoint has an alarm of latency only where it is told what is too long', () => {
+test('an asynchronous endpoint has a latency alarm only with a maxModelLatency', () => {
   expect(queued(testStack()).addRecommendedAlarms().all.map(({ node }) => node.id)).not.toContain('mainModelLatency');
   expect(alarmOf('mainModelLatency', async, { maxModelLatency: Duration.minutes(10) })).toEqual({ ...LATENCY, ExtendedStatistic: 'p99', Threshold: 600_000_000 });
 });

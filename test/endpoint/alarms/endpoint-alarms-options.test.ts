@@ -156,7 +156,7 @@ describe('durations and counts', () => {
     const stack = testStack();
     const token = Duration[unit](new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);
     expect(messageOf(() => onInstances(stack).addRecommendedAlarms({ [name]: token }))).toBe(`Test/Endpoint/RecommendedAlarms: ${name} must be a duration that is `
-      + 'known at synth, got a token; CloudFormation cannot convert durations');
+      + 'known at synthesis, got a token; CloudFormation cannot convert durations');
   });
 });
 

@@ -220,7 +220,7 @@ describe('several', () => {
   });
 });
 
-test('in a stack of those who watch', () => {
+test('in the stack of an operations team', () => {
   const app = new App();
   const endpoint = onInstances(testStack({ app, id: 'There' }));
   const stack = testStack({ app });
@@ -265,16 +265,16 @@ test('fails for an endpoint whose variants are not known', () => {
   expect(messageOf(() => theirs.addRecommendedAlarms())).toEqual(like('Test/Theirs: ... imported ... fromEndpointAttributes ... endpointConfig, ... EndpointConfig.fromEndpointConfigAttributes ...'));
 });
 
-describe('what is probably not meant', () => {
+describe('probably unintended thresholds', () => {
   const warned = (options: EndpointAlarmsOptions, endpoint: (stack: Stack) => IEndpoint = (stack) => onInstances(stack)) => {
     const stack = testStack();
     added(endpoint, options, stack);
     return warningsOf(stack).filter((warning) => warning.includes('RecommendedAlarms'));
   };
 
-  test('a share in place of a percentage is warned of', () => {
+  test('a fraction in place of a percentage is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 0.9, modelLatencyPercentile: 0.99 })).toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent and '
-      + 'modelLatencyPercentile are at most 1 percent; specify percentages rather than fractions [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
+      + 'modelLatencyPercentile are at most 1 percent; specify a percentage such as 90, not a fraction such as 0.9 [ack: cdk-sagemaker-hosting:alarmBelow1Percent]']);
   });
 
   test.each<EndpointAlarmsOptions>([{ cpuUtilizationPercent: 1.1 }, { serverErrorRatePercent: 0.5 }, {}])('%j is not', (options) => {
@@ -297,13 +297,13 @@ describe('what is probably not meant', () => {
     expect(warned({ gpuUtilizationPercent: 80 })).toEqual([]);
   });
 
-  test('a threshold for the processors of those who host inference components is not, because it need not know their number', () => {
+  test('a threshold for the CPUs of variants that host inference components is not, because their number is not required', () => {
     expect(warned({ cpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ model: undefined, instancePools: UNLIKE_POOLS }]))).toEqual([]);
   });
 
-  test('a threshold for processors that nobody can count is warned of', () => {
+  test('a threshold for processors whose number is not known is warned of', () => {
     expect(warned({ cpuUtilizationPercent: 80, gpuUtilizationPercent: 80 }, (stack) => onInstances(stack, [{ instancePools: UNLIKE_POOLS }])))
-      .toEqual(['Test/Endpoint/RecommendedAlarms: cpuUtilizationPercent is set, but the number of processors is not known or not the same for all '
-        + 'instances of some variants, which do not have the alarm; create an alarm on one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
+      .toEqual(['Test/Endpoint/RecommendedAlarms: variants whose number of processors is not known, or not the same for all instances, have no '
+        + 'alarm for cpuUtilizationPercent; create an alarm on one of their metrics [ack: cdk-sagemaker-hosting:alarmOfUnknownInstances]']);
   });
 });

@@ -16,7 +16,7 @@ describe('a dashboard', () => {
     expect(dashboardsIn(stack)[0].start).toBe('-PT3H');
   });
 
-  test('has what it is told', () => {
+  test('has the properties that were specified', () => {
     const stack = testStack();
     const alarm = cloudwatch.Alarm.fromAlarmArn(stack, 'Theirs', 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:theirs');
     onInstances(stack).addDashboard({
@@ -50,7 +50,7 @@ describe('a dashboard', () => {
     expect(widgetsIn(stack).filter(({ type }) => type === 'alarm').map(({ properties }) => properties.alarms.length)).toEqual([100, 1]);
   });
 
-  test('takes undefined and null for what is not told, as other languages give them', () => {
+  test('accepts undefined and null for omitted properties, which other languages pass', () => {
     const nothing = null as unknown as undefined;
     const given = [{}, { title: undefined, dashboardName: nothing, defaultInterval: nothing, period: nothing, alarms: nothing }];
     const [plain, told] = given.map((options) => {
@@ -61,7 +61,7 @@ describe('a dashboard', () => {
     expect(told).toEqual(plain);
   });
 
-  test('shows no alarms if it is told so', () => {
+  test('shows no alarms if they are disabled', () => {
     const stack = testStack();
     const endpoint = onInstances(stack);
     endpoint.addRecommendedAlarms();
@@ -125,7 +125,7 @@ describe('a dashboard', () => {
     expect(titlesOf(widgetsIn(stack))).toContain('Alarms');
   });
 
-  test('may be in the stack of those who watch, whose alarms take deployments back', () => {
+  test('can be in the stack of an operations team, whose alarms roll deployments back', () => {
     const app = new App();
     const endpoint = onInstances(testStack({ app, id: 'There' }));
     const stack = testStack({ app });
@@ -199,7 +199,7 @@ describe('period', () => {
     const stack = testStack();
     const period = Duration.seconds(new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber);
     expect(messageOf(() => onInstances(stack).addDashboard({ period })))
-      .toBe('Test/Endpoint/Dashboard: period must be a duration that is known at synth, got a token');
+      .toBe('Test/Endpoint/Dashboard: period must be a duration that is known at synthesis, got a token');
   });
 });
 

@@ -186,7 +186,7 @@ describe('marks', () => {
     expect(marksOf(endpoint, title)).toEqual(marks);
   });
 
-  test('units are told, from 0', () => {
+  test('axes have units and begin at 0', () => {
     expect(graphOf(shown(scaled), 'Model latency').yAxis).toEqual({ left: { label: 'milliseconds', min: 0, showUnits: false } });
     expect(graphOf(shown((stack) => onInstances(stack)), 'CPU utilization').yAxis.left.label).toBe('% of all cores');
     expect(graphOf(shown((stack) => imported(stack)), 'CPU utilization').yAxis.left.label).toBe('% of one core');

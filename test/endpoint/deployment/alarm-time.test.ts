@@ -38,13 +38,13 @@ describe('a bake time', () => {
   });
 
   test('that is shorter is warned of, with the alarms that are too slow', () => {
-    expect(warned({ bakeTime: Duration.seconds(899) })).toEqual(['Test/Endpoint: alarms take longer to go into the ALARM state than the bakeTime of 899 seconds, so that they '
-      + "cannot roll the deployment back in time: 'Test/Slow' (900 seconds); raise bakeTime, or use shorter alarm periods "
+    expect(warned({ bakeTime: Duration.seconds(899) })).toEqual(['Test/Endpoint: alarms cannot roll the deployment back in time, because they take longer to go into the ALARM state '
+      + "than the bakeTime of 899 seconds: 'Test/Slow' (900 seconds); increase bakeTime, or use shorter alarm periods "
       + '[ack: cdk-sagemaker-hosting:bakeTimeTooShort]']);
   });
 
   test('that is not there is none', () => {
-    expect(warned({})).toEqual([expect.stringContaining('bakeTime of 0 seconds, so that they cannot roll the deployment back in time: '
+    expect(warned({})).toEqual([expect.stringContaining('bakeTime of 0 seconds: '
       + "'Test/Slow' (900 seconds), 'Test/Fast' (60 seconds);")]);
   });
 

@@ -64,14 +64,14 @@ describe('a timeout shorter than all waits together', () => {
   const hintOf = (options: BlueGreenDeploymentOptions) => timeoutHint(DeploymentStrategy.blueGreen(options)._times);
 
   test.each<[string, BlueGreenDeploymentOptions, number, string]>([
-    ['linear', { trafficRouting: linear(seconds(60)), maximumExecutionTimeout: seconds(600) }, 600, '10 times bakeTime take 600 seconds'],
-    ['a canary', { trafficRouting: canary(seconds(600)), maximumExecutionTimeout: seconds(1200) }, 1200, '2 times bakeTime take 1200 seconds'],
+    ['linear', { trafficRouting: linear(seconds(60)), maximumExecutionTimeout: seconds(600) }, 600, '10 times bakeTime is 600 seconds'],
+    ['a canary', { trafficRouting: canary(seconds(600)), maximumExecutionTimeout: seconds(1200) }, 1200, '2 times bakeTime is 1200 seconds'],
     [
       'with a wait for the old fleet', { trafficRouting: canary(seconds(600)), terminationWait: seconds(100), maximumExecutionTimeout: seconds(1300) },
-      1300, '2 times bakeTime and terminationWait take 1300 seconds',
+      1300, '2 times bakeTime plus terminationWait is 1300 seconds',
     ],
   ])('is hinted at: %s', (_what, options, timeout, waits) => {
-    expect(hintOf(options)).toBe(`maximumExecutionTimeout is ${timeout} seconds, but ${waits}, so that the deployment times out; increase it, or reduce the wait times`);
+    expect(hintOf(options)).toBe(`maximumExecutionTimeout is ${timeout} seconds, but ${waits}, so the deployment times out; increase maximumExecutionTimeout, or reduce the wait times`);
   });
 
   test.each<[string, BlueGreenDeploymentOptions]>([
@@ -95,7 +95,7 @@ describe('a timeout shorter than all waits together', () => {
       maximumBatchSize: CapacitySize.percent(30), bakeTime: seconds(300), maximumExecutionTimeout: seconds(1200),
     });
     expect(timeoutHint(strategy._times))
-      .toBe('maximumExecutionTimeout is 1200 seconds, but 4 times bakeTime take 1200 seconds, so that the deployment times out; increase it, or reduce the wait times');
+      .toBe('maximumExecutionTimeout is 1200 seconds, but 4 times bakeTime is 1200 seconds, so the deployment times out; increase maximumExecutionTimeout, or reduce the wait times');
   });
 });
 

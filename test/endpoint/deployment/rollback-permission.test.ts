@@ -107,7 +107,7 @@ describe('who may look at the alarms', () => {
     expect(policiesIn(stack)).toEqual([policyOf('imported', THEIR_ALARM)]);
   });
 
-  test('the role of an imported model, where it is told', () => {
+  test('the role of a model that is imported with its role', () => {
     const stack = testStack();
     endpointOf(stack, [theirModel(stack, 'Theirs', aRole(stack))]).addAutoRollbackAlarms(theirAlarm(stack));
     expect(policiesIn(stack)).toEqual([policyOf(role('GivenRole'), THEIR_ALARM)]);
@@ -149,7 +149,7 @@ describe('who may look at the alarms', () => {
     expect(home.dependencies).toEqual([]);
   });
 
-  test('nobody without alarms', () => {
+  test('no role, without alarms', () => {
     const stack = testStack();
     endpointOf(stack, [modelOf(stack, 'Model')]);
     expect(policiesIn(stack)).toEqual([]);

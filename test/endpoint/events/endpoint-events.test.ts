@@ -75,7 +75,7 @@ describe.each<[string, On, string]>([
     });
   });
 
-  test('looks at more of the event, if told', () => {
+  test('matches further fields of the event, if specified', () => {
     const stack = testStack();
     on(anEndpoint(stack), 'Changed', { eventPattern: { region: ['us-east-1'], detail: { EndpointConfigName: ['next'] } } });
     expect(propertiesOf(stack, RULE).EventPattern)

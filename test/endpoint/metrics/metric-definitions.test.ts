@@ -210,12 +210,12 @@ describe('the documentation', () => {
   const rows = Object.values(FACADES).flatMap((facade) => rowsOf(facade).map((row) => ({ ...row, type: facade.type })));
   const spelled = (unit: string) => ['microseconds', 'milliseconds', 'seconds', 'percent'].filter((word) => word === unit.toLowerCase());
 
-  test.each(rows)('of $type.$method names the unit $unit', ({ type, method, unit }) => {
+  test.each(rows)('of $method of $type names the unit $unit', ({ type, method, unit }) => {
     const { summary } = docsOf(type, method);
     expect(summary!.match(/\b(microseconds|milliseconds|seconds|percent)\b/g) ?? []).toEqual(spelled(unit));
   });
 
-  test.each(rows)('of $type.$method names the statistic $statistic', ({ type, method, statistic }) => {
+  test.each(rows)('of $method of $type names the statistic $statistic', ({ type, method, statistic }) => {
     expect(docsOf(type, method).default).toBe(`- ${statistic.toLowerCase()} over 5 minutes`);
   });
 

@@ -68,12 +68,12 @@ describe('the account and region of the metrics', () => {
     expect(metrics.map((metric) => ({ region: metric.region, account: metric.account }))).toEqual([told, told, told]);
   });
 
-  test('of a serverless variant of an imported endpoint are told too', () => {
+  test('of a serverless variant of an imported endpoint are those of its ARN, too', () => {
     const endpoint = Endpoint.fromEndpointArn(testStack(), 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs');
     expect(endpoint.findServerlessProductionVariant('less').metricModelSetupTime()).toMatchObject({ region: 'eu-west-1', account: '210987654321' });
   });
 
-  test('stay when they are given as undefined, as some languages do', () => {
+  test('are not overridden by undefined, which some languages pass', () => {
     const metric = imported(testStack(), 'eu-west-1', '210987654321').metricInvocations({ region: undefined, account: undefined });
     expect(metric).toMatchObject({ region: 'eu-west-1', account: '210987654321' });
   });
@@ -92,12 +92,12 @@ describe('the account and region of the metrics', () => {
     expect(propertiesOf(stack, 'AWS::CloudWatch::Alarm')).toMatchObject({ MetricName: 'Invocations', Namespace: 'AWS/SageMaker', Statistic: 'Sum' });
   });
 
-  test('can be told otherwise', () => {
+  test('can be overridden', () => {
     const metric = imported(testStack(), 'eu-west-1', '210987654321').metricInvocations({ region: 'eu-north-1', account: '111111111111' });
     expect(metric).toMatchObject({ region: 'eu-north-1', account: '111111111111' });
   });
 
-  test('are not told where those of the stack are not known', () => {
+  test('are omitted if those of the stack are not known', () => {
     const metric = imported(testStack({ env: undefined }), 'eu-west-1', '210987654321').metricInvocations();
     expect([metric.region, metric.account]).toEqual([undefined, undefined]);
   });

@@ -107,7 +107,7 @@ describe('the processors', () => {
         .toEqual({ ...RENDERED, CustomizedMetricSpecification: metricOfVariant('GPUMemoryUtilization'), TargetValue: target });
     });
 
-  test('are those that are told, rather than those of the type', () => {
+  test('that are specified override those of the type', () => {
     expect(trackedBy((count) => count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50, vcpus: 1 })).TargetValue).toBe(50);
     expect(trackedBy((count) => count.scaleOnGpuUtilization('Gpu', { targetUtilizationPercent: 50, gpus: 3 })).TargetValue).toBe(150);
     expect(trackedBy((count) => count.scaleOnGpuMemoryUtilization('Gpu', { targetUtilizationPercent: 50, gpus: 2 })).TargetValue).toBe(100);
@@ -135,7 +135,7 @@ describe('the processors', () => {
       .toBe(`Test/Endpoint/InstanceCount: gpus is required, ${UNTOLD} gpus`);
   });
 
-  test('fails by those of pools of unlike types, unless they are told', () => {
+  test('fails for pools whose types differ in the number, unless it is specified', () => {
     const count = onInstances(testStack(), [{ instancePools: UNLIKE_POOLS }]).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     expect(messageOf(() => count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 })))
       .toBe(`Test/Endpoint/InstanceCount: vcpus is required, ${UNTOLD} vcpus`);
@@ -266,7 +266,7 @@ describe('what an asynchronous endpoint does not publish', () => {
     expect(warningsOf(stack)).toEqual([hint('scaleOnInvocations'), hint('scaleOnConcurrentRequests')]);
   });
 
-  test('is not warned of, where nobody knows whether it is one', () => {
+  test('adds no warning if the kind of endpoint is not known', () => {
     const stack = testStack();
     const count = Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     count.scaleOnInvocations('A', { maxRequestsPerSecond: 5 });
@@ -313,7 +313,7 @@ describe('made directly, for an endpoint this library knows nothing of', () => {
     });
   }
 
-  test('it is what it was told', () => {
+  test('it has the properties that were specified', () => {
     const stack = testStack();
     direct(stack, 'endpoint/theirs/variant/main').scaleOnInvocations('Requests', { maxRequestsPerSecond: 1 });
     expect(propertiesOf(stack, TARGET)).toEqual({
@@ -356,7 +356,7 @@ describe('made directly, for an endpoint this library knows nothing of', () => {
       .toEqual([{ Name: 'EndpointName', Value: of(1) }, { Name: 'VariantName', Value: of(3) }]);
   });
 
-  test('fails by a number of processors that nobody has told', () => {
+  test('fails if the number of vCPUs is not specified', () => {
     expect(messageOf(() => direct(testStack(), 'endpoint/theirs/variant/main').scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 50 })))
       .toBe('Test/Count: vcpus is required, because the number is not known for the instance type; set vcpus');
   });

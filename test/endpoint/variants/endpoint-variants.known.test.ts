@@ -24,14 +24,14 @@ test('of a configuration of the app are those it has, now and later', () => {
   expect(known.serverless).toBeUndefined();
 });
 
-test('of an imported configuration are those that are told', () => {
+test('of an imported configuration are those of its attributes', () => {
   const config = EndpointConfig.fromEndpointConfigAttributes(testStack(), 'Theirs', {
     endpointConfigArn: ARN, instanceProductionVariants: [{ variantName: 'main' }],
   });
   expect(knownVariants(config)).toMatchObject({ instance: [{ props: { variantName: 'main' } }], shadow: [] });
 });
 
-test('are not known of an imported configuration that tells none', () => {
+test('of an imported configuration without such attributes are not known', () => {
   const stack = testStack();
   expect(knownVariants(EndpointConfig.fromEndpointConfigArn(stack, 'ByArn', ARN))).toBeUndefined();
   expect(knownVariants(EndpointConfig.fromEndpointConfigName(stack, 'ByName', 'theirs'))).toBeUndefined();

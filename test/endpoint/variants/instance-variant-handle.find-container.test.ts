@@ -102,7 +102,7 @@ describe('any name is found', () => {
     expect(endpoint.findInstanceProductionVariant('main').findContainer('any').containerHostname).toBe('any');
   });
 
-  test('of an imported configuration whose variants are told', () => {
+  test('of an imported configuration whose variants are described', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', {
       endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', instanceProductionVariants: [{ variantName: 'main' }],

@@ -104,7 +104,7 @@ test('fails with a minimum of 0, because only asynchronous endpoints keep their 
     like("Test/Endpoint: minCapacity of variant 'v0' must be ... got 0; ... asynchronous ..."));
 });
 
-test('a minimum of 0 of an imported endpoint is rendered, with a warning, because nobody knows whether it is an asynchronous one', () => {
+test('a minimum of 0 of an imported endpoint is rendered, with a warning, because it can be asynchronous', () => {
   const stack = testStack();
   Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findInstanceProductionVariant('v0').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 2 })
     .scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5 });

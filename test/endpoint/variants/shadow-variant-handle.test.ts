@@ -79,7 +79,7 @@ describe('of what is imported', () => {
     }
   });
 
-  test('is found by any name of a configuration whose other variants are told', () => {
+  test('is found by any name if the imported configuration describes only other variants', () => {
     const stack = testStack();
     const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirConfig', {
       endpointConfigArn: CONFIG_ARN, instanceProductionVariants: [{ variantName: 'main' }],

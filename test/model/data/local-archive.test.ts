@@ -28,7 +28,7 @@ describe('with a temporary directory', () => {
     expect(modelIn(stackWith(ModelData.fromAsset(archive)).stack).PrimaryContainer.ModelDataUrl).toHaveProperty(['Fn::Sub']);
   });
 
-  test('what the model may read is what it is told to read, whatever the case of the name', () => {
+  test('the model can read its artifact, regardless of the case of the file name', () => {
     const archive = path.join(directory, 'MODEL.TAR.GZ');
     fs.copyFileSync(ARCHIVE, archive);
     const { stack } = stackWith(ModelData.fromAsset(archive));

@@ -57,7 +57,7 @@ test('one object fits into several containers and models', () => {
   expect(new Set(urls.map((url) => JSON.stringify(url))).size).toBe(1);
 });
 
-test('what the model may read is what it is told to read, also when the key begins with a slash', () => {
+test('the model can read exactly its artifact, also when the key begins with a slash', () => {
   const stack = testStack();
   inModel(s3.Bucket.fromBucketName(stack, 'Bucket', 'artifacts'), `/${KEY}`);
   const [url] = JSON.stringify(modelIn(stack).PrimaryContainer.ModelDataUrl).match(/artifacts\/[^"]*/)!;

@@ -115,7 +115,7 @@ describe('the region', () => {
     )));
   });
 
-  test('fails when nobody has the images there', () => {
+  test('fails when no account is known for the region', () => {
     expect(messageOf(() => modelOf(PYTORCH, '2.6', {}, testStack({ env: { region: 'mars-north-1' } })))).toMatch(
       /^Test\/Model: no account is known for the images of framework 'pytorch' in region 'mars-north-1'; the regions with a known account are (?:\w+(?:-\w+)+, )+us-west-2; specify the account with 'accountId'$/,
     );

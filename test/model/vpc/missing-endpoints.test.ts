@@ -92,7 +92,7 @@ describe('there is no warning', () => {
     expect(warningsWith(vpc, vpc.stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toEqual([]);
   });
 
-  test('in an imported VPC, of which nobody knows', () => {
+  test('in an imported VPC, whose VPC endpoints are not known', () => {
     const stack = testStack();
     const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
       vpcId: 'vpc-1', availabilityZones: ['us-east-1a', 'us-east-1b'], isolatedSubnetIds: ['subnet-1', 'subnet-2'],
@@ -105,7 +105,7 @@ describe('there is no warning', () => {
   });
 });
 
-test('there is no warning where somebody has added a way out, such as a transit gateway', () => {
+test('there is no warning if the subnets have another route, such as through a transit gateway', () => {
   const vpc = isolatedVpc();
   vpc.isolatedSubnets.forEach((subnet) => (subnet as ec2.Subnet).addRoute('Out', {
     routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY, destinationCidrBlock: '0.0.0.0/0',

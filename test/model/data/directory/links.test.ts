@@ -104,7 +104,7 @@ test('the directory itself may be a link', () => {
   expect([entries.map(({ name }) => name), problems]).toEqual([FOLLOWED.map((text) => text.split(' ')[0]), []]);
 });
 
-test('a target that nobody may look up is named', () => {
+test('a link whose target cannot be resolved is listed as a problem', () => {
   const original = fs.realpathSync;
   const lookUp = (file: string) => file.endsWith('a') ? failing('EACCES')() : original(file);
   jest.spyOn(fs, 'realpathSync').mockImplementation(lookUp as any);

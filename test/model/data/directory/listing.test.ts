@@ -100,19 +100,19 @@ describe('what can not be packed', () => {
       .toEqual(['null is a device, which an archive cannot contain; exclude it']);
   });
 
-  test('a file that nobody may read', () => {
+  test('a file without read permission', () => {
     jest.spyOn(fs, 'accessSync').mockImplementation(failing('EACCES'));
     expect(listed({ 'code/secret': '' }).problems).toEqual(['code/secret cannot be read (EACCES)']);
   });
 
-  test('a directory that nobody may read', () => {
+  test('a directory without read permission', () => {
     const original = fs.readdirSync.bind(fs);
     const readdir = (folder: string) => folder.endsWith('secret') ? failing('EACCES')() : original(folder);
     jest.spyOn(fs, 'readdirSync').mockImplementation(readdir as any);
     expect(listed({ 'secret/x': '', 'fine': '' }).problems).toEqual(['secret cannot be read (EACCES)']);
   });
 
-  test('the directory itself, when nobody may read it', () => {
+  test('the directory itself, without read permission', () => {
     const directory = make(path.join(home(), 'model'), { fine: '' });
     jest.spyOn(fs, 'readdirSync').mockImplementation(failing('EACCES'));
     expect(new Listing(directory, {}).problems).toEqual(['. cannot be read (EACCES)']);
