@@ -6,7 +6,7 @@ from projen.javascript import NodePackageManager
 from projen.python import Projenrc
 
 from projenrc import dependencies, files, lint, release, tasks, testing
-from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS, JSII, NODE
+from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS_FLOOR, JSII, NODE
 
 project = AwsCdkConstructLibrary(
     name="cdk-sagemaker-hosting",
@@ -26,7 +26,7 @@ project = AwsCdkConstructLibrary(
     package_manager=NodePackageManager.NPM,
     jsii_version=JSII,
     cdk_version=AWS_CDK_LIB_FLOOR,
-    constructs_version=CONSTRUCTS,
+    constructs_version=CONSTRUCTS_FLOOR,
     min_node_version=NODE,
     workflow_node_version="20",
     publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting", trusted_publishing=True),

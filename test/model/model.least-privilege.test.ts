@@ -74,7 +74,8 @@ describe.each<[string, (stack: Stack) => ContainerDefinition, object[]]>([
     image: image(), modelData: ModelData.fromBucket(bucketIn(stack), 'model.tar.gz', { hubContentArn: `${CONTENT}/1.0.0` }),
   }), [
     allow('s3:GetObject', s3Arn('artifacts/model.tar.gz')),
-    allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHub', 'sagemaker:DescribeHubContent'],
+    allow('sagemaker:DescribeHub', 'arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub'),
+    allow(['sagemaker:DeployHubModel', 'sagemaker:DescribeHubContent'],
       ['arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub', CONTENT, `${CONTENT}/*`]),
   ]],
   ['an archive', () => ({ image: image(), modelData: ModelData.fromAsset(ARCHIVE) }), [ARCHIVES]],

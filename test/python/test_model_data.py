@@ -209,13 +209,18 @@ def test_the_role_may_deploy_the_content_of_a_hub(stack: cdk.Stack) -> None:
     assert permissions_of(stack, "sagemaker") == [
         {
             "Effect": "Allow",
-            "Action": ["sagemaker:DeployHubModel", "sagemaker:DescribeHub", "sagemaker:DescribeHubContent"],
+            "Action": "sagemaker:DescribeHub",
+            "Resource": "arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub",
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["sagemaker:DeployHubModel", "sagemaker:DescribeHubContent"],
             "Resource": [
                 "arn:aws:sagemaker:us-east-1:aws:hub/SageMakerPublicHub",
                 "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3-8b",
                 "arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama-3-8b/*",
             ],
-        }
+        },
     ]
 
 

@@ -175,5 +175,5 @@ function renderS3DataSource(data: ModelDataConfig): sagemaker.CfnModel.S3DataSou
 
 /** Grants permission to use hub content, if the artifacts are accessed through a hub. */
 export function grantHubAccess(grantee: iam.IGrantable, { hubContentArn }: ModelAccessOptions): iam.Grant[] {
-  return hubContentArn === undefined ? [] : [grantHubContent(grantee, hubContentArn)];
+  return hubContentArn === undefined ? [] : grantHubContent(grantee, hubContentArn);
 }

@@ -1,4 +1,4 @@
-import { type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
+import { ArnFormat, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { IMAGE_DIRECTORY, aBucket, aLiteralArn, aModel, aRepository, aRole, aSecurityGroup, aVpc, anArn, anImage, someData } from './given';
 import {
@@ -28,7 +28,7 @@ export function models(stack: Stack): void {
 
 function images(stack: Stack): void {
   const login = lambda.Function.fromFunctionAttributes(stack, 'Login', {
-    functionArn: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'login' }),
+    functionArn: stack.formatArn({ service: 'lambda', resource: 'function', resourceName: 'login', arnFormat: ArnFormat.COLON_RESOURCE_NAME }),
     sameEnvironment: true,
   });
   const publicImages: { [id: string]: ContainerImage } = {

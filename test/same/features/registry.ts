@@ -30,7 +30,7 @@ function groups(stack: Stack): registry.ModelPackageGroup {
 }
 
 function useGroup(stack: Stack, id: string, group: registry.IModelPackageGroup): void {
-  group.grant(aRole(stack, `${id}Lister`), 'sagemaker:ListModelPackages');
+  group.grant(aRole(stack, `${id}Lister`), 'sagemaker:ListTags');
   group.grantAccess(aRole(stack, `${id}Accessor`));
   group.grantApprove(aRole(stack, `${id}Approver`));
   group.grantRead(aRole(stack, `${id}Reader`));
