@@ -1,9 +1,9 @@
-import { App, Aspects, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, type INagLogger, type NagLoggerNonComplianceData } from 'cdk-nag';
+import { App, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import {
   EndpointConfig, Explainer, Model, ShapBaseline, type EndpointConfigProps, type IModel, type InstanceProductionVariantProps,
 } from '../../src';
 import { aVpc } from '../helpers/given';
+import { nagFindings } from '../helpers/nag';
 import { resourcesOf, testStack } from '../helpers/stack';
 import { UserImage, arnIn } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
@@ -158,23 +158,6 @@ test.each<[string, boolean, boolean]>([
   expect(policyOf(stack, withModel ? 'Model' : 'Config').Statement).toEqual([LOGS, METRICS]);
 });
 
-/** Takes note of what is found on the roles of models and configurations, and their policies. */
-class Findings implements INagLogger {
-  public readonly found: string[] = [];
-
-  public onNonCompliance(data: NagLoggerNonComplianceData): void {
-    if (/^Test\/(Model|Config)\/Role/.test(data.resource.node.path)) {
-      this.found.push(`${data.ruleOriginalName} ${data.findingId}`);
-    }
-  }
-
-  public onCompliance(): void {}
-  public onError(): void {}
-  public onNotApplicable(): void {}
-  public onSuppressed(): void {}
-  public onSuppressedError(): void {}
-}
-
 /** Everything that one endpoint can have, as far as permissions go. */
 const ALL: OptionIn = (stack) => ({
   props: {
@@ -185,45 +168,41 @@ const ALL: OptionIn = (stack) => ({
   variant: { ...DUMPS(stack).variant, ssmAccess: true },
 });
 
+/** The roles of models and configurations, and their policies. */
+const OF_ROLES = /^Test\/(Model|Config)\/Role/;
+
 /** Each wildcard that is left in what a role may do, and who demands it. */
 const FINDINGS = [
   // The log groups are named after endpoints, which come and go: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*]',
   // cloudwatch:PutMetricData knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
   // The ssmmessages actions know none either:
   // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonmessagegatewayservice.html
-  'IAMNoWildcardPermissions Resource::*',
+  'AwsSolutions-IAM5[Resource::*]',
   // Each response and each message of a failure is an object of its own: https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-invoke-endpoint.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::responses/out/*',
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::failures/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::responses/out/*]',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::failures/*]',
   // Each request names its own object: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointAsync.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::requests/in/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::requests/in/*]',
   // Captured data is in files by variant and hour: https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::captured/churn/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::captured/churn/*]',
   // Each core dump is an object of its own: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCoreDumpConfig.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::dumps/churn/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::dumps/churn/*]',
 ];
 
 test.each([true, false])('AwsSolutions finds on a role with all of it only what is demanded (role of a model: %p)', (withModel) => {
   const app = new App();
   const stack = testStack({ app });
   configIn(stack, ALL, withModel ? plainModel(stack) : undefined);
-  const findings = new Findings();
-  Aspects.of(app).add(new AwsSolutionsChecks({ additionalLoggers: [findings] }));
-  app.synth();
-  const found = [...new Set(findings.found)].map((finding) => finding.replace(/^(\w+) .*\[(.*)\]$/, '$1 $2'));
-  expect(found.sort()).toEqual([...FINDINGS].sort());
+  expect(nagFindings(app, OF_ROLES).sort()).toEqual([...FINDINGS].sort());
 });
 
 test('AwsSolutions finds on a role with a key of the volumes the kinds of two actions, which AWS does not tell apart', () => {
   const app = new App();
   const stack = testStack({ app });
   configIn(stack, (inStack) => ({ props: { encryptionKey: aKey(inStack, 'volumes') } }), plainModel(stack));
-  const findings = new Findings();
-  Aspects.of(app).add(new AwsSolutionsChecks({ additionalLoggers: [findings] }));
-  app.synth();
   // The actions are those of AWS's own hosting solution: docs/decisions/02-least-privilege.md
-  expect(findings.found.map((finding) => finding.replace(/^(\w+) .*\[(.*)\]$/, '$1 $2')).sort()).toEqual([
-    ...FINDINGS.slice(0, 2), 'IAMNoWildcardPermissions Action::kms:GenerateDataKey*', 'IAMNoWildcardPermissions Action::kms:ReEncrypt*',
+  expect(nagFindings(app, OF_ROLES).sort()).toEqual([
+    ...FINDINGS.slice(0, 2), 'AwsSolutions-IAM5[Action::kms:GenerateDataKey*]', 'AwsSolutions-IAM5[Action::kms:ReEncrypt*]',
   ].sort());
 });

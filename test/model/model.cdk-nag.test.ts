@@ -1,53 +1,33 @@
-import { App, Aspects, aws_ecr as ecr, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
-import { AwsSolutionsChecks, type INagLogger, type NagLoggerNonComplianceData } from 'cdk-nag';
+import { App, aws_ecr as ecr, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { ARCHIVE, IMAGE_DIRECTORY } from './given';
 import { ContainerImage, ContainerMode, Framework, Model, ModelData, registry, type ContainerDefinition, type ModelProps } from '../../src';
 import { aVpc } from '../helpers/given';
+import { nagFindings } from '../helpers/nag';
 import { testStack } from '../helpers/stack';
 
 /** Each wildcard that is left in what a role may do, and who demands it. */
 const EACH_MODEL = [
   // The log groups are named after endpoints, which come and go: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
-  'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*',
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*]',
   // cloudwatch:PutMetricData knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatch.html
   // ecr:GetAuthorizationToken knows no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerregistry.html
   // The network interfaces: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
-  'IAMNoWildcardPermissions Resource::*',
+  'AwsSolutions-IAM5[Resource::*]',
 ];
 // The artifacts are whatever is below the prefix: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
-const prefixOf = (place: string) => `IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::${place}/*`;
+const prefixOf = (place: string) => `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${place}/*]`;
 // Instances of the old model still read the old archives while a new one is deployed: docs/decisions/02-least-privilege.md
-const ARCHIVES = 'IAMNoWildcardPermissions Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-123456789012-us-east-1/*.gz';
+const ARCHIVES = 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-123456789012-us-east-1/*.gz]';
 // IAM checks the versions of a function, and those of a hub's content, one by one:
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:login';
 const CONTENT = 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/llama';
 
-/** Takes note of what is found on the roles of models and their policies. */
-class Findings implements INagLogger {
-  public readonly found: string[] = [];
-
-  public onNonCompliance(data: NagLoggerNonComplianceData): void {
-    if (/^Test\/Model\/Role/.test(data.resource.node.path)) {
-      this.found.push(`${data.ruleOriginalName} ${data.findingId}`);
-    }
-  }
-
-  public onCompliance(): void {}
-  public onError(): void {}
-  public onNotApplicable(): void {}
-  public onSuppressed(): void {}
-  public onSuppressedError(): void {}
-}
-
 function findingsWith(containers: (stack: Stack) => ContainerDefinition[], props: (stack: Stack) => Partial<ModelProps> = () => ({})): string[] {
   const app = new App();
   const stack = testStack({ app });
   new Model(stack, 'Model', { containers: containers(stack), ...props(stack) });
-  const findings = new Findings();
-  Aspects.of(app).add(new AwsSolutionsChecks({ additionalLoggers: [findings] }));
-  app.synth();
-  return [...new Set(findings.found)].map((finding) => finding.replace(/^(\w+) .*\[(.*)\]$/, '$1 $2'));
+  return nagFindings(app, /^Test\/Model\/Role/);
 }
 
 const bucketIn = (stack: Stack) => s3.Bucket.fromBucketAttributes(stack, 'Bucket', {
@@ -63,7 +43,7 @@ test.each<[string, (stack: Stack) => ContainerDefinition, string[]]>([
   ['a Deep Learning Container', () => ({ image: ContainerImage.fromDlc('djl-inference', '1') }), []],
   ['a private registry', (stack) => ({
     image: ContainerImage.fromRegistry('registry.corp.example/model:1', { credentialsProvider: lambda.Function.fromFunctionArn(stack, 'Login', FUNCTION) }),
-  }), [`IAMNoWildcardPermissions Resource::${FUNCTION}:*`]],
+  }), [`AwsSolutions-IAM5[Resource::${FUNCTION}:*]`]],
   ['an object', (stack) => ({ image: imageIn(stack), modelData: ModelData.fromBucket(bucketIn(stack), 'model.tar.gz') }), []],
   ['a prefix', (stack) => ({ image: imageIn(stack), modelData: ModelData.fromBucketPrefix(bucketIn(stack), 'llama/') }), [prefixOf('artifacts/llama')]],
   ['many models', (stack) => ({
@@ -71,7 +51,7 @@ test.each<[string, (stack: Stack) => ContainerDefinition, string[]]>([
   }), [prefixOf('artifacts/models')]],
   ['a hub', (stack) => ({
     image: imageIn(stack), modelData: ModelData.fromBucket(bucketIn(stack), 'model.tar.gz', { hubContentArn: `${CONTENT}/1.0.0` }),
-  }), [`IAMNoWildcardPermissions Resource::${CONTENT}/*`]],
+  }), [`AwsSolutions-IAM5[Resource::${CONTENT}/*]`]],
   ['an archive', (stack) => ({ image: imageIn(stack), modelData: ModelData.fromAsset(ARCHIVE) }), [ARCHIVES]],
   ['a directory', (stack) => ({ image: imageIn(stack), modelData: ModelData.fromDirectory(IMAGE_DIRECTORY) }), [ARCHIVES]],
   ['a directory that is not packed', (stack) => ({

@@ -134,7 +134,9 @@ async function problem(action: string, resource: string): Promise<string | undef
 test('each action exists, is for the type of its resource, and is restricted to resources if that is possible', async () => {
   const distinct = new Map(ALLOWED.map((allowed) => [`${allowed.action} on ${allowed.resource}`, allowed]));
   expect(distinct.size).toBeGreaterThan(150);
-  const problems = await Promise.all([...distinct.values()].map(async (allowed) => ({ ...allowed, problem: await problem(allowed.action, allowed.resource) })));
+  const problems = await Promise.all([...distinct.values()].map(
+    async (allowed) => ({ ...allowed, problem: await problem(allowed.action, allowed.resource) }),
+  ));
   expect(problems.filter((each) => each.problem !== undefined)).toEqual([]);
 });
 
