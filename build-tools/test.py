@@ -1,7 +1,7 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security
 
 A part fails when it leaves something in the temp folder.
 """
@@ -30,12 +30,13 @@ DATA_TOOLS = ROOT / "build-tools" / "data"
 EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
+SECURITY = ROOT / "test" / "security"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    (PACKAGE, [path.name for path in sorted(PACKAGE.glob("*.py"))]),
+    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY)),
     *((app.parent, [app.name]) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -160,6 +161,14 @@ def package() -> Counted:
     return pytest("package", test_environment(), ROOT, ["test/package"])
 
 
+def security() -> Counted:
+    """Runs cdk-nag and checkov on the examples."""
+    # Uses a separate environment, because checkov pins other versions of many packages.
+    checkov = toolchain.virtual_environment("checkov", SECURITY / "checkov-requirements.txt")
+    os.environ["CHECKOV_PYTHON"] = str(checkov)
+    return pytest("security", test_environment(), ROOT, ["test/security"])
+
+
 def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
     report, scratch = REPORTS / f"{name}.xml", Path(os.environ["TMPDIR"]) / "pytest"
@@ -193,6 +202,7 @@ def test_environment() -> Path:
         ROOT / "test" / "python" / "requirements.txt",
         EMULATOR / "requirements.txt",
         DATA_TOOLS / "requirements.txt",
+        SECURITY / "requirements.txt",
         without_dependencies=[DATA_TOOLS / "requirements-nodeps.txt"],
     )
     toolchain.install_wheel(interpreter, toolchain.wheel())
@@ -207,6 +217,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "python": python,
     "lint": lint,
     "package": package,
+    "security": security,
     "catalog": catalog,
     "typescript": typescript,
     "floor": floor,
