@@ -13,6 +13,8 @@ export interface BoundImage extends ContainerImageConfig {
   readonly _lateTarget?: () => ImageTarget;
   /** Indicates whether the image is in an AWS registry, even if the user specified the account. */
   readonly _isOfAws?: boolean;
+  /** Indicates whether the role of the model has been granted permission to pull the image. */
+  readonly _isPullGranted?: boolean;
 }
 
 /** An image that is bound to a model, and the grants to the model's role. */
@@ -22,7 +24,7 @@ export interface ImageBinding {
 }
 
 /** Adds the facts to an image, hidden, so that a copy of the struct, which may have another image name, does not have them. */
-export function withFacts(image: ContainerImageConfig, facts: Pick<BoundImage, '_lateTarget' | '_isOfAws'>): BoundImage {
+export function withFacts(image: ContainerImageConfig, facts: Partial<Pick<BoundImage, '_lateTarget' | '_isOfAws' | '_isPullGranted'>>): BoundImage {
   return Object.defineProperties(image, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }])));
 }
 

@@ -107,9 +107,11 @@ export function containerChecks(where: string, container: ContainerDefinition, b
 export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {
-    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name does not end `
-      + 'with \'.tar.gz\'; '
-      + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix');
+    warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name `
+      + (data.uri.endsWith('/')
+        ? "ends with '/'; for the archives of a multi-model container set mode to ContainerMode.multiModel(), "
+          + 'for the uncompressed files of one model use ModelData.fromBucketPrefix'
+        : "does not end with '.tar.gz'; specify an archive, set compressed to false, or use ModelData.fromBucketPrefix"));
   }
   if (image && modelPackage) {
     warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);

@@ -1,13 +1,16 @@
 import type { aws_ecr as ecr, aws_ecr_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ImageBinding } from './bound-image';
+import { withFacts, type BoundImage, type ImageBinding } from './bound-image';
 import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
 import { bindFrameworkImage, type FrameworkImageOptions } from './images/framework';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
+import { repositoryInName } from './images/rendered-repository';
 import { waitForPrerequisites, type IModel } from './model-base';
 import type { Framework } from '../dlc/framework.generated';
+import { grantPull } from '../permissions/ecr';
+import { warnOfOtherRegion } from '../private/environment';
 
 /**
  * The Docker image that runs in a container of a model.
@@ -114,7 +117,21 @@ function imageOf(binder: ImageBinder): ContainerImage {
       const { image, grants } = binder(scope, model);
       // Waits for the grants, because SageMaker pulls the image with the model's role while it creates the model.
       waitForPrerequisites(model, { grants });
-      return image;
+      return withFacts(image, { _isPullGranted: true });
     }
   })();
+}
+
+/**
+ * Binds an image to a model. Grants the role permission to pull an image in Amazon ECR that a user-defined class returns, because the class may
+ * only name it. The role may get the same permission twice if the class also grants it.
+ */
+export function bindImage(image: ContainerImage, model: IModel): ContainerImageConfig {
+  const bound: BoundImage | undefined = image.bind(model, model);
+  const repository = typeof bound?.imageName === 'string' && !bound._isPullGranted ? repositoryInName(bound.imageName) : undefined;
+  if (repository) {
+    warnOfOtherRegion(model, 'repository of the image', repository.region);
+    waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+  }
+  return bound;
 }

@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { foreignRepository, imageTarget, type ImageTarget } from './bound-image';
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
+import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
@@ -176,7 +177,7 @@ export class Model extends ModelBase {
   /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */
   private bindContainer(definition: ContainerDefinition): void {
     const where = `containers[${this.boundContainers.length}]`;
-    const image = definition.image?.bind(this, this);
+    const image = definition.image && bindImage(definition.image, this);
     const data = definition.modelData?.bind(this, this);
     assertValid(
       this,

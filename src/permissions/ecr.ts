@@ -1,4 +1,5 @@
-import { aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { Stack, aws_iam as iam } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /** The actions to pull an image. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -6,14 +7,18 @@ const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'e
 /** The action to sign in to a registry, which does not support resource-level permissions. */
 const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
 
-/**
- * Grants permission to pull the images of a repository that is not a construct.
- *
- * @param stack the stack whose region contains the repository
- * @param account the account that owns the repository
- */
-export function grantPull(grantee: iam.IGrantable, stack: Stack, account: string, repository: string): iam.Grant[] {
-  const repositoryArn = stack.formatArn({ service: 'ecr', account, resource: 'repository', resourceName: repository });
+/** A repository that is not a construct. */
+export interface NamedRepository {
+  /** The account that owns the repository. */
+  readonly account: string;
+  /** @default - the region of the stack */
+  readonly region?: string;
+  readonly name: string;
+}
+
+/** Grants permission to pull the images of a repository that is not a construct. */
+export function grantPull(grantee: iam.IGrantable, scope: IConstruct, { account, region, name }: NamedRepository): iam.Grant[] {
+  const repositoryArn = Stack.of(scope).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: name });
   return [
     iam.Grant.addToPrincipal({ grantee, actions: PULL_ACTIONS, resourceArns: [repositoryArn] }),
     iam.Grant.addToPrincipal({ grantee, actions: SIGN_IN_ACTIONS, resourceArns: ['*'] }),

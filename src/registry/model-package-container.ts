@@ -2,7 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { FutureModel } from './future-model';
 import { containerDataChecks } from './model-package-data';
 import { DIGEST } from './names';
-import type { ContainerImage } from '../model/container-image';
+import { bindImage, type ContainerImage } from '../model/container-image';
 import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
 import { type ModelDataConfig, renderModelData } from '../model/data/model-data-config';
 import type { ModelData } from '../model/model-data';
@@ -131,7 +131,7 @@ function boundPackageContainerChecks({ where, image, data }: BoundPackageContain
 }
 
 function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
-  return { where, definition, image: definition.image.bind(contents, contents), data: definition.modelData?.bind(contents, contents) };
+  return { where, definition, image: bindImage(definition.image, contents), data: definition.modelData?.bind(contents, contents) };
 }
 
 function renderPackageContainer({ definition, image, data }: BoundPackageContainer): CfnContainer {

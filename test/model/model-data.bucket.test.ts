@@ -57,7 +57,20 @@ describe('an object of a bucket', () => {
     });
   });
 
-  test.each(['churn/model.zip', 'models/', 'churn/model.tar'])('warns of %p, which is no archive', (key) => {
+  test('with a key that ends with a slash grants the objects below it, as the alpha module allows them for a mode that is set by an override', () => {
+    const model = modelWith(object('models/'));
+    expect(ownStatements(model)).toEqual([
+      allow('s3:GetObject', arnOf('artifacts/models/*')),
+      { ...allow('s3:ListBucket', arnOf('artifacts')), Condition: { StringLike: { 's3:prefix': 'models/*' } } },
+    ]);
+    expect(warningsOf(model)).toEqual([
+      "Test/Model: containers[0].modelData is expected to be a gzip-compressed tar archive, but its name ends with '/'; for the archives of a "
+        + 'multi-model container set mode to ContainerMode.multiModel(), for the uncompressed files of one model use ModelData.fromBucketPrefix '
+        + '[ack: cdk-sagemaker-hosting:modelDataNotArchive]',
+    ]);
+  });
+
+  test.each(['churn/model.zip', 'churn/model.tar'])('warns of %p, which is no archive', (key) => {
     expect(warningsOf(modelWith(object(key)))).toEqual([
       "Test/Model: containers[0].modelData is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; "
         + 'specify an archive, set compressed to false, or use ModelData.fromBucketPrefix [ack: cdk-sagemaker-hosting:modelDataNotArchive]',

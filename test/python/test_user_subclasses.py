@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 from helpers.given import a_vpc, an_image
 from helpers.messages import message_of
-from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, text_of
+from helpers.templates import MODEL, actions_of, permissions_of, properties_of, resource_of, resources_of, text_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -25,6 +25,15 @@ class PublicImage(sm.ContainerImage):
 
     def bind(self, scope: Construct, model: sm.IModel) -> sm.ContainerImageConfig:
         return sm.ContainerImageConfig(image_name=self.name)
+
+
+def test_the_image_of_a_class_in_amazon_ecr_can_be_pulled(stack: cdk.Stack) -> None:
+    image = PublicImage("123456789012.dkr.ecr.us-east-1.amazonaws.com/team/serving:1")
+    sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=image)])
+
+    (statement,) = permissions_of(stack, "ecr")[:1]
+    assert statement["Action"] == ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"]
+    assert statement["Resource"] == "arn:${AWS::Partition}:ecr:us-east-1:123456789012:repository/team/serving"
 
 
 class CorporateImage(sm.ContainerImage):

@@ -1,6 +1,6 @@
-import type { aws_s3 as s3 } from 'aws-cdk-lib';
+import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { grantHubAccess, hubContentChecks, ModelDataFormat, type BucketModelDataOptions, type DataBinding } from './model-data-config';
-import { escapeForPolicy, grantReadObjects } from '../../permissions/s3';
+import { escapeForPolicy, grantReadObjects, grantReadPrefix } from '../../permissions/s3';
 import { assertValid, matches, required } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { OBJECT_KEY } from '../../private/names';
@@ -20,8 +20,13 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   const format = compressed === false ? ModelDataFormat.OBJECT : ModelDataFormat.ARCHIVE;
   return {
     data: { uri: bucket.urlForObject(objectKey), format, acceptEula, hubContentArn },
-    grants: [...grantReadObjects(model, bucket, escapeForPolicy(key)), ...grantHubAccess(model, options)],
+    grants: [...grantReadKey(model, bucket, key), ...grantHubAccess(model, options)],
   };
+}
+
+/** Grants permission to read an object. A key that ends with a slash is the prefix of a multi-model container, whose archives are below it. */
+function grantReadKey(model: IModel, bucket: s3.IBucket, key: string): iam.Grant[] {
+  return key.endsWith('/') ? grantReadPrefix(model, bucket, key) : grantReadObjects(model, bucket, escapeForPolicy(key));
 }
 
 /** Warns about a URL instead of a key. Throwing would be wrong, because a key can begin like a URL. */

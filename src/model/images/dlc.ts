@@ -22,6 +22,6 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
     image: withFacts({
       imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag),
     }, { _isOfAws: true }),
-    grants: grantPull(model, stack, account, repository),
+    grants: grantPull(model, model, { account, name: repository }),
   };
 }

@@ -1,5 +1,7 @@
-import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr, aws_ecr_assets as assets } from 'aws-cdk-lib';
+import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr, aws_ecr_assets as assets, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { repositoryInName } from './rendered-repository';
+import { grantPull } from '../../permissions/ecr';
 import { assertValid, isUnknown, matches, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { IMAGE_TAG } from '../../private/names';
@@ -16,7 +18,15 @@ export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: st
       + 'specify a tag that is pushed only once, or a digest');
   }
   warnOfOtherRegion(model, 'repository of the image', repository.env.region);
-  return { image: { imageName: repository.repositoryUriForTagOrDigest(tag ?? 'latest') }, grants: [repository.grantPull(model)] };
+  const imageName = repository.repositoryUriForTagOrDigest(tag ?? 'latest');
+  return { image: { imageName }, grants: [repository.grantPull(model), ...grantPullByName(model, repository, imageName)] };
+}
+
+/** Grants permission to pull an image whose repository has another name than its ARN, which an imported repository can have. */
+function grantPullByName(model: IModel, { repositoryArn, repositoryName: name }: ecr.IRepository, imageName: string): iam.Grant[] {
+  const differ = !Token.isUnresolved(repositoryArn) && !Token.isUnresolved(name) && !repositoryArn.endsWith(`:repository/${name}`);
+  const repository = differ ? repositoryInName(imageName) : undefined;
+  return repository ? grantPull(model, model, repository) : [];
 }
 
 /** Binds an image of a repository that is specified by its ARN to a model. */

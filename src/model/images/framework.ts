@@ -87,7 +87,7 @@ export function bindFrameworkImage(
   atSynth(model, () => warnOfChoice(model, query, images));
   return {
     image: withFacts({ imageName: lazy((image) => imageNameOf(stack, image)) }, { _lateTarget: () => chosen().target, _isOfAws: true }),
-    grants: grantPull(model, stack, lazy((image) => image.account), lazy((image) => image.repository)),
+    grants: grantPull(model, model, { account: lazy((image) => image.account), name: lazy((image) => image.repository) }),
   };
 }
 
