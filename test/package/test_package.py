@@ -130,7 +130,10 @@ def library(project: Path) -> Path:
     """A jsii library that depends on the package, compiled."""
     folder = project / "node_modules" / "image-library"
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(HERE / "library", folder)
+    (folder / "src").mkdir(parents=True)
+    shutil.copy(HERE / "library" / "package.json", folder)
+    # Has another extension in the project, whose compiler and linter would look for the package that it imports.
+    shutil.copy(HERE / "library" / "index.mts", folder / "src" / "index.ts")
     output(project / "node_modules" / "node24" / "bin" / "node", JSII, cwd=folder)
     return folder
 
