@@ -3,7 +3,9 @@ import {
   type aws_sagemaker as sagemaker, type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream, type InvocationTargets, invocationTargetsChecks } from './access/endpoint-grants';
+import { EndpointAccess } from './access/endpoint-access';
+import { type InvocationTargets, invocationTargetsChecks } from './access/endpoint-grants';
+import { openAiBaseUrl } from './access/openai-api';
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
@@ -45,9 +47,15 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   /** @internal */
   protected readonly _alarms: cloudwatch.IAlarm[] = [];
 
+  private ownAccess?: EndpointAccess;
+
   /** A reference to this endpoint for other constructs. */
   public get endpointRef(): sagemaker.EndpointReference {
     return { endpointArn: this.endpointArn };
+  }
+
+  public get openAiBaseUrl(): string {
+    return openAiBaseUrl(this._context);
   }
 
   public get logGroup(): logs.ILogGroup {
@@ -79,7 +87,9 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public inferenceComponent(name: string): IEndpointInferenceComponent {
-    return this._variants.findComponent(name);
+    const component = this._variants.findComponent(name);
+    this.access.addComponent(component);
+    return component;
   }
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -109,24 +119,28 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this._context.grantableArns, this._granteeOf(grantee));
+    return this.access.grantInvoke(this._context.granteeOf(grantee));
   }
 
   public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeAsync(this._context.grantableArns, this._granteeOf(grantee));
+    return this.access.grantInvokeAsync(this._context.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this._context.grantableArns, this._granteeOf(grantee));
+    return this.access.grantInvokeWithResponseStream(this._context.granteeOf(grantee));
+  }
+
+  public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
+    return this.access.grantInvokeOpenAi(this._context.granteeOf(grantee));
   }
 
   public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithBidirectionalStream(this._context.grantableArns, this._granteeOf(grantee));
+    return this.access.grantInvokeWithBidirectionalStream(this._context.granteeOf(grantee));
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
     assertValid(this, ...invocationTargetsChecks(targets));
-    return grantInvokeTargets(this._context.grantableArns, this._granteeOf(grantee), targets);
+    return this.access.grantInvokeTargets(this._context.granteeOf(grantee), targets);
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
@@ -153,7 +167,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
-    return invokeTask(this._context, scope, id, props);
+    return invokeTask(this._context, this._variants, scope, id, props);
   }
 
   /**
@@ -176,13 +190,10 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     };
   }
 
-  /**
-   * Returns the grantee to which permissions on this endpoint are added.
-   *
-   * @internal
-   */
-  protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
-    return grantee;
+  /** The grants on this endpoint, which subclasses cannot create before their own members. */
+  private get access(): EndpointAccess {
+    this.ownAccess ??= new EndpointAccess(this._context, this._variants);
+    return this.ownAccess;
   }
 
   private get metrics(): EndpointMetrics {

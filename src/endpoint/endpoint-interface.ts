@@ -21,6 +21,15 @@ import type { IEndpointShadowProductionVariant } from './variants/shadow-variant
  */
 export interface IEndpoint extends sagemaker.IEndpoint {
   /**
+   * The base URL of the OpenAI-compatible API of this endpoint, for clients such as the `openai` package. The clients authenticate with a bearer token
+   * that they generate from their AWS credentials, and require `grantInvokeOpenAi`. The container must serve `/v1/chat/completions`, as the vLLM and
+   * SGLang containers do. For an endpoint that hosts inference components, use the URL of the component.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
+   */
+  readonly openAiBaseUrl: string;
+
+  /**
    * The log group to which SageMaker writes the output of the containers. SageMaker creates it when the endpoint first starts. Resources that
    * require an existing log group, such as metric filters, therefore cannot be deployed together with the endpoint, unless `addLogGroup` of the
    * endpoint creates the log group.
@@ -75,7 +84,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Returns an inference component of this endpoint. Use it for metrics, permissions and scaling. Any name is accepted. Repeated calls with the
-   * same name return the same object.
+   * same name return the same object. Grants on the endpoint as a whole include each component that the app looks up.
    *
    * @param name the name of the inference component
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
@@ -148,7 +157,18 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Allows a principal to open bidirectional streams to this endpoint, which send and receive at the same time.
+   * Allows a principal to send requests to the OpenAI-compatible API of this endpoint, whose URL is `openAiBaseUrl`, and to receive streamed
+   * responses. This includes the permission to authenticate with bearer tokens, which AWS offers only for all endpoints and which gives access to
+   * none by itself.
+   *
+   * @param grantee the principal to grant access to
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
+   */
+  grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant;
+
+  /**
+   * Allows a principal to open bidirectional streams to this endpoint, which send and receive at the same time. Clients connect to port 8443 of
+   * SageMaker Runtime. Linters that compare actions with the service authorization reference, such as cfn-lint (W3037), do not know the action.
    *
    * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html

@@ -77,6 +77,7 @@ export class Endpoint extends EndpointBase {
         endpointName: this.endpointName,
         metricsName: this.endpointName,
         grantableArns: grantableArns(this.endpointArn, this.endpointName),
+        granteeOf: (grantee) => grantee,
       };
       /** @internal */
       protected readonly _variants = new EndpointVariants(this._context, attrs.endpointConfig);
@@ -168,10 +169,8 @@ export class Endpoint extends EndpointBase {
    * Returns the grantee to which permissions on this endpoint are added. A model can invoke its own endpoint, or an endpoint that uses the same
    * role. The policy of that role is created before the model, and therefore before the endpoint. Hence the permission is added to a separate
    * policy.
-   *
-   * @internal
    */
-  protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
     const role = rolesOf(this.props.endpointConfig)?.find(grantee);
     return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
@@ -211,7 +210,13 @@ export class Endpoint extends EndpointBase {
   private createContext(): EndpointContext {
     const metricsName = this.naming.metricsName(this.endpointName);
     // Within the same environment the ARN is an attribute; for other environments the CDK composes it from the name.
-    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
+    return {
+      scope: this,
+      endpointName: this.endpointName,
+      metricsName,
+      grantableArns: [this.endpointArn],
+      granteeOf: (grantee) => this.granteeOf(grantee),
+    };
   }
 
   /** Adds alarms to the rollback configuration, and grants the roles of the models permission to describe them. */

@@ -35,10 +35,22 @@ const INVOKE_ASYNC_ACTIONS = ['sagemaker:InvokeEndpointAsync'];
  */
 const INVOKE_WITH_RESPONSE_STREAM_ACTIONS = ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'];
 
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html */
+/**
+ * The action of bidirectional streams. The lists of IAM actions do not contain it.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html
+ */
 const INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS = ['sagemaker:InvokeEndpointWithBidirectionalStream'];
 
-/** All actions that clients of an endpoint can require. */
+/**
+ * The permission to authenticate with a bearer token, as requests to the OpenAI API do. The action has no resource types, and it gives no access to
+ * an endpoint by itself.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
+ */
+export const CALL_WITH_BEARER_TOKEN = { actions: ['sagemaker:CallWithBearerToken'], resourceArns: ['*'] };
+
+/** All actions on an endpoint that its clients can require. */
 export const INVOCATION_ACTIONS = [...new Set([
   ...INVOKE_ACTIONS, ...INVOKE_ASYNC_ACTIONS, ...INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, ...INVOKE_WITH_RESPONSE_STREAM_ACTIONS,
 ])].sort();
@@ -67,6 +79,11 @@ export function grantInvokeWithResponseStream(resourceArns: string[], grantee: i
 
 export function grantInvokeWithBidirectionalStream(resourceArns: string[], grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, resourceArns });
+}
+
+/** Grants permission to authenticate with a bearer token. */
+export function grantCallWithBearerToken(grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({ grantee, ...CALL_WITH_BEARER_TOKEN });
 }
 
 /**

@@ -1,15 +1,20 @@
 import { Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { grantableArns, INVOCATION_ACTIONS } from './endpoint-grants';
+import { CALL_WITH_BEARER_TOKEN, grantableArns, INVOCATION_ACTIONS } from './endpoint-grants';
+import { conflictingEndpoints, markVpcEndpoints } from '../../model/vpc/conflicting-endpoints';
+import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
 import type { IEndpoint } from '../endpoint-interface';
+
+/** The port of bidirectional streams. @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html */
+const STREAMING_PORT = 8443;
 
 /**
  * The properties of a VPC endpoint for SageMaker Runtime.
  */
 export interface RuntimeVpcEndpointProps {
   /**
-   * The VPC of the clients. A VPC can have only one such VPC endpoint with private DNS.
+   * The VPC of the clients. A VPC can have only one such VPC endpoint with private DNS: synthesis fails if the app adds two.
    */
   readonly vpc: ec2.IVpc;
 
@@ -23,7 +28,7 @@ export interface RuntimeVpcEndpointProps {
   /**
    * The security groups of the VPC endpoint. Throws if the array is empty.
    *
-   * @default - a new security group that allows access from the VPC on port 443
+   * @default - a new security group that allows access from the VPC on port 443, and on port 8443 for bidirectional streams
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 
@@ -35,7 +40,8 @@ export interface RuntimeVpcEndpointProps {
   readonly privateDnsEnabled?: boolean;
 
   /**
-   * The endpoints that clients can invoke through the VPC endpoint, with any invocation API. Clients also require a grant on the endpoint.
+   * The endpoints that clients can invoke through the VPC endpoint, with any invocation API, including the OpenAI-compatible API. Clients also
+   * require a grant on the endpoint.
    * Throws if the array is empty.
    *
    * @default - all endpoints that the client has permission to invoke
@@ -52,8 +58,15 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
   /** The underlying VPC endpoint. */
   public readonly vpcEndpoint: ec2.InterfaceVpcEndpoint;
 
-  /** The connections of the VPC endpoint, with port 443 as the default port: `clients.connections.allowToDefaultPort(vpcEndpoint)`. */
+  /**
+   * The connections of the VPC endpoint, with port 443 as the default port: `clients.connections.allowToDefaultPort(vpcEndpoint)`. Bidirectional
+   * streams use port 8443: `clients.connections.allowTo(vpcEndpoint, ec2.Port.tcp(8443))`.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html
+   */
   public readonly connections: ec2.Connections;
+
+  private isRestricted = false;
 
   /**
    * Defines the VPC endpoint.
@@ -81,7 +94,11 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
       open: props.securityGroups === undefined,
     });
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(443) });
+    if (props.securityGroups === undefined) {
+      this.connections.allowFrom(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(STREAMING_PORT));
+    }
     endpoints?.forEach((endpoint) => this.allowInvoke(endpoint));
+    atSynth(this, () => conflictingEndpoints(this, { privateDns: 'set privateDnsEnabled to false, or use the other one' }));
   }
 
   /**
@@ -91,13 +108,20 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html#create-vpc-endpoint-policy
    */
   public allowInvoke(endpoint: IEndpoint): void {
+    if (!this.isRestricted) {
+      // Allows bearer tokens, which are not for one endpoint. They open no endpoint, because a request requires permission on its endpoint too.
+      this.addStatement(CALL_WITH_BEARER_TOKEN.actions, CALL_WITH_BEARER_TOKEN.resourceArns);
+      this.isRestricted = true;
+    }
     const { account, region } = endpoint.env;
     // Allows all inference components. This opens no other endpoint, because invoking a component requires permission on its endpoint too.
     const components = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: '*', account, region });
-    this.vpcEndpoint.addToPolicy(new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()],
-      actions: INVOCATION_ACTIONS,
-      resources: [...grantableArns(endpoint.endpointArn, endpoint.endpointName), components],
-    }));
+    this.addStatement(INVOCATION_ACTIONS, [...grantableArns(endpoint.endpointArn, endpoint.endpointName), components]);
+  }
+
+  private addStatement(actions: string[], resources: string[]): void {
+    this.vpcEndpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources }));
   }
 }
+
+markVpcEndpoints(RuntimeVpcEndpoint.prototype);

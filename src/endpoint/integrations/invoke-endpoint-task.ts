@@ -1,9 +1,12 @@
 import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { isExpression, isMissing, queueChecks, targetProblems, warnOfTargets } from './invoke-endpoint-task-targets';
+import { atSynth } from '../../private/at-synth';
 import { assertValid, type Check, matches, type StringRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-context';
+import type { EndpointVariants } from '../variants/endpoint-variants';
 
 /**
  * The properties of a task that invokes an endpoint. Each string can be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
@@ -12,7 +15,8 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   /**
    * The body of the request, as a string of at most 256 KiB, which is the payload limit of Step Functions.
    *
-   * @default - the input of the state, as JSON; if the state machine uses JSONata, set `queryLanguage` of the task
+   * @default - the input of the state, as JSON, in the query language of the task or else of the state machine; within a Map or Parallel state of a
+   * state machine that uses JSONata, set `queryLanguage` of the task
    */
   readonly body?: string;
 
@@ -31,21 +35,23 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   readonly accept?: string;
 
   /**
-   * The production variant to invoke.
+   * The production variant to invoke. Synthesis fails if the endpoint is known to have no variant of this name.
    *
    * @default - chosen according to the weights of the variants
    */
   readonly targetVariant?: string;
 
   /**
-   * The model of a multi-model container to invoke, such as `churn.tar.gz`. Required for multi-model containers.
+   * The model of a multi-model container to invoke, such as `churn.tar.gz`. Required for multi-model containers, and only valid for them. Synthesis
+   * fails if the models of the endpoint are known to be others.
    *
    * @default - the request does not specify a model
    */
   readonly targetModel?: string;
 
   /**
-   * The host name of the container to invoke. Required for containers that are invoked directly.
+   * The host name of the container to invoke. Required for containers that are invoked directly, and only valid for them. Synthesis fails if the
+   * models of the endpoint are known to be others, or to have no container of this name.
    *
    * @default - the request does not specify a container
    */
@@ -76,12 +82,18 @@ const CUSTOM_ATTRIBUTES: StringRule = { pattern: /^[ -~]*$/, minLength: 0, maxLe
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
-export function invokeTask(endpoint: EndpointContext, scope: Construct, id: string, props: InvokeEndpointTaskProps): sfn.TaskStateBase {
+export function invokeTask(
+  endpoint: EndpointContext, variants: EndpointVariants, scope: Construct, id: string, props: InvokeEndpointTaskProps,
+): sfn.TaskStateBase {
   const {
     body, contentType, accept, targetVariant, targetModel, targetContainerHostname, inferenceComponentName, customAttributes, ...state
   } = props;
-  assertValid(scope, matches('customAttributes', customAttributes, CUSTOM_ATTRIBUTES), ...environmentChecks(endpoint, scope, props));
-  return new tasks.CallAwsService(scope, id, {
+  assertValid(scope,
+    matches('customAttributes', customAttributes, CUSTOM_ATTRIBUTES),
+    ...environmentChecks(endpoint, scope, props),
+    ...queueChecks(variants),
+  );
+  const task = new tasks.CallAwsService(scope, id, {
     ...state,
     service: 'sagemakerruntime',
     action: 'invokeEndpoint',
@@ -90,7 +102,7 @@ export function invokeTask(endpoint: EndpointContext, scope: Construct, id: stri
     iamResources: [...endpoint.grantableArns, ...componentArns(endpoint, inferenceComponentName)],
     parameters: withoutMissing({
       EndpointName: endpoint.endpointName,
-      Body: body ?? wholeInput(state.queryLanguage),
+      Body: body ?? wholeInput(state.queryLanguage ?? undefined),
       ContentType: contentType ?? DEFAULT_CONTENT_TYPE,
       Accept: accept,
       TargetVariant: targetVariant,
@@ -100,6 +112,26 @@ export function invokeTask(endpoint: EndpointContext, scope: Construct, id: stri
       CustomAttributes: customAttributes,
     }),
   });
+  if (isMissing(body) && isMissing(state.queryLanguage)) {
+    renderInLanguageOfMachine(task);
+  }
+  atSynth(task, () => {
+    warnOfTargets(task, props, variants);
+    return targetProblems(props, variants);
+  });
+  return task;
+}
+
+/**
+ * Makes a task that sends the input of the state follow the query language of its state machine, which the task knows only when it is rendered.
+ * Not a subclass, which would load the Step Functions classes in each app.
+ */
+function renderInLanguageOfMachine(task: sfn.TaskStateBase): void {
+  const render = task.toStateJson;
+  task.toStateJson = (language?: sfn.QueryLanguage) => {
+    const state = render.call(task, language) as { readonly Arguments?: object };
+    return state.Arguments ? { ...state, Arguments: { ...state.Arguments, Body: wholeInput(language) } } : state;
+  };
 }
 
 /** Checks that the endpoint is in the same environment. If the task has credentials, the state machine acts in their account. */
@@ -128,11 +160,5 @@ function componentArns({ scope }: EndpointContext, name: string | undefined): st
   const component = (resourceName: string) => Stack.of(scope).formatArn({
     service: 'sagemaker', resource: 'inference-component', resourceName, account, region,
   });
-  const isExpression = !isMissing(name) && (sfn.JsonPath.isEncodedJsonPath(name!) || name!.trim().startsWith('{%'));
-  return isMissing(name) ? [] : isExpression ? [component('*')] : grantableArns(component(name!), name!);
-}
-
-/** Indicates whether a value is missing. Languages other than TypeScript may pass null. */
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
+  return isMissing(name) ? [] : isExpression(name) ? [component('*')] : grantableArns(component(name!), name!);
 }

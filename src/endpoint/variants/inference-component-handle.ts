@@ -1,6 +1,7 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
-import { grantableArns, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
+import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
+import { openAiBaseUrl } from '../access/openai-api';
 import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { COMPONENT, INVOCATION } from '../metrics/metric-definitions';
@@ -23,6 +24,14 @@ export interface IEndpointInferenceComponent {
    * The ARN of the inference component.
    */
   readonly inferenceComponentArn: string;
+
+  /**
+   * The base URL of the OpenAI-compatible API of this inference component, for clients such as the `openai` package. The clients authenticate with a
+   * bearer token that they generate from their AWS credentials, and require `grantInvokeOpenAi`. The container must serve `/v1/chat/completions`.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
+   */
+  readonly openAiBaseUrl: string;
 
   /**
    * Returns any metric of this inference component.
@@ -102,38 +111,6 @@ export interface IEndpointInferenceComponent {
   metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
 
   /**
-   * The interval of time until the first part of a streamed response is available, in microseconds.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The interval of time taken by the model to send the first part of a streamed response, in microseconds.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The interval of time that SageMaker overhead adds to the first part of a streamed response, excluding model latency, in microseconds.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of streamed responses that failed after their first part was sent.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   */
-  metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
    * The CPU utilization, in percent of the cores that are reserved for the inference component, or of all cores if none are reserved.
    *
    * @param props the options of the metric, such as its statistic and period
@@ -184,6 +161,16 @@ export interface IEndpointInferenceComponent {
   grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
 
   /**
+   * Allows a principal to send requests to the OpenAI-compatible API of this inference component, whose URL is `openAiBaseUrl`, and to receive
+   * streamed responses. This includes the permission to authenticate with bearer tokens, which AWS offers only for all endpoints and which gives
+   * access to none by itself.
+   *
+   * @param grantee the principal to grant access to
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
+   */
+  grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant;
+
+  /**
    * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0, the
    * first policy that tracks requests also adds a step scaling policy that scales out from zero when a request arrives. Requests fail until the
    * copy is in service.
@@ -213,6 +200,15 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     const { scope } = this.endpoint;
     const { account, region } = scope.env;
     return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: this.inferenceComponentName, account, region });
+  }
+
+  public get openAiBaseUrl(): string {
+    return openAiBaseUrl(this.endpoint, this.inferenceComponentName);
+  }
+
+  /** The ARNs of the component to grant permissions on, without those of its endpoint. */
+  public get ownArnsToGrant(): string[] {
+    return grantableArns(this.inferenceComponentArn, this.inferenceComponentName);
   }
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -251,22 +247,6 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return metricOf(this.source, INVOCATION.overheadLatency, props);
   }
 
-  public metricFirstChunkLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOf(this.source, INVOCATION.firstChunkLatency, props);
-  }
-
-  public metricFirstChunkModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOf(this.source, INVOCATION.firstChunkModelLatency, props);
-  }
-
-  public metricFirstChunkOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOf(this.source, INVOCATION.firstChunkOverheadLatency, props);
-  }
-
-  public metricMidStreamErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
-    return metricOf(this.source, INVOCATION.midStreamErrors, props);
-  }
-
   public metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
     return metricOf(this.source, COMPONENT.cpuUtilizationNormalized, props);
   }
@@ -284,11 +264,15 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this.arnsToGrant(), grantee);
+    return grantInvoke(this.arnsToGrant(), this.endpoint.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this.arnsToGrant(), grantee);
+    return grantInvokeWithResponseStream(this.arnsToGrant(), this.endpoint.granteeOf(grantee));
+  }
+
+  public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
+    return this.grantInvoke(grantee).combine(grantCallWithBearerToken(this.endpoint.granteeOf(grantee)));
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
@@ -313,6 +297,6 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   private arnsToGrant(): string[] {
-    return [...this.endpoint.grantableArns, ...grantableArns(this.inferenceComponentArn, this.inferenceComponentName)];
+    return [...this.endpoint.grantableArns, ...this.ownArnsToGrant];
   }
 }

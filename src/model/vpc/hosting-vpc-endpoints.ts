@@ -1,5 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { conflictingEndpoints, markVpcEndpoints } from './conflicting-endpoints';
+import { atSynth } from '../../private/at-synth';
 import { assertValid, type Check } from '../../private/checks';
 
 /**
@@ -60,7 +62,8 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
   public readonly connections: ec2.Connections;
 
   /**
-   * Adds the endpoints to a VPC. Throws if a service is listed twice, or if `securityGroups` is empty.
+   * Adds the endpoints to a VPC. Throws if a service is listed twice, or if `securityGroups` is empty. Synthesis fails if the app adds another
+   * endpoint with private DNS for one of the services to the VPC, or another gateway endpoint for Amazon S3 to its route tables.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -83,8 +86,14 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
       new ec2.InterfaceVpcEndpoint(this, idOf(service, index), {
         vpc, service, subnets, securityGroups, open: props.securityGroups === undefined,
       }));
+    atSynth(this, () => conflictingEndpoints(this, {
+      privateDns: 'omit these services from interfaceServices',
+      gateway: 'set s3 to false',
+    }));
   }
 }
+
+markVpcEndpoints(HostingVpcEndpoints.prototype);
 
 /** Checks the properties without the VPC. */
 function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {

@@ -25,6 +25,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
 
 from .cloudformation import install as cloudformation  # noqa: E402
+from .origins import without_web_pages  # noqa: E402
 from .resources import endpoint, sagemaker, scaling, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
@@ -47,7 +48,7 @@ class EmulatorServer:
         storage.install()
         application = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         self._server: BaseWSGIServer = make_server(
-            HOST, port, application, threaded=True, request_handler=MotoRequestHandler
+            HOST, port, without_web_pages(application), threaded=True, request_handler=MotoRequestHandler
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
         # Uses a queue, because the lock of an Event blocks for good when a signal arrives as this thread begins to wait for it.

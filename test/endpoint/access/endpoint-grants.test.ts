@@ -15,6 +15,9 @@ function aCaller(stack: Stack, id = 'Caller', roleName?: string): iam.Role {
   return new iam.Role(stack, id, { roleName, assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
 }
 
+/** What a caller may do to use bearer tokens. */
+const TOKENS = { Action: 'sagemaker:CallWithBearerToken', Effect: 'Allow', Resource: '*' };
+
 /** An endpoint whose configuration takes no permissions of its own. */
 function anEndpoint(stack: Stack, endpointName?: string, id = 'Endpoint'): Endpoint {
   return new Endpoint(stack, id, { endpointName, endpointConfig: EndpointConfig.fromEndpointConfigName(stack, `${id}Config`, 'theirs') });
@@ -22,17 +25,19 @@ function anEndpoint(stack: Stack, endpointName?: string, id = 'Endpoint'): Endpo
 
 type Grant = (endpoint: IEndpoint, grantee: iam.IGrantable) => iam.Grant;
 
-describe.each<[string, Grant, object]>([
+describe.each<[string, Grant, object, ...object[]]>([
   ['grantInvoke', (endpoint, grantee) => endpoint.grantInvoke(grantee), { Action: 'sagemaker:InvokeEndpoint' }],
   ['grantInvokeAsync', (endpoint, grantee) => endpoint.grantInvokeAsync(grantee), { Action: 'sagemaker:InvokeEndpointAsync' }],
   ['grantInvokeWithResponseStream', (endpoint, grantee) => endpoint.grantInvokeWithResponseStream(grantee),
     { Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'] }],
+  ['grantInvokeOpenAi', (endpoint, grantee) => endpoint.grantInvokeOpenAi(grantee), { Action: 'sagemaker:InvokeEndpoint' }, TOKENS],
   ['grantInvokeWithBidirectionalStream', (endpoint, grantee) => endpoint.grantInvokeWithBidirectionalStream(grantee),
     { Action: 'sagemaker:InvokeEndpointWithBidirectionalStream' }],
   ['grantInvokeTargets', (endpoint, grantee) => endpoint.grantInvokeTargets(grantee, { targetModels: ['churn.tar.gz'] }),
     { Action: 'sagemaker:InvokeEndpoint', Condition: { StringLike: { 'sagemaker:TargetModel': ['churn.tar.gz'] } } }],
-])('%s', (_name, grant, allowing) => {
+])('%s', (_name, grant, allowing, ...besides) => {
   const statement = (Resource: unknown) => ({ ...allowing, Effect: 'Allow', Resource });
+  const statements = (...resources: unknown[]) => [...resources.slice(0, 1).map(statement), ...besides, ...resources.slice(1).map(statement)];
 
   /** The whole of what a caller may do. */
   function allowedBy(endpoint: (stack: Stack) => IEndpoint): any[] {
@@ -45,11 +50,11 @@ describe.each<[string, Grant, object]>([
     const stack = testStack();
     grant(anEndpoint(stack), aCaller(stack));
     const [Ref] = Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'));
-    expect(statementsOf(stack)).toEqual([statement({ Ref })]);
+    expect(statementsOf(stack)).toEqual(statements({ Ref }));
   });
 
   test('allows an endpoint whose given name has capitals by its attribute, which has none', () => {
-    expect(allowedBy((stack) => anEndpoint(stack, 'Churn-Prod'))).toEqual([statement({ Ref: 'Endpoint8024A810' })]);
+    expect(allowedBy((stack) => anEndpoint(stack, 'Churn-Prod'))).toEqual(statements({ Ref: 'Endpoint8024A810' }));
   });
 
   test('allows two endpoints to one caller, and one to two', () => {
@@ -60,9 +65,9 @@ describe.each<[string, Grant, object]>([
     grant(two, caller);
     grant(one, other);
     grant(one, other);
-    const [ofOne, ofTwo] = [one, two].map((endpoint) => statement(stack.resolve(endpoint.endpointArn)));
+    const [ofOne, ofTwo] = [one, two].map((endpoint) => stack.resolve(endpoint.endpointArn));
     const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map(({ Properties }) => Properties.PolicyDocument.Statement);
-    expect(policies).toEqual([[ofOne, ofTwo], [ofOne]]);
+    expect(policies).toEqual([statements(ofOne, ofTwo), statements(ofOne)]);
   });
 
   test.each<[string, (stack: Stack) => IEndpoint, unknown]>([
@@ -81,7 +86,7 @@ describe.each<[string, Grant, object]>([
       (stack) => Endpoint.fromEndpointArn(stack, 'Theirs', 'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs'),
       'arn:aws:sagemaker:eu-west-1:210987654321:endpoint/theirs'],
   ])('allows the same of an endpoint that is imported %s', (_how, endpoint, resource) => {
-    expect(allowedBy(endpoint)).toEqual([statement(resource)]);
+    expect(allowedBy(endpoint)).toEqual(statements(resource));
   });
 
   test.each([
@@ -92,7 +97,7 @@ describe.each<[string, Grant, object]>([
     const [there, here] = [testStack({ app, id: 'There', env }), testStack({ app })];
     grant(anEndpoint(there, 'Churn-Prod'), aCaller(here, 'Caller', PhysicalName.GENERATE_IF_NEEDED));
     app.synth();
-    expect(statementsOf(here)).toEqual([statement(arnOf('churn-prod', place))]);
+    expect(statementsOf(here)).toEqual(statements(arnOf('churn-prod', place)));
   });
 
   test('allows a caller of another region an endpoint whose name the CDK makes', () => {
@@ -102,7 +107,7 @@ describe.each<[string, Grant, object]>([
     app.synth();
     const { EndpointName } = Object.values(resourcesOf(there, 'AWS::SageMaker::Endpoint'))[0].Properties;
     expect(EndpointName).toMatch(/^[a-z0-9]+$/);
-    expect(statementsOf(here)).toEqual([statement(arnOf(EndpointName, 'eu-west-1:123456789012'))]);
+    expect(statementsOf(here)).toEqual(statements(arnOf(EndpointName, 'eu-west-1:123456789012')));
   });
 
   test('allows a caller of another stack of the same place', () => {
@@ -110,7 +115,7 @@ describe.each<[string, Grant, object]>([
     const [there, here] = [testStack({ app, id: 'There' }), testStack({ app })];
     grant(anEndpoint(there), aCaller(here));
     app.synth();
-    expect(statementsOf(here)).toEqual([statement({ 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) })]);
+    expect(statementsOf(here)).toEqual(statements({ 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) }));
   });
 
   test('says so when a grantee can not be allowed anything', () => {
@@ -200,6 +205,7 @@ describe('a grant to the role that the endpoint is hosted by', () => {
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
     endpoint.grantInvoke(model);
     endpoint.grantInvokeWithResponseStream(model.role!);
+    endpoint.grantInvokeOpenAi(model.role!);
     const own = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('Endpoint')).map(([, policy]) => policy.Properties);
     const [endpointId] = Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'));
     expect(own).toEqual([expect.objectContaining({
@@ -208,6 +214,7 @@ describe('a grant to the role that the endpoint is hosted by', () => {
         Statement: [
           { Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource: { Ref: endpointId } },
           { Action: ['sagemaker:InvokeEndpoint', 'sagemaker:InvokeEndpointWithResponseStream'], Effect: 'Allow', Resource: { Ref: endpointId } },
+          TOKENS,
         ],
       },
       Roles: [{ Ref: expect.stringMatching(/^ModelRole/) }],

@@ -35,6 +35,8 @@ const allowing = (...Resource: unknown[]) => ({
   Resource,
 });
 
+const TOKENS = { Action: 'sagemaker:CallWithBearerToken', Effect: 'Allow', Principal: { AWS: '*' }, Resource: '*' };
+
 describe('the VPC endpoint', () => {
   test('is that of the runtime, in the private subnets, with private DNS, open to the VPC', () => {
     const stack = testStack();
@@ -53,7 +55,7 @@ describe('the VPC endpoint', () => {
     expect(propertiesOf(stack, GROUP)).toMatchObject({
       GroupDescription: 'VPC endpoint of the SageMaker runtime',
       SecurityGroupEgress: [{ CidrIp: '255.255.255.255/32' }],
-      SecurityGroupIngress: [{ CidrIp: cidr, FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }],
+      SecurityGroupIngress: [443, 8443].map((port) => ({ CidrIp: cidr, FromPort: port, ToPort: port, IpProtocol: 'tcp' })),
     });
   });
 
@@ -97,6 +99,14 @@ describe('the VPC endpoint', () => {
       .toEqual({ ...port, GroupId: clientsId, DestinationSecurityGroupId: ownId, Description: expect.stringMatching(/^to TestOwn|^from TestClients/) });
   });
 
+  test('is opened to clients that open bidirectional streams, on port 8443', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const clients = new ec2.Connections({ securityGroups: [new ec2.SecurityGroup(stack, 'Clients', { vpc, allowAllOutbound: false })] });
+    clients.allowTo(runtime(stack, { vpc, securityGroups: [new ec2.SecurityGroup(stack, 'Own', { vpc })] }), ec2.Port.tcp(8443));
+    expect(propertiesOf(stack, 'AWS::EC2::SecurityGroupIngress')).toMatchObject({ FromPort: 8443, ToPort: 8443 });
+  });
+
   test('is opened on its own security group too', () => {
     const stack = testStack();
     runtime(stack).connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.1.0.0/16'));
@@ -107,7 +117,7 @@ describe('the VPC endpoint', () => {
     const stack = testStack();
     ['One', 'Two'].forEach((id) => new RuntimeVpcEndpoint(stack, id, { vpc: aVpc(stack, `${id}Vpc`), endpoints: [Endpoint.fromEndpointArn(stack, `${id}Endpoint`, ARN)] }));
     expect(Object.values(resourcesOf(stack, VPC_ENDPOINT)).map(({ Properties }) => Properties.PolicyDocument.Statement))
-      .toEqual([[allowing(ARN, arnIn('inference-component/*'))], [allowing(ARN, arnIn('inference-component/*'))]]);
+      .toEqual([[TOKENS, allowing(ARN, arnIn('inference-component/*'))], [TOKENS, allowing(ARN, arnIn('inference-component/*'))]]);
     expect(Object.keys(resourcesOf(stack, GROUP))).toHaveLength(2);
   });
 
@@ -142,7 +152,7 @@ describe('the endpoints that may be invoked through it', () => {
     const stack = testStack();
     const [one, two] = ['One', 'Two'].map((id) => anEndpoint(stack, undefined, id));
     runtime(stack, { endpoints: [one, two] });
-    expect(policyIn(stack)).toEqual([one, two].map(({ endpointArn }) => allowing(stack.resolve(endpointArn), arnIn('inference-component/*'))));
+    expect(policyIn(stack)).toEqual([TOKENS, ...[one, two].map(({ endpointArn }) => allowing(stack.resolve(endpointArn), arnIn('inference-component/*')))]);
   });
 
   test('are those that are added later, which closes it to the others', () => {
@@ -150,7 +160,7 @@ describe('the endpoints that may be invoked through it', () => {
     runtime(given, { endpoints: [anEndpoint(given)] });
     runtime(added).allowInvoke(anEndpoint(added));
     expect(policyIn(added)).toEqual(policyIn(given));
-    expect(policyIn(added)).toHaveLength(1);
+    expect(policyIn(added)).toHaveLength(2);
   });
 
   test('are allowed once, however often they are added', () => {
@@ -158,7 +168,7 @@ describe('the endpoints that may be invoked through it', () => {
     const endpoint = anEndpoint(stack);
     const vpcEndpoint = runtime(stack, { endpoints: [endpoint, endpoint] });
     vpcEndpoint.allowInvoke(endpoint);
-    expect(policyIn(stack)).toEqual([allowing(stack.resolve(endpoint.endpointArn), arnIn('inference-component/*'))]);
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(stack.resolve(endpoint.endpointArn), arnIn('inference-component/*'))]);
   });
 
   test.each<[string, (stack: Stack) => IEndpoint, unknown[]]>([
@@ -179,7 +189,7 @@ describe('the endpoints that may be invoked through it', () => {
   ])('may be imported %s', (_how, endpoint, resources) => {
     const stack = testStack();
     runtime(stack, { endpoints: [endpoint(stack)] });
-    expect(policyIn(stack)).toEqual([allowing(...resources)]);
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(...resources)]);
   });
 
   test('may be of another stack of the same place', () => {
@@ -188,7 +198,7 @@ describe('the endpoints that may be invoked through it', () => {
     runtime(here, { endpoints: [anEndpoint(there, 'Churn-Prod')] });
     app.synth();
     expect(policyIn(here)).toEqual([
-      allowing({ 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) }, arnIn('inference-component/*')),
+      TOKENS, allowing({ 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) }, arnIn('inference-component/*')),
     ]);
   });
 
@@ -198,14 +208,14 @@ describe('the endpoints that may be invoked through it', () => {
     runtime(here, { endpoints: [anEndpoint(there, 'Churn-Prod')] });
     app.synth();
     const place = 'us-east-1:210987654321';
-    expect(policyIn(here)).toEqual([allowing(arnIn('endpoint/churn-prod', place), arnIn('inference-component/*', place))]);
+    expect(policyIn(here)).toEqual([TOKENS, allowing(arnIn('endpoint/churn-prod', place), arnIn('inference-component/*', place))]);
   });
 
   test('are where the stack is, if that is not known', () => {
     const stack = testStack({ env: undefined });
     const endpoint = anEndpoint(stack);
     runtime(stack, { endpoints: [endpoint] });
-    expect(policyIn(stack)).toEqual([allowing(stack.resolve(endpoint.endpointArn), {
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(stack.resolve(endpoint.endpointArn), {
       'Fn::Join': ['', [
         'arn:', { Ref: 'AWS::Partition' }, ':sagemaker:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':inference-component/*',
       ]],

@@ -121,6 +121,28 @@ describe('in JSONata', () => {
     expect(task).toEqual({ Type: 'Task', End: true, Resource: RESOURCE, Arguments, Output: '{% $states.result.Body %}' });
   });
 
+  test.each<[string, InvokeEndpointTaskProps]>([['no options', {}], ['a query language of null', { queryLanguage: null as unknown as undefined }]])(
+    'the task follows the language of its state machine with %s', (_what, props) => {
+      expect(invoking(props, imported, JSONATA).task).toEqual({ Type: 'Task', End: true, Resource: RESOURCE, Arguments });
+    });
+
+  test('the task that follows its state machine keeps its other options', () => {
+    const stack = testStack();
+    machine(stack, imported(stack).createInvokeTask(stack, 'Invoke', { accept: 'text/csv' }).addRetry({ maxAttempts: 2 }), JSONATA);
+    expect(definitionIn(stack).States.Invoke).toMatchObject({ Arguments: { ...Arguments, Accept: 'text/csv' }, Retry: [{ MaxAttempts: 2 }] });
+  });
+
+  test('the task in a Map state, to which the CDK does not pass the language of the state machine, has its own', () => {
+    const stack = testStack();
+    const task = imported(stack).createInvokeTask(stack, 'Invoke', { queryLanguage: JSONATA });
+    machine(stack, new sfn.Map(stack, 'Each', { items: sfn.ProvideItems.jsonata('{% $states.input %}') }).itemProcessor(task), JSONATA);
+    expect(definitionIn(stack).States.Each.ItemProcessor.States.Invoke).toMatchObject({ QueryLanguage: 'JSONata', Arguments });
+  });
+
+  test('a task of JSONPath keeps its language in a state machine of JSONPath that says so', () => {
+    expect(invoking({}, imported, sfn.QueryLanguage.JSON_PATH)).toEqual(invoking());
+  });
+
   test('a given body needs no other language than that of the state machine', () => {
     expect(invoking({ body: '{% $states.input.text %}' }, imported, JSONATA).task.Arguments).toEqual({ ...Arguments, Body: '{% $states.input.text %}' });
   });

@@ -1,4 +1,4 @@
-import { Resource } from 'aws-cdk-lib';
+import { Resource, type aws_iam as iam } from 'aws-cdk-lib';
 import { EndpointConfig, type IEndpointConfig } from '../../../src';
 import { EndpointVariants } from '../../../src/endpoint/variants/endpoint-variants';
 import type { Variants } from '../../../src/endpoint-config/variants/variant-set';
@@ -12,7 +12,7 @@ class TestResource extends Resource {}
 /** The variants that an endpoint of a configuration knows. */
 function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
   const scope = new TestResource(testStack(), 'Scope');
-  return new EndpointVariants({ scope, endpointName: 'ours', metricsName: 'ours', grantableArns: [] }, config).known();
+  return new EndpointVariants({ scope, endpointName: 'ours', metricsName: 'ours', grantableArns: [], granteeOf: (grantee: iam.IGrantable) => grantee }, config).known();
 }
 
 test('of a configuration of the app are those it has, now and later', () => {

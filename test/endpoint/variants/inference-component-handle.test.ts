@@ -87,11 +87,15 @@ describe('the ARN', () => {
   });
 });
 
+const TOKENS = { Action: 'sagemaker:CallWithBearerToken', Effect: 'Allow', Resource: '*' };
+
 describe.each([
-  ['grantInvoke', INVOKE],
-  ['grantInvokeWithResponseStream', STREAM],
-] as const)('%s', (method, Action) => {
-  const statement = (...Resource: unknown[]) => [{ Action, Effect: 'Allow', Resource }];
+  ['grantInvoke', INVOKE, []],
+  ['grantInvokeWithResponseStream', STREAM, []],
+  ['grantInvokeOpenAi', INVOKE, [TOKENS]],
+] as const)('%s', (method, Action, besides) => {
+  const only = (...Resource: unknown[]) => ({ Action, Effect: 'Allow', Resource });
+  const statement = (...Resource: unknown[]) => [only(...Resource), ...besides];
 
   test('allows to invoke the component of this endpoint, on both', () => {
     const stack = testStack();
@@ -106,7 +110,7 @@ describe.each([
     ['one', 'two', 'one'].forEach((name) => endpoint.inferenceComponent(name)[method](caller));
     expect(allowed(stack)).toEqual([
       ...statement(IMPORTED, arnIn('inference-component/one')),
-      ...statement(IMPORTED, arnIn('inference-component/two')),
+      only(IMPORTED, arnIn('inference-component/two')),
     ]);
   });
 
@@ -142,6 +146,16 @@ describe.each([
     app.synth();
     expect(allowed(here)).toEqual(statement(
       { 'Fn::ImportValue': expect.stringMatching(/^There:ExportsOutputRefEndpoint/) }, arnIn('inference-component/llm')));
+  });
+
+  test('allows the role of the components, by a policy that the configuration does not wait for', () => {
+    const stack = testStack();
+    const endpoint = hosting(stack);
+    const { role } = endpoint.node.scope!.node.findChild('Config') as EndpointConfig;
+    endpoint.inferenceComponent('llm')[method](role!);
+    const policies = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy')).filter(([id]) => id.startsWith('Endpoint'));
+    expect(policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement))
+      .toEqual(statement(stack.resolve(endpoint.endpointArn), arnIn('inference-component/llm')));
   });
 
   test('says so when a grantee can not be allowed anything', () => {

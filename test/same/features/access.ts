@@ -20,14 +20,17 @@ function grants(stack: Stack, id: string, endpoint: IEndpoint): void {
   endpoint.grantInvoke(aCaller(stack, `${id}Invoker`));
   endpoint.grantInvokeAsync(aCaller(stack, `${id}Queuer`));
   endpoint.grantInvokeWithResponseStream(aCaller(stack, `${id}Reader`));
+  endpoint.grantInvokeOpenAi(aCaller(stack, `${id}Chatter`));
   endpoint.grantInvokeWithBidirectionalStream(aCaller(stack, `${id}Speaker`));
   endpoint.grantInvokeTargets(aCaller(stack, `${id}Chooser`), { targetModels: ['team-a/*'], targetContainers: ['first'] });
+  new CfnOutput(stack, `${id}OpenAi`, { value: endpoint.openAiBaseUrl });
 }
 
 function components(stack: Stack, id: string, component: IEndpointInferenceComponent): void {
   component.grantInvoke(aCaller(stack, `${id}ComponentInvoker`));
   component.grantInvokeWithResponseStream(aCaller(stack, `${id}ComponentReader`));
-  new CfnOutput(stack, `${id}Component`, { value: `${component.inferenceComponentArn},${component.inferenceComponentName}` });
+  component.grantInvokeOpenAi(aCaller(stack, `${id}ComponentChatter`));
+  new CfnOutput(stack, `${id}Component`, { value: `${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
 }
 
 function network(stack: Stack): void {

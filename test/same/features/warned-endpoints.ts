@@ -1,5 +1,5 @@
-import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { aConfig, aModel, beside } from './given';
+import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_stepfunctions as sfn } from 'aws-cdk-lib';
+import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, TrafficRouting, VariantPropertyRetention, type EndpointProps,
@@ -13,6 +13,7 @@ export function warnedEndpoints(stack: Stack): void {
   alarms(stack);
   instanceCounts(stack);
   concurrency(stack);
+  requests(stack);
   const copies = ofComponents(stack).inferenceComponent('llama').autoScaleCopyCount(fromZero);
   copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
 }
@@ -50,6 +51,17 @@ function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
     retainedDeploymentConfig: { retainDeploymentConfig: true, deploymentStrategy: allAtOnce },
     rollbackOfUnknownRole: { endpointConfig: ofTheirModel, autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
   };
+}
+
+function requests(stack: Stack): void {
+  const inner = beside(stack, 'Requests');
+  const caller = aRole(inner, 'Caller', 'lambda.amazonaws.com');
+  const components = ofComponents(inner);
+  components.grantInvoke(caller);
+  const task = components.createInvokeTask(inner, 'invokeTaskWithoutComponent');
+  new sfn.StateMachine(inner, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+  asynchronous(inner).grantInvoke(caller);
+  onInstances(inner, 'grantInvokeAsyncWithoutQueue').grantInvokeAsync(caller);
 }
 
 function alarms(stack: Stack): void {

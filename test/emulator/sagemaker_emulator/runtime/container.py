@@ -6,23 +6,27 @@ import contextlib
 import http.client
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from threading import Thread
 from typing import IO, Any
 
-from . import toolkit
+from . import chat, toolkit
 from .archive import ModelDataError, fetch_model_data
 from .errors import ModelError
 
 log = logging.getLogger(__name__)
 _INVOCATION_LIMIT_SECONDS = 60  # of the service, for real-time inference
 _LOG_END_SECONDS = 5
+_PART_BYTES = 64 * 1024
+# The repositories of AWS's images of vLLM and SGLang, such as vllm and huggingface-sglang.
+_CHAT_IMAGE = re.compile(r"(?:.*[/-])?(?:vllm|sglang)(?:[:@].*)?")
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 
 
@@ -36,8 +40,12 @@ class Container:
         self._process: subprocess.Popen[str] | None = None
         try:
             model_dir = Path(self._directory.name)
-            fetch_model_data(definition, account_id, region, model_dir)
-            self._process = self._start(model_dir, definition.get("Environment", {}), region)
+            chats = _CHAT_IMAGE.fullmatch(str(definition.get("Image", ""))) is not None
+            # The image can download its model from a hub.
+            if not chats or "ModelDataUrl" in definition or "ModelDataSource" in definition:
+                fetch_model_data(definition, account_id, region, model_dir)
+            script = str(chat.__file__ if chats else toolkit.__file__)
+            self._process = self._start(script, model_dir, definition.get("Environment", {}), region)
             self._port = self._await_port(self._process)
             self._ping()
         except ModelDataError as error:
@@ -47,13 +55,15 @@ class Container:
             self.stop()
             raise
 
-    def _start(self, model_dir: Path, environment: Mapping[str, str], region: str) -> subprocess.Popen[str]:
+    def _start(
+        self, script: str, model_dir: Path, environment: Mapping[str, str], region: str
+    ) -> subprocess.Popen[str]:
         """Start the process with the variables of the container and only a few of those of the emulator."""
         variables = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         variables.update(AWS_REGION=region, AWS_DEFAULT_REGION=region, SM_MODEL_DIR=str(model_dir))
         variables.update(environment)
         process = subprocess.Popen(
-            [sys.executable, "-u", toolkit.__file__, str(model_dir)],
+            [sys.executable, "-u", script, str(model_dir)],
             env=variables,
             cwd=model_dir,
             stdin=subprocess.PIPE,
@@ -93,15 +103,37 @@ class Container:
             raise ModelError(self.label, answer.decode(errors="replace"), status)
         return answer, content_type
 
+    def stream(self, path: str, body: bytes, content_type: str) -> tuple[str, Iterator[bytes]]:
+        """Send a request and return the content type and the parts of the response as they arrive."""
+        connection = self._connection()
+        try:
+            connection.request("POST", path, body, {"Content-Type": content_type})
+            response = connection.getresponse()
+            if response.status != 200:
+                raise ModelError(self.label, response.read().decode(errors="replace"), response.status)
+        except (OSError, http.client.HTTPException) as error:
+            connection.close()
+            raise self._crash(error) from error
+        except ModelError:
+            connection.close()
+            raise
+        return response.getheader("Content-Type", "application/json"), _parts(connection, response)
+
+    def _connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self._port, timeout=_INVOCATION_LIMIT_SECONDS)
+
+    def _crash(self, error: Exception) -> ModelError:
+        self.stop()
+        return ModelError(self.label, f"The container crashed or hung ({error!r}): {self._last_words()}")
+
     def _request(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, str]:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=_INVOCATION_LIMIT_SECONDS)
+        connection = self._connection()
         try:
             connection.request(method, path, body, dict(headers))
             response = connection.getresponse()
             return response.status, response.read(), response.getheader("Content-Type", "application/json")
         except (OSError, http.client.HTTPException) as error:
-            self.stop()
-            raise ModelError(self.label, f"The container crashed or hung ({error!r}): {self._last_words()}") from error
+            raise self._crash(error) from error
         finally:
             connection.close()
 
@@ -124,3 +156,12 @@ class Container:
                 if stream is not None:
                     stream.close()
         self._directory.cleanup()
+
+
+def _parts(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> Iterator[bytes]:
+    """Return the parts of a response as they arrive, and close the connection after the last one."""
+    try:
+        while part := response.read1(_PART_BYTES):
+            yield part
+    finally:
+        connection.close()

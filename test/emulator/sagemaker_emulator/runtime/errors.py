@@ -30,6 +30,13 @@ class ValidationError(RuntimeServiceError):
     """The request is not valid."""
 
 
+class AccessDenied(RuntimeServiceError):
+    """The request is not authenticated, or not allowed."""
+
+    status = 403
+    code = "AccessDeniedException"
+
+
 class NotEmulated(RuntimeServiceError):
     """The service supports this request, but the emulator does not."""
 

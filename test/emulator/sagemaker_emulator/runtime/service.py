@@ -16,6 +16,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
+from . import openai_api
 from .asynchronous import accept
 from .errors import NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
@@ -37,6 +38,8 @@ class RuntimeService:
         self._other = other
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if openai_api.PATH.fullmatch(environ.get("PATH_INFO", "")):
+            return openai_api.serve(self, Request(environ))(environ, start_response)
         path = _PATH.fullmatch(environ.get("PATH_INFO", ""))
         scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
         if path is None or scope is None:
@@ -72,10 +75,36 @@ class RuntimeService:
         body, content_type, _ = self._answer(request, endpoint_name, region, None)
         return body, content_type
 
+    def regions_of(self, endpoint_name: str) -> list[str]:
+        """Return the regions that have an endpoint of this name."""
+        backends = sagemaker_backends[DEFAULT_ACCOUNT_ID]
+        return [region for region in list(backends) if endpoint_name in backends[region].endpoints]
+
+    def chat(
+        self, endpoint_name: str, component: str | None, region: str, body: bytes, content_type: str
+    ) -> openai_api.Answer:
+        """Send a request to the OpenAI-compatible API of a container."""
+        _, config = _deployed(endpoint_name, region)
+        if config.async_inference_config:
+            raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
+        model, _ = self._model_for(endpoint_name, region, None)
+        if component is not None:
+            raise ValidationError(f"Inference Component {component} of account {DEFAULT_ACCOUNT_ID} not found.")
+        if model.containers:
+            raise NotEmulated("the emulator supports the OpenAI-compatible API only for models with one container")
+        container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model, 0, model.primary_container)
+        return openai_api.Answer(*container.stream("/v1/chat/completions", body, content_type))
+
     def _answer(
         self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
     ) -> tuple[bytes, str, str]:
         """Return the body and content type of the response, and the name of the invoked variant."""
+        model, variant_name = self._model_for(endpoint_name, region, target)
+        body, content_type = self._run(request, model, region)
+        return body, content_type, variant_name
+
+    def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
+        """Return the model that a request is routed to, and the name of its variant."""
         endpoint, config = _deployed(endpoint_name, region)
         variant_name = choose_variant(endpoint.production_variants, target)
         variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
@@ -84,8 +113,7 @@ class RuntimeService:
         model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
-        body, content_type = self._run(request, model, region)
-        return body, content_type, variant_name
+        return model, variant_name
 
     def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
         """Send the request through the containers of the model. Each receives the response of the previous one."""

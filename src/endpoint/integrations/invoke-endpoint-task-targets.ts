@@ -1,0 +1,108 @@
+import { aws_stepfunctions as sfn } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import type { InvokeEndpointTaskProps } from './invoke-endpoint-task';
+import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
+import { allVariants, type Variants } from '../../endpoint-config/variants/variant-set';
+import { isDefinedModel, type DefinedModel } from '../../model/model-base';
+import { isUnknown, problemsOf, type Check } from '../../private/checks';
+import { warn } from '../../private/warnings';
+import type { EndpointVariants } from '../variants/endpoint-variants';
+
+/** The properties of a task that choose what is invoked. */
+type Targets = Pick<InvokeEndpointTaskProps, 'targetVariant' | 'targetModel' | 'targetContainerHostname' | 'inferenceComponentName'>;
+
+/**
+ * Checks that the endpoint is not asynchronous.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
+ */
+export function queueChecks(variants: EndpointVariants): Check[] {
+  return [
+    variants.known()?.instance.some(({ isAsync }) => isAsync)
+      ? 'the task sends a synchronous request, which an asynchronous endpoint refuses; '
+        + 'use a CallAwsService task with the action invokeEndpointAsync, and allow it with grantInvokeAsync'
+      : undefined,
+  ];
+}
+
+/** Returns the problems of the targets of a task. Variants and containers can be added until synthesis. */
+export function targetProblems(targets: Targets, endpointVariants: EndpointVariants): string[] {
+  const variants = endpointVariants.known();
+  return variants
+    ? problemsOf(...queueChecks(endpointVariants), variantCheck(targets, variants), ...modelChecks(targets, modelsThatCanAnswer(targets, variants)))
+    : [];
+}
+
+/** Warns about a task that does not specify an inference component of an endpoint that hosts them. */
+export function warnOfTargets(task: IConstruct, { inferenceComponentName }: Targets, variants: EndpointVariants): void {
+  if (isMissing(inferenceComponentName) && variants.known()?.instance.some(({ hostsComponents }) => hostsComponents)) {
+    warn(task, 'invokeTaskWithoutComponent', 'the endpoint hosts inference components, and a request without one is refused; set inferenceComponentName');
+  }
+}
+
+function variantCheck({ targetVariant }: Targets, variants: Variants): Check {
+  const names = namesOf([...allVariants(variants), ...variants.shadow]);
+  return !isKnown(targetVariant) || names.length === 0 || names.some((name) => isUnknown(name) || name === targetVariant)
+    ? undefined
+    : `targetVariant must be a variant of the endpoint, got '${targetVariant}'; the variants are ${names.map((name) => `'${name}'`).join(', ')}`;
+}
+
+/**
+ * Checks the target model and container. SageMaker rejects a missing one, and one that no container of the endpoint has.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html#API_runtime_InvokeEndpoint_RequestSyntax
+ */
+function modelChecks({ targetModel, targetContainerHostname: container }: Targets, models: readonly DefinedModel[]): Check[] {
+  const every = (test: (model: DefinedModel) => boolean) => models.length > 0 && models.every(test);
+  const isDirect = every(({ _hosting }) => _hosting.direct);
+  const names = new Set(models.flatMap(({ _containerHostnames }) => _containerHostnames));
+  const listed = [...names].map((name) => `'${name}'`).join(', ');
+  return [
+    isMissing(targetModel) && every(({ _hosting }) => _hosting.multiModel && !_hosting.direct)
+      ? "targetModel is required, because the endpoint hosts multi-model containers; specify the name of an archive, such as 'churn.tar.gz'"
+      : undefined,
+    isKnown(targetModel) && every(({ _hosting }) => !_hosting.multiModel)
+      ? 'targetModel is only valid for multi-model containers, and the endpoint hosts none; omit it'
+      : undefined,
+    isMissing(container) && isDirect
+      ? `targetContainerHostname is required, because containers of the endpoint are invoked directly; specify one of ${listed}`
+      : undefined,
+    isKnown(container) && every(({ _hosting }) => !_hosting.direct)
+      ? 'targetContainerHostname is only valid for containers that are invoked directly, and the endpoint hosts none; omit it'
+      : undefined,
+    isKnown(container) && isDirect && ![...names].some((name) => isUnknown(name) || name === container)
+      ? `targetContainerHostname must be a container of the endpoint, got '${container}'; the containers are ${listed}`
+      : undefined,
+  ];
+}
+
+/** Returns the models that can answer the request; an empty list if one of them is not known. */
+function modelsThatCanAnswer({ targetVariant }: Targets, { instance, serverless }: Variants): DefinedModel[] {
+  const named = instance.filter(({ props }) => props.variantName === targetVariant);
+  const models = serverless ? [serverless.props.model] : (named.length > 0 ? named : instance).flatMap(modelsOfVariant);
+  return models.every((model) => isDefinedModel(model)) ? models : [];
+}
+
+function modelsOfVariant({ hosted }: InstanceVariantDefinition) {
+  return hosted.map(({ model }) => model);
+}
+
+function namesOf(variants: readonly { readonly props: { readonly variantName: string } }[]): string[] {
+  return variants.map(({ props }) => props.variantName);
+}
+
+/** Indicates whether a value is set, and is neither a token nor an expression. */
+function isKnown(value: string | undefined): boolean {
+  return !isUnknown(value) && !isExpression(value);
+}
+
+/** Indicates whether a value is an expression on the state, in either query language. */
+export function isExpression(value: string | undefined): boolean {
+  return !isMissing(value) && (sfn.JsonPath.isEncodedJsonPath(value!) || value!.trim().startsWith('{%'));
+}
+
+/** Indicates whether a value is missing. Languages other than TypeScript may pass null. */
+export function isMissing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
