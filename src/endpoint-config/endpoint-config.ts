@@ -15,12 +15,14 @@ import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
+import { waitForSurroundings } from '../model/surroundings';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, required, matches } from '../private/checks';
+import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
 import { ValidationError } from '../private/errors';
 import { isFixedName, RESOURCE_NAME } from '../private/names';
 import { warn } from '../private/warnings';
@@ -124,6 +126,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     }
     this.network = configureNetwork(this, props);
     this.resource = this.createResource();
+    watchForCircles(this.resource);
+    waitForSurroundings(this.resource, () => ({ role: this.hostingRole, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
     this._roles = new HostingRoles(this, this.resource);
     this.grantToRoles();
@@ -336,7 +340,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });
     }
-    return finishedConfigProblems(this.props, this._variants, this.network);
+    return [...finishedConfigProblems(this.props, this._variants, this.network), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)];
   }
 }
 

@@ -17,6 +17,7 @@ import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
+import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
 import { sameEnvironment } from '../private/environment';
 import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { warn } from '../private/warnings';
@@ -111,6 +112,7 @@ export class Endpoint extends EndpointBase {
     this.naming.requireLiteralName(() => this.rollback.mayWatchEndpoint);
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
+    watchForCircles(this.resource);
     this._context = this.createContext();
     this._variants = new EndpointVariants(this._context, props.endpointConfig);
     if (props.autoRollbackAlarms) {
@@ -179,7 +181,14 @@ export class Endpoint extends EndpointBase {
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
     this.warnOfUnknownRoles();
-    return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.rollback.circularAlarms(this.resource));
+    return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());
+  }
+
+  /** Reports the alarms of a circle, or else the whole circle. */
+  private circularDependencies(): string[] {
+    const dependencies = dependenciesAtSynth(this.resource);
+    const alarms = dependencies.haveCircleThrough(this.resource) ? this.rollback.circularAlarms(this.resource, dependencies.references) : [];
+    return alarms.length > 0 ? alarms : dependencies.problemsOf(this.resource);
   }
 
   /** Warns about roles that cannot be granted permission to describe the alarms. */

@@ -12,11 +12,13 @@ import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
+import { waitForSurroundings } from './surroundings';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, matches } from '../private/checks';
+import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
 import { warnOfOtherRegion } from '../private/environment';
 import { isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { warn } from '../private/warnings';
@@ -109,6 +111,8 @@ export class Model extends ModelBase {
     this.resource = this.createResource(props, role);
     // Waits for every policy of the role, because SageMaker reads the image and the artifacts while it creates the model.
     this.resource.node.addDependency(role);
+    watchForCircles(this.resource);
+    waitForSurroundings(this.resource, () => ({ role, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
@@ -209,7 +213,10 @@ export class Model extends ModelBase {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
     }
-    return finishedModelProblems(this.boundContainers, this.network, this.direct);
+    return [
+      ...finishedModelProblems(this.boundContainers, this.network, this.direct),
+      ...dependenciesAtSynth(this.resource).problemsOf(this.resource),
+    ];
   }
 
   /** Creates the L1 construct. Its containers are rendered at synthesis, because they can be added until then. */

@@ -1,8 +1,7 @@
-import { Arn, ArnFormat, CfnResource, Resource, Stack, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { References, referencesIn } from './references';
+import { Arn, ArnFormat, CfnResource, Resource, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
+import { definitionOf, type References } from '../../private/references';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
@@ -48,15 +47,21 @@ export class AutoRollback {
     return this.added.size > 0 ? { alarms: this.alarms.map(({ alarmName }) => ({ alarmName })) } : undefined;
   }
 
-  /** Finds circular dependencies: alarms that depend on the endpoint, which itself depends on them. CloudFormation can create neither. */
-  public circularAlarms(resource: CfnResource): string[] {
-    const stack = Stack.of(resource);
-    const logicalId: string = stack.resolve(resource.logicalId);
-    const candidates = this.alarms.filter((alarm) => Resource.isOwnedResource(alarm) && Stack.of(alarm) === stack);
-    const references = candidates.length > 0 ? new References(stack) : undefined;
-    return problemsOf(...candidates.map((alarm) => namesIn(stack, alarm.node.defaultChild!).includes(logicalId)
-      ? namesEndpoint(alarm)
-      : needsEndpoint(alarm, references!.between(stack.resolve((alarm.node.defaultChild as CfnResource).logicalId), logicalId))));
+  /**
+   * Finds circular dependencies: alarms that depend on the endpoint, which itself depends on them. CloudFormation can create neither.
+   *
+   * @param resource the resource of the endpoint
+   */
+  public circularAlarms(resource: CfnResource, references: References): string[] {
+    return problemsOf(...this.alarms.map((alarm) => {
+      const { defaultChild } = alarm.node;
+      if (!CfnResource.isCfnResource(defaultChild)) {
+        return undefined;
+      }
+      return namesIn(references, defaultChild).includes(resource)
+        ? namesEndpoint(alarm)
+        : needsEndpoint(alarm, references.between(defaultChild, resource));
+    }));
   }
 }
 
@@ -73,14 +78,12 @@ function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnRe
     : undefined;
 }
 
-/** Returns the logical IDs that an alarm refers to, including those of the alarms that it combines. */
-function namesIn(stack: Stack, alarm: IConstruct): string[] {
-  const resource = alarm as Partial<cloudwatch.CfnAlarmProps & cloudwatch.CfnCompositeAlarmProps>;
-  const own = referencesIn(stack.resolve([resource.alarmName, resource.alarmDescription, resource.dimensions, resource.metrics]));
-  const combined = referencesIn(stack.resolve([resource.alarmRule, resource.actionsSuppressor]));
-  const inner = combined.length === 0 ? [] : stack.node.findAll()
-    .filter((other) => CfnResource.isCfnResource(other) && combined.includes(stack.resolve(other.logicalId)));
-  return [...own, ...combined, ...inner.flatMap((other) => namesIn(stack, other))];
+/** Returns the resources that an alarm refers to, including those of the alarms that it combines. */
+function namesIn(references: References, alarm: CfnResource): CfnResource[] {
+  const { AlarmName, AlarmDescription, Dimensions, Metrics, AlarmRule, ActionsSuppressor } = definitionOf(alarm).Properties ?? {};
+  const own = references.resourcesIn([AlarmName, AlarmDescription, Dimensions, Metrics], alarm.stack);
+  const combined = references.resourcesIn([AlarmRule, ActionsSuppressor], alarm.stack);
+  return [...own, ...combined, ...combined.flatMap((other) => namesIn(references, other))];
 }
 
 /** Returns the environment of an alarm. An imported alarm has the environment of its stack, so its ARN takes precedence. */

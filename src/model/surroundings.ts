@@ -1,0 +1,135 @@
+import { CfnResource, Token, TokenComparison, type CfnElement, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
+import { Dependable, type IConstruct, type IDependable } from 'constructs';
+import type { ModelNetwork } from './network';
+import { LeadsTo, topOf } from '../private/leads-to';
+import { OncePerSynth } from '../private/once-per-synth';
+import { definitionOf, inTemplateOf, References, resolveWithPaths, withParents } from '../private/references';
+
+/** What a model or a configuration uses, and what other constructs add to it. */
+export interface Surroundings {
+  readonly role?: iam.IRole;
+  readonly vpc?: ec2.IVpc;
+  readonly network?: ModelNetwork;
+}
+
+/**
+ * Makes a resource depend on what other constructs add to its role and its network: policies, routes, VPC endpoints and rules of security groups.
+ * SageMaker uses them while it creates the resource.
+ *
+ * Nothing that leads to a model, a configuration or an endpoint is a dependency, such as a policy on the role with the name of the endpoint: it
+ * is created after the model. The resource does not depend on another stack either if that stack leads to one of them, or on a resource that has
+ * a condition which its own does not have.
+ *
+ * @param surroundings the function that returns what the resource uses, at synthesis
+ */
+export function waitForSurroundings(resource: CfnResource, surroundings: () => Surroundings): void {
+  ADDITIONS.announce(resource);
+  const dependable: IDependable = {};
+  Dependable.implement(dependable, {
+    get dependencyRoots() {
+      return ADDITIONS.of(resource).to(resource, surroundings());
+    },
+  });
+  resource.node.addDependency(dependable);
+}
+
+/** The properties by which a resource adds something to another one. */
+const ADDING: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::Route': ['RouteTableId'],
+  'AWS::EC2::SecurityGroupEgress': ['GroupId', 'DestinationSecurityGroupId'],
+  'AWS::EC2::SecurityGroupIngress': ['GroupId', 'SourceSecurityGroupId'],
+  'AWS::EC2::SubnetRouteTableAssociation': ['SubnetId'],
+  'AWS::EC2::VPCEndpoint': ['VpcId'],
+  'AWS::IAM::ManagedPolicy': ['Roles'],
+  'AWS::IAM::Policy': ['Roles'],
+  'AWS::IAM::RolePolicy': ['RoleName'],
+};
+const ASSOCIATION = 'AWS::EC2::SubnetRouteTableAssociation';
+const HOSTING = ['AWS::SageMaker::Model', 'AWS::SageMaker::EndpointConfig', 'AWS::SageMaker::Endpoint'];
+
+/** The resources of a stage that add something to roles and networks. */
+class Additions {
+  private readonly byTarget = new Map<string, Set<CfnResource>>();
+  private readonly routeTables = new Map<CfnResource, readonly string[]>();
+  private readonly references: References;
+  private readonly leadsTo: LeadsTo;
+
+  constructor(stage: IConstruct) {
+    this.references = new References(stage);
+    this.leadsTo = new LeadsTo(this.references, isHosting);
+    this.references.elements.filter(isAddition).forEach((resource) => this.register(resource));
+  }
+
+  /** Returns what a resource can depend on of what is added to its surroundings. */
+  public to(resource: CfnResource, { role, vpc, network }: Surroundings): CfnResource[] {
+    const used = [role?.roleName, vpc?.vpcId, network?.subnetIds, network?.connections.securityGroups.map((group) => group.securityGroupId)];
+    const added = this.addedTo(this.idsIn(resolveWithPaths(used, resource), resource));
+    const routes = this.addedTo(added.flatMap((each) => this.routeTables.get(each) ?? []));
+    return [...new Set([...added, ...routes])].filter((each) => !isOwnPolicy(each) && this.canDepend(resource, each));
+  }
+
+  private register(resource: CfnResource): void {
+    const { Properties: properties = {} } = definitionOf(resource);
+    ADDING[resource.cfnResourceType].flatMap((name) => this.idsIn(properties[name], resource)).forEach((id) => {
+      this.byTarget.set(id, (this.byTarget.get(id) ?? new Set()).add(resource));
+    });
+    if (resource.cfnResourceType === ASSOCIATION) {
+      this.routeTables.set(resource, this.idsIn(properties.RouteTableId, resource));
+    }
+  }
+
+  private addedTo(ids: readonly string[]): CfnResource[] {
+    return [...new Set(ids)].flatMap((id) => [...this.byTarget.get(id) ?? []]);
+  }
+
+  /** Returns strings that identify what a rendered value of a resource lists: paths in the tree, or the values of IDs that are imported. */
+  private idsIn(value: unknown, user: CfnResource): string[] {
+    if (Array.isArray(value)) {
+      return value.flatMap((each) => this.idsIn(each, user));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return typeof value === 'string' ? [value] : [];
+    }
+    const [[key, inner] = []] = Object.entries(value);
+    if (key === 'Fn::If' && Array.isArray(inner)) {
+      return this.idsIn(inner.slice(1), user);
+    }
+    const [resource] = key === 'Ref' || key === 'Fn::GetAtt' ? this.references.resourcesIn(value, user.stack) : [];
+    return [resource?.node.path ?? JSON.stringify(value)];
+  }
+
+  private canDepend(user: CfnResource, used: CfnResource): boolean {
+    if (Token.compareStrings(user.stack.account, used.stack.account) === TokenComparison.DIFFERENT) {
+      return false;
+    }
+    return topOf(user.stack) === topOf(used.stack)
+      ? hasSameCondition(user, used) && !this.leadsTo.fromResource(used, user.stack)
+      : !this.leadsTo.fromStack(topOf(used.stack));
+  }
+}
+
+const ADDITIONS = new OncePerSynth((stage) => new Additions(stage));
+
+function isAddition(element: CfnElement): element is CfnResource {
+  return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING;
+}
+
+function isHosting(element: CfnElement): boolean {
+  return CfnResource.isCfnResource(element) && HOSTING.includes(element.cfnResourceType);
+}
+
+/** Returns whether a policy is one that this library adds to roles: the resources that require its permissions depend on it, and others do not. */
+function isOwnPolicy({ node: { scope } }: CfnResource): boolean {
+  return /RolePolicy[0-9a-f]{8}$|PolicyOfRole[0-9a-f]{8}$/.test(scope!.node.id);
+}
+
+/**
+ * Returns whether a resource exists in each deployment in which the other one does: a dependency on a resource that is not created fails.
+ *
+ * @see https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md#E3005
+ */
+function hasSameCondition(user: CfnResource, used: CfnResource): boolean {
+  const common = withParents(user.stack).find((stack) => withParents(used.stack).includes(stack))!;
+  const conditions = [used, user].map((each) => (inTemplateOf(common, each) as CfnResource).cfnOptions.condition);
+  return conditions[0] === undefined || conditions[0] === conditions[1];
+}

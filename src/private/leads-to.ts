@@ -1,0 +1,136 @@
+import { CfnResource, Stack, Stage, type CfnElement } from 'aws-cdk-lib';
+import { Dependable, type IConstruct } from 'constructs';
+import { definitionOf, withParents, type References } from './references';
+
+/**
+ * Finds out whether a resource leads to resources of a kind: by references and dependencies, including those between constructs, which the CDK
+ * adds to the template later. Create it at synthesis, after aspects.
+ */
+export class LeadsTo {
+  private readonly leadsNowhere = new Set<CfnElement>();
+  private readonly dependencies = new Map<IConstruct, readonly CfnElement[]>();
+  private readonly stacks = new Map<Stack, boolean>();
+
+  /**
+   * @param references the references of the stage
+   * @param isSought the function that returns whether a resource is of the kind
+   */
+  constructor(private readonly references: References, private readonly isSought: (element: CfnElement) => boolean) {}
+
+  /**
+   * Returns whether a resource leads to the kind, within the stack and its nested stacks.
+   *
+   * @param user the stack of the resource that is to depend on it: for another stack, a nested stack is created as a whole
+   */
+  public fromResource(resource: CfnResource, user: Stack): boolean {
+    const seen = new Set<CfnElement>();
+    const seenScopes = new Set<IConstruct>();
+    const add = (to: CfnElement, stack: Stack) => {
+      const entered = enteredFrom(stack, to);
+      if (entered && !this.leadsNowhere.has(entered)) {
+        seen.add(entered);
+      }
+    };
+    add(resource, user);
+    // Visits the elements that are added meanwhile too.
+    for (const next of seen) {
+      const inner = this.references.nestedStackOf(next);
+      const elements = inner ? [next, ...this.references.contentsOf(inner)] : [next];
+      if (elements.some(this.isSought)) {
+        return true;
+      }
+      elements.forEach((element) => {
+        this.references.linksOf(element).forEach(({ to }) => add(to, next.stack));
+        this.dependenciesOf(element, seenScopes, add);
+      });
+    }
+    seen.forEach((element) => this.leadsNowhere.add(element));
+    return false;
+  }
+
+  /** Returns whether a stack contains resources of the kind, or is deployed after a stack that does. */
+  public fromStack(stack: Stack): boolean {
+    const known = this.stacks.get(stack);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = this.findStack(stack);
+    this.stacks.set(stack, found);
+    return found;
+  }
+
+  private findStack(stack: Stack): boolean {
+    const seen = new Set([stack]);
+    // Visits the stacks that are added meanwhile too.
+    for (const next of seen) {
+      if (this.references.contentsOf(next).some((element) => this.isSought(element) || isImport(element))) {
+        return true;
+      }
+      this.stacksBefore(next).forEach((before) => seen.add(before));
+    }
+    return false;
+  }
+
+  /** Returns the stacks that are deployed before a stack. */
+  private stacksBefore(stack: Stack): ReadonlySet<Stack> {
+    const before = new Set(stack.dependencies);
+    const seenScopes = new Set<IConstruct>();
+    const add = (to: CfnElement) => before.add(topOf(to.stack));
+    this.references.contentsOf(stack).forEach((element) => {
+      this.references.linksOf(element).forEach(({ to }) => add(to));
+      this.dependenciesOf(element, seenScopes, add);
+    });
+    return before;
+  }
+
+  /** Visits what an element depends on because of a construct that contains it. The stage itself has no dependencies. */
+  private dependenciesOf(element: CfnElement, seen: Set<IConstruct>, visit: (to: CfnElement, stack: Stack) => void): void {
+    element.node.scopes.filter((scope) => !seen.has(scope) && !isRoot(scope)).forEach((scope) => {
+      seen.add(scope);
+      const targets = this.dependencies.get(scope) ?? dependenciesOf(scope).flatMap(resourcesBelow);
+      this.dependencies.set(scope, targets);
+      const stack = scope.node.scopes.filter(Stack.isStack).at(-1) ?? topOf(element.stack);
+      targets.forEach((to) => visit(to, stack));
+    });
+  }
+}
+
+/** Returns the stack that is not nested. */
+export function topOf(stack: Stack): Stack {
+  return withParents(stack).at(-1)!;
+}
+
+/**
+ * Returns what a resource of a stack depends on, if it refers to an element: the element, or the outermost nested stack that contains it and not
+ * the resource. Returns undefined for an element that is not deployed with the stack.
+ */
+function enteredFrom(stack: Stack, element: CfnElement): CfnElement | undefined {
+  const own = new Set(withParents(stack));
+  let current: CfnElement | undefined = element;
+  while (current && !own.has(current.stack)) {
+    current = current.stack.nestedStackResource as CfnResource | undefined;
+  }
+  return current;
+}
+
+/** Returns whether an element refers to an export by its name, so that the CDK does not know the stack that it needs. */
+function isImport(element: CfnElement): boolean {
+  return JSON.stringify(definitionOf(element)).includes('"Fn::ImportValue"');
+}
+
+/** Returns the constructs that a construct depends on. Ignores errors, which the CDK reports. */
+function dependenciesOf(scope: IConstruct): IConstruct[] {
+  try {
+    return scope.node.dependencies.flatMap((dependency) => Dependable.of(dependency).dependencyRoots);
+  } catch {
+    return [];
+  }
+}
+
+function resourcesBelow(construct: IConstruct): CfnResource[] {
+  return construct.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
+}
+
+function isRoot(scope: IConstruct): boolean {
+  return Stage.isStage(scope) || scope.node.scope === undefined;
+}

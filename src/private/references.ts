@@ -1,0 +1,222 @@
+import {
+  CfnElement, CfnResource, DefaultTokenResolver, Reference, Stack, Stage, Tokenization,
+  type IFragmentConcatenator, type IPostProcessor, type IResolvable, type IResolveContext,
+} from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+
+/** A reference of an element of a template to a resource, or a dependency on it. Both can be in different stacks. */
+export interface Link {
+  readonly from: CfnElement;
+  readonly to: CfnResource;
+  /** False for a dependency, which has no value. */
+  readonly isReference: boolean;
+}
+
+/**
+ * The references and dependencies between the resources of a stage, each found when it is asked for. Create it at synthesis, after aspects.
+ *
+ * References are found by their tokens, which name the construct that they refer to. This works before the CDK resolves references between
+ * stacks, and shows through parameters and outputs of nested stacks.
+ */
+export class References {
+  /** The elements of all templates, in the order of the tree. */
+  public readonly elements: readonly CfnElement[];
+
+  private readonly byPath: ReadonlyMap<string, CfnElement>;
+  private readonly byLogicalId = new Map<Stack, ReadonlyMap<string, CfnElement>>();
+  private readonly byStack = new Map<Stack, CfnElement[]>();
+  private readonly nested = new Map<CfnResource, Stack>();
+  private readonly links = new Map<CfnElement, readonly Link[]>();
+
+  /**
+   * @param root the stage, or another construct above all stacks
+   */
+  constructor(root: IConstruct) {
+    const elements: CfnElement[] = [];
+    for (const construct of constructsOf(root)) {
+      if (CfnElement.isCfnElement(construct)) {
+        elements.push(construct);
+        this.elementsIn(construct.stack).push(construct);
+      } else if (Stack.isStack(construct) && construct.nestedStackResource) {
+        this.nested.set(construct.nestedStackResource as CfnResource, construct);
+      }
+    }
+    this.elements = elements;
+    this.byPath = new Map(elements.map((element) => [element.node.path, element]));
+  }
+
+  /** Returns what an element refers to and depends on, in its own stack and in others. */
+  public linksOf(element: CfnElement): readonly Link[] {
+    const known = this.links.get(element);
+    if (known) {
+      return known;
+    }
+    const { DependsOn: dependencies, ...rest } = definitionOf(element);
+    const links = [
+      ...this.resourcesIn(rest, element.stack).map((to) => ({ from: element, to, isReference: true })),
+      ...this.named([dependencies].flat(), element.stack).map((to) => ({ from: element, to, isReference: false })),
+    ];
+    this.links.set(element, links);
+    return links;
+  }
+
+  /**
+   * Returns the resources on the shortest path of links between two resources, without these two; undefined if there is no path.
+   *
+   * @param from the dependent resource
+   * @param to the resource to look for
+   */
+  public between(from: CfnResource, to: CfnResource): CfnResource[] | undefined {
+    const ways: (readonly CfnResource[])[] = [[from]];
+    const seen = new Set<CfnResource>();
+    // Visits the ways that are added meanwhile too.
+    for (const way of ways) {
+      const targets = this.linksOf(way[way.length - 1]).map((link) => link.to);
+      if (targets.includes(to)) {
+        return way.slice(1);
+      }
+      const added = targets.filter((target) => !seen.has(target));
+      added.forEach((target) => seen.add(target));
+      ways.push(...added.map((target) => [...way, target]));
+    }
+    return undefined;
+  }
+
+  /** Returns the resources that a rendered value refers to. */
+  public resourcesIn(value: unknown, stack: Stack): CfnResource[] {
+    return this.named(referencesIn(value), stack);
+  }
+
+  /** Returns all resources and other elements of a stack, including those of its nested stacks. */
+  public contentsOf(stack: Stack): readonly CfnElement[] {
+    return this.elementsIn(stack).flatMap((element) => {
+      const inner = this.nestedStackOf(element);
+      return inner ? [element, ...this.contentsOf(inner)] : [element];
+    });
+  }
+
+  /** Returns the nested stack that a resource stands for. */
+  public nestedStackOf(element: CfnElement): Stack | undefined {
+    return this.nested.get(element as CfnResource);
+  }
+
+  private elementsIn(stack: Stack): CfnElement[] {
+    const elements = this.byStack.get(stack) ?? [];
+    this.byStack.set(stack, elements);
+    return elements;
+  }
+
+  private named(ids: readonly unknown[], stack: Stack): CfnResource[] {
+    const found = ids.map((id) => this.byPath.get(id as string) ?? this.withLogicalId(id as string, stack));
+    return [...new Set(found)].filter((element): element is CfnResource => CfnResource.isCfnResource(element));
+  }
+
+  private withLogicalId(id: string, stack: Stack): CfnElement | undefined {
+    const known = this.byLogicalId.get(stack)
+      ?? new Map(this.elementsIn(stack).map((element) => [stack.resolve(element.logicalId) as string, element]));
+    this.byLogicalId.set(stack, known);
+    return known.get(id);
+  }
+}
+
+/** Returns what stands for a resource in the template of a stack: the resource itself, or the nested stack that contains it. */
+export function inTemplateOf(stack: Stack, element: CfnElement): CfnElement | undefined {
+  let current: CfnElement | undefined = element;
+  while (current && current.stack !== stack) {
+    current = current.stack.nestedStackResource as CfnResource | undefined;
+  }
+  return current;
+}
+
+/** Returns a stack and the stacks that it is nested in, from the inside. */
+export function withParents(stack: Stack): Stack[] {
+  return stack.nestedStackParent ? [stack, ...withParents(stack.nestedStackParent)] : [stack];
+}
+
+/** Resolves a value like a template, except that references have the path of the construct instead of its logical ID. */
+export function resolveWithPaths(value: unknown, scope: IConstruct): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new PathResolver(CONCATENATION), preparing: true });
+}
+
+/** Returns the IDs that a part of a template refers to. Ignores what has another form than CloudFormation allows. */
+export function referencesIn(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(referencesIn);
+  }
+  return isObject(value) ? Object.entries(value).flatMap(([key, inner]) => referencesOf(key, inner)) : [];
+}
+
+function referencesOf(key: string, value: unknown): string[] {
+  const name = Array.isArray(value) ? value[0] : value;
+  if (typeof name === 'string') {
+    switch (key) {
+      case 'Ref':
+        return Array.isArray(value) ? [] : [name];
+      case 'Fn::GetAtt':
+        return [Array.isArray(value) ? name : name.split('.')[0], ...referencesIn(value)];
+      case 'Fn::Sub':
+        return [...substituted(name, Array.isArray(value) ? value[1] : undefined), ...referencesIn(value)];
+      default:
+    }
+  }
+  return referencesIn(value);
+}
+
+function substituted(text: string, variables: unknown): string[] {
+  const names = [...text.matchAll(/\$\{([^!}.]+)[^}]*\}/g)].map(([, id]) => id.trim());
+  return names.filter((name) => !isObject(variables) || !(name in variables));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Returns the constructs of a stage, without those of stages in it. */
+function* constructsOf(root: IConstruct): Generator<IConstruct> {
+  const pending = [root];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    yield next;
+    pending.push(...next.node.children.filter((child) => !Stage.isStage(child)).reverse());
+  }
+}
+
+/**
+ * Returns a resource as in its template, except that references have the path of the construct instead of its logical ID. Returns an empty
+ * object if the template does not contain it, or if it cannot be rendered; the CDK reports the error later.
+ *
+ * Renders it through an internal method of the CDK, because there is no public one. If the CDK removes it, no references are found.
+ */
+export function definitionOf(element: CfnElement): Record<string, any> {
+  try {
+    const template: any = resolveWithPaths((element as { _toCloudFormation?(): object })._toCloudFormation?.(), element);
+    const definition = CfnResource.isCfnResource(element) ? Object.values(template.Resources)[0] : template;
+    return isObject(definition) ? definition : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Concatenates like the CDK does for CloudFormation, so that references in texts are found. */
+const CONCATENATION: IFragmentConcatenator = {
+  join: (left, right) => left === undefined || right === undefined ? left ?? right : joined(left, right),
+};
+
+function joined(left: unknown, right: unknown): unknown {
+  return isObject(left) || isObject(right) ? { 'Fn::Join': ['', [left, right]] } : `${left}${right}`;
+}
+
+/** Renders references with the path of the construct. Does not resolve them further, which could have an effect in the CDK. */
+class PathResolver extends DefaultTokenResolver {
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    const reference = referenceBehind(token);
+    return reference && CfnElement.isCfnElement(reference.target)
+      ? { Ref: reference.target.node.path }
+      : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Returns the reference of a token. The CDK wraps a reference whose strength between stacks was set. */
+function referenceBehind(token: IResolvable): Reference | undefined {
+  const { reference } = token as { reference?: unknown };
+  return [token, reference].find((each): each is Reference => isObject(each) && Reference.isReference(each));
+}

@@ -1,0 +1,402 @@
+import {
+  App, Aws, CfnCondition, CfnParameter, Fn, Lazy, NestedStack, Stack, Stage, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3, type CfnResource,
+} from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { DependencyGroup, type Construct, type IConstruct } from 'constructs';
+import { aRole, dependenciesIn } from './given';
+import { Endpoint, EndpointConfig, HostingVpcEndpoints, InstanceType, RuntimeVpcEndpoint, type Model } from '../../src';
+import { aConfig, aModel, aVpc } from '../helpers/given';
+import { ENV, resourcesOf, testStack } from '../helpers/stack';
+
+const READ = { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::artifacts/*'] };
+
+function statement(...resources: string[]): iam.PolicyStatement {
+  return new iam.PolicyStatement(resources.length > 0 ? { actions: ['sagemaker:InvokeEndpoint'], resources } : READ);
+}
+
+function broken(): never {
+  throw new Error('broken');
+}
+
+function policyFor(scope: Construct, role: iam.IRole, id = 'Outside', ...resources: string[]): iam.Policy {
+  return new iam.Policy(scope, id, { roles: [role], statements: [statement(...resources)] });
+}
+
+function endpointOf(model: Model, id = 'Endpoint'): Endpoint {
+  const scope = model.node.scope as Construct;
+  const endpointConfig = new EndpointConfig(scope, `${id}Config`, {
+    instanceProductionVariants: [{ model, variantName: 'main', instanceType: InstanceType.M5_LARGE }],
+  });
+  return new Endpoint(scope, id, { endpointConfig });
+}
+
+/** The logical IDs of the resources below a construct. */
+function idsOf(...constructs: IConstruct[]): string[] {
+  return constructs.flatMap((construct) => construct.node.findAll())
+    .filter((each): each is CfnResource => 'cfnResourceType' in each)
+    .map((each) => each.stack.resolve(each.logicalId) as string);
+}
+
+/** What the model waits for, but for its role. */
+function awaitedBy(model: Model): string[] {
+  const { [Stack.of(model).resolve((model.node.defaultChild as CfnResource).logicalId) as string]: resource } = resourcesOf(model, 'AWS::SageMaker::Model');
+  const own = idsOf(model, ...model.role!.node.scope === model ? [] : [model.role!]);
+  return ((resource.DependsOn ?? []) as string[]).filter((id) => !own.includes(id));
+}
+
+function stackDependencies(stack: Stack): string[] {
+  return (stack.node.root as App).synth().getStackByName(stack.stackName).dependencies.map(({ id }) => id).filter((id) => !id.endsWith('.assets'));
+}
+
+describe('a model waits for policies that others attach to its role', () => {
+  test.each<[string, (stack: Stack, role: iam.IRole) => IConstruct]>([
+    ['by the role', (stack, role) => {
+      const policy = new iam.Policy(stack, 'Outside', { statements: [statement()] });
+      role.attachInlinePolicy(policy);
+      return policy;
+    }],
+    ['by the policy', (stack, role) => policyFor(stack, role)],
+    ['as a managed policy', (stack, role) => new iam.ManagedPolicy(stack, 'Outside', { roles: [role], statements: [statement()] })],
+    ['as a policy of CloudFormation', (stack, role) => new iam.CfnPolicy(stack, 'Outside', {
+      roles: [role.roleName], policyName: 'outside', policyDocument: new iam.PolicyDocument({ statements: [statement()] }),
+    })],
+    ['as a managed policy of CloudFormation', (stack, role) => new iam.CfnManagedPolicy(stack, 'Outside', {
+      roles: [(role.node.defaultChild as iam.CfnRole).ref], policyDocument: new iam.PolicyDocument({ statements: [statement()] }),
+    })],
+    ['as a role policy of CloudFormation', (stack, role) => new iam.CfnRolePolicy(stack, 'Outside', { roleName: role.roleName, policyName: 'outside' })],
+    ['by an override', (stack, role) => {
+      const policy = new iam.CfnManagedPolicy(stack, 'Outside', { policyDocument: new iam.PolicyDocument({ statements: [statement()] }) });
+      policy.addPropertyOverride('Roles', [{ 'Fn::If': ['Never', { Ref: stack.getLogicalId(role.node.defaultChild as iam.CfnRole) }, { Ref: 'AWS::NoValue' }] }]);
+      return policy;
+    }],
+  ])('%s', (_how, attach) => {
+    const stack = testStack();
+    const role = aRole(stack);
+    // The model comes first, so that it has to look when all others have been defined.
+    const model = aModel(stack, 'Model', { role });
+    const attached = attach(stack, role);
+    expect(awaitedBy(model)).toEqual(idsOf(attached));
+  });
+
+  test('also to a role that is imported by its name or by its ARN', () => {
+    const stack = testStack();
+    const byName = aModel(stack, 'One', { role: iam.Role.fromRoleName(stack, 'ByName', 'serving') });
+    const byArn = aModel(stack, 'Two', { role: iam.Role.fromRoleArn(stack, 'ByArn', 'arn:aws:iam::123456789012:role/team/serving') });
+    const policy = policyFor(stack, iam.Role.fromRoleName(stack, 'Again', 'serving'));
+    expect([byName, byArn].map(awaitedBy).map((ids) => ids.filter((id) => idsOf(policy).includes(id)))).toEqual([idsOf(policy), idsOf(policy)]);
+  });
+
+  test('to the role that it creates, with no policy of another role', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const policy = policyFor(stack, model.role!);
+    policyFor(stack, aRole(stack), 'Other');
+    expect(awaitedBy(model)).toEqual(idsOf(policy));
+  });
+
+  test('as does a configuration with a role, and not one that has models', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    endpointOf(model);
+    policyFor(stack, model.role!);
+    const role = aRole(stack);
+    const config = new EndpointConfig(stack, 'Components', {
+      role, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE, initialInstanceCount: 1 }],
+    });
+    const policy = policyFor(stack, role, 'OfComponents');
+    const waiting = Object.values(resourcesOf(stack, 'AWS::SageMaker::EndpointConfig')).map(({ DependsOn }) => DependsOn);
+    expect(waiting).toEqual([undefined, expect.arrayContaining(idsOf(policy))]);
+    expect(config.role).toBe(role);
+  });
+
+  test('each for its own, where there are two in one scope', () => {
+    const stack = testStack();
+    const models = ['One', 'Two'].map((id) => aModel(stack, id));
+    const policies = models.map((model, index) => policyFor(stack, model.role!, `Outside${index}`));
+    expect(models.map(awaitedBy)).toEqual(policies.map((policy) => idsOf(policy)));
+  });
+
+  test('after an aspect has attached them', () => {
+    const stack = testStack();
+    const model = aModel(stack);
+    const policy = new iam.Policy(stack, 'Outside', { statements: [statement()] });
+    // What an aspect would do, which comes before the CDK looks at dependencies.
+    model.node.addDependency(new DependencyGroup());
+    model.role!.attachInlinePolicy(policy);
+    expect(awaitedBy(model)).toEqual(idsOf(policy));
+  });
+
+  test('in each synthesis anew', () => {
+    const app = new App();
+    const stack = testStack({ app });
+    const model = aModel(stack);
+    app.synth({ skipValidation: true });
+    const policy = policyFor(stack, model.role!);
+    app.synth({ force: true, skipValidation: true });
+    expect(awaitedBy(model)).toEqual(idsOf(policy));
+  });
+});
+
+describe('a model does not wait for a policy', () => {
+  test.each<[string, (stack: Stack, endpoint: Endpoint, model: Model) => void]>([
+    ['that names its endpoint', (stack, endpoint, model) => policyFor(stack, model.role!, 'Outside', endpoint.endpointArn)],
+    ['that names its endpoint, and is a managed one', (stack, endpoint, model) => new iam.ManagedPolicy(stack, 'Outside', {
+      roles: [model.role!], statements: [statement(endpoint.endpointArn)],
+    })],
+    ['that names the model itself', (stack, _endpoint, model) => policyFor(stack, model.role!, 'Outside', model.modelArn)],
+    ['that names a resource that names its endpoint', (stack, endpoint, model) => {
+      const bucket = new s3.Bucket(stack, 'Bucket', { bucketName: `of-${endpoint.endpointName}` });
+      policyFor(stack, model.role!, 'Outside', bucket.bucketArn);
+    }],
+    ['that depends on its endpoint', (stack, endpoint, model) => policyFor(stack, model.role!).node.addDependency(endpoint)],
+    ['in a construct that depends on its endpoint', (stack, endpoint, model) => {
+      const scope = new s3.Bucket(stack, 'Bucket');
+      scope.node.addDependency(endpoint);
+      policyFor(scope, model.role!);
+    }],
+    ['that permits it to invoke its endpoint', (_stack, endpoint, model) => endpoint.grantInvoke(model)],
+    ['that permits it to describe the alarms', (_stack, endpoint) => endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical)],
+  ])('%s', (_which, attach) => {
+    const stack = testStack();
+    const model = aModel(stack);
+    attach(stack, endpointOf(model), model);
+    expect(awaitedBy(model)).toEqual([]);
+  });
+
+  test('that cannot be rendered, which the CDK reports', () => {
+    const stack = testStack();
+    policyFor(stack, aModel(stack).role!, 'Outside', Lazy.string({ produce: () => broken() }));
+    expect(() => Template.fromStack(stack)).toThrow(/broken/);
+  });
+
+  test('that names another endpoint, whose model has a policy with the name of the first', () => {
+    const stack = testStack();
+    const models = ['One', 'Two'].map((id) => aModel(stack, id));
+    const endpoints = models.map((model, index) => endpointOf(model, `Endpoint${index}`));
+    models.forEach((model, index) => policyFor(stack, model.role!, `Outside${index}`, endpoints[1 - index].endpointArn));
+    expect(models.map(awaitedBy)).toEqual([[], []]);
+  });
+
+  test('under a condition that it does not have itself', () => {
+    const stack = testStack();
+    const [free, bound] = ['One', 'Two'].map((id) => aModel(stack, id, { role: iam.Role.fromRoleName(stack, `Role${id}`, 'serving', { mutable: false }) }));
+    const condition = new CfnCondition(stack, 'Condition', { expression: Fn.conditionEquals(Aws.REGION, 'us-east-1') });
+    const policy = policyFor(stack, iam.Role.fromRoleName(stack, 'Role', 'serving'));
+    [policy, bound].forEach(({ node }) => (node.defaultChild as CfnResource).cfnOptions.condition = condition);
+    expect([free, bound].map(awaitedBy)).toEqual([[], idsOf(policy)]);
+  });
+});
+
+describe('a model in a VPC waits', () => {
+  /** The names of what the only model in a stack waits for, but for its role and its hash. */
+  const awaited = (stack: Stack) => dependenciesIn(stack).filter((id) => !id.startsWith('ModelRole')).map((id) => id.slice(0, -8));
+
+  test('for the routes of its subnets, and those only', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    aModel(stack, 'Model', { vpc, vpcSubnets: { subnets: [vpc.privateSubnets[0]] } });
+    expect(awaited(stack)).toEqual(['VpcPrivateSubnet1DefaultRoute', 'VpcPrivateSubnet1RouteTableAssociation']);
+  });
+
+  test('for routes that were added to its subnets', () => {
+    const stack = testStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0, subnetConfiguration: [{ name: 'Own', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }] });
+    aModel(stack, 'Model', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED } });
+    (vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('Transit', { routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY });
+    expect(awaited(stack)).toEqual(['VpcOwnSubnet1RouteTableAssociation', 'VpcOwnSubnet1Transit']);
+  });
+
+  test('for VPC endpoints that are added later, and not for those of another VPC', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const model = aModel(stack, 'Model', { vpc });
+    const own = new HostingVpcEndpoints(stack, 'Own', { vpc });
+    new HostingVpcEndpoints(stack, 'Other', { vpc: aVpc(stack, 'OtherVpc') });
+    const endpoints = idsOf(own).filter((id) => Object.keys(resourcesOf(stack, 'AWS::EC2::VPCEndpoint')).includes(id));
+    expect(endpoints).toHaveLength(5);
+    expect(awaitedBy(model).filter((id) => !id.startsWith('VpcPrivateSubnet')).sort()).toEqual(endpoints.sort());
+  });
+
+  test('for rules of its security groups, on either side', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const model = aModel(stack, 'Model', { vpc, allowAllOutbound: false });
+    const group = new ec2.SecurityGroup(stack, 'Database', { vpc });
+    const another = new ec2.SecurityGroup(stack, 'Another', { vpc });
+    model.connections.allowTo(group, ec2.Port.tcp(5432));
+    another.connections.allowFrom(group, ec2.Port.tcp(5432));
+    expect(awaited(stack).map((id) => id.slice(0, 24))).toEqual(expect.arrayContaining(['DatabasefromTestModelSec', 'ModelSecurityGrouptoTest']));
+    expect(awaited(stack).join()).not.toContain('Another');
+  });
+
+  test('for those of security groups that its connections get later', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const model = aModel(stack, 'Model', { vpc });
+    const groups = ['Added', 'Other'].map((id) => new ec2.SecurityGroup(stack, id, { vpc }));
+    const rules = groups.map(({ securityGroupId: groupId }, index) =>
+      new ec2.CfnSecurityGroupIngress(stack, `Rule${index}`, { groupId, ipProtocol: 'tcp', cidrIp: '10.0.0.0/8' }));
+    model.connections.addSecurityGroup(groups[0]);
+    expect(awaitedBy(model).filter((id) => id.startsWith('Rule'))).toEqual(idsOf(rules[0]));
+  });
+
+  test.each([[true, []], [false, [expect.stringMatching(/^Runtime/)]]])('for a VPC endpoint of SageMaker Runtime, unless that names its endpoint: %s', (isNamed, awaitedIds) => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const model = aModel(stack, 'Model', { vpc });
+    const endpoint = endpointOf(model);
+    new RuntimeVpcEndpoint(stack, 'Runtime', { vpc, endpoints: isNamed ? [endpoint] : undefined });
+    expect(awaitedBy(model).filter((id) => id.startsWith('Runtime'))).toEqual(awaitedIds);
+  });
+
+  test('as does a configuration in a VPC', () => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    new EndpointConfig(stack, 'Config', {
+      vpc, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE, initialInstanceCount: 1 }],
+    });
+    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const [{ DependsOn: waiting }] = Object.values(resourcesOf(stack, 'AWS::SageMaker::EndpointConfig'));
+    expect(waiting).toEqual(expect.arrayContaining(idsOf(s3Endpoint)));
+  });
+
+  test('for nothing of an imported VPC, but for what is added to that', () => {
+    const stack = testStack();
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+      vpcId: 'vpc-1', availabilityZones: ['us-east-1a', 'us-east-1b'], privateSubnetIds: ['subnet-1', 'subnet-2'], privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'],
+    });
+    const model = aModel(stack, 'Model', { vpc, role: iam.Role.fromRoleName(stack, 'Role', 'serving', { mutable: false }) });
+    const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    new ec2.CfnVPCEndpoint(stack, 'Other', { vpcId: 'vpc-2', serviceName: 'com.amazonaws.us-east-1.s3' });
+    expect(awaitedBy(model)).toEqual(idsOf(s3Endpoint));
+  });
+
+  test('for nothing of other subnets where they are in parameters', () => {
+    const stack = testStack();
+    const ids = new CfnParameter(stack, 'Ids', { type: 'CommaDelimitedList' }).valueAsList;
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['us-east-1a', 'us-east-1b'], privateSubnetIds: [Fn.select(0, ids), Fn.select(1, ids)] });
+    const model = aModel(stack, 'Model', { vpc });
+    new ec2.CfnSubnetRouteTableAssociation(stack, 'Association', { subnetId: Fn.select(2, ids), routeTableId: 'rtb-1' });
+    const own = new ec2.CfnSubnetRouteTableAssociation(stack, 'Own', { subnetId: Fn.select(1, ids), routeTableId: 'rtb-1' });
+    expect(awaitedBy(model)).toEqual(idsOf(own));
+  });
+});
+
+describe('a model in a nested stack', () => {
+  test('waits for a policy in it', () => {
+    const nested = new NestedStack(testStack(), 'Nested');
+    const model = aModel(nested);
+    const policy = policyFor(nested, model.role!);
+    expect(awaitedBy(model)).toEqual(idsOf(policy));
+  });
+
+  test('waits for a policy in its parent, and for one in a nested stack beside it', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    const [hosting, others] = ['Hosting', 'Others'].map((id) => new NestedStack(stack, id));
+    aModel(hosting, 'Model', { role });
+    const policy = policyFor(stack, role);
+    policyFor(others, role);
+    const { DependsOn: waiting } = Template.fromStack(stack).toJSON().Resources[idsOf(hosting.nestedStackResource!)[0]];
+    expect(waiting).toEqual(expect.arrayContaining(idsOf(policy, others.nestedStackResource!)));
+  });
+
+  test('does not wait for a policy in its parent that names its endpoint, or that another nested stack leads to', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    const [hosting, others] = ['Hosting', 'Others'].map((id) => new NestedStack(stack, id));
+    const model = aModel(hosting, 'Model', { role });
+    policyFor(stack, role, 'Outside', endpointOf(model).endpointArn);
+    policyFor(others, role);
+    new s3.Bucket(others, 'Bucket', { bucketName: model.modelName });
+    const { DependsOn: waiting = [] } = Template.fromStack(stack).toJSON().Resources[idsOf(hosting.nestedStackResource!)[0]];
+    expect(waiting).toEqual(expect.not.arrayContaining(idsOf(stack.node.findChild('Outside'), others.nestedStackResource!)));
+  });
+
+  test('is waited for by nothing in its parent', () => {
+    const stack = testStack();
+    const role = aRole(stack);
+    const model = aModel(stack, 'Model', { role });
+    const nested = new NestedStack(stack, 'Nested');
+    policyFor(nested, role);
+    aModel(nested);
+    expect(awaitedBy(model)).toEqual([]);
+  });
+});
+
+describe('a model in one of several stacks', () => {
+  function stacks(...ids: string[]): Stack[] {
+    const app = new App();
+    return ids.map((id) => testStack({ app, id }));
+  }
+
+  test('waits for a stack that attaches a policy to its role', () => {
+    const [roles, hosting, policies] = stacks('Roles', 'Hosting', 'Policies');
+    const role = aRole(roles);
+    aModel(hosting, 'Model', { role });
+    policyFor(policies, role);
+    expect(stackDependencies(hosting).sort()).toEqual(['Policies', 'Roles']);
+  });
+
+  test.each<[string, (policies: Stack, role: iam.IRole, model: Model) => void]>([
+    ['names the model', (policies, role, model) => policyFor(policies, role, 'Outside', model.modelArn)],
+    ['has another resource that names the model', (policies, role, model) => {
+      policyFor(policies, role);
+      new s3.Bucket(policies, 'Bucket', { bucketName: model.modelName });
+    }],
+    ['has another resource that depends on the model', (policies, role, model) => {
+      policyFor(policies, role);
+      new s3.Bucket(policies, 'Bucket').node.addDependency(model);
+    }],
+    ['depends on the stack of the model', (policies, role, model) => {
+      policyFor(policies, role);
+      policies.addStackDependency(Stack.of(model));
+    }],
+    ['imports something by the name of its export', (policies, role) => policyFor(policies, role, 'Outside', Fn.importValue('exported'))],
+    ['has a model itself', (policies, role) => {
+      policyFor(policies, role);
+      aModel(policies);
+    }],
+  ])('does not wait for a stack that %s', (_which, attach) => {
+    const [roles, hosting, policies] = stacks('Roles', 'Hosting', 'Policies');
+    const role = aRole(roles);
+    attach(policies, role, aModel(hosting, 'Model', { role }));
+    expect(stackDependencies(hosting)).toEqual(['Roles']);
+  });
+
+  test('does not wait for another one with the same role, and its own policies are awaited', () => {
+    const [roles, one, two] = stacks('Roles', 'One', 'Two');
+    const role = aRole(roles);
+    const models = [one, two].map((stack) => aModel(stack, 'Model', { role }));
+    const policies = [one, two].map((stack) => policyFor(stack, role));
+    expect([one, two].map(stackDependencies)).toEqual([['Roles'], ['Roles']]);
+    models.forEach((model, index) => expect(awaitedBy(model)).toEqual(expect.arrayContaining(idsOf(policies[index]))));
+  });
+
+  test('waits for nothing in another account', () => {
+    const app = new App();
+    const [hosting, theirs] = [ENV, { ...ENV, account: '222222222222' }].map((env, index) => testStack({ app, id: `Stack${index}`, env }));
+    aModel(hosting, 'Model', { role: iam.Role.fromRoleName(hosting, 'Role', 'serving') });
+    policyFor(theirs, iam.Role.fromRoleName(theirs, 'Role', 'serving'));
+    expect(stackDependencies(hosting)).toEqual([]);
+  });
+
+  test('waits for nothing of another stage', () => {
+    const app = new App();
+    const [one, two] = ['One', 'Two'].map((id) => new Stack(new Stage(app, id), 'Stack', { env: ENV }));
+    const models = [one, two].map((stack) => aModel(stack, 'Model', { role: iam.Role.fromRoleName(stack, 'Role', 'serving', { mutable: false }) }));
+    const policy = policyFor(two, iam.Role.fromRoleName(two, 'Again', 'serving'));
+    app.synth();
+    const waiting = models.map((model) => Object.values(resourcesOf(model, 'AWS::SageMaker::Model'))[0].DependsOn ?? []);
+    expect(waiting).toEqual([[], idsOf(policy)]);
+  });
+
+  test('finds everything in the stack of its VPC', () => {
+    const [network, hosting] = stacks('Network', 'Hosting');
+    const vpc = aVpc(network);
+    new HostingVpcEndpoints(network, 'Endpoints', { vpc });
+    aConfig(hosting, 'Config', { instanceProductionVariants: [{ model: aModel(hosting, 'Model', { vpc }), variantName: 'main', instanceType: InstanceType.M5_LARGE }] });
+    expect(stackDependencies(hosting)).toEqual(['Network']);
+    expect(dependenciesIn(hosting).map((id) => id.slice(0, 9))).toEqual(['ModelRole', 'ModelRole']);
+  });
+});
