@@ -8,10 +8,10 @@ import type { IModelPackage } from './model-package-interface';
  * @internal
  */
 export interface DefinedModelPackage extends IModelPackage {
-  _grantContents(model: IModel): void;
+  _grantContents(model: IModel, inferenceSpecificationName?: string): void;
 }
 
 /** Grants a model permission to read the images and artifacts of a package, if they are known. */
-export function grantContents(modelPackage: IModelPackage, model: IModel): void {
-  (modelPackage as Partial<DefinedModelPackage>)._grantContents?.(model);
+export function grantContents(modelPackage: IModelPackage, model: IModel, inferenceSpecificationName?: string): void {
+  (modelPackage as Partial<DefinedModelPackage>)._grantContents?.(model, inferenceSpecificationName);
 }
