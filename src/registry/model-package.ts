@@ -17,6 +17,7 @@ import type { ModelPackageGroupBase } from './model-package-group-base';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageProps } from './model-package-props';
 import { withoutTags } from './model-package-tags';
+import { warnOfPackage } from './model-package-warnings';
 import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
@@ -116,6 +117,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
       validationSpecification: boundValidation && validation.render(boundValidation),
     });
     this.resource.node.addDependency(this.contents.prerequisites);
+    warnOfPackage(this, props);
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }

@@ -3,7 +3,7 @@ import { aGroup, aPackage, aSpecification, aVersion, otherWarningsOf, ownSpecifi
 import { ContainerImage, Model } from '../../src';
 import * as registry from '../../src/registry';
 import { messageOf } from '../helpers/problems';
-import { ENV, testStack, warningsOf } from '../helpers/stack';
+import { ENV, testStack } from '../helpers/stack';
 
 const use = (stack: Stack, modelPackage: registry.IModelPackage, inferenceSpecificationName?: string) =>
   new Model(stack, 'Model', { containers: [{ modelPackage, inferenceSpecificationName }] });
@@ -11,7 +11,7 @@ const use = (stack: Stack, modelPackage: registry.IModelPackage, inferenceSpecif
 const { APPROVED: modelApprovalStatus } = registry.ModelApprovalStatus;
 
 /** The warnings of this library: the CDK warns of references between stacks too. */
-const ownWarningsOf = (stack: Stack) => warningsOf(stack).filter((text) => text.includes('cdk-sagemaker-hosting:'));
+const ownWarningsOf = (stack: Stack) => otherWarningsOf(stack).filter((text) => text.includes('cdk-sagemaker-hosting:'));
 
 describe('a package in another stack than the model', () => {
   const warning = "model package 'Test/Version' is in another stack, which exports its ARN; CloudFormation does not replace the package while the "
@@ -37,7 +37,7 @@ describe('a package in another stack than the model', () => {
     const [first, second] = ['First', 'Second'].map((id) => new NestedStack(stack, id));
     use(first, aVersion(stack, { modelApprovalStatus }));
     use(second, aVersion(first, { modelApprovalStatus }));
-    expect([stack, first, second].flatMap(warningsOf)).toEqual([]);
+    expect([stack, first, second].flatMap((each) => otherWarningsOf(each))).toEqual([]);
   });
 
   test('does not warn of an imported one', () => {
@@ -45,7 +45,7 @@ describe('a package in another stack than the model', () => {
     const stack = testStack({ app, id: 'Models' });
     const group = aGroup({}, testStack({ app }));
     use(stack, registry.ModelPackage.fromModelPackageVersion(stack, 'Version', group, 3));
-    expect(warningsOf(stack).filter((text) => text.includes('replacedInOtherStack'))).toEqual([]);
+    expect(otherWarningsOf(stack).filter((text) => text.includes('replacedInOtherStack'))).toEqual([]);
   });
 });
 
@@ -78,8 +78,13 @@ describe('a version of another account or region', () => {
 });
 
 describe('the inference specification that a container names', () => {
-  const specification = (stack: Stack, name: string) => ({ ...aSpecification(stack, { image: ContainerImage.fromEcrRepositoryArn(
-    `arn:aws:ecr:us-east-1:123456789012:repository/${name}`) }), name });
+  const specification = (stack: Stack, name: string) => ({
+    ...aSpecification(stack, {
+      image: ContainerImage.fromEcrRepositoryArn(
+        `arn:aws:ecr:us-east-1:123456789012:repository/${name}`),
+    }),
+    name,
+  });
   const warning = (rest: string) => `Test/Model: model package 'Test/Package' has no inference specification 'int4'; ${rest}; correct `
     + 'inferenceSpecificationName, or add the specification to the package [ack: cdk-sagemaker-hosting:unknownInferenceSpecification]';
   const unknown = (stack: Stack) => otherWarningsOf(stack).filter((text) => text.includes('unknownInferenceSpecification'));
