@@ -10,6 +10,7 @@ import { FutureModel } from './future-model';
 import inferenceSpecifications from './inference-specification';
 import approvalStatus from './model-approval-status';
 import modelMetrics from './model-metrics';
+import attributes, { type ModelPackageAttributes } from './model-package-attributes';
 import { ModelPackageBase } from './model-package-base';
 import modelCard from './model-package-card';
 import { archiveUserOf, modelPackageChecks } from './model-package-checks';
@@ -28,7 +29,6 @@ import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
-import { grantModelPackageKey } from '../permissions/kms';
 import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { inLowerCase, isFixedName, RESOURCE_NAME } from '../private/names';
@@ -58,11 +58,37 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param modelPackageArn the ARN of the package
    */
   public static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage {
-    assertValid(scope, modelPackageArnCheck(modelPackageArn));
+    return ModelPackage.fromModelPackageAttributes(scope, id, { modelPackageArn });
+  }
+
+  /**
+   * Imports an existing package by its attributes. Use this method to grant the role of a model permission to read the images and artifacts of the
+   * package. Throws if the ARN is not that of a model package.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported package
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
+   */
+  public static fromModelPackageAttributes(scope: Construct, id: string, attrs: ModelPackageAttributes): IModelPackage {
+    assertValid(scope, modelPackageArnCheck(attrs.modelPackageArn));
     class Import extends ModelPackageBase {
-      public readonly modelPackageArn = modelPackageArn;
+      public readonly modelPackageArn = attrs.modelPackageArn;
+      /** @internal */
+      public readonly _grantContents?: DefinedModelPackage['_grantContents'];
+
+      constructor() {
+        super(scope, id, { environmentFromArn: attrs.modelPackageArn });
+        const contents = attributes.bindContents(this, attrs);
+        this._grantContents = contents && ((model) => waitForPrerequisites(model, { grants: [], dependencies: contents.grantTo(model) }));
+      }
+
+      /** @internal */
+      protected _key(): kms.IKey | undefined {
+        return attrs.encryptionKey;
+      }
     }
-    return new Import(scope, id, { environmentFromArn: modelPackageArn });
+    return new Import();
   }
 
   /**
@@ -162,18 +188,6 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     return modelPackageGroup ? grantOnVersion(grantee, actions, this, modelPackageGroup) : super.grant(grantee, ...actions);
   }
 
-  public grantAccess(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantAccess(grantee), (key) => key.grantDecrypt(grantee));
-  }
-
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantRead(grantee), (key) => key.grantDecrypt(grantee));
-  }
-
-  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantUpdate(grantee), (key) => grantModelPackageKey(grantee, key));
-  }
-
   /**
    * Throws for a version that is used in another account or region. The CDK would ask for a physical name, which a version cannot have.
    *
@@ -213,10 +227,9 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     }
   }
 
-  /** Adds permission to use the key of the package to a grant that succeeded, if the package has a key. */
-  private withKey(grant: iam.Grant, grantKey: (key: kms.IKey) => iam.Grant): iam.Grant {
-    const { encryptionKey } = this.props;
-    return encryptionKey && grant.success ? grant.combine(grantKey(encryptionKey)) : grant;
+  /** @internal */
+  protected _key(): kms.IKey | undefined {
+    return this.props.encryptionKey;
   }
 }
 

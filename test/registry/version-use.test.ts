@@ -1,7 +1,8 @@
 import { App, CfnParameter, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import { aGroup, aPackage, aSpecification, aVersion, otherWarningsOf, ownSpecification } from './given';
-import { ContainerImage, Model } from '../../src';
+import { Model } from '../../src';
 import * as registry from '../../src/registry';
+import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { ENV, testStack } from '../helpers/stack';
 
@@ -78,13 +79,7 @@ describe('a version of another account or region', () => {
 });
 
 describe('the inference specification that a container names', () => {
-  const specification = (stack: Stack, name: string) => ({
-    ...aSpecification(stack, {
-      image: ContainerImage.fromEcrRepositoryArn(
-        `arn:aws:ecr:us-east-1:123456789012:repository/${name}`),
-    }),
-    name,
-  });
+  const specification = (stack: Stack, name: string) => ({ ...aSpecification(stack, { image: anImage(stack, name) }), name });
   const warning = (rest: string) => `Test/Model: model package 'Test/Package' has no inference specification 'int4'; ${rest}; correct `
     + 'inferenceSpecificationName, or add the specification to the package [ack: cdk-sagemaker-hosting:unknownInferenceSpecification]';
   const unknown = (stack: Stack) => otherWarningsOf(stack).filter((text) => text.includes('unknownInferenceSpecification'));
