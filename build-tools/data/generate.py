@@ -21,6 +21,7 @@ ROOT = HERE.parents[1]
 FILES: dict[str, Callable[[], str]] = {
     "src/common/instance-type.generated.ts": typescript.instance_type_class,
     "src/common/instance-families.generated.ts": typescript.families_table,
+    "src/common/transform-instance-types.generated.ts": typescript.transform_types,
     "src/dlc/dlc-accounts.generated.ts": typescript.accounts_table,
     "src/dlc/framework.generated.ts": typescript_images.framework_class,
     "src/dlc/image-catalog.generated.ts": typescript_images.catalog_constant,

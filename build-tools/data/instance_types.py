@@ -12,6 +12,7 @@ from recorded import alpha_instance_types, recorded
 
 SERVICE_MODEL = "botocore/data/sagemaker/2017-07-24/service-2.json.gz"
 ENUM = "ProductionVariantInstanceType"
+TRANSFORM_ENUM = "TransformInstanceType"
 PREFIX = "ml."
 
 # Sizes without a number, smallest first; `2xlarge` is the next size.
@@ -60,11 +61,16 @@ class InstanceFamily:
     local_storage: bool
 
 
-def api_instance_types() -> list[str]:
-    """Returns the values that the SageMaker API lists for a production variant."""
+def api_instance_types(enum: str = ENUM) -> list[str]:
+    """Returns the values that the SageMaker API lists for a production variant, or in another list of instance types."""
     with gzip.open(BOTOCORE.path(SERVICE_MODEL), "rt", encoding="utf-8") as model:
-        values: list[str] = json.load(model)["shapes"][ENUM]["enum"]
+        values: list[str] = json.load(model)["shapes"][enum]["enum"]
     return values
+
+
+def transform_instance_types() -> list[InstanceType]:
+    """Returns the instance types of batch transform jobs in their order."""
+    return sorted(map(InstanceType, api_instance_types(TRANSFORM_ENUM)), key=lambda instance_type: instance_type.order)
 
 
 def instance_types() -> list[InstanceType]:

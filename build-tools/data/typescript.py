@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from dlc_accounts import dlc_accounts
 from instance_sizes import InstanceSize, instance_sizes
-from instance_types import InstanceFamily, InstanceType, instance_families, instance_types
+from instance_types import InstanceFamily, InstanceType, instance_families, instance_types, transform_instance_types
 from pinned_package import BOTOCORE, MOTO, SAGEMAKER, PinnedPackage
 
 API_REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html"
@@ -43,6 +43,13 @@ export class InstanceType extends InstanceTypeBase {{
 INSTANCE_TYPE_MEMBER = """\
   /** `{value}`: {description}. */
   public static readonly {constant} = InstanceType.of('{value}');"""
+
+TRANSFORM_TYPES = """\
+/** The instance types that the SageMaker API lists for batch transform jobs. */
+export const TRANSFORM_INSTANCE_TYPES: ReadonlySet<string> = new Set([
+{families}
+]);
+"""
 
 FAMILIES_TABLE = """\
 /** The common facts about the instance types of a family. */
@@ -103,6 +110,14 @@ def families_table() -> str:
     types, sizes = instance_types(), instance_sizes()
     entries = [_family_entry(family, [it for it in types if it.family == family.name], sizes) for family in instance_families().values()]
     return generated_file(FAMILIES_TABLE.format(entries="\n".join(entries)), BOTOCORE, MOTO, SAGEMAKER)
+
+
+def transform_types() -> str:
+    families: dict[str, list[str]] = {}
+    for instance_type in transform_instance_types():
+        families.setdefault(instance_type.family, []).append(f"'{instance_type.value}'")
+    lines = "\n".join(f"  {', '.join(values)}," for values in families.values())
+    return generated_file(TRANSFORM_TYPES.format(families=lines), BOTOCORE)
 
 
 def accounts_table() -> str:

@@ -195,14 +195,14 @@ export class Model extends ModelBase {
   }
 
   /** Grants the permissions that the image and the artifacts do not grant when they are bound. */
-  private grantUse({ definition: { modelPackage }, image }: BoundContainerDefinition): void {
+  private grantUse({ definition: { modelPackage, inferenceSpecificationName }, image }: BoundContainerDefinition): void {
     if (image?.repositoryCredentialsProvider) {
       this._waitFor({ grants: [image.repositoryCredentialsProvider.grantInvoke(this)] });
     }
     if (modelPackage) {
       warnOfOtherRegion(this, 'model package', modelPackage.env.region);
       this._waitFor({ grants: [modelPackage.grantAccess(this)] });
-      grantContents(modelPackage, this);
+      grantContents(modelPackage, this, inferenceSpecificationName);
     }
   }
 

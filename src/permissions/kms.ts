@@ -34,6 +34,21 @@ export function grantVolumeKey(grantee: iam.IGrantable, key: kms.IKeyRef): iam.G
   return [USE_KEY, CREATE_KMS_GRANT].map((permission) => grantWithConditions(grantee, permission, resource));
 }
 
+/**
+ * Grants permission to encrypt the information about a model package, which SageMaker does with the permissions of the caller. The AWS managed
+ * policy for Model Registry allows the same kinds of actions: to create KMS grants, to describe the key, and to encrypt and decrypt.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/security-iam-awsmanpol-model-registry.html
+ */
+export function grantModelPackageKey(grantee: iam.IGrantable, encryptionKey: kms.IKey): iam.Grant {
+  const key = keyOfAlias(encryptionKey);
+  if (!key) {
+    return encryptionKey.grant(grantee, ...USE_KEY.actions, ...CREATE_KMS_GRANT.actions);
+  }
+  const [useKey, createGrant] = grantVolumeKey(grantee, key);
+  return useKey.combine(createGrant);
+}
+
 /** Returns the key to name in a policy instead of an alias, which has no effect there; undefined for an alias that is imported by its name. */
 export function keyOfAlias(key: kms.IKeyRef): kms.IKeyRef | undefined {
   if (!('aliasName' in key)) {

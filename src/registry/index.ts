@@ -7,6 +7,7 @@ export * from './metadata-properties';
 export * from './model-approval-status';
 export * from './model-metrics';
 export * from './model-package';
+export * from './model-package-attributes';
 export * from './model-package-card';
 export * from './model-package-container';
 export * from './model-package-domain';

@@ -1,7 +1,9 @@
-import { Resource, aws_iam as iam, type aws_events as events } from 'aws-cdk-lib';
+import { Resource, aws_iam as iam, type aws_events as events, type aws_kms as kms } from 'aws-cdk-lib';
 import { registryArnsForPolicy } from './arns';
 import type { IModelPackageGroup } from './model-package-group-interface';
+import { VersionKeys } from './version-keys';
 import { stateChangeRule } from '../common/state-change-rule';
+import { grantModelPackageKey } from '../permissions/kms';
 
 /** The parts of a group that a grant covers: the group itself, its versions, or both. */
 export interface GroupParts {
@@ -17,14 +19,16 @@ export interface GroupParts {
 export abstract class ModelPackageGroupBase extends Resource implements IModelPackageGroup {
   public abstract readonly modelPackageGroupName: string;
   public abstract readonly modelPackageGroupArn: string;
+  private readonly keys = new VersionKeys();
 
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
     return this._grantOn(grantee, actions, { group: true, versions: true });
   }
 
   public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:DescribeModelPackageGroup'], { group: true })
+    const grant = this._grantOn(grantee, ['sagemaker:DescribeModelPackageGroup'], { group: true })
       .combine(this._grantOn(grantee, ['sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], { versions: true }));
+    return this.keys.addTo(grant, (key) => key.grantDecrypt(grantee));
   }
 
   public grantRegister(grantee: iam.IGrantable): iam.Grant {
@@ -33,15 +37,26 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
   }
 
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:UpdateModelPackage'], { versions: true });
+    const grant = this._grantOn(grantee, ['sagemaker:UpdateModelPackage'], { versions: true });
+    return this.keys.addTo(grant, (key) => grantModelPackageKey(grantee, key));
   }
 
   public grantAccess(grantee: iam.IGrantable): iam.Grant {
-    return this._grantOn(grantee, ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], { versions: true });
+    const grant = this._grantOn(grantee, ['sagemaker:AccessModelPackage', 'sagemaker:DescribeModelPackage'], { versions: true });
+    return this.keys.addTo(grant, (key) => key.grantDecrypt(grantee));
   }
 
   public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
     return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
+  }
+
+  /**
+   * Adds the key of a version that is defined in this app, so that grants on the versions include it.
+   *
+   * @internal
+   */
+  public _addVersionKey(key: kms.IKey): void {
+    this.keys.add(key);
   }
 
   /**

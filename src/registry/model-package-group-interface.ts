@@ -31,7 +31,7 @@ export interface IModelPackageGroup extends IResource {
 
   /**
    * Grants permission to list and describe the versions (`sagemaker:DescribeModelPackageGroup`, `sagemaker:ListModelPackages`,
-   * `sagemaker:DescribeModelPackage`).
+   * `sagemaker:DescribeModelPackage`). Includes permission to decrypt with the keys of the versions that are defined in this app.
    *
    * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
@@ -48,7 +48,8 @@ export interface IModelPackageGroup extends IResource {
   grantRegister(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants permission to approve and reject versions (`sagemaker:UpdateModelPackage`).
+   * Grants permission to approve and reject versions (`sagemaker:UpdateModelPackage`). Includes permission to use the keys of the versions that
+   * are defined in this app; grant permission to use the keys of other versions yourself.
    *
    * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
@@ -57,7 +58,7 @@ export interface IModelPackageGroup extends IResource {
 
   /**
    * Grants permission to use all versions in models, including future versions (`sagemaker:AccessModelPackage`,
-   * `sagemaker:DescribeModelPackage`).
+   * `sagemaker:DescribeModelPackage`). Includes permission to decrypt with the keys of the versions that are defined in this app.
    *
    * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html

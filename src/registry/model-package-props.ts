@@ -13,13 +13,14 @@ import type { SourceAlgorithm } from './source-algorithm';
 import type { ValidationSpecification } from './validation-specification';
 
 /**
- * The options of a model package. Most changes replace the package; in a group, CloudFormation then registers a new version.
+ * The options of a model package. A change of most of them replaces a version: CloudFormation registers a new version, and then deletes the old one.
+ * A package outside of a group cannot be replaced under the same name, and SageMaker updates none of these options of it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
 export interface ModelPackageOptions {
   /**
-   * The description of the package: at most 1024 characters, no line breaks.
+   * The description of the package: at most 1024 characters, no line breaks. A change replaces the package.
    *
    * @default - the package has no description
    */
@@ -27,7 +28,7 @@ export interface ModelPackageOptions {
 
   /**
    * The containers of the model, with their supported content types and instance types. The role of a model that uses this package is
-   * granted permission to read the images and artifacts.
+   * granted permission to read the images and artifacts. A change replaces the package.
    *
    * @default - the package has no inference specification of its own; it uses `sourceAlgorithm` or `sourceUri`
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceSpecification.html
@@ -35,7 +36,8 @@ export interface ModelPackageOptions {
   readonly inferenceSpecification?: InferenceSpecification;
 
   /**
-   * The additional inference specifications: 1 to 15 in total, including `additionalInferenceSpecificationsToAdd`.
+   * The additional inference specifications: 1 to 15 in total, including `additionalInferenceSpecificationsToAdd`. CloudFormation does not replace the
+   * package for a change, and the SageMaker API cannot update them: use `additionalInferenceSpecificationsToAdd` to extend a deployed package.
    *
    * @default - the package has no additional inference specifications
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
@@ -45,7 +47,8 @@ export interface ModelPackageOptions {
   /**
    * The additional inference specifications to add to an existing package. SageMaker adds them when it updates the package;
    * `additionalInferenceSpecifications` applies only when it creates the package. To extend a package that is already deployed, add
-   * specifications here and keep `additionalInferenceSpecifications` unchanged.
+   * specifications here and keep `additionalInferenceSpecifications` unchanged. An addition updates the version in place; a specification that you
+   * remove stays in the version.
    *
    * @default - no inference specifications are added
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdateModelPackage.html
@@ -54,7 +57,7 @@ export interface ModelPackageOptions {
 
   /**
    * The approval status of the version. SageMaker deploys only approved versions, and ignores the status of a package that does not belong
-   * to a group.
+   * to a group. A change updates the version in place. A version that replaces another has this status again.
    *
    * @default - SageMaker sets the status, and you can change it outside of CloudFormation
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html
@@ -62,7 +65,7 @@ export interface ModelPackageOptions {
   readonly modelApprovalStatus?: ModelApprovalStatus;
 
   /**
-   * The reason for the approval status: at most 1024 characters, no line breaks.
+   * The reason for the approval status: at most 1024 characters, no line breaks. A change updates the version in place.
    *
    * @default - the version has no reason for its approval status
    */
@@ -70,20 +73,21 @@ export interface ModelPackageOptions {
 
   /**
    * The metadata of the package, as key-value pairs: 1 to 50 entries with keys of 1 to 128 characters and values of 1 to 256 characters.
+   * A change updates the version in place.
    *
    * @default - the package has no customer metadata
    */
   readonly customerMetadataProperties?: { [key: string]: string };
 
   /**
-   * The machine learning domain of the package.
+   * The machine learning domain of the package. A change replaces the package.
    *
    * @default - the package has no domain
    */
   readonly domain?: ModelPackageDomain;
 
   /**
-   * The machine learning task of the package.
+   * The machine learning task of the package. A change replaces the package.
    *
    * @default - the package has no task
    */
@@ -91,7 +95,7 @@ export interface ModelPackageOptions {
 
   /**
    * The sample payload for load tests: a gzip-compressed tar archive with examples of requests. Throws if its key does not end in `.tar.gz`.
-   * Its `contentType` and `contentDigest` are ignored.
+   * Its `contentType` and `contentDigest` are ignored. A change replaces the package.
    *
    * @default - the package has no sample payload
    */
@@ -99,14 +103,15 @@ export interface ModelPackageOptions {
 
   /**
    * The URI of the source of the package: the ARN of a model package to copy, the ARN of a model to register, or another URI; at most 1024
-   * characters.
+   * characters. A change updates the version in place, or replaces it if SageMaker cannot.
    *
    * @default - the package has no source URI
    */
   readonly sourceUri?: string;
 
   /**
-   * Set to true to skip the validation of the package.
+   * Set to true to skip the validation of the package. CloudFormation does not replace the package for a change, and SageMaker validates a package
+   * only when it is created, so a change has no effect.
    *
    * @default - the default of SageMaker
    */
@@ -115,6 +120,7 @@ export interface ModelPackageOptions {
   /**
    * Set to true to certify the package for listing on AWS Marketplace. Throws if the artifacts of a container are not a single archive, which
    * AWS Marketplace requires. SageMaker ignores it for a version of a group.
+   * CloudFormation does not replace the package for a change, and the SageMaker API cannot update it.
    *
    * @default false
    */
@@ -122,7 +128,7 @@ export interface ModelPackageOptions {
 
   /**
    * The KMS key that SageMaker encrypts the information about the package with. `grantAccess`, `grantRead` and `grantUpdate` grant permission
-   * to use the key too.
+   * to use the key too. A change replaces the package.
    *
    * @default - an AWS owned key
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageSecurityConfig.html
@@ -130,35 +136,35 @@ export interface ModelPackageOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * The model card of the package.
+   * The model card of the package. A change updates the version in place, or replaces it if SageMaker cannot.
    *
    * @default - the package has no model card
    */
   readonly modelCard?: ModelPackageCard;
 
   /**
-   * The metadata properties of the package, which describe the origin of the model.
+   * The metadata properties of the package, which describe the origin of the model. A change replaces the package.
    *
    * @default - the package does not describe the origin of the model
    */
   readonly metadataProperties?: MetadataProperties;
 
   /**
-   * The metrics of the model: bias, explainability and quality reports.
+   * The metrics of the model: bias, explainability and quality reports. A change replaces the package.
    *
    * @default - the package has no model metrics
    */
   readonly modelMetrics?: ModelMetrics;
 
   /**
-   * The baselines that Model Monitor compares the deployed model with.
+   * The baselines that Model Monitor compares the deployed model with. A change replaces the package.
    *
    * @default - the package has no drift check baselines
    */
   readonly driftCheckBaselines?: DriftCheckBaselines;
 
   /**
-   * The algorithm that created the model.
+   * The algorithm that created the model. A change replaces the package.
    *
    * @default - the package has no source algorithm
    */
@@ -166,7 +172,7 @@ export interface ModelPackageOptions {
 
   /**
    * The batch transform job that SageMaker validates the package with. Throws if the artifacts of a container are not a single archive, which
-   * batch transform jobs require.
+   * batch transform jobs require. A change replaces the package.
    *
    * @default - SageMaker does not run a batch transform job on the package
    */
@@ -179,14 +185,15 @@ export interface ModelPackageOptions {
 export interface ModelPackageProps extends ModelPackageOptions {
   /**
    * The group to register the package in, as its next version. SageMaker rejects tags on a version, so the tags that the CDK would add are
-   * omitted; tag the group instead.
+   * omitted; tag the group instead. A change replaces the package.
    *
    * @default - the package does not belong to a group, and has a `modelPackageName`
    */
   readonly modelPackageGroup?: IModelPackageGroup;
 
   /**
-   * The name of a package that does not belong to a group: at most 63 letters, digits and hyphens.
+   * The name of a package that does not belong to a group: at most 63 letters, digits and hyphens. CloudFormation cannot replace a package under the
+   * same name, and does not replace it for a change of the name alone: to change the package, change this name and the ID of the construct together.
    *
    * @default - the package is a version of `modelPackageGroup`
    */

@@ -10,28 +10,37 @@ import { FutureModel } from './future-model';
 import inferenceSpecifications from './inference-specification';
 import approvalStatus from './model-approval-status';
 import modelMetrics from './model-metrics';
+import attributes, { type ModelPackageAttributes } from './model-package-attributes';
 import { ModelPackageBase } from './model-package-base';
 import modelCard from './model-package-card';
 import { archiveUserOf, modelPackageChecks } from './model-package-checks';
+import type { ModelPackageGroupBase } from './model-package-group-base';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageProps } from './model-package-props';
 import { withoutTags } from './model-package-tags';
+import { warnOfPackage } from './model-package-warnings';
 import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
+import { grantOnVersion } from './version-grants';
+import { waitForPreviousVersion } from './version-order';
+import { warnOfUse } from './version-use';
 import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
 import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
-import { inLowerCase, RESOURCE_NAME } from '../private/names';
+import { ValidationError } from '../private/errors';
+import { inLowerCase, isFixedName, RESOURCE_NAME } from '../private/names';
+import { warn } from '../private/warnings';
 
 /**
  * A model package: the containers, artifacts and metadata that a model is deployed from. In a model package group, it is a version of the
  * model. Outside of a group, it is an unversioned package, such as one for AWS Marketplace.
  *
- * Most changes replace the package: CloudFormation registers a new version, replaces the models that use the old version, and then deletes
- * the old version.
+ * Most changes replace a version: CloudFormation registers a new version, replaces the models that use the old version, and then deletes the
+ * old version. A package outside of a group cannot be replaced under the same name; change the ID of the construct and the name together.
+ * To keep the old version, call `applyRemovalPolicy` with `RemovalPolicy.RETAIN`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
  */
@@ -49,11 +58,37 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param modelPackageArn the ARN of the package
    */
   public static fromModelPackageArn(scope: Construct, id: string, modelPackageArn: string): IModelPackage {
-    assertValid(scope, modelPackageArnCheck(modelPackageArn));
+    return ModelPackage.fromModelPackageAttributes(scope, id, { modelPackageArn });
+  }
+
+  /**
+   * Imports an existing package by its attributes. Use this method to grant the role of a model permission to read the images and artifacts of the
+   * package. Throws if the ARN is not that of a model package.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported package
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
+   */
+  public static fromModelPackageAttributes(scope: Construct, id: string, attrs: ModelPackageAttributes): IModelPackage {
+    assertValid(scope, modelPackageArnCheck(attrs.modelPackageArn));
     class Import extends ModelPackageBase {
-      public readonly modelPackageArn = modelPackageArn;
+      public readonly modelPackageArn = attrs.modelPackageArn;
+      /** @internal */
+      public readonly _grantContents?: DefinedModelPackage['_grantContents'];
+
+      constructor() {
+        super(scope, id, { environmentFromArn: attrs.modelPackageArn });
+        const contents = attributes.bindContents(this, attrs);
+        this._grantContents = contents && ((model) => waitForPrerequisites(model, { grants: [], dependencies: contents.grantTo(model) }));
+      }
+
+      /** @internal */
+      protected _key(): kms.IKey | undefined {
+        return attrs.encryptionKey;
+      }
     }
-    return new Import(scope, id, { environmentFromArn: modelPackageArn });
+    return new Import();
   }
 
   /**
@@ -108,14 +143,15 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
       validationSpecification: boundValidation && validation.render(boundValidation),
     });
     this.resource.node.addDependency(this.contents.prerequisites);
+    warnOfPackage(this, props);
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }
     if (props.modelPackageGroup) {
-      withoutTags(this, this.resource);
-      // Adds the dependency, because the name of the group is not a reference for CloudFormation. Depends on the resource rather than on the
-      // whole construct, because this version can be a child of the group.
-      this.resource.node.addDependency(props.modelPackageGroup.node.defaultChild ?? new DependencyGroup());
+      this.joinGroup(props.modelPackageGroup);
+    } else if (isFixedName(props.modelPackageName)) {
+      warn(this, 'fixedModelPackageName', 'modelPackageName is fixed, so CloudFormation cannot replace the package, which a change of its properties requires; '
+        + 'change modelPackageName and the ID of the construct with them, or register the package as a version of a group');
     }
   }
 
@@ -147,16 +183,22 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageArn: [this.modelPackageArn] });
   }
 
-  public grantAccess(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantAccess(grantee), (key) => key.grantDecrypt(grantee));
+  public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    const { modelPackageGroup } = this.props;
+    return modelPackageGroup ? grantOnVersion(grantee, actions, this, modelPackageGroup) : super.grant(grantee, ...actions);
   }
 
-  public grantRead(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantRead(grantee), (key) => key.grantDecrypt(grantee));
-  }
-
-  public grantUpdate(grantee: iam.IGrantable): iam.Grant {
-    return this.withKey(super.grantUpdate(grantee), (key) => key.grantEncryptDecrypt(grantee));
+  /**
+   * Throws for a version that is used in another account or region. The CDK would ask for a physical name, which a version cannot have.
+   *
+   * @internal
+   */
+  public _enableCrossEnvironment(): void {
+    if (this.props.modelPackageGroup) {
+      throw new ValidationError('a model package version cannot be used in a stack of another account or region, because its number is not known '
+        + 'at synthesis; import it there, using ModelPackage.fromModelPackageVersion', this);
+    }
+    super._enableCrossEnvironment();
   }
 
   /**
@@ -164,17 +206,30 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    *
    * @internal
    */
-  public _grantContents(model: IModel): void {
+  public _grantContents(model: IModel, inferenceSpecificationName?: string): void {
     waitForPrerequisites(model, { grants: [], dependencies: this.contents.grantTo(model) });
+    warnOfUse(model, this, this.props, inferenceSpecificationName);
     if (this.props.modelPackageGroup) {
       approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
     }
   }
 
-  /** Adds permission to use the key of the package to a grant, if the package has a key. */
-  private withKey(grant: iam.Grant, grantKey: (key: kms.IKey) => iam.Grant): iam.Grant {
+  /** Makes this package a version of a group. */
+  private joinGroup(group: IModelPackageGroup): void {
     const { encryptionKey } = this.props;
-    return encryptionKey ? grant.combine(grantKey(encryptionKey)) : grant;
+    withoutTags(this, this.resource);
+    // Adds the dependency, because the name of the group is not a reference for CloudFormation. Depends on the resource rather than on the
+    // whole construct, because this version can be a child of the group.
+    this.resource.node.addDependency(group.node.defaultChild ?? new DependencyGroup());
+    waitForPreviousVersion(this.resource, group);
+    if (encryptionKey) {
+      (group as Partial<ModelPackageGroupBase>)._addVersionKey?.(encryptionKey);
+    }
+  }
+
+  /** @internal */
+  protected _key(): kms.IKey | undefined {
+    return this.props.encryptionKey;
   }
 }
 

@@ -4,7 +4,7 @@ import type { BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
-import { integer, integerAtLeast, integerBetween, matches, mebibytesBetween, type Check } from '../private/checks';
+import { integerAtLeast, integerBetween, isUnknown, matches, mebibytesBetween, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
 
@@ -139,7 +139,7 @@ export interface TransformOutput {
  */
 export interface TransformResources {
   /**
-   * The type of the instances.
+   * The type of the instances. Adds a warning if the SageMaker API does not list it for batch transform jobs.
    */
   readonly instanceType: InstanceType;
 
@@ -196,16 +196,18 @@ export interface TransformJobDefinition {
   readonly environment?: { [key: string]: string };
 
   /**
-   * The maximum number of concurrent requests to an instance, at least 0.
+   * The maximum number of concurrent requests to an instance, at least 0. Throws if the number multiplied by `maxPayload` is more than 100 MiB.
    *
    * @default 1
    */
   readonly maxConcurrentTransforms?: number;
 
   /**
-   * The maximum size of a request: an integer number of mebibytes.
+   * The maximum size of a request: an integer number of mebibytes, 0 to 100. With 0, the size is not limited, which requires an algorithm that supports
+   * HTTP chunked encoding.
    *
    * @default - the default size of SageMaker
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html
    */
   readonly maxPayload?: Size;
 }
@@ -216,6 +218,13 @@ const ENVIRONMENT: EnvironmentLimits = { entries: 16, keyLength: 1024, valueLeng
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
 const MAX_INSTANCES = 100;
 
+/**
+ * The limit for the maximum payload in mebibytes, also multiplied by the number of concurrent requests.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateTransformJob.html#sagemaker-CreateTransformJob-request-MaxPayloadInMB
+ */
+const MAX_PAYLOAD = 100;
+
 function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
   return [
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
@@ -225,7 +234,8 @@ function transformJobChecks(where: string, job: TransformJobDefinition): Check[]
     integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
     localStorageCheck(`${where}.resources`, job.resources),
     integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
-    wholeMebibytesCheck(`${where}.maxPayload`, job.maxPayload),
+    mebibytesBetween(`${where}.maxPayload`, job.maxPayload, 0, MAX_PAYLOAD),
+    concurrentPayloadCheck(where, job),
     ...environmentChecks(`${where}.environment`, job.environment, ENVIRONMENT),
   ];
 }
@@ -237,10 +247,16 @@ function localStorageCheck(where: string, { instanceType, volumeEncryptionKey }:
     : undefined;
 }
 
-function wholeMebibytesCheck(name: string, size: Size | undefined): Check {
-  return size?.isUnresolved()
-    ? mebibytesBetween(name, size, 0, Infinity)
-    : integer(`${name} in mebibytes`, size?.toMebibytes({ rounding: SizeRoundingBehavior.NONE }));
+function concurrentPayloadCheck(where: string, { maxPayload, maxConcurrentTransforms }: TransformJobDefinition): Check {
+  if (!maxPayload || maxPayload.isUnresolved() || isUnknown(maxConcurrentTransforms)) {
+    return undefined;
+  }
+  const mebibytes = maxPayload.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  // Leaves a value that is too large by itself to its own check.
+  return mebibytes <= MAX_PAYLOAD && mebibytes * maxConcurrentTransforms! > MAX_PAYLOAD
+    ? `${where}.maxPayload multiplied by maxConcurrentTransforms must be at most ${MAX_PAYLOAD} mebibytes, got ${mebibytes} * `
+      + `${maxConcurrentTransforms} = ${mebibytes * maxConcurrentTransforms!}; reduce one of them`
+    : undefined;
 }
 
 function renderTransformJob(job: TransformJobDefinition): sagemaker.CfnModelPackage.TransformJobDefinitionProperty {

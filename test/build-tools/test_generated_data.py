@@ -120,6 +120,13 @@ def test_fails_on_an_instance_type_of_another_form(value: str) -> None:
         _ = instance_types.InstanceType(value).order
 
 
+def test_instance_types_of_batch_transform_are_some_of_all() -> None:
+    of_transform = [it.value for it in instance_types.transform_instance_types()]
+    assert set(of_transform) < {it.value for it in instance_types.instance_types()}
+    assert {"ml.c4.xlarge", "ml.g6e.48xlarge"} <= set(of_transform)
+    assert "ml.t2.medium" not in of_transform
+
+
 def test_family_facts_describe_exactly_the_known_families() -> None:
     assert recorded.recorded("instance-families.json", "families").keys() == instance_types.instance_families().keys()
 

@@ -1,9 +1,12 @@
-import { App, CfnParameter, PropertyInjectors, Stack, aws_iam as iam, type IPropertyInjector, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import {
+  App, CfnParameter, PropertyInjectors, Stack, aws_iam as iam, aws_scheduler as scheduler, aws_scheduler_targets as targets,
+  type IPropertyInjector, type aws_sagemaker as sagemaker,
+} from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { Pipeline, type PipelineAttributes } from '../../src';
 import { must } from '../helpers/must';
 import { like, messageOf } from '../helpers/problems';
-import { statementsOf, testStack } from '../helpers/stack';
+import { propertiesOf, statementsOf, testStack } from '../helpers/stack';
 
 const ARN = 'arn:aws:sagemaker:eu-west-1:111111111111:pipeline/nightly';
 const START = { Action: 'sagemaker:StartPipelineExecution', Effect: 'Allow' };
@@ -198,4 +201,17 @@ test('two pipelines fit into one stack', () => {
   const stack = testStack();
   expect(Pipeline.fromPipelineName(stack, 'One', 'nightly').pipelineName).toBe('nightly');
   expect(Pipeline.fromPipelineName(stack, 'Two', 'nightly').pipelineName).toBe('nightly');
+});
+
+test('EventBridge Scheduler can start a pipeline, with permission for this pipeline only', () => {
+  const stack = testStack();
+  const pipeline = Pipeline.fromPipelineName(stack, 'Pipeline', 'nightly');
+  new scheduler.Schedule(stack, 'Schedule', {
+    schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '0' }),
+    target: new targets.SageMakerStartPipelineExecution(pipeline, { pipelineParameterList: [{ name: 'Epochs', value: '10' }] }),
+  });
+  expect(propertiesOf(stack, 'AWS::Scheduler::Schedule').Target).toMatchObject({
+    Arn: arnOf('nightly'), SageMakerPipelineParameters: { PipelineParameterList: [{ Name: 'Epochs', Value: '10' }] },
+  });
+  expect(statementsOf(stack)).toEqual([{ ...START, Resource: arnOf('nightly') }]);
 });

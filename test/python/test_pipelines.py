@@ -2,7 +2,9 @@
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
-from helpers.templates import statement_allowing, text_of
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as targets
+from helpers.templates import properties_of, statement_allowing, text_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -40,3 +42,20 @@ def test_starting_a_pipeline_can_be_granted(stack: cdk.Stack) -> None:
 
     statement = statement_allowing(stack, "sagemaker:StartPipelineExecution")
     assert (statement["Action"], statement["Resource"]) == ("sagemaker:StartPipelineExecution", ARN)
+
+
+def test_a_schedule_starts_a_pipeline(stack: cdk.Stack) -> None:
+    pipeline = sm.Pipeline.from_pipeline_arn(stack, "Training", ARN)
+    parameter = targets.SageMakerPipelineParameter(name="Epochs", value="10")
+
+    scheduler.Schedule(
+        stack,
+        "Nightly",
+        schedule=scheduler.ScheduleExpression.cron(hour="2", minute="0"),
+        target=targets.SageMakerStartPipelineExecution(pipeline, pipeline_parameter_list=[parameter]),
+    )
+
+    target = properties_of(stack, "AWS::Scheduler::Schedule")["Target"]
+    assert target["Arn"] == ARN
+    assert target["SageMakerPipelineParameters"] == {"PipelineParameterList": [{"Name": "Epochs", "Value": "10"}]}
+    assert statement_allowing(stack, "sagemaker:StartPipelineExecution")["Resource"] == ARN

@@ -4,7 +4,7 @@ import { InstanceType, ModelData } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
-import { propertiesOf, resourcesOf, testStack } from '../helpers/stack';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 /** A bucket that needs nothing but a name. */
 export function aBucket(scope: Construct, name = 'bucket'): s3.IBucket {
@@ -47,6 +47,14 @@ export function aVersion(scope: Construct, props: Partial<registry.ModelPackageP
 /** A package outside of a group. */
 export function aPackage(scope: Construct, props: Partial<registry.ModelPackageProps> = {}, id = 'Package'): registry.ModelPackage {
   return new registry.ModelPackage(scope, id, { modelPackageName: 'churn', ...props });
+}
+
+/** What the packages of these tests are warned of because they have a name or nothing in them. */
+const OF_LITTLE = ['fixedModelPackageName', 'emptyModelPackage'];
+
+/** The warnings in a stack, but for those that packages with little in them get. */
+export function otherWarningsOf(scope: IConstruct, ignored: readonly string[] = OF_LITTLE): string[] {
+  return warningsOf(scope).filter((warning) => !ignored.some((id) => warning.includes(`cdk-sagemaker-hosting:${id}`)));
 }
 
 /** A validation with a job that has nothing but what it must have. */

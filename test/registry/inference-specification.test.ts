@@ -1,11 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import { aPackage, aSpecification, ownSpecification, packageResourceIn, problemWith, versionWith } from './given';
+import { aPackage, aSpecification, otherWarningsOf, ownSpecification, packageResourceIn, problemWith, versionWith } from './given';
 import { DESCRIPTION, MIME_TYPE, NAME, describeTexts } from './texts';
 import { ContainerImage, Framework, InstanceType, Model } from '../../src';
 import { anImage } from '../helpers/given';
 import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
-import { testStack, warningsOf } from '../helpers/stack';
+import { testStack } from '../helpers/stack';
 import { imageIn } from '../model/given';
 
 describeTexts([
@@ -95,5 +95,5 @@ test('the image of a framework follows the instances that the package is for', (
   new Model(stack, 'Model', { containers: [{ modelPackage: made }] });
   expect(packageResourceIn(stack).Properties.InferenceSpecification.Containers[0].Image)
     .toEqual(imageIn('pytorch-inference:2.6-gpu-py312', '763104351884.dkr.ecr.us-east-1'));
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack)).toEqual([]);
 });

@@ -1,7 +1,7 @@
-import { aPackage, aVersion } from './given';
+import { aPackage, aVersion, otherWarningsOf } from './given';
 import { Model } from '../../src';
 import * as registry from '../../src/registry';
-import { testStack, warningsOf } from '../helpers/stack';
+import { testStack } from '../helpers/stack';
 
 function use(modelPackage: registry.IModelPackage): void {
   new Model(modelPackage.stack, 'Model', { containers: [{ modelPackage }] });
@@ -17,13 +17,13 @@ describe('the approval', () => {
   ])('%s of a version that a model uses', (modelApprovalStatus, warnings) => {
     const stack = testStack();
     use(aVersion(stack, { modelApprovalStatus }));
-    expect(warningsOf(stack)).toEqual(warnings);
+    expect(otherWarningsOf(stack)).toEqual(warnings);
   });
 
   test('of a package without a group, or of one that no model uses, is ignored', () => {
     const stack = testStack();
     use(aPackage(stack, { modelApprovalStatus: REJECTED }));
     aVersion(stack, { modelApprovalStatus: REJECTED });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack)).toEqual([]);
   });
 });

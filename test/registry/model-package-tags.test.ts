@@ -1,6 +1,6 @@
 import { App, Tags } from 'aws-cdk-lib';
-import { aPackage, aVersion, groupIn, packageIn } from './given';
-import { testStack, warningsOf } from '../helpers/stack';
+import { aPackage, aVersion, groupIn, otherWarningsOf, packageIn } from './given';
+import { testStack } from '../helpers/stack';
 
 describe('tags', () => {
   const LEFT_OUT = 'Test/Version: the tags of this model package version are omitted, because SageMaker rejects them; '
@@ -14,7 +14,7 @@ describe('tags', () => {
     const stack = explicitly();
     aVersion(stack);
     Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack)).toEqual([]);
     expect(groupIn(stack).Tags).toEqual([{ Key: 'team', Value: 'retention' }]);
     expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
   });
@@ -23,13 +23,13 @@ describe('tags', () => {
     const stack = testStack();
     aVersion(stack);
     Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([OF_STACK]);
+    expect(otherWarningsOf(stack)).toEqual([OF_STACK]);
   });
 
   test('of a version are left out with a warning', () => {
     const stack = explicitly();
     Tags.of(aVersion(stack)).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([LEFT_OUT]);
+    expect(otherWarningsOf(stack)).toEqual([LEFT_OUT]);
     expect(packageIn(stack)).toEqual({ ModelPackageGroupName: 'churn' });
   });
 
@@ -37,7 +37,7 @@ describe('tags', () => {
     const stack = testStack();
     aPackage(stack);
     Tags.of(stack).add('team', 'retention');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack)).toEqual([]);
     expect(packageIn(stack).Tags).toEqual([{ Key: 'team', Value: 'retention' }]);
   });
 });

@@ -1,9 +1,9 @@
-import { App, CfnParameter, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { App, CfnParameter, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { aKey, aPackage, aSpecification, aVersion, ownSpecification, packageIn, packageResourceIn } from './given';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
-import { ENV, propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
+import { ENV, propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
 import { aRole, arnIn, imageIn } from '../model/given';
 
 const VERSION_ARN = { 'Fn::GetAtt': ['Version6A868472', 'ModelPackageArn'] };
@@ -58,9 +58,12 @@ describe('a version of a group', () => {
   });
 });
 
-test('a package without a group has its name', () => {
+test('a package without a group has its name, which warns', () => {
   const stack = testStack();
   aPackage(stack, { inferenceSpecification: ownSpecification(stack) });
+  expect(warningsOf(stack)).toEqual(['Test/Package: modelPackageName is fixed, so CloudFormation cannot replace the package, which a change of its '
+    + 'properties requires; change modelPackageName and the ID of the construct with them, or register the package as a version of a group '
+    + '[ack: cdk-sagemaker-hosting:fixedModelPackageName]']);
   expect(packageIn(stack)).toMatchObject({
     ModelPackageName: 'churn',
     InferenceSpecification: {
@@ -68,6 +71,12 @@ test('a package without a group has its name', () => {
       SupportedTransformInstanceTypes: ['ml.m5.xlarge'],
     },
   });
+});
+
+test('a version can be kept when another replaces it', () => {
+  const version = aVersion(testStack());
+  version.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  expect(packageResourceIn(version)).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
 });
 
 describe('the validation of a package', () => {
@@ -89,7 +98,7 @@ describe('grants', () => {
     ['grantRead', 'sagemaker:DescribeModelPackage', (made, grantee) => made.grantRead(grantee), 'kms:Decrypt'],
     [
       'grantUpdate', 'sagemaker:UpdateModelPackage', (made, grantee) => made.grantUpdate(grantee),
-      ['kms:Decrypt', 'kms:Encrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*'],
+      ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
     ],
   ];
 
@@ -102,7 +111,7 @@ describe('grants', () => {
   test.each(grants)('%s with a key', (_name, Action, grant, keyActions) => {
     const stack = testStack();
     grant(aVersion(stack, { encryptionKey: aKey(stack, 'key') }), aRole(stack));
-    expect(statementsOf(stack)).toEqual([
+    expect(statementsOf(stack).filter((statement) => statement.Action !== 'kms:CreateGrant')).toEqual([
       { Action, Effect: 'Allow', Resource: VERSION_ARN },
       ...keyActions ? [{ Action: keyActions, Effect: 'Allow', Resource: 'arn:aws:kms:us-east-1:123456789012:key/key' }] : [],
     ]);

@@ -93,12 +93,24 @@ describe('what is refused', () => {
     expect(jobProblemWith(() => ({ maxConcurrentTransforms: 0.5 }))).toBe(`${WHERE}.maxConcurrentTransforms ${must.beWhole(0.5)}`);
   });
 
-  test('a payload that is not in whole mebibytes', () => {
+  test('a payload that is not in whole mebibytes, or too large', () => {
     expect(jobWith(() => ({ maxPayload: Size.mebibytes(0) })).MaxPayloadInMB).toBe(0);
-    expect(jobWith(() => ({ maxPayload: Size.gibibytes(1) })).MaxPayloadInMB).toBe(1024);
-    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload in mebibytes ${must.beWhole(1.5)}`);
+    expect(jobWith(() => ({ maxPayload: Size.kibibytes(100 * 1024) })).MaxPayloadInMB).toBe(100);
+    expect(jobProblemWith(() => ({ maxPayload: Size.kibibytes(1536) }))).toBe(`${WHERE}.maxPayload ${must.beMebibytes(0, 100, 1.5)}`);
+    expect(jobProblemWith(() => ({ maxPayload: Size.mebibytes(101), maxConcurrentTransforms: 2 })))
+      .toBe(`${WHERE}.maxPayload ${must.beMebibytes(0, 100, 101)}`);
     expect(jobProblemWith((stack) => ({ maxPayload: Size.kibibytes(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber) })))
       .toBe(`${WHERE}.maxPayload ${must.beSizeIn('mebibytes')}`);
+  });
+
+  test('payloads that are too large together', () => {
+    const job = (mebibytes: number, maxConcurrentTransforms: number) => () => ({ maxPayload: Size.mebibytes(mebibytes), maxConcurrentTransforms });
+    expect(jobWith(job(50, 2))).toMatchObject({ MaxPayloadInMB: 50, MaxConcurrentTransforms: 2 });
+    expect(jobWith(job(0, 200))).toMatchObject({ MaxPayloadInMB: 0, MaxConcurrentTransforms: 200 });
+    expect(jobWith(job(100, 0))).toMatchObject({ MaxPayloadInMB: 100, MaxConcurrentTransforms: 0 });
+    expect(jobWith(() => ({ maxConcurrentTransforms: 200 }))).toMatchObject({ MaxConcurrentTransforms: 200 });
+    expect(jobProblemWith(job(34, 3))).toBe(`${WHERE}.maxPayload multiplied by maxConcurrentTransforms must be at most 100 mebibytes, `
+      + 'got 34 * 3 = 102; reduce one of them');
   });
 
   test('a key for volumes of an instance with local storage', () => {

@@ -1,12 +1,12 @@
 import * as fs from 'fs';
 import * as path from 'path';
 import {
-  BundlingOutput, DockerImage, Stack, Stage, aws_s3_assets as assets,
+  BundlingOutput, DockerImage, Stack, aws_s3_assets as assets,
   type BundlingOptions, type IgnoreMode, type SymlinkFollowMode, type aws_iam as iam,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { contentsOf } from './directory/contents';
 import { digestsOf, fingerprint } from './directory/fingerprint';
-import { Listing, listingCheck } from './directory/listing';
 import { pack } from './directory/pack';
 import { bindUploadedArchive } from './local-archive';
 import type { DataBinding } from './model-data-config';
@@ -20,7 +20,7 @@ import type { IModel } from '../model-base';
 export interface DirectoryOptions {
   /**
    * The patterns of files to exclude, relative to the directory, such as `checkpoints` or `*.log`. `ignoreMode` specifies their syntax.
-   * Throws if every file is excluded.
+   * Throws if every file is excluded. Adds a warning if files remain that can contain credentials, such as `.env` or `.git`.
    *
    * @default - all files are packed, except the output of the CDK
    */
@@ -75,7 +75,7 @@ const ARCHIVE = 'model.tar.gz';
 export function archiveAsset(scope: Construct, id: string, directory: string, options: DirectoryOptions = {}): assets.Asset {
   assertValid(scope, directoryCheck(directory));
   const { readers, displayName } = options;
-  return new assets.Asset(scope, id, { path: directory, readers, displayName, ...contentsOf(scope, id, directory, options) });
+  return new assets.Asset(scope, id, { path: directory, readers, displayName, ...archiveOf(scope, id, directory, options) });
 }
 
 function directoryCheck(directory: string): Check {
@@ -86,29 +86,22 @@ function directoryCheck(directory: string): Check {
   return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an existing archive`;
 }
 
-type AssetContents = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>>;
+type ArchiveProps = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>>;
 
-function contentsOf(scope: Construct, id: string, directory: string, options: DirectoryOptions): AssetContents {
+function archiveOf(scope: Construct, id: string, directory: string, options: DirectoryOptions): ArchiveProps {
   // Skips reading the directory for `cdk ls` and for deployments of other stacks, because they do not use the archive.
   return Stack.of(scope).bundlingRequired
     ? packed(scope, directory, options)
     : { assetHash: `${scope.node.path}/${id}`, bundling: bundledBy(() => {}) };
 }
 
-function packed(scope: Construct, directory: string, options: DirectoryOptions): AssetContents {
-  const { entries, problems } = new Listing(path.resolve(directory), options, outputOf(scope));
-  assertValid(scope, listingCheck(directory, entries, problems));
+function packed(scope: Construct, directory: string, options: DirectoryOptions): ArchiveProps {
+  const entries = contentsOf(scope, directory, options);
   const digests = digestsOf(entries);
   return {
     assetHash: fingerprint(entries, digests),
     bundling: bundledBy((folder) => pack(entries, digests, path.join(folder, ARCHIVE))),
   };
-}
-
-/** Returns the output directory of the app. */
-function outputOf(scope: Construct): string | undefined {
-  const output = Stage.of(scope)?.assetOutdir;
-  return output === undefined ? undefined : fs.realpathSync(output);
 }
 
 /**

@@ -1,6 +1,9 @@
 import * as fs from 'fs';
-import { aws_s3_assets as assets, aws_s3_deployment as deployment, type IgnoreMode, type Size, type SymlinkFollowMode } from 'aws-cdk-lib';
+import * as path from 'path';
+import { IgnoreMode, IgnoreStrategy, SymlinkFollowMode, aws_s3_assets as assets, aws_s3_deployment as deployment, type Size } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { contentsOf, outputOf } from './directory/contents';
+import { isWithin } from './directory/links';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
 import { prefixOf, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
@@ -20,9 +23,10 @@ export interface UncompressedDirectoryOptions {
   readonly destination: BucketLocation;
 
   /**
-   * The patterns of files to exclude, relative to the directory.
+   * The patterns of files to exclude, relative to the directory. Throws if every file is excluded. Adds a warning if files remain that can contain
+   * credentials, such as `.env` or `.git`.
    *
-   * @default - all files are copied
+   * @default - all files are copied, except the output of the CDK
    */
   readonly exclude?: string[];
 
@@ -34,7 +38,11 @@ export interface UncompressedDirectoryOptions {
   readonly ignoreMode?: IgnoreMode;
 
   /**
-   * The symbolic links to follow: all links, only links within or out of the directory, or none.
+   * The treatment of symbolic links. Amazon S3 has no links, so the target of a link is copied in its place. By default, and with `NEVER` and
+   * `BLOCK_EXTERNAL`, a link to a target outside the directory throws, so that no file is copied by mistake. `ALWAYS` and `EXTERNAL` copy such
+   * targets.
+   *
+   * A link throws if its target does not exist, or is a directory that contains the link.
    *
    * @default SymlinkFollowMode.NEVER
    */
@@ -64,14 +72,20 @@ const HASH_LENGTH = 16;
 /** The limit for a prefix, because the CDK's `BucketDeployment` adds a tag whose key contains it. */
 const MAX_PREFIX_LENGTH = 102;
 
+/** The characters that have a meaning in a pattern. */
+const SPECIAL = /[\\*?[\]{}()!+@#]/g;
+
 /** Binds a local directory to a model as objects of a bucket. */
 export function bindUncompressedDirectoryData(
-  scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
+  scope: Construct, model: IModel, directory: string, options: UncompressedDirectoryOptions,
 ): DataBinding {
   const { destination, exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
   const prefix = keyPrefix(destination);
-  assertValid(model, sourceCheck(path), prefixCheck(prefix), ...functionChecks(options));
-  const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), { path, exclude, ignoreMode, followSymlinks });
+  assertValid(model, sourceCheck(directory), prefixCheck(prefix), ...functionChecks(options));
+  contentsOf(scope, directory, { exclude, ignoreMode, followSymlinks: reachOf(followSymlinks) });
+  const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), {
+    path: directory, exclude: withoutOutput(scope, directory, options), ignoreMode, followSymlinks,
+  });
   const destinationKeyPrefix = `${prefix}${zip.assetHash.slice(0, HASH_LENGTH)}/`;
   const copy = new deployment.BucketDeployment(scope, uniqueChildId(scope, 'ModelFilesCopy'), {
     sources: [deployment.Source.bucket(zip.bucket, zip.s3ObjectKey)],
@@ -92,13 +106,37 @@ export function bindUncompressedDirectoryData(
   };
 }
 
+/** Returns the links that reach the bucket: a link that the CDK keeps in its copy of the directory is followed when that copy is put in a zip file. */
+function reachOf(followSymlinks: SymlinkFollowMode | undefined): SymlinkFollowMode {
+  return followSymlinks === SymlinkFollowMode.ALWAYS || followSymlinks === SymlinkFollowMode.EXTERNAL
+    ? SymlinkFollowMode.ALWAYS
+    : SymlinkFollowMode.BLOCK_EXTERNAL;
+}
+
+/**
+ * Returns the patterns to exclude, with the output of the app if it is in the directory, because the CDK would copy the output into itself. Returns the
+ * given patterns if they exclude it, because the hash of the asset includes them.
+ */
+function withoutOutput(scope: Construct, directory: string, { exclude, ignoreMode }: UncompressedDirectoryOptions): string[] | undefined {
+  const output = outputOf(scope);
+  const root = fs.realpathSync(directory);
+  if (output === undefined || output === root || !isWithin(root, output)
+    || IgnoreStrategy.fromCopyOptions({ exclude, ignoreMode }, root).completelyIgnores(output)) {
+    return exclude;
+  }
+  const pattern = path.relative(root, output).split(path.sep).join('/').replace(SPECIAL, '\\$&');
+  return [...exclude ?? [], ignoreMode === IgnoreMode.GIT ? `/${pattern}` : pattern];
+}
+
 function keyPrefix(destination: BucketLocation): string {
   const prefix = prefixOf(destination);
   return prefix === '' ? '' : `${prefix}/`;
 }
 
-function sourceCheck(path: string): Check {
-  return fs.existsSync(path) && fs.statSync(path).isDirectory() ? undefined : `model data must be a directory, got '${path}'; specify the path of a directory`;
+function sourceCheck(directory: string): Check {
+  return fs.existsSync(directory) && fs.statSync(directory).isDirectory()
+    ? undefined
+    : `model data must be a directory, got '${directory}'; specify the path of a directory`;
 }
 
 function prefixCheck(prefix: string): Check {

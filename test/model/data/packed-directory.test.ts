@@ -4,7 +4,7 @@ import { App, AssetStaging, aws_iam as iam } from 'aws-cdk-lib';
 import { make, membersOf, temporaryDirectory, type Tree } from './directory/given';
 import { archiveAsset, type DirectoryOptions } from '../../../src/model/data/packed-directory';
 import { like, messageOf } from '../../helpers/problems';
-import { statementsOf, testStack } from '../../helpers/stack';
+import { statementsOf, testStack, warningsOf } from '../../helpers/stack';
 
 const home = temporaryDirectory();
 const TREE = { 'model.pth': 'weights', 'code/inference.py': 'code' };
@@ -93,6 +93,12 @@ test('takes readers and a display name', () => {
   archiveAsset(stack, 'Asset', given(), { readers: [role], displayName: 'Weights' });
   expect(statementsOf(stack)).toMatchObject([{ Action: ['s3:GetObject*', 's3:GetBucket*', 's3:List*'] }]);
   expect(fileAssetsOf(stack.node.root as App)).toMatchObject([{ displayName: 'Weights' }]);
+});
+
+test('warns of files that can contain credentials', () => {
+  const warned = (options: DirectoryOptions = {}) => warningsOf(assetOf(given({ ...TREE, '.env': 'TOKEN=1' }), options).stack);
+  expect(warned()).toEqual([like(`Test: the directory '${path.join(home(), 'model')}' contains '.env', ... [ack: cdk-sagemaker-hosting:credentialsInDirectory]`)]);
+  expect(warned({ exclude: ['.env'] })).toEqual([]);
 });
 
 describe('is packed', () => {

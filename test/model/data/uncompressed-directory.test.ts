@@ -1,7 +1,8 @@
+import { execFileSync } from 'child_process';
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { CfnParameter, Lazy, Size, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { App, AssetStaging, CfnParameter, IgnoreMode, Lazy, Size, SymlinkFollowMode, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { ModelData, type BucketLocation, type UncompressedDirectoryOptions } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
@@ -147,4 +148,87 @@ test('a bucket of another region warns', () => {
   expect(warningsOf(modelWith({ bucket }, {}, stack))).toEqual([
     like('Test/Model: ... bucket of the model data ... eu-west-1, ... us-east-1, ... region ... [ack: cdk-sagemaker-hosting:otherRegion]'),
   ]);
+});
+
+describe('what an archive cannot contain is not copied either', () => {
+  const link = (name: string, target: string) => fs.symlinkSync(target, path.join(directory, name));
+  const refused = (problem: string) => `Test/Model: the directory '${directory}' cannot be packed:\n  - ${problem}`;
+  const external = (target: string) => refused(`secret is a link to '${target}', which is outside the directory; exclude it, or set followSymlinks to ALWAYS `
+    + 'to pack the target');
+
+  test.each([undefined, SymlinkFollowMode.NEVER, SymlinkFollowMode.BLOCK_EXTERNAL])('a link out of the directory, with %p', (followSymlinks) => {
+    link('secret', __filename);
+    expect(messageOf(() => modelWith({}, { followSymlinks }))).toBe(external(__filename));
+  });
+
+  test('a link out of the directory may be followed or excluded', () => {
+    link('secret', __filename);
+    [SymlinkFollowMode.ALWAYS, SymlinkFollowMode.EXTERNAL].forEach((followSymlinks) => expect(() => modelWith({}, { followSymlinks })).not.toThrow());
+    expect(() => modelWith({}, { exclude: ['secret'] })).not.toThrow();
+  });
+
+  test('a link within the directory is taken', () => {
+    link('secret', 'weights.bin');
+    expect(() => modelWith()).not.toThrow();
+  });
+
+  test('a link without a target, and one to a directory that contains it', () => {
+    link('missing', 'nowhere');
+    link('self', '.');
+    expect(messageOf(() => modelWith())).toBe(`${refused("missing is a link to 'nowhere', which does not exist")}\n`
+      + "  - self is a link to '.', a directory that contains the link");
+    expect(messageOf(() => modelWith({}, { followSymlinks: SymlinkFollowMode.ALWAYS, exclude: ['missing'] })))
+      .toBe(refused("self is a link to '.', a directory that contains the link"));
+  });
+
+  test('a named pipe', () => {
+    execFileSync('mkfifo', [path.join(directory, 'pipe')]);
+    expect(messageOf(() => modelWith())).toBe(refused('pipe is a named pipe, which an archive cannot contain; exclude it'));
+    expect(() => modelWith({}, { exclude: ['pipe'] })).not.toThrow();
+  });
+
+  test('nothing', () => {
+    expect(messageOf(() => modelWith({}, { exclude: ['**'] })))
+      .toBe(`Test/Model: the directory '${directory}' contains no files to pack; exclude fewer files, or add the model files`);
+  });
+});
+
+describe('the output of the app', () => {
+  /** The files that are copied, of an app whose output is in the directory. */
+  function filesOf(outdir: string, options: Partial<UncompressedDirectoryOptions> = {}): string[] {
+    AssetStaging.clearAssetHashCache();
+    const app = new App({ outdir: path.join(directory, outdir) });
+    modelWith({}, options, testStack({ app }));
+    const { directory: out } = app.synth();
+    const staged = fs.readdirSync(out).map((name) => path.join(out, name)).find((name) => fs.existsSync(path.join(name, 'weights.bin')))!;
+    return fs.readdirSync(staged, { recursive: true }).map(String).sort();
+  }
+
+  test.each([undefined, IgnoreMode.GLOB, IgnoreMode.GIT, IgnoreMode.DOCKER])('is not copied, with %p', (ignoreMode) => {
+    fs.writeFileSync(path.join(directory, 'train.log'), 'log');
+    expect(filesOf('cdk.out', { ignoreMode, exclude: ['*.log'] })).toEqual(['weights.bin']);
+    expect(filesOf('cdk.out', { ignoreMode, exclude: ['*.log', 'cdk.out'] })).toEqual(['weights.bin']);
+  });
+
+  test.each([undefined, IgnoreMode.GIT, IgnoreMode.DOCKER])('is not copied from where its name has characters of a pattern, with %p', (ignoreMode) => {
+    expect(filesOf('build/[out] {1}', { ignoreMode })).toEqual(['build', 'weights.bin']);
+  });
+
+  test('does not change the prefix', () => {
+    const prefixOf = () => {
+      AssetStaging.clearAssetHashCache();
+      return prefixIn(modelWith({}, {}, testStack({ app: new App({ outdir: path.join(directory, 'cdk.out') }) })));
+    };
+    expect(prefixOf()).toBe(prefixOf());
+  });
+});
+
+test('files that can contain credentials warn', () => {
+  fs.writeFileSync(path.join(directory, '.env'), 'TOKEN=1');
+  const stack = testStack();
+  modelWith({}, {}, stack);
+  expect(warningsOf(stack)).toEqual([like(`Test/Model: the directory '${directory}' contains '.env', ... [ack: cdk-sagemaker-hosting:credentialsInDirectory]`)]);
+  const other = testStack();
+  modelWith({}, { exclude: ['.env'] }, other);
+  expect(warningsOf(other)).toEqual([]);
 });

@@ -219,4 +219,9 @@ function imports(stack: Stack): void {
   usePackage(stack, 'ByVersion', registry.ModelPackage.fromModelPackageVersion(stack, 'VersionOfTheirs', theirGroup, 3));
   usePackage(stack, 'ByName', registry.ModelPackage.fromModelPackageName(stack, 'PackageByName', 'ranking'));
   usePackage(stack, 'ByArn', registry.ModelPackage.fromModelPackageArn(stack, 'PackageByArn', aLiteralArn('model-package', 'churn/4')));
+  usePackage(stack, 'ByAttributes', registry.ModelPackage.fromModelPackageAttributes(stack, 'PackageByAttributes', {
+    modelPackageArn: aLiteralArn('model-package', 'churn/5'),
+    containers: [{ image: anImage(stack), modelData: someData(stack) }],
+    encryptionKey: aKey(stack, 'ImportedPackageKey'),
+  }));
 }

@@ -1,5 +1,5 @@
 import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
-import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
+import { DIRECTORY_WITH_CREDENTIALS, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
   Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, Model, ModelData, ShapBaseline, registry,
@@ -12,6 +12,7 @@ export function warnedModels(stack: Stack): void {
     aModel(stack, id, props);
   }
   versions(stack);
+  warnedPackages(stack);
   for (const [id, props] of Object.entries(warnedConfigs(stack))) {
     aConfig(stack, id, props);
   }
@@ -30,6 +31,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
   );
   const models = ModelData.fromBucketPrefix(aBucket(stack), 'models/');
   return {
+    credentialsInDirectory: { containers: [{ image, modelData: ModelData.fromDirectory(DIRECTORY_WITH_CREDENTIALS) }] },
     containerHostnameIgnored: { containers: [{ image, containerHostname: 'only' }] },
     directMultiModel: {
       inferenceExecutionMode: InferenceExecutionMode.DIRECT,
@@ -43,6 +45,9 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     otherRegion: { containers: [{ image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:eu-west-1:123456789012:repository/serving', '1.0') }] },
     singleAvailabilityZone: { vpc: aVpc(stack), vpcSubnets: { subnets: [aVpc(stack).privateSubnets[0]] }, containers: [{ image }] },
     missingVpcEndpoints: { vpc: aVpc(stack), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, containers: [{ image }] },
+    unknownModelPackageContents: {
+      containers: [{ modelPackage: registry.ModelPackage.fromModelPackageArn(stack, 'Unknown', aLiteralArn('model-package', 'churn/4')) }],
+    },
     urlAsKey: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 's3://bucket/model.tar.gz') }] },
   };
 }
@@ -60,6 +65,36 @@ function versions(stack: Stack): void {
   const version = versionIn(stack);
   Tags.of(version).add('team', 'retention');
   new Model(stack, 'unapprovedModelPackage', { containers: [{ modelPackage: version }] });
+  new Model(stack, 'unknownInferenceSpecification', { containers: [{ modelPackage: version, inferenceSpecificationName: 'int8' }] });
+  new Model(beside(stack, 'Models'), 'replacedInOtherStack', { containers: [{ modelPackage: version }] });
+}
+
+function warnedPackages(stack: Stack): void {
+  const image = anImage(stack);
+  const supported = { supportedContentTypes: ['a/b'], supportedResponseMimeTypes: ['a/b'] };
+  const inferenceSpecification = { containers: [{ image }], ...supported };
+  const bucket = aBucket(stack);
+  const transformJobDefinition = {
+    input: { data: registry.TransformData.fromPrefix({ bucket, prefix: 'in/' }) },
+    output: { location: { bucket } },
+    resources: { instanceType: InstanceType.of('ml.t2.medium') },
+  };
+  const group = registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Abroad', 'arn:aws:sagemaker:eu-west-1:123456789012:model-package-group/churn');
+  new registry.ModelPackage(stack, 'modelPackageGroupOfOtherRegion', { modelPackageGroup: group, inferenceSpecification });
+  const warned: { [id: string]: registry.ModelPackageOptions } = {
+    emptyModelPackage: {},
+    fixedModelPackageName: { sourceUri: 'https://example.com/churn' },
+    severalModelPackageSources: { sourceUri: 'https://example.com/churn', sourceAlgorithm: { algorithmName: 'xgboost' } },
+    skippedValidation: {
+      sourceUri: 'https://example.com/churn', skipModelValidation: true, validationSpecification: { profile: { profileName: 'p', transformJobDefinition } },
+    },
+    transformInstanceType: {
+      sourceUri: 'https://example.com/churn', validationSpecification: { profile: { profileName: 'p', transformJobDefinition } },
+    },
+  };
+  for (const [id, props] of Object.entries(warned)) {
+    new registry.ModelPackage(stack, id, { modelPackageName: id, ...props });
+  }
 }
 
 function warnedConfigs(stack: Stack): { [id: string]: EndpointConfigProps } {

@@ -53,7 +53,8 @@ function realPathOf(link: string): string | undefined {
   }
 }
 
-function isWithin(root: string, target: string): boolean {
+/** Returns whether a path is in a directory, or is the directory. */
+export function isWithin(root: string, target: string): boolean {
   const relative = path.relative(root, target);
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -1,0 +1,64 @@
+import type { aws_kms as kms } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { FutureModel } from './future-model';
+import type { ContainerImage } from '../model/container-image';
+import type { ModelData } from '../model/model-data';
+import { assertValid, required } from '../private/checks';
+
+/**
+ * A container of an imported model package.
+ */
+export interface ModelPackageContainerAttributes {
+  /**
+   * The Docker image of the container.
+   */
+  readonly image: ContainerImage;
+
+  /**
+   * The model artifacts of the container.
+   *
+   * @default - the container has no artifacts; the image contains the model
+   */
+  readonly modelData?: ModelData;
+}
+
+/**
+ * The attributes of an existing model package.
+ */
+export interface ModelPackageAttributes {
+  /**
+   * The ARN of the package: a version of a group, a package that does not belong to a group, or a product from AWS Marketplace.
+   */
+  readonly modelPackageArn: string;
+
+  /**
+   * The containers of the package. The role of a model that uses the package is granted permission to read their images and artifacts. They must
+   * be the containers that the package has: they do not change it.
+   *
+   * @default - the role of a model is granted permission to use the package, but not to read its images and artifacts
+   */
+  readonly containers?: ModelPackageContainerAttributes[];
+
+  /**
+   * The KMS key that the information about the package is encrypted with. Grants on the package include permission to use it.
+   *
+   * @default - the package is encrypted with an AWS owned key, or you grant permission to use its key yourself
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** Binds the containers of an imported package to the models that will use it; undefined if they are not specified. */
+function importedContents(scope: Construct, { containers }: ModelPackageAttributes): FutureModel | undefined {
+  if (!containers) {
+    return undefined;
+  }
+  assertValid(scope, ...containers.map((container, index) => required(`containers[${index}].image`, container?.image, 'use a method of ContainerImage')));
+  const contents = new FutureModel(scope, 'Contents');
+  containers.forEach(({ image, modelData }) => {
+    image.bind(contents, contents);
+    modelData?.bind(contents, contents);
+  });
+  return contents;
+}
+
+export default { bindContents: importedContents };
