@@ -5,11 +5,19 @@ import { findImage, processorsOf } from '../../src/dlc/image-lookup';
 import { messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
 
-const MEMBERS = Object.entries(Framework).filter((entry): entry is [string, Framework] => entry[1] instanceof Framework);
+const ALIASES = { LMI: 'djl-lmi', TEI: 'huggingface-tei', TGI: 'huggingface-llm', TRITON: 'sagemaker-tritonserver' };
+const MEMBERS = Object.entries(Framework)
+  .filter((entry): entry is [string, Framework] => entry[1] instanceof Framework && !(entry[0] in ALIASES));
 const FRAMEWORKS = MEMBERS.map(([, framework]) => String(framework));
 
+test.each(Object.entries({ ...ALIASES, VLLM: 'vllm', SGLANG: 'sglang' }))('%s, the name that users look for, is %s', (alias, name) => {
+  const members = Framework as unknown as { [member: string]: Framework };
+  expect(members[alias].toString()).toBe(name);
+  expect(members[alias]).toBe(members[name.replaceAll('-', '_').toUpperCase()]);
+});
+
 test('the members are the frameworks that have images, by their names', () => {
-  expect(FRAMEWORKS.length).toBeGreaterThanOrEqual(46);
+  expect(FRAMEWORKS.length).toBeGreaterThanOrEqual(63);
   expect(FRAMEWORKS).toEqual(frameworkNames());
   for (const [name, framework] of MEMBERS) {
     expect(name).toBe(framework.toString().replaceAll('-', '_').toUpperCase());
