@@ -89,10 +89,14 @@ export function accountsOf(key: string): RegistryAccounts {
   return Object.fromEntries(regionsByAccount.flatMap(([account, regions]) => regions.map((region) => [region, account])).sort());
 }
 
+/** Returns whether accounts are those of the registries of the Deep Learning Containers, of which the catalog omits regions. */
+export function isDlcRegistry(accounts: RegistryAccounts): boolean {
+  return Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
+}
+
 /** Adds regions that have the registries of the Deep Learning Containers, but are missing in the catalog. */
 export function withDlcRegions(accounts: RegistryAccounts): RegistryAccounts {
-  const isDlc = Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
-  return isDlc ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
+  return isDlcRegistry(accounts) ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
 }
 
 /** Returns the accounts of all registries in the catalog. */

@@ -112,7 +112,7 @@ function problemsWith(query: ImageQuery): readonly string[] {
 function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
   const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, ...registry }]) => {
-    const account = accountId ?? accountFor(stack, registry.registryTableKey, withDlcRegions(registry.accounts));
+    const account = accountId ?? accountFor(stack, registry.registryTableKey, registry.accounts);
     const regional: FrameworkImage = { account: account!, repository, tagOrDigest, target, version };
     return account === undefined ? [] : [[processor, regional] as const];
   });

@@ -109,9 +109,10 @@ describe('the region', () => {
     const { Mappings } = Template.fromStack(stack).toJSON();
     const [dlc, xgboost] = Object.keys(Mappings);
     expect(Object.keys(Mappings)).toHaveLength(2);
-    expect(Mappings[dlc]['eu-west-1']).toEqual({ account: '763104351884' });
+    expect(dlc).toBe('DlcRepositoryAccountMap');
+    expect(Mappings[dlc]['eu-west-1']).toEqual({ value: '763104351884' });
     expect(modelIn(stack).Containers.map((container: any) => container.Image['Fn::Join'][1][0])).toEqual([dlc, dlc, xgboost].map((table) => (
-      { 'Fn::FindInMap': [table, { Ref: 'AWS::Region' }, 'account'] }
+      { 'Fn::FindInMap': [table, { Ref: 'AWS::Region' }, table === dlc ? 'value' : 'account'] }
     )));
   });
 
@@ -140,7 +141,7 @@ describe('an image that there is not', () => {
   });
 
   test('fails as an unknown framework', () => {
-    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalog; the nearest are pytorch/);
+    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalog; similar names: pytorch; /);
   });
 });
 
