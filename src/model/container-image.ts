@@ -50,7 +50,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
-    return imageOf(() => bindRegistryImage(imageName, options));
+    return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
   /**
@@ -71,7 +71,8 @@ export abstract class ContainerImage {
   }
 
   /**
-   * Uses an image that is built from a local directory during deployment, and grants the model's role permission to pull it.
+   * Uses an image that is built from a local directory during deployment, and grants the model's role permission to pull it. Without a
+   * platform, the image is built for the processor of the computer that builds it, and a warning is added if the instances have another one.
    *
    * @param directory the directory that contains the Dockerfile
    * @param options the options of the Docker build

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { dlcAccountFor, imageNameOf } from './aws-registry';
+import { warnOfMutableTag } from './mutable-tag';
+import { dlcAccountFor, imageNameOf } from '../../dlc/aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { grantPull } from '../../permissions/ecr';
 import { assertValid, matches } from '../../private/checks';
@@ -18,6 +19,7 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
       + 'account are '
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
+  warnOfMutableTag(model, tag);
   return {
     image: withFacts({
       imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag),

@@ -1,6 +1,6 @@
 import { Aws, CfnMapping, Stack, Token, region_info as regionInfo } from 'aws-cdk-lib';
-import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
-import { isDlcRegistry, withDlcRegions, type RegistryAccounts } from '../../dlc/image-catalog';
+import { DLC_ACCOUNTS } from './dlc-accounts.generated';
+import { isDlcRegistry, withDlcRegions, type RegistryAccounts } from './image-catalog';
 
 /** An image in an AWS registry. */
 export interface AwsImage {
@@ -63,5 +63,6 @@ function withFurtherRegions(mapping: CfnMapping): CfnMapping {
 /** Renders the name of an image in the region of a stack. */
 export function imageNameOf(stack: Stack, { account, repository, tagOrDigest }: AwsImage): string {
   const separator = tagOrDigest.startsWith('sha256:') ? '@' : ':';
-  return `${account}.dkr.ecr.${stack.region}.${stack.urlSuffix}/${repository}${separator}${tagOrDigest}`;
+  // An image of the catalog can have no tag.
+  return `${account}.dkr.ecr.${stack.region}.${stack.urlSuffix}/${repository}${tagOrDigest && `${separator}${tagOrDigest}`}`;
 }
