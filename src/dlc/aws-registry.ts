@@ -1,6 +1,8 @@
 import { Aws, CfnMapping, Stack, Token, region_info as regionInfo } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { DLC_ACCOUNTS } from './dlc-accounts.generated';
 import { isDlcRegistry, withDlcRegions, type RegistryAccounts } from './image-catalog';
+import { ValidationError } from '../private/errors';
 
 /** An image in an AWS registry. */
 export interface AwsImage {
@@ -20,6 +22,12 @@ export function accountFor(stack: Stack, table: string, accounts: RegistryAccoun
     return withDlcRegions(accounts)[stack.region];
   }
   return isDlcRegistry(accounts) ? dlcAccountFor(stack) : accountsMapping(stack, table, accounts).findInMap(Aws.REGION, 'account');
+}
+
+/** Returns the error about a region for which the catalog has no account. */
+export function unknownRegion(scope: IConstruct, framework: string, accounts: RegistryAccounts): ValidationError {
+  return new ValidationError(`no account is known for the images of framework '${framework}' in region '${Stack.of(scope).region}'; the `
+    + `regions with a known account are ${Object.keys(withDlcRegions(accounts)).sort().join(', ')}; specify the account with 'accountId'`, scope);
 }
 
 /** Returns the mapping of a stack, which all images with the same set of accounts share. */

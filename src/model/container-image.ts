@@ -4,9 +4,10 @@ import type { ImageBinding } from './bound-image';
 import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
-import { bindFrameworkImage, type FrameworkImageOptions } from './images/framework';
+import { bindFrameworkImage } from './images/framework';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { waitForPrerequisites, type IModel } from './model-base';
+import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
 
 /**

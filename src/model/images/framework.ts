@@ -1,14 +1,13 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
-import { accountFor, imageNameOf, type AwsImage } from '../../dlc/aws-registry';
+import { accountFor, imageNameOf, unknownRegion, type AwsImage } from '../../dlc/aws-registry';
+import type { FrameworkImageOptions } from '../../dlc/framework-image-options';
 import type { Framework } from '../../dlc/framework.generated';
-import { withDlcRegions } from '../../dlc/image-catalog';
 import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
 import { newestFirst } from '../../dlc/version-order';
 import { grantPull } from '../../permissions/ecr';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, required } from '../../private/checks';
-import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
 import { withFacts, type ImageBinding, type ImageTarget } from '../bound-image';
@@ -22,41 +21,6 @@ import { hasUnknownHost, hostProcessors, type IModel } from '../model-base';
  *
  * The problems of a query are reported immediately, for each processor that can be chosen.
  */
-
-/**
- * Options that select one of the images of a framework version.
- */
-export interface FrameworkImageOptions {
-  /**
-   * The Python version, such as `py312`.
-   *
-   * @default - the newest Python version of the framework version
-   */
-  readonly pythonVersion?: string;
-
-  /**
-   * The base framework with its version, such as `pytorch2.6.0`, for Hugging Face images. Throws if it is omitted and the catalog has several base
-   * frameworks.
-   *
-   * @default - the only base framework of the framework version
-   */
-  readonly baseFrameworkVersion?: string;
-
-  /**
-   * The processor that the image is built for.
-   *
-   * @default - the processor of the instances that host the model; CPU if the instances have different or unknown processors, or if the framework
-   * has no image for their processor
-   */
-  readonly processor?: Processor;
-
-  /**
-   * The AWS account that owns the registry: 12 digits. Specify it for a region that the catalog does not contain.
-   *
-   * @default - the account that the catalog has for the region
-   */
-  readonly accountId?: string;
-}
 
 interface FrameworkImage extends AwsImage {
   readonly target: ImageTarget;
@@ -123,9 +87,7 @@ function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly C
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
-    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the `
-      + 'regions with a known account are '
-      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; specify the account with 'accountId'`, model);
+    throw unknownRegion(model, query.framework, candidates[0][1].accounts);
   }
   return new Map(images);
 }

@@ -120,7 +120,8 @@ describe('in a stack without a region', () => {
     new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
     const [first] = modelIn(stack).PrimaryContainer.Image['Fn::Join'][1];
     expect(first).toEqual(typeof account === 'string' ? `${account}.dkr.ecr.` : account);
-    expect(Object.keys(Template.fromStack(stack).toJSON().Mappings?.DlcRepositoryAccountMap ?? {})).toEqual(region ? expect.arrayContaining([region]) : []);
+    const { Mappings = {} } = Template.fromStack(stack).toJSON();
+    expect(Object.keys(Mappings.DlcRepositoryAccountMap ?? {})).toEqual(region ? expect.arrayContaining([region]) : []);
   });
 
   test('the table does not get in the way of one of the user', () => {
