@@ -8,6 +8,7 @@ COMMANDS = {
     "bench": "python3 build-tools/bench.py",
     "same": "python3 build-tools/same.py",
     "figures": "python3 build-tools/figures.py",
+    "catalog": "python3 build-tools/catalog.py",
     "build": "python3 build-tools/build.py",
     "projen": "python3 build-tools/toolchain.py projen",
 }

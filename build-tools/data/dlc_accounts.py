@@ -1,21 +1,18 @@
 """The accounts of the registries with the AWS Deep Learning Containers, by region.
 
-The `sagemaker` package describes each image in `image_uri_config/*.json`: each version of a framework has its own
-`registries` map. The account in us-east-1 identifies the maps of the Deep Learning Containers; other images (built-in algorithms,
+The descriptions of the images (`image_configs`) have a `registries` map for each version of a framework. The account in us-east-1 identifies the maps of the Deep Learning Containers; other images (built-in algorithms,
 Neo, ...) are in other accounts. The table is the union of these maps and of the accounts in aws-cdk-lib.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
-from pinned_package import SAGEMAKER
+import image_configs
 from recorded import region_info_accounts
 from tables import merge
 
-IMAGE_CONFIG = "sagemaker/image_uri_config"
 MARK = ("us-east-1", "763104351884")
 
 
@@ -27,8 +24,8 @@ def dlc_accounts() -> dict[str, str]:
 def registries_of_images() -> dict[str, dict[str, str]]:
     """Returns the `registries` maps of the Deep Learning Containers by their location in the files."""
     found: dict[str, dict[str, str]] = {}
-    for file in sorted(SAGEMAKER.path(IMAGE_CONFIG).glob("*.json")):
-        found.update(_registries(json.loads(file.read_text(encoding="utf-8")), file.name))
+    for name in image_configs.names():
+        found.update(_registries(image_configs.config(name), f"{name}.json"))
     return found
 
 

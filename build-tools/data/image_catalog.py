@@ -1,18 +1,17 @@
-"""The AWS images for inference by framework: their repositories, tags and processors."""
+"""The AWS images for inference and for monitoring by framework: their repositories, tags and processors."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from dlc_accounts import IMAGE_CONFIG
-from image_scope import Images, Json, Scope
-from pinned_package import SAGEMAKER
+import image_configs
+from image_configs import Json
+from image_scope import BASED_ON_ANOTHER, NEURON_TOOLS, Images, Scope
 from registry_accounts import Accounts
 
-# Files with the images of another framework on AWS Neuron, by the inference tool in the terms of `retrieve`.
-NEURON_FILES = {"huggingface": {"neuron": "huggingface-neuron", "neuronx": "huggingface-neuronx"}}
+# Images for monitoring jobs, which are not for hosting, by the scope that they have in the source.
+MONITORING = {"clarify": "processing", "model-monitor": "monitoring"}
 
 
 @dataclass(frozen=True)
@@ -25,31 +24,39 @@ class Catalog:
 
 def image_catalog() -> Catalog:
     accounts = Accounts()
-    frameworks = {name: merged(image for scope in scopes(name, accounts) for image in scope.images()) for name in framework_files()}
+    frameworks = {
+        name: merged(image for scope in scopes(name, accounts) for image in scope.images()) for name in image_configs.names()
+    }
     return Catalog({name: images for name, images in frameworks.items() if images}, dict(sorted(accounts.tables.items())))
 
 
-def framework_files() -> list[str]:
-    names = {file.stem for file in SAGEMAKER.path(IMAGE_CONFIG).glob("*.json")}
-    return sorted(names.difference(*(files.values() for files in NEURON_FILES.values())))
-
-
 def scopes(framework: str, accounts: Accounts) -> Iterator[Scope]:
-    """Yields the inference scopes of a file, which has either one scope for several purposes, or one for each purpose."""
-    config = load(framework)
-    if "inference" in config.get("scope", []):
-        yield Scope(framework, config, accounts)
-    elif "scope" not in config and "inference" in config:
-        yield Scope(framework, config["inference"], accounts)
+    """Yields the scopes of a file, which has either one scope for several purposes, or one for each purpose."""
+    config = image_configs.config(framework)
+    purpose = MONITORING.get(framework, "inference")
+    if purpose in config.get("scope", []):
+        yield Scope(framework, config, accounts, purpose=purpose)
+    elif "scope" not in config and purpose in config:
+        yield Scope(framework, config[purpose], accounts, purpose=purpose, tool=NEURON_TOOLS.get(framework))
     if "inference_graviton" in config:
         yield Scope(framework, config["inference_graviton"], accounts, graviton=True)
-    for tool, file in NEURON_FILES.get(framework, {}).items():
-        yield Scope(framework, load(file)["inference"], accounts, tool=tool)
+    if "eia" in config:
+        yield Scope(framework, without(config["eia"], config["inference"]), accounts)
+    if framework == BASED_ON_ANOTHER:
+        # These images are also a framework of their own.
+        for name, tool in NEURON_TOOLS.items():
+            yield Scope(framework, image_configs.config(name)["inference"], accounts, tool=tool)
 
 
-def load(name: str) -> Json:
-    config: Json = json.loads(SAGEMAKER.path(f"{IMAGE_CONFIG}/{name}.json").read_text(encoding="utf-8"))
-    return config
+def without(eia: Json, inference: Json) -> Json:
+    """Returns the images for Elastic Inference of the versions that have no others.
+
+    Elastic Inference no longer exists. Without an accelerator, which they look for in an environment variable, these images use the CPU.
+    """
+    taken = {*inference["versions"], *inference.get("version_aliases", {})}
+    versions = {version: details for version, details in eia["versions"].items() if version not in taken}
+    aliases = {alias: version for alias, version in eia.get("version_aliases", {}).items() if alias not in taken and version in versions}
+    return {**eia, "versions": versions, "version_aliases": aliases}
 
 
 def merged(images: Iterable[Images]) -> list[Images]:

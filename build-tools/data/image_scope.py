@@ -1,6 +1,6 @@
-"""The inference images in one scope of a file in `sagemaker/image_uri_config`.
+"""The images in one scope of a description of AWS images.
 
-`sagemaker.image_uris.retrieve` defines how to interpret these files. This module contains all its special cases, so a lookup in the catalog
+`sagemaker.core.image_uris.retrieve` defines how to interpret the descriptions. This module contains all its special cases, so a lookup in the catalog
 needs none. `npm test -- catalog` compares the results.
 """
 
@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
+from image_configs import Json
 from pinned_package import SourceError
 from registry_accounts import Accounts
 
-Json = dict[str, Any]
 Names = tuple[str, ...]
 # Names with their aliases.
 Aliased = tuple[tuple[str, Names], ...]
@@ -22,8 +21,11 @@ Aliased = tuple[tuple[str, Names], ...]
 # Frameworks whose versions have images for several versions of PyTorch or TensorFlow.
 BASED_ON_ANOTHER = "huggingface"
 
+# Its images on AWS Neuron, which have files of their own, with the inference tool in the terms of `retrieve`.
+NEURON_TOOLS = {"huggingface-neuron": "neuron", "huggingface-neuronx": "neuronx"}
+
 # The names of processors in tags, with those of this library.
-PROCESSORS = {"cpu": "cpu", "gpu": "gpu", "inf": "neuron", "inf2": "neuron"}
+PROCESSORS = {"cpu": "cpu", "gpu": "gpu", "inf": "neuron", "inf2": "neuron", "neuronx": "neuron"}
 GRAVITON = "graviton"
 
 # Identifies the processor by the tag if the source does not name it: an image with CUDA is for GPUs.
@@ -42,7 +44,7 @@ WITH_NEURON_SDK = (
 
 @dataclass(frozen=True)
 class Images:
-    """Images whose tags differ only in the values of `{version}`, `{base}`, `{python}` and `{processor}`.
+    """Images whose tags differ only in the values of `{version}`, `{python}` and `{processor}`.
 
     Without `pythons` or `bases`, there is no choice. Without `processors`, there is one image for all processors except ARM.
     """
@@ -54,6 +56,9 @@ class Images:
     pythons: Names
     bases: Aliased
     versions: Aliased
+    purpose: str
+    # Whether only the older source has the images.
+    kept: bool
 
 
 @dataclass(frozen=True)
@@ -65,17 +70,19 @@ class Scope:
     accounts: Accounts
     graviton: bool = False
     tool: str | None = None
+    purpose: str = "inference"
 
     def images(self) -> Iterator[Images]:
         for version, details in self.config["versions"].items():
-            versions = ((version, aliases(self.config, version)),)
+            # The only image without a version has no tag, which is the same as `latest`.
+            versions = ((version or "latest", aliases(self.config, version)),)
             for base, settings in self._bases(details):
                 bases = ((base, aliases(details, base)),) if base else ()
                 for images in self._images(version, base, settings):
                     yield replace(images, versions=versions, bases=bases)
 
     def _bases(self, details: Json) -> Iterator[tuple[str, Json]]:
-        if self.framework == BASED_ON_ANOTHER:
+        if self.framework == BASED_ON_ANOTHER or self.tool:
             yield from ((base, settings) for base, settings in details.items() if base != "version_aliases")
         else:
             yield "", details
@@ -84,10 +91,11 @@ class Scope:
         for pythons, one in by_python(settings):
             for word in self.config.get("processors") or one.get("processors") or [None]:
                 tag = self._tag(version, base, one, bool(pythons), word)
-                yield Images(one["repository"], self.accounts.key(one["registries"]), tag, self._processors(word, tag), pythons, (), ())
+                processors = self._processors(word, one["repository"], tag)
+                yield Images(one["repository"], self.accounts.key(one["registries"]), tag, processors, pythons, (), (), self.purpose, "kept" in one)
 
-    def _processors(self, word: str | None, tag: str) -> Names:
-        if self.graviton:
+    def _processors(self, word: str | None, repository: str, tag: str) -> Names:
+        if self.graviton or repository.endswith("-arm64"):
             return (GRAVITON,)
         if word is None:
             return tuple(processor for pattern, processor in PROCESSORS_BY_TAG.items() if re.search(pattern, tag))
@@ -98,17 +106,18 @@ class Scope:
     def _tag(self, version: str, base: str, settings: Json, python: bool, word: str | None) -> str:
         if self.graviton and self.framework in ARM64_TAGS:
             return ARM64_TAGS[self.framework]
-        parts = [self._prefix(version, base, settings), self._kind(word), "{python}" if python else None, self._suffix(settings, word)]
+        parts = [self._prefix(version, base, settings), self._kind(settings, word), "{python}" if python else None, self._suffix(settings, word)]
         return "-".join(part for part in parts if part)
 
     def _prefix(self, version: str, base: str, settings: Json) -> str:
         if not base:
-            return str(settings.get("tag_prefix", "{version}"))
-        # The tags of Neuron images always contain the full version; other tags contain the version that was requested.
-        return f"{base_number(base)}-transformers{version}" if self.tool else "{base}-transformers{version}"
+            return str(settings.get("tag_prefix", "{version}" if version else ""))
+        # Both in full: AWS has no tag with one short and one full version, which `retrieve` would return for a short base framework version:
+        # https://github.com/philschmid/terraform-aws-sagemaker-huggingface/pull/15
+        return f"{base_number(base)}-transformers{version}"
 
-    def _kind(self, word: str | None) -> str | None:
-        if self.framework == "sagemaker-tritonserver" and word == "gpu":
+    def _kind(self, settings: Json, word: str | None) -> str | None:
+        if (self.framework == "sagemaker-tritonserver" and word == "gpu") or not settings.get("processor_in_tag", True):
             return None
         own_word = not self.graviton and PROCESSORS.get(word or "") == word
         return self.tool or ("{processor}" if word and own_word else word)
@@ -119,7 +128,8 @@ class Scope:
         if repository in WITH_NEURON_SDK:
             # Compares the versions as strings, as `retrieve` does.
             return f"{max(settings['sdk_versions'])}-{suffix}"
-        return f"{suffix}-sagemaker" if repository == f"{self.framework}-inference-graviton" else suffix
+        own = f"{self.framework}-inference"
+        return f"{suffix}-sagemaker" if repository in (f"{own}-graviton", f"{own}-arm64") else suffix
 
 
 def by_python(settings: Json) -> Iterator[tuple[Names, Json]]:

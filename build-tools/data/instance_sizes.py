@@ -1,7 +1,7 @@
 """The numbers of vCPUs and GPUs of each instance type.
 
 `ml.m5.large` in SageMaker is `m5.large` in EC2. moto contains the response of DescribeInstanceTypes in EC2 for most instance types, but not
-for p2, p3 and a few others. The `sagemaker` package contains the GPUs of older GPU types, including p2 and p3.
+for p2, p3 and a few others. The `sagemaker-core` package contains the GPUs of older GPU types, including p2 and p3.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from image_configs import gpus_by_region
 from instance_types import PREFIX, instance_families, instance_types
-from pinned_package import MOTO, SAGEMAKER
+from pinned_package import MOTO
 from tables import merge
 
 EC2_TYPES = "moto/ec2/resources/instance_types.json.gz"
-GPUS_BY_REGION = "sagemaker/image_uri_config/instance_gpu_info.json"
 
 
 @dataclass(frozen=True)
@@ -54,8 +54,8 @@ def ec2_gpus(details: dict[str, Any]) -> int:
 
 def sagemaker_gpus() -> dict[str, dict[str, int]]:
     """Returns the number of GPUs by instance type, in one table for each region."""
-    regions = json.loads(SAGEMAKER.path(GPUS_BY_REGION).read_text(encoding="utf-8"))
-    return {f"sagemaker/{region}": {value: it["Count"] for value, it in table.items()} for region, table in regions.items()}
+    tables = gpus_by_region().items()
+    return {f"sagemaker-core/{region}": {value: it["Count"] for value, it in table.items()} for region, table in tables}
 
 
 def _types_without_gpus() -> dict[str, int]:

@@ -45,3 +45,4 @@ class PinnedPackage:
 BOTOCORE = PinnedPackage("botocore", "requirements.txt")
 MOTO = PinnedPackage("moto", "requirements-ec2.txt")
 SAGEMAKER = PinnedPackage("sagemaker", "requirements-nodeps.txt")
+SAGEMAKER_CORE = PinnedPackage("sagemaker-core", "requirements-nodeps.txt")

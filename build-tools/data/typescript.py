@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dlc_accounts import dlc_accounts
+from image_configs import SOURCES as IMAGES
 from instance_sizes import InstanceSize, instance_sizes
 from instance_types import InstanceFamily, InstanceType, instance_families, instance_types, transform_instance_types
-from pinned_package import BOTOCORE, MOTO, SAGEMAKER, PinnedPackage
+from pinned_package import BOTOCORE, MOTO, SAGEMAKER_CORE, PinnedPackage
 
 API_REFERENCE = "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html"
 DLC_REFERENCE = "https://github.com/aws/deep-learning-containers"
@@ -109,7 +110,7 @@ def instance_type_class() -> str:
 def families_table() -> str:
     types, sizes = instance_types(), instance_sizes()
     entries = [_family_entry(family, [it for it in types if it.family == family.name], sizes) for family in instance_families().values()]
-    return generated_file(FAMILIES_TABLE.format(entries="\n".join(entries)), BOTOCORE, MOTO, SAGEMAKER)
+    return generated_file(FAMILIES_TABLE.format(entries="\n".join(entries)), BOTOCORE, MOTO, SAGEMAKER_CORE)
 
 
 def transform_types() -> str:
@@ -122,7 +123,7 @@ def transform_types() -> str:
 
 def accounts_table() -> str:
     entries = [f"  '{region}': '{account}'," for region, account in dlc_accounts().items()]
-    return generated_file(ACCOUNTS_TABLE.format(reference=DLC_REFERENCE, entries="\n".join(entries)), SAGEMAKER)
+    return generated_file(ACCOUNTS_TABLE.format(reference=DLC_REFERENCE, entries="\n".join(entries)), *IMAGES)
 
 
 def generated_file(body: str, *sources: PinnedPackage) -> str:

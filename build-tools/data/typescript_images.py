@@ -6,13 +6,16 @@ import json
 import textwrap
 from typing import Any
 
-from frameworks import CONTAINERS, framework
+from frameworks import ALIASES, CONTAINERS, SYNONYMS, framework
 from image_catalog import image_catalog
+from image_configs import SOURCES
 from image_scope import Images
-from pinned_package import SAGEMAKER
 from typescript import generated_file
 
 WIDTH = 150
+
+# The purpose of most images, which the catalog omits.
+HOSTING = "inference"
 
 FRAMEWORK_CLASS = """\
 import {{ FrameworkBase }} from './framework-base';
@@ -47,6 +50,14 @@ FRAMEWORK_MEMBER = """\
    */
   public static readonly {constant} = Framework.of('{name}');"""
 
+ALIAS_MEMBER = """\
+  /**
+   * `{name}`: {title}. The same as {{@link {constant}}}.
+   *
+   * @see {reference}
+   */
+  public static readonly {alias} = Framework.{constant};"""
+
 CATALOG = """\
 /** The inference images of AWS, as JSON; `image-catalog.ts` describes the format. */
 export const IMAGE_CATALOG = `{json}`;
@@ -54,17 +65,25 @@ export const IMAGE_CATALOG = `{json}`;
 
 
 def framework_class() -> str:
-    frameworks = map(framework, image_catalog().frameworks)
+    frameworks = list(map(framework, image_catalog().frameworks))
     members = [FRAMEWORK_MEMBER.format(name=it.name, title=it.title, constant=it.constant, reference=it.reference) for it in frameworks]
-    return generated_file(FRAMEWORK_CLASS.format(reference=CONTAINERS, members="\n\n".join(members)), SAGEMAKER)
+    for alias, name in ALIASES.items():
+        it = framework(name)
+        members.append(ALIAS_MEMBER.format(alias=alias, name=name, title=it.title, constant=it.constant, reference=it.reference))
+    return generated_file(FRAMEWORK_CLASS.format(reference=CONTAINERS, members="\n\n".join(members)), *SOURCES)
 
 
 def catalog_constant() -> str:
     catalog = image_catalog()
     accounts = {key: _by_account(table) for key, table in catalog.accounts.items()}
     frameworks = {name: list(map(_entry, images)) for name, images in catalog.frameworks.items()}
-    lines = ['{"accounts": {', *_members(accounts), '}, "frameworks": {', *_members(frameworks), "}}"]
-    return generated_file(CATALOG.format(json="\n".join(lines)), SAGEMAKER)
+    kinds: dict[str, list[str]] = {}
+    for name in catalog.frameworks:
+        kinds.setdefault(framework(name).kind, []).append(name)
+    tables: dict[str, dict[str, Any]] = {"accounts": accounts, "kinds": kinds, "aliases": {alias.lower(): name for alias, name in (ALIASES | SYNONYMS).items()}, "frameworks": frameworks}
+    lines = [line for title, table in tables.items() for line in (f'"{title}": {{', *_members(table), "},")]
+    lines[0], lines[-1] = "{" + lines[0], "}}"
+    return generated_file(CATALOG.format(json="\n".join(lines)), *SOURCES)
 
 
 def _by_account(table: dict[str, str]) -> dict[str, list[str]]:
@@ -83,8 +102,10 @@ def _entry(images: Images) -> dict[str, Any]:
         "pythons": images.pythons,
         "bases": dict(images.bases),
         "versions": dict(images.versions),
+        "purpose": "" if images.purpose == HOSTING else images.purpose,
+        "kept": images.kept,
     }
-    return {key: value for key, value in fields.items() if value}
+    return {key: value for key, value in fields.items() if value or key == "tag"}
 
 
 def _members(table: dict[str, Any]) -> list[str]:

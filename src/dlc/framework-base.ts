@@ -1,5 +1,11 @@
-import { Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { accountFor, imageNameOf, unknownRegion } from './aws-registry';
+import type { FrameworkImageOptions } from './framework-image-options';
+import { findImage, type CatalogImage } from './image-lookup';
+import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { ACCOUNT_ID } from '../private/names';
 
 /**
  * The logic of frameworks. The generated `Framework` adds only constants to it.
@@ -31,5 +37,30 @@ export abstract class FrameworkBase {
    */
   public toString(): string {
     return this.name;
+  }
+
+  /**
+   * Returns the name of an image of this framework, including its registry, for a resource that this library has no construct for, such as a
+   * monitoring job or a training job. To host a model, use `ContainerImage.fromFramework()`, which also grants permission to pull the image.
+   *
+   * In a stack without a region, CloudFormation looks up the registry at deployment. Throws if the catalog does not contain the image, if it has
+   * images for several processors and `options` specifies none, or if the account for the stack's region is unknown and `options` specifies none.
+   *
+   * @param scope a construct in the stack that uses the image
+   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param options the options that select one of the images of a version
+   * @see https://aws.github.io/deep-learning-containers/reference/available_images/
+   */
+  public imageUri(scope: IConstruct, version?: string, options: FrameworkImageOptions = {}): string {
+    const { accountId, ...rest } = options;
+    const found = findImage({ framework: this.name, version: version ?? undefined, ...rest });
+    assertValid(scope, matches('accountId', accountId, ACCOUNT_ID), ...'problems' in found ? found.problems : []);
+    const { repository, tag: tagOrDigest, accounts, registryTableKey } = found as CatalogImage;
+    const stack = Stack.of(scope);
+    const account = accountId ?? accountFor(stack, registryTableKey, accounts);
+    if (account === undefined) {
+      throw unknownRegion(scope, this.name, accounts);
+    }
+    return imageNameOf(stack, { account, repository, tagOrDigest });
   }
 }

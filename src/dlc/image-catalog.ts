@@ -18,6 +18,10 @@ export interface CatalogEntry {
   readonly tag: string;
   /** The key in the table of accounts. */
   readonly accounts: string;
+  /** The purpose of an image that is not for hosting; undefined for other images. */
+  readonly purpose?: 'monitoring' | 'processing';
+  /** Indicates whether only the older source of the catalog has the image; the newer one has another image in its place. */
+  readonly kept?: boolean;
 }
 
 /** A group of images that differ in the values of the placeholders in their tag. Empty lists are omitted. */
@@ -30,6 +34,8 @@ interface Images {
   /** The base frameworks, each with its aliases. */
   readonly bases?: Aliases;
   readonly versions: Aliases;
+  readonly purpose?: CatalogEntry['purpose'];
+  readonly kept?: boolean;
 }
 
 interface Aliases {
@@ -39,6 +45,10 @@ interface Aliases {
 interface Catalog {
   /** The regions by key and account. */
   readonly accounts: { readonly [key: string]: { readonly [account: string]: readonly string[] } };
+  /** The frameworks of each kind, such as built-in algorithms and model servers. */
+  readonly kinds: { readonly [kind: string]: readonly string[] };
+  /** The frameworks by other names that users look for, in lower case. */
+  readonly aliases: { readonly [alias: string]: string };
   readonly frameworks: { readonly [framework: string]: readonly Images[] };
 }
 
@@ -55,6 +65,16 @@ export function frameworkNames(): string[] {
   return Object.keys(catalog().frameworks);
 }
 
+/** Returns the frameworks of each kind. */
+export function frameworksByKind(): readonly (readonly string[])[] {
+  return Object.values(catalog().kinds);
+}
+
+/** Returns the frameworks by other names that users look for, in lower case. */
+export function frameworksByAlias(): ReadonlyMap<string, string> {
+  return new Map(Object.entries(catalog().aliases));
+}
+
 /** Returns all images of a framework; undefined if the catalog does not contain it. */
 export function entriesOf(framework: string): CatalogEntry[] | undefined {
   return Object.hasOwn(catalog().frameworks, framework) ? catalog().frameworks[framework].flatMap(expand) : undefined;
@@ -69,10 +89,14 @@ export function accountsOf(key: string): RegistryAccounts {
   return Object.fromEntries(regionsByAccount.flatMap(([account, regions]) => regions.map((region) => [region, account])).sort());
 }
 
+/** Returns whether accounts are those of the registries of the Deep Learning Containers, of which the catalog omits regions. */
+export function isDlcRegistry(accounts: RegistryAccounts): boolean {
+  return Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
+}
+
 /** Adds regions that have the registries of the Deep Learning Containers, but are missing in the catalog. */
 export function withDlcRegions(accounts: RegistryAccounts): RegistryAccounts {
-  const isDlc = Object.entries(accounts).every(([region, account]) => !(region in DLC_ACCOUNTS) || DLC_ACCOUNTS[region] === account);
-  return isDlc ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
+  return isDlcRegistry(accounts) ? { ...DLC_ACCOUNTS, ...accounts } : accounts;
 }
 
 /** Returns the accounts of all registries in the catalog. */
@@ -86,7 +110,7 @@ export function isAccountOfAws(account: string): boolean {
 }
 
 /** Returns the images of a group, one for each combination of values. */
-function expand({ repository, tag, accounts, versions, bases, pythons, processors }: Images): CatalogEntry[] {
+function expand({ repository, tag, accounts, versions, bases, pythons, processors, purpose, kept }: Images): CatalogEntry[] {
   return namesOf(versions).flatMap((version) =>
     orNothing(namesOf(bases)).flatMap((base) =>
       orNothing(pythons).flatMap((python) =>
@@ -98,8 +122,10 @@ function expand({ repository, tag, accounts, versions, bases, pythons, processor
           python,
           processor,
           repository,
-          tag: fill(tag, { version: version.name, base: base && numberOf(base.name), python, processor }),
+          tag: fill(tag, { version: version.name, python, processor }),
           accounts,
+          purpose,
+          kept,
         })))));
 }
 
@@ -115,11 +141,6 @@ function namesOf(names: Aliases = {}): Name[] {
 /** Returns the values, or a single undefined value if there are none, because the group still has an image. */
 function orNothing<T>(values: readonly T[] = []): readonly (T | undefined)[] {
   return values.length > 0 ? values : [undefined];
-}
-
-/** Returns the version of a base framework: '2.6.0' for 'pytorch2.6.0'. */
-function numberOf(base: string): string {
-  return base.replace(/^[a-z]+/, '');
 }
 
 /** Fills the placeholders of a tag. */

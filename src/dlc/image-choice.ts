@@ -19,7 +19,8 @@ export function chooseEntry({ entries, subject }: Narrowed, query: ImageQuery, a
     // Returns no problems, because the missing properties are known only for a version that exists.
     return { problems: [] };
   }
-  const candidates = query.processor === undefined ? preferForAll(entries) : entries;
+  const current = preferred(entries, (entry) => !entry.kept);
+  const candidates = query.processor === undefined ? preferForAll(current) : current;
   const processors = query.processor === undefined && !anyProcessor ? ownProcessorsOf(candidates) : [];
   const problems = ambiguous(subject, 'a processor', processors);
   if (query.version === undefined && problems.length > 0) {
@@ -32,8 +33,13 @@ export function chooseEntry({ entries, subject }: Narrowed, query: ImageQuery, a
 
 /** Prefers images for all processors. An image for Graviton among them is chosen only if the query specifies it. */
 function preferForAll(entries: readonly CatalogEntry[]): readonly CatalogEntry[] {
-  const forAll = entries.filter((entry) => entry.processor === undefined);
-  return forAll.length > 0 ? forAll : entries;
+  return preferred(entries, (entry) => entry.processor === undefined);
+}
+
+/** Returns the entries with a property, or all if none has it. */
+function preferred(entries: readonly CatalogEntry[], has: (entry: CatalogEntry) => boolean): readonly CatalogEntry[] {
+  const found = entries.filter(has);
+  return found.length > 0 ? found : entries;
 }
 
 function ownProcessorsOf(entries: readonly CatalogEntry[]): string[] {

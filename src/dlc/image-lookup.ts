@@ -15,6 +15,8 @@ export interface CatalogImage {
   /** The processor; undefined if the image is for all processors except Graviton. */
   readonly processor: Processor | undefined;
   readonly version: string;
+  /** The purpose of an image that is not for hosting; undefined for other images. */
+  readonly purpose: CatalogEntry['purpose'];
 }
 
 /** The problems of a query. */
@@ -40,6 +42,6 @@ export function processorsOf(query: ImageQuery): Processor[] {
   return Object.values(Processor).filter((processor) => narrow({ ...query, processor }).problems.length === 0);
 }
 
-function imageOf({ repository, tag, accounts, processor, version }: CatalogEntry): CatalogImage {
-  return { repository, tag, accounts: accountsOf(accounts), registryTableKey: accounts, processor, version };
+function imageOf({ repository, tag, accounts, processor, version, purpose }: CatalogEntry): CatalogImage {
+  return { repository, tag, accounts: accountsOf(accounts), registryTableKey: accounts, processor, version, purpose };
 }

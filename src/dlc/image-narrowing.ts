@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { basesOf, processorsOfEntries, pythonsOf, runsOn, versionsOf } from './catalog-entries';
-import { entriesOf, frameworkNames, type CatalogEntry } from './image-catalog';
+import { entriesOf, frameworksByAlias, frameworksByKind, type CatalogEntry } from './image-catalog';
 import { nearestNames, nearestVersions } from './nearest';
 import type { Processor } from './processor';
 
@@ -36,10 +36,16 @@ export function narrow(query: ImageQuery): Narrowed {
   }
   const entries = entriesOf(query.framework);
   if (entries === undefined) {
-    const nearest = nearestNames(query.framework, frameworkNames()).join(', ');
-    return nothing(`framework '${query.framework}' is not in the catalog; the nearest are ${nearest}`);
+    return nothing(unknownFramework(query.framework));
   }
   return PARTS.reduce((narrowed, part) => narrowBy(part, query, narrowed), { entries, problems: [], subject: `framework '${query.framework}'` } as Narrowed);
+}
+
+function unknownFramework(name: string): string {
+  const nearest = nearestNames(name, frameworksByKind(), frameworksByAlias());
+  const similar = nearest.length > 0 ? `similar names: ${nearest.join(', ')}` : 'use a member of Framework';
+  return `framework '${name}' is not in the catalog; ${similar}; for an image that is not in the catalog, use ContainerImage.fromDlc if it is `
+    + 'an AWS Deep Learning Container, or fromRegistry or fromEcrRepository';
 }
 
 function nothing(...problems: string[]): Narrowed {

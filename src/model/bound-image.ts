@@ -10,11 +10,13 @@ export type ImageTarget = Processor | 'x86';
 /** An image that this library has created, with facts that the public struct does not contain. A struct that Python returns does not have them. */
 export interface BoundImage extends ContainerImageConfig {
   /** Returns the target of an image that depends on the instances that host the model. It is determined at synthesis. */
-  readonly _lateTarget?: () => ImageTarget;
+  readonly _lateTarget?: () => ImageTarget | undefined;
   /** Indicates whether the image is in an AWS registry, even if the user specified the account. */
   readonly _isOfAws?: boolean;
   /** Indicates whether the role of the model has been granted permission to pull the image. */
   readonly _isPullGranted?: boolean;
+  /** The repositories that an image can be in whose name is determined at synthesis. */
+  readonly _repositories?: readonly string[];
 }
 
 /** An image that is bound to a model, and the grants to the model's role. */
@@ -24,13 +26,21 @@ export interface ImageBinding {
 }
 
 /** Adds the facts to an image, hidden, so that a copy of the struct, which may have another image name, does not have them. */
-export function withFacts(image: ContainerImageConfig, facts: Partial<Pick<BoundImage, '_lateTarget' | '_isOfAws' | '_isPullGranted'>>): BoundImage {
+export function withFacts(image: ContainerImageConfig, facts: Partial<Pick<BoundImage, '_lateTarget' | '_isOfAws' | '_isPullGranted' | '_repositories'>>): BoundImage {
   return Object.defineProperties(image, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }])));
 }
 
 /** Returns the type of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
-  return image.processor ?? image._lateTarget?.();
+  return image.processor ?? image._lateTarget?.() ?? (CUDA_TAG.test(image.imageName) ? Processor.GPU : undefined);
+}
+
+/** Matches the name of an image whose tag contains a version of CUDA, such as `cu130`: its libraries are for GPUs, even if no part of the tag is `gpu`. */
+const CUDA_TAG = /:(?:[^:/@]*[-_.])?cu\d{2,3}(?:[-_.][^:/@]*)?$/;
+
+/** Returns the repositories that an image can be in. */
+export function repositoriesOf({ imageName, _repositories }: BoundImage): readonly string[] {
+  return _repositories ?? [imageName.replace(/^.*\//, '').replace(/[:@].*$/, '')];
 }
 
 /** Reads the processor from the name of an AWS Deep Learning Container. */
@@ -39,7 +49,7 @@ export function processorInName(repositoryName: string, tag: string): Processor 
   const kinds: [RegExp, Processor][] = [
     [/neuron/, Processor.NEURON],
     // Some instances with GPUs are ARM machines.
-    [/-gpu-/, Processor.GPU],
+    [/-(?:gpu|cuda|cu\d{2,3})-/, Processor.GPU],
     [/graviton|arm64/, Processor.GRAVITON],
     [/-cpu-/, Processor.CPU],
   ];

@@ -1,5 +1,6 @@
 import { Stack, Token, TokenComparison, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { repositoriesOf } from './bound-image';
 import type { ContainerImage } from './container-image';
 import { renderImageConfig, type ContainerImageConfig } from './container-image-config';
 import type { ContainerMode } from './container-mode';
@@ -85,6 +86,13 @@ export interface BoundContainerDefinition {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
 
+/**
+ * The repositories of the AWS images that do not support network isolation.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
+ */
+const NOT_ISOLATED = /^sagemaker-(?:chainer$|rl-)/;
+
 /** Checks a container, and compares it with the containers before it. */
 export function containerChecks(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
   if (!container) {
@@ -104,7 +112,8 @@ export function containerChecks(where: string, container: ContainerDefinition, b
 }
 
 /** Warns about settings that are valid but probably unintended. */
-export function warnOfContainer(scope: IConstruct, where: string, { definition, data }: BoundContainerDefinition, isolated: boolean): void {
+export function warnOfContainer(scope: IConstruct, where: string, container: BoundContainerDefinition, isolated: boolean): void {
+  const { definition, data } = container;
   const { image, modelPackage, environment, inferenceSpecificationName, mode } = definition;
   if (data && !mode?._isMultiModel && isUnlikelyArchive(data)) {
     warn(scope, 'modelDataNotArchive', `${where}.modelData is expected to be a gzip-compressed tar archive, but its name `
@@ -123,6 +132,10 @@ export function warnOfContainer(scope: IConstruct, where: string, { definition, 
   if (modelPackage && Object.keys(environment ?? {}).length > 0) {
     warn(scope, 'environmentWithModelPackage', `${where} has an environment, which SageMaker rejects if the model package also has one; `
       + 'set it in the model package');
+  }
+  if (isolated && container.image && repositoriesOf(container.image).some((repository) => NOT_ISOLATED.test(repository))) {
+    warn(scope, 'imageNetworkIsolation', `${where}.image is an AWS image for Chainer or reinforcement learning, which does not support `
+      + 'networkIsolation; omit networkIsolation, or choose another image');
   }
   if (modelPackage && !isolated && mayBeMarketplace(scope, modelPackage)) {
     warn(scope, 'marketplaceNetworkIsolation', `${where}.modelPackage has no version and might belong to another account; if it is an AWS `

@@ -4,10 +4,11 @@ import { withFacts, type BoundImage, type ImageBinding } from './bound-image';
 import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
-import { bindFrameworkImage, type FrameworkImageOptions } from './images/framework';
+import { bindFrameworkImage } from './images/framework';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { repositoryInName } from './images/rendered-repository';
 import { waitForPrerequisites, type IModel } from './model-base';
+import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
 import { grantPull } from '../permissions/ecr';
 import { warnOfOtherRegion } from '../private/environment';
@@ -53,7 +54,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
-    return imageOf(() => bindRegistryImage(imageName, options));
+    return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
   /**
@@ -74,7 +75,8 @@ export abstract class ContainerImage {
   }
 
   /**
-   * Uses an image that is built from a local directory during deployment, and grants the model's role permission to pull it.
+   * Uses an image that is built from a local directory during deployment, and grants the model's role permission to pull it. Without a
+   * platform, the image is built for the processor of the computer that builds it, and a warning is added if the instances have another one.
    *
    * @param directory the directory that contains the Dockerfile
    * @param options the options of the Docker build

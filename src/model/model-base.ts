@@ -155,6 +155,15 @@ export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
 
 /** Returns the known processors of the variants that host a model. */
 export function hostProcessors(model: IModel): Processor[] {
+  return [...new Set(allHostProcessors(model).filter((processor) => processor !== undefined))];
+}
+
+/** Returns whether the processor of a variant that hosts a model is unknown, because its instance type is a token or not known. */
+export function hasUnknownHost(model: IModel): boolean {
+  return allHostProcessors(model).includes(undefined);
+}
+
+function allHostProcessors(model: IModel): (Processor | undefined)[] {
   const lookups = (model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] })[PROCESSOR_LOOKUPS] ?? [];
-  return [...new Set(lookups.map((lookup) => lookup()).filter((processor) => processor !== undefined))];
+  return lookups.map((lookup) => lookup());
 }

@@ -13,6 +13,7 @@ sys.path.insert(0, str(ROOT / "build-tools" / "data"))
 
 import dlc_accounts
 import generate
+import image_configs
 import instance_sizes
 import instance_types
 import recorded
@@ -190,6 +191,8 @@ def test_moto_is_pinned_as_for_the_emulator() -> None:
         ("us-gov-west-1", "442386744353"),
         ("us-isob-east-1", "094389454867"),
         ("eusc-de-east-1", "204133271717"),
+        ("eu-isoe-west-1", "371248457586"),
+        ("me-west-1", "124382933778"),
     ],
 )
 def test_known_registry_accounts(accounts: list[tuple[str, str]], region: str, account: str) -> None:
@@ -204,6 +207,24 @@ def test_registry_accounts_are_sorted_and_well_formed(accounts: list[tuple[str, 
 @pytest.mark.parametrize("file", ["pytorch.json", "tensorflow.json", "huggingface.json", "djl-lmi.json"])
 def test_registry_accounts_come_from_the_main_frameworks(file: str) -> None:
     assert any(place.startswith(f"{file}/") for place in dlc_accounts.registries_of_images())
+
+
+def test_images_that_only_the_older_source_has_are_kept_and_marked() -> None:
+    newer = image_configs.config("huggingface-neuronx")["inference"]["versions"]["4.55.4"]
+    assert newer["version_aliases"] == {"pytorch2.7": "pytorch2.7.1", "pytorch2.8": "pytorch2.8.0"}
+    assert "kept" not in newer["pytorch2.8.0"]
+    assert newer["pytorch2.7.1"]["kept"] is True
+
+
+def test_the_newer_source_takes_precedence() -> None:
+    config = image_configs.config("huggingface-vllm-neuronx")["inference"]
+    assert config["version_aliases"]["0.4"] == "0.4.4"
+    assert config["processors"] == ["neuronx"]
+
+
+def test_what_is_no_description_of_images_is_no_framework() -> None:
+    assert "instance_gpu_info" not in image_configs.names()
+    assert {"pytorch", "vllm", "clarify"} <= set(image_configs.names())
 
 
 def test_fails_when_two_sources_name_different_accounts() -> None:

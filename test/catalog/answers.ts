@@ -12,13 +12,13 @@ type Answer = { readonly uris: { readonly [region: string]: string } } | { reado
 function answer(query: ImageQuery): Answer {
   const found = findImage(query);
   if ('problems' in found) { return found; }
-  const uri = ([region, account]: [string, string]) => [region, `${account}.dkr.ecr.${region}.${suffixOf(region)}/${found.repository}:${found.tag}`];
+  const uri = ([region, account]: [string, string]) => [region, `${account}.dkr.ecr.${region}.${suffixOf(region)}/${found.repository}${found.tag && `:${found.tag}`}`];
   return { uris: Object.fromEntries(Object.entries(found.accounts).map(uri)) };
 }
 
-/** What `stack.urlSuffix` becomes when CloudFormation deploys there. */
-function suffixOf(region: string): string | undefined {
-  return regions.RegionInfo.get(region).domainSuffix;
+/** What `stack.urlSuffix` becomes when CloudFormation deploys there. The CDK does not know the newest regions, which are not in a partition of their own. */
+function suffixOf(region: string): string {
+  return regions.RegionInfo.get(region).domainSuffix ?? 'amazonaws.com';
 }
 
 const queries: ImageQuery[] = JSON.parse(fs.readFileSync(0, 'utf8'));

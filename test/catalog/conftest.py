@@ -8,9 +8,10 @@ import ours
 import pytest
 import queries
 import reference
-from queries import Query
+from queries import Name, Query
 
 COUNT = pytest.StashKey[int]()
+ANSWERED = pytest.StashKey[int]()
 
 
 @dataclass(frozen=True)
@@ -47,5 +48,14 @@ def compared(answers: dict[Query, Answers], pytestconfig: pytest.Config) -> int:
     return total
 
 
+@pytest.fixture(scope="session")
+def answered(answers: dict[Query, Answers], pytestconfig: pytest.Config) -> set[Name]:
+    """The names of the SDK with an image that is the same on both sides."""
+    found = {Name(query.framework, query.version) for query, one in answers.items() if one.theirs and one.agree} & set(queries.names())
+    pytestconfig.stash[ANSWERED] = len(found)
+    return found
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    terminalreporter.write_line(f"{config.stash.get(ANSWERED, 0)} of {len(queries.names())} names (framework and version) of sagemaker-core")
     terminalreporter.write_line(f"{config.stash.get(COUNT, 0)} image URIs compared")

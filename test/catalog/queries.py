@@ -13,10 +13,14 @@ from typing import Any
 
 Json = dict[str, Any]
 
-CONFIG = Path(str(distribution("sagemaker").locate_file("sagemaker/image_uri_config")))
-# Their images are those of a framework of another name.
+CONFIG = Path(str(distribution("sagemaker-core").locate_file("sagemaker/core/image_uri_config")))
+# The predecessor of the package, which has kept a few images that it lacks.
+KEPT = Path(str(distribution("sagemaker").locate_file("sagemaker/image_uri_config")))
+# Their images are also those of a framework of another name, by the inference tool.
 OF_ANOTHER = {"huggingface-neuron": "huggingface", "huggingface-neuronx": "huggingface"}
-SCOPES = ("inference", "inference_graviton")
+# Images for monitoring, by framework.
+MONITORING = {"clarify": "processing", "model-monitor": "monitoring"}
+HOSTING = ("inference", "inference_graviton", "eia")
 # None of these is anywhere.
 NO_VERSION, NO_BASE, NO_PYTHON = "99.99", "pytorch99", "py999"
 PROCESSORS = ("cpu", "gpu", "neuron", "graviton")
@@ -31,23 +35,36 @@ class Query:
     processor: str
 
     def as_json(self) -> dict[str, str]:
-        """As TypeScript has it; a property without a value is left out."""
+        """As TypeScript has it; a property without a value is left out. The only version without a name is the latest."""
         names = {"framework": "framework", "version": "version", "base": "baseFrameworkVersion", "python": "pythonVersion", "processor": "processor"}
-        return {ours: value for name, ours in names.items() if (value := getattr(self, name)) is not None}
+        return {ours: value or "latest" for name, ours in names.items() if (value := getattr(self, name)) is not None}
+
+
+@dataclass(frozen=True)
+class Name:
+    """A framework and a version, as the SDK has them."""
+
+    framework: str
+    version: str
+
+
+@cache
+def names() -> list[Name]:
+    """Each version of each framework that has an image for hosting: what users ask the SDK for."""
+    return sorted({Name(file.stem, v) for file in CONFIG.glob("*.json") for part in _parts(CONFIG, file.stem, HOSTING) for v in part["versions"]}, key=str)
 
 
 def queries(framework: str) -> Iterator[Query]:
     """Each version with each of the rest, and one of each kind that does not exist."""
-    bases = [*_bases(framework), NO_BASE] if _bases(framework) else [None]
+    bases = [*full_bases(framework), NO_BASE] if full_bases(framework) else [None]
     for parts in product([*_versions(framework), NO_VERSION], bases, [*pythons(framework), NO_PYTHON, None], PROCESSORS):
         yield Query(framework, *parts)
 
 
 @cache
 def frameworks() -> list[str]:
-    """The frameworks with an image for inference."""
-    names = {OF_ANOTHER.get(file.stem, file.stem) for file in CONFIG.glob("*.json")}
-    return sorted(name for name in names if scopes(name))
+    """The frameworks with an image."""
+    return sorted(file.stem for file in CONFIG.glob("*.json") if scopes(file.stem))
 
 
 @cache
@@ -59,13 +76,16 @@ def regions() -> list[str]:
 
 @cache
 def scopes(framework: str) -> list[Json]:
-    """The parts of the JSON files that are about inference."""
+    """The parts of the JSON files that are about a framework."""
+    wanted = (MONITORING[framework],) if framework in MONITORING else HOSTING
     files = [framework, *(file for file, name in OF_ANOTHER.items() if name == framework)]
-    configs: list[Json] = [json.loads((CONFIG / f"{file}.json").read_text(encoding="utf-8")) for file in files]
-    return [
-        *(config for config in configs if "inference" in config.get("scope", [])),
-        *(config[scope] for config in configs for scope in SCOPES if "scope" not in config and scope in config),
-    ]
+    return [part for file in files for folder in (CONFIG, KEPT) for part in _parts(folder, file, wanted)]
+
+
+def has_inference(framework: str, version: str) -> bool:
+    """Whether a version has an image that is not for Elastic Inference."""
+    parts = [part for folder in (CONFIG, KEPT) for part in _parts(folder, framework, HOSTING[:2])]
+    return any(version in part["versions"] or version in part.get("version_aliases", {}) for part in parts)
 
 
 def versions(framework: str) -> list[tuple[str, Json]]:
@@ -78,16 +98,28 @@ def pythons(framework: str) -> list[str]:
     return sorted({*keyed, *(python for _, details in versions(framework) for python in _values_of(details, "py_versions"))})
 
 
+@cache
+def full_bases(framework: str) -> dict[str, set[str]]:
+    """The names and the aliases of base frameworks, with what they can be in full; only Hugging Face has them."""
+    found: dict[str, set[str]] = {}
+    for _, details in versions(framework):
+        named = {key: key for key, value in details.items() if isinstance(value, dict) and "py_versions" in value}
+        for name, full in {**named, **(details.get("version_aliases") or {})}.items():
+            found.setdefault(name, set()).add(full)
+    return dict(sorted(found.items()))
+
+
+def _parts(folder: Path, file: str, wanted: tuple[str, ...]) -> list[Json]:
+    path = folder / f"{file}.json"
+    config: Json = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    if "scope" in config:
+        return [config] if set(wanted) & set(config["scope"]) else []
+    return [config[scope] for scope in wanted if scope in config]
+
+
 def _versions(framework: str) -> list[str]:
     aliases = {alias for scope in scopes(framework) for alias in scope.get("version_aliases", {})}
     return sorted(aliases | {version for version, _ in versions(framework)})
-
-
-@cache
-def _bases(framework: str) -> list[str]:
-    """Names and aliases; only Hugging Face has them."""
-    named = {key for _, details in versions(framework) for key, value in details.items() if isinstance(value, dict) and "py_versions" in value}
-    return sorted(named | {alias for _, details in versions(framework) for alias in details.get("version_aliases", {})})
 
 
 def _values_of(node: Any, key: str) -> Iterator[str]:

@@ -1,11 +1,11 @@
-import { accountsOf, entriesOf, frameworkNames } from '../../src/dlc/image-catalog';
+import { accountsOf, entriesOf, frameworkNames, frameworksByAlias, frameworksByKind } from '../../src/dlc/image-catalog';
 
 const ENTRIES = frameworkNames().flatMap((framework) => entriesOf(framework)!.map((entry) => ({ framework, ...entry })));
 
 test('each image has a repository and a tag that ECR takes', () => {
   expect(ENTRIES.length).toBeGreaterThan(800);
   expect(ENTRIES.filter(({ repository }) => !/^[a-z0-9]+([-.][a-z0-9]+)*$/.test(repository))).toEqual([]);
-  expect(ENTRIES.filter(({ tag }) => !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(tag))).toEqual([]);
+  expect(ENTRIES.filter(({ tag, purpose }) => !(tag === '' && purpose === 'monitoring') && !/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(tag))).toEqual([]);
 });
 
 test('each image is in regions, each of which has an account', () => {
@@ -15,6 +15,11 @@ test('each image is in regions, each of which has an account', () => {
     expect(accounts.filter(([region, account]) => !/^[a-z]{2,4}(-[a-z]+)+-\d$/.test(region) || !/^\d{12}$/.test(account))).toEqual([]);
     expect(accounts.map(([region]) => region)).toEqual(accounts.map(([region]) => region).sort());
   }
+});
+
+test('each framework is of one kind, and each other name is that of a framework', () => {
+  expect(frameworksByKind().flat().sort()).toEqual(frameworkNames());
+  expect(frameworkNames()).toEqual(expect.arrayContaining([...frameworksByAlias().values()]));
 });
 
 test('no two images are asked for in the same way', () => {

@@ -3,6 +3,8 @@ import { findImage, processorsOf, type CatalogImage, type ImageQuery } from '../
 import { Processor } from '../../src/dlc/processor';
 
 const { CPU, GPU, NEURON, GRAVITON } = Processor;
+const OTHER_IMAGES = 'for an image that is not in the catalog, use ContainerImage.fromDlc if it is an AWS Deep Learning Container, or fromRegistry '
+  + 'or fromEcrRepository';
 
 function found(query: ImageQuery): CatalogImage {
   const image = findImage(query);
@@ -39,8 +41,21 @@ describe('an image', () => {
       'huggingface-pytorch-inference-neuron:1.9.1-transformers4.12.3-neuron-py37-sdk1.17.1-ubuntu18.04'],
     ['of Hugging Face for Inferentia2', { framework: 'huggingface', version: '4.43.2', processor: NEURON },
       'huggingface-pytorch-inference-neuronx:2.1.2-transformers4.43.2-neuronx-py310-sdk2.20.0-ubuntu20.04'],
-    ['with the Neuron SDK in its tag', { framework: 'huggingface-vllm-neuronx' },
-      'huggingface-vllm-inference-neuronx:0.10.2-inf2-py310-sdk2.26.0-ubuntu22.04'],
+    ['with the Neuron SDK in its tag', { framework: 'huggingface-vllm-neuronx', version: '0.4.1' },
+      'huggingface-vllm-inference-neuronx:0.10.2-neuronx-py310-sdk2.26.0-ubuntu22.04'],
+    ['of a model server', { framework: 'vllm', version: '0.30' }, 'vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker'],
+    ['without its processor in the tag', { framework: 'vllm-server' }, 'vllm:server-sagemaker-cuda-v2.6'],
+    ['of a server on Graviton', { framework: 'llama-cpp-arm64', processor: GRAVITON }, 'llama-cpp-arm64:server-sagemaker-cpu-v1.0.1'],
+    ['of Hugging Face on Neuron as a framework of its own', { framework: 'huggingface-neuronx', version: '4.51' },
+      'huggingface-pytorch-inference-neuronx:2.7.1-transformers4.51.3-neuronx-py310-sdk2.24.1-ubuntu22.04'],
+    ['for Elastic Inference, which runs on the CPU without it', { framework: 'mxnet', version: '1.5.1' }, 'mxnet-inference-eia:1.5.1-cpu-py3'],
+    ['not for Elastic Inference where there is another', { framework: 'mxnet', version: '1.7.0', processor: CPU }, 'mxnet-inference:1.7.0-cpu-py3'],
+    ['of the newer source, where the older one has another base framework', { framework: 'huggingface', version: '4.55.4', processor: NEURON },
+      'huggingface-pytorch-inference-neuronx:2.8.0-transformers4.55.4-neuronx-py310-sdk2.26.0-ubuntu22.04'],
+    ['that only the older source has', { framework: 'huggingface', version: '4.55.4', processor: NEURON, baseFrameworkVersion: 'pytorch2.7.1' },
+      'huggingface-pytorch-inference-neuronx:2.7.1-transformers4.55.4-neuronx-py310-sdk2.26.0-ubuntu22.04'],
+    ['for monitoring, without a tag', { framework: 'model-monitor' }, 'sagemaker-model-monitor-analyzer:'],
+    ['for monitoring with SageMaker Clarify', { framework: 'clarify' }, 'sagemaker-clarify-processing:1.0'],
     ['whose repository differs by Python', { framework: 'mxnet', version: '1.4.1', pythonVersion: 'py2', processor: CPU },
       'sagemaker-mxnet-serving:1.4.1-cpu-py2'],
   ])('%s', (_what, query, name) => {
@@ -73,7 +88,7 @@ describe('a version', () => {
     expect(nameOf({ framework: 'pytorch', version: '2.6', processor: GPU })).toBe('pytorch-inference:2.6-gpu-py312');
     expect(nameOf({ framework: 'djl-lmi', version: 'latest' })).toBe(nameOf({ framework: 'djl-lmi', version: '0.38.0' }));
     expect(nameOf({ framework: 'huggingface', version: '4.26', baseFrameworkVersion: 'pytorch1.13', processor: GPU }))
-      .toBe('huggingface-pytorch-inference:1.13-transformers4.26-gpu-py39-cu117-ubuntu20.04');
+      .toBe('huggingface-pytorch-inference:1.13.1-transformers4.26.0-gpu-py39-cu117-ubuntu20.04');
   });
 
   test('may be short for another one on another processor', () => {
@@ -82,11 +97,11 @@ describe('a version', () => {
   });
 
   test.each<[string, ImageQuery, string]>([
-    ['of all', { framework: 'xgboost' }, 'sagemaker-xgboost:3.0-5'],
-    ['for the processor', { framework: 'pytorch', processor: GRAVITON }, 'pytorch-inference-graviton:2.4.0-cpu-py311-ubuntu22.04-sagemaker'],
+    ['of all', { framework: 'xgboost' }, 'sagemaker-xgboost:3.2-0'],
+    ['for the processor', { framework: 'pytorch', processor: GRAVITON }, 'pytorch-inference-arm64:2.6.0-cpu-py312-ubuntu22.04-sagemaker'],
     ['for the Python version', { framework: 'pytorch', processor: GPU, pythonVersion: 'py38' }, 'pytorch-inference:1.12.1-gpu-py38'],
     ['for the base framework', { framework: 'huggingface', processor: CPU, baseFrameworkVersion: 'tensorflow2.6' },
-      'huggingface-tensorflow-inference:2.6-transformers4.17.0-cpu-py38-ubuntu20.04'],
+      'huggingface-tensorflow-inference:2.6.3-transformers4.17.0-cpu-py38-ubuntu20.04'],
     ['where there is only "latest"', { framework: 'xgboost-neo' }, 'xgboost-neo:latest'],
   ])('is the newest %s if none is given', (_what, query, name) => {
     expect(nameOf(query)).toBe(name);
@@ -100,12 +115,13 @@ test('Python is the newest of the version if none is given', () => {
 
 test('the base framework is the one of the version if none is given', () => {
   expect(nameOf({ framework: 'huggingface', version: '4.51', processor: GPU }))
-    .toBe('huggingface-pytorch-inference:2.6.0-transformers4.51-gpu-py312-cu124-ubuntu22.04');
+    .toBe('huggingface-pytorch-inference:2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04');
 });
 
 describe('processors', () => {
   test.each<[ImageQuery, Processor[]]>([
-    [{ framework: 'pytorch', version: '2.6' }, [CPU, GPU]],
+    [{ framework: 'pytorch', version: '2.5' }, [CPU, GPU]],
+    [{ framework: 'pytorch', version: '2.6' }, [CPU, GPU, GRAVITON]],
     [{ framework: 'pytorch', version: '2.4' }, [CPU, GPU, GRAVITON]],
     [{ framework: 'pytorch' }, [CPU, GPU, GRAVITON]],
     [{ framework: 'pytorch', version: '2.4', pythonVersion: 'py38' }, []],
@@ -136,7 +152,8 @@ describe('problems', () => {
 
   test.each<[string, ImageQuery, string[]]>([
     ['an unknown framework', { framework: 'pytorhc', version: '2.6' },
-      ["framework 'pytorhc' is not in the catalog; the nearest are pytorch, neo-pytorch, ntm, pca, xgboost"]],
+      [`framework 'pytorhc' is not in the catalog; similar names: pytorch; ${OTHER_IMAGES}`]],
+    ['a framework with no similar name', { framework: 'jax' }, [`framework 'jax' is not in the catalog; use a member of Framework; ${OTHER_IMAGES}`]],
     ['an unknown version', { framework: 'pytorch', version: '2.99', processor: CPU },
       [`framework 'pytorch' ${unknown('2.99', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`]],
     ['a version that only the SDK takes', { framework: 'kmeans', version: '2' },
@@ -151,8 +168,8 @@ describe('problems', () => {
       [`framework 'pytorch' version '2.6' for gpu ${noChoice('base framework version', 'pytorch2.6')}`]],
     ['no base framework where there are two', { framework: 'huggingface', version: '4.26', processor: GPU },
       [`framework 'huggingface' version '4.26' for gpu ${needs('base framework version', 'pytorch1.13.1, tensorflow2.11.0')}`]],
-    ['another processor', { framework: 'pytorch', version: '2.6', processor: GRAVITON },
-      [`framework 'pytorch' version '2.6' ${noImage('graviton', 'cpu, gpu')}`]],
+    ['another processor', { framework: 'pytorch', version: '2.5', processor: GRAVITON },
+      [`framework 'pytorch' version '2.5' ${noImage('graviton', 'cpu, gpu')}`]],
     ['a processor the framework is not for', { framework: 'huggingface-tei', processor: CPU },
       [`framework 'huggingface-tei' ${noImage('cpu', 'gpu')}`]],
     ['ARM where the image is for all others', { framework: 'xgboost', version: '1.7-1', processor: GRAVITON },

@@ -243,3 +243,37 @@ def test_a_processor_that_has_not_got_the_newest_version_is_warned_of(stack: cdk
     a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.HUGGINGFACE))
 
     assert warned_of(stack) == ["Test/Model: olderVersionForProcessor"]
+
+
+@pytest.mark.parametrize(
+    ("alias", "framework"),
+    [
+        (sm.Framework.VLLM, "vllm"),
+        (sm.Framework.SGLANG, "sglang"),
+        (sm.Framework.LMI, "djl-lmi"),
+        (sm.Framework.TGI, "huggingface-llm"),
+        (sm.Framework.TEI, "huggingface-tei"),
+        (sm.Framework.TRITON, "sagemaker-tritonserver"),
+    ],
+)
+def test_the_names_that_users_look_for_are_members(alias: sm.Framework, framework: str) -> None:
+    assert alias.to_string() == framework
+
+
+def test_an_unknown_framework_is_told_similar_names_and_the_way_out(stack: cdk.Stack) -> None:
+    message = message_of(lambda: a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.of("sglan"))))
+
+    assert message == Like("Test/Model: framework 'sglan' is not in the catalog; similar names: sglang, ...; ... ContainerImage.fromDlc ... fromRegistry ...")
+
+
+def test_the_uri_of_an_image_for_another_resource(stack: cdk.Stack) -> None:
+    uri = sm.Framework.CLARIFY.image_uri(stack)
+
+    assert readable(stack.resolve(uri)) == "205585389593.dkr.ecr.us-east-1.${AWS::URLSuffix}/sagemaker-clarify-processing:1.0"
+
+
+def test_a_token_as_instance_type_takes_the_image_for_the_cpu_with_a_warning(stack: cdk.Stack) -> None:
+    hosted_on(stack, pytorch(), cdk.Aws.STACK_NAME)
+
+    assert image_of(stack) == f"{REGISTRY}/pytorch-inference:2.6-cpu-py312"
+    assert warned_of(stack) == ["Test/Model: unknownProcessor"]

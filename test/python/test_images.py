@@ -113,7 +113,7 @@ def test_a_stack_without_a_region_looks_the_account_up_when_deployed() -> None:
     image = image_in(stack, sm.ContainerImage.from_dlc("pytorch-inference", DLC_TAG))
 
     registry, _, name = image.partition("/")
-    assert registry == "${cdksagemakerhostingDlcAccounts[${AWS::Region}].account}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
+    assert registry == "${DlcRepositoryAccountMap[${AWS::Region}].value}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}"
     assert name == f"pytorch-inference:{DLC_TAG}"
 
 

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
-import { accountFor, imageNameOf } from './aws-registry';
+import { warnOfMutableTag } from './mutable-tag';
+import { dlcAccountFor, imageNameOf } from '../../dlc/aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { grantPull } from '../../permissions/ecr';
 import { assertValid, matches } from '../../private/checks';
@@ -12,12 +13,13 @@ import type { IModel } from '../model-base';
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ImageBinding {
   assertValid(model, matches('repositoryName', repository, REPOSITORY_NAME), matches('tag', tag, IMAGE_TAG), matches('accountId', accountId, ACCOUNT_ID));
   const stack = Stack.of(model);
-  const account = accountId ?? accountFor(stack, 'DlcAccounts', DLC_ACCOUNTS);
+  const account = accountId ?? dlcAccountFor(stack);
   if (account === undefined) {
     throw new ValidationError(`no account is known for AWS Deep Learning Containers in region '${stack.region}'; the regions with a known `
       + 'account are '
       + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; specify the account with 'accountId'`, model);
   }
+  warnOfMutableTag(model, tag);
   return {
     image: withFacts({
       imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag),

@@ -1,22 +1,21 @@
 import { ArnFormat, Fn, Stack, Token, aws_ecr as ecr, aws_ecr_assets as assets, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { targetOf, warnOfHostPlatform } from './host-platform';
+import { warnOfMutableTag } from './mutable-tag';
 import { repositoryInName } from './rendered-repository';
 import { grantPull } from '../../permissions/ecr';
+import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, matches, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { IMAGE_TAG } from '../../private/names';
 import { uniqueChildId } from '../../private/unique-child-id';
-import { warn } from '../../private/warnings';
-import type { ImageBinding } from '../bound-image';
+import { withFacts, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
 
 /** Binds an image of a repository to a model. */
 export function bindEcrImage(model: IModel, repository: ecr.IRepository, tag: string | undefined): ImageBinding {
   assertValid(model, matches('tag', tag, IMAGE_TAG));
-  if (tag === undefined) {
-    warn(model, 'mutableImageTag', "the image has no tag, so 'latest' is used, and the endpoint is not updated when another image is pushed; "
-      + 'specify a tag that is pushed only once, or a digest');
-  }
+  warnOfMutableTag(model, tag);
   warnOfOtherRegion(model, 'repository of the image', repository.env.region);
   const imageName = repository.repositoryUriForTagOrDigest(tag ?? 'latest');
   return { image: { imageName }, grants: [repository.grantPull(model), ...grantPullByName(model, repository, imageName)] };
@@ -37,13 +36,21 @@ export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: 
   });
   const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
   warnOfOtherRegion(model, 'repository of the image', region!);
+  warnOfMutableTag(model, tagOrDigest);
   return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
 }
 
 /** Binds an image asset to a model. The image is built from a local directory and pushed to the asset repository of the app. */
 export function bindAssetImage(scope: Construct, model: IModel, directory: string, options: assets.DockerImageAssetOptions): ImageBinding {
   const asset = new assets.DockerImageAsset(scope, uniqueChildId(scope, 'ModelImage'), { ...options, directory });
-  return { image: { imageName: asset.imageUri }, grants: [asset.repository.grantPull(model)] };
+  const { platform } = options;
+  if (!platform) {
+    atSynth(model, () => warnOfHostPlatform(model));
+  }
+  return {
+    image: withFacts({ imageName: asset.imageUri }, { _lateTarget: () => platform && targetOf(platform) }),
+    grants: [asset.repository.grantPull(model)],
+  };
 }
 
 function repositoryArnCheck(arn: string): Check {

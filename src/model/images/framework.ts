@@ -1,18 +1,17 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
-import { accountFor, imageNameOf, type AwsImage } from './aws-registry';
+import { accountFor, imageNameOf, unknownRegion, type AwsImage } from '../../dlc/aws-registry';
+import type { FrameworkImageOptions } from '../../dlc/framework-image-options';
 import type { Framework } from '../../dlc/framework.generated';
-import { withDlcRegions } from '../../dlc/image-catalog';
 import { findImage, problemsBesideProcessor, processorsOf, type CatalogImage, type ImageQuery } from '../../dlc/image-lookup';
 import { Processor } from '../../dlc/processor';
 import { newestFirst } from '../../dlc/version-order';
 import { grantPull } from '../../permissions/ecr';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, required } from '../../private/checks';
-import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID } from '../../private/names';
 import { warn } from '../../private/warnings';
 import { withFacts, type ImageBinding, type ImageTarget } from '../bound-image';
-import { hostProcessors, type IModel } from '../model-base';
+import { hasUnknownHost, hostProcessors, type IModel } from '../model-base';
 
 /*
  * The image depends on the instance type, which is known only at synthesis: a model is defined before the endpoint configurations that host
@@ -23,44 +22,10 @@ import { hostProcessors, type IModel } from '../model-base';
  * The problems of a query are reported immediately, for each processor that can be chosen.
  */
 
-/**
- * Options that select one of the images of a framework version.
- */
-export interface FrameworkImageOptions {
-  /**
-   * The Python version, such as `py312`.
-   *
-   * @default - the newest Python version of the framework version
-   */
-  readonly pythonVersion?: string;
-
-  /**
-   * The base framework with its version, such as `pytorch2.6.0`, for Hugging Face images. Throws if it is omitted and the catalog has several base
-   * frameworks.
-   *
-   * @default - the only base framework of the framework version
-   */
-  readonly baseFrameworkVersion?: string;
-
-  /**
-   * The processor that the image is built for.
-   *
-   * @default - the processor of the instances that host the model; CPU if the instances have different or unknown processors, or if the framework
-   * has no image for their processor
-   */
-  readonly processor?: Processor;
-
-  /**
-   * The AWS account that owns the registry: 12 digits. Specify it for a region that the catalog does not contain.
-   *
-   * @default - the account that the catalog has for the region
-   */
-  readonly accountId?: string;
-}
-
 interface FrameworkImage extends AwsImage {
   readonly target: ImageTarget;
   readonly version: string;
+  readonly purpose: CatalogImage['purpose'];
 }
 
 /** The images that can be chosen, by the processor of the instances. */
@@ -84,9 +49,14 @@ export function bindFrameworkImage(
     ? part([...images.values()][0])
     : Lazy.string({ produce: () => part(chosen()) });
 
+  warnOfPurpose(model, query, images);
   atSynth(model, () => warnOfChoice(model, query, images));
+  const _repositories = [...images.values()].map((image) => image.repository);
   return {
-    image: withFacts({ imageName: lazy((image) => imageNameOf(stack, image)) }, { _lateTarget: () => chosen().target, _isOfAws: true }),
+    image: withFacts(
+      { imageName: lazy((image) => imageNameOf(stack, image)) },
+      { _lateTarget: () => chosen().target, _isOfAws: true, _repositories },
+    ),
     grants: grantPull(model, model, { account: lazy((image) => image.account), name: lazy((image) => image.repository) }),
   };
 }
@@ -111,15 +81,13 @@ function problemsWith(query: ImageQuery): readonly string[] {
 /** Returns the candidates that are available in the region; throws if there are none. */
 function imagesInRegion(model: IModel, query: ImageQuery, candidates: readonly Candidate[], accountId: string | undefined): Images {
   const stack = Stack.of(model);
-  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, ...registry }]) => {
-    const account = accountId ?? accountFor(stack, registry.registryTableKey, withDlcRegions(registry.accounts));
-    const regional: FrameworkImage = { account: account!, repository, tagOrDigest, target, version };
+  const images = candidates.flatMap(([processor, { repository, tag: tagOrDigest, processor: target = 'x86' as const, version, purpose, ...registry }]) => {
+    const account = accountId ?? accountFor(stack, registry.registryTableKey, registry.accounts);
+    const regional: FrameworkImage = { account: account!, repository, tagOrDigest, target, version, purpose };
     return account === undefined ? [] : [[processor, regional] as const];
   });
   if (images.length === 0) {
-    throw new ValidationError(`no account is known for the images of framework '${query.framework}' in region '${stack.region}'; the `
-      + 'regions with a known account are '
-      + `${Object.keys(withDlcRegions(candidates[0][1].accounts)).sort().join(', ')}; specify the account with 'accountId'`, model);
+    throw unknownRegion(model, query.framework, candidates[0][1].accounts);
   }
   return new Map(images);
 }
@@ -133,14 +101,26 @@ function chosenProcessor(model: IModel, images: Images): Processor {
   return images.has(Processor.CPU) ? Processor.CPU : [...images.keys()][0];
 }
 
-/** Warns if the chosen image cannot run on all variants, or if its version depends on them. */
+/** Warns about an image that does not serve requests. */
+function warnOfPurpose(model: IModel, { framework }: ImageQuery, images: Images): void {
+  if ([...images.values()].some(({ purpose }) => purpose !== undefined)) {
+    warn(model, 'imageNotForHosting', `the image of framework '${framework}' is for monitoring jobs, and does not serve requests; `
+      + 'choose the framework of the model');
+  }
+}
+
+/** Warns if the chosen image cannot run on all variants, or if it depends on variants that are not known. */
 function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
   const wanted = hostProcessors(model);
   const processor = chosenProcessor(model, images);
-  const meant = wanted.flatMap((each) => images.get(each) ?? []).map(({ repository, tagOrDigest }) => `${repository}:${tagOrDigest}`);
+  const meant = wanted.flatMap((each) => images.get(each) ?? []).map(nameIn);
   if (new Set(meant).size > 1) {
     warn(model, 'mixedProcessors', `the model is hosted on ${wanted.join(' and ')}, but it has only one image, which is for `
       + `${processor}; define a model for each processor, or set processor`);
+  }
+  if (query.processor === undefined && hasUnknownHost(model) && new Set([...images.values()].map(nameIn)).size > 1) {
+    warn(model, 'unknownProcessor', 'the processor of an instance type that hosts the model is not known at synthesis, so the image of framework '
+      + `'${query.framework}' is the one for ${processor}; set processor, which can be ${[...images.keys()].join(', ')}`);
   }
   const { version } = images.get(processor)!;
   const [newest] = newestFirst([...images.values()].map((image) => image.version));
@@ -148,4 +128,8 @@ function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
     warn(model, 'olderVersionForProcessor', `version is omitted, so the image of framework '${query.framework}' for ${processor} has version `
       + `${version}, but the image for other processors has version ${newest}; specify the version`);
   }
+}
+
+function nameIn({ repository, tagOrDigest }: AwsImage): string {
+  return `${repository}:${tagOrDigest}`;
 }

@@ -1,6 +1,8 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
+import { warnOfMutableName } from './mutable-tag';
 import type { ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
+import type { IModel } from '../model-base';
 
 /**
  * Options for an image in a private Docker registry.
@@ -16,8 +18,11 @@ export interface RegistryImageOptions {
   readonly credentialsProvider?: lambda.IFunction;
 }
 
-/** Binds an image of a private registry. Permission to invoke the provider is granted by the model, because other images can have a provider, too. */
-export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
+/** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
+export function bindRegistryImage(model: IModel, imageName: string, options: RegistryImageOptions): ImageBinding {
+  if (imageName) {
+    warnOfMutableName(model, imageName);
+  }
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };
 }

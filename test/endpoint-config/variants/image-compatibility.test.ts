@@ -1,8 +1,8 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Lazy, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
 import { warned, warning } from './given';
-import { InstanceType, Processor } from '../../../src';
+import { ContainerImage, Framework, InstanceType, Processor } from '../../../src';
 import { processorMismatch } from '../../../src/endpoint-config/variants/image-compatibility';
-import { aModel } from '../../helpers/given';
+import { aModel, aVpc } from '../../helpers/given';
 import { testStack } from '../../helpers/stack';
 import { UserImage } from '../../model/given';
 
@@ -50,5 +50,42 @@ describe('an image for another processor', () => {
   test.each([InstanceType.G5_XLARGE, InstanceType.of(Lazy.string({ produce: () => 'ml.m5.large' }))])('is not one on %s', (instanceType) => {
     const stack = testStack();
     expect(warned({ model: aModel(stack, 'Model', { containers: [{ image }] }), instanceType }, stack)).toEqual([]);
+  });
+});
+
+describe('a tag with a version of CUDA', () => {
+  const repository = (stack: Stack) => ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving');
+  const warnings = (makeImage: (stack: Stack) => ContainerImage, instanceType = InstanceType.M5_LARGE) => {
+    const stack = testStack();
+    const model = aModel(stack, 'Model', { vpc: aVpc(stack), containers: [{ image: makeImage(stack) }] });
+    return warned({ model, instanceType }, stack);
+  };
+  const ways: [string, (stack: Stack) => ContainerImage][] = [
+    ['fromDlc', () => ContainerImage.fromDlc('vllm', '0.30.0-py312-cu130-ubuntu24.04-sagemaker')],
+    ['fromDlc without a number', () => ContainerImage.fromDlc('vllm', 'server-sagemaker-cuda-v2.6')],
+    ['fromEcrRepository', (stack) => ContainerImage.fromEcrRepository(repository(stack), '1.0-cu130')],
+    ['fromEcrRepositoryArn', () => ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:999999999999:repository/serving', 'cu124')],
+    ['fromRegistry', () => ContainerImage.fromRegistry('registry.corp.example/model:2_cu92.1')],
+    ['an own class', () => new UserImage({ imageName: 'image:1-cu118-a' })],
+    ['fromFramework', () => ContainerImage.fromFramework(Framework.DJL_LMI, '0.38.0')],
+  ];
+
+  test.each(ways)('needs a GPU, with %s', (_how, makeImage) => {
+    expect(warnings(makeImage)).toEqual([warning('imageProcessor',
+      "variant 'main': an image of its model is built for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that match")]);
+    expect(warnings(makeImage, InstanceType.G5_XLARGE)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => ContainerImage]>([
+    ['a word that begins with cu', () => new UserImage({ imageName: 'image:customer-1' })],
+    ['a word that ends with it', () => new UserImage({ imageName: 'image:accu130' })],
+    ['a number that is too long', () => new UserImage({ imageName: 'image:1-cu1300' })],
+    ['the name of a repository', () => new UserImage({ imageName: 'serving-cu130/image-cu130:1' })],
+    ['the name of a registry', () => new UserImage({ imageName: 'registry:5000/cu130' })],
+    ['a digest', () => new UserImage({ imageName: `image-cu130@sha256:${'0'.repeat(64)}` })],
+    ['a processor that is given', () => new UserImage({ imageName: 'image:1-cu130', processor: Processor.CPU })],
+    ['a tag that is a token', (stack) => ContainerImage.fromEcrRepository(repository(stack), Lazy.string({ produce: () => '1-cu130' }))],
+  ])('is not %s', (_what, makeImage) => {
+    expect(warnings(makeImage)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { App, CfnMapping, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, CfnMapping, CfnParameter, Stack, aws_iam as iam, region_info } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, Model } from '../../../src';
 import { DLC_ACCOUNTS } from '../../../src/dlc/dlc-accounts.generated';
@@ -8,7 +8,7 @@ import { resourcesOf, statementsOf, testStack } from '../../helpers/stack';
 import { LOG_IN, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
 
 const PULL = { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Effect: 'Allow' };
-const FOUND = { 'Fn::FindInMap': ['cdksagemakerhostingDlcAccounts', { Ref: 'AWS::Region' }, 'account'] };
+const FOUND = { 'Fn::FindInMap': ['DlcRepositoryAccountMap', { Ref: 'AWS::Region' }, 'value'] };
 const ACCOUNT = '123456789012';
 
 function stackIn(region?: string): Stack {
@@ -94,8 +94,34 @@ describe('in a stack without a region', () => {
       new Model(stack, id, { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }, { image: ContainerImage.fromDlc('pytorch-inference', '1') }] });
     }
     expect(Template.fromStack(stack).toJSON().Mappings).toEqual({
-      cdksagemakerhostingDlcAccounts: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, account]) => [region, { account }])),
+      DlcRepositoryAccountMap: Object.fromEntries(Object.entries(DLC_ACCOUNTS).map(([region, value]) => [region, { value }])),
     });
+  });
+
+  test('it is the table that the CDK makes, which an app with the alpha has, with the regions that the CDK lacks', () => {
+    const [stack, alpha] = [stackIn(), stackIn()];
+    expect(alpha.resolve(alpha.regionalFact(region_info.FactName.DLC_REPOSITORY_ACCOUNT))).toEqual(FOUND);
+    const before = Template.fromStack(alpha).toJSON().Mappings;
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+    const { Mappings } = Template.fromStack(stack).toJSON();
+    expect(Object.keys(Mappings)).toEqual(Object.keys(before));
+    expect(Mappings.DlcRepositoryAccountMap).toMatchObject(before.DlcRepositoryAccountMap);
+    expect(Object.keys(before.DlcRepositoryAccountMap)).not.toContain('il-central-1');
+    expect(Mappings.DlcRepositoryAccountMap['me-west-1']).toEqual({ value: '124382933778' });
+  });
+
+  test.each([
+    [['aws'], FOUND, 'us-east-1'],
+    [['aws-cn'], DLC_ACCOUNTS['cn-north-1'], undefined],
+    [['aws-us-gov'], FOUND, 'us-gov-west-1'],
+  ])('for %j, the account is the one of the CDK as far as it knows one', (partitions, account, region) => {
+    const app = new App({ context: { '@aws-cdk/core:target-partitions': partitions } });
+    const stack = new Stack(app, 'Test');
+    new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
+    const [first] = modelIn(stack).PrimaryContainer.Image['Fn::Join'][1];
+    expect(first).toEqual(typeof account === 'string' ? `${account}.dkr.ecr.` : account);
+    const { Mappings = {} } = Template.fromStack(stack).toJSON();
+    expect(Object.keys(Mappings.DlcRepositoryAccountMap ?? {})).toEqual(region ? expect.arrayContaining([region]) : []);
   });
 
   test('the table does not get in the way of one of the user', () => {
@@ -103,7 +129,7 @@ describe('in a stack without a region', () => {
     new CfnMapping(stack, 'DlcAccounts', { mapping: { one: { two: 'three' } } });
     new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromDlc('djl-inference', '1') }] });
     expect(modelIn(stack).PrimaryContainer.Image['Fn::Join'][1][0]).toEqual(FOUND);
-    expect(Object.keys(Template.fromStack(stack).toJSON().Mappings)).toEqual(['DlcAccounts', 'cdksagemakerhostingDlcAccounts']);
+    expect(Object.keys(Template.fromStack(stack).toJSON().Mappings)).toEqual(['DlcAccounts', 'DlcRepositoryAccountMap']);
   });
 
   test('no table is made when the account is given', () => {
@@ -124,7 +150,7 @@ describe('in a stack without a region', () => {
     for (const each of [home, stack].filter((one) => statementsOf(one).length > 0)) {
       const template = Template.fromStack(each).toJSON();
       const [, table] = JSON.stringify(template.Resources).match(/"Fn::FindInMap":\["(\w+)"/)!;
-      expect(template.Mappings[table]['us-east-1']).toEqual({ account: '763104351884' });
+      expect(template.Mappings[table]['us-east-1']).toEqual({ value: '763104351884' });
     }
   });
 });

@@ -31,8 +31,11 @@ test('warns of an image without a tag, which is the latest', () => {
   ]);
 });
 
-test('does not warn of a latest that is asked for', () => {
-  expect(warningsOf(stackWith((repository) => ContainerImage.fromEcrRepository(repository, 'latest')))).toEqual([]);
+test('warns of a latest that is asked for, which behaves the same', () => {
+  expect(warningsOf(stackWith((repository) => ContainerImage.fromEcrRepository(repository, 'latest')))).toEqual([
+    "Test/Model: the image has the tag 'latest', and the endpoint is not updated when another image is pushed; specify a tag "
+      + 'that is pushed only once, or a digest [ack: cdk-sagemaker-hosting:mutableImageTag]',
+  ]);
 });
 
 test('takes a tag that is a token', () => {

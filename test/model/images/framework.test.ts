@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, EndpointConfig, Framework, InstanceType, Model, Processor, type FrameworkImageOptions } from '../../../src';
 import { like, messageOf } from '../../helpers/problems';
@@ -91,6 +91,31 @@ describe('the processor', () => {
     ]);
   });
 
+  const unknown = (framework: string, processor: string, all: string) => 'Test/Model: the processor of an instance type that hosts the model is '
+    + `not known at synthesis, so the image of framework '${framework}' is the one for ${processor}; set processor, which can be ${all} `
+    + '[ack: cdk-sagemaker-hosting:unknownProcessor]';
+
+  test('is the CPU on instances of a type that is a token, with a warning', () => {
+    const { image, model } = hosted(PYTORCH, '2.6', [Aws.STACK_NAME]);
+    expect(image).toEqual(imageIn('pytorch-inference:2.6-cpu-py312', DLC));
+    expect(warningsOf(model)).toEqual([unknown('pytorch', 'cpu', 'cpu, gpu, graviton')]);
+  });
+
+  test('is the one that is known, also with a warning', () => {
+    const { image, model } = hosted(PYTORCH, '2.6', [Aws.STACK_NAME, 'ml.g5.xlarge']);
+    expect(image).toEqual(imageIn('pytorch-inference:2.6-gpu-py312', DLC));
+    expect(warningsOf(model)).toEqual([unknown('pytorch', 'gpu', 'cpu, gpu, graviton')]);
+  });
+
+  test.each<[string, Framework, string, FrameworkImageOptions]>([
+    ['of a framework for one processor', SKLEARN, '1.2-1', {}],
+    ['of a model server for GPUs', Framework.VLLM, '0.30.0', {}],
+    ['for all processors', XGBOOST, '1.7-1', {}],
+    ['whose processor is given', PYTORCH, '2.6', { processor: Processor.GPU }],
+  ])('does not depend on the instances for an image %s, so nothing warns of a token', (_which, framework, version, options) => {
+    expect(warningsOf(hosted(framework, version, [Aws.STACK_NAME], options).model)).toEqual([]);
+  });
+
   test('does not warn when it is the right one', () => {
     expect(warningsOf(hosted(PYTORCH, '2.6', ['ml.g5.xlarge']).model)).toEqual([]);
   });
@@ -109,9 +134,10 @@ describe('the region', () => {
     const { Mappings } = Template.fromStack(stack).toJSON();
     const [dlc, xgboost] = Object.keys(Mappings);
     expect(Object.keys(Mappings)).toHaveLength(2);
-    expect(Mappings[dlc]['eu-west-1']).toEqual({ account: '763104351884' });
+    expect(dlc).toBe('DlcRepositoryAccountMap');
+    expect(Mappings[dlc]['eu-west-1']).toEqual({ value: '763104351884' });
     expect(modelIn(stack).Containers.map((container: any) => container.Image['Fn::Join'][1][0])).toEqual([dlc, dlc, xgboost].map((table) => (
-      { 'Fn::FindInMap': [table, { Ref: 'AWS::Region' }, 'account'] }
+      { 'Fn::FindInMap': [table, { Ref: 'AWS::Region' }, table === dlc ? 'value' : 'account'] }
     )));
   });
 
@@ -140,7 +166,7 @@ describe('an image that there is not', () => {
   });
 
   test('fails as an unknown framework', () => {
-    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalog; the nearest are pytorch/);
+    expect(messageOf(() => modelOf(Framework.of('pytroch')))).toMatch(/^Test\/Model: framework 'pytroch' is not in the catalog; similar names: pytorch; /);
   });
 });
 
@@ -195,4 +221,43 @@ test.each([
 
 test('a framework that is not there fails', () => {
   expect(messageOf(() => modelOf(undefined as any))).toBe('Test/Model: framework is required; use a member of Framework');
+});
+
+test.each([Framework.MODEL_MONITOR, Framework.CLARIFY])('an image of %s, which is for monitoring jobs, warns', (framework) => {
+  expect(warningsOf(modelOf(framework))).toEqual([
+    `Test/Model: the image of framework '${framework}' is for monitoring jobs, and does not serve requests; choose the framework of the model `
+      + '[ack: cdk-sagemaker-hosting:imageNotForHosting]',
+  ]);
+});
+
+describe('network isolation', () => {
+  const isolated = (image: ContainerImage) => {
+    const stack = testStack();
+    new Model(stack, 'Model', { networkIsolation: true, containers: [{ image }] });
+    return warningsOf(stack);
+  };
+  const WARNING = 'Test/Model: containers[0].image is an AWS image for Chainer or reinforcement learning, which does not support networkIsolation; '
+    + 'omit networkIsolation, or choose another image [ack: cdk-sagemaker-hosting:imageNetworkIsolation]';
+
+  test.each([
+    ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }),
+    ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3', processor: Processor.CPU }),
+    ContainerImage.fromDlc('sagemaker-chainer', '5.0.0-cpu-py3', '520713654638'),
+    ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:462105765813:repository/sagemaker-rl-coach-container', 'coach-1.0.0-tf-cpu-py3'),
+  ])('warns with an image that does not support it', (image) => {
+    expect(isolated(image)).toEqual([WARNING]);
+  });
+
+  test.each([
+    ContainerImage.fromFramework(PYTORCH, '2.6'),
+    ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312'),
+    ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/sagemaker-chainer-and-more', '1'),
+    ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/team/serving', 'sagemaker-rl-1'),
+  ])('does not with another', (image) => {
+    expect(isolated(image)).toEqual([]);
+  });
+
+  test('is not missed where it is not set', () => {
+    expect(warningsOf(modelOf(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }))).toEqual([]);
+  });
 });

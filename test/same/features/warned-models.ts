@@ -1,5 +1,5 @@
-import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
-import { DIRECTORY_WITH_CREDENTIALS, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
+import { Aws, Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
   Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, Model, ModelData, ShapBaseline, registry,
@@ -39,6 +39,10 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     },
     environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
     imageAndModelPackage: { containers: [{ modelPackage, image }] },
+    imageNetworkIsolation: {
+      networkIsolation: true, containers: [{ image: ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }) }],
+    },
+    imageNotForHosting: { containers: [{ image: ContainerImage.fromFramework(Framework.CLARIFY) }] },
     inferenceSpecificationWithoutModelPackage: { containers: [{ image, inferenceSpecificationName: 'int8' }] },
     marketplaceNetworkIsolation: { containers: [{ modelPackage }] },
     modelDataNotArchive: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 'model.zip') }] },
@@ -137,10 +141,13 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
   const of = (id: string, image: ContainerImage) => aModel(stack, id, { containers: [{ image }] });
   const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType) => ({ instanceType, priority: 1 }));
   const mlReservationArn = 'arn:aws:sagemaker:us-east-1:123456789012:training-plan/plan';
+  const asset = of('OfAsset', ContainerImage.fromAsset(IMAGE_DIRECTORY));
   const framework = of('OfFramework', ContainerImage.fromFramework(Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }));
   return {
     allWeightsZero: [{ model, initialVariantWeight: 0 }],
     ignoredWithoutModel: [{ initialVariantWeight: 2, ssmAccess: true }],
+    // One of the two is not what an image is built for here.
+    imageAssetPlatform: [InstanceType.M5_LARGE, InstanceType.C7G_LARGE].map((instanceType) => ({ model: asset, instanceType })),
     imageProcessor: [{ model: of('ForGpus', ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')), instanceType: InstanceType.M5_LARGE }],
     inferenceAmiOfOtherProcessor: [{ model, instanceType: InstanceType.G5_XLARGE, inferenceAmiVersion: InferenceAmiVersion.AL2_NEURON_2 }],
     initialCountOutsideOfScaling: [{ initialInstanceCount: 9, managedInstanceScaling: { maxInstanceCount: 4 } }],
@@ -151,6 +158,7 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     poolModelOfComponents: [{ instancePools: [{ ...pools[0], model }] }],
     reservationOfPools: [{ model, instancePools: [pools[0], { ...pools[1], priority: 2 }], capacityReservation: { mlReservationArn } }],
     ssmAccessIsolated: [{ model: aModel(stack, 'Isolated', { networkIsolation: true }), ssmAccess: true }],
+    unknownProcessor: [{ model: of('OnAny', ContainerImage.fromFramework(Framework.PYTORCH, '2.6')), instanceType: InstanceType.of(Aws.STACK_NAME) }],
     unknownInstanceType: [{ model, instanceType: InstanceType.of('ml.m99.large') }],
     volumeSizeOfLocalDisk: [{ model, instanceType: InstanceType.G5_XLARGE, volumeSize: Size.gibibytes(64) }],
   };
