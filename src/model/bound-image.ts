@@ -1,6 +1,7 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ContainerImageConfig } from './container-image-config';
+import { cudaInName } from '../dlc/cuda';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
@@ -13,6 +14,15 @@ export interface BoundImage extends ContainerImageConfig {
   readonly _lateTarget?: () => ImageTarget;
   /** Indicates whether the image is in an AWS registry, even if the user specified the account. */
   readonly _isOfAws?: boolean;
+  /** Indicates whether the variants that host the image use the machine image that its CUDA version requires, unless they specify one. */
+  readonly _choosesMachineImage?: boolean;
+}
+
+/** The CUDA version of an image. */
+export interface ImageCuda {
+  /** The major version, such as 12 or 13. */
+  readonly major: number;
+  readonly choosesMachineImage: boolean;
 }
 
 /** An image that is bound to a model, and the grants to the model's role. */
@@ -22,13 +32,28 @@ export interface ImageBinding {
 }
 
 /** Adds the facts to an image, hidden, so that a copy of the struct, which may have another image name, does not have them. */
-export function withFacts(image: ContainerImageConfig, facts: Pick<BoundImage, '_lateTarget' | '_isOfAws'>): BoundImage {
+export function withFacts(image: ContainerImageConfig, facts: Omit<BoundImage, keyof ContainerImageConfig>): BoundImage {
   return Object.defineProperties(image, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }])));
 }
 
 /** Returns the type of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
   return image.processor ?? image._lateTarget?.();
+}
+
+/** Returns the CUDA version of an image; undefined if its name does not show one. The name can depend on the instances until synthesis. */
+export function imageCuda(scope: IConstruct, image: BoundImage): ImageCuda | undefined {
+  const major = cudaInName(knownText(Stack.of(scope).resolve(image.imageName)));
+  return major === undefined ? undefined : { major, choosesMachineImage: image._choosesMachineImage === true };
+}
+
+/** Returns the parts of a resolved string that are known at synthesis, with a placeholder for each of the others. */
+function knownText(resolved: unknown): string {
+  if (typeof resolved === 'string') {
+    return resolved;
+  }
+  const { 'Fn::Join': join, 'Fn::Sub': template } = resolved as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
+  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : typeof template === 'string' ? template : '?';
 }
 
 /** Reads the processor from the name of an AWS Deep Learning Container. */

@@ -1,7 +1,7 @@
 import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { foreignRepository, imageTarget, type ImageTarget } from './bound-image';
+import { foreignRepository, imageCuda, imageTarget, type ImageCuda, type ImageTarget } from './bound-image';
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
@@ -171,6 +171,15 @@ export class Model extends ModelBase {
    */
   public get _imageTargets(): (ImageTarget | undefined)[] {
     return this.boundContainers.map(({ image }) => image && imageTarget(image));
+  }
+
+  /**
+   * The CUDA versions of the images whose names show one.
+   *
+   * @internal
+   */
+  public get _imageCuda(): ImageCuda[] {
+    return this.boundContainers.flatMap(({ image }) => (image && imageCuda(this, image)) ?? []);
   }
 
   /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */

@@ -6,6 +6,7 @@ import { warnOfImages } from './image-compatibility';
 import { warnOfInferenceAmiVersion } from './inference-ami-version';
 import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePools } from './instance-pool';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
+import { machineImageFor, warnOfMachineImage } from './machine-image';
 import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
 import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
 import { InstanceType } from '../../common/instance-type.generated';
@@ -120,7 +121,7 @@ export class InstanceVariantDefinition {
       routingConfig: props.routingStrategy?._rendered,
       managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
-      inferenceAmiVersion: props.inferenceAmiVersion?.toString(),
+      inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor(this.hosted))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),
     };
   }
@@ -230,7 +231,7 @@ function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVaria
 
 /** Warns about problems that can only be found in the complete variant and its models. */
 export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
-  const { variantName, coreDump, routingStrategy } = props;
+  const { variantName, coreDump, inferenceAmiVersion, routingStrategy } = props;
   if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
     warn(config, 'prefixAwareSingleInstance', `prefix-aware routing of variant '${variantName}' has no effect with 1 instance; `
       + 'set initialInstanceCount to 2 or more');
@@ -240,6 +241,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
       `ssmAccess of variant '${variantName}' does not work, because networkIsolation of its model blocks the session; remove one of them`);
   }
   hosted.forEach(({ model, instanceType }) => warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
+  warnOfMachineImage(config, variantName, inferenceAmiVersion, hosted);
   if (coreDump) {
     warnOfCoreDump(config, variantName, coreDump);
   }

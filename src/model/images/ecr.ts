@@ -5,7 +5,7 @@ import { warnOfOtherRegion } from '../../private/environment';
 import { IMAGE_TAG } from '../../private/names';
 import { uniqueChildId } from '../../private/unique-child-id';
 import { warn } from '../../private/warnings';
-import type { ImageBinding } from '../bound-image';
+import { withFacts, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
 
 /** Binds an image of a repository to a model. */
@@ -27,7 +27,10 @@ export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: 
   });
   const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
   warnOfOtherRegion(model, 'repository of the image', region!);
-  return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
+  return {
+    image: withFacts({ imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, { _choosesMachineImage: true }),
+    grants: [repository.grantPull(model)],
+  };
 }
 
 /** Binds an image asset to a model. The image is built from a local directory and pushed to the asset repository of the app. */

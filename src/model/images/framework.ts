@@ -86,7 +86,9 @@ export function bindFrameworkImage(
 
   atSynth(model, () => warnOfChoice(model, query, images));
   return {
-    image: withFacts({ imageName: lazy((image) => imageNameOf(stack, image)) }, { _lateTarget: () => chosen().target, _isOfAws: true }),
+    image: withFacts({ imageName: lazy((image) => imageNameOf(stack, image)) }, {
+      _lateTarget: () => chosen().target, _isOfAws: true, _choosesMachineImage: true,
+    }),
     grants: grantPull(model, stack, lazy((image) => image.account), lazy((image) => image.repository)),
   };
 }

@@ -1,5 +1,5 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
-import type { ImageBinding } from '../bound-image';
+import { withFacts, type ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
 
 /**
@@ -19,5 +19,6 @@ export interface RegistryImageOptions {
 /** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
 export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
   const { credentialsProvider: repositoryCredentialsProvider } = options;
-  return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };
+  const image = { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider };
+  return { image: withFacts(image, { _choosesMachineImage: true }), grants: [] };
 }

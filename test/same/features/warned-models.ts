@@ -107,6 +107,14 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     allWeightsZero: [{ model, initialVariantWeight: 0 }],
     ignoredWithoutModel: [{ initialVariantWeight: 2, ssmAccess: true }],
     imageProcessor: [{ model: of('ForGpus', ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')), instanceType: InstanceType.M5_LARGE }],
+    inferenceAmiTooNew: [{
+      model: of('Older', ContainerImage.fromDlc('vllm', '0.19.1-gpu-py312-cu129-ubuntu22.04-sagemaker')),
+      instanceType: InstanceType.G5_XLARGE,
+      inferenceAmiVersion: InferenceAmiVersion.AL2023_GPU_4_1,
+    }],
+    inferenceAmiTooOld: [{
+      model: of('Newer', ContainerImage.fromDlc('vllm', '0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker')), instanceType: InstanceType.G5_XLARGE,
+    }],
     inferenceAmiOfOtherProcessor: [{ model, instanceType: InstanceType.G5_XLARGE, inferenceAmiVersion: InferenceAmiVersion.AL2_NEURON_2 }],
     initialCountOutsideOfScaling: [{ initialInstanceCount: 9, managedInstanceScaling: { maxInstanceCount: 4 } }],
     instancePoolTwice: [{ model, instancePools: pools }],
