@@ -13,7 +13,7 @@ import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
-import { warnOfForeignRole } from '../model/model-warnings';
+import { warnOfForeignRole, warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
@@ -332,6 +332,9 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /** Warns about the complete configuration, and returns its problems. */
   private finish(): string[] {
+    if (this.props.role) {
+      warnOfUntrustedRole(this, this.props.role);
+    }
     warnOfConfig(this, this.props, this._variants);
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });

@@ -122,6 +122,8 @@ export interface DefinedModel extends IModel {
   readonly _imageTargets: (ImageTarget | undefined)[];
   /** The CUDA versions of the images that show one; absent in older versions of this package. */
   readonly _imageCuda?: ImageCuda[];
+  /** The environment variables of each container; absent in older versions of this package. */
+  readonly _environments?: { readonly [name: string]: string }[];
 }
 
 const MEMBERS: readonly (keyof DefinedModel)[] = ['_hosting', '_containerHostnames', '_imageTargets'];

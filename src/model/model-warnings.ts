@@ -1,6 +1,7 @@
 import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundContainerDefinition } from './container-definition';
+import { whyNotAssumable } from '../permissions/trust';
 import { warn } from '../private/warnings';
 
 /** Warns about a role of another account, because a role can be passed to SageMaker only in its own account. */
@@ -9,6 +10,15 @@ export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
   if (role.principalAccount !== undefined && Token.compareStrings(role.principalAccount, own) === TokenComparison.DIFFERENT) {
     warn(scope, 'roleOfOtherAccount', `role is in account ${role.principalAccount}, but only a role in account ${own} can be passed to SageMaker; `
       + 'specify a role in that account, and allow it to assume the other role');
+  }
+}
+
+/** Warns about a role that SageMaker cannot assume. The trust policy can change until synthesis. */
+export function warnOfUntrustedRole(scope: IConstruct, role: iam.IRole): void {
+  const reason = whyNotAssumable(role);
+  if (reason) {
+    warn(scope, 'roleNotAssumable', `SageMaker cannot assume role, because ${reason}; specify a role with assumedBy `
+      + "new iam.ServicePrincipal('sagemaker.amazonaws.com'), or omit role");
   }
 }
 

@@ -5,13 +5,14 @@ import { foreignRepository, imageCuda, imageTarget, type ImageCuda, type ImageTa
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
+import { warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
 import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
-import { warnOfForeignRole, warnOfModel } from './model-warnings';
+import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
-import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
+import { haveNoRouteOut, warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -112,7 +113,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
-    atSynth(this, () => this.finish(props.vpc));
+    atSynth(this, () => this.finish(role, props.vpc));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }
@@ -182,6 +183,15 @@ export class Model extends ModelBase {
     return this.boundContainers.flatMap(({ image }) => (image && imageCuda(this, image)) ?? []);
   }
 
+  /**
+   * The environment variables of each container.
+   *
+   * @internal
+   */
+  public get _environments(): { [name: string]: string }[] {
+    return this.boundContainers.map(({ definition: { environment = {} } }) => environment);
+  }
+
   /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */
   private bindContainer(definition: ContainerDefinition): void {
     const where = `containers[${this.boundContainers.length}]`;
@@ -211,8 +221,13 @@ export class Model extends ModelBase {
   }
 
   /** Adds the warnings about the complete model, and returns its problems. */
-  private finish(vpc: ec2.IVpc | undefined): string[] {
+  private finish(role: iam.IRole, vpc: ec2.IVpc | undefined): string[] {
+    const { network, isolated } = this;
+    warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
+    warnOfEnvironments(this, role, this.boundContainers, {
+      isolated, hasNoRouteOut: () => vpc !== undefined && network !== undefined && haveNoRouteOut({ vpc, subnets: network.subnets }),
+    });
     if (vpc && this.network) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });

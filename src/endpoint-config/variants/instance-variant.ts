@@ -2,6 +2,7 @@ import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-
 import type { IConstruct } from 'constructs';
 import { capacityReservationChecks, renderCapacityReservation } from './capacity-reservation';
 import { coreDumpChecks, grantCoreDump, renderCoreDump, warnOfCoreDump } from './core-dump';
+import { warnOfGpuCount } from './gpu-count';
 import { warnOfImages } from './image-compatibility';
 import { warnOfInferenceAmiVersion } from './inference-ami-version';
 import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePools } from './instance-pool';
@@ -240,7 +241,10 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
     warn(config, 'ssmAccessIsolated',
       `ssmAccess of variant '${variantName}' does not work, because networkIsolation of its model blocks the session; remove one of them`);
   }
-  hosted.forEach(({ model, instanceType }) => warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
+  hosted.forEach(({ model, instanceType }) => {
+    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
+    warnOfGpuCount(config, variantName, model, instanceType);
+  });
   warnOfMachineImage(config, variantName, inferenceAmiVersion, hosted);
   if (coreDump) {
     warnOfCoreDump(config, variantName, coreDump);

@@ -24,8 +24,7 @@ export interface Attachment {
  * of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
-  const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
-  if (!(vpc instanceof ec2.Vpc) || !isolated) {
+  if (!(vpc instanceof ec2.Vpc) || !haveNoRouteOut({ vpc, subnets })) {
     return;
   }
   const present = endpointServices(vpc);
@@ -36,6 +35,11 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
     warn(scope, 'missingVpcEndpoints', `the selected subnets have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
       + 'add the endpoints, for example with HostingVpcEndpoints');
   }
+}
+
+/** Returns whether one of the subnets has no route to the internet. */
+export function haveNoRouteOut({ vpc, subnets }: Pick<Attachment, 'vpc' | 'subnets'>): boolean {
+  return subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
 }
 
 /** Returns whether a route has been added to an isolated subnet, for example to a transit gateway. */

@@ -1,4 +1,4 @@
-import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -28,6 +28,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
   const modelPackage = registry.ModelPackage.fromModelPackageArn(
     stack, 'Detector', 'arn:aws:sagemaker:us-east-1:985815980388:model-package/detector-1234',
   );
+  const jumpstart = s3.Bucket.fromBucketName(stack, 'JumpStart', 'jumpstart-private-cache-prod-us-east-1');
   const models = ModelData.fromBucketPrefix(aBucket(stack), 'models/');
   return {
     containerHostnameIgnored: { containers: [{ image, containerHostname: 'only' }] },
@@ -36,6 +37,11 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
       containers: [{ image, containerHostname: 'one' }, { image, containerHostname: 'many', mode: ContainerMode.multiModel(), modelData: models }],
     },
     environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
+    eulaNotAccepted: { containers: [{ image, modelData: ModelData.fromBucketPrefix(jumpstart, 'llama/') }] },
+    hubModelWithoutNetwork: { networkIsolation: true, containers: [{ image, environment: { HF_MODEL_ID: 'org/name' } }] },
+    roleNotAssumable: { role: aRole(stack, 'OfLambda', 'lambda.amazonaws.com'), containers: [{ image }] },
+    s3UriInEnvironment: { containers: [{ image, environment: { HF_MODEL_ID: 's3://weights/name/' } }] },
+    secretInEnvironment: { containers: [{ image, environment: { HF_TOKEN: 'hf_secret' } }] },
     imageAndModelPackage: { containers: [{ modelPackage, image }] },
     inferenceSpecificationWithoutModelPackage: { containers: [{ image, inferenceSpecificationName: 'int8' }] },
     marketplaceNetworkIsolation: { containers: [{ modelPackage }] },
@@ -118,6 +124,9 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     inferenceAmiOfOtherProcessor: [{ model, instanceType: InstanceType.G5_XLARGE, inferenceAmiVersion: InferenceAmiVersion.AL2_NEURON_2 }],
     initialCountOutsideOfScaling: [{ initialInstanceCount: 9, managedInstanceScaling: { maxInstanceCount: 4 } }],
     instancePoolTwice: [{ model, instancePools: pools }],
+    moreGpusThanInstance: [{
+      model: aModel(stack, 'OnFourGpus', { containers: [{ image: anImage(stack), environment: { SM_NUM_GPUS: '4' } }] }), instanceType: InstanceType.G5_XLARGE,
+    }],
     mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
     mixedVariants: [{ model }, {}],
     olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.HUGGINGFACE)), instanceType: InstanceType.M5_LARGE }],
