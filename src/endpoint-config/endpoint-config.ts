@@ -7,7 +7,7 @@ import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigA
 import { EndpointConfigBase, markEndpointConfig, type IEndpointConfig } from './endpoint-config-base';
 import { endpointConfigPropsChecks, finishedConfigProblems } from './endpoint-config-checks';
 import type { EndpointConfigProps } from './endpoint-config-props';
-import { warnOfConfig } from './endpoint-config-warnings';
+import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
@@ -336,6 +336,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       warnOfUntrustedRole(this, this.props.role);
     }
     warnOfConfig(this, this.props, this._variants);
+    warnOfOverrides(this, this.props, this.resource);
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });
     }

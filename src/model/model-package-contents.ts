@@ -11,6 +11,11 @@ export interface DefinedModelPackage extends IModelPackage {
   _grantContents(model: IModel): void;
 }
 
+/** Returns whether a package is defined in this app. */
+export function isDefinedPackage(modelPackage: IModelPackage | undefined): modelPackage is DefinedModelPackage {
+  return typeof (modelPackage as Partial<DefinedModelPackage> | undefined)?._grantContents === 'function';
+}
+
 /** Grants a model permission to read the images and artifacts of a package, if they are known. */
 export function grantContents(modelPackage: IModelPackage, model: IModel): void {
   (modelPackage as Partial<DefinedModelPackage>)._grantContents?.(model);

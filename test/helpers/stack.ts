@@ -26,6 +26,11 @@ export function statementsOf(scope: IConstruct): any[] {
   return Object.values(resourcesOf(scope, 'AWS::IAM::Policy')).flatMap((policy) => policy.Properties.PolicyDocument.Statement);
 }
 
+/** The warnings of the finished stack but those of a rule. */
+export function otherWarningsOf(scope: IConstruct, rule: string): string[] {
+  return warningsOf(scope).filter((warning) => !warning.endsWith(`[ack: cdk-sagemaker-hosting:${rule}]`));
+}
+
 /** The warnings of the finished stack, each as `path: text [ack: rule]`. */
 export function warningsOf(scope: IConstruct): string[] {
   const stack = Stack.of(scope);

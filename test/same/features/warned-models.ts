@@ -1,4 +1,4 @@
-import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -144,7 +144,8 @@ function shadows(stack: Stack): void {
     instanceProductionVariants: [{ variantName: 'live', model, ...live }],
     shadowProductionVariants: [{ variantName: 'next', model, ...next }],
   });
-  shadow('shadowInferentia1', { instanceType: inf1 }, { instanceType: inf1 });
+  const capturing = aConfig(stack, 'overriddenDestination').node.defaultChild as CfnResource;
+  capturing.addPropertyOverride('DataCaptureConfig', { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://bucket/captured' });
   shadow('shadowOfSameName', {}, { variantName: 'live' });
   shadow('shadowWithoutModel', {}, { model: undefined });
   aModel(stack, 'roleOfOtherAccount', { role: iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign') });
