@@ -15,7 +15,7 @@ import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
 import { warnOfForeignRole, warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
-import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { FOR_ARTIFACTS, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
@@ -338,7 +338,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfConfig(this, this.props, this._variants);
     warnOfOverrides(this, this.props, this.resource);
     if (this.props.vpc && this.network) {
-      warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });
+      warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets }, [FOR_ARTIFACTS]);
     }
     return finishedConfigProblems(this.props, this._variants, this.network);
   }

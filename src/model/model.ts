@@ -12,7 +12,7 @@ import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
-import { haveNoRouteOut, warnOfMissingEndpoints } from './vpc/missing-endpoints';
+import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -82,6 +82,13 @@ export class Model extends ModelBase {
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly boundContainers: BoundContainerDefinition[] = [];
+  /**
+   * The VPC and its selected subnets.
+   *
+   * @internal
+   */
+  public readonly _attachment?: Attachment;
+
   private readonly network?: ModelNetwork;
   private readonly resource: sagemaker.CfnModel;
   private readonly isolated: boolean;
@@ -99,6 +106,7 @@ export class Model extends ModelBase {
     assertValid(this, ...modelPropsChecks(props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
+    this._attachment = props.vpc && this.network && { vpc: props.vpc, subnets: this.network.subnets };
     this.isolated = props.networkIsolation ?? false;
     this.direct = props.inferenceExecutionMode === InferenceExecutionMode.DIRECT;
     const role = props.role ?? createExecutionRole(this);
@@ -113,7 +121,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
-    atSynth(this, () => this.finish(role, props.vpc));
+    atSynth(this, () => this.finish(role));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }
@@ -221,16 +229,17 @@ export class Model extends ModelBase {
   }
 
   /** Adds the warnings about the complete model, and returns its problems. */
-  private finish(role: iam.IRole, vpc: ec2.IVpc | undefined): string[] {
-    const { network, isolated } = this;
+  private finish(role: iam.IRole): string[] {
+    const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
     warnOfEnvironments(this, role, this.boundContainers, {
-      isolated, hasNoRouteOut: () => vpc !== undefined && network !== undefined && haveNoRouteOut({ vpc, subnets: network.subnets }),
+      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(attachment),
     });
-    if (vpc && this.network) {
+    if (attachment) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
-      warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
+      const needed = [FOR_ARTIFACTS, ...needsCredentials ? [FOR_CREDENTIALS] : []];
+      warnOfMissingEndpoints(this, attachment, needed);
     }
     return finishedModelProblems(this.boundContainers, this.network, this.direct);
   }

@@ -13,6 +13,7 @@ import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './prod
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
 import { isDefinedModel, type IModel } from '../../model/model-base';
+import { FOR_SESSIONS, warnOfMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
@@ -241,6 +242,11 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
     warn(config, 'ssmAccessIsolated',
       `ssmAccess of variant '${variantName}' does not work, because networkIsolation of its model blocks the session; remove one of them`);
   }
+  new Set(props.ssmAccess ? hosted.map(({ model }) => model) : []).forEach((model) => {
+    if (isDefinedModel(model) && model._attachment) {
+      warnOfMissingEndpoints(config, model._attachment, [FOR_SESSIONS], `variant '${variantName}' has ssmAccess, but the subnets of its model '${model.node.path}'`);
+    }
+  });
   hosted.forEach(({ model, instanceType }) => {
     warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
     warnOfGpuCount(config, variantName, model, instanceType);
