@@ -43,7 +43,7 @@ export interface AsyncInferenceOptions {
    * The Amazon S3 location that clients upload request payloads to. The role of the model is granted read access to it. The location is used only
    * to grant this access: each request specifies the location of its own payload.
    *
-   * @default - the role is not granted read access; grant it access to the request payloads yourself
+   * @default - the role is not granted read access, with a warning; grant it access to the request payloads yourself, and acknowledge the warning
    */
   readonly input?: BucketLocation;
 
@@ -101,11 +101,15 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   ];
 }
 
-/** Warns about topics that are missing, and about an encryption key that is not known. */
-export function warnOfAsyncInference(config: IConstruct, options: AsyncInferenceOptions): void {
+/** Warns about an unknown location of payloads, topics that are missing, and an encryption key that is not known. */
+export function warnOfAsyncInference(config: IConstruct, options: AsyncInferenceOptions, hasKnownRole: boolean): void {
   const missing = missingTopics(options);
   if (missing.length > 0) {
     warn(config, 'responseWithoutTopic', `asyncInference.includeInferenceResponseIn includes a topic that is not set; set ${missing.join(' and ')}`);
+  }
+  if (!options.input && hasKnownRole) {
+    warn(config, 'asyncInputUnknown', 'asyncInference.input is omitted, so the roles of the models are not granted permission to read request payloads; set '
+      + 'asyncInference.input to the bucket and prefix that clients upload payloads to');
   }
   warnOfKeyBehindAlias(config, 'asyncInference.encryptionKey', options.encryptionKey);
 }

@@ -76,6 +76,10 @@ function shadowProblems(props: EndpointConfigProps, variants: Variants): Check[]
         hosting.multiModel ? refuse('a multi-model container') : undefined,
       ];
     }),
+    ...[...variants.instance, ...variants.shadow].map(({ props: { variantName }, instanceTypes }) => {
+      const inf1 = instanceTypes.find((type) => type._family() === 'inf1');
+      return inf1 && `variant '${variantName}' cannot be part of a shadow test, because SageMaker does not support shadow tests on ${inf1}; choose another instanceType`;
+    }),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfAsyncInference } from './async-inference';
 import { warnOfDataCapture } from './data-capture';
@@ -6,7 +7,10 @@ import { warnOfExplainer } from './explainer';
 import { warnOfFinishedInstanceVariant } from './variants/instance-variant';
 import { warnOfServerlessVariant } from './variants/serverless-variant';
 import { allVariants, modelsOf, type Variants } from './variants/variant-set';
+import { isDefinedModel } from '../model/model-base';
 import { isUnknown } from '../private/checks';
+import { renderedProperties } from '../private/rendered';
+import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
 /** Warns about settings that are valid but probably not intended, after the configuration is complete. */
@@ -15,6 +19,7 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
   if (variants.serverless) {
     warnOfServerlessVariant(config, variants.serverless.props);
   }
+  warnOfOtherStacks(config, variants);
   warnOfVariants(config, variants);
   warnOfRole(config, props, variants);
   warnOfAsync(config, props, variants);
@@ -23,6 +28,29 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
   warnOfShadow(config, variants);
   warnOfEncryption(config, props, variants);
   warnOfComponents(config, props, variants);
+}
+
+/**
+ * Warns about buckets that are set on the L1 construct, such as by `addPropertyOverride`, because the roles of the models are granted access only to
+ * those of the properties.
+ */
+export function warnOfOverrides(config: IConstruct, props: EndpointConfigProps, resource: CfnResource): void {
+  const rendered = renderedProperties(resource);
+  const overridden = ([['AsyncInferenceConfig', 'asyncInference'], ['DataCaptureConfig', 'dataCapture']] as const)
+    .filter(([name, property]) => rendered[name] !== undefined && !props[property]);
+  for (const [name, property] of overridden) {
+    warn(config, 'overriddenDestination', `${name} is set on the L1 construct, so the roles of the models are not granted permission to write to its bucket; set `
+      + `${property} instead`);
+  }
+}
+
+function warnOfOtherStacks(config: IConstruct, { instance, shadow, serverless }: Variants): void {
+  const hosted = [...instance, ...shadow].flatMap((variant) => variant.hosted.map(({ model }) => model));
+  new Set([...hosted, serverless?.props.model]).forEach((model) => {
+    if (isDefinedModel(model)) {
+      warnOfReplacement(config, 'model', model);
+    }
+  });
 }
 
 function warnOfVariants(config: IConstruct, variants: Variants): void {
@@ -48,7 +76,8 @@ function warnOfAsync(config: IConstruct, { asyncInference, dataCapture }: Endpoi
   if (!asyncInference) {
     return;
   }
-  warnOfAsyncInference(config, asyncInference);
+  const hosted = variants.instance.flatMap((variant) => variant.hosted);
+  warnOfAsyncInference(config, asyncInference, hosted.some(({ model }) => !model || model.role));
   if (dataCapture && dataCapture.enabled !== false) {
     warn(config, 'asyncDataCapture', 'AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in asyncInference.output');
   }
@@ -98,9 +127,6 @@ function warnOfShadow(config: IConstruct, { instance, shadow }: Variants): void 
   }
   if ([...instance, ...shadow].some((variant) => !variant.hostsModel)) {
     warn(config, 'shadowWithoutModel', 'AWS does not document shadow tests with variants that have no model; set a model for each variant');
-  }
-  if ([...instance, ...shadow].some(({ instanceTypes }) => instanceTypes.some((type) => type._family() === 'inf1'))) {
-    warn(config, 'shadowInferentia1', 'AWS does not document shadow tests with ml.inf1 instances; choose another instanceType');
   }
 }
 

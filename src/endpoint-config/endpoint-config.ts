@@ -7,16 +7,16 @@ import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigA
 import { EndpointConfigBase, markEndpointConfig, type IEndpointConfig } from './endpoint-config-base';
 import { endpointConfigPropsChecks, finishedConfigProblems } from './endpoint-config-checks';
 import type { EndpointConfigProps } from './endpoint-config-props';
-import { warnOfConfig } from './endpoint-config-warnings';
+import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
-import { warnOfForeignRole } from '../model/model-warnings';
+import { warnOfForeignRole, warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
-import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { FOR_ARTIFACTS, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
@@ -336,9 +336,13 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /** Warns about the complete configuration, and returns its problems. */
   private finish(): string[] {
+    if (this.props.role) {
+      warnOfUntrustedRole(this, this.props.role);
+    }
     warnOfConfig(this, this.props, this._variants);
+    warnOfOverrides(this, this.props, this.resource);
     if (this.props.vpc && this.network) {
-      warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets, needsCredentials: false });
+      warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets }, [FOR_ARTIFACTS]);
     }
     return [...finishedConfigProblems(this.props, this._variants, this.network), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)];
   }

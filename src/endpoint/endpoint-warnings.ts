@@ -4,13 +4,18 @@ import type { AutoRollback } from './deployment/auto-rollback';
 import { timeoutHint } from './deployment/deployment-checks';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
+import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
 import type { InstanceVariantDefinition } from '../endpoint-config/variants/instance-variant';
 import type { Variants } from '../endpoint-config/variants/variant-set';
 import { isUnknown } from '../private/checks';
+import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
 /** Warns about settings of the complete app that are valid but probably unintended. */
 export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollback: AutoRollback, variants: EndpointVariants): void {
+  if (isDefinedConfig(props.endpointConfig)) {
+    warnOfReplacement(endpoint, 'endpoint configuration', props.endpointConfig);
+  }
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
   warnOfStrategy(endpoint, props, variants.known());

@@ -1,6 +1,7 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ContainerImageConfig } from './container-image-config';
+import { cudaInName } from '../dlc/cuda';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
@@ -17,6 +18,15 @@ export interface BoundImage extends ContainerImageConfig {
   readonly _isPullGranted?: boolean;
   /** The repositories that an image can be in whose name is determined at synthesis. */
   readonly _repositories?: readonly string[];
+  /** Indicates whether the variants that host the image use the machine image that its CUDA version requires, unless they specify one. */
+  readonly _choosesMachineImage?: boolean;
+}
+
+/** The CUDA version of an image. */
+export interface ImageCuda {
+  /** The major version, such as 12 or 13. */
+  readonly major: number;
+  readonly choosesMachineImage: boolean;
 }
 
 /** An image that is bound to a model, and the grants to the model's role. */
@@ -26,7 +36,7 @@ export interface ImageBinding {
 }
 
 /** Adds the facts to an image, hidden, so that a copy of the struct, which may have another image name, does not have them. */
-export function withFacts(image: ContainerImageConfig, facts: Partial<Pick<BoundImage, '_lateTarget' | '_isOfAws' | '_isPullGranted' | '_repositories'>>): BoundImage {
+export function withFacts(image: ContainerImageConfig, facts: Omit<BoundImage, keyof ContainerImageConfig>): BoundImage {
   return Object.defineProperties(image, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, { value }])));
 }
 
@@ -41,6 +51,21 @@ const CUDA_TAG = /:(?:[^:/@]*[-_.])?cu\d{2,3}(?:[-_.][^:/@]*)?$/;
 /** Returns the repositories that an image can be in. */
 export function repositoriesOf({ imageName, _repositories }: BoundImage): readonly string[] {
   return _repositories ?? [imageName.replace(/^.*\//, '').replace(/[:@].*$/, '')];
+}
+
+/** Returns the CUDA version of an image; undefined if its name does not show one. The name can depend on the instances until synthesis. */
+export function imageCuda(scope: IConstruct, image: BoundImage): ImageCuda | undefined {
+  const major = cudaInName(knownText(Stack.of(scope).resolve(image.imageName)));
+  return major === undefined ? undefined : { major, choosesMachineImage: image._choosesMachineImage === true };
+}
+
+/** Returns the parts of a resolved string that are known at synthesis, with a placeholder for each of the others. */
+function knownText(resolved: unknown): string {
+  if (typeof resolved === 'string') {
+    return resolved;
+  }
+  const { 'Fn::Join': join, 'Fn::Sub': template } = resolved as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
+  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : typeof template === 'string' ? template : '?';
 }
 
 /** Reads the processor from the name of an AWS Deep Learning Container. */

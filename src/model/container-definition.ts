@@ -4,7 +4,7 @@ import { repositoriesOf } from './bound-image';
 import type { ContainerImage } from './container-image';
 import { renderImageConfig, type ContainerImageConfig } from './container-image-config';
 import type { ContainerMode } from './container-mode';
-import { isUnlikelyArchive, renderModelData, type ModelDataConfig } from './data/model-data-config';
+import { isGated, isUnlikelyArchive, renderModelData, type ModelDataConfig } from './data/model-data-config';
 import type { ModelData } from './model-data';
 import type { IModelPackage } from './model-package-interface';
 import { differs, matches, required, type Check } from '../private/checks';
@@ -45,8 +45,11 @@ export interface ContainerDefinition {
 
   /**
    * The environment variables of the container: at most 100. Names consist of letters, digits and `_`, and do not begin with a digit. Names
-   * and values have at most 1024 characters each, and the variables of all containers of the model have at most 32 KB in total. SageMaker
+   * have at most 1024 characters, values at most 1024 bytes in UTF-8, and the variables of all containers of the model at most 32 KB in total. SageMaker
    * rejects environment variables if the model package has its own.
+   *
+   * A warning is added for secrets: store them in AWS Secrets Manager, and use `SecretValue.secretsManager(name).unsafeUnwrap()` as the value. A
+   * warning is also added for an Amazon S3 URI that nothing grants the role of the model permission to read; use `bucket.grantRead(model)`.
    *
    * @default - only the variables that the image sets
    */
@@ -84,7 +87,7 @@ export interface BoundContainerDefinition {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
+const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024, valueUnit: 'bytes' };
 
 /**
  * The repositories of the AWS images that do not support network isolation.
@@ -121,6 +124,9 @@ export function warnOfContainer(scope: IConstruct, where: string, container: Bou
         ? "ends with '/'; for the archives of a multi-model container set mode to ContainerMode.multiModel(), "
           + 'for the uncompressed files of one model use ModelData.fromBucketPrefix'
         : "does not end with '.tar.gz'; specify an archive, set compressed to false, or use ModelData.fromBucketPrefix"));
+  }
+  if (data && isGated(data)) {
+    warn(scope, 'eulaNotAccepted', `${where}.modelData is in a bucket of models with an end-user license agreement; read it, and set acceptEula to true`);
   }
   if (image && modelPackage) {
     warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);

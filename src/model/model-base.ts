@@ -1,6 +1,7 @@
 import { Resource, type IResource, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IDependable } from 'constructs';
-import type { ImageTarget } from './bound-image';
+import type { ImageCuda, ImageTarget } from './bound-image';
+import type { Attachment } from './vpc/missing-endpoints';
 import type { Processor } from '../dlc/processor';
 import { waitForGrant } from '../permissions/wait-for';
 import { ValidationError } from '../private/errors';
@@ -120,6 +121,12 @@ export interface DefinedModel extends IModel {
   readonly _hosting: ModelHosting;
   readonly _containerHostnames: string[];
   readonly _imageTargets: (ImageTarget | undefined)[];
+  /** The CUDA versions of the images that show one; absent in older versions of this package. */
+  readonly _imageCuda?: ImageCuda[];
+  /** The environment variables of each container; absent in older versions of this package. */
+  readonly _environments?: { readonly [name: string]: string }[];
+  /** The VPC and its selected subnets; absent in older versions of this package, and in models without a VPC. */
+  readonly _attachment?: Attachment;
 }
 
 const MEMBERS: readonly (keyof DefinedModel)[] = ['_hosting', '_containerHostnames', '_imageTargets'];

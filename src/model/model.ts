@@ -1,19 +1,20 @@
 import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { foreignRepository, imageTarget, type ImageTarget } from './bound-image';
+import { foreignRepository, imageCuda, imageTarget, type ImageCuda, type ImageTarget } from './bound-image';
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
+import { warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
 import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
-import { warnOfForeignRole, warnOfModel } from './model-warnings';
+import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { waitForSurroundings } from './surroundings';
-import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
+import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -84,6 +85,13 @@ export class Model extends ModelBase {
   public readonly grantPrincipal: iam.IPrincipal;
 
   private readonly boundContainers: BoundContainerDefinition[] = [];
+  /**
+   * The VPC and its selected subnets.
+   *
+   * @internal
+   */
+  public readonly _attachment?: Attachment;
+
   private readonly network?: ModelNetwork;
   private readonly resource: sagemaker.CfnModel;
   private readonly isolated: boolean;
@@ -101,6 +109,7 @@ export class Model extends ModelBase {
     assertValid(this, ...modelPropsChecks(props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
+    this._attachment = props.vpc && this.network && { vpc: props.vpc, subnets: this.network.subnets };
     this.isolated = props.networkIsolation ?? false;
     this.direct = props.inferenceExecutionMode === InferenceExecutionMode.DIRECT;
     const role = props.role ?? createExecutionRole(this);
@@ -117,7 +126,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
-    atSynth(this, () => this.finish(props.vpc));
+    atSynth(this, () => this.finish(role));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }
@@ -178,6 +187,24 @@ export class Model extends ModelBase {
     return this.boundContainers.map(({ image }) => image && imageTarget(image));
   }
 
+  /**
+   * The CUDA versions of the images whose names show one.
+   *
+   * @internal
+   */
+  public get _imageCuda(): ImageCuda[] {
+    return this.boundContainers.flatMap(({ image }) => (image && imageCuda(this, image)) ?? []);
+  }
+
+  /**
+   * The environment variables of each container.
+   *
+   * @internal
+   */
+  public get _environments(): { [name: string]: string }[] {
+    return this.boundContainers.map(({ definition: { environment = {} } }) => environment);
+  }
+
   /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */
   private bindContainer(definition: ContainerDefinition): void {
     const where = `containers[${this.boundContainers.length}]`;
@@ -207,11 +234,17 @@ export class Model extends ModelBase {
   }
 
   /** Adds the warnings about the complete model, and returns its problems. */
-  private finish(vpc: ec2.IVpc | undefined): string[] {
+  private finish(role: iam.IRole): string[] {
+    const { _attachment: attachment, isolated } = this;
+    warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    if (vpc && this.network) {
+    warnOfEnvironments(this, role, this.boundContainers, {
+      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(attachment),
+    });
+    if (attachment) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
-      warnOfMissingEndpoints(this, { vpc, subnets: this.network.subnets, needsCredentials });
+      const needed = [FOR_ARTIFACTS, ...needsCredentials ? [FOR_CREDENTIALS] : []];
+      warnOfMissingEndpoints(this, attachment, needed);
     }
     return [
       ...finishedModelProblems(this.boundContainers, this.network, this.direct),

@@ -6,6 +6,8 @@ export interface EnvironmentLimits {
   readonly entries: number;
   readonly keyLength: number;
   readonly valueLength: number;
+  /** @default - values are measured in characters */
+  readonly valueUnit?: 'bytes';
 }
 
 /** The pattern of valid names. */
@@ -20,16 +22,20 @@ export function environmentChecks(name: string, environment: { [key: string]: st
       Token.isUnresolved(key) || KEY.test(key)
         ? tooLong(`the name of ${name}['${abbreviate(key)}']`, key, limits.keyLength)
         : `${name} must have names of letters, digits and '_' that do not begin with a digit, got '${abbreviate(key)}'`,
-      tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength),
+      tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength, limits.valueUnit),
     ]),
   ];
 }
 
-function tooLong(name: string, value: string, max: number): Check {
+function tooLong(name: string, value: string, max: number, unit: 'characters' | 'bytes' = 'characters'): Check {
   if (!isUnknown(value) && typeof value !== 'string') {
     return `${name} must be a string, got ${typeof value} ${value}`;
   }
-  return isUnknown(value) || value.length <= max ? undefined : `${name} must have at most ${max} characters, got ${value.length}`;
+  if (isUnknown(value)) {
+    return undefined;
+  }
+  const length = unit === 'bytes' ? Buffer.byteLength(value) : value.length;
+  return length <= max ? undefined : `${name} must have at most ${max} ${unit}, got ${length}`;
 }
 
 function abbreviate(key: string): string {

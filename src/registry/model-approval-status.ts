@@ -1,5 +1,6 @@
 import type { IModel } from '../model/model-base';
 import type { IModelPackage } from '../model/model-package-interface';
+import { isUnknown } from '../private/checks';
 import { warn } from '../private/warnings';
 
 /**
@@ -24,10 +25,13 @@ export enum ModelApprovalStatus {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
 function warnOfUnapproved(model: IModel, version: IModelPackage, status: ModelApprovalStatus | undefined): void {
-  if (status !== undefined && status !== ModelApprovalStatus.APPROVED) {
-    warn(model, 'unapprovedModelPackage', `model package '${version.node.path}' has modelApprovalStatus ${status}, but SageMaker `
-      + 'deploys only approved versions; approve the version before you deploy the model');
+  const isOmitted = status === undefined || status === null;
+  if (!isOmitted && (isUnknown(status) || status === ModelApprovalStatus.APPROVED)) {
+    return;
   }
+  const found = isOmitted ? 'no modelApprovalStatus, so that it is pending approval' : `modelApprovalStatus ${status}`;
+  warn(model, 'unapprovedModelPackage', `model package '${version.node.path}' has ${found}, but SageMaker deploys only approved versions; approve the version before `
+    + 'you deploy the model, or set modelApprovalStatus to ModelApprovalStatus.APPROVED');
 }
 
 export default { warnOfUnapproved };

@@ -9,6 +9,7 @@ import type { ModelData } from '../model/model-data';
 import { required, matches, type Check, type StringRule } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
+import { warnOfSecrets } from '../private/secrets';
 
 /**
  * A container of a model package.
@@ -37,7 +38,7 @@ export interface ModelPackageContainer {
 
   /**
    * The environment variables of the container: at most 100. Names consist of letters, digits and `_` and do not begin with a digit; names and
-   * values have at most 1024 characters. A model that uses this package cannot add variables.
+   * values have at most 1024 bytes in UTF-8. A model that uses this package cannot add variables.
    *
    * @default - only the variables that the image sets
    */
@@ -93,7 +94,7 @@ interface BoundPackageContainer {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
-const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024 };
+const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLength: 1024, valueUnit: 'bytes' };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
 const FRAMEWORK_VERSION: StringRule = {
@@ -131,6 +132,7 @@ function boundPackageContainerChecks({ where, image, data }: BoundPackageContain
 }
 
 function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
+  warnOfSecrets(contents.node.scope!, where, definition.environment);
   return { where, definition, image: bindImage(definition.image, contents), data: definition.modelData?.bind(contents, contents) };
 }
 

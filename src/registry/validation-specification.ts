@@ -7,6 +7,7 @@ import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
+import { warnOfSecrets } from '../private/secrets';
 
 /**
  * The validation profile of a model package: the job that SageMaker validates it with. AWS Marketplace shows it to buyers.
@@ -60,6 +61,7 @@ function validationChecks({ profile }: ValidationSpecification): Check[] {
 }
 
 function bindValidation(scope: Construct, { validationRole, profile }: ValidationSpecification): BoundValidation {
+  warnOfSecrets(scope, 'validationSpecification.profile.transformJobDefinition', profile.transformJobDefinition.environment);
   return { role: validationRole ?? createExecutionRole(scope), profile };
 }
 

@@ -1,7 +1,7 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import { EndpointConfig, InstanceType, Model, type AsyncInferenceOptions, type InstanceProductionVariantProps } from '../../src';
 import { like } from '../helpers/problems';
-import { propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../helpers/stack';
+import { propertiesOf, resourcesOf, statementsOf, otherWarningsOf, testStack } from '../helpers/stack';
 import { UserImage, aRole, foreign, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
 
@@ -141,20 +141,20 @@ describe('the role of the model', () => {
     expect(propertiesOf(stack, 'AWS::IAM::Policy')).toMatchObject({
       PolicyDocument: { Statement: [write('bucket/*'), list('bucket')] }, Roles: ['theirs'],
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual([]);
   });
 
   test('of an imported model is warned of, if it is not known', () => {
     const stack = testStack();
     configWith(undefined, stack, { model: imported(stack) });
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
-    expect(warningsOf(stack)).toEqual([like("Test/Config: ... role ... imported ... 'Test/Theirs' ... role [ack: cdk-sagemaker-hosting:unknownModelRole]")]);
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual([like("Test/Config: ... role ... imported ... 'Test/Theirs' ... role [ack: cdk-sagemaker-hosting:unknownModelRole]")]);
   });
 
   test('of an imported model is not warned of, if nothing is to be granted', () => {
     const stack = testStack();
     new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: imported(stack), variantName: 'main' }] });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual([]);
   });
 
   test('that can not be changed is named by the policies of buckets, topics and keys, which the configuration waits for', () => {

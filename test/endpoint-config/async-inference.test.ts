@@ -1,11 +1,11 @@
-import { CfnParameter, Lazy, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Lazy, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import {
   AsyncNotificationTopic, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
   type AsyncInferenceOptions, type ContainerDefinition, type EndpointConfigProps, type InstanceProductionVariantProps,
 } from '../../src';
 import { must } from '../helpers/must';
 import { like, messageOf, problemsAtSynth } from '../helpers/problems';
-import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
+import { otherWarningsOf, propertiesOf, testStack, warningsOf } from '../helpers/stack';
 import { UserData, UserImage, aRole } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
 
@@ -185,7 +185,7 @@ describe('includeInferenceResponseIn', () => {
     ['a topic that is a token', () => ({ includeInferenceResponseIn: [Lazy.string({ produce: () => SUCCESS }) as AsyncNotificationTopic] }), []],
     ['a list that is a token', () => ({ includeInferenceResponseIn: Lazy.list({ produce: () => [SUCCESS] }) as AsyncNotificationTopic[] }), []],
   ])('%s is warned of if a topic is not there', (_what, options, missing) => {
-    expect(warningsOf(configWith(options))).toEqual(missing.map((names) => 'Test/Config: asyncInference.includeInferenceResponseIn includes a topic that is not set; '
+    expect(otherWarningsOf(configWith(options), 'asyncInputUnknown')).toEqual(missing.map((names) => 'Test/Config: asyncInference.includeInferenceResponseIn includes a topic that is not set; '
       + `set ${names} [ack: cdk-sagemaker-hosting:responseWithoutTopic]`));
   });
 });
@@ -280,7 +280,7 @@ describe('the variants of an asynchronous endpoint', () => {
   test('may have an imported model, of which nothing is known', () => {
     const stack = testStack();
     expect(problemsAtSynth(configWith(undefined, stack, { model: imported(stack, 'Theirs', aRole(stack)) }))).toEqual([]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual([]);
   });
 
   test('are warned of without a model, because they can not name an inference component', () => {
@@ -289,14 +289,14 @@ describe('the variants of an asynchronous endpoint', () => {
       instanceProductionVariants: [{ variantName: 'components', instanceType: InstanceType.M5_LARGE }],
       asyncInference: { output: { bucket: aBucket(stack) } },
     });
-    expect(warningsOf(stack)).toEqual(['Test/Config: asynchronous requests cannot specify an inference component; set a model for the variant or remove '
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual(['Test/Config: asynchronous requests cannot specify an inference component; set a model for the variant or remove '
       + 'asyncInference [ack: cdk-sagemaker-hosting:asyncComponents]']);
   });
 
   test('are warned of with an inference pipeline', () => {
     const stack = testStack();
     configWith(undefined, stack, { model: models(one(), one())(stack) });
-    expect(warningsOf(stack)).toEqual(["Test/Config: AWS does not document asyncInference with variant 'main', whose model has 2 containers; "
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual(["Test/Config: AWS does not document asyncInference with variant 'main', whose model has 2 containers; "
       + 'use a model with 1 container [ack: cdk-sagemaker-hosting:asyncPipeline]']);
   });
 
@@ -312,7 +312,7 @@ describe('the variants of an asynchronous endpoint', () => {
     ['ml.inf2 instances', { instanceType: InstanceType.of('ml.inf2.xlarge') }, []],
     ['instances of a type that is a token', { instanceType: InstanceType.of(Lazy.string({ produce: () => 'ml.inf1.xlarge' })) }, []],
   ])('on %s are warned of where AWS does not document them', (_what, variant, warnings) => {
-    expect(warningsOf(configWith(undefined, testStack(), variant))).toEqual(warnings);
+    expect(otherWarningsOf(configWith(undefined, testStack(), variant), 'asyncInputUnknown')).toEqual(warnings);
   });
 
   test('are warned of with data capture', () => {
@@ -322,7 +322,29 @@ describe('the variants of an asynchronous endpoint', () => {
       asyncInference: { output: { bucket: aBucket(stack) } },
       dataCapture: { destination: { bucket: aBucket(stack) } },
     });
-    expect(warningsOf(stack)).toEqual(['Test/Config: AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in '
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual(['Test/Config: AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in '
       + 'asyncInference.output [ack: cdk-sagemaker-hosting:asyncDataCapture]']);
+  });
+});
+
+describe('the location of request payloads', () => {
+  const unknown = ['Test/Config: asyncInference.input is omitted, so the roles of the models are not granted permission to read request payloads; set '
+    + 'asyncInference.input to the bucket and prefix that clients upload payloads to [ack: cdk-sagemaker-hosting:asyncInputUnknown]'];
+
+  test('is warned of if it is not known', () => {
+    expect(warningsOf(configWith())).toEqual(unknown);
+  });
+
+  test('is not if it is, or if the role is not known, which another warning says', () => {
+    expect(warningsOf(configWith((stack) => ({ input: { bucket: aBucket(stack, 'requests') } })))).toEqual([]);
+    const stack = testStack();
+    expect(warningsOf(configWith(undefined, stack, { model: imported(stack) }))).toEqual([expect.stringContaining('unknownModelRole')]);
+  });
+
+  test('is not without asynchronous inference, and may be acknowledged', () => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Sync', { instanceProductionVariants: [{ model: plainModel(stack), variantName: 'main' }] });
+    Annotations.of(configWith(undefined, stack, { model: plainModel(stack, 'Other') })).acknowledgeWarning('cdk-sagemaker-hosting:asyncInputUnknown');
+    expect(warningsOf(stack)).toEqual([]);
   });
 });

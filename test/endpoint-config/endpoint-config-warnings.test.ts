@@ -1,4 +1,4 @@
-import { aws_s3 as s3, Lazy } from 'aws-cdk-lib';
+import { Aspects, Lazy, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { hosting, warned, warning } from './variants/given';
 import { EndpointConfig, InstanceType } from '../../src';
 import { aModel } from '../helpers/given';
@@ -72,5 +72,50 @@ describe('weights', () => {
       serverlessProductionVariant: { model: aModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024, initialVariantWeight: 0 },
     });
     expect(warningsOf(stack)).toEqual([allZero]);
+  });
+});
+
+describe('a bucket on the L1 construct', () => {
+  const overridden = (name: string, property: string) => warning('overriddenDestination', `${name} is set on the L1 construct, so the roles of the models are not granted `
+    + `permission to write to its bucket; set ${property} instead`);
+  const destination = { bucket: s3.Bucket.fromBucketName(testStack(), 'Bucket', 'bucket') };
+  const capture = { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://bucket/captured', CaptureOptions: [{ CaptureMode: 'Input' }] };
+  const resourceOf = (config: EndpointConfig) => config.node.defaultChild as sagemaker.CfnEndpointConfig;
+
+  test('is warned of for responses, by an override', () => {
+    const config = hosting({});
+    resourceOf(config).addPropertyOverride('AsyncInferenceConfig.OutputConfig.S3OutputPath', 's3://bucket/responses');
+    expect(warningsOf(config)).toEqual([overridden('AsyncInferenceConfig', 'asyncInference')]);
+  });
+
+  test('is warned of for captured data, by an override of the property or of the resource', () => {
+    const config = hosting({});
+    resourceOf(config).addPropertyOverride('DataCaptureConfig', capture);
+    expect(warningsOf(config)).toEqual([overridden('DataCaptureConfig', 'dataCapture')]);
+    const other = hosting({});
+    resourceOf(other).addOverride('Properties.DataCaptureConfig', capture);
+    expect(warningsOf(other)).toEqual([overridden('DataCaptureConfig', 'dataCapture')]);
+  });
+
+  test('is warned of if it is assigned, also by an aspect', () => {
+    const config = hosting({});
+    Aspects.of(config).add({
+      visit: (node) => {
+        if (sagemaker.CfnEndpointConfig.isCfnEndpointConfig(node)) {
+          node.asyncInferenceConfig = { outputConfig: { s3OutputPath: 's3://bucket/responses' } };
+        }
+      },
+    });
+    expect(warningsOf(config)).toEqual([overridden('AsyncInferenceConfig', 'asyncInference')]);
+  });
+
+  test('is not warned of beside the property, or if something else is overridden', () => {
+    const config = hosting({}, testStack(), { asyncInference: { output: destination, input: destination } });
+    resourceOf(config).addPropertyOverride('AsyncInferenceConfig.ClientConfig.MaxConcurrentInvocationsPerInstance', 4);
+    expect(warningsOf(config)).toEqual([]);
+    const other = hosting({}, testStack(), { dataCapture: { destination } });
+    resourceOf(other).addPropertyOverride('DataCaptureConfig.EnableCapture', false);
+    resourceOf(other).addPropertyOverride('Tags', [{ Key: 'team', Value: 'retention' }]);
+    expect(warningsOf(other)).toEqual([]);
   });
 });

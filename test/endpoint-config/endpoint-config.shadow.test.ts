@@ -174,6 +174,14 @@ describe('a shadow test', () => {
     expect(problemsAtSynth(config)).toEqual([like('... shadow ... asyncInference; ...')]);
   });
 
+  test('fails on Inf1, on either side', () => {
+    const instanceType = InstanceType.INF1_XLARGE;
+    const refused = (variant: string) => [`variant '${variant}' cannot be part of a shadow test, because SageMaker does not support shadow tests on ml.inf1.xlarge; `
+      + 'choose another instanceType'];
+    expect(problemsAtSynth(shadowTest(testStack(), { instanceType }))).toEqual(refused('shadow'));
+    expect(problemsAtSynth(shadowTest(testStack(), {}, { instanceType }))).toEqual(refused('main'));
+  });
+
   test('may have a model that is imported, of which nothing is known', () => {
     const stack = testStack();
     expect(problemsAtSynth(shadowTest(stack, { model: Model.fromModelName(stack, 'Theirs', 'theirs') }))).toEqual([]);
@@ -207,7 +215,6 @@ describe('a shadow test', () => {
 
 describe('a shadow test is not documented', () => {
   const withoutModel = warning('shadowWithoutModel', 'AWS does not document shadow tests with variants that have no model; set a model for each variant');
-  const inferentia1 = warning('shadowInferentia1', 'AWS does not document shadow tests with ml.inf1 instances; choose another instanceType');
 
   test('is a shadow without a model', () => {
     expect(warningsWith({ model: undefined })).toEqual([withoutModel]);
@@ -215,12 +222,6 @@ describe('a shadow test is not documented', () => {
 
   test('is a production variant without a model', () => {
     expect(warningsWith({}, { model: undefined })).toEqual([withoutModel]);
-  });
-
-  test('is Inf1, on either side', () => {
-    const instanceType = InstanceType.INF1_XLARGE;
-    expect(warningsWith({ instanceType })).toEqual([inferentia1]);
-    expect(warningsWith({}, { instanceType })).toEqual([inferentia1]);
   });
 
   test.each([InstanceType.INF2_XLARGE, InstanceType.of(Lazy.string({ produce: () => 'ml.inf1.xlarge' }))])('is not %s', (instanceType) => {

@@ -207,7 +207,8 @@ describe('a key behind an imported alias', () => {
 
   test('warns as that of responses', () => {
     const stack = testStack();
-    aConfig(stack, 'Config', { asyncInference: { output: { bucket: bucketOf(stack) }, encryptionKey: alias(stack) } });
+    const bucket = bucketOf(stack);
+    aConfig(stack, 'Config', { asyncInference: { output: { bucket }, input: { bucket }, encryptionKey: alias(stack) } });
     expect(warningsOf(stack)).toEqual(warningOf('asyncInference.encryptionKey'));
   });
 

@@ -23,7 +23,8 @@ export function onInstances(stack: Stack, variants: readonly Variant[] = [{}], c
 
 /** One that queues its requests. */
 export function queued(stack: Stack, variant: Variant = {}): Endpoint {
-  return onInstances(stack, [variant], { asyncInference: { output: { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket') } } });
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
+  return onInstances(stack, [variant], { asyncInference: { output: { bucket }, input: { bucket } } });
 }
 
 /** One with a variant `less`. */

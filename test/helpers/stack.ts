@@ -29,6 +29,11 @@ export function statementsOf(scope: IConstruct): any[] {
 
 const REFERENCE = ` (see ${WARNINGS_PAGE})`;
 
+/** The warnings of the finished stack but those of a rule. */
+export function otherWarningsOf(scope: IConstruct, rule: string): string[] {
+  return warningsOf(scope).filter((warning) => !warning.endsWith(`[ack: cdk-sagemaker-hosting:${rule}]`));
+}
+
 /** The warnings of the finished stack, each as `path: text [ack: rule]`, without the reference to the page of warnings that each has. */
 export function warningsOf(scope: IConstruct): string[] {
   const stack = Stack.of(scope);

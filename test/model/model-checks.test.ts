@@ -209,16 +209,22 @@ describe('environment variables', () => {
     expect(modelIn(withEnvironment({ KEY: 'v'.repeat(length) })).PrimaryContainer.Environment).toEqual({ KEY: 'v'.repeat(length) });
   });
 
-  test('fail with a value of 1025 characters', () => {
+  test('fail with a value of 1025 bytes', () => {
     expect(messageOf(() => withEnvironment({ KEY: 'v'.repeat(1025) })))
-      .toBe(`Test/Model: containers[0].environment['KEY'] ${must.haveCharacters(1024, 1025)}`);
+      .toBe("Test/Model: containers[0].environment['KEY'] must have at most 1024 bytes, got 1025");
+    expect(messageOf(() => withEnvironment({ KEY: '\u00e4'.repeat(513) })))
+      .toBe("Test/Model: containers[0].environment['KEY'] must have at most 1024 bytes, got 1026");
+  });
+
+  test('may have a value of 1024 bytes in fewer characters', () => {
+    expect(modelIn(withEnvironment({ KEY: '\u00e4'.repeat(512) })).PrimaryContainer.Environment).toEqual({ KEY: '\u00e4'.repeat(512) });
   });
 
   test('fail with all that is wrong at once', () => {
     expect(messageOf(() => withEnvironment({ '1A': 'x', 'KEY': 'v'.repeat(2000), 'OK': 'x' }))).toBe([
       'Test/Model: 2 problems:',
       `  - containers[0].environment ${must.notHave('1A')}`,
-      `  - containers[0].environment['KEY'] ${must.haveCharacters(1024, 2000)}`,
+      "  - containers[0].environment['KEY'] must have at most 1024 bytes, got 2000",
     ].join('\n'));
   });
 

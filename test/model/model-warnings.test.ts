@@ -1,6 +1,6 @@
-import { App, CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Stack, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { UserData, UserImage } from './given';
-import { ContainerMode, InferenceExecutionMode, Model, registry, type ContainerDefinition, type ModelProps } from '../../src';
+import { ContainerMode, InferenceExecutionMode, Model, ModelData, registry, type ContainerDefinition, type ModelProps } from '../../src';
 import { like } from '../helpers/problems';
 import { testStack, warningsOf } from '../helpers/stack';
 
@@ -65,6 +65,35 @@ test('an inference specification without a model package warns', () => {
   expect(warningsWith(() => ({ image: image(), inferenceSpecificationName: 'fast' }))).toEqual([
     'containers[0].inferenceSpecificationName requires modelPackage; set modelPackage or omit inferenceSpecificationName [ack: cdk-sagemaker-hosting:inferenceSpecificationWithoutModelPackage]',
   ]);
+});
+
+describe('artifacts with a license agreement', () => {
+  const GATED = 'containers[0].modelData is in a bucket of models with an end-user license agreement; read it, and set acceptEula to true '
+    + '[ack: cdk-sagemaker-hosting:eulaNotAccepted]';
+  const fromBucket = (name: string, acceptEula?: boolean) => (stack: Stack) => ({
+    image: image(), modelData: ModelData.fromBucketPrefix(s3.Bucket.fromBucketName(stack, 'Bucket', name), 'llama/', { acceptEula }),
+  });
+  const fromUri = (uri: string) => () => ({ image: image(), modelData: new UserData(uri) });
+
+  test('that is not accepted warn', () => {
+    expect(warningsWith(fromBucket('jumpstart-private-cache-prod-us-east-1'))).toEqual([GATED]);
+    expect(warningsWith(fromBucket('jumpstart-private-cache-prod-us-east-1', false))).toEqual([GATED]);
+    expect(warningsWith(fromBucket(`jumpstart-private-cache-prod-${Aws.REGION}`))).toEqual([GATED]);
+  });
+
+  test.each([
+    's3://jumpstart-private-cache-prod-us-east-1/llama.tar.gz',
+    'https://s3.us-east-1.amazonaws.com/jumpstart-private-cache-prod-us-east-1/llama.tar.gz',
+    'https://jumpstart-private-cache-prod-us-east-1.s3.amazonaws.com/llama.tar.gz',
+  ])('warn in %s', (uri) => {
+    expect(warningsWith(fromUri(uri))).toEqual([GATED]);
+  });
+
+  test('that is accepted do not, nor do others', () => {
+    expect(warningsWith(fromBucket('jumpstart-private-cache-prod-us-east-1', true))).toEqual([]);
+    expect(warningsWith(fromBucket('jumpstart-cache-prod-us-east-1'))).toEqual([]);
+    expect(warningsWith(fromUri('s3://models/jumpstart-private-cache-prod/model.tar.gz'))).toEqual([]);
+  });
 });
 
 describe('the host name', () => {

@@ -24,6 +24,14 @@ test('fails with a long value', () => {
   expect(problems({ A: '1234' })).toEqual(["environment['A'] must have at most 3 characters, got 4"]);
 });
 
+test('measures values in bytes where the limit is one of bytes', () => {
+  const checks = (value: string) => environmentChecks('environment', { A: value }, { entries: 2, keyLength: 45, valueLength: 3, valueUnit: 'bytes' })
+    .filter((check) => check !== undefined);
+  expect(checks('\u00e4b')).toEqual([]);
+  expect(checks('\u00e4bc')).toEqual(["environment['A'] must have at most 3 bytes, got 4"]);
+  expect(problems({ A: '\u00e4bc' })).toEqual([]);
+});
+
 test('fails with a value that is no text, in a language that does not see to it', () => {
   expect(problems({ A: 5 as any })).toEqual(["environment['A'] must be a string, got number 5"]);
 });

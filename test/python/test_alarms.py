@@ -71,7 +71,7 @@ def test_an_endpoint_on_instances(stack: cdk.Stack) -> None:
         "ModelLatency of main": above(30_000_000, "p99"),
         "CPUUtilization of main": lasting(90 * 48),
         "MemoryUtilization of main": lasting(90),
-        "DiskUtilization of main": lasting(80),
+        "DiskUtilization of main": lasting(75),
         "GPUUtilization of main": lasting(95 * 4),
     }
     assert names_of(alarms, stack) == ["Invocation5XXErrors", "ModelLatency"]
@@ -135,7 +135,7 @@ def test_an_asynchronous_endpoint(stack: cdk.Stack) -> None:
         "InvocationFailures of main": above(10, "Sum", period=300, datapoints=1, of=1),
         "CPUUtilization of main": lasting(90 * 2),
         "MemoryUtilization of main": lasting(90),
-        "DiskUtilization of main": lasting(80),
+        "DiskUtilization of main": lasting(75),
         "ApproximateAgeOfOldestRequest of all": above(1800, "Maximum", datapoints=3, of=3),
         "HasBacklogWithoutCapacity of all": ("Average", "GreaterThanOrEqualToThreshold", 1, 60, 15, 15),
     }

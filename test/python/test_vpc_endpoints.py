@@ -4,12 +4,13 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_lambda as lambda_
-from helpers.given import a_model, a_vpc
+from helpers.given import a_model, a_variant, a_vpc
 from helpers.templates import readable, resources_of, warned_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
 ENDPOINT = "AWS::EC2::VPCEndpoint"
+SERVICES = [ec2.InterfaceVpcEndpointAwsService.ECR, ec2.InterfaceVpcEndpointAwsService.KMS]
 ISOLATED = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)
 
 
@@ -34,32 +35,33 @@ def interfaces_of(stack: cdk.Stack) -> list[dict[str, object]]:
 def missing_of(stack: cdk.Stack) -> list[str]:
     """The services that a warning says there is no endpoint of."""
     warnings = [warning for warning in warnings_of(stack) if "cdk-sagemaker-hosting:missingVpcEndpoints" in warning]
-    services = ("Amazon S3", "ecr.api", "ecr.dkr", "CloudWatch Logs", "AWS Lambda")
+    services = ("Amazon S3", "ssmmessages", "AWS Lambda")
     return [service for warning in warnings for service in services if service in warning]
 
 
 def test_the_endpoints_are_those_that_hosting_needs(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
     endpoints = sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc)
 
-    assert services_of(stack) == [".ecr.api", ".ecr.dkr", ".logs", ".monitoring", ".s3"]
+    assert services_of(stack) == [".s3"]
     assert endpoints.s3_endpoint is not None
-    assert len(endpoints.interface_endpoints) == 4
+    assert endpoints.interface_endpoints == []
+    assert resources_of(stack, "AWS::EC2::SecurityGroup") == {}
 
 
 def test_the_interface_endpoints_are_open_to_the_vpc(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
-    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc)
+    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, interface_services=SERVICES)
 
     ((group_id, group),) = resources_of(stack, "AWS::EC2::SecurityGroup").items()
     (rule,) = group["Properties"]["SecurityGroupIngress"]
     assert (rule["IpProtocol"], rule["FromPort"], rule["ToPort"]) == ("tcp", 443, 443)
     assert rule["CidrIp"] == stack.resolve(vpc.vpc_cidr_block)
-    assert [endpoint["SecurityGroupIds"] for endpoint in interfaces_of(stack)] == [[{"Fn::GetAtt": [group_id, "GroupId"]}]] * 4
+    assert [endpoint["SecurityGroupIds"] for endpoint in interfaces_of(stack)] == [[{"Fn::GetAtt": [group_id, "GroupId"]}]] * 2
 
 
 def test_the_endpoint_of_s3_can_be_left_out(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
-    endpoints = sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, s3=False)
+    endpoints = sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, s3=False, interface_services=SERVICES)
 
-    assert services_of(stack) == [".ecr.api", ".ecr.dkr", ".logs", ".monitoring"]
+    assert services_of(stack) == [".ecr.api", ".kms"]
     assert endpoints.s3_endpoint is None
 
 
@@ -74,10 +76,11 @@ def test_the_services_can_be_chosen(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
 def test_the_subnets_of_the_endpoints_can_be_chosen(stack: cdk.Stack) -> None:
     vpc = a_vpc(stack)
 
-    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, subnets=ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC))
+    selection = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, subnets=selection, interface_services=SERVICES)
 
     public = [stack.resolve(subnet.subnet_id) for subnet in vpc.public_subnets]
-    assert [endpoint["SubnetIds"] for endpoint in interfaces_of(stack)] == [public] * 4
+    assert [endpoint["SubnetIds"] for endpoint in interfaces_of(stack)] == [public] * 2
     (gateway,) = [
         endpoint["Properties"] for endpoint in resources_of(stack, ENDPOINT).values() if "RouteTableIds" in endpoint["Properties"]
     ]
@@ -87,14 +90,14 @@ def test_the_subnets_of_the_endpoints_can_be_chosen(stack: cdk.Stack) -> None:
 def test_the_security_groups_of_the_endpoints_can_be_given(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
     group = ec2.SecurityGroup.from_security_group_id(stack, "Mine", "sg-1", mutable=False)
 
-    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, security_groups=[group])
+    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, security_groups=[group], interface_services=SERVICES)
 
-    assert [endpoint["SecurityGroupIds"] for endpoint in interfaces_of(stack)] == [["sg-1"]] * 4
+    assert [endpoint["SecurityGroupIds"] for endpoint in interfaces_of(stack)] == [["sg-1"]] * 2
     assert resources_of(stack, "AWS::EC2::SecurityGroup") == {}
 
 
 def test_a_model_that_is_closed_can_be_let_to_the_endpoints(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
-    endpoints = sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc)
+    endpoints = sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc, interface_services=SERVICES)
     model = a_model(stack, vpc=vpc, vpc_subnets=ISOLATED, allow_all_outbound=False)
 
     model.connections.allow_to_default_port(endpoints)
@@ -106,7 +109,7 @@ def test_a_model_that_is_closed_can_be_let_to_the_endpoints(stack: cdk.Stack, vp
 def test_a_model_without_endpoints_and_internet_is_warned_of(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
     a_model(stack, vpc=vpc, vpc_subnets=ISOLATED)
 
-    assert missing_of(stack) == ["Amazon S3", "ecr.api", "ecr.dkr", "CloudWatch Logs"]
+    assert missing_of(stack) == ["Amazon S3"]
 
 
 def test_a_model_with_the_endpoints_is_not(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
@@ -117,13 +120,13 @@ def test_a_model_with_the_endpoints_is_not(stack: cdk.Stack, vpc: ec2.Vpc) -> No
     assert warned_of(stack) == []
 
 
-def test_only_what_is_missing_is_warned_of(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
-    vpc.add_gateway_endpoint("S3", service=ec2.GatewayVpcEndpointAwsService.S3)
-    vpc.add_interface_endpoint("Logs", service=ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS)
+def test_access_with_systems_manager_needs_an_endpoint_too(stack: cdk.Stack, vpc: ec2.Vpc) -> None:
+    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc)
+    model = a_model(stack, vpc=vpc, vpc_subnets=ISOLATED)
 
-    a_model(stack, vpc=vpc, vpc_subnets=ISOLATED)
+    sm.EndpointConfig(stack, "Config", instance_production_variants=[a_variant(stack, model=model, ssm_access=True)])
 
-    assert missing_of(stack) == ["ecr.api", "ecr.dkr"]
+    assert missing_of(stack) == ["ssmmessages"]
 
 
 def test_the_credentials_of_a_registry_need_an_endpoint_too(stack: cdk.Stack, vpc: ec2.Vpc) -> None:

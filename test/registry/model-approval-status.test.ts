@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { aPackage, aVersion, otherWarningsOf } from './given';
 import { Model } from '../../src';
 import * as registry from '../../src/registry';
@@ -8,12 +9,14 @@ function use(modelPackage: registry.IModelPackage): void {
 }
 
 describe('the approval', () => {
-  const warning = (status: string) => `Test/Model: model package 'Test/Version' has modelApprovalStatus ${status}, but SageMaker deploys only `
-    + 'approved versions; approve the version before you deploy the model [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
+  const warning = (found: string) => `Test/Model: model package 'Test/Version' has ${found}, but SageMaker deploys only approved versions; approve the version `
+    + 'before you deploy the model, or set modelApprovalStatus to ModelApprovalStatus.APPROVED [ack: cdk-sagemaker-hosting:unapprovedModelPackage]';
   const { APPROVED, REJECTED, PENDING_MANUAL_APPROVAL } = registry.ModelApprovalStatus;
 
   test.each([
-    [REJECTED, [warning('Rejected')]], [PENDING_MANUAL_APPROVAL, [warning('PendingManualApproval')]], [APPROVED, []], [undefined, []],
+    [REJECTED, [warning('modelApprovalStatus Rejected')]], [PENDING_MANUAL_APPROVAL, [warning('modelApprovalStatus PendingManualApproval')]],
+    [undefined, [warning('no modelApprovalStatus, so that it is pending approval')]],
+    [APPROVED, []], [Token.asString({ Ref: 'Status' }) as registry.ModelApprovalStatus, []],
   ])('%s of a version that a model uses', (modelApprovalStatus, warnings) => {
     const stack = testStack();
     use(aVersion(stack, { modelApprovalStatus }));
@@ -24,6 +27,7 @@ describe('the approval', () => {
     const stack = testStack();
     use(aPackage(stack, { modelApprovalStatus: REJECTED }));
     aVersion(stack, { modelApprovalStatus: REJECTED });
+    aVersion(stack, {}, 'Pending');
     expect(otherWarningsOf(stack)).toEqual([]);
   });
 });

@@ -22,7 +22,10 @@ export class InferenceAmiVersion {
   /** The AMI with NVIDIA driver 580, CUDA 13.0, and an NVIDIA Container Toolkit without CUDA compatibility libraries. */
   public static readonly AL2023_GPU_4_1 = InferenceAmiVersion.of('al2023-ami-sagemaker-inference-gpu-4-1');
 
-  /** The AMI with AWS Neuron driver 2.19, for AWS Inferentia2 and AWS Trainium. */
+  /**
+   * The AMI with AWS Neuron driver 2.19, for AWS Inferentia2 and AWS Trainium. The default driver of these instances can be too old for recent
+   * images with AWS Neuron; if such an image does not start, try this AMI.
+   */
   public static readonly AL2_NEURON_2 = InferenceAmiVersion.of('al2-ami-sagemaker-inference-neuron-2');
 
   /**
@@ -51,6 +54,16 @@ export class InferenceAmiVersion {
       return undefined;
     }
     return /-gpu-/.test(this.name) ? Processor.GPU : /-neuron-/.test(this.name) ? Processor.NEURON : undefined;
+  }
+
+  /**
+   * The generation of an AMI for GPUs, such as 4 for {@link InferenceAmiVersion.AL2023_GPU_4_1}; undefined if the name does not contain it.
+   *
+   * @internal
+   */
+  public get _gpuGeneration(): number | undefined {
+    const generation = Token.isUnresolved(this.name) ? undefined : /-gpu-(\d+)(-|$)/.exec(this.name)?.[1];
+    return generation === undefined ? undefined : Number(generation);
   }
 }
 

@@ -2,15 +2,18 @@ import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-
 import type { IConstruct } from 'constructs';
 import { capacityReservationChecks, renderCapacityReservation } from './capacity-reservation';
 import { coreDumpChecks, grantCoreDump, renderCoreDump, warnOfCoreDump } from './core-dump';
+import { warnOfGpuCount } from './gpu-count';
 import { warnOfImages } from './image-compatibility';
 import { warnOfInferenceAmiVersion } from './inference-ami-version';
 import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePools } from './instance-pool';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
+import { machineImageFor, warnOfMachineImage } from './machine-image';
 import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
 import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
 import { isDefinedModel, type IModel } from '../../model/model-base';
+import { FOR_SESSIONS, warnOfMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
@@ -120,7 +123,7 @@ export class InstanceVariantDefinition {
       routingConfig: props.routingStrategy?._rendered,
       managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
-      inferenceAmiVersion: props.inferenceAmiVersion?.toString(),
+      inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor(this.hosted))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),
     };
   }
@@ -230,7 +233,7 @@ function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVaria
 
 /** Warns about problems that can only be found in the complete variant and its models. */
 export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
-  const { variantName, coreDump, routingStrategy } = props;
+  const { variantName, coreDump, inferenceAmiVersion, routingStrategy } = props;
   if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
     warn(config, 'prefixAwareSingleInstance', `prefix-aware routing of variant '${variantName}' has no effect with 1 instance; `
       + 'set initialInstanceCount to 2 or more');
@@ -239,7 +242,16 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
     warn(config, 'ssmAccessIsolated',
       `ssmAccess of variant '${variantName}' does not work, because networkIsolation of its model blocks the session; remove one of them`);
   }
-  hosted.forEach(({ model, instanceType }) => warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType)));
+  new Set(props.ssmAccess ? hosted.map(({ model }) => model) : []).forEach((model) => {
+    if (isDefinedModel(model) && model._attachment) {
+      warnOfMissingEndpoints(config, model._attachment, [FOR_SESSIONS], `variant '${variantName}' has ssmAccess, but the subnets of its model '${model.node.path}'`);
+    }
+  });
+  hosted.forEach(({ model, instanceType }) => {
+    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
+    warnOfGpuCount(config, variantName, model, instanceType);
+  });
+  warnOfMachineImage(config, variantName, inferenceAmiVersion, hosted);
   if (coreDump) {
     warnOfCoreDump(config, variantName, coreDump);
   }

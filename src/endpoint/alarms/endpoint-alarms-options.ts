@@ -96,9 +96,10 @@ export interface EndpointAlarmsOptions {
   readonly memoryUtilizationPercent?: number;
 
   /**
-   * The maximum disk utilization over 15 minutes, in percent: above 0, below 100.
+   * The maximum disk utilization over 15 minutes, in percent: above 0, below 100. Data capture stops when the
+   * disk is nearly full; the AWS documentation recommends to keep the utilization below 75 percent.
    *
-   * @default 80
+   * @default 75
    */
   readonly diskUtilizationPercent?: number;
 
@@ -150,7 +151,7 @@ const DEFAULTS = {
   modelLatencyPercentile: 99,
   cpuUtilizationPercent: 90,
   memoryUtilizationPercent: 90,
-  diskUtilizationPercent: 80,
+  diskUtilizationPercent: 75,
   gpuUtilizationPercent: 95,
   concurrencyUtilizationPercent: 90,
   maxInvocationFailures: 10,

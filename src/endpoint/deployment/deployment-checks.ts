@@ -33,13 +33,22 @@ export function timeoutChecks(times: DeploymentTimes): Check[] {
   ];
 }
 
-/** Returns a warning if all steps together exceed the timeout. AWS does not document that SageMaker rejects this, so it is not a check. */
+/**
+ * Returns a warning if all steps together exceed the timeout, or the maximum of a timeout. AWS does not document that SageMaker rejects this, so it is
+ * not a check.
+ */
 export function timeoutHint(times: DeploymentTimes): string | undefined {
-  const { maximumExecutionTimeout: timeout, steps } = times;
+  const { maximumExecutionTimeout: timeout, steps, terminationWait } = times;
   const wait = secondsWaited(times);
-  return isKnown(timeout) && wait !== undefined && timeout.toSeconds() <= wait
-    ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${steps} times bakeTime${times.terminationWait ? ' plus terminationWait' : ''} is ${wait} seconds, `
-      + 'so the deployment times out; increase maximumExecutionTimeout, or reduce the wait times'
+  if (wait === undefined) {
+    return undefined;
+  }
+  const waits = `${steps} times bakeTime${terminationWait ? ' plus terminationWait' : ''} is ${wait} seconds`;
+  if (wait >= MAX_TIMEOUT_SECONDS) {
+    return `${waits}, but a deployment times out after at most ${MAX_TIMEOUT_SECONDS} seconds; reduce the wait times, or the number of steps by larger ones`;
+  }
+  return isKnown(timeout) && timeout.toSeconds() <= wait
+    ? `maximumExecutionTimeout is ${timeout.toSeconds()} seconds, but ${waits}, so the deployment times out; increase maximumExecutionTimeout, or reduce the wait times`
     : undefined;
 }
 

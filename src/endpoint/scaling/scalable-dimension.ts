@@ -1,10 +1,15 @@
-import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { metricQueries, trackableCheck } from './metric-queries';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
-import { assertValid, finite, isUnknown, oneOf, required, type Check } from '../../private/checks';
+import { assertValid, finite, isUnknown, required, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
 
-/** @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html */
+/**
+ * The statistics of a single metric. Other statistics, and math expressions, are rendered as queries.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html
+ */
 const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum'];
 
 /**
@@ -42,25 +47,28 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Tracks a target value of any metric. The metric must decrease when capacity increases. Throws if the metric is a math expression, which
-   * CloudFormation does not support for Application Auto Scaling, or if its statistic is not supported, such as a percentile.
+   * Tracks a target value of any metric, such as a percentile or a math expression. The metric must decrease when capacity increases. A math
+   * expression is also the way to weight the instance types of a variant with instance pools. Throws if the metric is a search expression.
    *
    * @param id the ID of the scaling policy
    * @param props the metric and its target value
-   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
+   * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
     const { metric, targetValue } = props;
-    const stat = metric?.toMetricConfig().metricStat;
     assertValid(this,
       required('metric', metric, 'specify a metric that decreases when capacity increases'),
       required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
-      oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
+      metric ? trackableCheck(metric) : undefined,
     );
     const { metric: customMetric, ...rest } = props;
-    super.doScaleToTrackMetric(id, { ...rest, customMetric });
+    const statistic = metric.toMetricConfig().metricStat?.statistic;
+    if (statistic !== undefined && (isUnknown(statistic) || TRACKED_STATISTICS.includes(statistic))) {
+      super.doScaleToTrackMetric(id, { ...rest, customMetric });
+    } else {
+      this.trackQueries(id, metric, rest);
+    }
   }
 
   /**
@@ -89,6 +97,18 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       warn(this, 'utilizationBelow1Percent', `targetUtilizationPercent is ${percent} percent; use ${Number((percent * 100).toFixed(6))} `
         + 'if you meant a fraction');
     }
+  }
+
+  /** Tracks a metric as queries. The CDK renders only single metrics, so the policy is created with one, which the queries then replace. */
+  private trackQueries(id: string, metric: cloudwatch.IMetric, props: Omit<CustomMetricScalingProps, 'metric'>): void {
+    const policies = () => this.node.findAll().filter((construct) => appscaling.CfnScalingPolicy.isCfnScalingPolicy(construct));
+    const before = policies();
+    super.doScaleToTrackMetric(id, { ...props, customMetric: new cloudwatch.Metric({ namespace: 'AWS/SageMaker', metricName: 'Replaced' }) });
+    const policy = policies().find((each) => !before.includes(each))!;
+    policy.targetTrackingScalingPolicyConfiguration = {
+      ...policy.targetTrackingScalingPolicyConfiguration as appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty,
+      customizedMetricSpecification: { metrics: metricQueries(metric) },
+    };
   }
 
   /** @internal */

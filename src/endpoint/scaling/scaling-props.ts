@@ -5,7 +5,7 @@ import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudw
  */
 export interface CustomMetricScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
-   * The metric to track, which must decrease when capacity increases. Math expressions are not supported.
+   * The metric to track, which must decrease when capacity increases: a metric with any statistic, or a math expression of metrics. The period is 1 minute.
    */
   readonly metric: cloudwatch.IMetric;
 

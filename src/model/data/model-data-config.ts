@@ -140,6 +140,14 @@ export function isUnlikelyArchive({ format = ModelDataFormat.ARCHIVE, uri }: Mod
   return format === ModelDataFormat.ARCHIVE && !mayEndWith(uri, '.gz');
 }
 
+/** The buckets of the SageMaker JumpStart models that have a license agreement, in URIs of each form. */
+const GATED = /^(s3:\/\/|https:\/\/([^/]+\/)?)jumpstart-private-cache-/;
+
+/** Returns whether artifacts have a license agreement that is not accepted. */
+export function isGated({ uri, acceptEula }: ModelDataConfig): boolean {
+  return acceptEula !== true && GATED.test(uri);
+}
+
 /** Returns whether a string ends with another, or can do so because it ends with a token. */
 function mayEndWith(value: string, end: string): boolean {
   return !isEndKnown(value) || value.endsWith(end);

@@ -37,7 +37,10 @@ export function bindEcrArnImage(scope: Construct, model: IModel, repositoryArn: 
   const { region } = Stack.of(scope).splitArn(repositoryArn, ArnFormat.SLASH_RESOURCE_NAME);
   warnOfOtherRegion(model, 'repository of the image', region!);
   warnOfMutableTag(model, tagOrDigest);
-  return { image: { imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, grants: [repository.grantPull(model)] };
+  return {
+    image: withFacts({ imageName: repository.repositoryUriForTagOrDigest(tagOrDigest) }, { _choosesMachineImage: true }),
+    grants: [repository.grantPull(model)],
+  };
 }
 
 /** Binds an image asset to a model. The image is built from a local directory and pushed to the asset repository of the app. */

@@ -55,7 +55,7 @@ export function bindFrameworkImage(
   return {
     image: withFacts(
       { imageName: lazy((image) => imageNameOf(stack, image)) },
-      { _lateTarget: () => chosen().target, _isOfAws: true, _repositories },
+      { _lateTarget: () => chosen().target, _isOfAws: true, _choosesMachineImage: true, _repositories },
     ),
     grants: grantPull(model, model, { account: lazy((image) => image.account), name: lazy((image) => image.repository) }),
   };

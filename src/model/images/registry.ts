@@ -1,6 +1,6 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
 import { warnOfMutableName } from './mutable-tag';
-import type { ImageBinding } from '../bound-image';
+import { withFacts, type ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
 import type { IModel } from '../model-base';
 
@@ -24,5 +24,6 @@ export function bindRegistryImage(model: IModel, imageName: string, options: Reg
     warnOfMutableName(model, imageName);
   }
   const { credentialsProvider: repositoryCredentialsProvider } = options;
-  return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };
+  const image = { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider };
+  return { image: withFacts(image, { _choosesMachineImage: true }), grants: [] };
 }

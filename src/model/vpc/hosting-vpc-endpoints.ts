@@ -21,11 +21,14 @@ export interface HostingVpcEndpointsProps {
   readonly s3?: boolean;
 
   /**
-   * The services to add interface endpoints for. A VPC can have only one endpoint with private DNS for each service. Add
-   * `InterfaceVpcEndpointAwsService.LAMBDA` for a function that provides the credentials of a private registry, `SAGEMAKER_RUNTIME` for
-   * clients in the VPC that invoke endpoints, and `KMS` for containers that decrypt data themselves.
+   * The services to add interface endpoints for. A VPC can have only one endpoint with private DNS for each service. Hosting itself requires none:
+   * SageMaker pulls images from Amazon ECR and writes logs and metrics through its own network. Add members of `InterfaceVpcEndpointAwsService` for
+   * what else is accessed from the VPC: `LAMBDA` for a function that provides the credentials of a private registry, `SSM_MESSAGES` for `ssmAccess`,
+   * `SAGEMAKER_RUNTIME` for clients in the VPC that invoke endpoints, and `KMS`, `CLOUDWATCH_LOGS`, `CLOUDWATCH_MONITORING`, `ECR` or `ECR_DOCKER` for
+   * containers that call these services themselves.
    *
-   * @default - Amazon ECR (`ECR` and `ECR_DOCKER`), CloudWatch Logs, and CloudWatch metrics
+   * @default - no interface endpoints
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
    */
   readonly interfaceServices?: ec2.IInterfaceVpcEndpointService[];
 
@@ -39,13 +42,14 @@ export interface HostingVpcEndpointsProps {
   /**
    * The security groups of the interface endpoints.
    *
-   * @default - a new security group that allows inbound traffic from the VPC on port 443
+   * @default - a new security group that allows inbound traffic from the VPC on port 443, if there are interface endpoints
    */
   readonly securityGroups?: ec2.ISecurityGroup[];
 }
 
 /**
- * The VPC endpoints through which models in subnets without a route to the internet access artifacts, images, logs and metrics.
+ * The VPC endpoints of models in subnets without a route to the internet: the gateway endpoint for Amazon S3, through which the artifacts are read,
+ * and the interface endpoints of `interfaceServices`.
  *
  * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints.
  *
@@ -73,16 +77,17 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
     super(scope, id);
     const { vpc, subnets } = props;
     assertValid(this, ...propsChecks(props));
-    const securityGroups = props.securityGroups ?? [new ec2.SecurityGroup(this, 'SecurityGroup', {
+    const interfaceServices = props.interfaceServices ?? [];
+    const securityGroups = props.securityGroups ?? (interfaceServices.length === 0 ? [] : [new ec2.SecurityGroup(this, 'SecurityGroup', {
       vpc, allowAllOutbound: false, description: 'VPC endpoints of SageMaker model hosting',
-    })];
+    })]);
     this.connections = new ec2.Connections({ securityGroups, defaultPort: ec2.Port.tcp(443) });
     if (props.s3 ?? true) {
       this.s3Endpoint = new ec2.GatewayVpcEndpoint(this, 'S3', {
         vpc, service: ec2.GatewayVpcEndpointAwsService.S3, subnets: subnets && [subnets],
       });
     }
-    this.interfaceEndpoints = (props.interfaceServices ?? defaultServices()).map((service, index) =>
+    this.interfaceEndpoints = interfaceServices.map((service, index) =>
       new ec2.InterfaceVpcEndpoint(this, idOf(service, index), {
         vpc, service, subnets, securityGroups, open: props.securityGroups === undefined,
       }));
@@ -103,12 +108,6 @@ function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpo
     securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
     twice === undefined ? undefined : `interfaceServices must be unique, got ${twice} twice`,
   ];
-}
-
-/** Returns the services that hosting requires in addition to Amazon S3, to pull images, write logs and publish metrics. */
-function defaultServices(): ec2.IInterfaceVpcEndpointService[] {
-  const { ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING } = ec2.InterfaceVpcEndpointAwsService;
-  return [ECR, ECR_DOCKER, CLOUDWATCH_LOGS, CLOUDWATCH_MONITORING];
 }
 
 /** Returns the name of a service. For an AWS service, it is the short name, because the full name contains the region. */

@@ -3,7 +3,7 @@ import { CONFIG, awaitedIn, hosting, hostingComponents, refused, rendered, warne
 import { ContainerImage, Framework, InstanceType, Model, Processor, type InstancePool } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
-import { like } from '../../helpers/problems';
+import { like, problemsAtSynth } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { UserImage, aRole } from '../../model/given';
 import { aBucket, aKey } from '../../registry/given';
@@ -217,11 +217,11 @@ describe('hardware of one of several pools', () => {
     ]);
   });
 
-  test('of Inf1 is warned of in a shadow test', () => {
+  test('of Inf1 is refused in a shadow test', () => {
     const stack = testStack();
     const shadow = { model: aModel(stack, 'Shadow'), variantName: 'shadow', instancePools: [...pools(1), { instanceType: INF1_XLARGE, priority: 2 }] };
-    expect(warned({}, stack, { shadowProductionVariants: [shadow] })).toEqual([
-      like(warning('shadowInferentia1', '... shadow ... ml.inf1 ... instanceType')),
+    expect(problemsAtSynth(hosting({}, stack, { shadowProductionVariants: [shadow] }))).toEqual([
+      "variant 'shadow' cannot be part of a shadow test, because SageMaker does not support shadow tests on ml.inf1.xlarge; choose another instanceType",
     ]);
   });
 });

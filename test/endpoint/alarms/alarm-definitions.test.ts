@@ -34,7 +34,7 @@ test.each<[string, (stack: Stack) => IEndpoint, object]>([
   ['mainCpuUtilization', gpu, { ...LASTING, MetricName: 'CPUUtilization', Threshold: 4320 }],
   ['mainCpuUtilization', components, { ...LASTING, MetricName: 'CPUUtilizationNormalized', Threshold: 90 }],
   ['mainMemoryUtilization', main, { ...LASTING, MetricName: 'MemoryUtilization', Threshold: 90 }],
-  ['mainDiskUtilization', main, { ...LASTING, MetricName: 'DiskUtilization', Threshold: 80 }],
+  ['mainDiskUtilization', main, { ...LASTING, MetricName: 'DiskUtilization', Threshold: 75 }],
   ['mainGpuUtilization', gpu, { ...LASTING, MetricName: 'GPUUtilization', Threshold: 380 }],
   ['mainGpuUtilization', components, { ...LASTING, MetricName: 'GPUUtilizationNormalized', Threshold: 95 }],
   ['lessServerErrorRate', less, { ...RATE, MetricName: 'Invocation5XXErrors', Threshold: 0.05 }],

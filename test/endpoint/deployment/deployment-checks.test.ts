@@ -76,7 +76,7 @@ describe('a timeout shorter than all waits together', () => {
 
   test.each<[string, BlueGreenDeploymentOptions]>([
     ['it is longer', { trafficRouting: linear(seconds(60)), maximumExecutionTimeout: seconds(601) }],
-    ['there is none', { trafficRouting: linear(seconds(3600)) }],
+    ['there is none', { trafficRouting: linear(seconds(2879)) }],
     ['there are no waits', { maximumExecutionTimeout: seconds(600) }],
     ['the number of steps depends on that of the instances', {
       trafficRouting: linear(seconds(500), CapacitySize.instances(1)), maximumExecutionTimeout: seconds(600),
@@ -85,9 +85,21 @@ describe('a timeout shorter than all waits together', () => {
       trafficRouting: linear(seconds(500), CapacitySize.percent(aNumber(testStack()))), maximumExecutionTimeout: seconds(600),
     }],
     ['the wait is a token', { trafficRouting: linear(aToken()), maximumExecutionTimeout: seconds(600) }],
-    ['the timeout is a token', { trafficRouting: linear(seconds(3600)), maximumExecutionTimeout: aToken() }],
+    ['the timeout is a token', { trafficRouting: linear(seconds(2879)), maximumExecutionTimeout: aToken() }],
   ])('is not where %s', (_what, options) => {
     expect(hintOf(options)).toBeUndefined();
+  });
+
+  const beyond = (waits: string) => `${waits}, but a deployment times out after at most 28800 seconds; reduce the wait times, or the number of steps by larger ones`;
+
+  test.each<[string, BlueGreenDeploymentOptions, string]>([
+    ['there is none', { trafficRouting: linear(seconds(3600)) }, '10 times bakeTime take 36000 seconds'],
+    ['there is none, just so', { trafficRouting: linear(seconds(2880)) }, '10 times bakeTime take 28800 seconds'],
+    ['it is the longest', { trafficRouting: linear(seconds(3600)), terminationWait: seconds(600), maximumExecutionTimeout: seconds(28800) },
+      '10 times bakeTime and terminationWait take 36600 seconds'],
+    ['it is a token', { trafficRouting: linear(seconds(3600)), maximumExecutionTimeout: aToken() }, '10 times bakeTime take 36000 seconds'],
+  ])('that no timeout can allow is hinted at where %s, without advice to increase it', (_what, options, waits) => {
+    expect(hintOf(options)).toBe(beyond(waits));
   });
 
   test('is hinted at for batches', () => {

@@ -132,10 +132,12 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toEqual({ Ref: 'Aim' });
   });
 
-  const expression = new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m: busy } });
+  const search: cloudwatch.IMetric = { toMetricConfig: () => ({ renderingProperties: {} }), toAlarmConfig: () => { throw new Error('no alarm'); }, toGraphConfig: () => { throw new Error('no graph'); } };
+  const half = (m: cloudwatch.IMetric) => new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m } });
 
   test.each<[string, Partial<CustomMetricScalingProps>, string]>([
-    ['a math expression', { metric: expression, targetValue: 1 }, 'metric must be a single metric, got a math expression, which target tracking does not support'],
+    ['a search expression', { metric: search, targetValue: 1 },
+      'metric must be a metric or a math expression, got another expression, such as a search, which target tracking does not support'],
     ['no metric', { targetValue: 1 }, 'metric is required; specify a metric that decreases when capacity increases'],
     ['no target', { metric: busy }, 'targetValue is required; specify a number'],
     ['a target that is no number', { metric: busy, targetValue: NaN }, `targetValue ${must.beNumber(NaN)}`],
@@ -145,10 +147,61 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     expect(messageOf(() => scaled.scaleToTrackCustomMetric('Busy', props as CustomMetricScalingProps))).toBe(`${scaled.node.path}: ${problem}`);
   });
 
-  test.each(['p99', 'tm90', 'p0.5'])('fails to track the statistic %s', (statistic) => {
-    const scaled = scalable(testStack());
-    expect(messageOf(() => scaled.scaleToTrackCustomMetric('Busy', { metric: busy.with({ statistic }), targetValue: 1 }))).toBe(
-      `${scaled.node.path}: the statistic of metric must be one of Average, Minimum, Maximum, SampleCount, Sum, got ${statistic}`);
+  const rendered = (stack: Stack) => propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration;
+  const query = (id: string, stat: string, returnData: boolean) => ({
+    Id: id,
+    MetricStat: { Metric: { Dimensions: [{ Name: 'Of', Value: 'me' }], MetricName: 'Busy', Namespace: 'Mine' }, Stat: stat },
+    ReturnData: returnData,
+  });
+
+  test.each(['p99', 'tm90', 'p0.5'])('tracks the statistic %s', (statistic) => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleToTrackCustomMetric('Busy', {
+      metric: busy.with({ statistic }), targetValue: 7, policyName: 'mine', disableScaleIn: true, scaleInCooldown: Duration.minutes(10), scaleOutCooldown: Duration.seconds(30),
+    });
+    expect(propertiesOf(stack, POLICY)).toEqual({
+      PolicyName: 'mine',
+      PolicyType: 'TargetTrackingScaling',
+      ScalingTargetId: { Ref: Object.keys(resourcesOf(stack, TARGET))[0] },
+      TargetTrackingScalingPolicyConfiguration: {
+        CustomizedMetricSpecification: { Metrics: [query('result', statistic, true)] },
+        DisableScaleIn: true,
+        ScaleInCooldown: 600,
+        ScaleOutCooldown: 30,
+        TargetValue: 7,
+      },
+    });
+  });
+
+  test('tracks a math expression of metrics and expressions, each once', () => {
+    const stack = testStack();
+    const most = busy.with({ statistic: 'p99', unit: cloudwatch.Unit.COUNT });
+    const metric = new cloudwatch.MathExpression({
+      expression: 'result + h + m', usingMetrics: { result: most, h: half(busy), m: busy },
+    });
+    scalable(stack).scaleToTrackCustomMetric('Busy', { metric, targetValue: 1 });
+    const ofMost = query('result', 'p99', false);
+    expect(rendered(stack).CustomizedMetricSpecification).toEqual({
+      Metrics: [
+        { Id: 'result_', Expression: 'result + h + m', ReturnData: true },
+        { ...ofMost, MetricStat: { ...ofMost.MetricStat, Unit: 'Count' } },
+        { Id: 'h', Expression: 'm / 2', ReturnData: false },
+        query('m', 'Maximum', false),
+      ],
+    });
+  });
+
+  test('tracks two math expressions, and goes by steps of one', () => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleToTrackCustomMetric('Half', { metric: half(busy), targetValue: 1 });
+    scaled.scaleToTrackCustomMetric('Quarter', { metric: new cloudwatch.MathExpression({ expression: 'm / 4', usingMetrics: { m: busy } }), targetValue: 2 });
+    scaled.scaleOnMetric('Steps', { metric: half(busy), scalingSteps: [{ upper: 1, change: -1 }, { lower: 10, change: 1 }] });
+    const tracking = Object.values(resourcesOf(stack, POLICY)).flatMap(({ Properties }) => Properties.TargetTrackingScalingPolicyConfiguration ?? []);
+    expect(tracking.map(({ CustomizedMetricSpecification: { Metrics }, TargetValue }) => [Metrics[0].Expression, TargetValue])).toEqual([['m / 2', 1], ['m / 4', 2]]);
+    const alarms = Object.values(resourcesOf(stack, ALARM));
+    expect(alarms.map(({ Properties: { Metrics, Threshold } }) => [Metrics[0].Expression, Threshold])).toEqual([['m / 2', 1], ['m / 2', 10]]);
   });
 
   test('may go without any rule', () => {

@@ -78,9 +78,10 @@ test('two variants of one endpoint have a target and rules each', () => {
 
 test('a minimum of 0 of an asynchronous endpoint is fine', () => {
   const stack = testStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
   const endpointConfig = new EndpointConfig(stack, 'Config', {
     instanceProductionVariants: [{ model: aModel(stack), variantName: 'v0', instanceType: InstanceType.M5_LARGE }],
-    asyncInference: { output: { bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket') } },
+    asyncInference: { output: { bucket }, input: { bucket } },
   });
   new Endpoint(stack, 'Endpoint', { endpointConfig, variantPropertyRetention: VariantPropertyRetention.all() })
     .findInstanceProductionVariant('v0').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 2 })

@@ -22,17 +22,22 @@ function servicesIn(endpoints: HostingVpcEndpoints): string[] {
   });
 }
 
-test('a VPC gets what hosting needs', () => {
+const { ECR, KMS } = ec2.InterfaceVpcEndpointAwsService;
+const SERVICES = [ECR, KMS];
+
+test('a VPC gets what hosting needs, which is no interface endpoint', () => {
   const endpoints = endpointsWith();
-  expect(servicesIn(endpoints)).toEqual([
-    'Gateway com.amazonaws.*.s3',
-    'Interface com.amazonaws.us-east-1.ecr.api',
-    'Interface com.amazonaws.us-east-1.ecr.dkr',
-    'Interface com.amazonaws.us-east-1.logs',
-    'Interface com.amazonaws.us-east-1.monitoring',
-  ]);
+  expect(servicesIn(endpoints)).toEqual(['Gateway com.amazonaws.*.s3']);
   expect(endpoints.s3Endpoint).toBeInstanceOf(ec2.GatewayVpcEndpoint);
-  expect(endpoints.interfaceEndpoints).toHaveLength(4);
+  expect(endpoints.interfaceEndpoints).toEqual([]);
+  expect(endpoints.connections.securityGroups).toEqual([]);
+  expect(resourcesOf(endpoints, 'AWS::EC2::SecurityGroup')).toEqual({});
+});
+
+test('and the services of choice', () => {
+  const endpoints = endpointsWith({ interfaceServices: SERVICES });
+  expect(servicesIn(endpoints)).toEqual(['Gateway com.amazonaws.*.s3', 'Interface com.amazonaws.us-east-1.ecr.api', 'Interface com.amazonaws.us-east-1.kms']);
+  expect(endpoints.interfaceEndpoints).toHaveLength(2);
 });
 
 test('models without a way out lack nothing then', () => {
@@ -43,7 +48,7 @@ test('models without a way out lack nothing then', () => {
 });
 
 test('the interface endpoints share a security group that is open to the VPC', () => {
-  const endpoints = endpointsWith();
+  const endpoints = endpointsWith({ interfaceServices: SERVICES });
   const groups = resourcesOf(endpoints, 'AWS::EC2::SecurityGroup');
   expect(Object.values(groups).map(({ Properties }) => Properties.SecurityGroupIngress)).toEqual([[
     expect.objectContaining({ CidrIp: { 'Fn::GetAtt': [expect.stringMatching(/^Vpc/), 'CidrBlock'] }, FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }),
@@ -54,19 +59,19 @@ test('the interface endpoints share a security group that is open to the VPC', (
 test('a model may be allowed to connect to them, on the port they have', () => {
   const vpc = isolatedVpc();
   const model = aModel(vpc.stack, 'Model', { vpc, allowAllOutbound: false });
-  model.connections.allowToDefaultPort(endpointsWith({}, vpc));
+  model.connections.allowToDefaultPort(endpointsWith({ interfaceServices: SERVICES }, vpc));
   expect(Object.values(resourcesOf(vpc, 'AWS::EC2::SecurityGroupEgress')).map(({ Properties }) => [Properties.FromPort, Properties.ToPort]))
     .toEqual([[443, 443]]);
 });
 
 test('S3 may be left out', () => {
-  const endpoints = endpointsWith({ s3: false });
+  const endpoints = endpointsWith({ s3: false, interfaceServices: SERVICES });
   expect(endpoints.s3Endpoint).toBeUndefined();
-  expect(servicesIn(endpoints)).toHaveLength(4);
+  expect(servicesIn(endpoints)).toHaveLength(2);
 });
 
 test('the services may be others, in any order, without another id', () => {
-  const { KMS, LAMBDA } = ec2.InterfaceVpcEndpointAwsService;
+  const { LAMBDA } = ec2.InterfaceVpcEndpointAwsService;
   const ids = [[KMS, LAMBDA], [LAMBDA, KMS]].map((interfaceServices) => {
     const endpoints = endpointsWith({ s3: false, interfaceServices });
     return Object.entries(resourcesOf(endpoints, 'AWS::EC2::VPCEndpoint')).map(([id, { Properties }]) => `${id} ${Properties.ServiceName}`).sort();
@@ -104,13 +109,12 @@ test('the subnets may be selected', () => {
 test('two VPCs of one scope can have them', () => {
   const stack = testStack();
   for (const id of ['One', 'Two']) {
-    new HostingVpcEndpoints(stack, `${id}Endpoints`, { vpc: new ec2.Vpc(stack, id) });
+    new HostingVpcEndpoints(stack, `${id}Endpoints`, { vpc: new ec2.Vpc(stack, id), interfaceServices: SERVICES });
   }
-  expect(Object.keys(resourcesOf(stack, 'AWS::EC2::VPCEndpoint'))).toHaveLength(10);
+  expect(Object.keys(resourcesOf(stack, 'AWS::EC2::VPCEndpoint'))).toHaveLength(6);
 });
 
 test('no security group, and a service twice, fail', () => {
-  const { KMS } = ec2.InterfaceVpcEndpointAwsService;
   const service = new ec2.InterfaceVpcEndpointService('com.amazonaws.vpce.us-east-1.vpce-svc-1');
   expect(messageOf(() => endpointsWith({ securityGroups: [], interfaceServices: [service, KMS, service] }))).toEqual(like('Test/Endpoints: 2 problems:\n'
     + '  - securityGroups must not be empty; omit it to create a security group\n'

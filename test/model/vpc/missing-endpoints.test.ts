@@ -1,10 +1,10 @@
 import { App, Stack, aws_ec2 as ec2, aws_lambda as lambda } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ContainerImage, type ModelProps } from '../../../src';
+import { ContainerImage, EndpointConfig, InstanceType, type ModelProps } from '../../../src';
 import { aModel, aVpc } from '../../helpers/given';
 import { ENV, testStack, warningsOf } from '../../helpers/stack';
 
-const ALL = ['Amazon S3', 'Amazon ECR (ecr.api)', 'Amazon ECR (ecr.dkr)', 'CloudWatch Logs'];
+const ALL = ['Amazon S3'];
 
 function warningOf(...missing: string[]): string {
   return `Test/Model: the selected subnets have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; add the `
@@ -35,23 +35,26 @@ test('a model in isolated subnets warns of what their VPC lacks', () => {
   expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
 });
 
-test('what the VPC has is not missing, also when it gets it later, or from another stack', () => {
+test('what the VPC has is not missing, also when it gets it later', () => {
+  const vpc = isolatedVpc();
+  const model = aModel(vpc.stack, 'Model', { vpc });
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  expect(ownWarningsOf(model)).toEqual([]);
+});
+
+test('nor when it gets it from another stack', () => {
   const app = new App();
   const vpc = isolatedVpc(testStack({ app, id: 'Home' }));
   const stack = testStack({ app });
   const model = aModel(stack, 'Model', { vpc });
-  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-  vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
-  new ec2.InterfaceVpcEndpoint(stack, 'Docker', { vpc, service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER });
-  expect(ownWarningsOf(model)).toEqual([warningOf('Amazon ECR (ecr.api)')]);
+  new ec2.InterfaceVpcEndpoint(stack, 'S3', { vpc, service: ec2.InterfaceVpcEndpointAwsService.S3 });
+  expect(ownWarningsOf(model)).toEqual([]);
 });
 
 test('what the VPC has is seen where the region is not known', () => {
   const vpc = isolatedVpc(new Stack(new App(), 'Test'));
   vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
-  vpc.addInterfaceEndpoint('Logs', { service: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS });
-  vpc.addInterfaceEndpoint('Express', { service: ec2.InterfaceVpcEndpointAwsService.ECR });
-  expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf('Amazon ECR (ecr.dkr)')]);
+  expect(warningsWith(vpc, vpc.stack)).toEqual([]);
 });
 
 test('another service whose name begins the same is another one', () => {
@@ -79,6 +82,38 @@ test('Lambda may have an endpoint too', () => {
   const credentialsProvider = lambda.Function.fromFunctionArn(vpc.stack, 'Login', 'arn:aws:lambda:us-east-1:123456789012:function:login');
   const containers = [{ image: ContainerImage.fromRegistry('registry.corp.example/image:1', { credentialsProvider }) }];
   expect(warningsWith(vpc, vpc.stack, { containers })).toEqual([warningOf(...ALL)]);
+});
+
+describe('access with Systems Manager', () => {
+  const withAccess = (vpc: ec2.Vpc, ssmAccess = true, props: Partial<ModelProps> = {}) => {
+    vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const model = aModel(vpc.stack, 'Model', { vpc, ...props });
+    const pool = { instanceType: InstanceType.M5_LARGE, priority: 1 };
+    return new EndpointConfig(vpc.stack, 'Config', {
+      instanceProductionVariants: [{ variantName: 'main', model, instancePools: [pool, { ...pool, instanceType: InstanceType.M5_XLARGE, priority: 2 }], ssmAccess }],
+    });
+  };
+  const missing = ["Test/Config: variant 'main' has ssmAccess, but the subnets of its model 'Test/Model' have no route to the internet, and their VPC has no endpoint for "
+    + 'AWS Systems Manager (ssmmessages); add the endpoints, for example with HostingVpcEndpoints [ack: cdk-sagemaker-hosting:missingVpcEndpoints]'];
+
+  test('goes through the VPC of the model', () => {
+    expect(ownWarningsOf(withAccess(isolatedVpc()))).toEqual(missing);
+  });
+
+  test('may have an endpoint, and needs none without the access', () => {
+    const vpc = isolatedVpc();
+    vpc.addInterfaceEndpoint('Sessions', { service: ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES });
+    expect(ownWarningsOf(withAccess(vpc))).toEqual([]);
+    expect(ownWarningsOf(withAccess(isolatedVpc(), false))).toEqual([]);
+  });
+
+  test('needs none in subnets with a way out, or without a VPC', () => {
+    expect(ownWarningsOf(withAccess(isolatedVpc(), true, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }))).toEqual([]);
+    const stack = testStack();
+    expect(ownWarningsOf(new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ variantName: 'main', model: aModel(stack), instanceType: InstanceType.M5_LARGE, ssmAccess: true }],
+    }))).toEqual([]);
+  });
 });
 
 describe('there is no warning', () => {

@@ -48,6 +48,7 @@ function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
       ),
     },
     noAutoRollbackAlarms: { deploymentStrategy: allAtOnce },
+    replacedInOtherStack: { endpointConfig: aConfig(beside(stack, 'Elsewhere'), 'Config') },
     retainedDeploymentConfig: { retainDeploymentConfig: true, deploymentStrategy: allAtOnce },
     rollbackOfUnknownRole: { endpointConfig: ofTheirModel, autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
   };

@@ -1,4 +1,4 @@
-import { Aws, Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -29,6 +29,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
   const modelPackage = registry.ModelPackage.fromModelPackageArn(
     stack, 'Detector', 'arn:aws:sagemaker:us-east-1:985815980388:model-package/detector-1234',
   );
+  const jumpstart = s3.Bucket.fromBucketName(stack, 'JumpStart', 'jumpstart-private-cache-prod-us-east-1');
   const models = ModelData.fromBucketPrefix(aBucket(stack), 'models/');
   return {
     credentialsInDirectory: { containers: [{ image, modelData: ModelData.fromDirectory(DIRECTORY_WITH_CREDENTIALS) }] },
@@ -38,6 +39,11 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
       containers: [{ image, containerHostname: 'one' }, { image, containerHostname: 'many', mode: ContainerMode.multiModel(), modelData: models }],
     },
     environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
+    eulaNotAccepted: { containers: [{ image, modelData: ModelData.fromBucketPrefix(jumpstart, 'llama/') }] },
+    hubModelWithoutNetwork: { networkIsolation: true, containers: [{ image, environment: { HF_MODEL_ID: 'org/name' } }] },
+    roleNotAssumable: { role: aRole(stack, 'OfLambda', 'lambda.amazonaws.com'), containers: [{ image }] },
+    s3UriInEnvironment: { containers: [{ image, environment: { HF_MODEL_ID: 's3://weights/name/' } }] },
+    secretInEnvironment: { containers: [{ image, environment: { HF_TOKEN: 'hf_secret' } }] },
     imageAndModelPackage: { containers: [{ modelPackage, image }] },
     imageNetworkIsolation: {
       networkIsolation: true, containers: [{ image: ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }) }],
@@ -149,9 +155,20 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     // One of the two is not what an image is built for here.
     imageAssetPlatform: [InstanceType.M5_LARGE, InstanceType.C7G_LARGE].map((instanceType) => ({ model: asset, instanceType })),
     imageProcessor: [{ model: of('ForGpus', ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')), instanceType: InstanceType.M5_LARGE }],
+    inferenceAmiTooNew: [{
+      model: of('Older', ContainerImage.fromDlc('vllm', '0.19.1-gpu-py312-cu129-ubuntu22.04-sagemaker')),
+      instanceType: InstanceType.G5_XLARGE,
+      inferenceAmiVersion: InferenceAmiVersion.AL2023_GPU_4_1,
+    }],
+    inferenceAmiTooOld: [{
+      model: of('Newer', ContainerImage.fromDlc('vllm', '0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker')), instanceType: InstanceType.G5_XLARGE,
+    }],
     inferenceAmiOfOtherProcessor: [{ model, instanceType: InstanceType.G5_XLARGE, inferenceAmiVersion: InferenceAmiVersion.AL2_NEURON_2 }],
     initialCountOutsideOfScaling: [{ initialInstanceCount: 9, managedInstanceScaling: { maxInstanceCount: 4 } }],
     instancePoolTwice: [{ model, instancePools: pools }],
+    moreGpusThanInstance: [{
+      model: aModel(stack, 'OnFourGpus', { containers: [{ image: anImage(stack), environment: { SM_NUM_GPUS: '4' } }] }), instanceType: InstanceType.G5_XLARGE,
+    }],
     mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
     mixedVariants: [{ model }, {}],
     olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.HUGGINGFACE)), instanceType: InstanceType.M5_LARGE }],
@@ -170,7 +187,8 @@ function shadows(stack: Stack): void {
     instanceProductionVariants: [{ variantName: 'live', model, ...live }],
     shadowProductionVariants: [{ variantName: 'next', model, ...next }],
   });
-  shadow('shadowInferentia1', { instanceType: inf1 }, { instanceType: inf1 });
+  const capturing = aConfig(stack, 'overriddenDestination').node.defaultChild as CfnResource;
+  capturing.addPropertyOverride('DataCaptureConfig', { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://bucket/captured' });
   shadow('shadowOfSameName', {}, { variantName: 'live' });
   shadow('shadowWithoutModel', {}, { model: undefined });
   aModel(stack, 'roleOfOtherAccount', { role: iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign') });

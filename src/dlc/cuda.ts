@@ -1,0 +1,27 @@
+/** A part of a tag, such as `cu130` in `0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker`. */
+const CUDA = /(?:^|[-_.+])cu(\d\d)\d?(?=$|[-_.+])/;
+
+/** The tag of a server image, which has a version of its own instead of that of CUDA, such as `server-sagemaker-cuda-v2.6`. */
+const SERVER = /^server-\w+-cuda-v(\d+)(?=$|[-_.+])/;
+
+/**
+ * The major version of CUDA in server images, by repository and major version of the image.
+ *
+ * @see https://aws.github.io/deep-learning-containers/reference/available_images/
+ */
+const OF_SERVERS: { readonly [repository: string]: { readonly [major: string]: number } | undefined } = {
+  vllm: { 1: 12, 2: 13 },
+  sglang: { 1: 13 },
+};
+
+/**
+ * Returns the major version of CUDA that the name of an image shows; undefined if it does not show one.
+ *
+ * @param imageName the name as `registry/repository:tag`; only the parts that are known at synthesis are used
+ */
+export function cudaInName(imageName: string): number | undefined {
+  const [, repository, tag] = /([^/:@]*):([^/:@]+)$/.exec(imageName) ?? ['', '', ''];
+  const cuda = CUDA.exec(tag)?.[1];
+  const server = SERVER.exec(tag)?.[1];
+  return cuda !== undefined ? Number(cuda) : server === undefined ? undefined : OF_SERVERS[repository]?.[server];
+}

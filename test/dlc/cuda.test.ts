@@ -1,0 +1,33 @@
+import { cudaInName } from '../../src/dlc/cuda';
+
+const REGISTRY = '763104351884.dkr.ecr.us-east-1.amazonaws.com';
+
+test.each<[string, number]>([
+  [`${REGISTRY}/vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker`, 13],
+  [`${REGISTRY}/djl-inference:0.38.0-lmi29.0.0-cu130`, 13],
+  [`${REGISTRY}/djl-inference:0.33.0-lmi15.0.0-cu128`, 12],
+  [`${REGISTRY}/pytorch-inference:1.12.1-gpu-py38-cu113-ubuntu20.04-sagemaker`, 11],
+  ['serving:cu131', 13],
+  ['serving:1.2_cu13.4', 13],
+  ['?.dkr.ecr.?.?/?:2.0-cu130', 13],
+  ['registry.corp.example:5000/serving:1.0-cu124', 12],
+  [`${REGISTRY}/vllm:server-sagemaker-cuda-v1.4`, 12],
+  [`${REGISTRY}/vllm:server-sagemaker-cuda-v2.6`, 13],
+  [`${REGISTRY}/sglang:server-sagemaker-cuda-v1.4`, 13],
+])('%s has CUDA %i', (name, major) => {
+  expect(cudaInName(name)).toBe(major);
+});
+
+test.each([
+  `${REGISTRY}/pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker`,
+  `${REGISTRY}/vllm:server-sagemaker-cuda-v3.0`,
+  `${REGISTRY}/other:server-sagemaker-cuda-v2.6`,
+  `${REGISTRY}/serving-cu130:1.0`,
+  `${REGISTRY}/serving:focus130-1`,
+  `${REGISTRY}/serving:cu1300`,
+  `${REGISTRY}/serving@sha256:0c130`,
+  'registry.corp.example:5000/cu130',
+  'cu130',
+])('%s does not show it', (name) => {
+  expect(cudaInName(name)).toBeUndefined();
+});
