@@ -36,8 +36,4 @@ function isOwnPackage(model: IModel, { modelPackageArn }: IModelPackage): boolea
   const compared = Token.compareStrings(account ?? '', Stack.of(model).account);
   const isOfAccount = compared === TokenComparison.SAME || compared === TokenComparison.BOTH_UNRESOLVED;
   return resource !== undefined && (resource.split('/').length === 3 || isOfAccount);
-
-/** Returns whether a package is defined in this app. */
-export function isDefinedPackage(modelPackage: IModelPackage | undefined): modelPackage is DefinedModelPackage {
-  return typeof (modelPackage as Partial<DefinedModelPackage> | undefined)?._grantContents === 'function';
 }

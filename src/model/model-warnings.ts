@@ -1,9 +1,7 @@
 import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundContainerDefinition } from './container-definition';
-import { isDefinedPackage } from './model-package-contents';
 import { whyNotAssumable } from '../permissions/trust';
-import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
 /** Warns about a role of another account, because a role can be passed to SageMaker only in its own account. */
@@ -27,11 +25,6 @@ export function warnOfUntrustedRole(scope: IConstruct, role: iam.IRole): void {
 /** Warns about settings of the complete model that are valid but probably unintended. */
 export function warnOfModel(scope: IConstruct, containers: readonly BoundContainerDefinition[], direct: boolean): void {
   const [only] = containers;
-  containers.forEach(({ definition: { modelPackage } }) => {
-    if (isDefinedPackage(modelPackage)) {
-      warnOfReplacement(scope, 'model package', modelPackage);
-    }
-  });
   if (containers.length === 1 && only.definition.containerHostname !== undefined && !direct) {
     warn(scope, 'containerHostnameIgnored', 'containerHostname has no effect on a model with 1 container; omit it');
   }

@@ -18,7 +18,8 @@ export function warnOfReplacement(user: IConstruct, what: string, used: IConstru
   }
 }
 
-function outermostStack(construct: IConstruct): Stack {
+/** Returns the stack that is deployed by itself: the stack of a construct, or the one that this is nested in. */
+export function outermostStack(construct: IConstruct): Stack {
   const stack = Stack.of(construct);
   return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
 }

@@ -1,9 +1,10 @@
-import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import { Token, TokenComparison } from 'aws-cdk-lib';
 import type { AdditionalInferenceSpecification } from './inference-specification';
 import type { ModelPackageOptions } from './model-package-props';
 import type { IModel } from '../model/model-base';
 import type { IModelPackage } from '../model/model-package-interface';
 import { isUnknown } from '../private/checks';
+import { outermostStack } from '../private/replacement';
 import { warn } from '../private/warnings';
 
 /** Warns about a model that uses a package of this app in a way that fails, now or at a later change of the package. */
@@ -19,18 +20,13 @@ export function warnOfUse(model: IModel, modelPackage: IModelPackage, props: Mod
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
  */
 function warnOfOtherStack(model: IModel, modelPackage: IModelPackage): void {
-  const [user, owner] = [model, modelPackage].map((resource) => topOf(Stack.of(resource)));
+  const [user, owner] = [model, modelPackage].map(outermostStack);
   const isElsewhere = (part: 'account' | 'region') => Token.compareStrings(user[part], owner[part]) === TokenComparison.DIFFERENT;
   if (user !== owner && !isElsewhere('account') && !isElsewhere('region')) {
     warn(model, 'replacedInOtherStack', `model package '${modelPackage.node.path}' is in another stack, which exports its ARN; CloudFormation does `
       + 'not replace the package while the export is in use, and with weak references deletes it while the model uses it; define the model in the stack '
       + 'of the package, or import the package');
   }
-}
-
-/** Returns the stack that is deployed by itself: the stack, or the one that it is nested in. */
-function topOf(stack: Stack): Stack {
-  return stack.nestedStackParent ? topOf(stack.nestedStackParent) : stack;
 }
 
 function warnOfUnknownSpecification(model: IModel, modelPackage: IModelPackage, props: ModelPackageOptions, name: string | undefined): void {
