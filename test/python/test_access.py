@@ -10,7 +10,8 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_stepfunctions as sfn
 from helpers.given import a_stack, a_vpc, an_async_endpoint, an_endpoint, an_endpoint_of_components
-from helpers.templates import Json, properties_of, readable, resources_of, statements_of, text_of
+from helpers.messages import problems_at_synth
+from helpers.templates import Json, properties_of, readable, resources_of, statements_of, text_of, warned_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -42,6 +43,9 @@ GRANTS: Grants = [
 each_grant = pytest.mark.parametrize(("grant", "action"), [case[1:] for case in GRANTS], ids=[case[0] for case in GRANTS])
 
 
+TOKENS = {"Action": "sagemaker:CallWithBearerToken", "Effect": "Allow", "Resource": "*"}
+
+
 def a_client(stack: cdk.Stack) -> iam.Role:
     return iam.Role(stack, "Client", assumed_by=iam.AccountRootPrincipal())
 
@@ -54,6 +58,11 @@ def shared(stack: cdk.Stack, name: str = "recommendations") -> sm.IEndpoint:
 def granted_to_client(stack: cdk.Stack) -> list[Json]:
     """What the client may, with resources as texts."""
     return [readable(statement) for statement in statements_of(stack) if "sagemaker:Invoke" in str(statement["Action"])]
+
+
+def of_sagemaker(stack: cdk.Stack) -> list[Json]:
+    """All that the client may do with SageMaker, with resources as texts."""
+    return [readable(statement) for statement in statements_of(stack) if "sagemaker:" in str(statement["Action"])]
 
 
 def arn_of(stack: cdk.Stack, endpoint: sm.IEndpoint) -> str:
@@ -143,6 +152,42 @@ def test_some_models_of_some_containers(stack: cdk.Stack) -> None:
     }
 
 
+def test_the_openai_api_takes_a_token_too(stack: cdk.Stack) -> None:
+    endpoint, client = an_endpoint(stack), a_client(stack)
+
+    assert endpoint.grant_invoke_open_ai(client).success
+
+    assert of_sagemaker(stack) == [allowed("sagemaker:InvokeEndpoint", arn_of(stack, endpoint)), TOKENS]
+    name = text_of(stack.resolve(endpoint.endpoint_name))
+    url = f"https://runtime.sagemaker.us-east-1.${{AWS::URLSuffix}}/endpoints/{name}/openai/v1"
+    assert text_of(stack.resolve(endpoint.open_ai_base_url)) == url
+
+
+def test_the_openai_api_of_an_inference_component(stack: cdk.Stack) -> None:
+    component = shared(stack).inference_component("llama")
+
+    component.grant_invoke_open_ai(a_client(stack))
+
+    assert of_sagemaker(stack) == [allowed("sagemaker:InvokeEndpoint", [SHARED, COMPONENT]), TOKENS]
+    assert text_of(stack.resolve(component.open_ai_base_url)).endswith("/endpoints/recommendations/inference-components/llama/openai/v1")
+
+
+def test_a_grant_of_the_whole_endpoint_has_the_components_that_are_named(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint_of_components(stack)
+
+    endpoint.grant_invoke(a_client(stack))
+    endpoint.inference_component("llama")
+
+    assert granted_to_client(stack) == [allowed("sagemaker:InvokeEndpoint", [arn_of(stack, endpoint), COMPONENT])]
+    assert warned_of(stack) == []
+
+
+def test_grants_of_no_use_are_warned_of(stack: cdk.Stack) -> None:
+    an_endpoint_of_components(stack).grant_invoke(a_client(stack))
+
+    assert warned_of(stack) == ["Test/Endpoint: grantInvokeWithoutComponent"]
+
+
 def test_an_inference_component_takes_its_endpoint_too(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of_components(stack)
 
@@ -184,8 +229,9 @@ def test_clients_in_a_vpc_reach_all_endpoints(stack: cdk.Stack) -> None:
     assert properties["SubnetIds"] == [text_of(stack.resolve(subnet.subnet_id)) for subnet in vpc.private_subnets]
     assert "PolicyDocument" not in properties
     (group,) = [group["Properties"] for group in resources_of(stack, "AWS::EC2::SecurityGroup").values()]
-    (rule,) = group["SecurityGroupIngress"]
-    assert (rule["CidrIp"], rule["FromPort"], rule["ToPort"]) == (stack.resolve(vpc.vpc_cidr_block), 443, 443)
+    cidr = stack.resolve(vpc.vpc_cidr_block)
+    opened = [(rule["CidrIp"], rule["FromPort"], rule["ToPort"]) for rule in group["SecurityGroupIngress"]]
+    assert opened == [(cidr, 443, 443), (cidr, 8443, 8443)]
 
 
 def test_clients_in_a_vpc_reach_some_endpoints_only(stack: cdk.Stack) -> None:
@@ -194,9 +240,28 @@ def test_clients_in_a_vpc_reach_some_endpoints_only(stack: cdk.Stack) -> None:
     sm.RuntimeVpcEndpoint(stack, "Runtime", vpc=a_vpc(stack), endpoints=[endpoint]).allow_invoke(shared(stack))
 
     components = "arn:${AWS::Partition}:sagemaker:us-east-1:123456789012:inference-component/*"
+    by_anybody = {"Principal": {"AWS": "*"}}
     assert readable(properties_of(stack, VPC_ENDPOINT)["PolicyDocument"]["Statement"]) == [
-        {**allowed(ANY_INVOCATION, [resource, components]), "Principal": {"AWS": "*"}} for resource in (arn_of(stack, endpoint), SHARED)
+        {**TOKENS, **by_anybody},
+        *({**allowed(ANY_INVOCATION, [resource, components]), **by_anybody} for resource in (arn_of(stack, endpoint), SHARED)),
     ]
+
+
+def test_two_ways_to_the_runtime_with_one_name_are_refused(app: cdk.App, stack: cdk.Stack) -> None:
+    vpc = a_vpc(stack)
+    for name in ("One", "Two"):
+        sm.RuntimeVpcEndpoint(stack, name, vpc=vpc)
+
+    (problem,) = problems_at_synth(app)
+    assert problem.startswith("[Test/Two] the VPC has another VPC endpoint with private DNS for the same service, which AWS refuses: 'Test/One'; ")
+
+
+def test_one_of_two_ways_to_the_runtime_can_have_no_name(stack: cdk.Stack) -> None:
+    vpc = a_vpc(stack)
+    for name, private in (("One", True), ("Two", False)):
+        sm.RuntimeVpcEndpoint(stack, name, vpc=vpc, private_dns_enabled=private)
+
+    assert len(resources_of(stack, VPC_ENDPOINT)) == 2
 
 
 def test_the_subnets_groups_and_names_can_be_chosen(stack: cdk.Stack) -> None:
@@ -309,6 +374,29 @@ def test_a_state_machine_of_the_other_language(stack: cdk.Stack) -> None:
         "ContentType": "application/json",
         "EndpointName": "recommendations",
     }
+
+
+def test_a_task_has_the_language_of_its_state_machine(stack: cdk.Stack) -> None:
+    task = shared(stack).create_invoke_task(stack, "Ask")
+    body = sfn.DefinitionBody.from_chainable(task)
+    sfn.StateMachine(stack, "Machine", definition_body=body, query_language=sfn.QueryLanguage.JSONATA)
+
+    definition = json.loads(text_of(properties_of(stack, "AWS::StepFunctions::StateMachine")["DefinitionString"]))
+
+    assert definition["States"]["Ask"]["Arguments"]["Body"] == "{% $string($states.input) %}"
+
+
+def test_a_task_that_an_asynchronous_endpoint_refuses(stack: cdk.Stack) -> None:
+    with pytest.raises(RuntimeError, match="synchronous request, which an asynchronous endpoint refuses"):
+        an_async_endpoint(stack).create_invoke_task(stack, "Ask")
+
+
+def test_a_task_that_targets_a_variant_that_is_not_there(app: cdk.App, stack: cdk.Stack) -> None:
+    task = an_endpoint(stack).create_invoke_task(stack, "Ask", target_variant="nobody")
+    sfn.StateMachine(stack, "Machine", definition_body=sfn.DefinitionBody.from_chainable(task))
+
+    problem = "[Test/Ask] targetVariant must be a variant of the endpoint, got 'nobody'; the variants are 'main'"
+    assert problems_at_synth(app) == [problem]
 
 
 def test_the_task_is_one_of_the_cdk(stack: cdk.Stack) -> None:

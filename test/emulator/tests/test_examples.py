@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
 import tarfile
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from arrivals import subscribed, told, written
 from botocore.exceptions import ClientError
 from dashboards import Dashboard
 from deploying import ANSWER, REQUEST, Account, Example, deployed, dimensions
+from tokens import token
 
 # The one thing here that is not the emulator's own: the library under test.
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
@@ -32,6 +35,11 @@ def serverless(account: Account, tmp_path_factory: pytest.TempPathFactory) -> It
 @pytest.fixture(scope="module")
 def data_capture(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
     yield from deployed(account, tmp_path_factory.mktemp("app"), "data-capture", "DataCapture")
+
+
+@pytest.fixture(scope="module")
+def chatting(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    yield from deployed(account, tmp_path_factory.mktemp("app"), "openai", "OpenAi")
 
 
 @pytest.fixture(scope="module")
@@ -231,6 +239,35 @@ def test_the_warm_containers_of_the_serverless_endpoint_are_scaled(serverless: E
     metric = {"PredefinedMetricType": "SageMakerVariantProvisionedConcurrencyUtilization"}
     tracking = {"PredefinedMetricSpecification": metric, "TargetValue": 0.7}
     assert policy["TargetTrackingScalingPolicyConfiguration"] == tracking
+
+
+def test_the_chat_of_the_openai_example_is_answered(chatting: Example) -> None:
+    spec = importlib.util.spec_from_file_location("chat", chatting.app / "chat.py")
+    assert spec is not None and spec.loader is not None
+    chat = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(chat)
+    url = urlsplit(chatting.output("BaseUrl"))
+    assert (url.scheme, url.netloc) == ("https", "runtime.sagemaker.us-east-1.amazonaws.com")
+    # The emulator is at another host.
+    parts = list(chat.answer(chatting.account.emulator.endpoint_url + url.path, token(), "a great model"))
+    assert (len(parts) > 3, "".join(parts)) == (True, "a great model")
+
+
+def test_the_client_of_the_openai_example_may_chat(chatting: Example) -> None:
+    role, arn = chatting.only("AWS::IAM::Role", "-Client"), chatting.endpoint()["EndpointArn"]
+    assert chatting.statements(role, "sagemaker") == [
+        {"Action": "sagemaker:InvokeEndpoint", "Effect": "Allow", "Resource": arn},
+        {"Action": "sagemaker:CallWithBearerToken", "Effect": "Allow", "Resource": "*"},
+    ]
+
+
+def test_the_openai_example_is_what_the_app_says(chatting: Example) -> None:
+    (variant,) = chatting.config()["ProductionVariants"]
+    assert variant["InferenceAmiVersion"] == "al2023-ami-sagemaker-inference-gpu-4-1"
+    assert variant["ContainerStartupHealthCheckTimeoutInSeconds"] == 900
+    model = chatting.client("sagemaker").describe_model(ModelName=chatting.models()["Model"])["PrimaryContainer"]
+    image = "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker"
+    assert model["Image"] == image
 
 
 def test_data_capture_is_what_the_app_says(data_capture: Example) -> None:
