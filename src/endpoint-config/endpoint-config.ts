@@ -15,7 +15,7 @@ import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
 import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
-import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
@@ -136,6 +136,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (props.role) {
       this.useRole(props.role);
     }
+    prepareMissingEndpoints(this);
     atSynth(this, () => this.finish());
   }
 

@@ -11,7 +11,7 @@ import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
-import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
+import { prepareMissingEndpoints, warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -112,6 +112,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
+    prepareMissingEndpoints(this);
     atSynth(this, () => this.finish(props.vpc));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');

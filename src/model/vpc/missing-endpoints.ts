@@ -1,5 +1,6 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { PerSynthesis } from '../../private/per-synthesis';
 import { warn } from '../../private/warnings';
 
 /** The services that hosting accesses through the VPC, and a part of the names of their VPC endpoints. */
@@ -24,11 +25,15 @@ export interface Attachment {
  * of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
  */
 export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsCredentials }: Attachment): void {
-  const isolated = subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
-  if (!(vpc instanceof ec2.Vpc) || !isolated) {
+  const isolated = vpc instanceof ec2.Vpc ? subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet)) : [];
+  if (isolated.length === 0) {
     return;
   }
-  const present = endpointServices(vpc);
+  const { services, routedTables } = CONNECTIVITY.of(scope);
+  if (isolated.every((subnet) => routedTables.has(subnet.routeTable.routeTableId))) {
+    return;
+  }
+  const present = services.get(vpc.vpcId) ?? [];
   const missing = [...NEEDED, ...(needsCredentials ? [FOR_CREDENTIALS] : [])]
     .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
     .map(({ service }) => service);
@@ -38,17 +43,33 @@ export function warnOfMissingEndpoints(scope: IConstruct, { vpc, subnets, needsC
   }
 }
 
-/** Returns whether a route has been added to an isolated subnet, for example to a transit gateway. */
-function hasRouteOut(subnet: ec2.ISubnet): boolean {
-  return subnet.node.root.node.findAll().some((construct) => ec2.CfnRoute.isCfnRoute(construct)
-    && construct.routeTableId === subnet.routeTable.routeTableId && construct.destinationCidrBlock === '0.0.0.0/0');
+/** What the VPCs of an app have, by tokens that identify them. */
+interface Connectivity {
+  /** The services that each VPC has endpoints for. */
+  readonly services: ReadonlyMap<string, readonly string[]>;
+  /** The route tables with a default route, for example to a transit gateway. */
+  readonly routedTables: ReadonlySet<string>;
 }
 
-/** Returns the services that a VPC has endpoints for in this app. */
-function endpointServices(vpc: ec2.IVpc): string[] {
-  return vpc.node.root.node.findAll()
-    .filter((construct): construct is ec2.CfnVPCEndpoint => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct) && construct.vpcId === vpc.vpcId)
-    .map((endpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)));
+const CONNECTIVITY = new PerSynthesis<Connectivity>(connectivityIn);
+
+/** Prepares `warnOfMissingEndpoints`. Must be called while the tree is built. */
+export function prepareMissingEndpoints(scope: IConstruct): void {
+  CONNECTIVITY.prepare(scope);
+}
+
+function connectivityIn(root: IConstruct): Connectivity {
+  const services = new Map<string, string[]>();
+  const routedTables = new Set<string>();
+  root.node.findAll().forEach((construct) => {
+    if (ec2.CfnRoute.isCfnRoute(construct) && construct.destinationCidrBlock === '0.0.0.0/0') {
+      routedTables.add(construct.routeTableId);
+    } else if (ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct)) {
+      const service = JSON.stringify(Stack.of(construct).resolve(construct.serviceName));
+      services.set(construct.vpcId, [...services.get(construct.vpcId) ?? [], service]);
+    }
+  });
+  return { services, routedTables };
 }
 
 /** Compares names. The parts before and after the name can depend on the region, which is known only at deployment. */
