@@ -202,8 +202,9 @@ class ComposedDocument extends iam.PolicyDocument {
     this.added = [...this.added ?? [], ...statements];
   }
 
+  /** Returns a document without statements if there are none, because aspects that check policies also see one that is not synthesized. */
   public resolve(context: IResolveContext): any {
-    return this.composed().resolve(context);
+    return this.isEmpty ? { Statement: [], Version: '2012-10-17' } : this.composed().resolve(context);
   }
 
   public toJSON(): any {

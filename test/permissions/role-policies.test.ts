@@ -1,5 +1,5 @@
 import {
-  App, CfnParameter, CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda,
+  App, Aspects, CfnParameter, CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda,
   aws_s3 as s3, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -113,6 +113,19 @@ describe('a role that models of another stack share', () => {
     const policy = away.node.children.find((child): child is iam.Policy => child instanceof iam.Policy)!;
     policy.addStatements(new iam.PolicyStatement({ actions: ['s3:ListBucket'], resources: ['*'] }));
     expect(policiesIn(away)).toEqual({ HostingPolicyOfRole: ['s3:GetObject x1', 's3:ListBucket x1'] });
+  });
+
+  test('shows an aspect all permissions, and no policy without a document', () => {
+    const { app, away, role } = twoStacks();
+    ['One', 'Two'].forEach((id) => modelOf(away, id, role, new s3.Bucket(away, `${id}Bucket`)));
+    const seen: unknown[] = [];
+    Aspects.of(away).add({ visit: (node) => {
+      if (iam.CfnPolicy.isCfnPolicy(node)) {
+        seen.push(away.resolve(node.policyDocument).Statement.flatMap(({ Resource }: any) => Resource).length);
+      }
+    } });
+    app.synth();
+    expect(seen.sort()).toEqual([0, 0, 2]);
   });
 
   test('reports what IAM would refuse in its policies', () => {
