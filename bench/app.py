@@ -3,6 +3,7 @@
     python app.py ours 1        with cdk-sagemaker-hosting
     python app.py alpha 20      with @aws-cdk/aws-sagemaker-alpha
     python app.py l1 20         with L1 constructs
+    python app.py ours 500 isolated     in subnets without a route to the internet, which the library checks for VPC endpoints
 
 The CDK writes the output to the folder CDK_OUTDIR. Each app imports only what it uses.
 """
@@ -30,14 +31,16 @@ def add_headline(scope: Construct, vpc: ec2.IVpc, name: str) -> None:
         headline(scope, vpc, importlib.import_module(LIBRARIES[name]))
 
 
-def main(name: str, copies: int) -> None:
-    app = cdk.App()
+def main(name: str, copies: int, subnets: str = "private") -> None:
+    # More copies than CloudFormation allows in a stack show whether the time grows with their number, or faster.
+    app = cdk.App(context={"@aws-cdk/core:stackResourceLimit": 0})
     stack = cdk.Stack(app, "Bench")
-    vpc = ec2.Vpc(stack, "Vpc", max_azs=2)
+    isolated = [ec2.SubnetConfiguration(name="Isolated", subnet_type=ec2.SubnetType.PRIVATE_ISOLATED)] if subnets == "isolated" else None
+    vpc = ec2.Vpc(stack, "Vpc", max_azs=2, subnet_configuration=isolated)
     for index in range(copies):
         add_headline(Construct(stack, f"Copy{index}"), vpc, name)
     app.synth()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

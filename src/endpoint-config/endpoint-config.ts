@@ -16,9 +16,9 @@ import { recordHosting, type IModel } from '../model/model-base';
 import { warnOfForeignRole, warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
-import { FOR_ARTIFACTS, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { FOR_ARTIFACTS, prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, required, matches } from '../private/checks';
@@ -140,6 +140,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (props.role) {
       this.useRole(props.role);
     }
+    prepareMissingEndpoints(this);
     atSynth(this, () => this.finish());
   }
 
@@ -330,7 +331,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.hostingRole = role;
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
-    grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
+    grantHosting(granteeOfDependent(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
     this._roles.addRole(role);
   }
 

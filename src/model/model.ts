@@ -14,9 +14,9 @@ import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from '.
 import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { waitForSurroundings } from './surroundings';
-import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
+import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, prepareMissingEndpoints, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, matches } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
@@ -114,7 +114,7 @@ export class Model extends ModelBase {
     this.direct = props.inferenceExecutionMode === InferenceExecutionMode.DIRECT;
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
-    this.grantPrincipal = granteeInStackOf(this, role).grantPrincipal;
+    this.grantPrincipal = granteeOfDependent(this, role).grantPrincipal;
     warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
@@ -126,6 +126,7 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
+    prepareMissingEndpoints(this);
     atSynth(this, () => this.finish(role));
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
@@ -239,7 +240,7 @@ export class Model extends ModelBase {
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
     warnOfEnvironments(this, role, this.boundContainers, {
-      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(attachment),
+      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
     });
     if (attachment) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);

@@ -5,7 +5,7 @@ import type { IConstruct } from 'constructs';
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /** The action to sign in to a registry, which does not support resource-level permissions. */
-const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
+export const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
 
 /** A repository that is not a construct. */
 export interface NamedRepository {

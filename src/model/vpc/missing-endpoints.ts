@@ -1,5 +1,6 @@
 import { Stack, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { OncePerSynth } from '../../private/once-per-synth';
 import { warn } from '../../private/warnings';
 
 /** A service that is accessed through the VPC, and a part of the names of its VPC endpoints. */
@@ -35,10 +36,10 @@ export interface Attachment {
 export function warnOfMissingEndpoints(
   scope: IConstruct, { vpc, subnets }: Attachment, needed: readonly NeededService[], whose = 'the selected subnets',
 ): void {
-  if (!(vpc instanceof ec2.Vpc) || !haveNoRouteOut({ vpc, subnets })) {
+  if (!(vpc instanceof ec2.Vpc) || !haveNoRouteOut(scope, { vpc, subnets })) {
     return;
   }
-  const present = endpointServices(vpc);
+  const present = CONNECTIVITY.of(scope).services.get(vpc.vpcId) ?? [];
   const missing = needed
     .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
     .map(({ service }) => service);
@@ -48,22 +49,39 @@ export function warnOfMissingEndpoints(
   }
 }
 
-/** Returns whether one of the subnets has no route to the internet. */
-export function haveNoRouteOut({ vpc, subnets }: Attachment): boolean {
-  return subnets.some((subnet) => vpc.isolatedSubnets.includes(subnet) && !hasRouteOut(subnet));
+/** Returns whether one of the subnets has no route to the internet. Call it at synthesis. */
+export function haveNoRouteOut(scope: IConstruct, { vpc, subnets }: Attachment): boolean {
+  const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
+  return isolated.length > 0 && isolated.some((subnet) => !CONNECTIVITY.of(scope).routedTables.has(subnet.routeTable.routeTableId));
 }
 
-/** Returns whether a route has been added to an isolated subnet, for example to a transit gateway. */
-function hasRouteOut(subnet: ec2.ISubnet): boolean {
-  return subnet.node.root.node.findAll().some((construct) => ec2.CfnRoute.isCfnRoute(construct)
-    && construct.routeTableId === subnet.routeTable.routeTableId && construct.destinationCidrBlock === '0.0.0.0/0');
+/** What the VPCs of an app have, by tokens that identify them. */
+interface Connectivity {
+  /** The services that each VPC has endpoints for. */
+  readonly services: ReadonlyMap<string, readonly string[]>;
+  /** The route tables with a default route, for example to a transit gateway. */
+  readonly routedTables: ReadonlySet<string>;
 }
 
-/** Returns the services that a VPC has endpoints for in this app. */
-function endpointServices(vpc: ec2.IVpc): string[] {
-  return vpc.node.root.node.findAll()
-    .filter((construct): construct is ec2.CfnVPCEndpoint => ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct) && construct.vpcId === vpc.vpcId)
-    .map((endpoint) => JSON.stringify(Stack.of(endpoint).resolve(endpoint.serviceName)));
+const CONNECTIVITY = new OncePerSynth<Connectivity>(connectivityIn);
+
+/** Prepares `warnOfMissingEndpoints`. Must be called while the tree is built. */
+export function prepareMissingEndpoints(scope: IConstruct): void {
+  CONNECTIVITY.announce(scope);
+}
+
+function connectivityIn(root: IConstruct): Connectivity {
+  const services = new Map<string, string[]>();
+  const routedTables = new Set<string>();
+  root.node.findAll().forEach((construct) => {
+    if (ec2.CfnRoute.isCfnRoute(construct) && construct.destinationCidrBlock === '0.0.0.0/0') {
+      routedTables.add(construct.routeTableId);
+    } else if (ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct)) {
+      const service = JSON.stringify(Stack.of(construct).resolve(construct.serviceName));
+      services.set(construct.vpcId, [...services.get(construct.vpcId) ?? [], service]);
+    }
+  });
+  return { services, routedTables };
 }
 
 /** Compares names. The parts before and after the name can depend on the region, which is known only at deployment. */

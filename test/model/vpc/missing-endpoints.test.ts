@@ -153,3 +153,16 @@ test('a route to a place within the company is no way out', () => {
   (vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('In', { routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY, destinationCidrBlock: '10.8.0.0/16' });
   expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
 });
+
+test('the tree is searched once for all models and configurations of an app', () => {
+  const walksFor = (models: number): number => {
+    const app = new App();
+    const vpc = isolatedVpc(testStack({ app }));
+    Array.from({ length: models }, (_, index) => aModel(vpc.stack, `Model${index}`, { vpc }));
+    const search = jest.spyOn(app.node, 'findAll');
+    app.synth();
+    return search.mock.calls.length;
+  };
+  expect(walksFor(20)).toBe(walksFor(1));
+  expect(walksFor(1)).toBeGreaterThan(0);
+});
