@@ -110,9 +110,10 @@ export interface ClarifyExplainerOptions {
 }
 
 /**
- * An explainer of the predictions of an endpoint.
+ * An explainer of the predictions of an endpoint. SageMaker Clarify is closed to new customers.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-availability-change.html
  */
 export class Explainer {
   /**

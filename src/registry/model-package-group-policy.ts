@@ -5,7 +5,7 @@ import type { Check } from '../private/checks';
 /**
  * The actions on the group itself that another account needs.
  *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html#model-registry-deploy-xaccount
  */
 const SHARED_GROUP_ACTIONS = ['sagemaker:DescribeModelPackageGroup'];
 

@@ -109,7 +109,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * Throws if no account is specified, or if an account ID is not 12 digits.
    *
    * @param accounts the IDs of the accounts: 12 digits each
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy-xaccount.html
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html#model-registry-deploy-xaccount
    */
   public shareWith(...accounts: string[]): void {
     assertValid(this, ...accountChecks('accounts', accounts), accounts.length === 0 ? 'accounts must have at least 1 entry, got 0' : undefined);

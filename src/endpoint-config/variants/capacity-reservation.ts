@@ -10,6 +10,8 @@ export interface CapacityReservation {
   /**
    * The ARN of the training plan that reserves the instances: 20 to 258 characters. The training plan must be for endpoints. The variant uses only
    * reserved instances, so its `instanceType` must be that of the training plan. An endpoint can use one training plan.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/use-training-plan-for-inference-endpoints-using-api-cli-sdk.html
    */
   readonly mlReservationArn: string;
 }

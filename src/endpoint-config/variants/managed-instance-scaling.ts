@@ -62,7 +62,8 @@ export class ScaleInPolicy {
  */
 export interface ManagedInstanceScaling {
   /**
-   * The minimum number of instances: an integer, at least 0.
+   * The minimum number of instances: an integer, at least 0. A minimum of 0 has been refused in Europe (Paris), `eu-west-3`; set it to 1
+   * there if the deployment fails.
    *
    * @default - the default of SageMaker
    */

@@ -34,8 +34,11 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
    * The initial instance count can be outside the limits. If `minCapacity` is omitted, it is the initial instance count, or `maxCapacity` if
    * that is lower.
    *
+   * SageMaker refuses to change the instance type of an autoscaled variant, or to remove the variant: remove its autoscaling in an earlier deployment.
+   *
    * @param scalingProps the limits of the instance count
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
    */
   autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
 }

@@ -132,7 +132,7 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toEqual({ Ref: 'Aim' });
   });
 
-  const search = { toMetricConfig: () => ({ renderingProperties: {} }), toAlarmConfig: () => { throw new Error('no alarm'); }, toGraphConfig: () => { throw new Error('no graph'); } } as unknown as cloudwatch.IMetric;
+  const search: cloudwatch.IMetric = { toMetricConfig: () => ({ renderingProperties: {} }) };
   const half = (m: cloudwatch.IMetric) => new cloudwatch.MathExpression({ expression: 'm / 2', usingMetrics: { m } });
 
   test.each<[string, Partial<CustomMetricScalingProps>, string]>([
