@@ -1,3 +1,4 @@
+import type { ImageCuda } from './bound-image';
 import type { IModel } from './model-base';
 import type { IModelPackage } from './model-package-interface';
 
@@ -9,6 +10,8 @@ import type { IModelPackage } from './model-package-interface';
  */
 export interface DefinedModelPackage extends IModelPackage {
   _grantContents(model: IModel): void;
+  /** Returns the CUDA versions of the images of a specification, or of the main one; absent in older versions of this package. */
+  _imageCudaOf?(specification: string | undefined): ImageCuda[];
 }
 
 /** Returns whether a package is defined in this app. */

@@ -20,6 +20,7 @@ import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
 import { stateChangeRule } from '../common/state-change-rule';
+import type { ImageCuda } from '../model/bound-image';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
@@ -169,6 +170,15 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     if (this.props.modelPackageGroup) {
       approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
     }
+  }
+
+  /**
+   * Returns the CUDA versions of the images of an inference specification.
+   *
+   * @internal
+   */
+  public _imageCudaOf(specification: string | undefined): ImageCuda[] {
+    return this.contents.cudaOf(specification);
   }
 
   /** Adds permission to use the key of the package to a grant, if the package has a key. */
