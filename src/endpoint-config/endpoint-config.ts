@@ -337,8 +337,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /** Warns about the complete configuration, and returns its problems. */
   private finish(): string[] {
-    if (this.props.role) {
-      warnOfUntrustedRole(this, this.props.role);
+    if (this.hostingRole) {
+      warnOfUntrustedRole(this, this.hostingRole);
     }
     warnOfConfig(this, this.props, this._variants);
     warnOfOverrides(this, this.props, this.resource);

@@ -30,7 +30,8 @@ export interface NetworkAccess {
 export function warnOfEnvironments(
   model: Construct, role: iam.IRole, containers: readonly BoundContainerDefinition[], network: NetworkAccess,
 ): void {
-  containers.forEach(({ definition: { environment = {} } }, index) => {
+  containers.forEach(({ definition }, index) => {
+    const environment = definition.environment ?? {};
     const where = `containers[${index}]`;
     warnOfSecrets(model, where, environment);
     warnOfUris(model, role, where, environment);

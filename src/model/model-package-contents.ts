@@ -1,4 +1,5 @@
 import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
+import type { ImageCuda } from './bound-image';
 import type { IModel } from './model-base';
 import type { IModelPackage } from './model-package-interface';
 import { warn } from '../private/warnings';
@@ -11,6 +12,8 @@ import { warn } from '../private/warnings';
  */
 export interface DefinedModelPackage extends IModelPackage {
   _grantContents(model: IModel, inferenceSpecificationName?: string): void;
+  /** Returns the CUDA versions of the images of a specification, or of the main one; absent in older versions of this package. */
+  _imageCudaOf?(specification: string | undefined): ImageCuda[];
 }
 
 /**

@@ -9,7 +9,7 @@ import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
-import { grantContents } from './model-package-contents';
+import { grantContents, isDefinedPackage } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
@@ -194,7 +194,9 @@ export class Model extends ModelBase {
    * @internal
    */
   public get _imageCuda(): ImageCuda[] {
-    return this.boundContainers.flatMap(({ image }) => (image && imageCuda(this, image)) ?? []);
+    return this.boundContainers.flatMap(({ image, definition: { modelPackage, inferenceSpecificationName } }) => isDefinedPackage(modelPackage)
+      ? modelPackage._imageCudaOf?.(inferenceSpecificationName) ?? []
+      : (image && imageCuda(this, image)) ?? []);
   }
 
   /**
@@ -203,7 +205,7 @@ export class Model extends ModelBase {
    * @internal
    */
   public get _environments(): { [name: string]: string }[] {
-    return this.boundContainers.map(({ definition: { environment = {} } }) => environment);
+    return this.boundContainers.map(({ definition }) => definition.environment ?? {});
   }
 
   /** Binds the image and the artifacts of a container, checks the result, and adds the container to the model. */

@@ -1,5 +1,7 @@
 import { CfnResource, Stack, aws_iam as iam, type aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Dependable, DependencyGroup, type Construct, type IDependable } from 'constructs';
+import { imageCuda, type ImageCuda } from '../model/bound-image';
+import type { ContainerImageConfig } from '../model/container-image-config';
 import { ModelBase } from '../model/model-base';
 import { ValidationError } from '../private/errors';
 
@@ -11,6 +13,7 @@ export class FutureModel extends ModelBase {
   /** The role is undefined, because the roles of the models are not known yet. */
   public readonly role = undefined;
   public readonly grantPrincipal: iam.IPrincipal;
+  private readonly images: { readonly specification?: string; readonly image: ContainerImageConfig }[] = [];
   private readonly statements: iam.PolicyStatement[] = [];
   private readonly standIn: CfnResource;
 
@@ -51,6 +54,20 @@ export class FutureModel extends ModelBase {
 
   public addToRolePolicy(statement: iam.PolicyStatement): void {
     this.statements.push(statement);
+  }
+
+  /**
+   * Records the images of an inference specification.
+   *
+   * @param specification the name of an additional specification; undefined for the main specification
+   */
+  public recordImages(specification: string | undefined, images: readonly ContainerImageConfig[]): void {
+    this.images.push(...images.map((image) => ({ specification, image })));
+  }
+
+  /** Returns the CUDA versions of the images of an inference specification. */
+  public cudaOf(specification: string | undefined): ImageCuda[] {
+    return this.images.filter((each) => each.specification === specification).flatMap(({ image }) => imageCuda(this, image) ?? []);
   }
 
   /** Grants a principal the permissions that the images and artifacts need, and returns the dependencies of these grants. */

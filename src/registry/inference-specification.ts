@@ -186,6 +186,9 @@ function bindInferenceSpecifications(
     specification,
     specification.containers.map((container, index) => packageContainer.bind(contents, `${where}.containers[${index}]`, container)),
   ]));
+  bound.forEach((containers, specification) => {
+    contents.recordImages('name' in specification ? specification.name : undefined, containers.map(({ image }) => image));
+  });
   assertValid(contents.node.scope, ...[...bound.values()].flat().flatMap((container) => packageContainer.boundChecks(container, archiveUser)));
   const rendered = (specification: InferenceSpecification | AdditionalInferenceSpecification) => ({
     containers: bound.get(specification)!.map(packageContainer.render),

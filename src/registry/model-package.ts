@@ -26,6 +26,7 @@ import { grantOnVersion } from './version-grants';
 import { waitForPreviousVersion } from './version-order';
 import { warnOfUse } from './version-use';
 import { stateChangeRule } from '../common/state-change-rule';
+import type { ImageCuda } from '../model/bound-image';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
@@ -212,6 +213,15 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     if (this.props.modelPackageGroup) {
       approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
     }
+  }
+
+  /**
+   * Returns the CUDA versions of the images of an inference specification.
+   *
+   * @internal
+   */
+  public _imageCudaOf(specification: string | undefined): ImageCuda[] {
+    return this.contents.cudaOf(specification);
   }
 
   /** Makes this package a version of a group. */

@@ -41,7 +41,7 @@ describe('an Amazon S3 URI', () => {
     expect(warned(model)).toEqual([]);
   });
 
-  test.each<Environment | undefined>([undefined, {}, { A: 'https://weights.s3.amazonaws.com/llama' }, { A: '/opt/ml/model' }, { A: 'see s3://weights' }])('is not in %p', (environment) => {
+  test.each<Environment | undefined>([undefined, null as any, {}, { A: 'https://weights.s3.amazonaws.com/llama' }, { A: '/opt/ml/model' }, { A: 'see s3://weights' }])('is not in %p', (environment) => {
     expect(warned(modelWith(environment))).toEqual([]);
   });
 });

@@ -1,11 +1,12 @@
 import { CfnParameter, Lazy, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
 import { CONFIG, hosting, warned, warning } from './given';
 import {
-  ContainerImage, Framework, InferenceAmiVersion, InstanceType, type Model, type ContainerDefinition, type InstanceProductionVariantProps,
+  ContainerImage, Framework, InferenceAmiVersion, InstanceType, registry, type Model, type ContainerDefinition, type InstanceProductionVariantProps,
 } from '../../../src';
 import { aModel, aVpc } from '../../helpers/given';
 import { propertiesOf, testStack } from '../../helpers/stack';
 import { IMAGE_DIRECTORY, UserImage } from '../../model/given';
+import { aSpecification } from '../../registry/given';
 
 const { G4DN_XLARGE, G5_XLARGE, G6E_XLARGE, G7E_2XLARGE, M5_LARGE, P3_2XLARGE } = InstanceType;
 const { AL2_GPU_2, AL2_GPU_3_1, AL2023_GPU_4_1 } = InferenceAmiVersion;
@@ -196,6 +197,27 @@ describe('CUDA 12 on the machine image for CUDA 13 is warned of', () => {
     ['an image that does not show CUDA', () => new UserImage(), AL2023_GPU_4_1],
   ])('but not %s', (_what, image, inferenceAmiVersion) => {
     expect(machineImageOf(image(), { instanceType: G5_XLARGE, inferenceAmiVersion }).warnings).toEqual([]);
+  });
+});
+
+describe('an image of a model package', () => {
+  const packageIn = (stack: Stack) => new registry.ModelPackageGroup(stack, 'Group').addModelPackage('Version', {
+    modelApprovalStatus: registry.ModelApprovalStatus.APPROVED,
+    inferenceSpecification: aSpecification(stack, { image: lmi13() }),
+    additionalInferenceSpecifications: [{ ...aSpecification(stack, { image: vllm12() }), name: 'older' }],
+  });
+
+  function machineImageOfPackage(inferenceSpecificationName?: string) {
+    const stack = testStack();
+    const warnings = warned({
+      model: aModel(stack, 'Model', { containers: [{ modelPackage: packageIn(stack), inferenceSpecificationName }] }), instanceType: G5_XLARGE,
+    }, stack);
+    return { version: propertiesOf(stack, CONFIG).ProductionVariants[0].InferenceAmiVersion, warnings };
+  }
+
+  test('of the app counts, by its inference specification', () => {
+    expect(machineImageOfPackage()).toEqual({ version: FOR_CUDA_13, warnings: [] });
+    expect(machineImageOfPackage('older')).toEqual({ version: undefined, warnings: [] });
   });
 });
 

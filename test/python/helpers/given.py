@@ -68,7 +68,9 @@ def an_async_endpoint(scope: Construct, *variants: sm.InstanceProductionVariantP
         scope,
         "Config",
         instance_production_variants=list(variants) or [a_variant(scope)],
-        async_inference=sm.AsyncInferenceOptions(input=sm.BucketLocation(bucket=a_bucket(scope)), output=sm.BucketLocation(bucket=a_bucket(scope))),
+        async_inference=sm.AsyncInferenceOptions(
+            input=sm.BucketLocation(bucket=a_bucket(scope)), output=sm.BucketLocation(bucket=a_bucket(scope))
+        ),
     )
     return sm.Endpoint(scope, "Endpoint", endpoint_config=config, **props)
 
