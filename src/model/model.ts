@@ -9,7 +9,7 @@ import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
-import { grantContents, isDefinedPackage } from './model-package-contents';
+import { grantContents, type DefinedModelPackage } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
@@ -194,8 +194,8 @@ export class Model extends ModelBase {
    * @internal
    */
   public get _imageCuda(): ImageCuda[] {
-    return this.boundContainers.flatMap(({ image, definition: { modelPackage, inferenceSpecificationName } }) => isDefinedPackage(modelPackage)
-      ? modelPackage._imageCudaOf?.(inferenceSpecificationName) ?? []
+    return this.boundContainers.flatMap(({ image, definition: { modelPackage, inferenceSpecificationName } }) => modelPackage
+      ? (modelPackage as Partial<DefinedModelPackage>)._imageCudaOf?.(inferenceSpecificationName) ?? []
       : (image && imageCuda(this, image)) ?? []);
   }
 
