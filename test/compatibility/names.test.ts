@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { PACKAGE, typeOf, withAncestors, type Method, type Property, type Type } from './assembly';
 import * as recorded from './data/api-names.json';
 
@@ -115,6 +117,21 @@ test('each type and member of the alpha is here, of the same kind and with the s
 
 test('each type and member that the RFC names is here', () => {
   expect(missing(RFC, ours)).toEqual([]);
+});
+
+test('the interfaces with more members than in the alpha are those that the migration guide names', () => {
+  const guide = fs.readFileSync(path.join(__dirname, '..', '..', 'docs', 'migrating-from-alpha.md'), 'utf8');
+  const [line] = guide.match(/^- (.*) have more members, .*(?:\n {2}.*)*/m)!;
+  const membersOf = (name: string) => withAncestors(ours(name)!).filter((type) => type.fqn.startsWith(`${PACKAGE}.`))
+    .flatMap((type) => [...type.properties ?? [], ...type.methods ?? []]).map((member) => member.name);
+  const behavioral = Object.keys(ALPHA).filter((name) => ALPHA[name].kind === 'interface' && !ours(name)!.datatype);
+  expect(behavioral).toEqual(['IEndpoint', 'IEndpointConfig', 'IEndpointInstanceProductionVariant', 'IModel']);
+  const grown = behavioral.filter((name) => membersOf(name).some((member) => !(member in ALPHA[name].members)));
+  expect(line.split(' have more members')[0]).toBe(`- ${grown.map((name) => `\`${name}\``).join(' and ')}`);
+  behavioral.filter((name) => !grown.includes(name)).forEach((name) => expect(line).toContain(`\`${name}\``));
+  const named = [...line.split('such as ')[1].split('. A class')[0].matchAll(/`(\w+)`/g)].map(([, member]) => member);
+  expect(named).toHaveLength(3);
+  expect(named.filter((member) => !grown.some((name) => membersOf(name).includes(member)))).toEqual([]);
 });
 
 describe('the comparison', () => {

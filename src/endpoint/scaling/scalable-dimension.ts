@@ -1,4 +1,5 @@
 import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import { metricQueries, trackableCheck } from './metric-queries';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
@@ -19,6 +20,12 @@ const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum
  */
 export abstract class ScalableDimension extends appscaling.BaseScalableAttribute {
   private readonly tracked = new Set<string>();
+
+  constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
+    super(scope, id, props);
+    // Gives access to the L1 construct, such as to keep the logical ID of a target. The child 'Target' is part of the logical ID, so its ID is stable.
+    this.node.defaultChild = this.node.findChild('Target').node.defaultChild;
+  }
 
   /**
    * Adds a scheduled action, which changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict

@@ -30,6 +30,23 @@ const EVENING = appscaling.Schedule.cron({ hour: '20', minute: '0' });
 const busy = new cloudwatch.Metric({ namespace: 'Mine', metricName: 'Busy', dimensionsMap: { Of: 'me' }, statistic: 'Maximum', period: Duration.minutes(1) });
 
 describe.each(SCALABLES)('a number of %s', (_, scalable) => {
+  test('gives access to its L1 construct, such as to keep a logical ID', () => {
+    const stack = testStack();
+    const { node } = scalable(stack);
+    expect(node.defaultChild).toBeInstanceOf(appscaling.CfnScalableTarget);
+    (node.defaultChild as appscaling.CfnScalableTarget).overrideLogicalId('Kept');
+    expect(Object.keys(resourcesOf(stack, TARGET))).toEqual(['Kept']);
+  });
+
+  test('has its policies below its target, under their own IDs', () => {
+    const stack = testStack();
+    const scaled = scalable(stack);
+    scaled.scaleToTrackCustomMetric('Busy', { metric: busy, targetValue: 1 });
+    const policy = scaled.node.findChild('Target').node.findChild('Busy').node.defaultChild as appscaling.CfnScalingPolicy;
+    policy.overrideLogicalId('Kept');
+    expect(Object.keys(resourcesOf(stack, POLICY))).toEqual(['Kept']);
+  });
+
   test('follows schedules', () => {
     const stack = testStack();
     const scaled = scalable(stack);
