@@ -1,4 +1,6 @@
+import { gzipSync } from 'zlib';
 import { accountsOf, entriesOf, frameworkNames, frameworksByAlias, frameworksByKind } from '../../src/dlc/image-catalog';
+import { IMAGE_CATALOG } from '../../src/dlc/image-catalog.generated';
 
 const ENTRIES = frameworkNames().flatMap((framework) => entriesOf(framework)!.map((entry) => ({ framework, ...entry })));
 
@@ -36,4 +38,8 @@ test('a version that has an image for all processors has none but for Graviton b
 
 test.each(['jax', '', 'toString', '__proto__'])('there are no images of %p', (name) => {
   expect(entriesOf(name)).toBeUndefined();
+});
+
+test('the catalog is small in a package, which is compressed', () => {
+  expect(gzipSync(IMAGE_CATALOG).length).toBeLessThan(15_000);
 });

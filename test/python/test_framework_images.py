@@ -203,9 +203,9 @@ def test_a_stack_without_a_region_looks_the_registry_up_when_deployed() -> None:
     a_model_of(stack, pytorch())
 
     ((table, accounts),) = Template.from_stack(stack).to_json()["Mappings"].items()
-    assert accounts["il-central-1"] == {"account": "780543022126"}
+    assert accounts["il-central-1"] == {"value": "780543022126"}
     registry, _, name = image_of(stack).partition("/")
-    assert registry == f"${{{table}[${{AWS::Region}}].account}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}"
+    assert registry == f"${{{table}[${{AWS::Region}}].value}}.dkr.ecr.${{AWS::Region}}.${{AWS::URLSuffix}}"
     assert name == "pytorch-inference:2.6-cpu-py312"
 
 
@@ -240,7 +240,7 @@ def test_fails_in_a_region_without_a_registry() -> None:
 
 
 def test_a_processor_that_has_not_got_the_newest_version_is_warned_of(stack: cdk.Stack) -> None:
-    a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.HUGGINGFACE))
+    hosted_on(stack, sm.ContainerImage.from_framework(sm.Framework.XGBOOST), "ml.c7g.large")
 
     assert warned_of(stack) == ["Test/Model: olderVersionForProcessor"]
 

@@ -63,6 +63,7 @@ function images(stack: Stack): void {
     new Model(stack, id, { containers: [{ image }], vpc: aVpc(stack) });
   }
   const frameworks = [...Object.values(Framework), new Framework('newest')].filter(isFramework);
+  new CfnOutput(stack, 'MonitoringImage', { value: Framework.CLARIFY.imageUri(stack) });
   new CfnOutput(stack, 'Frameworks', { value: frameworks.map((framework) => framework.toString()).join() });
 }
 

@@ -171,7 +171,7 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     }],
     mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
     mixedVariants: [{ model }, {}],
-    olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.HUGGINGFACE)), instanceType: InstanceType.M5_LARGE }],
+    olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.XGBOOST)), instanceType: InstanceType.C7G_LARGE }],
     poolModelOfComponents: [{ instancePools: [{ ...pools[0], model }] }],
     reservationOfPools: [{ model, instancePools: [pools[0], { ...pools[1], priority: 2 }], capacityReservation: { mlReservationArn } }],
     ssmAccessIsolated: [{ model: aModel(stack, 'Isolated', { networkIsolation: true }), ssmAccess: true }],
