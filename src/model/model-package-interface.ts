@@ -14,7 +14,9 @@ export interface IModelPackage extends IResource {
   readonly modelPackageArn: string;
 
   /**
-   * Grants the specified actions on this model package.
+   * Grants the specified actions on this model package. For a grantee in another account, the resource policy of the group allows them on all versions of
+   * the group, provided that this app defines the group: the number of a version is not known at synthesis. A package outside of a group has no
+   * resource policy, and can be granted only to principals of its account.
    *
    * @param grantee the principal to grant access to
    * @param actions the actions to grant, such as `sagemaker:DescribeModelPackage`
@@ -39,7 +41,7 @@ export interface IModelPackage extends IResource {
   grantRead(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Grants permission to approve and reject this model package (`sagemaker:UpdateModelPackage`).
+   * Grants permission to approve and reject this model package (`sagemaker:UpdateModelPackage`). Includes permission to use its key, if the key is known.
    *
    * @param grantee the principal to grant access to
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-approve.html

@@ -24,7 +24,7 @@ import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
 import { grantOnVersion } from './version-grants';
 import { waitForPreviousVersion } from './version-order';
-import { warnOfUse } from './version-use';
+import { checkUse } from './version-use';
 import { stateChangeRule } from '../common/state-change-rule';
 import type { ImageCuda } from '../model/bound-image';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
@@ -209,7 +209,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    */
   public _grantContents(model: IModel, inferenceSpecificationName?: string): void {
     waitForPrerequisites(model, { grants: [], dependencies: this.contents.grantTo(model) });
-    warnOfUse(model, this, this.props, inferenceSpecificationName);
+    checkUse(model, this, this.props, inferenceSpecificationName);
     if (this.props.modelPackageGroup) {
       approvalStatus.warnOfUnapproved(model, this, this.props.modelApprovalStatus);
     }

@@ -1,6 +1,5 @@
 import { Stack, type CfnResource } from 'aws-cdk-lib';
 import type { IModelPackageGroup } from './model-package-group-interface';
-import { inLowerCase } from '../private/names';
 
 /** The same symbol in each copy of the package, under which a stack keeps the last version of each group. */
 const LAST_VERSIONS = Symbol.for('cdk-sagemaker-hosting.lastModelPackageVersions');
@@ -11,7 +10,8 @@ const LAST_VERSIONS = Symbol.for('cdk-sagemaker-hosting.lastModelPackageVersions
  */
 export function waitForPreviousVersion(version: CfnResource, { env, modelPackageGroupName }: IModelPackageGroup): void {
   const versions = lastVersionsOf(Stack.of(version));
-  const group = [env.account, env.region, inLowerCase(modelPackageGroupName)].join('/');
+  // Ignores the case, because an imported group can have its name in lower case.
+  const group = [env.account, env.region, modelPackageGroupName].join('/').toLowerCase();
   const previous = versions.get(group);
   if (previous) {
     version.node.addDependency(previous);

@@ -600,34 +600,32 @@ def test_the_validation_may_have_a_role_of_yours(stack: cdk.Stack) -> None:
     assert len(resources_of(stack, "AWS::IAM::Role")) == 1
 
 
+ENCRYPT = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
+CREATE_GRANT = {**allow("kms:CreateGrant", KEY), "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}}
+
 PackageGrant = Callable[[registry.IModelPackage, iam.IGrantable], iam.Grant]
-PACKAGE_GRANTS: list[tuple[PackageGrant, str, str | list[str] | None]] = [
-    (lambda package, grantee: package.grant(grantee, "sagemaker:AddTags"), "sagemaker:AddTags", None),
-    (lambda package, grantee: package.grant_access(grantee), "sagemaker:AccessModelPackage", "kms:Decrypt"),
-    (lambda package, grantee: package.grant_read(grantee), "sagemaker:DescribeModelPackage", "kms:Decrypt"),
-    (
-        lambda package, grantee: package.grant_update(grantee),
-        "sagemaker:UpdateModelPackage",
-        ["kms:Decrypt", "kms:Encrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
-    ),
+PACKAGE_GRANTS: list[tuple[PackageGrant, str, list[Json]]] = [
+    (lambda package, grantee: package.grant(grantee, "sagemaker:AddTags"), "sagemaker:AddTags", []),
+    (lambda package, grantee: package.grant_access(grantee), "sagemaker:AccessModelPackage", [allow("kms:Decrypt", KEY)]),
+    (lambda package, grantee: package.grant_read(grantee), "sagemaker:DescribeModelPackage", [allow("kms:Decrypt", KEY)]),
+    (lambda package, grantee: package.grant_update(grantee), "sagemaker:UpdateModelPackage", [allow(ENCRYPT, KEY), CREATE_GRANT]),
 ]
 PACKAGE_GRANT_NAMES = ["grant", "access", "read", "update"]
 
 
-@pytest.mark.parametrize(("grant", "action", "key_actions"), PACKAGE_GRANTS, ids=PACKAGE_GRANT_NAMES)
+@pytest.mark.parametrize(("grant", "action", "of_key"), PACKAGE_GRANTS, ids=PACKAGE_GRANT_NAMES)
 def test_a_role_is_granted_something_on_a_package_and_its_key(
-    stack: cdk.Stack, grant: PackageGrant, action: str, key_actions: str | list[str] | None
+    stack: cdk.Stack, grant: PackageGrant, action: str, of_key: list[Json]
 ) -> None:
     assert grant(a_version(stack, encryption_key=a_key(stack)), a_role(stack)).success
 
     (package,) = resources_of(stack, MODEL_PACKAGE)
-    of_key = [] if key_actions is None else [allow(key_actions, KEY)]
     assert readable(statements_of(stack)) == [allow(action, f"${{{package}.ModelPackageArn}}"), *of_key]
 
 
-@pytest.mark.parametrize(("grant", "action", "key_actions"), PACKAGE_GRANTS, ids=PACKAGE_GRANT_NAMES)
+@pytest.mark.parametrize(("grant", "action", "of_key"), PACKAGE_GRANTS, ids=PACKAGE_GRANT_NAMES)
 def test_a_role_is_granted_something_on_an_imported_package(
-    stack: cdk.Stack, grant: PackageGrant, action: str, key_actions: str | list[str] | None
+    stack: cdk.Stack, grant: PackageGrant, action: str, of_key: list[Json]
 ) -> None:
     arn = "arn:aws:sagemaker:us-east-1:111122223333:model-package/churn/3"
 
@@ -689,7 +687,7 @@ def test_the_tags_of_a_stack_reach_the_group_but_no_version() -> None:
 
     assert properties_of(stack, MODEL_PACKAGE_GROUP)["Tags"] == [{"Key": "team", "Value": "ranking"}]
     assert package_in(stack) == {"ModelPackageGroupName": "churn"}
-    assert warnings_of(stack) == []
+    assert warned_of(stack) == ["Test/Group/Version: emptyModelPackage"]
 
 
 def test_the_tags_of_a_version_are_left_out_and_warned_of() -> None:
@@ -698,7 +696,7 @@ def test_the_tags_of_a_version_are_left_out_and_warned_of() -> None:
     cdk.Tags.of(a_version(stack)).add("team", "ranking")
 
     assert package_in(stack) == {"ModelPackageGroupName": "churn"}
-    assert warned_of(stack) == ["Test/Group/Version: modelPackageTags"]
+    assert warned_of(stack) == ["Test/Group/Version: emptyModelPackage", "Test/Group/Version: modelPackageTags"]
 
 
 def test_tags_that_cloudformation_passes_on_are_warned_of(stack: cdk.Stack) -> None:
@@ -706,7 +704,7 @@ def test_tags_that_cloudformation_passes_on_are_warned_of(stack: cdk.Stack) -> N
 
     cdk.Tags.of(stack).add("team", "ranking")
 
-    assert warned_of(stack) == ["Test/Group/Version: modelPackageStackTags"]
+    assert warned_of(stack) == ["Test/Group/Version: emptyModelPackage", "Test/Group/Version: modelPackageStackTags"]
 
 
 def test_the_tags_of_a_package_outside_of_a_group_are_kept(stack: cdk.Stack) -> None:

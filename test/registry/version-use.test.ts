@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Lazy, NestedStack, Stack, type Environment } from 'aws-cdk-lib';
 import { aGroup, aPackage, aSpecification, aVersion, otherWarningsOf, ownSpecification } from './given';
 import { Model } from '../../src';
 import * as registry from '../../src/registry';
@@ -51,13 +51,23 @@ describe('a package in another stack than the model', () => {
 });
 
 describe('a version of another account or region', () => {
-  test.each([{ ...ENV, account: '222222222222' }, { ...ENV, region: 'eu-west-1' }])('%p fails, with the way out', (env) => {
+  const elsewhere = (env: Environment) => {
     const app = new App();
-    const version = aVersion(testStack({ app }), { modelApprovalStatus });
-    const stack = new Stack(app, 'Models', { env });
-    use(stack, version);
-    expect(messageOf(() => app.synth())).toContain('Test/Version: a model package version cannot be used in a stack of another account or region, '
-      + 'because its number is not known at synthesis; import it there, using ModelPackage.fromModelPackageVersion');
+    return { app, version: aVersion(testStack({ app }), { modelApprovalStatus }), stack: new Stack(app, 'Models', { env }) };
+  };
+  const account = '222222222222';
+
+  test('fails in a model of another account, with the way out', () => {
+    const { version, stack } = elsewhere({ ...ENV, account });
+    expect(messageOf(() => use(stack, version))).toBe("Models/Model: model package 'Test/Version' is a version in account 123456789012, and its number is "
+      + 'not known at synthesis; import it with ModelPackage.fromModelPackageVersion and its number');
+  });
+
+  test.each([{ ...ENV, account }, { ...ENV, region: 'eu-west-1' }])('fails anywhere else in %p, with the way out', (env) => {
+    const { app, version, stack } = elsewhere(env);
+    new CfnOutput(stack, 'Arn', { value: version.modelPackageArn });
+    expect(messageOf(() => app.synth())).toMatch(new RegExp('^(Resolution error: )*Test/Version: a model package version cannot be used in a stack of another '
+      + 'account or region, because its number is not known at synthesis; import it there, using ModelPackage.fromModelPackageVersion'));
   });
 
   test('can be imported there', () => {
