@@ -45,7 +45,8 @@ export interface HostingVpcEndpointsProps {
 /**
  * The VPC endpoints through which models in subnets without a route to the internet access artifacts, images, logs and metrics.
  *
- * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints.
+ * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints. Models in the VPC are
+ * created after its endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */

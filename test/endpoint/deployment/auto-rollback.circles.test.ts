@@ -1,4 +1,4 @@
-import { NestedStack, Tags, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_lambda as lambda, type Stack } from 'aws-cdk-lib';
+import { NestedStack, Tags, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_lambda as lambda, type CfnElement, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { alarmOf, anEndpoint, otherAlarm } from './given';
@@ -71,6 +71,19 @@ describe('a circle', () => {
     endpoint.addAutoRollbackAlarms(otherAlarm(stack));
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'))).toHaveLength(2);
   });
+});
+
+test('a circle of composite alarms is left to CloudFormation, and the endpoint in it is named', () => {
+  const stack = testStack();
+  const endpoint = anEndpoint(stack);
+  const named = alarmOf(stack, new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Sold', dimensionsMap: { EndpointName: endpoint.endpointName } }), 'Named');
+  const [one, two] = ['One', 'Two'].map((id) => new cloudwatch.CompositeAlarm(stack, id, {
+    alarmRule: cloudwatch.AlarmRule.fromAlarm(named, cloudwatch.AlarmState.ALARM),
+  }));
+  [[one, two], [two, one]].forEach(([from, to]) =>
+    (from.node.defaultChild as cloudwatch.CfnCompositeAlarm).addPropertyOverride('ActionsSuppressor', { Ref: stack.getLogicalId(to.node.defaultChild as CfnElement) }));
+  endpoint.addAutoRollbackAlarms(one);
+  expect(synthMessageOf(endpoint)).toContain("[Test/Endpoint] the alarm 'Test/One' cannot both roll back the endpoint and refer to its name attribute");
 });
 
 describe('a circle through a nested stack', () => {
