@@ -51,17 +51,16 @@ export class Circles {
   /** Searches in breadth, in the component only, for a way back to a place whose first and last steps have a property. */
   private shortest(place: CfnElement, isFirst: (step: Step) => boolean, isLast: (step: Step) => boolean): Circle | undefined {
     const component = this.componentOf(place);
-    const ways: (readonly Step[])[] = this.stepsFrom(place).filter(isFirst).map((step) => [step]);
-    const seen = new Set<CfnElement>();
-    // Visits the ways that are added meanwhile too.
-    for (const way of ways) {
-      const last = way[way.length - 1];
-      if (last.target === place && isLast(last)) {
-        return way;
+    const before = new Map<CfnElement, Step>();
+    const next = this.stepsFrom(place).filter(isFirst);
+    // Visits the steps that are added meanwhile too.
+    for (const step of next) {
+      if (step.target === place && isLast(step)) {
+        return [...wayTo(step.source, place, before), step];
       }
-      if (last.target !== place && component.has(last.target) && !seen.has(last.target)) {
-        seen.add(last.target);
-        this.stepsFrom(last.target).forEach((step) => ways.push([...way, step]));
+      if (step.target !== place && component.has(step.target) && !before.has(step.target)) {
+        before.set(step.target, step);
+        next.push(...this.stepsFrom(step.target));
       }
     }
     return undefined;
@@ -126,4 +125,13 @@ export class Circles {
       }
     }
   }
+}
+
+/** Returns the steps from a place to another one, of which each has the step that led to it. */
+function wayTo(end: CfnElement, place: CfnElement, before: ReadonlyMap<CfnElement, Step>): Step[] {
+  const way: Step[] = [];
+  for (let step = end === place ? undefined : before.get(end); step; step = step.source === place ? undefined : before.get(step.source)) {
+    way.unshift(step);
+  }
+  return way;
 }

@@ -7,7 +7,7 @@ import { definitionOf, withParents, type References } from './references';
  * adds to the template later. Create it at synthesis, after aspects.
  */
 export class LeadsTo {
-  private readonly leadsNowhere = new Set<CfnElement>();
+  private readonly results = new Map<CfnElement, boolean>();
   private readonly dependencies = new Map<IConstruct, readonly CfnElement[]>();
   private readonly stacks = new Map<Stack, boolean>();
 
@@ -23,29 +23,37 @@ export class LeadsTo {
    * @param user the stack of the resource that is to depend on it: for another stack, a nested stack is created as a whole
    */
   public fromResource(resource: CfnResource, user: Stack): boolean {
-    const seen = new Set<CfnElement>();
+    const start = enteredFrom(user, resource);
+    if (start && !this.results.has(start)) {
+      this.search(start);
+    }
+    return start !== undefined && this.results.get(start)!;
+  }
+
+  private search(start: CfnElement): void {
+    const seen = new Set([start]);
     const seenScopes = new Set<IConstruct>();
     const add = (to: CfnElement, stack: Stack) => {
       const entered = enteredFrom(stack, to);
-      if (entered && !this.leadsNowhere.has(entered)) {
+      if (entered && this.results.get(entered) !== false) {
         seen.add(entered);
       }
     };
-    add(resource, user);
     // Visits the elements that are added meanwhile too.
     for (const next of seen) {
       const inner = this.references.nestedStackOf(next);
       const elements = inner ? [next, ...this.references.contentsOf(inner)] : [next];
-      if (elements.some(this.isSought)) {
-        return true;
+      if (this.results.get(next) || elements.some(this.isSought)) {
+        this.results.set(start, true);
+        return;
       }
       elements.forEach((element) => {
         this.references.linksOf(element).forEach(({ to }) => add(to, next.stack));
         this.dependenciesOf(element, seenScopes, add);
       });
     }
-    seen.forEach((element) => this.leadsNowhere.add(element));
-    return false;
+    // None of them leads to the kind, because the start would then too.
+    seen.forEach((element) => this.results.set(element, false));
   }
 
   /** Returns whether a stack contains resources of the kind, or is deployed after a stack that does. */

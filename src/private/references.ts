@@ -67,17 +67,18 @@ export class References {
    * @param to the resource to look for
    */
   public between(from: CfnResource, to: CfnResource): CfnResource[] | undefined {
-    const ways: (readonly CfnResource[])[] = [[from]];
-    const seen = new Set<CfnResource>();
-    // Visits the ways that are added meanwhile too.
-    for (const way of ways) {
-      const targets = this.linksOf(way[way.length - 1]).map((link) => link.to);
+    const before = new Map<CfnResource, CfnResource>();
+    const seen = new Set([from]);
+    // Visits the resources that are added meanwhile too.
+    for (const next of seen) {
+      const targets = this.linksOf(next).map((link) => link.to);
       if (targets.includes(to)) {
-        return way.slice(1);
+        return pathTo(next, from, before);
       }
-      const added = targets.filter((target) => !seen.has(target));
-      added.forEach((target) => seen.add(target));
-      ways.push(...added.map((target) => [...way, target]));
+      targets.filter((target) => !seen.has(target)).forEach((target) => {
+        seen.add(target);
+        before.set(target, next);
+      });
     }
     return undefined;
   }
@@ -117,6 +118,15 @@ export class References {
     this.byLogicalId.set(stack, known);
     return known.get(id);
   }
+}
+
+/** Returns the resources from a resource, without it, to another one, of which each has the one that led to it. */
+function pathTo(end: CfnResource, from: CfnResource, before: ReadonlyMap<CfnResource, CfnResource>): CfnResource[] {
+  const path: CfnResource[] = [];
+  for (let resource = end; resource !== from; resource = before.get(resource)!) {
+    path.unshift(resource);
+  }
+  return path;
 }
 
 /** Returns what stands for a resource in the template of a stack: the resource itself, or the nested stack that contains it. */

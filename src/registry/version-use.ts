@@ -1,4 +1,4 @@
-import { Token, TokenComparison } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { AdditionalInferenceSpecification } from './inference-specification';
 import type { ModelPackageOptions, ModelPackageProps } from './model-package-props';
 import type { IModel } from '../model/model-base';

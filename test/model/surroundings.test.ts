@@ -400,3 +400,16 @@ describe('a model in one of several stacks', () => {
     expect(dependenciesIn(hosting).map((id) => id.slice(0, 9))).toEqual(['ModelRole', 'ModelRole']);
   });
 });
+
+test('what models share is looked at once, for any number of models', () => {
+  const looks = [1, 30].map((count) => {
+    const stack = testStack();
+    const vpc = aVpc(stack);
+    const shared = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const rendered = jest.spyOn(shared.node.defaultChild as any, '_toCloudFormation');
+    Array.from({ length: count }, (_, index) => aModel(stack, `Model${index}`, { vpc }));
+    Template.fromStack(stack);
+    return rendered.mock.calls.length;
+  });
+  expect(looks[1]).toBe(looks[0]);
+});

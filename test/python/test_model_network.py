@@ -2,8 +2,10 @@
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from helpers.given import a_model, a_vpc
-from helpers.templates import MODEL, actions_of, properties_of, resources_of, warned_of
+from helpers.given import a_model, a_variant, a_vpc, an_endpoint
+from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, warned_of
+
+import cdk_sagemaker_hosting as sm
 
 NETWORK_ACTIONS = {
     "ec2:CreateNetworkInterface",
@@ -86,3 +88,21 @@ def test_a_model_can_be_isolated_from_the_network(stack: cdk.Stack) -> None:
     a_model(stack, network_isolation=True)
 
     assert properties_of(stack, MODEL)["EnableNetworkIsolation"] is True
+
+
+def test_a_model_waits_for_routes_and_vpc_endpoints(stack: cdk.Stack) -> None:
+    vpc = a_vpc(stack)
+    a_model(stack, vpc=vpc)
+    sm.HostingVpcEndpoints(stack, "Endpoints", vpc=vpc)
+
+    awaited = resource_of(stack, MODEL)["DependsOn"]
+    assert set(resources_of(stack, "AWS::EC2::VPCEndpoint")) <= set(awaited)
+    assert [id for id in awaited if id.startswith("VpcPrivateSubnet1DefaultRoute")]
+
+
+def test_a_model_does_not_wait_for_a_vpc_endpoint_that_names_its_endpoint(stack: cdk.Stack) -> None:
+    vpc = a_vpc(stack)
+    endpoint = an_endpoint(stack, a_variant(stack, model=a_model(stack, vpc=vpc)))
+    sm.RuntimeVpcEndpoint(stack, "Runtime", vpc=vpc, endpoints=[endpoint])
+
+    assert not set(resources_of(stack, "AWS::EC2::VPCEndpoint")) & set(resource_of(stack, MODEL)["DependsOn"])

@@ -6,6 +6,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from helpers.given import a_model, a_stack, a_variant, an_endpoint
+from helpers.messages import Like, problems_at_synth
 from helpers.templates import (
     MODEL,
     POLICY,
@@ -141,3 +142,35 @@ def test_a_role_of_another_account_is_warned_of(stack: cdk.Stack) -> None:
     a_model(stack, role=role)
 
     assert warned_of(stack) == ["Test/Model: roleOfOtherAccount"]
+
+
+def test_a_model_waits_for_a_policy_that_is_attached_to_its_role(stack: cdk.Stack) -> None:
+    model = a_model(stack)
+    assert model.role is not None
+    read = iam.PolicyStatement(actions=["s3:GetObject"], resources=["*"])
+    outside = iam.ManagedPolicy(stack, "Outside", statements=[read], roles=[model.role])
+    assert outside.node.default_child is not None
+
+    (policy_id,) = resources_of(stack, "AWS::IAM::ManagedPolicy")
+    assert policy_id in resource_of(stack, MODEL)["DependsOn"]
+
+
+def test_a_model_does_not_wait_for_a_policy_that_names_its_endpoint(stack: cdk.Stack) -> None:
+    model = a_model(stack)
+    assert model.role is not None
+    endpoint = an_endpoint(stack, a_variant(stack, model=model))
+    invoke = iam.PolicyStatement(actions=["sagemaker:InvokeEndpoint"], resources=[endpoint.endpoint_arn])
+    iam.ManagedPolicy(stack, "Outside", statements=[invoke], roles=[model.role])
+
+    (policy_id,) = resources_of(stack, "AWS::IAM::ManagedPolicy")
+    assert policy_id not in resource_of(stack, MODEL)["DependsOn"]
+
+
+def test_a_model_whose_role_names_its_endpoint_is_refused(app: cdk.App, stack: cdk.Stack) -> None:
+    model = a_model(stack)
+    endpoint = an_endpoint(stack, a_variant(stack, model=model))
+    model.add_to_role_policy(iam.PolicyStatement(actions=["sagemaker:InvokeEndpoint"], resources=[endpoint.endpoint_arn]))
+
+    path = "'Test/Endpoint/Endpoint' -> 'Test/Config/EndpointConfig' -> 'Test/Model/Model' -> 'Test/Model/Role/DefaultPolicy/Resource' -> "
+    (problem,) = problems_at_synth(app)
+    assert problem == Like(f"[Test/Endpoint] the endpoint depends on itself...: {path}'Test/Endpoint/Endpoint'; ...")

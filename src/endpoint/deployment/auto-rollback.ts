@@ -80,10 +80,15 @@ function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnRe
 
 /** Returns the resources that an alarm refers to, including those of the alarms that it combines. */
 function namesIn(references: References, alarm: CfnResource): CfnResource[] {
-  const { AlarmName, AlarmDescription, Dimensions, Metrics, AlarmRule, ActionsSuppressor } = definitionOf(alarm).Properties ?? {};
-  const own = references.resourcesIn([AlarmName, AlarmDescription, Dimensions, Metrics], alarm.stack);
-  const combined = references.resourcesIn([AlarmRule, ActionsSuppressor], alarm.stack);
-  return [...own, ...combined, ...combined.flatMap((other) => namesIn(references, other))];
+  const names = new Set<CfnResource>();
+  const combined = new Set([alarm]);
+  // Visits the resources that are added meanwhile too.
+  for (const each of combined) {
+    const { AlarmName, AlarmDescription, Dimensions, Metrics, AlarmRule, ActionsSuppressor } = definitionOf(each).Properties ?? {};
+    references.resourcesIn([AlarmRule, ActionsSuppressor], each.stack).forEach((other) => combined.add(other));
+    references.resourcesIn([AlarmName, AlarmDescription, Dimensions, Metrics], each.stack).forEach((name) => names.add(name));
+  }
+  return [...names, ...combined];
 }
 
 /** Returns the environment of an alarm. An imported alarm has the environment of its stack, so its ARN takes precedence. */

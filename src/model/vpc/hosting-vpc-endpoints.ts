@@ -51,7 +51,8 @@ export interface HostingVpcEndpointsProps {
  * The VPC endpoints of models in subnets without a route to the internet: the gateway endpoint for Amazon S3, through which the artifacts are read,
  * and the interface endpoints of `interfaceServices`.
  *
- * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints.
+ * Interface endpoints are charged by the hour. If a VPC already has some of these endpoints, add only the missing endpoints. Models in the VPC are
+ * created after its endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */
