@@ -17,7 +17,7 @@ import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, required, matches } from '../private/checks';
@@ -327,7 +327,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.hostingRole = role;
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
-    grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
+    grantHosting(granteeOfDependent(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
     this._roles.addRole(role);
   }
 

@@ -1,8 +1,8 @@
-import type { aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { IModel } from '../model/model-base';
 import { grantVolumeKey, keyOfAlias } from '../permissions/kms';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeInStackOf, roleBehind } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { warn } from '../private/warnings';
 
@@ -72,9 +72,12 @@ export class HostingRoles {
     this.followers.push(action);
   }
 
-  /** Returns the role of a grantee if it is one of these roles. */
-  public find({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
-    return [...this.roles].find((role) => role === grantPrincipal || role.grantPrincipal === grantPrincipal);
+  /** Returns the role of a grantee if it is one of these roles, or the same role in another form, such as an import of it. */
+  public find(grantee: iam.IGrantable): iam.IRole | undefined {
+    const behind = roleBehind(grantee);
+    // The ARN of a lazy role is not compared, because reading it creates the role.
+    const arn = behind instanceof iam.LazyRole ? undefined : behind?.roleArn;
+    return [...this.roles].some((role) => role === behind || role.grantPrincipal === behind || role.roleArn === arn) ? behind : undefined;
   }
 
   /** The imported models whose role is not known. */

@@ -1,4 +1,4 @@
-import type { Resource } from 'aws-cdk-lib';
+import type { Resource, aws_iam as iam } from 'aws-cdk-lib';
 
 /** The properties of an endpoint that its parts use, without a dependency on its class. */
 export interface EndpointContext {
@@ -9,4 +9,6 @@ export interface EndpointContext {
   readonly metricsName: string;
   /** The ARNs to grant permissions on: more than one if the letter case of the name is uncertain. */
   readonly grantableArns: string[];
+  /** Returns the grantee to which permissions on the endpoint are added; absent if that is always the grantee itself. */
+  granteeOf?(grantee: iam.IGrantable): iam.IGrantable;
 }

@@ -211,7 +211,8 @@ export class Endpoint extends EndpointBase {
   private createContext(): EndpointContext {
     const metricsName = this.naming.metricsName(this.endpointName);
     // Within the same environment the ARN is an attribute; for other environments the CDK composes it from the name.
-    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn] };
+    const granteeOf = (grantee: iam.IGrantable) => this._granteeOf(grantee);
+    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn], granteeOf };
   }
 
   /** Adds alarms to the rollback configuration, and grants the roles of the models permission to describe them. */

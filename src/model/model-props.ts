@@ -31,7 +31,8 @@ export interface ModelAttributes {
 export interface ModelProps {
   /**
    * The execution role, which SageMaker and the containers assume. The role must be assumable by `sagemaker.amazonaws.com`. The permissions
-   * that the model requires are added to the role, unless it is imported as immutable.
+   * that the model requires are added to the role, unless it is imported as immutable. The models of a stack share one policy for a role of
+   * another stack; the app fails at synthesis if all inline policies of such a role have more than 10,240 characters, the limit of IAM.
    *
    * @default - a new role with only the permissions that the images, the artifacts and the network of this model require
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html

@@ -13,7 +13,7 @@ import { warnOfForeignRole, warnOfModel } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { prepareMissingEndpoints, warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, matches } from '../private/checks';
 import { warnOfOtherRegion } from '../private/environment';
@@ -102,7 +102,7 @@ export class Model extends ModelBase {
     this.direct = props.inferenceExecutionMode === InferenceExecutionMode.DIRECT;
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
-    this.grantPrincipal = granteeInStackOf(this, role).grantPrincipal;
+    this.grantPrincipal = granteeOfDependent(this, role).grantPrincipal;
     warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);

@@ -6,7 +6,7 @@ import { aws_iam as iam } from 'aws-cdk-lib';
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
  */
-const NETWORK_ACTIONS = [
+export const NETWORK_ACTIONS = [
   'ec2:CreateNetworkInterface',
   'ec2:CreateNetworkInterfacePermission',
   'ec2:DeleteNetworkInterface',

@@ -4,7 +4,7 @@ import { aws_iam as iam, type Stack } from 'aws-cdk-lib';
 const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
 /** The action to sign in to a registry, which does not support resource-level permissions. */
-const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
+export const SIGN_IN_ACTIONS = ['ecr:GetAuthorizationToken'];
 
 /**
  * Grants permission to pull the images of a repository that is not a construct.

@@ -7,14 +7,14 @@ import { grantNetworkInterfaces } from './ec2';
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
  */
-const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
+export const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'];
 
 /**
  * The action to publish the metrics of a container.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createmodel-perms
  */
-const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
+export const METRIC_ACTIONS = ['cloudwatch:PutMetricData'];
 
 /**
  * The actions to open a Session Manager session, which do not support resource-level permissions.
@@ -41,13 +41,15 @@ export function createExecutionRole(scope: Construct): iam.Role {
   });
 }
 
+/** Returns the ARN of the log groups of all endpoints. */
+export function logGroupsArn(stack: Stack): string {
+  return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+}
+
 /** Grants the minimum permissions of a model. Images and artifacts add the permissions that they require. */
 export function grantHosting(grantee: iam.IGrantable, scope: Construct, options: { readonly vpc: boolean }): iam.Grant[] {
-  const logGroups = Stack.of(scope).formatArn({
-    service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
   return [
-    iam.Grant.addToPrincipal({ grantee, actions: LOG_ACTIONS, resourceArns: [logGroups] }),
+    iam.Grant.addToPrincipal({ grantee, actions: LOG_ACTIONS, resourceArns: [logGroupsArn(Stack.of(scope))] }),
     iam.Grant.addToPrincipal({ grantee, actions: METRIC_ACTIONS, resourceArns: ['*'] }),
     ...options.vpc ? [grantNetworkInterfaces(grantee)] : [],
   ];

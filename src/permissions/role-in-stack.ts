@@ -1,5 +1,9 @@
 import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AttachedPolicy } from './attached-policy';
+import { addToOwnPolicy } from './common-statements';
+import { rolePolicyIn, type Purpose } from './role-policies';
+import { isMarked, mark } from '../private/marks';
 
 /**
  * Returns the grantee for permissions that a construct requires on resources of its stack.
@@ -10,67 +14,86 @@ import type { Construct } from 'constructs';
  * other stack, because its policy would be in that stack too.
  */
 export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return Stack.of(role) === Stack.of(scope) ? role : roleWithLocalPolicy(scope, role);
+  instantiate(role);
+  return Stack.of(role) === Stack.of(scope) ? role : new RoleInStack(scope, role, 'Hosting');
+}
+
+/**
+ * Returns the same grantee for a construct whose resource depends on the role with its own policy, as a model does. Statements that are equal
+ * in all stacks are added to the role's own policy.
+ */
+export function granteeOfDependent(scope: Construct, role: iam.IRole): iam.IGrantable {
+  instantiate(role);
+  return Stack.of(role) === Stack.of(scope) ? role : new RoleInStack(scope, role, 'Hosting', true);
 }
 
 /** Returns a grantee whose permissions are added to a policy of the construct instead of the role. The construct's resource depends on it. */
 export function roleWithLocalPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return new RoleWithLocalPolicy(scope, role);
+  return new RoleInStack(scope, role, 'Rollback');
 }
 
 /** Returns a grantee whose policy the construct's resource does not depend on, for permissions on the resource itself. */
 export function roleWithDeferredPolicy(scope: Construct, role: iam.IRole): iam.IGrantable {
-  return new RoleWithLocalPolicy(scope, role, false);
+  return new RoleInStack(scope, role, 'Invocation');
 }
 
-class RoleWithLocalPolicy implements iam.IPrincipal {
+/** Returns the role that a principal adds its permissions to, if the principal is a role or was returned by one of the functions above. */
+export function roleBehind({ grantPrincipal }: iam.IGrantable): iam.IRole | undefined {
+  if (isMarked(grantPrincipal, ROLE_IN_STACK, ['role'])) {
+    return (grantPrincipal as RoleInStack).role;
+  }
+  return typeof grantPrincipal === 'object' && grantPrincipal !== null && 'roleArn' in grantPrincipal ? grantPrincipal as iam.IRole : undefined;
+}
+
+/** Creates the role behind a `LazyRole`, which must exist before references are resolved. */
+function instantiate(role: iam.IRole): void {
+  void role.roleArn;
+}
+
+const ROLE_IN_STACK = 'RoleInStack';
+
+class RoleInStack implements iam.IPrincipal {
   public readonly grantPrincipal = this;
   public readonly assumeRoleAction: string;
   public readonly policyFragment: iam.PrincipalPolicyFragment;
   public readonly principalAccount?: string;
 
-  constructor(private readonly scope: Construct, private readonly role: iam.IRole, private readonly isAwaited = true) {
+  constructor(
+    private readonly scope: Construct, public readonly role: iam.IRole, private readonly purpose: Purpose, private readonly dependsOnRole = false,
+  ) {
     this.assumeRoleAction = role.assumeRoleAction;
     this.policyFragment = role.policyFragment;
     this.principalAccount = role.principalAccount;
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    const policy = this.policy();
-    if (!policy) {
-      return this.role.addToPrincipalPolicy(statement);
-    }
-    policy.addStatements(statement);
-    return { statementAdded: true, policyDependable: policy };
+    return (this.dependsOnRole ? addToOwnPolicy(this.scope, this.role, statement) : undefined)
+      ?? (Stack.of(this.role) === Stack.of(this.scope) ? this.addToPolicyOfScope(statement) : this.addToPolicyOfStack(statement))
+      // Cannot be attached, because the role is immutable or in another account.
+      ?? this.role.addToPrincipalPolicy(statement);
   }
 
-  /** Returns the policy of this stack; undefined if it cannot be attached, because the role is immutable or in another account. */
-  private policy(): AttachedPolicy | undefined {
-    const id = `${this.isAwaited ? 'RolePolicy' : 'LaterRolePolicy'}${this.role.node.addr.slice(-8)}`;
-    const existing = this.scope.node.tryFindChild(id) as AttachedPolicy | undefined;
-    if (existing) {
-      return existing;
-    }
-    const policy = new AttachedPolicy(this.scope, id);
-    this.role.attachInlinePolicy(policy);
-    if (!policy.attached) {
-      this.scope.node.tryRemoveChild(id);
+  /** Adds a statement to the policy of this stack for the role. */
+  private addToPolicyOfStack(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult | undefined {
+    const policyDependable = rolePolicyIn(this.scope, this.role, this.purpose)?.add(this.scope, statement);
+    return policyDependable && { statementAdded: true, policyDependable };
+  }
+
+  /** Adds a statement to a policy in the scope, for a role of the same stack. */
+  private addToPolicyOfScope(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult | undefined {
+    const id = `${this.purpose === 'Invocation' ? 'LaterRolePolicy' : 'RolePolicy'}${this.role.node.addr.slice(-8)}`;
+    const existing = this.scope.node.tryFindChild(id) as iam.Policy | undefined;
+    const policy = existing ?? AttachedPolicy.attach(this.scope, id, this.role);
+    if (!policy) {
       return undefined;
     }
+    policy.addStatements(statement);
     // Adds the dependency here, because a grant that also changes the policy of a resource depends only on that policy.
-    if (this.isAwaited) {
+    if (!existing && this.purpose !== 'Invocation') {
       this.scope.node.defaultChild?.node.addDependency(policy);
     }
-    return policy;
+    return { statementAdded: true, policyDependable: policy };
   }
 }
 
-/** A policy that records whether it was attached to a role. */
-class AttachedPolicy extends iam.Policy {
-  public attached = false;
-
-  public attachToRole(role: iam.IRole): void {
-    this.attached = true;
-    super.attachToRole(role);
-  }
-}
+mark(RoleInStack.prototype, ROLE_IN_STACK);

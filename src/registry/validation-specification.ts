@@ -3,7 +3,7 @@ import type { Construct, IConstruct } from 'constructs';
 import type { FutureModel } from './future-model';
 import transformJob, { type TransformJobDefinition } from './transform-job';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
-import { granteeInStackOf } from '../permissions/role-in-stack';
+import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
@@ -79,7 +79,7 @@ function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnMode
  * @param contents the stand-in for the models of the package, with the permissions that the containers require
  */
 function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
-  const grantee = granteeInStackOf(scope, role);
+  const grantee = granteeOfDependent(scope, role);
   resource.node.addDependency(role);
   const hosting = grantHosting(grantee, scope, { vpc: false });
   resource.node.addDependency(...contents.grantTo(grantee));

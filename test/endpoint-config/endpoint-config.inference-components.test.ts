@@ -125,15 +125,16 @@ describe('the role', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('of another stack is allowed here, so that its stack does not get to know this one', () => {
+  test('of another stack is allowed there, where nothing names this stack', () => {
     const app = new App();
     const roles = testStack({ app, id: 'Roles' });
     const stack = testStack({ app });
     hostingComponents({}, stack, { role: aRole(roles) });
     app.synth();
     expect(roles.dependencies).toEqual([]);
-    expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
-    expect(awaitedIn(stack)).toEqual(Object.keys(resourcesOf(stack, POLICY)));
+    expect(statementsOf(roles)).toEqual([LOGS, METRICS]);
+    expect(resourcesOf(stack, POLICY)).toEqual({});
+    expect(stack.dependencies).toEqual([roles]);
   });
 
   test('that can not be changed is left alone', () => {

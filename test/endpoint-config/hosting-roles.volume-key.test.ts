@@ -300,7 +300,7 @@ describe('a role of another stack', () => {
     app.synth();
     expect(kmsStatements(roles)).toEqual([]);
     expect(kmsStatements(stack)).toEqual(keyUse(KEY_ARN));
-    const [policy] = Object.keys(resourcesOf(stack, POLICY)).filter((id) => id.startsWith('Config'));
+    const [policy] = Object.keys(resourcesOf(stack, POLICY)).filter((id) => id.startsWith('HostingPolicyOfRole'));
     expect(onlyConfig(stack).DependsOn).toEqual([policy]);
   });
 

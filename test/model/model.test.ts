@@ -165,14 +165,16 @@ describe('the role', () => {
       return { app, home, stack: testStack({ app }), role: aRole(home) };
     }
 
-    test('gets its permissions by a policy of the stack of the model, which the model waits for', () => {
+    test('gets what all models need by its own policy, and what names this stack by a policy here, for which the model waits', () => {
       const { app, home, stack, role } = twoStacks();
       const model = aModel(stack, 'Model', { role });
+      new s3.Bucket(stack, 'Bucket').grantDelete(model);
       app.synth();
       const [[policyId, policy]] = Object.entries(resourcesOf(stack, 'AWS::IAM::Policy'));
       expect(policy.Properties.Roles).toEqual([{ 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputRefGivenRole/) }]);
       expect(dependenciesIn(stack)).toEqual([policyId]);
-      expect(statementsOf(home)).toEqual([]);
+      expect(statementsOf(home).map(({ Action }) => [Action].flat()[0])).toEqual(['logs:CreateLogGroup', 'cloudwatch:PutMetricData', 'ecr:GetAuthorizationToken']);
+      expect(home.dependencies).toEqual([]);
       expect(model.role).toBe(role);
     });
 
@@ -189,17 +191,17 @@ describe('the role', () => {
         { Action: 's3:PutObject', Effect: 'Allow', Resource: '*' },
       ]);
       expect(dependenciesIn(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
-      expect(statementsOf(home)).toEqual([]);
       expect(home.dependencies).toEqual([]);
     });
 
-    test('may serve several models, each with a policy of its own', () => {
+    test('may serve several models, with one policy for which all wait', () => {
       const { app, stack, role } = twoStacks();
-      aModel(stack, 'One', { role });
-      aModel(stack, 'Two', { role });
+      const bucket = new s3.Bucket(stack, 'Bucket');
+      ['One', 'Two'].forEach((id) => bucket.grantDelete(aModel(stack, id, { role })));
       app.synth();
-      const waitedFor = Object.values(resourcesOf(stack, 'AWS::SageMaker::Model')).map((model) => model.DependsOn);
-      expect(waitedFor).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')).map((id) => [id]));
+      const [policyId, ...others] = Object.keys(resourcesOf(stack, 'AWS::IAM::Policy'));
+      expect(others).toEqual([]);
+      expect(Object.values(resourcesOf(stack, 'AWS::SageMaker::Model')).map((model) => model.DependsOn)).toEqual([[policyId], [policyId]]);
     });
 
     test('gets its policy here where it is imported there', () => {

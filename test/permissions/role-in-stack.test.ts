@@ -6,6 +6,8 @@ import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 const SAGEMAKER = new iam.ServicePrincipal('sagemaker.amazonaws.com');
 const SEND = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
+/** The same actions in a policy that repeats nothing, which the CDK sorts. */
+const SORTED = [...SEND].sort();
 
 function aRole(stack: Stack): iam.Role {
   return new iam.Role(stack, 'Role', { assumedBy: SAGEMAKER });
@@ -44,7 +46,7 @@ describe('a role of another stack', () => {
     const policies = policiesOf(away);
     expect(policies).toHaveLength(1);
     expect(policies[0].Properties.PolicyDocument.Statement).toEqual([
-      { Action: SEND, Effect: 'Allow', Resource: { 'Fn::GetAtt': ['SenderQueueBC4D424A', 'Arn'] } },
+      { Action: SORTED, Effect: 'Allow', Resource: { 'Fn::GetAtt': ['SenderQueueBC4D424A', 'Arn'] } },
     ]);
     expect(policies[0].Properties.Roles).toEqual([{ 'Fn::ImportValue': expect.stringMatching(/^Home:ExportsOutputRefRole/) }]);
     expect(statementsOf(home)).toEqual([]);
@@ -58,14 +60,15 @@ describe('a role of another stack', () => {
     const topUp = new sqs.Queue(away, 'Second').grantSendMessages(granteeInStackOf(sender, role));
     expect(topUp.success).toBe(true);
     expect(policiesOf(away)).toHaveLength(1);
-    expect(statementsOf(away)).toHaveLength(2);
+    expect(statementsOf(away).map(({ Resource }) => Resource.length)).toEqual([2]);
   });
 
-  test('gets a policy of each construct', () => {
+  test('gets one policy for all constructs', () => {
     const { away, role } = twoStacks();
     new Sender(away, 'One', role);
     new Sender(away, 'Two', role);
-    expect(policiesOf(away)).toHaveLength(2);
+    expect(policiesOf(away)).toHaveLength(1);
+    expect(statementsOf(away).map(({ Resource }) => Resource.length)).toEqual([2]);
   });
 
   test('is not taken for another role', () => {

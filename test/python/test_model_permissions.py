@@ -1,11 +1,23 @@
 """What the execution role of a model may do."""
 
 import aws_cdk as cdk
+import pytest
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
-from helpers.given import a_model
-from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, statement_allowing, text_of, warned_of
+from helpers.given import a_model, a_stack, a_variant, an_endpoint
+from helpers.templates import (
+    MODEL,
+    POLICY,
+    actions_of,
+    properties_of,
+    resource_of,
+    resources_of,
+    statement_allowing,
+    statements_of,
+    text_of,
+    warned_of,
+)
 
 ALWAYS = {
     "cloudwatch:PutMetricData",
@@ -63,6 +75,41 @@ def test_a_role_that_cannot_be_changed_gets_nothing(stack: cdk.Stack) -> None:
 
     assert resources_of(stack, "AWS::IAM::Policy") == {}
     assert properties_of(stack, MODEL)["ExecutionRoleArn"] == "arn:aws:iam::123456789012:role/hosting"
+
+
+def test_stacks_that_share_a_role_have_policies_with_different_names(app: cdk.App) -> None:
+    role = iam.Role(a_stack(app, "Home"), "Mine", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
+    stacks = [a_stack(app, id) for id in ("One", "Two")]
+    for stack in stacks:
+        for id in ("First", "Second"):
+            a_model(stack, id, role=role)
+
+    names = [properties_of(stack, POLICY)["PolicyName"] for stack in stacks]
+
+    assert [name.rsplit("-", 1)[0] for name in names] == ["One-Hosting", "Two-Hosting"]
+    assert actions_of(role.stack) == ALWAYS | {"ecr:GetAuthorizationToken"}
+
+
+def test_a_role_with_policies_that_are_too_large_is_refused(app: cdk.App) -> None:
+    role = iam.Role(a_stack(app, "Home"), "Mine", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
+    statement = iam.PolicyStatement(actions=["s3:GetObject"], resources=["x" * 10_240])
+    a_model(a_stack(app), role=role).add_to_role_policy(statement)
+
+    with pytest.raises(RuntimeError, match="the inline policies of role 'Home/Mine' must have at most 10240 characters in total"):
+        app.synth()
+
+
+def test_a_model_with_a_role_of_another_stack_can_invoke_its_own_endpoint(app: cdk.App) -> None:
+    role = iam.Role(a_stack(app, "Home"), "Mine", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
+    stack = a_stack(app)
+    model = a_model(stack, role=role)
+    endpoint = an_endpoint(stack, a_variant(stack, model=model))
+
+    endpoint.grant_invoke(model)
+    endpoint.inference_component("adapter").grant_invoke(model)
+
+    assert any("sagemaker:InvokeEndpoint" in str(statement["Action"]) for statement in statements_of(stack))
+    assert all("Invocation" not in dependency for dependency in resource_of(stack, MODEL)["DependsOn"])
 
 
 def test_a_statement_can_be_added_to_the_role(stack: cdk.Stack) -> None:

@@ -284,11 +284,11 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this.arnsToGrant(), grantee);
+    return grantInvoke(this.arnsToGrant(), this.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this.arnsToGrant(), grantee);
+    return grantInvokeWithResponseStream(this.arnsToGrant(), this.granteeOf(grantee));
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
@@ -310,6 +310,11 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return this.copyCount
       ? `the copy count of inference component '${this.inferenceComponentName}' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned`
       : undefined;
+  }
+
+  /** Returns the grantee to which permissions are added. They name the endpoint too, which is created after its roles. */
+  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    return this.endpoint.granteeOf?.(grantee) ?? grantee;
   }
 
   private arnsToGrant(): string[] {

@@ -151,7 +151,7 @@ describe('where the permission goes', () => {
     expect(roles.dependencies).toEqual([]);
     expect(statementsOf(roles)).toEqual([]);
     expect(statementsOf(stack)).toEqual(STATEMENTS);
-    expect(awaitedIn(stack)).toEqual([expect.stringMatching(/^ConfigRolePolicy/)]);
+    expect(awaitedIn(stack)).toEqual([expect.stringMatching(/^HostingPolicyOfRole/)]);
   });
 
   test('is the policy of bucket and key for a role that can not be changed', () => {

@@ -15,10 +15,10 @@ const policyOf = (role: unknown, ...alarms: unknown[]) => ({
 const arn = (prefix: string) => ({ 'Fn::GetAtt': [expect.stringMatching(`^${prefix}`), 'Arn'] });
 const role = (prefix: string) => ({ Ref: expect.stringMatching(`^${prefix}`) });
 
-/** The policies beside the endpoints of a stack. */
+/** The policies beside the endpoints of a stack, and those for roles of other stacks. */
 function policiesIn(stack: Stack): any[] {
   return Object.entries(resourcesOf(stack, POLICY))
-    .filter(([id]) => id.startsWith('Endpoint'))
+    .filter(([id]) => /^(Endpoint|RollbackPolicy)/.test(id))
     .map(([, { Properties }]) => ({ roles: Properties.Roles, statements: Properties.PolicyDocument.Statement }));
 }
 
