@@ -172,6 +172,13 @@ describe('the sum of all inline policies of a role', () => {
     expect(problemOf(app)).toContain("the inline policies of role 'Home/Imported' must have at most 10240 characters in total");
   });
 
+  test('does not count for a role of the same stack only, whose policy the CDK splits', () => {
+    const { app, home, role } = twoStacks();
+    ['One', 'Two', 'Three'].forEach((id) => needing(home, role, `${id}${'x'.repeat(4000)}`, id));
+    expect(problemOf(app)).toBe('');
+    expect(Object.keys(resourcesOf(home, 'AWS::IAM::ManagedPolicy'))).toHaveLength(1);
+  });
+
   test('does not count for a role that takes no policies', () => {
     const { app, away, role } = twoStacks();
     needing(away, role.withoutPolicyUpdates(), 'x'.repeat(LIMIT));

@@ -1,6 +1,6 @@
 import {
-  App, Aspects, CfnParameter, CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda,
-  aws_s3 as s3, aws_sqs as sqs,
+  App, Aspects, CfnParameter, CfnResource, NestedStack, Stack, Stage, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam,
+  aws_lambda as lambda, aws_s3 as s3, aws_sqs as sqs,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
@@ -119,11 +119,13 @@ describe('a role that models of another stack share', () => {
     const { app, away, role } = twoStacks();
     ['One', 'Two'].forEach((id) => modelOf(away, id, role, new s3.Bucket(away, `${id}Bucket`)));
     const seen: unknown[] = [];
-    Aspects.of(away).add({ visit: (node) => {
-      if (iam.CfnPolicy.isCfnPolicy(node)) {
-        seen.push(away.resolve(node.policyDocument).Statement.flatMap(({ Resource }: any) => Resource).length);
-      }
-    } });
+    Aspects.of(away).add({
+      visit: (node) => {
+        if (iam.CfnPolicy.isCfnPolicy(node)) {
+          seen.push(away.resolve(node.policyDocument).Statement.flatMap(({ Resource }: any) => Resource).length);
+        }
+      },
+    });
     app.synth();
     expect(seen.sort()).toEqual([0, 0, 2]);
   });
