@@ -5,6 +5,7 @@ export * from './common/instance-type.generated';
 export type { FrameworkImageOptions } from './dlc/framework-image-options';
 export * from './dlc/framework.generated';
 export { Processor } from './dlc/processor';
+export type { ExecutionRoleRestrictions } from './permissions/role-restrictions';
 export type { ContainerDefinition } from './model/container-definition';
 export * from './model/container-image';
 export { type ContainerImageConfig, RepositoryAccessMode } from './model/container-image-config';

@@ -8,6 +8,7 @@ import { serverlessModelChecks } from './variants/serverless-variant';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { allVariants, modelsOf, variantSetChecks, type Variants } from './variants/variant-set';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from '../model/network';
+import { roleRestrictionsChecks } from '../permissions/role-restrictions';
 import { matches, problemsOf, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
@@ -21,6 +22,7 @@ export function endpointConfigPropsChecks(config: IResource, props: EndpointConf
     ...props.explainer ? explainerChecks(props.explainer) : [],
     ...props.metrics ? metricsChecks(props.metrics) : [],
     ...networkChecks(props),
+    ...roleRestrictionsChecks(props.roleRestrictions, props.vpc !== undefined),
   ];
 }
 

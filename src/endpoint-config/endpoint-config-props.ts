@@ -5,6 +5,7 @@ import type { Explainer } from './explainer';
 import type { MetricsConfigOptions } from './metrics-config';
 import type { InstanceProductionVariantProps } from './variants/instance-variant-props';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
+import type { ExecutionRoleRestrictions } from '../permissions/role-restrictions';
 
 /**
  * The properties of an endpoint configuration.
@@ -131,4 +132,11 @@ export interface EndpointConfigProps {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
    */
   readonly networkIsolation?: boolean;
+
+  /**
+   * Restrictions of the permissions that the role of the inference components is granted. Throws if they are not valid.
+   *
+   * @default - the permissions that AWS documents for hosting
+   */
+  readonly roleRestrictions?: ExecutionRoleRestrictions;
 }

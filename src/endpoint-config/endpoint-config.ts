@@ -331,7 +331,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.hostingRole = role;
     warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
-    grantHosting(granteeOfDependent(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
+    const { vpc, roleRestrictions: restrictions } = this.props;
+    grantHosting(granteeOfDependent(this, role), this, { vpcId: vpc?.vpcId, restrictions }).forEach((grant) => waitForGrant(this.resource, grant));
     this._roles.addRole(role);
   }
 

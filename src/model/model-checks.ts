@@ -1,6 +1,7 @@
 import { containerChecks, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import type { ModelProps } from './model-props';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from './network';
+import { roleRestrictionsChecks } from '../permissions/role-restrictions';
 import { isUnknown, matches, problemsOf, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 
@@ -19,6 +20,7 @@ export function modelPropsChecks(props: ModelProps): Check[] {
   return [
     matches('modelName', props.modelName, RESOURCE_NAME),
     ...networkChecks(props),
+    ...roleRestrictionsChecks(props.roleRestrictions, props.vpc !== undefined),
     ...containersChecks(props.containers ?? []),
   ];
 }

@@ -1,5 +1,6 @@
 import type { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import type { ContainerDefinition } from './container-definition';
+import type { ExecutionRoleRestrictions } from '../permissions/role-restrictions';
 
 /**
  * The attributes of an imported model.
@@ -103,6 +104,13 @@ export interface ModelProps {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
    */
   readonly networkIsolation?: boolean;
+
+  /**
+   * Restrictions of the permissions that the role of the model is granted. Throws if they are not valid.
+   *
+   * @default - the permissions that AWS documents for hosting
+   */
+  readonly roleRestrictions?: ExecutionRoleRestrictions;
 }
 
 /**

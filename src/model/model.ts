@@ -124,7 +124,7 @@ export class Model extends ModelBase {
     waitForSurroundings(this.resource, () => ({ role, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
 
-    this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
+    this._waitFor({ grants: grantHosting(this, this, { vpcId: props.vpc?.vpcId, restrictions: props.roleRestrictions }) });
     props.containers?.forEach((container) => this.bindContainer(container));
     prepareMissingEndpoints(this);
     atSynth(this, () => this.finish(role));

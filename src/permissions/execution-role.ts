@@ -1,6 +1,7 @@
 import { ArnFormat, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { grantNetworkInterfaces } from './ec2';
+import { grantNetworkInterfaces, grantNetworkInterfacesOf } from './ec2';
+import type { ExecutionRoleRestrictions } from './role-restrictions';
 
 /**
  * The actions to write the logs of a container.
@@ -46,12 +47,22 @@ export function logGroupsArn(stack: Stack): string {
   return stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '/aws/sagemaker/*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
 }
 
+/** What decides the permissions of a role that hosts containers. */
+export interface Hosting {
+  /** @default - the containers are not attached to a VPC */
+  readonly vpcId?: string;
+  readonly restrictions?: ExecutionRoleRestrictions;
+}
+
 /** Grants the minimum permissions of a model. Images and artifacts add the permissions that they require. */
-export function grantHosting(grantee: iam.IGrantable, scope: Construct, options: { readonly vpc: boolean }): iam.Grant[] {
+export function grantHosting(grantee: iam.IGrantable, scope: Construct, { vpcId, restrictions = {} }: Hosting): iam.Grant[] {
+  const { metricNamespaces, networkInterfacesOfVpcOnly } = restrictions;
+  const conditions = metricNamespaces && { StringLike: { 'cloudwatch:namespace': metricNamespaces } };
+  const network = (id: string) => networkInterfacesOfVpcOnly ? grantNetworkInterfacesOf(grantee, scope, id) : grantNetworkInterfaces(grantee);
   return [
     iam.Grant.addToPrincipal({ grantee, actions: LOG_ACTIONS, resourceArns: [logGroupsArn(Stack.of(scope))] }),
-    iam.Grant.addToPrincipal({ grantee, actions: METRIC_ACTIONS, resourceArns: ['*'] }),
-    ...options.vpc ? [grantNetworkInterfaces(grantee)] : [],
+    iam.Grant.addToPrincipal({ grantee, actions: METRIC_ACTIONS, resourceArns: ['*'], conditions }),
+    ...vpcId === undefined ? [] : network(vpcId),
   ];
 }
 

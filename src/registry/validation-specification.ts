@@ -83,7 +83,7 @@ function renderValidation({ role, profile }: BoundValidation): sagemaker.CfnMode
 function grantValidation(scope: Construct, resource: IConstruct, contents: FutureModel, { role, profile }: BoundValidation): void {
   const grantee = granteeOfDependent(scope, role);
   resource.node.addDependency(role);
-  const hosting = grantHosting(grantee, scope, { vpc: false });
+  const hosting = grantHosting(grantee, scope, {});
   resource.node.addDependency(...contents.grantTo(grantee));
   [...hosting, ...transformJob.grant(grantee, profile.transformJobDefinition)].forEach((grant) => waitForGrant(resource, grant));
 }

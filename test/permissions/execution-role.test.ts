@@ -42,19 +42,19 @@ describe('the role that is made', () => {
 describe('what hosting takes', () => {
   test('is to write logs and metrics', () => {
     const stack = testStack();
-    grantHosting(aRole(stack), stack, { vpc: false });
+    grantHosting(aRole(stack), stack, {});
     expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
   });
 
   test('is in a VPC to make network interfaces too', () => {
     const stack = testStack();
-    grantHosting(aRole(stack), stack, { vpc: true });
+    grantHosting(aRole(stack), stack, { vpcId: 'vpc-1' });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
   });
 
   test('is in a stack without environment allowed where the stack is deployed', () => {
     const stack = new Stack(new App(), 'Test');
-    grantHosting(aRole(stack), stack, { vpc: false });
+    grantHosting(aRole(stack), stack, {});
     expect(statementsOf(stack)[0].Resource).toEqual({
       'Fn::Join': ['', [
         'arn:', { Ref: 'AWS::Partition' }, ':logs:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':log-group:/aws/sagemaker/*',
@@ -65,14 +65,14 @@ describe('what hosting takes', () => {
   test('is allowed once, for however many models of one role', () => {
     const stack = testStack();
     const role = aRole(stack);
-    grantHosting(role, stack, { vpc: true });
-    grantHosting(role, stack, { vpc: true });
+    grantHosting(role, stack, { vpcId: 'vpc-1' });
+    grantHosting(role, stack, { vpcId: 'vpc-1' });
     expect(statementsOf(stack)).toEqual([LOGS, METRICS, NETWORK]);
   });
 
   test('is allowed to an imported role by a policy attached to it', () => {
     const stack = testStack();
-    grantHosting(iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving'), stack, { vpc: false });
+    grantHosting(iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving'), stack, {});
     expect(statementsOf(stack)).toEqual([LOGS, METRICS]);
     expect(propertiesOf(stack, 'AWS::IAM::Policy').Roles).toEqual(['serving']);
   });
@@ -83,7 +83,7 @@ describe('what hosting takes', () => {
     ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::999999999999:role/serving')],
   ])('is not added to a role %s', (_which, makeRole) => {
     const stack = testStack();
-    grantHosting(makeRole(stack), stack, { vpc: true });
+    grantHosting(makeRole(stack), stack, { vpcId: 'vpc-1' });
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
   });
 
@@ -92,7 +92,7 @@ describe('what hosting takes', () => {
     ['that is imported', (stack) => iam.Role.fromRoleArn(stack, 'R', 'arn:aws:iam::123456789012:role/serving')],
   ])('is in the policy of a role %s, which can be waited for', (_which, makeRole) => {
     const stack = testStack();
-    const grants = grantHosting(makeRole(stack), stack, { vpc: true });
+    const grants = grantHosting(makeRole(stack), stack, { vpcId: 'vpc-1' });
     const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });
     grants.forEach((grant) => waitForGrant(later, grant));
     expect(Object.values(resourcesOf(stack, 'Some::Resource::Type'))[0].DependsOn).toEqual(Object.keys(resourcesOf(stack, 'AWS::IAM::Policy')));
@@ -100,7 +100,7 @@ describe('what hosting takes', () => {
 
   test.each([true, false])('creates no dependency if the grantee has no policy, in a VPC %p', (vpc) => {
     const stack = testStack();
-    const grants = grantHosting(new iam.AnyPrincipal(), stack, { vpc });
+    const grants = grantHosting(new iam.AnyPrincipal(), stack, vpc ? { vpcId: 'vpc-1' } : {});
     const later = new CfnResource(stack, 'Later', { type: 'Some::Resource::Type' });
     grants.forEach((grant) => waitForGrant(later, grant));
     expect(grants.map(({ success }) => success)).toEqual(grants.map(() => false));
@@ -111,7 +111,7 @@ describe('what hosting takes', () => {
     const app = new App();
     const home = testStack({ app, id: 'Home', env: { account: '123456789012', region: 'eu-west-1' } });
     const stack = testStack({ app });
-    grantHosting(aRole(home), stack, { vpc: false });
+    grantHosting(aRole(home), stack, {});
     app.synth();
     expect([...statementsOf(home), ...statementsOf(stack)]).toEqual([LOGS, METRICS]);
   });

@@ -15,9 +15,9 @@ const UNLISTED: Record<string, string> = {
 
 /** Actions that are allowed on all resources although the reference has types of resources for them, each with the reason. */
 const ON_ALL_RESOURCES: Record<string, string> = {
-  'cloudwatch:PutMetricData': 'datasets are for OpenTelemetry metrics; others have no resource, but a condition key: metricNamespaces of the role',
+  'cloudwatch:PutMetricData': 'datasets are for OpenTelemetry metrics; others have no resource, but a condition key: roleRestrictions.metricNamespaces',
   ...Object.fromEntries(['CreateNetworkInterface', 'CreateNetworkInterfacePermission', 'DeleteNetworkInterface', 'DeleteNetworkInterfacePermission']
-    .map((action) => [`ec2:${action}`, 'AWS documents these without resources: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html'])),
+    .map((action) => [`ec2:${action}`, 'AWS documents these without resources, roleRestrictions restricts them: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html'])),
 };
 
 /** Actions on a resource of a type that the reference does not have for them, each with the reason. */

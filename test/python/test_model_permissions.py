@@ -5,7 +5,7 @@ import pytest
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
-from helpers.given import a_model, a_stack, a_variant, an_endpoint
+from helpers.given import a_model, a_stack, a_variant, a_vpc, an_endpoint
 from helpers.messages import Like, problems_at_synth
 from helpers.templates import (
     MODEL,
@@ -174,3 +174,11 @@ def test_a_model_whose_role_names_its_endpoint_is_refused(app: cdk.App, stack: c
     path = "'Test/Endpoint/Endpoint' -> 'Test/Config/EndpointConfig' -> 'Test/Model/Model' -> 'Test/Model/Role/DefaultPolicy/Resource' -> "
     (problem,) = problems_at_synth(app)
     assert problem == Like(f"[Test/Endpoint] the endpoint depends on itself...: {path}'Test/Endpoint/Endpoint'; ...")
+
+
+def test_metrics_and_network_interfaces_can_be_restricted(stack: cdk.Stack) -> None:
+    restrictions = sm.ExecutionRoleRestrictions(metric_namespaces=["churn"], network_interfaces_of_vpc_only=True)
+    a_model(stack, vpc=a_vpc(stack), role_restrictions=restrictions)
+
+    assert statement_allowing(stack, "cloudwatch:PutMetricData")["Condition"] == {"StringLike": {"cloudwatch:namespace": ["churn"]}}
+    assert statement_allowing(stack, "ec2:CreateNetworkInterfacePermission")["Resource"] != "*"

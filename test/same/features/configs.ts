@@ -122,6 +122,7 @@ function withoutModels(stack: Stack): void {
   });
   closed.connections.allowToAnyIpv4(ec2.Port.tcp(443));
   new CfnOutput(stack, 'RoleOfComponents', { value: closed.role?.roleName ?? 'none' });
+  new EndpointConfig(stack, 'Restricted', { instanceProductionVariants, roleRestrictions: { metricNamespaces: ['churn'] } });
   new EndpointConfig(stack, 'Isolated', { instanceProductionVariants, networkIsolation: true, role: aRole(stack, 'OfComponents') });
   new EndpointConfig(stack, 'Grouped', { instanceProductionVariants, vpc, securityGroups: [aSecurityGroup(stack, 'OfConfig')] });
 }

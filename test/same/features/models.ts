@@ -105,6 +105,7 @@ function networks(stack: Stack): void {
   model.connections.allowTo(some.connections, ec2.Port.tcp(443));
   aModel(stack, 'Grouped', { vpc, securityGroups: [aSecurityGroup(stack, 'OfModel')] });
   aModel(stack, 'Isolated', { networkIsolation: true });
+  aModel(stack, 'Restricted', { roleRestrictions: { metricNamespaces: ['churn'], networkInterfacesOfVpcOnly: true }, vpc: aVpc(stack) });
   new CfnOutput(stack, 'VpcEndpoints', { value: endpoints.interfaceEndpoints.map((endpoint) => endpoint.vpcEndpointId).join() });
   new CfnOutput(stack, 'S3Endpoint', { value: endpoints.s3Endpoint?.vpcEndpointId ?? 'none' });
 }
