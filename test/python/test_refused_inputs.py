@@ -163,7 +163,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "a member of a class that is like an enumeration": (
         model_of(image=sm.ContainerImage.from_framework(sm.Framework.PYTORCH, "2.6", processor=sm.Processor.NEURON)),
-        "Test/Model: framework 'pytorch' version '2.6' ... neuron; ... cpu, gpu",
+        "Test/Model: framework 'pytorch' version '2.6' ... neuron; ... cpu, gpu, graviton",
     ),
     "a token where a value has to be known": (
         lambda stack: sm.Framework.of(cdk.CfnParameter(stack, "Framework").value_as_string),
