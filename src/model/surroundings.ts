@@ -65,11 +65,13 @@ class Additions {
     const used = [role?.roleName, vpc?.vpcId, network?.subnetIds, network?.connections.securityGroups.map((group) => group.securityGroupId)];
     const added = this.addedTo(this.idsIn(resolveWithPaths(used, resource), resource));
     const routes = this.addedTo(added.flatMap((each) => this.routeTables.get(each) ?? []));
-    return [...new Set([...added, ...routes])].filter((each) => !isOwnPolicy(each) && this.canDepend(resource, each));
+    return [...new Set([...added, ...routes])].filter((each) => this.canDepend(resource, each));
   }
 
   private register(resource: CfnResource): void {
-    const { Properties: properties = {} } = definitionOf(resource);
+    const definition = definitionOf(resource);
+    this.references.linksOf(resource, definition);
+    const { Properties: properties = {} } = definition;
     ADDING[resource.cfnResourceType].flatMap((name) => this.idsIn(properties[name], resource)).forEach((id) => {
       this.byTarget.set(id, (this.byTarget.get(id) ?? new Set()).add(resource));
     });
@@ -111,7 +113,7 @@ class Additions {
 const ADDITIONS = new OncePerSynth((stage) => new Additions(stage));
 
 function isAddition(element: CfnElement): element is CfnResource {
-  return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING;
+  return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING && !isOwnPolicy(element);
 }
 
 function isHosting(element: CfnElement): boolean {

@@ -45,13 +45,17 @@ export class References {
     this.byPath = new Map(elements.map((element) => [element.node.path, element]));
   }
 
-  /** Returns what an element refers to and depends on, in its own stack and in others. */
-  public linksOf(element: CfnElement): readonly Link[] {
+  /**
+   * Returns what an element refers to and depends on, in its own stack and in others.
+   *
+   * @param definition the definition of the element, if it has been rendered already
+   */
+  public linksOf(element: CfnElement, definition?: Record<string, any>): readonly Link[] {
     const known = this.links.get(element);
     if (known) {
       return known;
     }
-    const { DependsOn: dependencies, ...rest } = definitionOf(element);
+    const { DependsOn: dependencies, ...rest } = definition ?? definitionOf(element);
     const links = [
       ...this.resourcesIn(rest, element.stack).map((to) => ({ from: element, to, isReference: true })),
       ...this.named([dependencies].flat(), element.stack).map((to) => ({ from: element, to, isReference: false })),
