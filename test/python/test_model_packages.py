@@ -168,7 +168,7 @@ def test_a_model_may_read_what_a_package_of_the_app_consists_of(stack: cdk.Stack
         {"Effect": "Allow", "Action": "sagemaker:AccessModelPackage", "Resource": f"${{{package}.ModelPackageArn}}"}
     ]
     assert container_of(stack) == {"ModelPackageName": f"${{{package}.ModelPackageArn}}"}
-    assert warnings_of(stack) == []
+    assert warned_of(stack) == ["Test/Model: unapprovedModelPackage"]
 
 
 def test_each_model_of_a_package_of_the_app_may_read_what_it_consists_of(stack: cdk.Stack) -> None:

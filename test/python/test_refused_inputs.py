@@ -305,9 +305,9 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "a metric of the CDK": (
         lambda stack: main_of(an_endpoint(stack)).auto_scale_instance_count(max_capacity=3).scale_to_track_custom_metric(
-            "Slow", metric=cloudwatch.Metric(namespace="Shop", metric_name="Time", statistic="p99"), target_value=1
+            "Slow", metric=cloudwatch.SearchExpression(expression="SEARCH('Time', 'Average')"), target_value=1
         ),
-        "Test/Endpoint/InstanceCount: the statistic of metric must be ... Average, ..., got p99",
+        "Test/Endpoint/InstanceCount: metric must be a metric ... math expression, ... search, ...",
     ),
     "keywords of a method, a path of the construct it makes": (
         lambda stack: an_endpoint(stack).add_recommended_alarms(

@@ -111,7 +111,7 @@ def test_a_shadow_test_on_inferentia_1_is_refused(app: cdk.App, stack: cdk.Stack
     shadow = a_variant(stack, "next", instance_type=sm.InstanceType.of("ml.inf1.xlarge"))
     sm.EndpointConfig(stack, "Config", instance_production_variants=[a_variant(stack)], shadow_production_variants=[shadow])
 
-    assert problems_at_synth(app) == [Like("[Test/Config] variant 'next' ... shadow test ... ml.inf1.xlarge; ... instanceType")]
+    assert problems_at_synth(app) == [Like("[Test/Config] variant 'next' ... shadow ... ml.inf1.xlarge; ... instanceType")]
 
 
 def test_a_percentile_and_a_math_expression_can_be_tracked(stack: cdk.Stack) -> None:
