@@ -52,14 +52,17 @@ class Account:
     def client(self, service: str) -> Any:
         return self.emulator.client(service)
 
-    def cdk(self, folder: Path, *arguments: str) -> None:
+    def cdk(self, folder: Path, *arguments: str) -> str:
+        """Run the CLI, which must succeed, and return what it printed."""
         # As with an activated virtual environment: cdk.json says python3.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         command = [str(CDK), *arguments, "--no-notices", "--no-color"]
         # The CDK's own validation of templates takes most of a deployment; test/python synthesizes the examples with it.
         environment = {**os.environ, **self.emulator.environment(), "PATH": path, "CDK_VALIDATION": "false"}
         result = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-        assert result.returncode == 0, result.stdout + result.stderr
+        printed = result.stdout + result.stderr
+        assert result.returncode == 0, printed
+        return printed
 
     def resources(self, stack: str, type_name: str) -> list[str]:
         """The physical ids of a stack's resources of a type."""
