@@ -1,5 +1,6 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
-import { isUnknown, type Check } from '../private/checks';
+import { isUnknown, required, type Check } from '../private/checks';
+import { BUCKET, shaped } from '../private/shapes';
 
 /**
  * A location in Amazon S3 to write objects to.
@@ -18,10 +19,16 @@ export interface BucketLocation {
   readonly prefix?: string;
 }
 
+/** Checks that the bucket of a location is specified, and that it is a bucket. */
+export function bucketCheck(name: string, location: BucketLocation | undefined): Check {
+  return location ? required(`${name}.bucket`, location.bucket, 'specify a bucket and optionally a prefix') ?? shaped(`${name}.bucket`, location.bucket, BUCKET) : undefined;
+}
+
 /** Checks a location whose URI has a limited length in SageMaker. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
-  if (location && !location.bucket) {
-    return `${name}.bucket is required; specify a bucket and optionally a prefix`;
+  const problem = bucketCheck(name, location);
+  if (problem) {
+    return problem;
   }
   const uri = location && uriOf(location);
   return isUnknown(uri) || uri!.length <= maxLength

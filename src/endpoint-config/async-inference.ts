@@ -1,11 +1,12 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { uriOf, uriTooLong, type BucketLocation } from '../common/bucket-location';
+import { bucketCheck, uriOf, uriTooLong, type BucketLocation } from '../common/bucket-location';
 import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
 import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { KEY, shaped, TOPIC } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -94,6 +95,10 @@ export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
     required('asyncInference.output', options.output, 'specify a bucket and optionally a prefix'),
     uriTooLong('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
     uriTooLong('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
+    shaped('asyncInference.encryptionKey', options.encryptionKey, KEY),
+    shaped('asyncInference.successTopic', options.successTopic, TOPIC),
+    shaped('asyncInference.errorTopic', options.errorTopic, TOPIC),
+    bucketCheck('asyncInference.input', options.input),
     integerBetween('asyncInference.maxConcurrentInvocationsPerInstance', options.maxConcurrentInvocationsPerInstance, 1, MAX_CONCURRENT_INVOCATIONS),
     atMostItems('asyncInference.includeInferenceResponseIn', options.includeInferenceResponseIn, MAX_TOPICS_WITH_RESPONSE),
     ...(isUnknown(options.includeInferenceResponseIn) ? [] : options.includeInferenceResponseIn!).map((topic, index) =>

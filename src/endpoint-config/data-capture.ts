@@ -5,6 +5,7 @@ import { uriOf, uriTooLong, type BucketLocation } from '../common/bucket-locatio
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -91,6 +92,7 @@ export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
   return [
     required('dataCapture.destination', options.destination, 'specify a bucket and optionally a prefix'),
     uriTooLong('dataCapture.destination', options.destination, MAX_DESTINATION_LENGTH),
+    shaped('dataCapture.encryptionKey', options.encryptionKey, KEY),
     integerBetween('dataCapture.samplingPercentage', options.samplingPercentage, 0, 100),
     captureModes?.length === 0 ? 'dataCapture.captureModes must not be empty; omit it to capture requests and responses' : undefined,
     atMostItems('dataCapture.captureModes', captureModes, MAX_CAPTURE_OPTIONS),

@@ -85,6 +85,9 @@ export interface EndpointConfigAttributes {
 
 /** Checks the attributes of an imported configuration. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
+  if (!attrs) {
+    return [required('attrs', attrs, 'specify the ARN of the endpoint configuration')];
+  }
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
   return [

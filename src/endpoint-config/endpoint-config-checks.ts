@@ -10,11 +10,14 @@ import { allVariants, modelsOf, variantSetChecks, type Variants } from './varian
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from '../model/network';
 import { matches, problemsOf, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
+import { KEY_REF, ROLE, shaped } from '../private/shapes';
 
 /** Checks the properties of a configuration. */
 export function endpointConfigPropsChecks(config: IResource, props: EndpointConfigProps): Check[] {
   return [
     matches('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
+    shaped('role', props.role, ROLE),
+    shaped('encryptionKey', props.encryptionKey, KEY_REF),
     ...variantSetChecks(config, props),
     ...props.asyncInference ? asyncInferenceChecks(props.asyncInference) : [],
     ...props.dataCapture ? dataCaptureChecks(props.dataCapture) : [],

@@ -20,9 +20,9 @@ import { createExecutionRole, grantHosting } from '../permissions/execution-role
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
-import { assertValid, required, matches } from '../private/checks';
+import { assertValid } from '../private/checks';
 import { ValidationError } from '../private/errors';
-import { isFixedName, RESOURCE_NAME } from '../private/names';
+import { importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 import { grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
@@ -62,7 +62,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
-    assertValid(scope, required('endpointConfigName', endpointConfigName, 'specify the name of the endpoint configuration'), matches('endpointConfigName', endpointConfigName, RESOURCE_NAME));
+    assertValid(scope, importedName('endpointConfigName', endpointConfigName, 'endpoint configuration'));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
@@ -76,8 +76,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
-    const { endpointConfigArn } = attrs;
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
+    const { endpointConfigArn } = attrs;
     class Import extends EndpointConfigBase {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -107,6 +107,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   private readonly shadowVariants: InstanceVariantDefinition[] = [];
   private serverlessVariant?: ServerlessVariantDefinition;
   private hostingRole?: iam.IRole;
+  private readonly variantListeners: (() => void)[] = [];
 
   /**
    * Defines an endpoint configuration. Throws if SageMaker does not accept the value of a property; the message lists all problems.
@@ -188,6 +189,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.attachInstanceVariant(props);
+    this.tellOfVariant();
   }
 
   /**
@@ -211,6 +213,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
     this.attachServerlessVariant(props);
+    this.tellOfVariant();
   }
 
   /**
@@ -236,6 +239,15 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   /** @internal */
   public get _variants(): Variants {
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
+  }
+
+  /** @internal */
+  public _whenVariantAdded(listener: () => void): void {
+    this.variantListeners.push(listener);
+  }
+
+  private tellOfVariant(): void {
+    this.variantListeners.forEach((listener) => listener());
   }
 
   private createResource(): sagemaker.CfnEndpointConfig {

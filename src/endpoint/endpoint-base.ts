@@ -7,7 +7,7 @@ import { grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidir
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
-import { type EndpointDashboardOptions, type EndpointWidgetsOptions, periodCheck } from './dashboard/endpoint-dashboard-options';
+import { type EndpointDashboardOptions, type EndpointWidgetsOptions, widgetsChecks } from './dashboard/endpoint-dashboard-options';
 import { endpointWidgets } from './dashboard/endpoint-widgets';
 import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
@@ -18,6 +18,7 @@ import { importLogGroup } from './logging/endpoint-log-group';
 import { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
+import { granteeCheck } from '../private/shapes';
 import { uniqueChildId } from '../private/unique-child-id';
 import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
@@ -44,6 +45,9 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
 
   /** @internal */
   protected readonly _alarms: cloudwatch.IAlarm[] = [];
+
+  /** @internal */
+  protected readonly _recommended: EndpointAlarms[] = [];
 
   /** A reference to this endpoint for other constructs. */
   public get endpointRef(): sagemaker.EndpointReference {
@@ -109,29 +113,31 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this._context.grantableArns, this._granteeOf(grantee));
+    return grantInvoke(this._context.grantableArns, this.granteeOf(grantee));
   }
 
   public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeAsync(this._context.grantableArns, this._granteeOf(grantee));
+    return grantInvokeAsync(this._context.grantableArns, this.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this._context.grantableArns, this._granteeOf(grantee));
+    return grantInvokeWithResponseStream(this._context.grantableArns, this.granteeOf(grantee));
   }
 
   public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithBidirectionalStream(this._context.grantableArns, this._granteeOf(grantee));
+    return grantInvokeWithBidirectionalStream(this._context.grantableArns, this.granteeOf(grantee));
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
-    assertValid(this, ...invocationTargetsChecks(targets));
+    assertValid(this, granteeCheck(grantee), ...invocationTargetsChecks(targets));
     return grantInvokeTargets(this._context.grantableArns, this._granteeOf(grantee), targets);
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
     const alarms = new EndpointAlarms(this, uniqueChildId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
     this._alarms.push(...alarms.all);
+    this._recommended.push(alarms);
+    alarms._whenAdded((alarm) => this._alarms.push(alarm));
     return alarms;
   }
 
@@ -140,7 +146,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {
-    assertValid(this, periodCheck(options.period));
+    assertValid(this, ...widgetsChecks(options));
     return endpointWidgets(this._parts(), options);
   }
 
@@ -173,6 +179,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       serverless: variants.serverless(),
       components: variants.namedComponents(),
       alarms,
+      whenVariantAdded: (listener) => variants.whenAdded(listener),
     };
   }
 
@@ -183,6 +190,12 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    */
   protected _granteeOf(grantee: iam.IGrantable): iam.IGrantable {
     return grantee;
+  }
+
+  /** Checks a grantee, and returns the one to which permissions are added. */
+  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    assertValid(this, granteeCheck(grantee));
+    return this._granteeOf(grantee);
   }
 
   private get metrics(): EndpointMetrics {

@@ -5,7 +5,7 @@ import { grantableArns } from './access/endpoint-grants';
 import { AutoRollback } from './deployment/auto-rollback';
 import { RollbackPermission } from './deployment/rollback-permission';
 import { EndpointBase } from './endpoint-base';
-import { endpointPropsChecks, rollingChecks } from './endpoint-checks';
+import { configChecks, endpointPropsChecks, rollingChecks } from './endpoint-checks';
 import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
 import { EndpointNaming } from './endpoint-naming';
@@ -17,8 +17,8 @@ import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
-import { sameEnvironment } from '../private/environment';
-import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -51,7 +51,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, required('endpointName', endpointName, 'specify the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, importedName('endpointName', endpointName, 'endpoint'));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
@@ -64,10 +64,9 @@ export class Endpoint extends EndpointBase {
    * @param attrs the attributes of the imported endpoint
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
-    assertValid(scope,
-      sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'),
-      matches('endpointName', attrs.endpointName, RESOURCE_NAME),
-    );
+    assertValid(scope, ...attrs
+      ? [sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME)]
+      : [required('attrs', attrs, 'specify the ARN of the endpoint')]);
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -82,7 +81,7 @@ export class Endpoint extends EndpointBase {
       protected readonly _variants = new EndpointVariants(this._context, attrs.endpointConfig);
     }
     const imported = new Import(scope, id, { environmentFromArn: attrs.endpointArn });
-    assertValid(imported, ...(attrs.endpointConfig ? sameEnvironment('endpoint configuration', attrs.endpointConfig.env, imported.env) : []));
+    assertValid(imported, ...configChecks(attrs.endpointConfig, imported));
     return imported;
   }
 
@@ -156,7 +155,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
-    assertValid(this, this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
+    assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
@@ -179,8 +178,18 @@ export class Endpoint extends EndpointBase {
   /** Adds warnings and returns problems that depend on later calls, at synthesis. */
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
+    this.warnOfLateAlarms();
     this.warnOfUnknownRoles();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.rollback.circularAlarms(this.resource));
+  }
+
+  /** Warns about variants that were added after the rollback alarms. */
+  private warnOfLateAlarms(): void {
+    const missing = this._recommended.flatMap((alarms) => alarms._missingIn(this.rollback.alarms));
+    if (missing.length > 0) {
+      warn(this, 'lateVariantWithoutRollback', `${missing.map(({ node }) => `'${node.path}'`).join(', ')} cannot roll the endpoint back, because the variant was added after the `
+        + 'call of addAutoRollbackAlarms; call it after all variants are added');
+    }
   }
 
   /** Warns about roles that cannot be granted permission to describe the alarms. */

@@ -50,7 +50,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
-    return imageOf(() => bindRegistryImage(imageName, options));
+    return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
   /**

@@ -6,7 +6,7 @@ import { renderContainerDefinition, warnOfContainer, type BoundContainerDefiniti
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
-import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
+import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
 import { warnOfForeignRole, warnOfModel } from './model-warnings';
@@ -15,9 +15,9 @@ import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
-import { assertValid, matches } from '../private/checks';
+import { assertValid } from '../private/checks';
 import { warnOfOtherRegion } from '../private/environment';
-import { isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
@@ -49,7 +49,7 @@ export class Model extends ModelBase {
    * @param modelName the name of the model
    */
   public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
-    assertValid(scope, matches('modelName', modelName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelName', modelName, 'model'));
     const modelArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model', resourceName: modelName });
     return Model.fromModelAttributes(scope, id, { modelArn });
   }
@@ -63,7 +63,7 @@ export class Model extends ModelBase {
    * @param attrs the attributes of the imported model
    */
   public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
-    assertValid(scope, sagemakerArn('modelArn', attrs.modelArn, 'model'));
+    assertValid(scope, ...modelAttributesChecks(attrs));
     class Import extends ModelBase {
       public readonly modelArn = attrs.modelArn;
       public readonly modelName = Stack.of(scope).splitArn(attrs.modelArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;

@@ -40,6 +40,11 @@ export function required(name: string, value: unknown, hint: string): Check {
   return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
 }
 
+/** Checks that a string is specified. Types require it, but JavaScript can omit it or pass another value. */
+export function requiredString(name: string, value: unknown, hint: string): Check {
+  return required(name, value, hint) ?? (typeof value === 'string' || Token.isUnresolved(value) ? undefined : `${name} must be a string, got ${typeof value} ${String(value)}; ${hint}`);
+}
+
 /** Checks that JSON can represent a number, because other numbers would be null in the template. */
 export function finite(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
@@ -191,7 +196,8 @@ export function matches(name: string, value: string | undefined, rule: StringRul
 
 /** Checks each string of a list against a rule. */
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
-  return isUnknown(items) ? [] : items!.map((item, index) => matches(`${name}[${index}]`, item, rule));
+  return isUnknown(items) ? [] : items!.map((item, index) =>
+    required(`${name}[${index}]`, item, `specify ${rule.allowed}`) ?? matches(`${name}[${index}]`, item, rule));
 }
 
 /**

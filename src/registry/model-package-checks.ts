@@ -9,7 +9,9 @@ import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
 import { isUnknown, matches, type Check, type StringRule } from '../private/checks';
+import { missingName } from '../private/environment-variables';
 import { RESOURCE_NAME } from '../private/names';
+import { KEY, MODEL_PACKAGE_GROUP, shaped } from '../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 const SOURCE_URI: StringRule = {
@@ -26,6 +28,8 @@ const METADATA_VALUE: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 25
 export function modelPackageChecks(props: ModelPackageProps): Check[] {
   return [
     groupOrNameCheck(props),
+    shaped('modelPackageGroup', props.modelPackageGroup, MODEL_PACKAGE_GROUP),
+    shaped('encryptionKey', props.encryptionKey, KEY),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
     matches('description', props.description, DESCRIPTION),
     ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
@@ -61,6 +65,7 @@ function customerMetadataChecks(metadata: { [key: string]: string } | undefined)
       ? undefined
       : `customerMetadataProperties must have 1 to ${MAX_METADATA} entries, got ${entries.length}`,
     ...entries.flatMap(([key, value]) => [
+      missingName('customerMetadataProperties', key),
       matches('a key of customerMetadataProperties', key, METADATA_KEY),
       matches(`customerMetadataProperties['${key}']`, value, METADATA_VALUE),
     ]),

@@ -9,6 +9,7 @@ import type { ModelData } from '../model/model-data';
 import { required, matches, type Check, type StringRule } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
+import { IMAGE, MODEL_DATA, requiredShape, shaped } from '../private/shapes';
 
 /**
  * A container of a model package.
@@ -105,7 +106,8 @@ const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, all
 
 function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [
-    required(`${where}.image`, container.image, 'use a method of ContainerImage'),
+    requiredShape(`${where}.image`, container.image, IMAGE),
+    shaped(`${where}.modelData`, container.modelData, MODEL_DATA),
     matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
     matches(`${where}.frameworkVersion`, container.frameworkVersion, FRAMEWORK_VERSION),
     matches(`${where}.imageDigest`, container.imageDigest, DIGEST),

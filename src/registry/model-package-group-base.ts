@@ -2,6 +2,8 @@ import { Resource, aws_iam as iam, type aws_events as events } from 'aws-cdk-lib
 import { registryArnsForPolicy } from './arns';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { stateChangeRule } from '../common/state-change-rule';
+import { assertValid } from '../private/checks';
+import { granteeCheck } from '../private/shapes';
 
 /** The parts of a group that a grant covers: the group itself, its versions, or both. */
 export interface GroupParts {
@@ -50,6 +52,7 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
    * @internal
    */
   protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: this._arnsOf(parts) });
   }
 

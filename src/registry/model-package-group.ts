@@ -11,7 +11,8 @@ import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
 import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
-import { ACCOUNT_ID, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { ACCOUNT_ID, importedName, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { granteeCheck } from '../private/shapes';
 
 /**
  * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
@@ -45,7 +46,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * @param modelPackageGroupName the name of the group
    */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelPackageGroup {
-    assertValid(scope, matches('modelPackageGroupName', modelPackageGroupName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelPackageGroupName', modelPackageGroupName, 'group'));
     return importGroup(scope, id, registryArn(scope, 'model-package-group', modelPackageGroupName), modelPackageGroupName);
   }
 
@@ -129,6 +130,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
 
   /** @internal */
   protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipalOrResource({ grantee, actions, resourceArns: this._arnsOf(parts), resource: this });
   }
 }

@@ -23,8 +23,9 @@ import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
-import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
-import { inLowerCase, RESOURCE_NAME } from '../private/names';
+import { assertValid, integerAtLeast, isUnknown, required, type Check } from '../private/checks';
+import { importedName, inLowerCase } from '../private/names';
+import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
 
 /**
  * A model package: the containers, artifacts and metadata that a model is deployed from. In a model package group, it is a version of the
@@ -65,7 +66,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param modelPackageName the name of the package
    */
   public static fromModelPackageName(scope: Construct, id: string, modelPackageName: string): IModelPackage {
-    assertValid(scope, matches('modelPackageName', modelPackageName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelPackageName', modelPackageName, 'model package'));
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', modelPackageName));
   }
 
@@ -78,7 +79,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param version the number of the version, at least 1
    */
   public static fromModelPackageVersion(scope: Construct, id: string, group: IModelPackageGroup, version: number): IModelPackage {
-    assertValid(scope, integerAtLeast('version', version, 1));
+    assertValid(scope,
+      requiredShape('group', group, MODEL_PACKAGE_GROUP),
+      required('version', version, 'specify the number of the version, at least 1'),
+      integerAtLeast('version', version, 1),
+    );
     const resourceName = `${inLowerCase(group.modelPackageGroupName)}/${Tokenization.stringifyNumber(version)}`;
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', resourceName, group.env));
   }
@@ -182,9 +187,9 @@ const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+
 
 /** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */
 function modelPackageArnCheck(arn: string): Check {
-  return isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn)
-    ? undefined
-    : `modelPackageArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package, got '${arn}'`;
+  const example = 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package';
+  return required('modelPackageArn', arn, `specify ${example}`)
+    ?? (isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn) ? undefined : `modelPackageArn must be ${example}, got '${arn}'`);
 }
 
 /** Renders the properties that do not depend on the bound images and artifacts. */

@@ -1,12 +1,13 @@
 import { SizeRoundingBehavior, type Size, type aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { TransformData } from './transform-data';
-import type { BucketLocation } from '../common/bucket-location';
+import { bucketCheck, type BucketLocation } from '../common/bucket-location';
 import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
 import { integer, integerAtLeast, integerBetween, matches, mebibytesBetween, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
+import { KEY, shaped } from '../private/shapes';
 
 /**
  * The batch strategy of a batch transform job: the number of records in a request.
@@ -220,6 +221,9 @@ function transformJobChecks(where: string, job: TransformJobDefinition): Check[]
   return [
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
     matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
+    shaped(`${where}.output.encryptionKey`, job.output.encryptionKey, KEY),
+    shaped(`${where}.resources.volumeEncryptionKey`, job.resources.volumeEncryptionKey, KEY),
+    bucketCheck(`${where}.output.location`, job.output.location),
     matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
     matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
     integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),

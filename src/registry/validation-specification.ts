@@ -7,6 +7,7 @@ import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
+import { ROLE, shaped } from '../private/shapes';
 
 /**
  * The validation profile of a model package: the job that SageMaker validates it with. AWS Marketplace shows it to buyers.
@@ -51,9 +52,10 @@ interface BoundValidation {
   readonly profile: ValidationProfile;
 }
 
-function validationChecks({ profile }: ValidationSpecification): Check[] {
+function validationChecks({ profile, validationRole }: ValidationSpecification): Check[] {
   const where = 'validationSpecification.profile';
   return [
+    shaped('validationSpecification.validationRole', validationRole, ROLE),
     matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
     ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
   ];

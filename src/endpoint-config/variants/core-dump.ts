@@ -4,6 +4,7 @@ import { uriOf, uriTooLong, type BucketLocation } from '../../common/bucket-loca
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
 import { required, type Check } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
+import { KEY, shaped } from '../../private/shapes';
 import { warnOfKeyBehindAlias } from '../hosting-roles';
 
 /**
@@ -25,10 +26,11 @@ export interface CoreDumpOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-export function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
+export function coreDumpChecks({ destination, encryptionKey }: CoreDumpOptions): Check[] {
   return [
     required('coreDump.destination', destination, 'specify a bucket and optionally a prefix'),
     uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
+    shaped('coreDump.encryptionKey', encryptionKey, KEY),
   ];
 }
 

@@ -2,6 +2,7 @@ import { Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { grantableArns, INVOCATION_ACTIONS } from './endpoint-grants';
 import { assertValid } from '../../private/checks';
+import { eachShaped, ENDPOINT, requiredShape, SECURITY_GROUP, VPC } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 
 /**
@@ -66,6 +67,9 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
     super(scope, id);
     const { vpc, subnets, endpoints } = props;
     assertValid(this,
+      requiredShape('vpc', vpc, VPC),
+      ...eachShaped('securityGroups', props.securityGroups, SECURITY_GROUP),
+      ...eachShaped('endpoints', endpoints, ENDPOINT),
       props.securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
       endpoints?.length === 0 ? 'endpoints must not be empty; omit it to allow all endpoints' : undefined,
     );
@@ -91,6 +95,7 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html#create-vpc-endpoint-policy
    */
   public allowInvoke(endpoint: IEndpoint): void {
+    assertValid(this, requiredShape('endpoint', endpoint, ENDPOINT));
     const { account, region } = endpoint.env;
     // Allows all inference components. This opens no other endpoint, because invoking a component requires permission on its endpoint too.
     const components = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: '*', account, region });

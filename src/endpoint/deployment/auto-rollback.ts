@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { References, referencesIn } from './references';
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
+import { ALARM, requiredShape } from '../../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
@@ -34,7 +35,7 @@ export class AutoRollback {
     return [
       notEmpty(name, alarms),
       all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
-      ...alarms.flatMap((alarm, index) => alarm?.alarmArn === undefined
+      ...alarms.flatMap((alarm, index) => requiredShape('alarm', alarm, ALARM)
         ? [`${name}[${index}] must be an alarm; pass alarms as separate arguments, such as the critical alarms of addRecommendedAlarms`]
         : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
     ];

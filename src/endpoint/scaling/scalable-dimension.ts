@@ -2,6 +2,7 @@ import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
 import { assertValid, finite, isUnknown, oneOf, required, type Check } from '../../private/checks';
+import { METRIC, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 
 /** @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_CustomizedMetricSpecification.html */
@@ -51,12 +52,13 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
     const { metric, targetValue } = props;
-    const stat = metric?.toMetricConfig().metricStat;
+    const metricCheck = required('metric', metric, 'specify a metric that decreases when capacity increases') ?? shaped('metric', metric, METRIC);
+    const stat = metricCheck ? undefined : metric.toMetricConfig().metricStat;
     assertValid(this,
-      required('metric', metric, 'specify a metric that decreases when capacity increases'),
+      metricCheck,
       required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
+      !metricCheck && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
       oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
     );
     const { metric: customMetric, ...rest } = props;

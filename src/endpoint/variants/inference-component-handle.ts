@@ -1,5 +1,6 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
-import type { Check } from '../../private/checks';
+import { assertValid, type Check } from '../../private/checks';
+import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-context';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
@@ -284,10 +285,12 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    assertValid(this.endpoint.scope, granteeCheck(grantee));
     return grantInvoke(this.arnsToGrant(), grantee);
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
+    assertValid(this.endpoint.scope, granteeCheck(grantee));
     return grantInvokeWithResponseStream(this.arnsToGrant(), grantee);
   }
 

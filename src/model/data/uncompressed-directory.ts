@@ -2,9 +2,9 @@ import * as fs from 'fs';
 import { aws_s3_assets as assets, aws_s3_deployment as deployment, type IgnoreMode, type Size, type SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
-import { prefixOf, type BucketLocation } from '../../common/bucket-location';
+import { bucketCheck, prefixOf, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
-import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
+import { assertValid, isUnknown, mebibytesBetween, required, requiredString, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
@@ -69,6 +69,11 @@ export function bindUncompressedDirectoryData(
   scope: Construct, model: IModel, path: string, options: UncompressedDirectoryOptions,
 ): DataBinding {
   const { destination, exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
+  assertValid(model,
+    requiredString('path', path, 'specify the path of a directory'),
+    required('destination', destination, 'specify a bucket and optionally a prefix'),
+    bucketCheck('destination', destination),
+  );
   const prefix = keyPrefix(destination);
   assertValid(model, sourceCheck(path), prefixCheck(prefix), ...functionChecks(options));
   const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), { path, exclude, ignoreMode, followSymlinks });

@@ -1,6 +1,8 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
+import { assertValid, required } from '../../private/checks';
 import type { ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
+import type { IModel } from '../model-base';
 
 /**
  * Options for an image in a private Docker registry.
@@ -17,7 +19,8 @@ export interface RegistryImageOptions {
 }
 
 /** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
-export function bindRegistryImage(imageName: string, options: RegistryImageOptions): ImageBinding {
+export function bindRegistryImage(model: IModel, imageName: string, options: RegistryImageOptions): ImageBinding {
+  assertValid(model, required('imageName', imageName, 'specify the name of the image, including its registry'));
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   return { image: { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider }, grants: [] };
 }
