@@ -13,16 +13,16 @@ import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
-import { warnOfForeignRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
-import { assertValid } from '../private/checks';
+import { assertValid, problemsOf } from '../private/checks';
 import { ValidationError } from '../private/errors';
-import { importedName, isFixedName } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 import { grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
@@ -137,7 +137,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     if (props.role) {
       this.useRole(props.role);
     }
-    atSynth(this, () => this.finish());
+    const nameCheck = uniqueInStack(this.resource, 'endpointConfigName', fixedName(props.endpointConfigName));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
   }
 
   /** The name of this endpoint configuration. */
@@ -336,7 +337,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       return;
     }
     this.hostingRole = role;
-    warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
     grantHosting(granteeInStackOf(this, role), this, { vpc: this.network !== undefined }).forEach((grant) => waitForGrant(this.resource, grant));
     this._roles.addRole(role);

@@ -2,7 +2,7 @@ import type { aws_iam as iam, aws_s3 as s3, aws_sagemaker as sagemaker } from 'a
 import type { IConstruct } from 'constructs';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
 import { escapeForPolicy, grantReadObjects } from '../permissions/s3';
-import { type Check, isUnknown, mebibytesBetween, oneOf, required, requiredString, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integer } from '../private/checks';
+import { type Check, isUnknown, mebibytesBetween, oneOf, required, requiredString, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integerBetween, MAX_INTEGER } from '../private/checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 import { BUCKET, requiredShape, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
@@ -165,7 +165,7 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     matches('explainer.baseline.mimeType', mimeType, MIME_TYPE),
     matches('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
     integerAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
-    integer('explainer.seed', options.seed),
+    integerBetween('explainer.seed', options.seed, -MAX_INTEGER - 1, MAX_INTEGER),
     oneOf('explainer.text.granularity', options.text?.granularity, Object.values(ClarifyTextGranularity)),
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),

@@ -17,7 +17,9 @@ import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
-import { importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { keyInRegion } from '../private/environment';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
@@ -114,7 +116,9 @@ export class Endpoint extends EndpointBase {
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
-    atSynth(this, () => this.finish());
+    // Compares names in lower case, as SageMaker does for endpoints.
+    const nameCheck = uniqueInStack(this.resource, 'endpointName', inLowerCase(fixedName(props.endpointName)));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
   }
 
   /** The name of this endpoint. */
@@ -155,7 +159,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
-    assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
+    assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.

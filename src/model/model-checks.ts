@@ -1,6 +1,8 @@
+import type { IConstruct } from 'constructs';
 import { containerChecks, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import type { ModelAttributes, ModelProps } from './model-props';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from './network';
+import { roleCheck } from '../permissions/execution-role';
 import { isUnknown, matches, problemsOf, required, type Check } from '../private/checks';
 import { RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { eachShaped, ROLE, SECURITY_GROUP, shaped } from '../private/shapes';
@@ -25,10 +27,10 @@ export function modelAttributesChecks(attrs: ModelAttributes): Check[] {
 }
 
 /** Checks the properties of a model without the constructs they refer to. */
-export function modelPropsChecks(props: ModelProps): Check[] {
+export function modelPropsChecks(model: IConstruct, props: ModelProps): Check[] {
   return [
     matches('modelName', props.modelName, RESOURCE_NAME),
-    shaped('role', props.role, ROLE),
+    roleCheck('role', props.role, model),
     ...networkChecks(props),
     ...containersChecks(props.containers ?? []),
   ];

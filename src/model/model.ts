@@ -9,15 +9,16 @@ import { markModel, ModelBase, type IModel, type ModelHosting } from './model-ba
 import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
-import { warnOfForeignRole, warnOfModel } from './model-warnings';
+import { warnOfModel } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { warnOfMissingEndpoints } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
-import { assertValid } from '../private/checks';
+import { assertValid, problemsOf } from '../private/checks';
 import { warnOfOtherRegion } from '../private/environment';
-import { importedName, isFixedName } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
@@ -95,7 +96,7 @@ export class Model extends ModelBase {
    */
   constructor(scope: Construct, id: string, props: ModelProps = {}) {
     super(scope, id, { physicalName: props.modelName });
-    assertValid(this, ...modelPropsChecks(props));
+    assertValid(this, ...modelPropsChecks(this, props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
     this.isolated = props.networkIsolation ?? false;
@@ -103,7 +104,6 @@ export class Model extends ModelBase {
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
     this.grantPrincipal = granteeInStackOf(this, role).grantPrincipal;
-    warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
     // Waits for every policy of the role, because SageMaker reads the image and the artifacts while it creates the model.
@@ -112,7 +112,8 @@ export class Model extends ModelBase {
 
     this._waitFor({ grants: grantHosting(this, this, { vpc: this.network !== undefined }) });
     props.containers?.forEach((container) => this.bindContainer(container));
-    atSynth(this, () => this.finish(props.vpc));
+    const nameCheck = uniqueInStack(this.resource, 'modelName', fixedName(props.modelName));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(props.vpc)]);
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }

@@ -80,9 +80,12 @@ export function integerBetween(name: string, value: number | undefined, min: num
   return integer(name, value) ?? between(name, value, min, max);
 }
 
-/** Checks that a number is an integer, and its lower limit; reports one problem at a time. */
-export function integerAtLeast(name: string, value: number | undefined, min: number): Check {
-  return integer(name, value) ?? atLeast(name, value, min);
+/** The largest integer that APIs take where they document no other limit: 32 bits. */
+export const MAX_INTEGER = 2 ** 31 - 1;
+
+/** Checks that a number is an integer, its lower limit, and that it has 32 bits; reports one problem at a time. */
+export function integerAtLeast(name: string, value: number | undefined, min: number, max = MAX_INTEGER): Check {
+  return integer(name, value) ?? atLeast(name, value, min) ?? atMost(name, value, max);
 }
 
 /** Checks that a number is known at synthesis, for values that CloudFormation would have to calculate with, which it cannot. */
@@ -201,13 +204,13 @@ export function eachMatches(name: string, items: readonly string[] | undefined, 
 }
 
 /**
- * Checks that a name is unique.
+ * Checks that a name is unique. Equal tokens are equal names.
  *
  * @param others the names of the others
  * @param kind the plural noun for the others, such as "variants"
  */
 export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
-  return !isUnknown(value) && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
+  return value !== undefined && value !== null && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
 }
 
 /** Checks the length of a list against its upper limit. */

@@ -73,7 +73,13 @@ export function isFixedName(name: string | undefined): boolean {
   return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
 }
 
+/** Returns a name that is specified; undefined for a name that CloudFormation or the CDK generates. */
+export function fixedName(name: string | undefined): string | undefined {
+  return isFixedName(name) ? name : undefined;
+}
+
 /** Returns a name in lower case, as SageMaker writes it in ARNs. */
-export function inLowerCase(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase();
+export function inLowerCase<T extends string | undefined>(name: T): T;
+export function inLowerCase(name: string | undefined): string | undefined {
+  return name === undefined || Token.isUnresolved(name) ? name : name.toLowerCase();
 }

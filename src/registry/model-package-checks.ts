@@ -1,3 +1,4 @@
+import type { IResource } from 'aws-cdk-lib';
 import driftCheckBaselines from './drift-check-baselines';
 import inferenceSpecifications from './inference-specification';
 import metadataProperties from './metadata-properties';
@@ -9,6 +10,7 @@ import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
 import { isUnknown, matches, type Check, type StringRule } from '../private/checks';
+import { keyInRegion } from '../private/environment';
 import { missingName } from '../private/environment-variables';
 import { RESOURCE_NAME } from '../private/names';
 import { KEY, MODEL_PACKAGE_GROUP, shaped } from '../private/shapes';
@@ -25,11 +27,11 @@ const METADATA_ALLOWED = "letters, digits, whitespace and any of '_.:/=+-@'";
 const METADATA_KEY: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 128, allowed: METADATA_ALLOWED };
 const METADATA_VALUE: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 256, allowed: METADATA_ALLOWED };
 
-export function modelPackageChecks(props: ModelPackageProps): Check[] {
+export function modelPackageChecks(modelPackage: IResource, props: ModelPackageProps): Check[] {
   return [
     groupOrNameCheck(props),
     shaped('modelPackageGroup', props.modelPackageGroup, MODEL_PACKAGE_GROUP),
-    shaped('encryptionKey', props.encryptionKey, KEY),
+    shaped('encryptionKey', props.encryptionKey, KEY) ?? keyInRegion('encryptionKey', props.encryptionKey, modelPackage.env),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
     matches('description', props.description, DESCRIPTION),
     ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
@@ -43,7 +45,7 @@ export function modelPackageChecks(props: ModelPackageProps): Check[] {
     ...modelMetrics.checks(props.modelMetrics),
     ...driftCheckBaselines.checks(props.driftCheckBaselines),
     ...sourceAlgorithm.checks(props.sourceAlgorithm),
-    ...props.validationSpecification ? validation.checks(props.validationSpecification) : [],
+    ...props.validationSpecification ? validation.checks(props.validationSpecification, modelPackage) : [],
   ];
 }
 

@@ -11,7 +11,8 @@ import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
 import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
-import { ACCOUNT_ID, importedName, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { ACCOUNT_ID, fixedName, importedName, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { granteeCheck } from '../private/shapes';
 
 /**
@@ -71,7 +72,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     // Checks the policy at synth, because statements can be added until then.
-    atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyLengthCheck(this, this.policy))]);
+    const nameCheck = uniqueInStack(this.resource, 'modelPackageGroupName', fixedName(props.modelPackageGroupName));
+    atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(nameCheck(), policyLengthCheck(this, this.policy))]);
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);
     }

@@ -23,8 +23,10 @@ import { stateChangeRule } from '../common/state-change-rule';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
-import { assertValid, integerAtLeast, isUnknown, required, type Check } from '../private/checks';
-import { importedName, inLowerCase } from '../private/names';
+import { atSynth } from '../private/at-synth';
+import { assertValid, integerAtLeast, isUnknown, problemsOf, required, type Check } from '../private/checks';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, inLowerCase } from '../private/names';
 import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
 
 /**
@@ -100,7 +102,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    */
   constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
     super(scope, id, { physicalName: props.modelPackageName });
-    assertValid(this, ...modelPackageChecks(props));
+    assertValid(this, ...modelPackageChecks(this, props));
     this.contents = new FutureModel(this, 'Contents');
     const specifications = inferenceSpecifications.bind(this.contents, props, archiveUserOf(props));
     const algorithm = props.sourceAlgorithm && sourceAlgorithm.bind(this.contents, props.sourceAlgorithm);
@@ -113,6 +115,8 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
       validationSpecification: boundValidation && validation.render(boundValidation),
     });
     this.resource.node.addDependency(this.contents.prerequisites);
+    const nameCheck = uniqueInStack(this.resource, 'modelPackageName', fixedName(props.modelPackageName));
+    atSynth(this, () => problemsOf(nameCheck()));
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }

@@ -1,13 +1,12 @@
-import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { FutureModel } from './future-model';
 import transformJob, { type TransformJobDefinition } from './transform-job';
-import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { createExecutionRole, grantHosting, roleCheck } from '../permissions/execution-role';
 import { granteeInStackOf } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { matches, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
-import { ROLE, shaped } from '../private/shapes';
 
 /**
  * The validation profile of a model package: the job that SageMaker validates it with. AWS Marketplace shows it to buyers.
@@ -52,12 +51,12 @@ interface BoundValidation {
   readonly profile: ValidationProfile;
 }
 
-function validationChecks({ profile, validationRole }: ValidationSpecification): Check[] {
+function validationChecks({ profile, validationRole }: ValidationSpecification, scope: IResource): Check[] {
   const where = 'validationSpecification.profile';
   return [
-    shaped('validationSpecification.validationRole', validationRole, ROLE),
+    roleCheck('validationSpecification.validationRole', validationRole, scope),
     matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
-    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
+    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition, scope.env),
   ];
 }
 

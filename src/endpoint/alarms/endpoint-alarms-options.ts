@@ -198,7 +198,7 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
     above('modelLatencyPercentile', options.modelLatencyPercentile, 0) ?? below('modelLatencyPercentile', options.modelLatencyPercentile, 100),
     periodsCheck,
     periodsCheck ? undefined : integerBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
-    integerAtLeast('maxInvocationFailures', options.maxInvocationFailures, 0),
+    integerAtLeast('maxInvocationFailures', options.maxInvocationFailures, 0, Number.MAX_SAFE_INTEGER),
     longerThanNothing('maxModelLatency', options.maxModelLatency),
     longerThanNothing('maxBacklogAge', options.maxBacklogAge),
     durationKnown('maxModelLatency', options.maxModelLatency),

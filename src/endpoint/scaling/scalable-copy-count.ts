@@ -72,7 +72,7 @@ export class ScalableCopyCount extends ScalableDimension {
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
     const targetValue = invocationsTarget(this, props);
-    assertValid(this, this._onlyOnce('scaleOnInvocations'));
+    assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnInvocations', id, {
       ...props,
       targetValue,
@@ -92,7 +92,7 @@ export class ScalableCopyCount extends ScalableDimension {
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
     const { targetConcurrentRequests, ...rest } = props;
-    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'));
+    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnConcurrentRequests', id, {
       ...rest,
       targetValue: targetConcurrentRequests,

@@ -1,7 +1,10 @@
 import { aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
-import { assertValid, finite, isUnknown, oneOf, required, type Check } from '../../private/checks';
+import { atSynth } from '../../private/at-synth';
+import { assertValid, differs, finite, isUnknown, MAX_INTEGER, oneOf, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
+import { uniqueInStack } from '../../private/fixed-names';
 import { METRIC, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 
@@ -15,18 +18,35 @@ const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum
  */
 export abstract class ScalableDimension extends appscaling.BaseScalableAttribute {
   private readonly tracked = new Set<string>();
+  private readonly policyNames: (string | undefined)[] = [];
+  private readonly schedules: { readonly id: string; readonly minCapacity?: number; readonly maxCapacity?: number }[] = [];
+
+  constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
+    super(scope, id, props);
+    const target = this.node.findChild('Target').node.defaultChild as appscaling.CfnScalableTarget;
+    const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
+    atSynth(this, () => {
+      this.warnOfLimits();
+      return problemsOf(targetCheck());
+    });
+  }
 
   /**
    * Adds a scheduled action, which changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict
-   * each other, or if no limit is given.
+   * each other, if no limit is given, if `endTime` is not after `startTime`, or if another schedule has the same ID.
    *
    * @param id the ID of the schedule
    * @param props the schedule and its limits
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
-    assertValid(this, ...scheduleChecks(props), ...this._scheduleChecks(props));
+    assertValid(this,
+      differs('id', id, this.schedules.map((other) => other.id), 'schedules'),
+      ...scheduleChecks(props),
+      ...this._scheduleChecks(props),
+    );
     super.doScaleOnSchedule(id, props);
+    this.schedules.push({ id, ...props });
     this._noteSchedule(props);
   }
 
@@ -60,9 +80,10 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       finite('targetValue', targetValue),
       !metricCheck && !stat ? 'metric must be a single metric, got a math expression, which target tracking does not support' : undefined,
       oneOf('the statistic of metric', stat?.statistic, TRACKED_STATISTICS),
+      ...this._policyChecks(props),
     );
     const { metric: customMetric, ...rest } = props;
-    super.doScaleToTrackMetric(id, { ...rest, customMetric });
+    this._track(id, { ...rest, customMetric });
   }
 
   /**
@@ -77,9 +98,44 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** @internal */
   protected _trackPredefined(method: string, id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
-    super.doScaleToTrackMetric(id, props);
+    this._track(id, props);
     this.tracked.add(method);
   }
+
+  /** @internal */
+  protected _track(id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
+    super.doScaleToTrackMetric(id, props);
+    this.policyNames.push(props.policyName);
+  }
+
+  /**
+   * Checks the name and the cooldowns of a policy. A policy with the name of another one would replace it.
+   *
+   * @internal
+   */
+  protected _policyChecks({ policyName, scaleInCooldown, scaleOutCooldown }: appscaling.BaseTargetTrackingProps): Check[] {
+    return [
+      differs('policyName', policyName, this.policyNames, 'scaling policies'),
+      secondsBetween('scaleInCooldown', scaleInCooldown, 0, MAX_INTEGER),
+      secondsBetween('scaleOutCooldown', scaleOutCooldown, 0, MAX_INTEGER),
+    ];
+  }
+
+  /** Warns about a schedule with one limit that contradicts the other limit of the target, unless a schedule changes that limit too. */
+  private warnOfLimits(): void {
+    const { minCapacity = 1, maxCapacity } = this.props;
+    const changes = (limit: 'minCapacity' | 'maxCapacity') => this.schedules.some((schedule) => (schedule[limit] ?? undefined) !== undefined);
+    const contradicts = (min: number | undefined, max: number | undefined) => !isUnknown(min) && !isUnknown(max) && min! > max!;
+    this.schedules.forEach((schedule) => {
+      if (!changes('maxCapacity') && contradicts(schedule.minCapacity, maxCapacity)) {
+        warn(this, 'scheduleBeyondLimits', `minCapacity of schedule '${schedule.id}' is ${schedule.minCapacity}, above the maxCapacity of ${maxCapacity}; set maxCapacity of the schedule too`);
+      }
+      if (!changes('minCapacity') && contradicts(minCapacity, schedule.maxCapacity)) {
+        warn(this, 'scheduleBeyondLimits', `maxCapacity of schedule '${schedule.id}' is ${schedule.maxCapacity}, below the minCapacity of ${minCapacity}; set minCapacity of the schedule too`);
+      }
+    });
+  }
+
 
   /**
    * Warns about a target in percent that looks like a fraction. The target is rendered unchanged.

@@ -12,6 +12,8 @@ export function warnedEndpoints(stack: Stack): void {
     new Endpoint(stack, id, { endpointConfig: aConfig(stack, `${id}Config`), ...props });
   }
   alarms(stack);
+  onInstances(stack, 'scheduleBeyondLimits').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 })
+    .scaleOnSchedule('Day', { schedule: appscaling.Schedule.rate(Duration.days(1)), minCapacity: 3 });
   instanceCounts(stack);
   concurrency(stack);
   const copies = ofComponents(stack).inferenceComponent('llama').autoScaleCopyCount(fromZero);

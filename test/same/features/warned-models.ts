@@ -1,4 +1,4 @@
-import { Size, Tags, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
+import { Size, Tags, type Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
 import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -85,6 +85,10 @@ function warnedConfigs(stack: Stack): { [id: string]: EndpointConfigProps } {
     explainerTextFeature: {
       explainer: Explainer.clarify({ baseline, text, inference: { featureTypes: [ClarifyFeatureType.NUMERICAL, ClarifyFeatureType.CATEGORICAL] } }),
     },
+    keyOfOtherRegion: {
+      dataCapture: { destination, encryptionKey: kms.Key.fromKeyArn(stack, 'FarKey', 'arn:aws:kms:ap-south-1:123456789012:key/1') },
+    },
+    resourceOfOtherRegion: { asyncInference: { ...asyncInference, errorTopic: sns.Topic.fromTopicArn(stack, 'FarTopic', 'arn:aws:sns:ap-south-1:123456789012:errors') } },
     observedComponents: { dataCapture: { destination }, instanceProductionVariants: [{ variantName: 'main' }] },
     responseWithoutTopic: { asyncInference: { ...asyncInference, includeInferenceResponseIn: [AsyncNotificationTopic.ERROR] } },
     roleBesideModel: { role: aRole(stack, 'Beside') },
@@ -130,5 +134,4 @@ function shadows(stack: Stack): void {
   shadow('shadowInferentia1', { instanceType: inf1 }, { instanceType: inf1 });
   shadow('shadowOfSameName', {}, { variantName: 'live' });
   shadow('shadowWithoutModel', {}, { model: undefined });
-  aModel(stack, 'roleOfOtherAccount', { role: iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign') });
 }
