@@ -5,7 +5,8 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from helpers.given import a_model
-from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, statement_allowing, text_of, warned_of
+from helpers.messages import Like, message_of
+from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, statement_allowing, text_of
 
 ALWAYS = {
     "cloudwatch:PutMetricData",
@@ -88,9 +89,7 @@ def test_the_grant_principal_is_the_role(stack: cdk.Stack) -> None:
     assert model.grant_principal.node.path == "Test/Model/Role"
 
 
-def test_a_role_of_another_account_is_warned_of(stack: cdk.Stack) -> None:
+def test_a_role_of_another_account_is_refused(stack: cdk.Stack) -> None:
     role = iam.Role.from_role_arn(stack, "Theirs", "arn:aws:iam::210987654321:role/hosting")
 
-    a_model(stack, role=role)
-
-    assert warned_of(stack) == ["Test/Model: roleOfOtherAccount"]
+    assert message_of(lambda: a_model(stack, role=role)) == Like("Test/Model: role must be in account ..., got a role in account 210987654321; ...")

@@ -1,4 +1,4 @@
-import { Size, Tags, type Stack, aws_ec2 as ec2, aws_kms as kms, aws_sns as sns } from 'aws-cdk-lib';
+import { Size, Tags, type Stack, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { aBucket, aConfig, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -86,7 +86,7 @@ function warnedConfigs(stack: Stack): { [id: string]: EndpointConfigProps } {
       explainer: Explainer.clarify({ baseline, text, inference: { featureTypes: [ClarifyFeatureType.NUMERICAL, ClarifyFeatureType.CATEGORICAL] } }),
     },
     keyOfOtherRegion: {
-      dataCapture: { destination, encryptionKey: kms.Key.fromKeyArn(stack, 'FarKey', 'arn:aws:kms:ap-south-1:123456789012:key/1') },
+      dataCapture: { destination: { bucket: s3.Bucket.fromBucketName(stack, 'ByName', 'by-name') }, encryptionKey: kms.Key.fromKeyArn(stack, 'FarKey', 'arn:aws:kms:ap-south-1:123456789012:key/1') },
     },
     resourceOfOtherRegion: { asyncInference: { ...asyncInference, errorTopic: sns.Topic.fromTopicArn(stack, 'FarTopic', 'arn:aws:sns:ap-south-1:123456789012:errors') } },
     observedComponents: { dataCapture: { destination }, instanceProductionVariants: [{ variantName: 'main' }] },
