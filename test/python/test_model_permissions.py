@@ -92,4 +92,6 @@ def test_the_grant_principal_is_the_role(stack: cdk.Stack) -> None:
 def test_a_role_of_another_account_is_refused(stack: cdk.Stack) -> None:
     role = iam.Role.from_role_arn(stack, "Theirs", "arn:aws:iam::210987654321:role/hosting")
 
-    assert message_of(lambda: a_model(stack, role=role)) == Like("Test/Model: role must be in account ..., got a role in account 210987654321; ...")
+    message = message_of(lambda: a_model(stack, role=role))
+
+    assert message == Like("Test/Model: role must be in account ..., got a role in account 210987654321; ...")

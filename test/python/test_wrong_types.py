@@ -119,13 +119,22 @@ BY_THE_LIBRARY: dict[str, tuple[Attempt, str]] = {
         lambda stack: a_config(stack, a_variant(stack, model=sagemaker.CfnModel(stack, "Raw"))),
         "Test/Config: variant 'main': model must be a model, got CfnModel 'Test/Raw'; ...",
     ),
-    "a bucket as role": (lambda stack: a_model(stack, role=a_bucket(stack)), "Test/Model: role must be an IAM role, got ... 'Test/Bucket-models'; ..."),
-    "a bucket as VPC": (lambda stack: a_model(stack, vpc=a_bucket(stack)), "Test/Model: vpc must be a VPC, got ... 'Test/Bucket-models'; ..."),
+    "a bucket as role": (
+        lambda stack: a_model(stack, role=a_bucket(stack)),
+        "Test/Model: role must be an IAM role, got ... 'Test/Bucket-models'; ...",
+    ),
+    "a bucket as VPC": (
+        lambda stack: a_model(stack, vpc=a_bucket(stack)),
+        "Test/Model: vpc must be a VPC, got ... 'Test/Bucket-models'; ...",
+    ),
     "a bucket as configuration": (
         lambda stack: sm.Endpoint(stack, "Endpoint", endpoint_config=a_bucket(stack)),  # type: ignore[arg-type]
         "Test/Endpoint: endpointConfig must be an endpoint configuration, got ...; ...",
     ),
-    "a bucket as grantee": (lambda stack: an_endpoint(stack).grant_invoke(a_bucket(stack)), "Test/Endpoint: grantee must be ..., got ...; ..."),  # type: ignore[arg-type]
+    "a bucket as grantee": (
+        lambda stack: an_endpoint(stack).grant_invoke(a_bucket(stack)),  # type: ignore[arg-type]
+        "Test/Endpoint: grantee must be ..., got ...; ...",
+    ),
     "None as a name in the environment": (
         lambda stack: a_model(stack).add_container(image=an_image(stack), environment={None: "A"}),  # type: ignore[dict-item]
         "Test/Model: containers[1].environment has the name 'null', ...; ...",
