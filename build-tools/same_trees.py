@@ -31,7 +31,7 @@ KEPT = 6
 MODULES_KEPT = 2
 
 # What the library is compiled from. The README is in the package too, but nothing that is compared depends on it.
-SOURCES = ("src", "package.json", "package-lock.json", "tsconfig.json", ".npmignore", ".projen/tasks.json")
+SOURCES = ("src", "package.json", "package-lock.json", "tsconfig.json", ".projen/tasks.json")
 
 # As many processes at once as there are processors, whichever tree they are for.
 PROCESSORS = threading.BoundedSemaphore(os.cpu_count() or 1)

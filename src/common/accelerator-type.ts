@@ -64,7 +64,7 @@ export class AcceleratorType {
    * @deprecated see {@link AcceleratorType}
    */
   constructor(acceleratorType: string) {
-    if (!Token.isUnresolved(acceleratorType) && !acceleratorType.startsWith('ml.')) {
+    if (!Token.isUnresolved(acceleratorType) && !String(acceleratorType).startsWith('ml.')) {
       throw new ValidationError(`accelerator type must start with 'ml.', got '${acceleratorType}'; use for example 'ml.eia2.medium'`);
     }
     this.name = acceleratorType;

@@ -1,5 +1,9 @@
-import type { aws_s3 as s3 } from 'aws-cdk-lib';
-import { isUnknown, type Check } from '../private/checks';
+import { Resource, Token, TokenComparison, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { isUnknown, required, type Check } from '../private/checks';
+import { keyInRegion } from '../private/environment';
+import { BUCKET, KEY, shaped } from '../private/shapes';
+import { warn } from '../private/warnings';
 
 /**
  * A location in Amazon S3 to write objects to.
@@ -18,10 +22,30 @@ export interface BucketLocation {
   readonly prefix?: string;
 }
 
+/** Checks that the bucket of a location is specified, and that it is a bucket. */
+export function bucketCheck(name: string, location: BucketLocation | undefined): Check {
+  return location ? required(`${name}.bucket`, location.bucket, 'specify a bucket and optionally a prefix') ?? shaped(`${name}.bucket`, location.bucket, BUCKET) : undefined;
+}
+
+/** Checks that a key is in the region of a bucket that this app defines, because Amazon S3 uses only keys of the region of the bucket. */
+export function bucketKeyCheck(name: string, key: kms.IKey | undefined, location: BucketLocation | undefined): Check {
+  const bucket = location?.bucket;
+  return shaped(name, key, KEY) ?? (bucket && Resource.isOwnedResource(bucket) ? keyInRegion(name, key, bucket.env) : undefined);
+}
+
+/** Warns about a key in another region than an imported bucket. The region of the bucket might differ from that of its stack. */
+export function warnOfBucketKey(scope: IConstruct, name: string, key: kms.IKey | undefined, { bucket }: BucketLocation): void {
+  if (key?.env && !Resource.isOwnedResource(bucket) && Token.compareStrings(key.env.region, bucket.env.region) === TokenComparison.DIFFERENT) {
+    warn(scope, 'keyOfOtherRegion', `${name} is in ${key.env.region}, but its bucket is imported in ${bucket.env.region}; Amazon S3 uses only keys of the region of the bucket; `
+      + 'specify a key of that region, or import the bucket with its region');
+  }
+}
+
 /** Checks a location whose URI has a limited length in SageMaker. */
 export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
-  if (location && !location.bucket) {
-    return `${name}.bucket is required; specify a bucket and optionally a prefix`;
+  const problem = bucketCheck(name, location);
+  if (problem) {
+    return problem;
   }
   const uri = location && uriOf(location);
   return isUnknown(uri) || uri!.length <= maxLength

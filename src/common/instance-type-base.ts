@@ -22,7 +22,7 @@ export abstract class InstanceTypeBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   public constructor(private readonly instanceType: string) {
-    if (!Token.isUnresolved(instanceType) && !instanceType.startsWith('ml.')) {
+    if (!Token.isUnresolved(instanceType) && !String(instanceType).startsWith('ml.')) {
       throw new ValidationError(`instance type must start with 'ml.', got '${instanceType}'; use for example 'ml.m5.large'`);
     }
   }

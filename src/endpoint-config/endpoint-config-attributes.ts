@@ -1,3 +1,4 @@
+import { instanceTypeCheck } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
 import { differs, integerAtLeast, integerBetween, matches, required, type Check } from '../private/checks';
 import { RESOURCE_NAME, sagemakerArn } from '../private/names';
@@ -85,6 +86,9 @@ export interface EndpointConfigAttributes {
 
 /** Checks the attributes of an imported configuration. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
+  if (!attrs) {
+    return [required('attrs', attrs, 'specify the ARN of the endpoint configuration')];
+  }
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
   return [
@@ -92,7 +96,8 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
     instance.length > 0 && serverless
       ? 'instanceProductionVariants and serverlessProductionVariant cannot be combined; set one of them'
       : undefined,
-    ...instance.flatMap(({ variantName, initialInstanceCount }, index) => [
+    ...instance.flatMap(({ variantName, initialInstanceCount, instanceType }, index) => [
+      instanceTypeCheck(`instanceProductionVariants[${index}].instanceType`, instanceType),
       required(`instanceProductionVariants[${index}].variantName`, variantName, 'specify the name of the variant'),
       differs(`instanceProductionVariants[${index}].variantName`, variantName, instance.slice(0, index).map((other) => other.variantName), 'variants'),
       matches(`instanceProductionVariants[${index}].variantName`, variantName, RESOURCE_NAME),

@@ -54,6 +54,8 @@ const ENDPOINT_CONFIG = 'EndpointConfig';
 export interface DefinedEndpointConfig extends IEndpointConfig {
   readonly _variants: Variants;
   readonly _roles: HostingRoles;
+  /** Calls a function when a variant is added; undefined in other versions of the package. */
+  readonly _whenVariantAdded?: (listener: () => void) => void;
 }
 
 /** Marks the class of the configurations that are defined in this app. */

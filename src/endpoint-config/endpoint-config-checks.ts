@@ -8,14 +8,19 @@ import { serverlessModelChecks } from './variants/serverless-variant';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { allVariants, modelsOf, variantSetChecks, type Variants } from './variants/variant-set';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from '../model/network';
+import { roleCheck } from '../permissions/execution-role';
 import { roleRestrictionsChecks } from '../permissions/role-restrictions';
 import { matches, problemsOf, type Check } from '../private/checks';
+import { keyInRegion } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
+import { KEY_REF, shaped } from '../private/shapes';
 
 /** Checks the properties of a configuration. */
 export function endpointConfigPropsChecks(config: IResource, props: EndpointConfigProps): Check[] {
   return [
     matches('endpointConfigName', props.endpointConfigName, RESOURCE_NAME),
+    roleCheck('role', props.role, config),
+    shaped('encryptionKey', props.encryptionKey, KEY_REF) ?? keyInRegion('encryptionKey', props.encryptionKey, config.env),
     ...variantSetChecks(config, props),
     ...props.asyncInference ? asyncInferenceChecks(props.asyncInference) : [],
     ...props.dataCapture ? dataCaptureChecks(props.dataCapture) : [],

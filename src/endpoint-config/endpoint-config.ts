@@ -13,7 +13,7 @@ import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { Processor, processorOf } from '../dlc/processor';
 import { recordHosting, type IModel } from '../model/model-base';
-import { warnOfForeignRole, warnOfUntrustedRole } from '../model/model-warnings';
+import { warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
 import { FOR_ARTIFACTS, prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
@@ -21,10 +21,11 @@ import { createExecutionRole, grantHosting } from '../permissions/execution-role
 import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
-import { assertValid, required, matches } from '../private/checks';
+import { assertValid, problemsOf } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
 import { ValidationError } from '../private/errors';
-import { isFixedName, RESOURCE_NAME } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 import { grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
@@ -64,7 +65,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param endpointConfigName the name of the endpoint configuration
    */
   public static fromEndpointConfigName(scope: Construct, id: string, endpointConfigName: string): IEndpointConfig {
-    assertValid(scope, required('endpointConfigName', endpointConfigName, 'specify the name of the endpoint configuration'), matches('endpointConfigName', endpointConfigName, RESOURCE_NAME));
+    assertValid(scope, importedName('endpointConfigName', endpointConfigName, 'endpoint configuration'));
     const arn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint-config', resourceName: endpointConfigName });
     return EndpointConfig.fromEndpointConfigArn(scope, id, arn);
   }
@@ -78,8 +79,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
-    const { endpointConfigArn } = attrs;
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
+    const { endpointConfigArn } = attrs;
     class Import extends EndpointConfigBase {
       public readonly endpointConfigArn = endpointConfigArn;
       public readonly endpointConfigName = Stack.of(scope).splitArn(endpointConfigArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -109,6 +110,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   private readonly shadowVariants: InstanceVariantDefinition[] = [];
   private serverlessVariant?: ServerlessVariantDefinition;
   private hostingRole?: iam.IRole;
+  private readonly variantListeners: (() => void)[] = [];
 
   /**
    * Defines an endpoint configuration. Throws if SageMaker does not accept the value of a property; the message lists all problems.
@@ -141,7 +143,8 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       this.useRole(props.role);
     }
     prepareMissingEndpoints(this);
-    atSynth(this, () => this.finish());
+    const nameCheck = uniqueInStack(this.resource, 'endpointConfigName', fixedName(props.endpointConfigName));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
   }
 
   /** The name of this endpoint configuration. */
@@ -193,6 +196,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.attachInstanceVariant(props);
+    this.tellOfVariant();
   }
 
   /**
@@ -216,6 +220,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
     this.attachServerlessVariant(props);
+    this.tellOfVariant();
   }
 
   /**
@@ -241,6 +246,15 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   /** @internal */
   public get _variants(): Variants {
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
+  }
+
+  /** @internal */
+  public _whenVariantAdded(listener: () => void): void {
+    this.variantListeners.push(listener);
+  }
+
+  private tellOfVariant(): void {
+    this.variantListeners.forEach((listener) => listener());
   }
 
   private createResource(): sagemaker.CfnEndpointConfig {
@@ -329,7 +343,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       return;
     }
     this.hostingRole = role;
-    warnOfForeignRole(this, role);
     this.resource.node.addDependency(role);
     const { vpc, roleRestrictions: restrictions } = this.props;
     grantHosting(granteeOfDependent(this, role), this, { vpcId: vpc?.vpcId, restrictions }).forEach((grant) => waitForGrant(this.resource, grant));

@@ -2,8 +2,9 @@ import type { aws_iam as iam, aws_s3 as s3, aws_sagemaker as sagemaker } from 'a
 import type { IConstruct } from 'constructs';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
 import { escapeForPolicy, grantReadObjects } from '../permissions/s3';
-import { type Check, isUnknown, mebibytesBetween, oneOf, required, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integer } from '../private/checks';
+import { type Check, isUnknown, mebibytesBetween, oneOf, required, requiredString, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integerBetween, MAX_INTEGER } from '../private/checks';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
+import { BUCKET, requiredShape, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -42,7 +43,8 @@ export class ShapBaseline {
    * @param options the options of the baseline
    */
   public static fromBucket(bucket: s3.IBucket, objectKey: string, options: ShapBaselineOptions = {}): ShapBaseline {
-    return new ShapBaseline({ shapBaselineUri: bucket.s3UrlForObject(objectKey), mimeType: options.mimeType }, { bucket, objectKey });
+    const shapBaselineUri = shaped('bucket', bucket, BUCKET) ? undefined : bucket?.s3UrlForObject(objectKey);
+    return new ShapBaseline({ shapBaselineUri, mimeType: options.mimeType }, { bucket, objectKey });
   }
 
   private constructor(
@@ -156,11 +158,15 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     required('explainer.baseline', options.baseline, 'create it with a method of ShapBaseline'),
     inlineBaselineCheck(shapBaseline),
     matches('explainer.baseline', shapBaselineUri, MODEL_DATA_URL),
+    ...options.baseline?._object ? [
+      requiredShape('bucket of explainer.baseline', options.baseline._object.bucket, BUCKET),
+      requiredString('objectKey of explainer.baseline', options.baseline._object.objectKey, 'specify the key of the baseline'),
+    ] : [],
     matches('objectKey of explainer.baseline', options.baseline?._object?.objectKey, OBJECT_KEY),
     matches('explainer.baseline.mimeType', mimeType, MIME_TYPE),
     matches('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
     integerAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
-    integer('explainer.seed', options.seed),
+    integerBetween('explainer.seed', options.seed, -MAX_INTEGER - 1, MAX_INTEGER),
     oneOf('explainer.text.granularity', options.text?.granularity, Object.values(ClarifyTextGranularity)),
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),

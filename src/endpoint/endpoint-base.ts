@@ -9,7 +9,7 @@ import { openAiBaseUrl } from './access/openai-api';
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
-import { type EndpointDashboardOptions, type EndpointWidgetsOptions, periodCheck } from './dashboard/endpoint-dashboard-options';
+import { type EndpointDashboardOptions, type EndpointWidgetsOptions, widgetsChecks } from './dashboard/endpoint-dashboard-options';
 import { endpointWidgets } from './dashboard/endpoint-widgets';
 import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
@@ -20,6 +20,7 @@ import { importLogGroup } from './logging/endpoint-log-group';
 import { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
+import { granteeCheck } from '../private/shapes';
 import { uniqueChildId } from '../private/unique-child-id';
 import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
@@ -46,6 +47,9 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
 
   /** @internal */
   protected readonly _alarms: cloudwatch.IAlarm[] = [];
+
+  /** @internal */
+  protected readonly _recommended: EndpointAlarms[] = [];
 
   private ownAccess?: EndpointAccess;
 
@@ -119,33 +123,35 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
    */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantInvoke(this._context.granteeOf(grantee));
+    return this.access.grantInvoke(this.granteeOf(grantee));
   }
 
   public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantInvokeAsync(this._context.granteeOf(grantee));
+    return this.access.grantInvokeAsync(this.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantInvokeWithResponseStream(this._context.granteeOf(grantee));
+    return this.access.grantInvokeWithResponseStream(this.granteeOf(grantee));
   }
 
   public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantInvokeOpenAi(this._context.granteeOf(grantee));
+    return this.access.grantInvokeOpenAi(this.granteeOf(grantee));
   }
 
   public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
-    return this.access.grantInvokeWithBidirectionalStream(this._context.granteeOf(grantee));
+    return this.access.grantInvokeWithBidirectionalStream(this.granteeOf(grantee));
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
-    assertValid(this, ...invocationTargetsChecks(targets));
+    assertValid(this, granteeCheck(grantee), ...invocationTargetsChecks(targets));
     return this.access.grantInvokeTargets(this._context.granteeOf(grantee), targets);
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
     const alarms = new EndpointAlarms(this, uniqueChildId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
     this._alarms.push(...alarms.all);
+    this._recommended.push(alarms);
+    alarms._whenAdded((alarm) => this._alarms.push(alarm));
     return alarms;
   }
 
@@ -154,7 +160,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {
-    assertValid(this, periodCheck(options.period));
+    assertValid(this, ...widgetsChecks(options));
     return endpointWidgets(this._parts(), options);
   }
 
@@ -187,6 +193,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       serverless: variants.serverless(),
       components: variants.namedComponents(),
       alarms,
+      whenVariantAdded: (listener) => variants.whenAdded(listener),
     };
   }
 
@@ -194,6 +201,12 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   private get access(): EndpointAccess {
     this.ownAccess ??= new EndpointAccess(this._context, this._variants);
     return this.ownAccess;
+  }
+
+  /** Checks a grantee, and returns the one to which permissions are added. */
+  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    assertValid(this, granteeCheck(grantee));
+    return this._context.granteeOf(grantee);
   }
 
   private get metrics(): EndpointMetrics {

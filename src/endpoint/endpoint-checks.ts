@@ -1,10 +1,12 @@
 import type { IResource } from 'aws-cdk-lib';
 import type { AutoRollback } from './deployment/auto-rollback';
 import type { EndpointProps } from './endpoint-props';
+import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
 import type { Variants } from '../endpoint-config/variants/variant-set';
 import { required, matches, type Check } from '../private/checks';
 import { sameEnvironment } from '../private/environment';
 import { RESOURCE_NAME } from '../private/names';
+import { ENDPOINT_CONFIG, shaped } from '../private/shapes';
 
 /** Checks the properties whose validity does not depend on later calls. */
 export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, rollback: AutoRollback, variants: Variants | undefined): Check[] {
@@ -12,11 +14,17 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, r
   return [
     matches('endpointName', props.endpointName, RESOURCE_NAME),
     required('endpointConfig', endpointConfig, 'specify an EndpointConfig'),
-    ...(endpointConfig ? sameEnvironment('endpoint configuration', endpointConfig.env, endpoint.env) : []),
+    ...configChecks(endpointConfig, endpoint),
     ...(props.deploymentStrategy?._checks() ?? []),
     ...rollingChecks(props, variants),
     ...(alarms ? rollback.checks('autoRollbackAlarms', alarms) : []),
   ];
+}
+
+/** Checks that a configuration is one, and that it is in the environment of the endpoint. */
+export function configChecks(config: IEndpointConfig | undefined, endpoint: IResource): Check[] {
+  const problem = shaped('endpointConfig', config, ENDPOINT_CONFIG);
+  return problem || !config ? [problem] : sameEnvironment('endpoint configuration', config.env, endpoint.env);
 }
 
 /**

@@ -21,6 +21,11 @@ export interface EndpointParts {
   readonly components: readonly InferenceComponentHandle[];
   /** The alarms that were added through methods of the endpoint. */
   readonly alarms: readonly cloudwatch.IAlarm[];
+  /**
+   * Calls a function when a variant is added later. Undefined for an endpoint from another copy of the package that does not have it, and for a
+   * configuration whose variants cannot be added to.
+   */
+  readonly whenVariantAdded?: (listener: () => void) => void;
 }
 
 /**

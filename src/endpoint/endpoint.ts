@@ -5,7 +5,7 @@ import { grantableArns } from './access/endpoint-grants';
 import { AutoRollback } from './deployment/auto-rollback';
 import { RollbackPermission } from './deployment/rollback-permission';
 import { EndpointBase } from './endpoint-base';
-import { endpointPropsChecks, rollingChecks } from './endpoint-checks';
+import { configChecks, endpointPropsChecks, rollingChecks } from './endpoint-checks';
 import type { EndpointContext } from './endpoint-context';
 import type { IEndpoint } from './endpoint-interface';
 import { EndpointNaming } from './endpoint-naming';
@@ -18,8 +18,10 @@ import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
-import { sameEnvironment } from '../private/environment';
-import { inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { keyInRegion } from '../private/environment';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -52,7 +54,7 @@ export class Endpoint extends EndpointBase {
    * @param endpointName the name of the endpoint
    */
   public static fromEndpointName(scope: Construct, id: string, endpointName: string): IEndpoint {
-    assertValid(scope, required('endpointName', endpointName, 'specify the name of the endpoint'), matches('endpointName', endpointName, RESOURCE_NAME));
+    assertValid(scope, importedName('endpointName', endpointName, 'endpoint'));
     const endpointArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'endpoint', resourceName: endpointName });
     return Endpoint.fromEndpointAttributes(scope, id, { endpointArn, endpointName });
   }
@@ -65,10 +67,9 @@ export class Endpoint extends EndpointBase {
    * @param attrs the attributes of the imported endpoint
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
-    assertValid(scope,
-      sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'),
-      matches('endpointName', attrs.endpointName, RESOURCE_NAME),
-    );
+    assertValid(scope, ...attrs
+      ? [sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME)]
+      : [required('attrs', attrs, 'specify the ARN of the endpoint')]);
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -84,7 +85,7 @@ export class Endpoint extends EndpointBase {
       protected readonly _variants = new EndpointVariants(this._context, attrs.endpointConfig);
     }
     const imported = new Import(scope, id, { environmentFromArn: attrs.endpointArn });
-    assertValid(imported, ...(attrs.endpointConfig ? sameEnvironment('endpoint configuration', attrs.endpointConfig.env, imported.env) : []));
+    assertValid(imported, ...configChecks(attrs.endpointConfig, imported));
     return imported;
   }
 
@@ -118,7 +119,9 @@ export class Endpoint extends EndpointBase {
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
-    atSynth(this, () => this.finish());
+    // Compares names in lower case, as SageMaker does for endpoints.
+    const nameCheck = uniqueInStack(this.resource, 'endpointName', inLowerCase(fixedName(props.endpointName)));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
   }
 
   /** The name of this endpoint. */
@@ -159,7 +162,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
-    assertValid(this, this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
+    assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
@@ -172,7 +175,7 @@ export class Endpoint extends EndpointBase {
    * role. The policy of that role is created before the model, and therefore before the endpoint. Hence the permission is added to a separate
    * policy.
    */
-  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+  private granteeOfEndpoint(grantee: iam.IGrantable): iam.IGrantable {
     const role = rolesOf(this.props.endpointConfig)?.find(grantee);
     return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
@@ -180,6 +183,7 @@ export class Endpoint extends EndpointBase {
   /** Adds warnings and returns problems that depend on later calls, at synthesis. */
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
+    this.warnOfLateAlarms();
     this.warnOfUnknownRoles();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());
   }
@@ -189,6 +193,15 @@ export class Endpoint extends EndpointBase {
     const dependencies = dependenciesAtSynth(this.resource);
     const alarms = dependencies.haveCircleThrough(this.resource) ? this.rollback.circularAlarms(this.resource, dependencies.references) : [];
     return alarms.length > 0 ? alarms : dependencies.problemsOf(this.resource);
+  }
+
+  /** Warns about variants that were added after the rollback alarms. */
+  private warnOfLateAlarms(): void {
+    const missing = this._recommended.flatMap((alarms) => alarms._missingIn(this.rollback.alarms));
+    if (missing.length > 0) {
+      warn(this, 'lateVariantWithoutRollback', `${missing.map(({ node }) => `'${node.path}'`).join(', ')} cannot roll the endpoint back, because the variant was added after the `
+        + 'call of addAutoRollbackAlarms; call it after all variants are added');
+    }
   }
 
   /** Warns about roles that cannot be granted permission to describe the alarms. */
@@ -219,7 +232,7 @@ export class Endpoint extends EndpointBase {
   private createContext(): EndpointContext {
     const metricsName = this.naming.metricsName(this.endpointName);
     // Within the same environment the ARN is an attribute; for other environments the CDK composes it from the name.
-    const granteeOf = (grantee: iam.IGrantable) => this.granteeOf(grantee);
+    const granteeOf = (grantee: iam.IGrantable) => this.granteeOfEndpoint(grantee);
     return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn], granteeOf };
   }
 

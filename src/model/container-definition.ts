@@ -10,6 +10,7 @@ import type { IModelPackage } from './model-package-interface';
 import { differs, matches, required, type Check } from '../private/checks';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { RESOURCE_NAME } from '../private/names';
+import { IMAGE, MODEL_DATA, MODEL_PACKAGE, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -104,6 +105,9 @@ export function containerChecks(where: string, container: ContainerDefinition, b
   const { containerHostname, image, inferenceSpecificationName, mode, modelData, modelPackage } = container;
   return [
     modelPackage ? undefined : required(`${where}.image`, image, 'use a method of ContainerImage, or set modelPackage'),
+    shaped(`${where}.image`, image, IMAGE),
+    shaped(`${where}.modelPackage`, modelPackage, MODEL_PACKAGE),
+    shaped(`${where}.modelData`, modelData, MODEL_DATA),
     matches(`${where}.containerHostname`, containerHostname, RESOURCE_NAME),
     matches(`${where}.inferenceSpecificationName`, inferenceSpecificationName, RESOURCE_NAME),
     mode?._isMultiModel && !modelPackage

@@ -2,6 +2,7 @@ import type { aws_lambda as lambda, aws_sagemaker as sagemaker } from 'aws-cdk-l
 import type { Processor } from '../dlc/processor';
 import { matches, required, type Check } from '../private/checks';
 import { IMAGE_NAME } from '../private/names';
+import { FUNCTION, shaped } from '../private/shapes';
 
 /**
  * The configuration of a container image that is bound to a model.
@@ -59,6 +60,7 @@ export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: 
   return [
     required(`${where}.imageName`, image.imageName, 'the bind method of the image must return it'),
     matches(where, image.imageName, IMAGE_NAME),
+    shaped(`${where}.repositoryCredentialsProvider`, image.repositoryCredentialsProvider, FUNCTION),
     throughVpc && !hasVpc ? `${where} is in a private registry, which is reachable only through a VPC; set vpc` : undefined,
     image.repositoryCredentialsProvider && !throughVpc
       ? `${where} has a repositoryCredentialsProvider, which requires repositoryAccessMode VPC; set repositoryAccessMode too`

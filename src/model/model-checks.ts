@@ -1,9 +1,12 @@
+import type { IConstruct } from 'constructs';
 import { containerChecks, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
-import type { ModelProps } from './model-props';
+import type { ModelAttributes, ModelProps } from './model-props';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from './network';
+import { roleCheck } from '../permissions/execution-role';
 import { roleRestrictionsChecks } from '../permissions/role-restrictions';
-import { isUnknown, matches, problemsOf, type Check } from '../private/checks';
-import { RESOURCE_NAME } from '../private/names';
+import { isUnknown, matches, problemsOf, required, type Check } from '../private/checks';
+import { RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { eachShaped, ROLE, SECURITY_GROUP, shaped } from '../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html */
 const MAX_CONTAINERS = 15;
@@ -15,10 +18,20 @@ const MAX_CONTAINERS = 15;
  */
 const MAX_ENVIRONMENT_BYTES = 32 * 1024;
 
+/** Checks the attributes of an imported model. */
+export function modelAttributesChecks(attrs: ModelAttributes): Check[] {
+  return attrs ? [
+    sagemakerArn('modelArn', attrs.modelArn, 'model'),
+    shaped('role', attrs.role, ROLE),
+    ...eachShaped('securityGroups', attrs.securityGroups, SECURITY_GROUP),
+  ] : [required('attrs', attrs, 'specify the ARN of the model')];
+}
+
 /** Checks the properties of a model without the constructs they refer to. */
-export function modelPropsChecks(props: ModelProps): Check[] {
+export function modelPropsChecks(model: IConstruct, props: ModelProps): Check[] {
   return [
     matches('modelName', props.modelName, RESOURCE_NAME),
+    roleCheck('role', props.role, model),
     ...networkChecks(props),
     ...roleRestrictionsChecks(props.roleRestrictions, props.vpc !== undefined),
     ...containersChecks(props.containers ?? []),

@@ -1,17 +1,8 @@
-import { Stack, Token, TokenComparison, type aws_iam as iam } from 'aws-cdk-lib';
+import type { aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundContainerDefinition } from './container-definition';
 import { whyNotAssumable } from '../permissions/trust';
 import { warn } from '../private/warnings';
-
-/** Warns about a role of another account, because a role can be passed to SageMaker only in its own account. */
-export function warnOfForeignRole(scope: IConstruct, role: iam.IRole): void {
-  const own = Stack.of(scope).account;
-  if (role.principalAccount !== undefined && Token.compareStrings(role.principalAccount, own) === TokenComparison.DIFFERENT) {
-    warn(scope, 'roleOfOtherAccount', `role is in account ${role.principalAccount}, but only a role in account ${own} can be passed to SageMaker; `
-      + 'specify a role in that account, and allow it to assume the other role');
-  }
-}
 
 /** Warns about a role that SageMaker cannot assume. The trust policy can change until synthesis. */
 export function warnOfUntrustedRole(scope: IConstruct, role: iam.IRole): void {

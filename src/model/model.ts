@@ -8,20 +8,21 @@ import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
-import { containersChecks, finishedModelProblems, modelPropsChecks } from './model-checks';
+import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents, type DefinedModelPackage } from './model-package-contents';
 import { InferenceExecutionMode, type ModelAttributes, type ModelProps } from './model-props';
-import { warnOfForeignRole, warnOfModel, warnOfUntrustedRole } from './model-warnings';
+import { warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { waitForSurroundings } from './surroundings';
 import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, prepareMissingEndpoints, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
-import { assertValid, matches } from '../private/checks';
+import { assertValid, problemsOf } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
 import { warnOfOtherRegion } from '../private/environment';
-import { isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 
 /**
@@ -53,7 +54,7 @@ export class Model extends ModelBase {
    * @param modelName the name of the model
    */
   public static fromModelName(scope: Construct, id: string, modelName: string): IModel {
-    assertValid(scope, matches('modelName', modelName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelName', modelName, 'model'));
     const modelArn = Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'model', resourceName: modelName });
     return Model.fromModelAttributes(scope, id, { modelArn });
   }
@@ -67,7 +68,7 @@ export class Model extends ModelBase {
    * @param attrs the attributes of the imported model
    */
   public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
-    assertValid(scope, sagemakerArn('modelArn', attrs.modelArn, 'model'));
+    assertValid(scope, ...modelAttributesChecks(attrs));
     class Import extends ModelBase {
       public readonly modelArn = attrs.modelArn;
       public readonly modelName = Stack.of(scope).splitArn(attrs.modelArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -106,7 +107,7 @@ export class Model extends ModelBase {
    */
   constructor(scope: Construct, id: string, props: ModelProps = {}) {
     super(scope, id, { physicalName: props.modelName });
-    assertValid(this, ...modelPropsChecks(props));
+    assertValid(this, ...modelPropsChecks(this, props));
     this.network = configureNetwork(this, props);
     this._connections = this.network?.connections;
     this._attachment = props.vpc && this.network && { vpc: props.vpc, subnets: this.network.subnets };
@@ -115,7 +116,6 @@ export class Model extends ModelBase {
     const role = props.role ?? createExecutionRole(this);
     this.role = role;
     this.grantPrincipal = granteeOfDependent(this, role).grantPrincipal;
-    warnOfForeignRole(this, role);
 
     this.resource = this.createResource(props, role);
     // Waits for every policy of the role, because SageMaker reads the image and the artifacts while it creates the model.
@@ -127,7 +127,8 @@ export class Model extends ModelBase {
     this._waitFor({ grants: grantHosting(this, this, { vpcId: props.vpc?.vpcId, restrictions: props.roleRestrictions }) });
     props.containers?.forEach((container) => this.bindContainer(container));
     prepareMissingEndpoints(this);
-    atSynth(this, () => this.finish(role));
+    const nameCheck = uniqueInStack(this.resource, 'modelName', fixedName(props.modelName));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(role)]);
     if (isFixedName(props.modelName)) {
       warn(this, 'fixedModelName', 'modelName is fixed, so CloudFormation cannot replace the model, which every change requires; omit modelName');
     }

@@ -2,6 +2,7 @@ import { Lazy, Token, aws_ec2 as ec2, type aws_sagemaker as sagemaker } from 'aw
 import type { Construct } from 'constructs';
 import type { ModelProps } from './model-props';
 import { assertValid, atMostItems, type Check } from '../private/checks';
+import { eachShaped, SECURITY_GROUP, shaped, VPC } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /** The properties that attach containers to a VPC. */
@@ -20,7 +21,11 @@ const MAX_SECURITY_GROUPS = 5;
 
 /** Checks the network properties without the VPC's subnets. */
 export function networkChecks(props: NetworkProps): Check[] {
-  return props.vpc ? vpcChecks(props) : noVpcChecks(props);
+  return [
+    shaped('vpc', props.vpc, VPC),
+    ...eachShaped('securityGroups', props.securityGroups, SECURITY_GROUP),
+    ...props.vpc ? vpcChecks(props) : noVpcChecks(props),
+  ];
 }
 
 function vpcChecks({ securityGroups, allowAllOutbound }: NetworkProps): Check[] {

@@ -1,7 +1,9 @@
-import { ArnFormat, PhysicalName, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { ArnFormat, PhysicalName, Stack, Token, TokenComparison, aws_iam as iam } from 'aws-cdk-lib';
+import type { Construct, IConstruct } from 'constructs';
 import { grantNetworkInterfaces, grantNetworkInterfacesOf } from './ec2';
 import type { ExecutionRoleRestrictions } from './role-restrictions';
+import type { Check } from '../private/checks';
+import { ROLE, shaped } from '../private/shapes';
 
 /**
  * The actions to write the logs of a container.
@@ -69,4 +71,19 @@ export function grantHosting(grantee: iam.IGrantable, scope: Construct, { vpcId,
 /** Grants permission to open Session Manager sessions from an instance. */
 export function grantSession(grantee: iam.IGrantable): iam.Grant {
   return iam.Grant.addToPrincipal({ grantee, actions: SESSION_ACTIONS, resourceArns: ['*'] });
+}
+
+/**
+ * Checks an execution role: that it is a role, and that it is in the account of the resource, because only such a role can be passed to a service.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+ */
+export function roleCheck(name: string, role: iam.IRole | undefined, scope: IConstruct): Check {
+  const problem = shaped(name, role, ROLE);
+  const own = Stack.of(scope).account;
+  const account = problem ? undefined : role?.principalAccount;
+  return problem ?? (account !== undefined && Token.compareStrings(account, own) === TokenComparison.DIFFERENT
+    ? `${name} must be in account ${own}, because a role can be passed to SageMaker only in its own account, got a role in account ${account}; `
+      + 'specify a role in that account, and allow it to assume the other role'
+    : undefined);
 }

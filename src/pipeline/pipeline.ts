@@ -1,9 +1,10 @@
 import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { assertValid, matches, type Check, type StringRule } from '../private/checks';
+import { assertValid, matches, required, type Check, type StringRule } from '../private/checks';
 import { ValidationError } from '../private/errors';
-import { sagemakerArn } from '../private/names';
+import { importedName, sagemakerArn } from '../private/names';
+import { granteeCheck } from '../private/shapes';
 
 /**
  * The attributes of an existing pipeline. Set `pipelineArn` or `pipelineName`.
@@ -67,6 +68,7 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_StartPipelineExecution.html
    */
   public grantStartPipelineExecution(grantee: iam.IGrantable): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipal({ grantee, actions: ['sagemaker:StartPipelineExecution'], resourceArns: [this.pipelineArn] });
   }
 }
@@ -89,6 +91,7 @@ export class Pipeline extends PipelineBase {
    * @param pipelineArn the ARN of the pipeline
    */
   public static fromPipelineArn(scope: Construct, id: string, pipelineArn: string): sagemaker.IPipeline {
+    assertValid(scope, sagemakerArn('pipelineArn', pipelineArn, 'pipeline'));
     return Pipeline.fromPipelineAttributes(scope, id, { pipelineArn });
   }
 
@@ -100,6 +103,7 @@ export class Pipeline extends PipelineBase {
    * @param pipelineName the name of the pipeline
    */
   public static fromPipelineName(scope: Construct, id: string, pipelineName: string): sagemaker.IPipeline {
+    assertValid(scope, importedName('pipelineName', pipelineName, 'pipeline', PIPELINE_NAME));
     return Pipeline.fromPipelineAttributes(scope, id, { pipelineName });
   }
 
@@ -112,16 +116,16 @@ export class Pipeline extends PipelineBase {
    * @param attrs the attributes of the imported pipeline
    */
   public static fromPipelineAttributes(scope: Construct, id: string, attrs: PipelineAttributes): sagemaker.IPipeline {
-    assertValid(scope, ...pipelineChecks(id, attrs));
+    assertValid(scope, ...attrs ? pipelineChecks(id, attrs) : [required('attrs', attrs, 'specify the ARN or the name of the pipeline')]);
     const stack = Stack.of(scope);
     const pipelineArn = attrs.pipelineArn ?? stack.formatArn({
       service: 'sagemaker', resource: 'pipeline', resourceName: attrs.pipelineName, account: attrs.account, region: attrs.region,
     });
     class Import extends PipelineBase {
       public readonly pipelineArn = pipelineArn;
-      public readonly pipelineName = attrs.pipelineArn === undefined
+      public readonly pipelineName = (attrs.pipelineArn ?? undefined) === undefined
         ? attrs.pipelineName!
-        : stack.splitArn(attrs.pipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+        : stack.splitArn(pipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
     }
     return new Import(scope, id, { environmentFromArn: pipelineArn });
   }
@@ -154,11 +158,11 @@ const PIPELINE_NAME: StringRule = {
 
 function pipelineChecks(id: string, { pipelineArn, pipelineName }: PipelineAttributes): Check[] {
   return [
-    pipelineArn === undefined && pipelineName === undefined
+    (pipelineArn ?? pipelineName ?? undefined) === undefined
       ? `the pipeline '${id}' has neither pipelineArn nor pipelineName; specify one of them`
       : undefined,
-    pipelineArn === undefined
+    (pipelineArn ?? undefined) === undefined
       ? matches('pipelineName', pipelineName, PIPELINE_NAME)
-      : sagemakerArn('pipelineArn', pipelineArn, 'pipeline'),
+      : sagemakerArn('pipelineArn', pipelineArn!, 'pipeline'),
   ];
 }

@@ -40,6 +40,11 @@ export function required(name: string, value: unknown, hint: string): Check {
   return value === undefined || value === null ? `${name} is required; ${hint}` : undefined;
 }
 
+/** Checks that a string is specified. Types require it, but JavaScript can omit it or pass another value. */
+export function requiredString(name: string, value: unknown, hint: string): Check {
+  return required(name, value, hint) ?? (typeof value === 'string' || Token.isUnresolved(value) ? undefined : `${name} must be a string, got ${typeof value} ${String(value)}; ${hint}`);
+}
+
 /** Checks that JSON can represent a number, because other numbers would be null in the template. */
 export function finite(name: string, value: number | undefined): Check {
   return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
@@ -75,9 +80,12 @@ export function integerBetween(name: string, value: number | undefined, min: num
   return integer(name, value) ?? between(name, value, min, max);
 }
 
-/** Checks that a number is an integer, and its lower limit; reports one problem at a time. */
-export function integerAtLeast(name: string, value: number | undefined, min: number): Check {
-  return integer(name, value) ?? atLeast(name, value, min);
+/** The largest integer that APIs take where they document no other limit: 32 bits. */
+export const MAX_INTEGER = 2 ** 31 - 1;
+
+/** Checks that a number is an integer, its lower limit, and that it has 32 bits; reports one problem at a time. */
+export function integerAtLeast(name: string, value: number | undefined, min: number, max = MAX_INTEGER): Check {
+  return integer(name, value) ?? atLeast(name, value, min) ?? atMost(name, value, max);
 }
 
 /** Checks that a number is known at synthesis, for values that CloudFormation would have to calculate with, which it cannot. */
@@ -191,17 +199,18 @@ export function matches(name: string, value: string | undefined, rule: StringRul
 
 /** Checks each string of a list against a rule. */
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
-  return isUnknown(items) ? [] : items!.map((item, index) => matches(`${name}[${index}]`, item, rule));
+  return isUnknown(items) ? [] : items!.map((item, index) =>
+    required(`${name}[${index}]`, item, `specify ${rule.allowed}`) ?? matches(`${name}[${index}]`, item, rule));
 }
 
 /**
- * Checks that a name is unique.
+ * Checks that a name is unique. Equal tokens are equal names.
  *
  * @param others the names of the others
  * @param kind the plural noun for the others, such as "variants"
  */
 export function differs(name: string, value: string | undefined, others: readonly (string | undefined)[], kind: string): Check {
-  return !isUnknown(value) && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
+  return value !== undefined && value !== null && others.includes(value) ? `${name} must be unique among the ${kind}, got '${value}' again` : undefined;
 }
 
 /** Checks the length of a list against its upper limit. */

@@ -19,12 +19,20 @@ export function environmentChecks(name: string, environment: { [key: string]: st
   return [
     entries.length > limits.entries ? `${name} must have at most ${limits.entries} entries, got ${entries.length}` : undefined,
     ...entries.flatMap(([key, value]) => [
+      missingName(name, key),
       Token.isUnresolved(key) || KEY.test(key)
         ? tooLong(`the name of ${name}['${abbreviate(key)}']`, key, limits.keyLength)
         : `${name} must have names of letters, digits and '_' that do not begin with a digit, got '${abbreviate(key)}'`,
       tooLong(`${name}['${abbreviate(key)}']`, value, limits.valueLength, limits.valueUnit),
     ]),
   ];
+}
+
+/** Checks for the name that a key becomes which is None in Python, or null or undefined in JavaScript. */
+export function missingName(name: string, key: string): Check {
+  return key === 'null' || key === 'undefined'
+    ? `${name} has the name '${key}', which a missing name becomes, such as None in Python; specify the name, or use addPropertyOverride if you mean this name`
+    : undefined;
 }
 
 function tooLong(name: string, value: string, max: number, unit: 'characters' | 'bytes' = 'characters'): Check {

@@ -1,4 +1,4 @@
-import { Stack, Token, TokenComparison, type ResourceEnvironment } from 'aws-cdk-lib';
+import { Stack, Token, TokenComparison, type ResourceEnvironment, type aws_kms as kms } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Check } from './checks';
 import { warn } from './warnings';
@@ -24,6 +24,23 @@ function same(kind: string, what: string, used: string, user: string): Check {
   return Token.compareStrings(used, user) === TokenComparison.DIFFERENT
     ? `the ${what} must be in the same ${kind} (${user}), got ${used}`
     : undefined;
+}
+
+/** Checks the region of a key, because a service uses only keys of its own region. */
+export function keyInRegion(name: string, key: kms.IKeyRef | undefined, user: Pick<ResourceEnvironment, 'region'>): Check {
+  return key?.env ? sameRegion(name, key.env, user) : undefined;
+}
+
+/**
+ * Warns about a resource in another region, which AWS does not document for an endpoint.
+ *
+ * @param name the name of the property
+ */
+export function warnOfRegion(scope: IConstruct, name: string, region: string | undefined): void {
+  const own = Stack.of(scope).region;
+  if (region !== undefined && Token.compareStrings(region, own) === TokenComparison.DIFFERENT) {
+    warn(scope, 'resourceOfOtherRegion', `${name} is in ${region}, but the endpoint is in ${own}; AWS does not document this; use a resource of that region`);
+  }
 }
 
 /**

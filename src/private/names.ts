@@ -1,5 +1,5 @@
 import { PhysicalName, Token } from 'aws-cdk-lib';
-import type { Check, StringRule } from './checks';
+import { matches, required, type Check, type StringRule } from './checks';
 
 /**
  * The names of models, endpoint configurations, endpoints, variants and container hosts.
@@ -58,9 +58,14 @@ export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxL
 
 /** Checks the ARN of an imported resource: its resource type, and that it ends with a name. */
 export function sagemakerArn(name: string, arn: string, kind: string): Check {
-  return Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn)
-    ? undefined
-    : `${name} must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:${kind}/my-${kind}, got '${arn}'`;
+  const example = `an ARN such as arn:aws:sagemaker:us-east-1:123456789012:${kind}/my-${kind}`;
+  return required(name, arn, `specify ${example}`)
+    ?? (Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn) ? undefined : `${name} must be ${example}, got '${arn}'`);
+}
+
+/** Checks the name of an imported resource. */
+export function importedName(name: string, value: string, what: string, rule: StringRule = RESOURCE_NAME): Check {
+  return required(name, value, `specify the name of the ${what}`) ?? matches(name, value, rule);
 }
 
 /** Returns whether a name is specified, so that it does not change when the resource is replaced. */
@@ -68,7 +73,13 @@ export function isFixedName(name: string | undefined): boolean {
   return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
 }
 
+/** Returns a name that is specified; undefined for a name that CloudFormation or the CDK generates. */
+export function fixedName(name: string | undefined): string | undefined {
+  return isFixedName(name) ? name : undefined;
+}
+
 /** Returns a name in lower case, as SageMaker writes it in ARNs. */
-export function inLowerCase(name: string): string {
-  return Token.isUnresolved(name) ? name : name.toLowerCase();
+export function inLowerCase<T extends string | undefined>(name: T): T;
+export function inLowerCase(name: string | undefined): string | undefined {
+  return name === undefined || Token.isUnresolved(name) ? name : name.toLowerCase();
 }

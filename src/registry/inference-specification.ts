@@ -2,6 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { FutureModel } from './future-model';
 import packageContainer, { type ModelPackageContainer } from './model-package-container';
 import { DESCRIPTION } from './names';
+import { eachInstanceTypeCheck, instanceTypeOf } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
 import { processorOf } from '../dlc/processor';
 import { recordHosting } from '../model/model-base';
@@ -156,6 +157,8 @@ function specificationChecks(where: string, specification: InferenceSpecificatio
     ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, CONTENT_TYPE),
     ...eachMatches(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
     notEmpty(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
+    ...eachInstanceTypeCheck(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
+    ...eachInstanceTypeCheck(`${where}.supportedRealtimeInferenceInstanceTypes`, specification.supportedRealtimeInferenceInstanceTypes),
   ];
 }
 
@@ -214,7 +217,7 @@ function recordInstanceTypes(contents: FutureModel, props: InferenceSpecificatio
       ...specification.supportedRealtimeInferenceInstanceTypes ?? [],
       ...specification.supportedTransformInstanceTypes ?? [],
     ])
-    .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceType)));
+    .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceTypeOf(instanceType))));
 }
 
 export default { checks: inferenceSpecificationsChecks, bind: bindInferenceSpecifications };

@@ -1,6 +1,8 @@
 import { Resource, aws_iam as iam, type aws_kms as kms } from 'aws-cdk-lib';
 import type { IModelPackage } from '../model/model-package-interface';
 import { grantModelPackageKey } from '../permissions/kms';
+import { assertValid } from '../private/checks';
+import { granteeCheck } from '../private/shapes';
 
 /**
  * The base class of model packages, both defined and imported.
@@ -11,6 +13,7 @@ export abstract class ModelPackageBase extends Resource implements IModelPackage
   public abstract readonly modelPackageArn: string;
 
   public grant(grantee: iam.IGrantable, ...actions: string[]): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.modelPackageArn] });
   }
 

@@ -1,3 +1,4 @@
+import type { IResource } from 'aws-cdk-lib';
 import driftCheckBaselines from './drift-check-baselines';
 import inferenceSpecifications from './inference-specification';
 import metadataProperties from './metadata-properties';
@@ -9,7 +10,10 @@ import s3File from './s3-file';
 import sourceAlgorithm from './source-algorithm';
 import validation from './validation-specification';
 import { isUnknown, matches, type Check, type StringRule } from '../private/checks';
+import { keyInRegion } from '../private/environment';
+import { missingName } from '../private/environment-variables';
 import { RESOURCE_NAME } from '../private/names';
+import { KEY, MODEL_PACKAGE_GROUP, shaped } from '../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 const SOURCE_URI: StringRule = {
@@ -23,9 +27,11 @@ const METADATA_ALLOWED = "letters, digits, whitespace and any of '_.:/=+-@'";
 const METADATA_KEY: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 128, allowed: METADATA_ALLOWED };
 const METADATA_VALUE: StringRule = { pattern: METADATA_CHARACTERS, maxLength: 256, allowed: METADATA_ALLOWED };
 
-export function modelPackageChecks(props: ModelPackageProps): Check[] {
+export function modelPackageChecks(modelPackage: IResource, props: ModelPackageProps): Check[] {
   return [
     groupOrNameCheck(props),
+    shaped('modelPackageGroup', props.modelPackageGroup, MODEL_PACKAGE_GROUP),
+    shaped('encryptionKey', props.encryptionKey, KEY) ?? keyInRegion('encryptionKey', props.encryptionKey, modelPackage.env),
     matches('modelPackageName', props.modelPackageName, RESOURCE_NAME),
     matches('description', props.description, DESCRIPTION),
     ...inferenceSpecifications.checks(props, props.modelPackageGroup !== undefined),
@@ -39,7 +45,7 @@ export function modelPackageChecks(props: ModelPackageProps): Check[] {
     ...modelMetrics.checks(props.modelMetrics),
     ...driftCheckBaselines.checks(props.driftCheckBaselines),
     ...sourceAlgorithm.checks(props.sourceAlgorithm),
-    ...props.validationSpecification ? validation.checks(props.validationSpecification) : [],
+    ...props.validationSpecification ? validation.checks(props.validationSpecification, modelPackage) : [],
   ];
 }
 
@@ -61,6 +67,7 @@ function customerMetadataChecks(metadata: { [key: string]: string } | undefined)
       ? undefined
       : `customerMetadataProperties must have 1 to ${MAX_METADATA} entries, got ${entries.length}`,
     ...entries.flatMap(([key, value]) => [
+      missingName('customerMetadataProperties', key),
       matches('a key of customerMetadataProperties', key, METADATA_KEY),
       matches(`customerMetadataProperties['${key}']`, value, METADATA_VALUE),
     ]),

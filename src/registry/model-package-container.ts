@@ -10,6 +10,7 @@ import { required, matches, type Check, type StringRule } from '../private/check
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { IMAGE_NAME, RESOURCE_NAME } from '../private/names';
 import { warnOfSecrets } from '../private/secrets';
+import { IMAGE, MODEL_DATA, requiredShape, shaped } from '../private/shapes';
 
 /**
  * A container of a model package.
@@ -106,7 +107,8 @@ const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, all
 
 function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [
-    required(`${where}.image`, container.image, 'use a method of ContainerImage'),
+    requiredShape(`${where}.image`, container.image, IMAGE),
+    shaped(`${where}.modelData`, container.modelData, MODEL_DATA),
     matches(`${where}.containerHostname`, container.containerHostname, RESOURCE_NAME),
     matches(`${where}.frameworkVersion`, container.frameworkVersion, FRAMEWORK_VERSION),
     matches(`${where}.imageDigest`, container.imageDigest, DIGEST),

@@ -4,6 +4,8 @@ import type { IModelPackageGroup } from './model-package-group-interface';
 import { VersionKeys } from './version-keys';
 import { stateChangeRule } from '../common/state-change-rule';
 import { grantModelPackageKey } from '../permissions/kms';
+import { assertValid } from '../private/checks';
+import { granteeCheck } from '../private/shapes';
 
 /** The parts of a group that a grant covers: the group itself, its versions, or both. */
 export interface GroupParts {
@@ -65,6 +67,7 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
    * @internal
    */
   protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: this._arnsOf(parts) });
   }
 

@@ -11,7 +11,9 @@ import type { ModelPackageOptions } from './model-package-props';
 import { DESCRIPTION } from './names';
 import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
-import { ACCOUNT_ID, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { ACCOUNT_ID, fixedName, importedName, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { granteeCheck } from '../private/shapes';
 
 /**
  * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
@@ -45,7 +47,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * @param modelPackageGroupName the name of the group
    */
   public static fromModelPackageGroupName(scope: Construct, id: string, modelPackageGroupName: string): IModelPackageGroup {
-    assertValid(scope, matches('modelPackageGroupName', modelPackageGroupName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelPackageGroupName', modelPackageGroupName, 'group'));
     return importGroup(scope, id, registryArn(scope, 'model-package-group', modelPackageGroupName), modelPackageGroupName);
   }
 
@@ -70,7 +72,8 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
     });
     this.resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
     // Checks the policy at synthesis, because statements can be added until then.
-    atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(policyLengthCheck(this, this.policy))]);
+    const nameCheck = uniqueInStack(this.resource, 'modelPackageGroupName', fixedName(props.modelPackageGroupName));
+    atSynth(this, () => [...this.policy.validateForResourcePolicy(), ...problemsOf(nameCheck(), policyLengthCheck(this, this.policy))]);
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);
     }
@@ -129,6 +132,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
 
   /** @internal */
   protected _grantOn(grantee: iam.IGrantable, actions: string[], parts: GroupParts): iam.Grant {
+    assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipalOrResource({ grantee, actions, resourceArns: this._arnsOf(parts), resource: this });
   }
 }

@@ -30,9 +30,12 @@ import type { ImageCuda } from '../model/bound-image';
 import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
-import { assertValid, integerAtLeast, isUnknown, matches, type Check } from '../private/checks';
+import { atSynth } from '../private/at-synth';
+import { assertValid, integerAtLeast, isUnknown, problemsOf, required, type Check } from '../private/checks';
 import { ValidationError } from '../private/errors';
-import { inLowerCase, isFixedName, RESOURCE_NAME } from '../private/names';
+import { uniqueInStack } from '../private/fixed-names';
+import { fixedName, importedName, inLowerCase, isFixedName } from '../private/names';
+import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
 import { warn } from '../private/warnings';
 
 /**
@@ -101,7 +104,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param modelPackageName the name of the package
    */
   public static fromModelPackageName(scope: Construct, id: string, modelPackageName: string): IModelPackage {
-    assertValid(scope, matches('modelPackageName', modelPackageName, RESOURCE_NAME));
+    assertValid(scope, importedName('modelPackageName', modelPackageName, 'model package'));
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', modelPackageName));
   }
 
@@ -114,7 +117,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param version the number of the version, at least 1
    */
   public static fromModelPackageVersion(scope: Construct, id: string, group: IModelPackageGroup, version: number): IModelPackage {
-    assertValid(scope, integerAtLeast('version', version, 1));
+    assertValid(scope,
+      requiredShape('group', group, MODEL_PACKAGE_GROUP),
+      required('version', version, 'specify the number of the version, at least 1'),
+      integerAtLeast('version', version, 1),
+    );
     const resourceName = `${inLowerCase(group.modelPackageGroupName)}/${Tokenization.stringifyNumber(version)}`;
     return ModelPackage.fromModelPackageArn(scope, id, registryArn(scope, 'model-package', resourceName, group.env));
   }
@@ -131,7 +138,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    */
   constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
     super(scope, id, { physicalName: props.modelPackageName });
-    assertValid(this, ...modelPackageChecks(props));
+    assertValid(this, ...modelPackageChecks(this, props));
     this.contents = new FutureModel(this, 'Contents');
     const specifications = inferenceSpecifications.bind(this.contents, props, archiveUserOf(props));
     const algorithm = props.sourceAlgorithm && sourceAlgorithm.bind(this.contents, props.sourceAlgorithm);
@@ -145,6 +152,8 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     });
     this.resource.node.addDependency(this.contents.prerequisites);
     warnOfPackage(this, props);
+    const nameCheck = uniqueInStack(this.resource, 'modelPackageName', fixedName(props.modelPackageName));
+    atSynth(this, () => problemsOf(nameCheck()));
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }
@@ -247,9 +256,9 @@ const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+
 
 /** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */
 function modelPackageArnCheck(arn: string): Check {
-  return isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn)
-    ? undefined
-    : `modelPackageArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package, got '${arn}'`;
+  const example = 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package';
+  return required('modelPackageArn', arn, `specify ${example}`)
+    ?? (isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn) ? undefined : `modelPackageArn must be ${example}, got '${arn}'`);
 }
 
 /** Renders the properties that do not depend on the bound images and artifacts. */

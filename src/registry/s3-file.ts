@@ -1,7 +1,8 @@
 import type { aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { DIGEST, FILE_KEY } from './names';
-import { matches, type Check } from '../private/checks';
+import { matches, required, type Check } from '../private/checks';
 import { CONTENT_TYPE } from '../private/names';
+import { BUCKET, requiredShape } from '../private/shapes';
 
 /**
  * A file in Amazon S3 that describes a model, such as a report. This library does not grant permissions on it.
@@ -40,6 +41,8 @@ const DEFAULT_CONTENT_TYPE = 'application/json';
 
 function fileChecks(where: string, file: S3File | undefined): Check[] {
   return file === undefined ? [] : [
+    requiredShape(`${where}.bucket`, file.bucket, BUCKET),
+    required(`${where}.objectKey`, file.objectKey, 'specify the key of the file'),
     matches(`${where}.objectKey`, file.objectKey, FILE_KEY),
     matches(`${where}.contentType`, file.contentType, CONTENT_TYPE),
     matches(`${where}.contentDigest`, file.contentDigest, DIGEST),

@@ -2,8 +2,9 @@ import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { FILE_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
 import { escapeForPolicy, grantDecryptObjects, grantGetObjects, grantListKeys, keysBelow } from '../permissions/s3';
-import { matches, type Check } from '../private/checks';
+import { matches, requiredString, type Check } from '../private/checks';
 import { OBJECT_PREFIX } from '../private/names';
+import { BUCKET, requiredShape } from '../private/shapes';
 
 /** The patterns of the keys to read, and of the keys to list. */
 interface Reads {
@@ -23,10 +24,10 @@ export class TransformData {
    * @param location the bucket and the prefix of the keys; unlike for an output, no slash is added to the prefix
    */
   public static fromPrefix(location: BucketLocation): TransformData {
-    const { bucket } = location;
-    const prefix = withoutSlash(location.prefix ?? '');
+    const { bucket, prefix: given } = location ?? {};
+    const prefix = withoutSlash(given ?? '');
     const pattern = keysBelow(prefix);
-    return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, matches('the prefix', prefix, OBJECT_PREFIX));
+    return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, requiredShape('bucket', bucket, BUCKET) ?? matches('the prefix', prefix, OBJECT_PREFIX));
   }
 
   /**
@@ -37,8 +38,9 @@ export class TransformData {
    * @param objectKey the key of the manifest file
    */
   public static fromManifest(bucket: s3.IBucket, objectKey: string): TransformData {
-    const key = withoutSlash(objectKey);
-    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, matches('the key of the manifest file', key, FILE_KEY));
+    const missing = requiredShape('bucket', bucket, BUCKET) ?? requiredString('objectKey', objectKey, 'specify the key of the manifest file');
+    const key = missing ? '' : withoutSlash(objectKey);
+    return new TransformData('ManifestFile', bucket, key, { objects: escapeForPolicy(key) }, missing ?? matches('the key of the manifest file', key, FILE_KEY));
   }
 
   private constructor(

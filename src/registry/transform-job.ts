@@ -1,12 +1,15 @@
-import { SizeRoundingBehavior, type Size, type aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { SizeRoundingBehavior, type ResourceEnvironment, type Size, type aws_iam as iam, type aws_kms as kms, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { TransformData } from './transform-data';
-import type { BucketLocation } from '../common/bucket-location';
+import { bucketCheck, bucketKeyCheck, type BucketLocation } from '../common/bucket-location';
+import { instanceTypeCheck, instanceTypeOf } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
 import { ENCRYPT_BY_S3_ACTIONS, grantVolumeKey } from '../permissions/kms';
 import { grantWriteObjects, keysBelow, WRITE_ACTIONS } from '../permissions/s3';
-import { integerAtLeast, integerBetween, isUnknown, matches, mebibytesBetween, type Check } from '../private/checks';
+import { integerAtLeast, integerBetween, isUnknown, matches, mebibytesBetween, required, type Check } from '../private/checks';
+import { keyInRegion } from '../private/environment';
 import { environmentChecks, type EnvironmentLimits } from '../private/environment-variables';
 import { CONTENT_TYPE, OBJECT_PREFIX } from '../private/names';
+import { KEY, shaped } from '../private/shapes';
 
 /**
  * The batch strategy of a batch transform job: the number of records in a request.
@@ -225,14 +228,20 @@ const MAX_INSTANCES = 100;
  */
 const MAX_PAYLOAD = 100;
 
-function transformJobChecks(where: string, job: TransformJobDefinition): Check[] {
+function transformJobChecks(where: string, job: TransformJobDefinition, env: ResourceEnvironment): Check[] {
   return [
     job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
     matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
+    bucketKeyCheck(`${where}.output.encryptionKey`, job.output.encryptionKey, job.output.location),
+    shaped(`${where}.resources.volumeEncryptionKey`, job.resources.volumeEncryptionKey, KEY)
+      ?? keyInRegion(`${where}.resources.volumeEncryptionKey`, job.resources.volumeEncryptionKey, env),
+    bucketCheck(`${where}.output.location`, job.output.location),
     matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
     matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
     integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
-    localStorageCheck(`${where}.resources`, job.resources),
+    required(`${where}.resources.instanceType`, job.resources.instanceType, 'specify an InstanceType')
+      ?? instanceTypeCheck(`${where}.resources.instanceType`, job.resources.instanceType)
+      ?? localStorageCheck(`${where}.resources`, job.resources),
     integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
     mebibytesBetween(`${where}.maxPayload`, job.maxPayload, 0, MAX_PAYLOAD),
     concurrentPayloadCheck(where, job),
@@ -242,7 +251,7 @@ function transformJobChecks(where: string, job: TransformJobDefinition): Check[]
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformResources.html */
 function localStorageCheck(where: string, { instanceType, volumeEncryptionKey }: TransformResources): Check {
-  return volumeEncryptionKey && instanceType._hasLocalStorage()
+  return volumeEncryptionKey && instanceTypeOf(instanceType)._hasLocalStorage()
     ? `${where}.volumeEncryptionKey cannot be used with ${instanceType}, whose local storage is always encrypted; remove the key`
     : undefined;
 }

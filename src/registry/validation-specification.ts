@@ -1,8 +1,8 @@
-import type { aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
 import type { FutureModel } from './future-model';
 import transformJob, { type TransformJobDefinition } from './transform-job';
-import { createExecutionRole, grantHosting } from '../permissions/execution-role';
+import { createExecutionRole, grantHosting, roleCheck } from '../permissions/execution-role';
 import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { matches, type Check } from '../private/checks';
@@ -52,11 +52,12 @@ interface BoundValidation {
   readonly profile: ValidationProfile;
 }
 
-function validationChecks({ profile }: ValidationSpecification): Check[] {
+function validationChecks({ profile, validationRole }: ValidationSpecification, scope: IResource): Check[] {
   const where = 'validationSpecification.profile';
   return [
+    roleCheck('validationSpecification.validationRole', validationRole, scope),
     matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
-    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition),
+    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition, scope.env),
   ];
 }
 

@@ -99,8 +99,8 @@ describe('the instances of a known variant', () => {
     expect(scaled(initial, max, min)).toMatchObject({ MinCapacity: expected, MaxCapacity: max });
   });
 
-  test('have a lower limit that is a token, where they start as one', () => {
-    expect(scaled(Lazy.number({ produce: () => 4 }), 9).MinCapacity).toBe(4);
+  test('have a lower limit of 1, where they start as a token', () => {
+    expect(scaled(Lazy.number({ produce: () => 4 }), 9).MinCapacity).toBe(1);
   });
 
   test('fails to scale on burstable ones', () => {

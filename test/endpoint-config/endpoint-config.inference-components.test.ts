@@ -143,11 +143,10 @@ describe('the role', () => {
     expect(resourcesOf(stack, POLICY)).toEqual({});
   });
 
-  test('of another account is warned of, because it can not be passed on', () => {
+  test('of another account is refused, because it can not be passed on', () => {
     const stack = testStack();
-    hostingComponents({}, stack, { role: foreign(stack) });
-    expect(warningsOf(stack)).toEqual([warning('roleOfOtherAccount', 'role is in account 999999999999, but only a role in account 123456789012 can be passed to '
-      + 'SageMaker; specify a role in that account, and allow it to assume the other role')]);
+    expect(messageOf(() => hostingComponents({}, stack, { role: foreign(stack) })))
+      .toEqual(like('Test/Config: role must be in account 123456789012, ..., got a role in account 999999999999; ...'));
   });
 
   test('is not there where the variants have models', () => {

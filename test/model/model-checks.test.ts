@@ -160,13 +160,18 @@ describe('host names', () => {
       .toEqual(like("Test/Model: containers[1].containerHostname ... got 'first' again"));
   });
 
-  test('may be tokens, which are counted but not compared', () => {
+  test('may be tokens, which are counted', () => {
     const stack = testStack();
-    const name = new CfnParameter(stack, 'Name').valueAsString;
-    const container = { image: IMAGE, containerHostname: name };
-    const model = new Model(stack, 'Model', { containers: [container, container] });
+    const containers = ['Name', 'Other'].map((id) => ({ image: IMAGE, containerHostname: new CfnParameter(stack, id).valueAsString }));
+    const model = new Model(stack, 'Model', { containers });
     expect(problemsAtSynth(model)).toEqual([]);
-    expect(rendered(model)).toEqual([{ Ref: 'Name' }, { Ref: 'Name' }]);
+    expect(rendered(model)).toEqual([{ Ref: 'Name' }, { Ref: 'Other' }]);
+  });
+
+  test('fail as equal tokens, which are equal names', () => {
+    const stack = testStack();
+    const container = { image: IMAGE, containerHostname: new CfnParameter(stack, 'Name').valueAsString };
+    expect(messageOf(() => new Model(stack, 'Model', { containers: [container, container] }))).toContain('containerHostname must be unique among the containers');
   });
 });
 

@@ -1,8 +1,8 @@
 import { App, aws_s3 as s3 } from 'aws-cdk-lib';
 import { UserImage, modelIn } from './given';
 import { Model, ModelData } from '../../src';
-import { like } from '../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, resourcesOf, testStack } from '../helpers/stack';
 
 function twoAccounts() {
   const app = new App();
@@ -44,11 +44,11 @@ test('a prefix of a bucket of another account may be listed there below the pref
   expect(own.find(({ Action }) => Action === 's3:ListBucket').Condition).toEqual({ StringLike: { 's3:prefix': 'llama/*' } });
 });
 
-test('a role of another account warns', () => {
+test('a role of another account is refused', () => {
   const { app, theirs } = twoAccounts();
   const stack = testStack({ app, id: 'Own' });
-  new Model(stack, 'Model', { role: new Model(theirs, 'Model', { containers: [{ image: new UserImage() }] }).role, containers: [{ image: new UserImage() }] });
-  expect(warningsOf(stack)).toEqual([
-    like('Own/Model: role ... account 222222222222, ... role ... account 123456789012 ... role [ack: cdk-sagemaker-hosting:roleOfOtherAccount]'),
-  ]);
+  const { role } = new Model(theirs, 'Model', { containers: [{ image: new UserImage() }] });
+  expect(messageOf(() => new Model(stack, 'Model', { role, containers: [{ image: new UserImage() }] })))
+    .toBe('Own/Model: role must be in account 123456789012, because a role can be passed to SageMaker only in its own account, got a role in account 222222222222; '
+      + 'specify a role in that account, and allow it to assume the other role');
 });

@@ -16,6 +16,16 @@ test('fails with a name that no shell takes', () => {
   expect(problems({ '1A': '' })).toEqual(["environment must have names of letters, digits and '_' that do not begin with a digit, got '1A'"]);
 });
 
+test.each([[null, 'null'], [undefined, 'undefined']])('fails with the name %p, which Python and JavaScript make a string of', (name, text) => {
+  expect(problems({ [name as any]: 'A' })).toEqual([
+    `environment has the name '${text}', which a missing name becomes, such as None in Python; specify the name, or use addPropertyOverride if you mean this name`,
+  ]);
+});
+
+test.each(['None', 'NULL', 'null_', 'nullable'])('may have the name %p', (name) => {
+  expect(problems({ [name]: 'A' })).toEqual([]);
+});
+
 test('fails with a long name, which is cut', () => {
   expect(problems({ ['K'.repeat(46)]: '' })).toEqual([`the name of environment['${'K'.repeat(40)}...'] must have at most 45 characters, got 46`]);
 });

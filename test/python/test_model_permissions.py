@@ -6,7 +6,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from helpers.given import a_model, a_stack, a_variant, a_vpc, an_endpoint
-from helpers.messages import Like, problems_at_synth
+from helpers.messages import Like, message_of, problems_at_synth
 from helpers.templates import (
     MODEL,
     POLICY,
@@ -136,12 +136,12 @@ def test_the_grant_principal_is_the_role(stack: cdk.Stack) -> None:
     assert model.grant_principal.node.path == "Test/Model/Role"
 
 
-def test_a_role_of_another_account_is_warned_of(stack: cdk.Stack) -> None:
+def test_a_role_of_another_account_is_refused(stack: cdk.Stack) -> None:
     role = iam.Role.from_role_arn(stack, "Theirs", "arn:aws:iam::210987654321:role/hosting")
 
-    a_model(stack, role=role)
+    message = message_of(lambda: a_model(stack, role=role))
 
-    assert warned_of(stack) == ["Test/Model: roleOfOtherAccount"]
+    assert message == Like("Test/Model: role must be in account ..., got a role in account 210987654321; ...")
 
 
 def test_a_model_waits_for_a_policy_that_is_attached_to_its_role(stack: cdk.Stack) -> None:

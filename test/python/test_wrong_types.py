@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 from helpers.given import a_bucket, a_config, a_model, a_serverless_variant, a_variant, an_alarm, an_endpoint, an_image
 from helpers.messages import Like, message_of
@@ -111,6 +112,39 @@ BY_JSII: dict[str, tuple[Attempt, str]] = {
         "callback method bind",
     ),
 }
+
+
+BY_THE_LIBRARY: dict[str, tuple[Attempt, str]] = {
+    "an L1 model as model": (
+        lambda stack: a_config(stack, a_variant(stack, model=sagemaker.CfnModel(stack, "Raw"))),
+        "Test/Config: variant 'main': model must be a model, got CfnModel 'Test/Raw'; ...",
+    ),
+    "a bucket as role": (
+        lambda stack: a_model(stack, role=a_bucket(stack)),
+        "Test/Model: role must be an IAM role, got ... 'Test/Bucket-models'; ...",
+    ),
+    "a bucket as VPC": (
+        lambda stack: a_model(stack, vpc=a_bucket(stack)),
+        "Test/Model: vpc must be a VPC, got ... 'Test/Bucket-models'; ...",
+    ),
+    "a bucket as configuration": (
+        lambda stack: sm.Endpoint(stack, "Endpoint", endpoint_config=a_bucket(stack)),  # type: ignore[arg-type]
+        "Test/Endpoint: endpointConfig must be an endpoint configuration, got ...; ...",
+    ),
+    "a bucket as grantee": (
+        lambda stack: an_endpoint(stack).grant_invoke(a_bucket(stack)),  # type: ignore[arg-type]
+        "Test/Endpoint: grantee must be ..., got ...; ...",
+    ),
+    "None as a name in the environment": (
+        lambda stack: a_model(stack).add_container(image=an_image(stack), environment={None: "A"}),  # type: ignore[dict-item]
+        "Test/Model: containers[1].environment has the name 'null', ...; ...",
+    ),
+}
+
+
+@pytest.mark.parametrize(("attempt", "message"), BY_THE_LIBRARY.values(), ids=BY_THE_LIBRARY)
+def test_fails_in_the_library_with_the_way_out(stack: cdk.Stack, attempt: Attempt, message: str) -> None:
+    assert message_of(lambda: attempt(stack)) == Like(message)
 
 
 @pytest.mark.parametrize("attempt", BY_PYTHON.values(), ids=BY_PYTHON)

@@ -61,6 +61,10 @@ describe('the number of', () => {
     expect(Object.keys(versionWith(() => ({ customerMetadataProperties: entries(count) })).CustomerMetadataProperties)).toHaveLength(count);
   });
 
+  test('customerMetadataProperties fails with a missing key, which Python makes a string of', () => {
+    expect(problemWith(() => ({ customerMetadataProperties: { [null as any]: 'a' } }))).toContain("customerMetadataProperties has the name 'null', which ");
+  });
+
   test.each([0, 51])('customerMetadataProperties fails as %d', (count) => {
     expect(problemWith(() => ({ customerMetadataProperties: entries(count) })))
       .toBe(`customerMetadataProperties ${must.haveEntries(1, 50, count)}`);

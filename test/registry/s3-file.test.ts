@@ -22,7 +22,7 @@ describeTexts([
 
 test('a report is JSON unless it says otherwise, a configuration says nothing', () => {
   const stack = testStack();
-  const bucket = { s3UrlForObject: (key: string) => `s3://bucket/${key}` } as any;
+  const bucket = { bucketArn: 'arn:aws:s3:::bucket', s3UrlForObject: (key: string) => `s3://bucket/${key}` } as any;
   const bias = { report: { bucket, objectKey: 'a.json' }, preTrainingReport: { bucket, objectKey: 'b.csv', contentType: 'text/csv' } };
   aVersion(stack, { modelMetrics: { bias }, driftCheckBaselines: { bias: { configFile: { bucket, objectKey: 'c.json' } } } });
   expect(packageIn(stack)).toMatchObject({

@@ -2,7 +2,7 @@ import { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aSpecification, aValidation, aVersion, packageIn, packageResourceIn } from './given';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
-import { messageOf } from '../helpers/problems';
+import { like, messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { LOG_IN, PULL, aRole, arnIn, unchangeable } from '../model/given';
 
@@ -60,10 +60,11 @@ describe('the role', () => {
     expect(packageResourceIn(stack).DependsOn).toEqual(expect.arrayContaining(Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy'))));
   });
 
-  test('of another account is granted nothing that fails', () => {
+  test('of another account is refused, because it cannot be passed to SageMaker', () => {
     const stack = testStack();
     const role = iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign');
-    expect(() => aVersion(stack, { validationSpecification: aValidation(stack, {}, role) })).not.toThrow();
+    expect(messageOf(() => aVersion(stack, { validationSpecification: aValidation(stack, {}, role) })))
+      .toEqual(like('Test/Version: validationSpecification.validationRole must be in account 123456789012, ..., got a role in account 999999999999; ...'));
   });
 });
 

@@ -1,6 +1,6 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { uriOf, uriTooLong, type BucketLocation } from '../../common/bucket-location';
+import { bucketKeyCheck, uriOf, uriTooLong, warnOfBucketKey, type BucketLocation } from '../../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
 import { required, type Check } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
@@ -25,16 +25,19 @@ export interface CoreDumpOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-export function coreDumpChecks({ destination }: CoreDumpOptions): Check[] {
+export function coreDumpChecks({ destination, encryptionKey }: CoreDumpOptions): Check[] {
   return [
     required('coreDump.destination', destination, 'specify a bucket and optionally a prefix'),
     uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
+    bucketKeyCheck('coreDump.encryptionKey', encryptionKey, destination),
   ];
 }
 
 /** Warns about an encryption key that is not known. */
-export function warnOfCoreDump(config: IConstruct, variantName: string, { encryptionKey }: CoreDumpOptions): void {
-  warnOfKeyBehindAlias(config, `coreDump.encryptionKey of variant '${variantName}'`, encryptionKey);
+export function warnOfCoreDump(config: IConstruct, variantName: string, { destination, encryptionKey }: CoreDumpOptions): void {
+  const name = `coreDump.encryptionKey of variant '${variantName}'`;
+  warnOfKeyBehindAlias(config, name, encryptionKey);
+  warnOfBucketKey(config, name, encryptionKey, destination);
 }
 
 export function renderCoreDump({ destination, encryptionKey }: CoreDumpOptions): sagemaker.CfnEndpointConfig.CoreDumpConfigProperty {

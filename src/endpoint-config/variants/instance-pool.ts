@@ -1,9 +1,10 @@
 import type { IResource, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { modelChecks } from './production-variant';
+import { instanceTypeCheck } from '../../common/instance-type-input';
 import type { InstanceType } from '../../common/instance-type.generated';
 import type { IModel } from '../../model/model-base';
 import { atMostItems, integerBetween, isUnknown, required, type Check } from '../../private/checks';
-import { sameEnvironment } from '../../private/environment';
 import { warn } from '../../private/warnings';
 
 /**
@@ -45,9 +46,10 @@ export function instancePoolsChecks(config: IResource, pools: readonly InstanceP
     atMostItems('instancePools', pools, MAX_POOLS),
     ...pools.flatMap(({ instanceType, priority, model }, index) => [
       required(`instancePools[${index}].instanceType`, instanceType, 'specify an InstanceType'),
+      instanceTypeCheck(`instancePools[${index}].instanceType`, instanceType),
       required(`instancePools[${index}].priority`, priority, 'specify an integer from 1 to 5'),
       integerBetween(`instancePools[${index}].priority`, priority, ...PRIORITY),
-      ...model ? sameEnvironment(`model of instancePools[${index}]`, model.env, config.env) : [],
+      ...modelChecks(`instancePools[${index}].model`, `model of instancePools[${index}]`, model, config),
     ]),
   ];
 }

@@ -10,12 +10,14 @@ import type { InstanceProductionVariant, InstanceProductionVariantProps } from '
 import { machineImageFor, warnOfMachineImage } from './machine-image';
 import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
 import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
+import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
 import { isDefinedModel, type IModel } from '../../model/model-base';
 import { FOR_SESSIONS, warnOfMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
+import { warnOfRegion } from '../../private/environment';
 import { warn } from '../../private/warnings';
 
 /** A model and the instance type that hosts it; without a model for inference components. */
@@ -26,6 +28,8 @@ export interface Hosted {
 
 /** An instance variant of a configuration. */
 export class InstanceVariantDefinition {
+  /** The properties, with each instance type as an `InstanceType` of this package. */
+  public readonly props: InstanceProductionVariantProps;
   private autoscaled = false;
 
   /**
@@ -33,7 +37,13 @@ export class InstanceVariantDefinition {
    * @param isAsync true if the endpoint is asynchronous, so that requests are queued
    * @param isDescribed true if the variant belongs to an imported configuration, so that only the described attributes are known
    */
-  constructor(public readonly props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {}
+  constructor(props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {
+    this.props = {
+      ...props,
+      instanceType: instanceTypeOf(props.instanceType),
+      instancePools: props.instancePools?.map((pool) => ({ ...pool, instanceType: instanceTypeOf(pool.instanceType) })),
+    };
+  }
 
   /** The instance type; with instance pools, the type that SageMaker tries first. */
   public get instanceType(): InstanceType {
@@ -146,6 +156,7 @@ export function instanceVariantChecks(config: IResource, props: InstanceProducti
   return checksOfVariant(props, [
     differs('variantName', props.variantName, others, 'variants'),
     ...productionVariantChecks(config, props),
+    instanceTypeCheck('instanceType', props.instanceType),
     integerAtLeast('initialInstanceCount', props.initialInstanceCount, 1),
     secondsBetween('containerStartupHealthCheckTimeout', props.containerStartupHealthCheckTimeout, ...TIMEOUT_SECONDS),
     secondsBetween('modelDataDownloadTimeout', props.modelDataDownloadTimeout, ...TIMEOUT_SECONDS),
@@ -166,6 +177,7 @@ export function instanceVariantChecks(config: IResource, props: InstanceProducti
 export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
   warnOfInstanceTypes(config, variant);
   warnOfPools(config, variant);
+  warnOfReservation(config, variant);
   warnOfComponents(config, variant);
   warnOfUnknownRoles(config, variant);
 }
@@ -188,6 +200,13 @@ function warnOfInstanceTypes(config: IConstruct, { props, instanceTypes: types }
   }
   if (inferenceAmiVersion) {
     warnOfInferenceAmiVersion(config, variantName, inferenceAmiVersion, types);
+  }
+}
+
+function warnOfReservation(config: IConstruct, { props: { variantName, capacityReservation } }: InstanceVariantDefinition): void {
+  const arn = capacityReservation?.mlReservationArn;
+  if (!isUnknown(arn)) {
+    warnOfRegion(config, `capacityReservation of variant '${variantName}'`, arn!.split(':')[3]);
   }
 }
 

@@ -3,6 +3,7 @@ import type { IModel } from '../../model/model-base';
 import { atLeast, isUnknown, matches, problemsOf, required, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { RESOURCE_NAME } from '../../private/names';
+import { MODEL, shaped } from '../../private/shapes';
 
 /**
  * The properties that all types of production variants have in common.
@@ -61,8 +62,14 @@ export function productionVariantChecks(config: IResource, { variantName, initia
     required('variantName', variantName, 'specify 1 to 63 letters, digits and hyphens'),
     matches('variantName', variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', initialVariantWeight, 0),
-    ...model ? sameEnvironment('model', model.env, config.env) : [],
+    ...modelChecks('model', 'model', model, config),
   ];
+}
+
+/** Checks the model of a variant: that it is one, and that it is in the environment of the endpoint configuration. */
+export function modelChecks(name: string, what: string, model: IModel | undefined, config: IResource): Check[] {
+  const problem = shaped(name, model, MODEL);
+  return problem || !model ? [problem] : sameEnvironment(what, model.env, config.env);
 }
 
 /** Returns the problems with the name of their variant in front of each. */

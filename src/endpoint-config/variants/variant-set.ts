@@ -6,7 +6,7 @@ import type { InstanceProductionVariantProps } from './instance-variant-props';
 import { serverlessVariantChecks, type ServerlessVariantDefinition } from './serverless-variant';
 import type { ServerlessProductionVariantProps } from './serverless-variant-props';
 import { isDefinedModel, type DefinedModel } from '../../model/model-base';
-import type { Check } from '../../private/checks';
+import { assertValid, required, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
 /** The variants of a configuration: either a serverless variant, or instance variants and at most one shadow variant. */
@@ -36,6 +36,7 @@ export function findServerlessVariant(scope: IConstruct, variants: Variants, nam
 function find<T extends { readonly props: { readonly variantName: string } }>(
   scope: IConstruct, kind: string, name: string, variants: readonly T[],
 ): T {
+  assertValid(scope, required('name', name, 'specify the name of the variant'));
   const found = variants.find((variant) => variant.props.variantName === name);
   if (!found) {
     const names = variants.map((variant) => `'${variant.props.variantName}'`);
@@ -90,7 +91,7 @@ export function addInstanceVariantChecks(config: IResource, props: InstanceProdu
   const existing = instance.map((variant) => variant.props);
   return [
     serverless
-      ? `instance variant '${props.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
+      ? `instance variant '${props?.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
     oneReservationCheck([...existing, ...shadow.map((variant) => variant.props), props]),
@@ -109,9 +110,9 @@ export function addShadowVariantChecks(config: IResource, props: InstanceProduct
 /** Checks a serverless variant that is added. */
 export function addServerlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps, { instance, serverless }: Variants): Check[] {
   return [
-    instance.length > 0 ? `serverless variant '${props.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
-    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props.variantName}'; remove one of them` : undefined,
-    ...serverlessVariantChecks(config, props),
+    instance.length > 0 ? `serverless variant '${props?.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
+    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props?.variantName}'; remove one of them` : undefined,
+    ...props ? serverlessVariantChecks(config, props) : [required('a variant', props, 'specify its properties')],
   ];
 }
 
@@ -135,6 +136,8 @@ function shadowVariantsChecks(config: IResource, variants: readonly InstanceProd
 
 /** Checks each variant against the previous ones, beginning at an index: earlier variants were checked when they were added. */
 function eachInstanceVariantChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from: number): Check[] {
-  const names = variants.map((variant) => variant.variantName);
-  return variants.slice(from).flatMap((variant, offset) => instanceVariantChecks(config, variant, names.slice(0, from + offset)));
+  const names = variants.map((variant) => variant?.variantName);
+  return variants.slice(from).flatMap((variant, offset) => variant
+    ? instanceVariantChecks(config, variant, names.slice(0, from + offset))
+    : [required('a variant', variant, 'specify its properties')]);
 }

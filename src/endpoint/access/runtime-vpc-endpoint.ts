@@ -4,6 +4,7 @@ import { CALL_WITH_BEARER_TOKEN, grantableArns, INVOCATION_ACTIONS } from './end
 import { conflictingEndpoints, markVpcEndpoints } from '../../model/vpc/conflicting-endpoints';
 import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
+import { eachShaped, ENDPOINT, requiredShape, SECURITY_GROUP, VPC } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 
 /** The port of bidirectional streams. @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html */
@@ -79,6 +80,9 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
     super(scope, id);
     const { vpc, subnets, endpoints } = props;
     assertValid(this,
+      requiredShape('vpc', vpc, VPC),
+      ...eachShaped('securityGroups', props.securityGroups, SECURITY_GROUP),
+      ...eachShaped('endpoints', endpoints, ENDPOINT),
       props.securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
       endpoints?.length === 0 ? 'endpoints must not be empty; omit it to allow all endpoints' : undefined,
     );
@@ -108,6 +112,7 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html#create-vpc-endpoint-policy
    */
   public allowInvoke(endpoint: IEndpoint): void {
+    assertValid(this, requiredShape('endpoint', endpoint, ENDPOINT));
     if (!this.isRestricted) {
       // Allows bearer tokens, which are not for one endpoint. They open no endpoint, because a request requires permission on its endpoint too.
       this.addStatement(CALL_WITH_BEARER_TOKEN.actions, CALL_WITH_BEARER_TOKEN.resourceArns);

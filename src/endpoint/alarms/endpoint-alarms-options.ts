@@ -8,7 +8,7 @@ import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integer
  */
 export interface EndpointAlarmsOptions {
   /**
-   * The actions to take when an alarm goes into the ALARM state.
+   * The actions to take when an alarm goes into the ALARM state: at most 5, together with `criticalActions`.
    *
    * @default - the alarms only change their state
    */
@@ -22,7 +22,7 @@ export interface EndpointAlarmsOptions {
   readonly criticalActions?: cloudwatch.IAlarmAction[];
 
   /**
-   * The actions to take when an alarm returns to the OK state.
+   * The actions to take when an alarm returns to the OK state: at most 5.
    *
    * @default - no action is taken
    */
@@ -199,7 +199,7 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
     above('modelLatencyPercentile', options.modelLatencyPercentile, 0) ?? below('modelLatencyPercentile', options.modelLatencyPercentile, 100),
     periodsCheck,
     periodsCheck ? undefined : integerBetween('datapointsToAlarm', options.datapointsToAlarm, 1, isUnknown(periods) ? MINUTES_PER_DAY : periods),
-    integerAtLeast('maxInvocationFailures', options.maxInvocationFailures, 0),
+    integerAtLeast('maxInvocationFailures', options.maxInvocationFailures, 0, Number.MAX_SAFE_INTEGER),
     longerThanNothing('maxModelLatency', options.maxModelLatency),
     longerThanNothing('maxBacklogAge', options.maxBacklogAge),
     durationKnown('maxModelLatency', options.maxModelLatency),

@@ -1,11 +1,14 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { actionsChecks, finishedActionsChecks, RecordedActions } from './alarm-actions';
 import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import type { RecommendedAlarm } from './recommended-alarm';
-import { assertValid, isUnknown } from '../../private/checks';
+import { atSynth } from '../../private/at-synth';
+import { assertValid, isUnknown, problemsOf } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
+import { ENDPOINT, requiredShape } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
 import { type EndpointParts, partsOf } from '../endpoint-parts';
@@ -27,31 +30,37 @@ interface Made {
 }
 
 /**
- * The recommended alarms of an endpoint: on errors, latency, utilization, and problems that are specific to the type of endpoint.
+ * The recommended alarms of an endpoint: on errors, latency, utilization, and problems that are specific to the type of endpoint. Variants that are
+ * added to the endpoint configuration later get their alarms too.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export class EndpointAlarms extends Construct {
-  private readonly made: Made[];
+  private readonly made: Made[] = [];
+  private readonly late = new Set<cloudwatch.Alarm>();
+  private readonly listeners: ((alarm: cloudwatch.Alarm) => void)[] = [];
 
   /**
-   * Defines the alarms, as `addRecommendedAlarms` of an endpoint does. Throws if a threshold is out of range, if the variants of the endpoint
-   * are not known, or if the endpoint is in another region: CloudWatch alarms monitor only metrics of their own region.
+   * Defines the alarms, as `addRecommendedAlarms` of an endpoint does. Throws if a threshold is out of range, if an alarm would have more
+   * than 5 actions for a state, if the variants of the endpoint are not known, or if the endpoint or an SNS topic is in another region: CloudWatch
+   * alarms monitor only metrics of their own region, and notify only topics there.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
    * @param props the properties of the alarms
    */
-  constructor(scope: Construct, id: string, props: EndpointAlarmsProps) {
+  constructor(scope: Construct, id: string, private readonly props: EndpointAlarmsProps) {
     super(scope, id);
     const { endpoint } = props;
-    assertValid(this, ...thresholdsChecks(props), endpoint?.env ? sameRegion('endpoint', endpoint.env, Stack.of(this)) : undefined);
-    const parts = partsOf(endpoint);
-    this.warnOfThresholds(props, parts);
-    const excluded = props.exclude ?? [];
-    this.made = alarmDefinitions(parts, thresholdsOf(props, parts.isAsync))
-      .filter(({ kind }) => !excluded.includes(kind))
-      .map((definition) => ({ definition, alarm: this.createAlarm(definition, props) }));
+    assertValid(this,
+      requiredShape('endpoint', endpoint, ENDPOINT),
+      ...thresholdsChecks(props),
+      ...actionsChecks(props),
+      endpoint?.env ? sameRegion('endpoint', endpoint.env, Stack.of(this)) : undefined,
+    );
+    this.addMissing();
+    partsOf(endpoint).whenVariantAdded?.(() => this.addMissing().forEach((alarm) => this.late.add(alarm)));
+    atSynth(this, () => problemsOf(...this.all.flatMap(finishedActionsChecks)));
   }
 
   /** All alarms. */
@@ -86,7 +95,44 @@ export class EndpointAlarms extends Construct {
     return found[0].alarm;
   }
 
-  private createAlarm(definition: AlarmDefinition, { actions, criticalActions, okActions }: EndpointAlarmsOptions): cloudwatch.Alarm {
+  /**
+   * Calls a function with each alarm that is added for a variant of a later call.
+   *
+   * @internal
+   */
+  public _whenAdded(listener: (alarm: cloudwatch.Alarm) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * Returns the critical alarms of variants that were added later, if the critical alarms before them roll the endpoint back and these do not.
+   *
+   * @internal
+   */
+  public _missingIn(rollback: readonly cloudwatch.IAlarm[]): cloudwatch.Alarm[] {
+    const early = this.critical.filter((alarm) => !this.late.has(alarm));
+    return early.length > 0 && early.every((alarm) => rollback.includes(alarm))
+      ? this.critical.filter((alarm) => !rollback.includes(alarm))
+      : [];
+  }
+
+  /** Adds the alarms of the variants that have none yet. Variants can be added to the endpoint configuration later. */
+  private addMissing(): cloudwatch.Alarm[] {
+    const { props } = this;
+    const parts = partsOf(props.endpoint);
+    this.warnOfThresholds(props, parts);
+    const actions = new RecordedActions(this);
+    const missing = alarmDefinitions(parts, thresholdsOf(props, parts.isAsync)).filter(({ kind, variantName }) =>
+      !props.exclude?.includes(kind) && !this.made.some(({ definition }) => definition.kind === kind && definition.variantName === variantName));
+    const added = missing.map((definition) => ({ definition, alarm: this.createAlarm(definition, actions) }));
+    assertValid(this, ...actions.checks());
+    this.made.push(...added);
+    const alarms = added.map(({ alarm }) => alarm);
+    alarms.forEach((alarm) => this.listeners.forEach((listener) => listener(alarm)));
+    return alarms;
+  }
+
+  private createAlarm(definition: AlarmDefinition, recorded: RecordedActions): cloudwatch.Alarm {
     const alarm = new cloudwatch.Alarm(this, this.idOf(definition), {
       metric: definition.metric,
       alarmDescription: definition.description,
@@ -97,12 +143,13 @@ export class EndpointAlarms extends Construct {
       // Does not go off while there are no requests.
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    const all = [...actions ?? [], ...definition.critical ? criticalActions ?? [] : []];
+    const { actions, criticalActions, okActions } = this.props;
+    const all = [...recorded.of('actions', actions), ...definition.critical ? recorded.of('criticalActions', criticalActions) : []];
     if (all.length > 0) {
       alarm.addAlarmAction(...all);
     }
     if (okActions?.length) {
-      alarm.addOkAction(...okActions);
+      alarm.addOkAction(...recorded.of('okActions', okActions));
     }
     return alarm;
   }

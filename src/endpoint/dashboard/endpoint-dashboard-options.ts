@@ -1,5 +1,6 @@
 import type { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { Check } from '../../private/checks';
+import { ALARM, eachShaped } from '../../private/shapes';
 
 /**
  * The options of the widgets that show an endpoint.
@@ -54,8 +55,13 @@ export interface EndpointDashboardOptions extends EndpointWidgetsOptions {
 const SHORT_PERIODS = [1, 5, 10, 30];
 const SECONDS_PER_MINUTE = 60;
 
+/** Checks the options of widgets. */
+export function widgetsChecks({ period, alarms }: EndpointWidgetsOptions): Check[] {
+  return [periodCheck(period), ...eachShaped('alarms', alarms, ALARM)];
+}
+
 /** Checks that CloudWatch supports a period. */
-export function periodCheck(period: Duration | undefined): Check {
+function periodCheck(period: Duration | undefined): Check {
   if (!period) {
     return undefined;
   }

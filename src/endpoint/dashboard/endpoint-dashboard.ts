@@ -1,9 +1,10 @@
 import { aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { type EndpointDashboardOptions, periodCheck } from './endpoint-dashboard-options';
+import { type EndpointDashboardOptions, widgetsChecks } from './endpoint-dashboard-options';
 import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
 import { assertValid, matches, type StringRule } from '../../private/checks';
+import { ENDPOINT, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 import { partsOf } from '../endpoint-parts';
 
@@ -43,7 +44,7 @@ export class EndpointDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: EndpointDashboardProps) {
     super(scope, id);
-    assertValid(this, periodCheck(props.period), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
+    assertValid(this, requiredShape('endpoint', props.endpoint, ENDPOINT), ...widgetsChecks(props), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
     // Throws in the constructor rather than at synthesis.
     partsOf(props.endpoint);
     this.dashboard = new cloudwatch.Dashboard(this, 'Resource', {

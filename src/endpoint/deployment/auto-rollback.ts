@@ -2,6 +2,7 @@ import { Arn, ArnFormat, CfnResource, Resource, Token, type IResource, type Reso
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { definitionOf, type References } from '../../private/references';
+import { ALARM, requiredShape } from '../../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
@@ -33,7 +34,7 @@ export class AutoRollback {
     return [
       notEmpty(name, alarms),
       all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
-      ...alarms.flatMap((alarm, index) => alarm?.alarmArn === undefined
+      ...alarms.flatMap((alarm, index) => requiredShape('alarm', alarm, ALARM)
         ? [`${name}[${index}] must be an alarm; pass alarms as separate arguments, such as the critical alarms of addRecommendedAlarms`]
         : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
     ];

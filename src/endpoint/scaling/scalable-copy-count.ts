@@ -7,6 +7,7 @@ import { positiveChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
 import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
+import { INFERENCE_COMPONENT, requiredShape, ROLE } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpointInferenceComponent } from '../variants/inference-component-handle';
 
@@ -46,6 +47,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * @param props the properties of the scalable copy count
    */
   constructor(scope: Construct, id: string, props: ScalableCopyCountProps) {
+    assertValid(scope, requiredShape('inferenceComponent', props.inferenceComponent, INFERENCE_COMPONENT), requiredShape('role', props.role, ROLE));
     super(scope, id, {
       minCapacity: props.minCapacity,
       maxCapacity: props.maxCapacity,
@@ -70,7 +72,7 @@ export class ScalableCopyCount extends ScalableDimension {
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
     const targetValue = invocationsTarget(this, props);
-    assertValid(this, this._onlyOnce('scaleOnInvocations'));
+    assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnInvocations', id, {
       ...props,
       targetValue,
@@ -90,7 +92,7 @@ export class ScalableCopyCount extends ScalableDimension {
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
     const { targetConcurrentRequests, ...rest } = props;
-    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'));
+    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnConcurrentRequests', id, {
       ...rest,
       targetValue: targetConcurrentRequests,

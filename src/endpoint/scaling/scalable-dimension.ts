@@ -3,7 +3,10 @@ import type { Construct } from 'constructs';
 import { metricQueries, trackableCheck } from './metric-queries';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
-import { assertValid, finite, isUnknown, required, type Check } from '../../private/checks';
+import { atSynth } from '../../private/at-synth';
+import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
+import { uniqueInStack } from '../../private/fixed-names';
+import { METRIC, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 
 /**
@@ -20,24 +23,37 @@ const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum
  */
 export abstract class ScalableDimension extends appscaling.BaseScalableAttribute {
   private readonly tracked = new Set<string>();
+  private readonly policyNames: (string | undefined)[] = [];
+  private readonly schedules: { readonly id: string; readonly minCapacity?: number; readonly maxCapacity?: number }[] = [];
 
   constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
     super(scope, id, props);
+    const target = this.node.findChild('Target').node.defaultChild as appscaling.CfnScalableTarget;
     // Gives access to the L1 construct, such as to keep the logical ID of a target. The child 'Target' is part of the logical ID, so its ID is stable.
-    this.node.defaultChild = this.node.findChild('Target').node.defaultChild;
+    this.node.defaultChild = target;
+    const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
+    atSynth(this, () => {
+      this.warnOfLimits();
+      return problemsOf(targetCheck());
+    });
   }
 
   /**
    * Adds a scheduled action, which changes the limits at specific times, such as at the start of the working day. Throws if the limits contradict
-   * each other, or if no limit is given.
+   * each other, if no limit is given, if `endTime` is not after `startTime`, or if another schedule has the same ID.
    *
    * @param id the ID of the schedule
    * @param props the schedule and its limits
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
-    assertValid(this, ...scheduleChecks(props), ...this._scheduleChecks(props));
+    assertValid(this,
+      differs('id', id, this.schedules.map((other) => other.id), 'schedules'),
+      ...scheduleChecks(props),
+      ...this._scheduleChecks(props),
+    );
     super.doScaleOnSchedule(id, props);
+    this.schedules.push({ id, ...props });
     this._noteSchedule(props);
   }
 
@@ -63,18 +79,21 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
     const { metric, targetValue } = props;
+    const metricCheck = required('metric', metric, 'specify a metric that decreases when capacity increases') ?? shaped('metric', metric, METRIC);
     assertValid(this,
-      required('metric', metric, 'specify a metric that decreases when capacity increases'),
+      metricCheck,
       required('targetValue', targetValue, 'specify a number'),
       finite('targetValue', targetValue),
-      metric ? trackableCheck(metric) : undefined,
+      metricCheck ? undefined : trackableCheck(metric),
+      ...this._policyChecks(props),
     );
     const { metric: customMetric, ...rest } = props;
     const statistic = metric.toMetricConfig().metricStat?.statistic;
     if (statistic !== undefined && (isUnknown(statistic) || TRACKED_STATISTICS.includes(statistic))) {
-      super.doScaleToTrackMetric(id, { ...rest, customMetric });
+      this._track(id, { ...rest, customMetric });
     } else {
       this.trackQueries(id, metric, rest);
+      this.policyNames.push(props.policyName);
     }
   }
 
@@ -90,9 +109,44 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** @internal */
   protected _trackPredefined(method: string, id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
-    super.doScaleToTrackMetric(id, props);
+    this._track(id, props);
     this.tracked.add(method);
   }
+
+  /** @internal */
+  protected _track(id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
+    super.doScaleToTrackMetric(id, props);
+    this.policyNames.push(props.policyName);
+  }
+
+  /**
+   * Checks the name and the cooldowns of a policy. A policy with the name of another one would replace it.
+   *
+   * @internal
+   */
+  protected _policyChecks({ policyName, scaleInCooldown, scaleOutCooldown }: appscaling.BaseTargetTrackingProps): Check[] {
+    return [
+      differs('policyName', policyName, this.policyNames, 'scaling policies'),
+      secondsBetween('scaleInCooldown', scaleInCooldown, 0, MAX_INTEGER),
+      secondsBetween('scaleOutCooldown', scaleOutCooldown, 0, MAX_INTEGER),
+    ];
+  }
+
+  /** Warns about a schedule with one limit that contradicts the other limit of the target, unless a schedule changes that limit too. */
+  private warnOfLimits(): void {
+    const { minCapacity = 1, maxCapacity } = this.props;
+    const changes = (limit: 'minCapacity' | 'maxCapacity') => this.schedules.some((schedule) => (schedule[limit] ?? undefined) !== undefined);
+    const contradicts = (min: number | undefined, max: number | undefined) => !isUnknown(min) && !isUnknown(max) && min! > max!;
+    this.schedules.forEach((schedule) => {
+      if (!changes('maxCapacity') && contradicts(schedule.minCapacity, maxCapacity)) {
+        warn(this, 'scheduleBeyondLimits', `minCapacity of schedule '${schedule.id}' is ${schedule.minCapacity}, above the maxCapacity of ${maxCapacity}; set maxCapacity of the schedule too`);
+      }
+      if (!changes('minCapacity') && contradicts(minCapacity, schedule.maxCapacity)) {
+        warn(this, 'scheduleBeyondLimits', `maxCapacity of schedule '${schedule.id}' is ${schedule.maxCapacity}, below the minCapacity of ${minCapacity}; set minCapacity of the schedule too`);
+      }
+    });
+  }
+
 
   /**
    * Warns about a target in percent that looks like a fraction. The target is rendered unchanged.

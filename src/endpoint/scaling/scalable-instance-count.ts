@@ -64,7 +64,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
     const targetValue = invocationsTarget(this, props);
-    assertValid(this, this._onlyOnce('scaleOnInvocations'));
+    assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this.warnOfQueue('scaleOnInvocations');
     this.requestsPerInstance = targetValue;
     this._trackPredefined('scaleOnInvocations', id, {
@@ -85,7 +85,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
     const { targetConcurrentRequests, ...rest } = props;
-    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'));
+    assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'), ...this._policyChecks(props));
     this.warnOfQueue('scaleOnConcurrentRequests');
     this._trackPredefined('scaleOnConcurrentRequests', id, {
       ...rest,
@@ -143,9 +143,9 @@ export class ScalableInstanceCount extends ScalableDimension {
    */
   public scaleOnMemoryUtilization(id: string, props: UtilizationScalingProps): void {
     const { targetUtilizationPercent, ...rest } = props;
-    assertValid(this, ...percentChecks('targetUtilizationPercent', targetUtilizationPercent));
+    assertValid(this, ...percentChecks('targetUtilizationPercent', targetUtilizationPercent), ...this._policyChecks(props));
     this._warnOfShare(targetUtilizationPercent);
-    super.doScaleToTrackMetric(id, { ...rest, targetValue: targetUtilizationPercent, customMetric: this.metrics.memory });
+    this._track(id, { ...rest, targetValue: targetUtilizationPercent, customMetric: this.metrics.memory });
   }
 
   /**
@@ -160,7 +160,7 @@ export class ScalableInstanceCount extends ScalableDimension {
   public scaleOnBacklog(id: string, props: BacklogScalingProps): void {
     const { targetBacklogPerInstance, ...rest } = props;
     const { metrics, variant: { isAsync, variantName } } = this;
-    assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'));
+    assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'), ...this._policyChecks(props));
     if (isAsync === false) {
       warn(this, 'backlogWithoutQueue', `variant '${variantName}' scales on the backlog of its endpoint, which is not asynchronous and therefore has no backlog; `
         + 'use scaleOnInvocations, or set asyncInference of the endpoint configuration');
@@ -231,9 +231,10 @@ export class ScalableInstanceCount extends ScalableDimension {
       count !== undefined ? undefined : `${each.name} is required, because the number is not known for the instance type; set ${each.name}`,
       knownAtSynth(each.name, count),
       integerAtLeast(each.name, each.given, 1),
+      ...this._policyChecks(props),
     );
     this._warnOfShare(targetUtilizationPercent);
-    super.doScaleToTrackMetric(id, { ...rest, targetValue: targetUtilizationPercent * count!, customMetric });
+    this._track(id, { ...rest, targetValue: targetUtilizationPercent * count!, customMetric });
   }
 
   private warnOfQueue(method: string): void {

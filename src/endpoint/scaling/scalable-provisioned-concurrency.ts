@@ -45,6 +45,7 @@ export class ScalableProvisionedConcurrency extends ScalableDimension {
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),
       ...percentChecks('targetUtilizationPercent', targetUtilizationPercent),
       this._onlyOnce('scaleOnUtilization'),
+      ...this._policyChecks(props),
     );
     this._warnOfShare(targetUtilizationPercent);
     this._trackPredefined('scaleOnUtilization', id, {

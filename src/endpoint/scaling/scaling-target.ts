@@ -22,7 +22,7 @@ function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingPr
 }
 
 /** Checks the limits of a schedule, which can set just one limit, and can set capacity to 0. */
-export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingSchedule): Check[] {
+export function scheduleChecks({ minCapacity, maxCapacity, startTime, endTime }: appscaling.ScalingSchedule): Check[] {
   // Treats null as undefined, because languages other than TypeScript may pass null.
   const hasNone = (minCapacity ?? maxCapacity ?? undefined) === undefined;
   return [
@@ -30,6 +30,9 @@ export function scheduleChecks({ minCapacity, maxCapacity }: appscaling.ScalingS
     integerAtLeast('minCapacity', minCapacity, 0),
     integerAtLeast('maxCapacity', maxCapacity, 0),
     inOrder(minCapacity, maxCapacity),
+    startTime && endTime && endTime <= startTime
+      ? `endTime must be after startTime (${startTime.toISOString()}), got ${endTime.toISOString()}`
+      : undefined,
   ];
 }
 

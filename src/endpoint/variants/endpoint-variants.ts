@@ -4,9 +4,9 @@ import { ServerlessVariantHandle } from './serverless-variant-handle';
 import { ShadowVariantHandle } from './shadow-variant-handle';
 import { isDefinedConfig, variantsOf, type IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
 import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Variants } from '../../endpoint-config/variants/variant-set';
-import { assertValid, required, matches } from '../../private/checks';
+import { assertValid } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
-import { RESOURCE_NAME } from '../../private/names';
+import { importedName } from '../../private/names';
 import type { EndpointContext } from '../endpoint-context';
 
 /**
@@ -40,6 +40,7 @@ export class EndpointVariants {
 
   public findInstance(name: string): InstanceVariantHandle {
     return cached(this.instance, name, () => {
+      this.assertName(name, 'variant');
       const variants = this.known();
       const definition = variants && findInstanceVariant(this.endpoint.scope, variants, name);
       return new InstanceVariantHandle(this.endpoint, name, definition);
@@ -48,6 +49,7 @@ export class EndpointVariants {
 
   public findShadow(name: string): ShadowVariantHandle {
     return cached(this.shadow, name, () => {
+      this.assertName(name, 'variant');
       const variants = isDefinedConfig(this.config) ? this.known() : undefined;
       if (variants) {
         findShadowVariant(this.endpoint.scope, variants, name);
@@ -58,6 +60,7 @@ export class EndpointVariants {
 
   public findServerless(name: string): ServerlessVariantHandle {
     return cached(this.serverlessByName, name, () => {
+      this.assertName(name, 'variant');
       const variants = this.known();
       const definition = variants && findServerlessVariant(this.endpoint.scope, variants, name);
       return new ServerlessVariantHandle(this.endpoint, name, definition);
@@ -67,7 +70,7 @@ export class EndpointVariants {
   /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
     return cached(this.components, name, () => {
-      assertValid(this.endpoint.scope, required('name', name, 'specify the name of the inference component'), matches('name', name, RESOURCE_NAME));
+      this.assertName(name, 'inference component');
       return new InferenceComponentHandle(this.endpoint, name);
     });
   }
@@ -75,6 +78,13 @@ export class EndpointVariants {
   /** Returns the definitions of the variants; undefined if they are not known. */
   public known(): Variants | undefined {
     return variantsOf(this.config);
+  }
+
+  /** Calls a function when a variant is added to the configuration. An imported configuration has a fixed set of variants. */
+  public whenAdded(listener: () => void): void {
+    if (isDefinedConfig(this.config)) {
+      this.config._whenVariantAdded?.(listener);
+    }
   }
 
   /** Returns the names of the variants whose instance counts this endpoint scales. Another endpoint with the same configuration may scale others. */
@@ -85,6 +95,10 @@ export class EndpointVariants {
   /** Returns the inference components that the app has looked up. */
   public namedComponents(): InferenceComponentHandle[] {
     return [...this.components.values()];
+  }
+
+  private assertName(name: string, what: string): void {
+    assertValid(this.endpoint.scope, importedName('name', name, what));
   }
 
   /** Returns the definitions of the variants. Throws if they are not known. */

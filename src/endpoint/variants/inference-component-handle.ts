@@ -1,5 +1,6 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
-import type { Check } from '../../private/checks';
+import { assertValid, type Check } from '../../private/checks';
+import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import { openAiBaseUrl } from '../access/openai-api';
 import type { EndpointContext } from '../endpoint-context';
@@ -264,15 +265,15 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this.arnsToGrant(), this.endpoint.granteeOf(grantee));
+    return grantInvoke(this.arnsToGrant(), this.granteeOf(grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this.arnsToGrant(), this.endpoint.granteeOf(grantee));
+    return grantInvokeWithResponseStream(this.arnsToGrant(), this.granteeOf(grantee));
   }
 
   public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
-    return this.grantInvoke(grantee).combine(grantCallWithBearerToken(this.endpoint.granteeOf(grantee)));
+    return this.grantInvoke(grantee).combine(grantCallWithBearerToken(this.granteeOf(grantee)));
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
@@ -294,6 +295,12 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return this.copyCount
       ? `the copy count of inference component '${this.inferenceComponentName}' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned`
       : undefined;
+  }
+
+  /** Checks a grantee, and returns the one to which permissions are added. They name the endpoint too, which is created after its roles. */
+  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
+    assertValid(this.endpoint.scope, granteeCheck(grantee));
+    return this.endpoint.granteeOf(grantee);
   }
 
   private arnsToGrant(): string[] {

@@ -5,7 +5,7 @@ import type { InstanceType } from '../../common/instance-type.generated';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
 import { modelsOf } from '../../endpoint-config/variants/variant-set';
 import { isDefinedModel } from '../../model/model-base';
-import { isUnknown, type Check } from '../../private/checks';
+import { assertValid, isUnknown, required, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { warn } from '../../private/warnings';
 import type { EndpointContext } from '../endpoint-context';
@@ -32,7 +32,7 @@ export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVar
    * throws if `minCapacity` is 0, unless the endpoint is asynchronous or the variant has no model.
    *
    * The initial instance count can be outside the limits. If `minCapacity` is omitted, it is the initial instance count, or `maxCapacity` if
-   * that is lower.
+   * that is lower; 1 if one of them is a token.
    *
    * SageMaker refuses to change the instance type of an autoscaled variant, or to remove the variant: remove its autoscaling in an earlier deployment.
    *
@@ -97,6 +97,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   }
 
   public findContainer(containerHostname: string): IEndpointContainer {
+    assertValid(this.endpoint.scope, required('containerHostname', containerHostname, 'specify the host name of the container'));
     const known = this.containerHostnames();
     if (known.length > 0 && !isUnknown(containerHostname) && !known.some((name) => isUnknown(name) || name === containerHostname)) {
       throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; the containers are ${known.map((name) => `'${name}'`).join(', ')}`,
@@ -123,10 +124,16 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     return this.instanceCount;
   }
 
-  /** Returns the initial instance count, limited to `maxCapacity`. To scale in further, set `minCapacity`. */
+  /**
+   * Returns the initial instance count, limited to `maxCapacity`. To scale in further, set `minCapacity`. Returns 1 if one of them is a token,
+   * because the initial instance count might be above `maxCapacity`.
+   */
   private defaultMinCapacity(maxCapacity: number): number | undefined {
     const initial = this.definition?.describe().initialInstanceCount;
-    return isUnknown(initial) || isUnknown(maxCapacity) ? initial : Math.min(initial!, maxCapacity);
+    if (initial === undefined) {
+      return undefined;
+    }
+    return isUnknown(initial) || isUnknown(maxCapacity) ? 1 : Math.min(initial, maxCapacity);
   }
 
   /** Returns the host names of the containers; an empty array if a model is not known or has containers without host names. */

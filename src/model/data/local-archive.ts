@@ -3,7 +3,7 @@ import { aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
 import { grantReadObjects } from '../../permissions/s3';
-import { assertValid, type Check } from '../../private/checks';
+import { assertValid, requiredString, type Check } from '../../private/checks';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 
@@ -11,7 +11,7 @@ const ARCHIVE = '.tar.gz';
 
 /** Binds a local archive to a model. */
 export function bindAssetData(scope: Construct, model: IModel, path: string, options: assets.AssetOptions): DataBinding {
-  assertValid(model, archiveCheck(path));
+  assertValid(model, requiredString('path', path, `specify the path of a ${ARCHIVE} file`) ?? archiveCheck(path));
   const asset = new assets.Asset(scope, uniqueChildId(scope, 'ModelData'), { ...options, path });
   return bindUploadedArchive(model, asset);
 }

@@ -10,7 +10,8 @@ import { digestsOf, fingerprint } from './directory/fingerprint';
 import { pack } from './directory/pack';
 import { bindUploadedArchive } from './local-archive';
 import type { DataBinding } from './model-data-config';
-import { assertValid, type Check } from '../../private/checks';
+import { assertValid, requiredString, type Check } from '../../private/checks';
+import { eachShaped, GRANTEE } from '../../private/shapes';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 
@@ -73,7 +74,10 @@ const ARCHIVE = 'model.tar.gz';
 
 /** Creates an asset whose file is the packed directory. */
 export function archiveAsset(scope: Construct, id: string, directory: string, options: DirectoryOptions = {}): assets.Asset {
-  assertValid(scope, directoryCheck(directory));
+  assertValid(scope,
+    requiredString('path', directory, 'specify the path of a directory') ?? directoryCheck(directory),
+    ...eachShaped('readers', options.readers, GRANTEE),
+  );
   const { readers, displayName } = options;
   return new assets.Asset(scope, id, { path: directory, readers, displayName, ...archiveOf(scope, id, directory, options) });
 }

@@ -1,15 +1,16 @@
 import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { grantHubAccess, hubContentChecks, ModelDataFormat, type BucketModelDataOptions, type DataBinding } from './model-data-config';
 import { escapeForPolicy, grantReadObjects, grantReadPrefix } from '../../permissions/s3';
-import { assertValid, matches, required } from '../../private/checks';
+import { assertValid, matches, requiredString } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { OBJECT_KEY } from '../../private/names';
+import { BUCKET, requiredShape } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IModel } from '../model-base';
 
 /** Binds an object of a bucket to a model. */
 export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions): DataBinding {
-  assertValid(model, required('objectKey', objectKey, 'specify the key of an archive such as models/model.tar.gz'));
+  assertValid(model, requiredShape('bucket', bucket, BUCKET), requiredString('objectKey', objectKey, 'specify the key of an archive such as models/model.tar.gz'));
   warnOfUrl(model, 'objectKey', objectKey);
   // Removes a slash at the start, which is not part of the key, as in a URL.
   const key = objectKey.replace(/^\//, '');

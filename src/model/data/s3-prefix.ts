@@ -2,14 +2,15 @@ import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { grantHubAccess, hubContentChecks, ModelDataFormat, type DataBinding, type ModelAccessOptions } from './model-data-config';
 import { warnOfUrl } from './s3-object';
 import { grantReadPrefix } from '../../permissions/s3';
-import { assertValid, isUnknown, matches, required, type Check } from '../../private/checks';
+import { assertValid, isUnknown, matches, requiredString, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { OBJECT_PREFIX } from '../../private/names';
+import { BUCKET, requiredShape } from '../../private/shapes';
 import type { IModel } from '../model-base';
 
 /** Binds the objects below a prefix of a bucket to a model. */
 export function bindPrefixData(model: IModel, bucket: s3.IBucket, prefix: string, options: ModelAccessOptions): DataBinding {
-  assertValid(model, required('prefix', prefix, "specify the prefix of the keys, such as 'models/'"));
+  assertValid(model, requiredShape('bucket', bucket, BUCKET), requiredString('prefix', prefix, "specify the prefix of the keys, such as 'models/'"));
   warnOfUrl(model, 'prefix', prefix);
   // Removes a slash at the start, which is not part of the prefix, as in a URL.
   const keyPrefix = prefix.replace(/^\//, '');

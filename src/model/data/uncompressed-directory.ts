@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { contentsOf, outputOf } from './directory/contents';
 import { isWithin } from './directory/links';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
-import { prefixOf, type BucketLocation } from '../../common/bucket-location';
+import { bucketCheck, prefixOf, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
-import { assertValid, isUnknown, mebibytesBetween, sizeKnownAtSynth, type Check } from '../../private/checks';
+import { assertValid, isUnknown, mebibytesBetween, required, requiredString, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
@@ -80,6 +80,11 @@ export function bindUncompressedDirectoryData(
   scope: Construct, model: IModel, directory: string, options: UncompressedDirectoryOptions,
 ): DataBinding {
   const { destination, exclude, ignoreMode, followSymlinks, memoryLimit, ephemeralStorageSize } = options;
+  assertValid(model,
+    requiredString('path', path, 'specify the path of a directory'),
+    required('destination', destination, 'specify a bucket and optionally a prefix'),
+    bucketCheck('destination', destination),
+  );
   const prefix = keyPrefix(destination);
   assertValid(model, sourceCheck(directory), prefixCheck(prefix), ...functionChecks(options));
   contentsOf(scope, directory, { exclude, ignoreMode, followSymlinks: reachOf(followSymlinks) });

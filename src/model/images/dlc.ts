@@ -3,7 +3,7 @@ import { warnOfMutableTag } from './mutable-tag';
 import { dlcAccountFor, imageNameOf } from '../../dlc/aws-registry';
 import { DLC_ACCOUNTS } from '../../dlc/dlc-accounts.generated';
 import { grantPull } from '../../permissions/ecr';
-import { assertValid, matches } from '../../private/checks';
+import { assertValid, matches, required } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { ACCOUNT_ID, IMAGE_TAG, REPOSITORY_NAME } from '../../private/names';
 import { processorInName, withFacts, type ImageBinding } from '../bound-image';
@@ -11,7 +11,13 @@ import type { IModel } from '../model-base';
 
 /** Binds an AWS Deep Learning Container to a model. */
 export function bindDlcImage(model: IModel, repository: string, tag: string, accountId: string | undefined): ImageBinding {
-  assertValid(model, matches('repositoryName', repository, REPOSITORY_NAME), matches('tag', tag, IMAGE_TAG), matches('accountId', accountId, ACCOUNT_ID));
+  assertValid(model,
+    required('repositoryName', repository, "specify the name of a repository such as 'pytorch-inference'"),
+    matches('repositoryName', repository, REPOSITORY_NAME),
+    required('tag', tag, 'specify a tag or digest'),
+    matches('tag', tag, IMAGE_TAG),
+    matches('accountId', accountId, ACCOUNT_ID),
+  );
   const stack = Stack.of(model);
   const account = accountId ?? dlcAccountFor(stack);
   if (account === undefined) {

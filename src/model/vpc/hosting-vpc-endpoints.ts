@@ -2,7 +2,8 @@ import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { conflictingEndpoints, markVpcEndpoints } from './conflicting-endpoints';
 import { atSynth } from '../../private/at-synth';
-import { assertValid, type Check } from '../../private/checks';
+import { assertValid, problemsOf, type Check } from '../../private/checks';
+import { eachShaped, INTERFACE_SERVICE, requiredShape, SECURITY_GROUP, VPC } from '../../private/shapes';
 
 /**
  * Properties for the VPC endpoints of model hosting.
@@ -102,10 +103,15 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
 markVpcEndpoints(HostingVpcEndpoints.prototype);
 
 /** Checks the properties without the VPC. */
-function propsChecks({ securityGroups, interfaceServices = [] }: HostingVpcEndpointsProps): Check[] {
+function propsChecks({ vpc, securityGroups, interfaceServices: services }: HostingVpcEndpointsProps): Check[] {
+  const serviceProblems = problemsOf(...eachShaped('interfaceServices', services, INTERFACE_SERVICE));
+  const interfaceServices = serviceProblems.length > 0 ? [] : services ?? [];
   const names = interfaceServices.map(nameOf);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   return [
+    requiredShape('vpc', vpc, VPC),
+    ...eachShaped('securityGroups', securityGroups, SECURITY_GROUP),
+    ...serviceProblems,
     securityGroups?.length === 0 ? 'securityGroups must not be empty; omit it to create a security group' : undefined,
     twice === undefined ? undefined : `interfaceServices must be unique, got ${twice} twice`,
   ];

@@ -45,6 +45,8 @@ describe('memorySize', () => {
   });
 
   test('fails where neither is given', () => {
-    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(`Test/Config: variant 'less': memorySizeInMB is required; specify one of ${SIZES.join(', ')}`);
+    expect(messageOf(() => serverless({ memorySize: undefined }))).toBe(
+      `Test/Config: variant 'less': memorySize or memorySizeInMB is required; specify for example Size.gibibytes(2), or one of ${SIZES.join(', ')} megabytes`,
+    );
   });
 });

@@ -160,7 +160,7 @@ describe('limits', () => {
   test('fails without what is required, in a language that does not see to it', () => {
     expect(refused({ maxConcurrency: undefined, memorySizeInMB: undefined })).toBe('Test/Config: 2 problems:\n'
       + "  - variant 'less': maxConcurrency is required; specify an integer from 1 to 200\n"
-      + "  - variant 'less': memorySizeInMB is required; specify one of 1024, 2048, 3072, 4096, 5120, 6144");
+      + "  - variant 'less': memorySize or memorySizeInMB is required; specify for example Size.gibibytes(2), or one of 1024, 2048, 3072, 4096, 5120, 6144 megabytes");
     expect(refused({ variantName: undefined, model: undefined })).toBe('Test/Config: 2 problems:\n'
       + '  - a variant: variantName is required; specify 1 to 63 letters, digits and hyphens\n'
       + '  - a variant: model is required; specify a Model');

@@ -154,7 +154,7 @@ describe('a dashboard', () => {
 
   test('fails for what is no endpoint of this library', () => {
     const stack = testStack();
-    const stranger = { node: stack.node } as unknown as Endpoint;
+    const stranger = { node: stack.node, endpointName: 'theirs', endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs' } as unknown as Endpoint;
     expect(() => new EndpointDashboard(stack, 'Dashboard', { endpoint: stranger })).toThrow('was not created with this library, so its variants are not known');
   });
 });

@@ -50,16 +50,16 @@ describe('the default of the lower limit', () => {
     expect(scaledFrom(testStack(), initialInstanceCount, maxCapacity)).toMatchObject({ MinCapacity: minCapacity, MaxCapacity: maxCapacity });
   });
 
-  test('is a token, if the initial count is one', () => {
+  test('is 1 if the initial count is a token, which might be above the upper limit', () => {
     const stack = testStack();
     const initialInstanceCount = new CfnParameter(stack, 'Initial', { type: 'Number' }).valueAsNumber;
-    expect(scaledFrom(stack, initialInstanceCount, 3)).toMatchObject({ MinCapacity: { Ref: 'Initial' }, MaxCapacity: 3 });
+    expect(scaledFrom(stack, initialInstanceCount, 3)).toMatchObject({ MinCapacity: 1, MaxCapacity: 3 });
   });
 
-  test('is not compared with an upper limit that is a token', () => {
+  test('is 1 if the upper limit is a token, which might be below the initial count', () => {
     const stack = testStack();
     const maxCapacity = new CfnParameter(stack, 'Max', { type: 'Number' }).valueAsNumber;
-    expect(scaledFrom(stack, 2, maxCapacity)).toMatchObject({ MinCapacity: 2, MaxCapacity: { Ref: 'Max' } });
+    expect(scaledFrom(stack, 2, maxCapacity)).toMatchObject({ MinCapacity: 1, MaxCapacity: { Ref: 'Max' } });
   });
 });
 

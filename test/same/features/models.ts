@@ -115,7 +115,7 @@ function permissions(stack: Stack): void {
   const model = aModel(stack, 'Named', { role, modelName: 'churn' });
   model.addToRolePolicy(new iam.PolicyStatement({ actions: ['translate:TranslateText'], resources: ['*'] }));
   aModel(stack, 'Unchangeable', { role: aRole(stack, 'Fixed').withoutPolicyUpdates({ addGrantsToResources: true }) });
-  aModel(stack, 'Foreign', { role: iam.Role.fromRoleArn(stack, 'OfOthers', 'arn:aws:iam::999999999999:role/foreign') });
+  aModel(stack, 'Foreign', { role: iam.Role.fromRoleArn(stack, 'OfOthers', 'arn:aws:iam::123456789012:role/foreign') });
   aBucket(stack).grantRead(model);
   new CfnOutput(stack, 'Model', { value: [model.modelArn, model.modelName, model.role?.roleName, model.grantPrincipal.assumeRoleAction].join() });
 }

@@ -8,12 +8,12 @@ import {
 
 const limits: appscaling.EnableScalingProps = { minCapacity: 1, maxCapacity: 10 };
 const tracking: appscaling.BaseTargetTrackingProps = {
-  policyName: 'policy', disableScaleIn: false, scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1),
+  disableScaleIn: false, scaleInCooldown: Duration.minutes(5), scaleOutCooldown: Duration.minutes(1),
 };
 const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Waiting' });
 const custom: CustomMetricScalingProps = { metric, targetValue: 100, ...tracking };
 const concurrent: ConcurrentRequestsScalingProps = { targetConcurrentRequests: 4, ...tracking };
-const invocations: InvocationsScalingProps = { maxRequestsPerSecond: 30, safetyFactor: 0.7, ...tracking };
+const invocations: InvocationsScalingProps = { maxRequestsPerSecond: 30, safetyFactor: 0.7, policyName: 'policy', ...tracking };
 const steps: appscaling.BasicStepScalingPolicyProps = {
   metric, scalingSteps: [{ upper: 10, change: -1 }, { lower: 500, change: +2 }, { lower: 1000, change: +5 }], cooldown: Duration.minutes(2),
 };
@@ -83,6 +83,6 @@ function targetsOfTheirOwn(stack: Stack): void {
     .scaleOnSchedule('Morning', schedule);
   new ScalableProvisionedConcurrency(stack, 'OwnConcurrency', { ...target, dimension: 'sagemaker:variant:DesiredProvisionedConcurrency' })
     .scaleOnUtilization('Utilization', { targetUtilizationPercent: 70 });
-  const inferenceComponent = imported(beside(stack, 'Beside')).instances.inferenceComponent('llama');
+  const inferenceComponent = imported(beside(stack, 'Beside')).instances.inferenceComponent('phi');
   new ScalableCopyCount(stack, 'OwnCopies', { ...limits, role, inferenceComponent }).scaleOnInvocations('Invocations', { maxRequestsPerSecond: 10 });
 }

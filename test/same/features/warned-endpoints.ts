@@ -2,7 +2,8 @@ import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_clo
 import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, TrafficRouting, VariantPropertyRetention, type EndpointProps,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
+  type EndpointProps,
 } from '../../../src';
 
 /** Endpoints, and what is made of them, that are warned of. Each is called by the id of its warning, where it is one thing. */
@@ -11,6 +12,8 @@ export function warnedEndpoints(stack: Stack): void {
     new Endpoint(stack, id, { endpointConfig: aConfig(stack, `${id}Config`), ...props });
   }
   alarms(stack);
+  onInstances(stack, 'scheduleBeyondLimits').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 })
+    .scaleOnSchedule('Day', { schedule: appscaling.Schedule.rate(Duration.days(1)), minCapacity: 3 });
   instanceCounts(stack);
   concurrency(stack);
   requests(stack);
@@ -70,6 +73,14 @@ function alarms(stack: Stack): void {
     instanceProductionVariants: [{ variantName: 'main', model: aModel(stack, 'Unknown'), instanceType: InstanceType.of('ml.m99.large') }],
   });
   endpoint.addRecommendedAlarms({ gpuUtilizationPercent: 80, memoryUtilizationPercent: 0.8 });
+  lateVariant(stack);
+}
+
+function lateVariant(stack: Stack): void {
+  const endpointConfig = aConfig(stack, 'LateConfig');
+  const endpoint = new Endpoint(stack, 'lateVariantWithoutRollback', { endpointConfig, deploymentStrategy: blueGreen(TrafficRouting.allAtOnce()) });
+  endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms({ exclude: [RecommendedAlarm.CPU_UTILIZATION] }).critical);
+  endpointConfig.addInstanceProductionVariant({ variantName: 'late', model: aModel(stack, 'LateModel'), instanceType: InstanceType.M5_LARGE });
 }
 
 function instanceCounts(stack: Stack): void {

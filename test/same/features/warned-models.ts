@@ -1,4 +1,4 @@
-import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -130,6 +130,10 @@ function warnedConfigs(stack: Stack): { [id: string]: EndpointConfigProps } {
     explainerTextFeature: {
       explainer: Explainer.clarify({ baseline, text, inference: { featureTypes: [ClarifyFeatureType.NUMERICAL, ClarifyFeatureType.CATEGORICAL] } }),
     },
+    keyOfOtherRegion: {
+      dataCapture: { destination: { bucket: s3.Bucket.fromBucketName(stack, 'ByName', 'by-name') }, encryptionKey: kms.Key.fromKeyArn(stack, 'FarKey', 'arn:aws:kms:ap-south-1:123456789012:key/1') },
+    },
+    resourceOfOtherRegion: { asyncInference: { ...asyncInference, errorTopic: sns.Topic.fromTopicArn(stack, 'FarTopic', 'arn:aws:sns:ap-south-1:123456789012:errors') } },
     observedComponents: { dataCapture: { destination }, instanceProductionVariants: [{ variantName: 'main' }] },
     responseWithoutTopic: { asyncInference: { ...asyncInference, includeInferenceResponseIn: [AsyncNotificationTopic.ERROR] } },
     roleBesideModel: { role: aRole(stack, 'Beside') },
@@ -191,5 +195,4 @@ function shadows(stack: Stack): void {
   capturing.addPropertyOverride('DataCaptureConfig', { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://bucket/captured' });
   shadow('shadowOfSameName', {}, { variantName: 'live' });
   shadow('shadowWithoutModel', {}, { model: undefined });
-  aModel(stack, 'roleOfOtherAccount', { role: iam.Role.fromRoleArn(stack, 'Foreign', 'arn:aws:iam::999999999999:role/foreign') });
 }

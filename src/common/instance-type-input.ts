@@ -1,0 +1,39 @@
+import { Token } from 'aws-cdk-lib';
+import { InstanceType } from './instance-type.generated';
+import type { Check } from '../private/checks';
+import { describe } from '../private/shapes';
+
+/**
+ * Checks an instance type: an `InstanceType` of this or another package, or its name as a string, such as a context value in JavaScript.
+ */
+export function instanceTypeCheck(name: string, value: unknown): Check {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  const type = nameOf(value);
+  if (type === undefined) {
+    return `${name} must be an instance type, got ${describe(value)}; use InstanceType`;
+  }
+  return Token.isUnresolved(type) || type.startsWith('ml.') ? undefined : `${name} must start with 'ml.', got '${type}'; use for example 'ml.m5.large'`;
+}
+
+/** Checks each instance type of a list. */
+export function eachInstanceTypeCheck(name: string, values: readonly unknown[] | undefined): Check[] {
+  return (values ?? []).map((value, index) => instanceTypeCheck(`${name}[${index}]`, value));
+}
+
+/** Returns an instance type for a value that has been checked. */
+export function instanceTypeOf(value: InstanceType): InstanceType;
+export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined;
+export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined {
+  return value === undefined || value === null || Object.getPrototypeOf(value) === InstanceType.prototype ? value : InstanceType.of(nameOf(value)!);
+}
+
+/** Returns the name of an instance type; undefined if the value has none. */
+function nameOf(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  const hasName = typeof value === 'object' && value !== null && !Array.isArray(value) && value.toString !== Object.prototype.toString;
+  return hasName && !('node' in value) ? String(value) : undefined;
+}

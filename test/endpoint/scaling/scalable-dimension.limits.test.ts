@@ -1,0 +1,88 @@
+import { Duration, Lazy, aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import type { ScalableInstanceCount } from '../../../src';
+import { messageOf } from '../../helpers/problems';
+import { testStack, warningsOf } from '../../helpers/stack';
+import { onInstances } from '../kinds';
+
+const schedule = appscaling.Schedule.rate(Duration.days(1));
+
+function scaled(limits: appscaling.EnableScalingProps = { minCapacity: 1, maxCapacity: 5 }): ScalableInstanceCount {
+  return onInstances(testStack()).findInstanceProductionVariant('main').autoScaleInstanceCount(limits);
+}
+
+describe('a scaling policy', () => {
+  test('with the name of another one is refused, because it would replace that one', () => {
+    const count = scaled();
+    count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' });
+
+    expect(messageOf(() => count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 101, policyName: 'policy' })))
+      .toBe('Test/Endpoint/InstanceCount: 2 problems:\n  - targetUtilizationPercent must be at most 100, got 101\n'
+        + "  - policyName must be unique among the scaling policies, got 'policy' again");
+  });
+
+  test.each<[string, (count: ScalableInstanceCount, policyName: string) => void]>([
+    ['scaleOnConcurrentRequests', (count, policyName) => count.scaleOnConcurrentRequests('P', { targetConcurrentRequests: 1, policyName })],
+    ['scaleOnCpuUtilization', (count, policyName) => count.scaleOnCpuUtilization('P', { targetUtilizationPercent: 70, policyName })],
+    ['scaleOnBacklog', (count, policyName) => count.scaleOnBacklog('P', { targetBacklogPerInstance: 1, policyName })],
+  ])('of %s is compared too', (_method, add) => {
+    const count = scaled();
+    count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' });
+
+    expect(() => add(count, 'policy')).toThrow("policyName must be unique among the scaling policies, got 'policy' again");
+    expect(() => add(count, 'other')).not.toThrow();
+  });
+
+  test('of another target may have the same name', () => {
+    const endpoint = onInstances(testStack(), [{}, {}]);
+
+    expect(() => endpoint.instanceProductionVariants.forEach((variant) =>
+      variant.autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' }))).not.toThrow();
+  });
+});
+
+describe('a schedule', () => {
+  test('that ends before it starts, with the ID of another one, is refused', () => {
+    const count = scaled();
+    count.scaleOnSchedule('Day', { schedule, minCapacity: 2 });
+    const [startTime, endTime] = [new Date('2026-02-01T00:00:00Z'), new Date('2026-01-01T00:00:00Z')];
+
+    expect(messageOf(() => count.scaleOnSchedule('Day', { schedule, minCapacity: 2, startTime, endTime }))).toBe('Test/Endpoint/InstanceCount: 2 problems:\n'
+      + "  - id must be unique among the schedules, got 'Day' again\n"
+      + '  - endTime must be after startTime (2026-02-01T00:00:00.000Z), got 2026-01-01T00:00:00.000Z');
+    expect(() => count.scaleOnSchedule('Other', { schedule, minCapacity: 2, startTime, endTime: startTime })).toThrow('endTime must be after startTime');
+    expect(() => count.scaleOnSchedule('Winter', { schedule, minCapacity: 2, startTime: endTime, endTime: startTime })).not.toThrow();
+  });
+
+  const words = (text: string) => `Test/Endpoint/InstanceCount: ${text} [ack: cdk-sagemaker-hosting:scheduleBeyondLimits]`;
+
+  test.each<[string, Omit<appscaling.ScalingSchedule, 'schedule'>[], string[]]>([
+    ['a minimum above the maximum', [{ minCapacity: 6 }], ["minCapacity of schedule 'S0' is 6, above the maxCapacity of 5; set maxCapacity of the schedule too"]],
+    ['a maximum below the minimum', [{ maxCapacity: 1 }], ["maxCapacity of schedule 'S0' is 1, below the minCapacity of 2; set minCapacity of the schedule too"]],
+    ['limits within those of the target', [{ minCapacity: 5 }, { maxCapacity: 2 }], []],
+    ['other limits of its own', [{ minCapacity: 6, maxCapacity: 10 }], []],
+    ['a minimum above the maximum, which another schedule changes', [{ maxCapacity: 10 }, { minCapacity: 6 }], []],
+    ['a token', [{ minCapacity: Lazy.number({ produce: () => 9 }) }], []],
+  ])('with %s', (_what, schedules, problems) => {
+    const count = scaled({ minCapacity: 2, maxCapacity: 5 });
+    count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10 });
+    schedules.forEach((limits, index) => count.scaleOnSchedule(`S${index}`, { schedule, ...limits }));
+
+    expect(warningsOf(count).filter((warning) => warning.includes('scheduleBeyondLimits'))).toEqual(problems.map(words));
+  });
+});
+
+describe('an integer of more than 32 bits is refused', () => {
+  const most = 2 ** 31 - 1;
+
+  test('as a capacity', () => {
+    expect(messageOf(() => scaled({ maxCapacity: most + 1 }))).toBe(`Test/Endpoint: maxCapacity must be at most ${most}, got ${most + 1}`);
+    expect(() => scaled({ maxCapacity: most })).not.toThrow();
+  });
+
+  test('as a cooldown', () => {
+    const add = (seconds: number) => scaled().scaleOnInvocations('Requests', { maxRequestsPerSecond: 1, scaleInCooldown: Duration.seconds(seconds) });
+
+    expect(() => add(most + 1)).toThrow(`scaleInCooldown must be an integer number of seconds between 0 and ${most}, got ${most + 1} seconds`);
+    expect(() => add(most)).not.toThrow();
+  });
+});
