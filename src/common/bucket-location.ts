@@ -30,7 +30,8 @@ export function bucketCheck(name: string, location: BucketLocation | undefined):
 /** Checks that a key is in the region of a bucket that this app defines, because Amazon S3 uses only keys of the region of the bucket. */
 export function bucketKeyCheck(name: string, key: kms.IKey | undefined, location: BucketLocation | undefined): Check {
   const bucket = location?.bucket;
-  return shaped(name, key, KEY) ?? (bucket && Resource.isOwnedResource(bucket) ? keyInRegion(name, key, bucket.env) : undefined);
+  const isOwned = key && bucket && !shaped(name, bucket, BUCKET) && Resource.isOwnedResource(bucket);
+  return shaped(name, key, KEY) ?? (isOwned ? keyInRegion(name, key, bucket.env) : undefined);
 }
 
 /** Warns about a key in another region than an imported bucket. The region of the bucket might differ from that of its stack. */

@@ -3,7 +3,7 @@ import { aKey, aValidation, aVersion, packageIn, packageResourceIn } from './giv
 import { EndpointConfig, InstanceType } from '../../src';
 import { aModel } from '../helpers/given';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { aRole, foreign, unchangeable } from '../model/given';
+import { aRole, unchangeable } from '../model/given';
 
 const POLICY = 'AWS::IAM::Policy';
 const KEY = 'AWS::KMS::Key';
@@ -175,13 +175,6 @@ describe('a role', () => {
     expect(kmsStatements(stack)).toEqual(keyUse(arnOf(stack)));
     expect(propertiesOf(stack, POLICY).Roles).toEqual(['theirs']);
     expect(keyPolicyOf(stack)).toEqual([trusting('123456789012')]);
-  });
-
-  test('of another account is named in the policy of the key only', () => {
-    const stack = testStack();
-    validated(stack, new kms.Key(stack, 'Key'), foreign(stack));
-    expect(resourcesOf(stack, POLICY)).toEqual({});
-    expect(keyPolicyOf(stack)).toEqual([trusting('123456789012'), ...keyUseBy('arn:aws:iam::999999999999:role/foreign')]);
   });
 
   test('whose account is not known is named in the policy of the key too', () => {

@@ -45,12 +45,12 @@ describe('variant names', () => {
     }))).toEqual(like("Test/Config: variant 'main': variantName ... got 'main' again"));
   });
 
-  test('the same token twice is not compared', () => {
+  test('the same token twice is the same name', () => {
     const stack = testStack();
     const model = aModel(stack);
     const variantName = new CfnParameter(stack, 'Variant').valueAsString;
-    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName }, { model, variantName }] });
-    expect(config.instanceProductionVariants).toHaveLength(2);
+    expect(() => new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName }, { model, variantName }] }))
+      .toThrow('variantName must be unique among the variants');
   });
 
   test('tokens are not compared, and names differ by case', () => {
