@@ -40,7 +40,7 @@ describe('a model that is told its own endpoint', () => {
       return Fn.conditionIf(isUsed.logicalId, endpoint.endpointName, '').toString();
     }],
     ['in a template text', (endpoint) => Fn.sub(`of $\{${Stack.of(endpoint).getLogicalId(endpoint.node.defaultChild as CfnResource)}.EndpointName}`)],
-  ])('fails: %s', (how, told) => {
+  ])('fails: %s', (_how, told) => {
     const stack = testStack();
     const value: { made?: string } = {};
     const endpoint = endpointThatKnows(stack, (own) => value.made ?? told(own));
