@@ -100,7 +100,7 @@ test('10: fails with host names of containers that are the same, or not on each 
   expect(messageOf(() => model.addContainer({ image, containerHostname: 'first' })))
     .toEqual(like("Test/Model: containers[1].containerHostname ... got 'first' again"));
   model.addContainer({ image });
-  expect(problemsAtSynth(model)).toEqual([like('... containers ... containerHostname, got 1 of 2')]);
+  expect(problemsAtSynth(model)).toEqual(['containerHostname must be set for all containers or for none, got 1 of 2']);
 });
 
 // Alpha: grants nothing.
