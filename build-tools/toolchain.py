@@ -31,7 +31,7 @@ WHEELS = ROOT / "dist" / "python"
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # The inputs of the wheel. A change in one of them makes the wheel out of date.
-WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", ".npmignore", ".projen/tasks.json")
+WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", ".projen/tasks.json")
 
 
 class StepFailed(Exception):
