@@ -7,7 +7,7 @@ export * from './dlc/framework.generated';
 export { Processor } from './dlc/processor';
 export type { ExecutionRoleRestrictions } from './permissions/role-restrictions';
 export type { ContainerDefinition } from './model/container-definition';
-export * from './model/container-image';
+export { ContainerImage } from './model/container-image';
 export { type ContainerImageConfig, RepositoryAccessMode } from './model/container-image-config';
 export * from './model/container-mode';
 export * from './model/model';

@@ -67,7 +67,7 @@ function isAttached(policy: IConstruct, roles: readonly string[] | undefined, ro
 
 function documentAllows(document: any, place: Place): boolean {
   const { Statement } = typeof document?.toJSON === 'function' ? document.toJSON() ?? {} : document ?? {};
-  return listOf(Statement).some((statement) => statementAllows(statement as Statement, place));
+  return listOf(Statement ?? []).some((statement) => statementAllows(statement as Statement, place));
 }
 
 function statementAllows({ Effect, Action, Resource }: Statement, place: Place): boolean {

@@ -74,9 +74,11 @@ describe('the template of an app that uses each feature of the alpha', () => {
       'AWS::IAM::Role': ['ManagedPolicyArns'],
       'AWS::IAM::Policy': ['PolicyDocument'],
       'AWS::SageMaker::EndpointConfig': ['DependsOn'],
+      'AWS::SageMaker::Model': ['DependsOn'],
     });
     expect(section('Differences in the template')).toContain('AmazonSageMakerFullAccess');
-    expect(section('Differences in the template')).toContain('DependsOn');
+    expect(section('Differences in the template')).toContain('A configuration with an `encryptionKey` depends on the policies of the roles (`DependsOn`)');
+    expect(section('Differences in the template')).toContain('A model in a VPC of the app depends on the routes of its subnets');
   });
 
   test('allows exact actions instead of wildcards, and what the managed policy allowed or nothing did', () => {

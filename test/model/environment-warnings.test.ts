@@ -1,7 +1,7 @@
 import { CfnParameter, aws_ec2 as ec2, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { UserImage, aRole } from './given';
 import { Model, type ModelProps } from '../../src';
-import { testStack, warningsOf } from '../helpers/stack';
+import { otherWarningsOf, testStack, warningsOf } from '../helpers/stack';
 import { aSpecification, aValidation, aVersion, aPackage, ownSpecification } from '../registry/given';
 
 type Environment = { [name: string]: string };
@@ -57,7 +57,7 @@ test('a secret in a model package is warned of, in each of its environments', ()
   const stack = testStack();
   aVersion(stack, { inferenceSpecification: aSpecification(stack, { environment: { HF_TOKEN: 'hf_abc' } }) });
   aPackage(stack, { inferenceSpecification: ownSpecification(stack), validationSpecification: aValidation(stack, { environment: { PASSWORD: 'x' } }) });
-  expect(warningsOf(stack).map((text) => text.split(' as text')[0])).toEqual([
+  expect(otherWarningsOf(stack, 'fixedModelPackageName').map((text) => text.split(' as text')[0])).toEqual([
     "Test/Version: inferenceSpecification.containers[0].environment contains 'HF_TOKEN'",
     "Test/Package: validationSpecification.profile.transformJobDefinition.environment contains 'PASSWORD'",
   ]);

@@ -20,6 +20,12 @@ test('nothing is readable without a permission', () => {
   expect(unreadable(new s3.Bucket(stack, 'Own').s3UrlForObject('llama/'))).toBe(true);
 });
 
+test('a policy without statements allows nothing', () => {
+  new iam.Policy(stack, 'Empty', { roles: [role] });
+  new iam.CfnPolicy(stack, 'Partial', { policyName: 'partial', roles: [role.roleName], policyDocument: { Version: '2012-10-17' } });
+  expect(unreadable('s3://weights/llama/')).toBe(true);
+});
+
 describe('a grant of the bucket', () => {
   test.each<[string, (scope: Stack) => s3.IBucket]>([
     ['that is imported', (scope) => s3.Bucket.fromBucketName(scope, 'Bucket', 'weights')],

@@ -73,7 +73,8 @@ describe('a tag with a version of CUDA', () => {
   test.each(ways)('needs a GPU, with %s', (_how, makeImage) => {
     expect(warnings(makeImage)).toEqual([warning('imageProcessor',
       "variant 'main': an image of its model is built for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that match")]);
-    expect(warnings(makeImage, InstanceType.G5_XLARGE)).toEqual([]);
+    // Some have CUDA 13, which the default machine image does not support.
+    expect(warnings(makeImage, InstanceType.G5_XLARGE).filter((text) => !text.includes('inferenceAmiTooOld'))).toEqual([]);
   });
 
   test.each<[string, (stack: Stack) => ContainerImage]>([

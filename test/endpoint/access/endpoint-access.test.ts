@@ -21,7 +21,7 @@ function withModel(stack: Stack, props: Partial<EndpointConfigProps> = {}): Endp
 
 function withQueue(stack: Stack): Endpoint {
   const bucket = new s3.Bucket(stack, 'Bucket');
-  return withModel(stack, { asyncInference: { output: { bucket } } });
+  return withModel(stack, { asyncInference: { output: { bucket }, input: { bucket, prefix: 'requests/' } } });
 }
 
 function withoutInstances(stack: Stack): Endpoint {

@@ -93,11 +93,11 @@ describe('a timeout shorter than all waits together', () => {
   const beyond = (waits: string) => `${waits}, but a deployment times out after at most 28800 seconds; reduce the wait times, or the number of steps by larger ones`;
 
   test.each<[string, BlueGreenDeploymentOptions, string]>([
-    ['there is none', { trafficRouting: linear(seconds(3600)) }, '10 times bakeTime take 36000 seconds'],
-    ['there is none, just so', { trafficRouting: linear(seconds(2880)) }, '10 times bakeTime take 28800 seconds'],
+    ['there is none', { trafficRouting: linear(seconds(3600)) }, '10 times bakeTime is 36000 seconds'],
+    ['there is none, just so', { trafficRouting: linear(seconds(2880)) }, '10 times bakeTime is 28800 seconds'],
     ['it is the longest', { trafficRouting: linear(seconds(3600)), terminationWait: seconds(600), maximumExecutionTimeout: seconds(28800) },
-      '10 times bakeTime and terminationWait take 36600 seconds'],
-    ['it is a token', { trafficRouting: linear(seconds(3600)), maximumExecutionTimeout: aToken() }, '10 times bakeTime take 36000 seconds'],
+      '10 times bakeTime plus terminationWait is 36600 seconds'],
+    ['it is a token', { trafficRouting: linear(seconds(3600)), maximumExecutionTimeout: aToken() }, '10 times bakeTime is 36000 seconds'],
   ])('that no timeout can allow is hinted at where %s, without advice to increase it', (_what, options, waits) => {
     expect(hintOf(options)).toBe(beyond(waits));
   });

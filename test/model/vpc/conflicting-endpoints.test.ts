@@ -24,12 +24,12 @@ const OMIT = 'omit these services from interfaceServices';
 const TURN_OFF = 'set privateDnsEnabled to false, or use the other one';
 
 describe('refused in one VPC is', () => {
-  test('what hosting needs, twice, once for both', () => {
+  test('what hosting needs, and services beside it, twice, once for both', () => {
     const stack = testStack();
     const vpc = aVpc(stack);
-    ['One', 'Two'].forEach((id) => new HostingVpcEndpoints(stack, id, { vpc }));
+    ['One', 'Two'].forEach((id) => new HostingVpcEndpoints(stack, id, { vpc, interfaceServices: [ECR, KMS] }));
     expect(synthMessageOf(stack)).toBe('Validation failed with the following errors:\n'
-      + `  [Test/Two] ${dns(OMIT, ...['ecr.api', 'ecr.dkr', 'logs', 'monitoring'].map((name) => `Test/One/Interface-${name}`))}\n`
+      + `  [Test/Two] ${dns(OMIT, ...['ecr.api', 'kms'].map((name) => `Test/One/Interface-${name}`))}\n`
       + `  [Test/Two] ${gateway('Test/One/S3')}`);
   });
 
