@@ -2,6 +2,7 @@ import { Token, TokenComparison } from 'aws-cdk-lib';
 import type { InferenceSpecification } from './inference-specification';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import type { ModelPackageProps } from './model-package-props';
+import { instanceTypeOf } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
 import { TRANSFORM_INSTANCE_TYPES } from '../common/transform-instance-types.generated';
 import type { IModelPackage } from '../model/model-package-interface';
@@ -58,7 +59,7 @@ function warnOfInstanceTypes(modelPackage: IModelPackage, props: ModelPackagePro
   const transform = [...specifications.flatMap((specification) => specification.supportedTransformInstanceTypes ?? []), ...job ? [job] : []];
   const unlisted = (types: readonly InstanceType[], isListed: (type: InstanceType) => boolean) =>
     [...new Set(types.filter((type) => !isListed(type)).map(String))].join(', ');
-  const unknown = unlisted(hosting, (type) => type._isKnown());
+  const unknown = unlisted(hosting, (type) => instanceTypeOf(type)._isKnown());
   const notForTransform = unlisted(transform, (type) => Token.isUnresolved(String(type)) || TRANSFORM_INSTANCE_TYPES.has(String(type)));
   if (unknown !== '') {
     warn(modelPackage, 'unknownInstanceType', `${unknown} in supportedRealtimeInferenceInstanceTypes is not in the list of instance types of this version of `

@@ -2,7 +2,7 @@ import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type
 import { EndpointConfig, InstanceType, Model, type AsyncInferenceOptions, type InstanceProductionVariantProps } from '../../src';
 import { like } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, otherWarningsOf, testStack } from '../helpers/stack';
-import { UserImage, aRole, foreign, unchangeable } from '../model/given';
+import { UserImage, aRole, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
@@ -184,14 +184,6 @@ describe('the role of the model', () => {
     expect(resourcesOf(stack, 'AWS::IAM::Policy')).toEqual({});
     expect(resourcesOf(stack, 'AWS::S3::BucketPolicy')).toEqual({});
     expect(waitedFor(stack)).toEqual([]);
-  });
-
-  test('of another account is named by the policy of the bucket', () => {
-    const stack = testStack();
-    configWith(() => ({ output: { bucket: new s3.Bucket(stack, 'Bucket') } }), stack, { model: plainModel(stack, 'Model', foreign(stack)) });
-    expect(propertiesOf(stack, 'AWS::S3::BucketPolicy').PolicyDocument.Statement.map((statement: any) => statement.Principal))
-      .toEqual([1, 2].map(() => ({ AWS: 'arn:aws:iam::999999999999:role/foreign' })));
-    expect(waitedFor(stack)).toEqual(Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy')));
   });
 });
 

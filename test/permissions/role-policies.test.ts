@@ -392,7 +392,6 @@ describe('a role that no policy can be attached to', () => {
   test.each<[string, (home: Stack) => iam.IRole]>([
     ['without policy updates', (home) => aRole(home, 'Fixed').withoutPolicyUpdates()],
     ['imported as immutable', (home) => iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported', { mutable: false })],
-    ['of another account', (home) => iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::999999999999:role/imported')],
   ])('%s gets none', (_which, roleIn) => {
     const { home, away } = twoStacks();
     const role = roleIn(home);

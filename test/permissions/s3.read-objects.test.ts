@@ -4,7 +4,7 @@ import { waitForPrerequisites } from '../../src/model/model-base';
 import { grantReadObjects } from '../../src/permissions/s3';
 import { aModel } from '../helpers/given';
 import { resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { aRole, dependenciesIn, foreign, unchangeable } from '../model/given';
+import { aRole, dependenciesIn, unchangeable } from '../model/given';
 
 const BUCKET = { 'Fn::GetAtt': [expect.stringMatching(/^Bucket/), 'Arn'] };
 const KEY = { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] };
@@ -93,27 +93,6 @@ describe('a role that may not be changed', () => {
     expect(statementsOf(stack)).toEqual([]);
     expect(resourcesOf(stack, 'AWS::S3::BucketPolicy')).toEqual({});
     expect(Object.values(resourcesOf(stack, 'AWS::KMS::Key'))[0].Properties.KeyPolicy.Statement).toHaveLength(1);
-  });
-});
-
-describe('a role of another account', () => {
-  const AWS = 'arn:aws:iam::999999999999:role/foreign';
-
-  test('is named in the policy of the bucket, which the model waits for', () => {
-    const stack = testStack();
-    readObjects(aModel(stack, 'Model', { role: foreign(stack) }), new s3.Bucket(stack, 'Bucket'), 'model.tar.gz');
-    const [[policyId, policy]] = Object.entries(resourcesOf(stack, 'AWS::S3::BucketPolicy'));
-    expect(policy.Properties.PolicyDocument.Statement).toEqual([{ ...read('model.tar.gz') as object, Principal: { AWS } }]);
-    expect(dependenciesIn(stack)).toEqual([policyId]);
-  });
-
-  test('is named in the policy of the key as well', () => {
-    const stack = testStack();
-    const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
-    readObjects(aModel(stack, 'Model', { role: foreign(stack) }), bucket, 'model.tar.gz');
-    expect(Object.values(resourcesOf(stack, 'AWS::KMS::Key'))[0].Properties.KeyPolicy.Statement.slice(1)).toEqual([
-      { Action: 'kms:Decrypt', Effect: 'Allow', Principal: { AWS }, Resource: '*' },
-    ]);
   });
 });
 

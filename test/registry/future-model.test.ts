@@ -6,7 +6,7 @@ import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
-import { ARCHIVE, IMAGE_DIRECTORY, LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, modelIn, ownStatements } from '../model/given';
+import { ARCHIVE, IMAGE_DIRECTORY, LOG_IN, PULL, aRole, arnIn, dependenciesIn, modelIn, ownStatements } from '../model/given';
 
 const OBJECT = { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::bucket/model.tar.gz']] };
 const CONTENTS = [
@@ -70,13 +70,6 @@ describe('a model of a package', () => {
     const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy')).map((policy) => policy.Properties.PolicyDocument.Statement);
     expect(policies[0].slice(3)).toEqual(CONTENTS);
     expect(policies[1]).toEqual(policies[0]);
-  });
-
-  test('of another account gets nothing that it could not be given', () => {
-    const stack = testStack();
-    const made = aPackage(stack, { inferenceSpecification: ownSpecification(stack) });
-    expect(() => aModelOf(made, { role: foreign(stack) })).not.toThrow();
-    expect(statementsOf(stack)).toEqual([]);
   });
 
   test('may read what a package consists of that another copy of this library defines', () => {

@@ -1,6 +1,6 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
 import { warnOfMutableName } from './mutable-tag';
-import { assertValid, required } from '../../private/checks';
+import { assertValid, requiredString } from '../../private/checks';
 import { withFacts, type ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
 import type { IModel } from '../model-base';
@@ -21,7 +21,7 @@ export interface RegistryImageOptions {
 
 /** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
 export function bindRegistryImage(model: IModel, imageName: string, options: RegistryImageOptions): ImageBinding {
-  assertValid(model, required('imageName', imageName, 'specify the name of the image, including its registry'));
+  assertValid(model, requiredString('imageName', imageName, 'specify the name of the image, including its registry'));
   warnOfMutableName(model, imageName);
   const { credentialsProvider: repositoryCredentialsProvider } = options;
   const image = { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider };

@@ -2,7 +2,7 @@ import { App, Stack, aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cd
 import { TYPE, alarmOf, otherAlarm, theirAlarm } from './given';
 import { Endpoint, EndpointConfig, InstanceType, Model, type EndpointConfigProps, type IModel } from '../../../src';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
-import { UserImage, aRole, foreign, unchangeable } from '../../model/given';
+import { UserImage, aRole, unchangeable } from '../../model/given';
 
 const POLICY = 'AWS::IAM::Policy';
 const THEIR_ALARM = 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:theirs';
@@ -117,7 +117,6 @@ describe('who may look at the alarms', () => {
   test.each<[string, (stack: Stack) => iam.IRole]>([
     ['as immutable', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/imported', { mutable: false })],
     ['without updates of its policies', (stack) => unchangeable(stack)],
-    ['from another account', (stack) => foreign(stack)],
   ])('no role that is taken %s: who did so allows it', (_how, given) => {
     const stack = testStack();
     endpointOf(stack, [modelOf(stack, 'Model', given(stack))]).addAutoRollbackAlarms(theirAlarm(stack));

@@ -3,7 +3,7 @@ import { ContainerImage, Model } from '../../../src';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
-import { LOG_IN, PULL, dependenciesIn, foreign, imageIn, modelIn, ownStatements } from '../given';
+import { LOG_IN, PULL, dependenciesIn, imageIn, modelIn, ownStatements } from '../given';
 
 const ARN = 'arn:aws:ecr:us-east-1:999999999999:repository/team/serving';
 
@@ -43,12 +43,6 @@ test('two of them fit into one model', () => {
   new Model(stack, 'Model', { containers: [{ image }, { image }] });
   expect(modelIn(stack).Containers).toHaveLength(2);
   expect(ownStatements(stack)).toHaveLength(2);
-});
-
-test('a role of another account is granted nothing here, as its own account has to do it', () => {
-  const stack = testStack();
-  new Model(stack, 'Model', { role: foreign(stack), containers: [{ image: ContainerImage.fromEcrRepositoryArn(ARN, '1') }] });
-  expect(modelIn(stack).PrimaryContainer.Image).toEqual(imageIn('team/serving:1', '999999999999.dkr.ecr.us-east-1'));
 });
 
 test('it warns when it is in another region', () => {

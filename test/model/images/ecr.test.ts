@@ -3,7 +3,7 @@ import { ContainerImage, Model } from '../../../src';
 import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
-import { LOG_IN, PULL, aRole, arnIn, dependenciesIn, foreign, imageIn, modelIn, ownStatements, unchangeable } from '../given';
+import { LOG_IN, PULL, aRole, arnIn, dependenciesIn, imageIn, modelIn, ownStatements, unchangeable } from '../given';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 
@@ -107,7 +107,6 @@ describe('the model', () => {
 
   test.each([
     ['may not be changed', unchangeable, { 'Fn::GetAtt': [expect.stringMatching(/^GivenRole/), 'Arn'] }],
-    ['is of another account', foreign, 'arn:aws:iam::999999999999:role/foreign'],
   ])('may pull by the policy of the repository where its role %s', (_why, makeRole, principal) => {
     const stack = testStack();
     const role = makeRole(stack);
