@@ -29,3 +29,9 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     docgen.reset("python3 build-tools/api_reference.py")
     # Replaces the test task of projen, which updates snapshots and fixes lint findings: changes made in CI are not reviewed.
     project.test_task.reset(COMMANDS["test"])
+    # Keeps jsii-pacmak from writing a .npmignore: package.json lists what is published.
+    for language in ("js", "python"):
+        packaging = project.tasks.try_find(f"package:{language}")
+        if packaging is None:
+            raise ValueError(f"the project has no task package:{language}")
+        packaging.env("JSII_PACMAK_NPMIGNORE", "false")
