@@ -175,6 +175,29 @@ def test_steps_by_a_metric(stack: cdk.Stack) -> None:
     assert len(resources_of(stack, ALARM)) == 2
 
 
+def test_a_single_step_where_missing_data_breaches(stack: cdk.Stack) -> None:
+    scaled(stack).scale_on_metric(
+        "Quiet",
+        metric=cloudwatch.Metric(namespace="Shop", metric_name="Visitors"),
+        scaling_steps=[appscaling.ScalingInterval(upper=10, change=-1)],
+        treat_missing_data=cloudwatch.TreatMissingData.BREACHING,
+    )
+
+    assert [step["StepAdjustments"] for step in steps_of(stack)] == [[{"MetricIntervalUpperBound": 0, "ScalingAdjustment": -1}]]
+    alarm = properties_of(stack, ALARM)
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (10, "LessThanOrEqualToThreshold")
+    assert alarm["TreatMissingData"] == "breaching"
+
+
+def test_a_single_step_with_both_bounds_is_refused(stack: cdk.Stack) -> None:
+    with pytest.raises(RuntimeError, match=r"scalingSteps\[0\] must have either lower or upper"):
+        scaled(stack).scale_on_metric(
+            "Between",
+            metric=cloudwatch.Metric(namespace="Shop", metric_name="Visitors"),
+            scaling_steps=[appscaling.ScalingInterval(lower=1, upper=10, change=-1)],
+        )
+
+
 def test_the_limits_change_by_the_clock(stack: cdk.Stack) -> None:
     count = scaled(stack)
 
@@ -268,6 +291,29 @@ def test_a_lower_limit_that_may_be_zero_comes_back_too(stack: cdk.Stack) -> None
     assert len(steps_of(stack)) == 1
 
 
+def test_to_zero_after_a_quiet_time(stack: cdk.Stack) -> None:
+    count = scaled_queue(stack)
+    count.scale_on_backlog("Backlog", target_backlog_per_instance=5)
+
+    count.scale_in_when_idle("Idle", idle_time=cdk.Duration.minutes(30))
+
+    assert [step["StepAdjustments"] for step in steps_of(stack) if step["AdjustmentType"] == "ExactCapacity"] == [
+        [
+            {"MetricIntervalUpperBound": 0, "ScalingAdjustment": 0},
+            {"MetricIntervalLowerBound": 0, "ScalingAdjustment": 0},
+        ]
+    ]
+    (alarm,) = [alarm["Properties"] for alarm in resources_of(stack, ALARM).values() if "Metrics" in alarm["Properties"]]
+    assert alarm["Metrics"][0]["Expression"] == "FILL(backlog, 0) + FILL(waiting, 0)"
+    assert (alarm["EvaluationPeriods"], alarm["TreatMissingData"]) == (30, "breaching")
+    assert warnings_of(stack) == []
+
+
+def test_no_quiet_time_without_a_queue(stack: cdk.Stack) -> None:
+    with pytest.raises(RuntimeError, match="scaleInWhenIdle of variant 'main' requires an asynchronous endpoint"):
+        scaled(stack).scale_in_when_idle("Idle", idle_time=cdk.Duration.minutes(30))
+
+
 def test_a_way_back_of_your_own(stack: cdk.Stack) -> None:
     endpoint = an_async_endpoint(stack, variant_property_retention=sm.VariantPropertyRetention.all())
     count = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=0, max_capacity=5)
@@ -275,7 +321,7 @@ def test_a_way_back_of_your_own(stack: cdk.Stack) -> None:
     count.scale_on_metric(
         "FromZero",
         metric=endpoint.metric_has_backlog_without_capacity(),
-        scaling_steps=[appscaling.ScalingInterval(upper=0, change=0), appscaling.ScalingInterval(lower=1, change=1)],
+        scaling_steps=[appscaling.ScalingInterval(lower=1, change=1)],
     )
 
     assert warnings_of(stack) == []
@@ -374,6 +420,22 @@ def test_copies_to_zero_and_back(stack: cdk.Stack) -> None:
     assert alarm["Dimensions"] == [{"Name": "InferenceComponentName", "Value": "llama"}]
     assert (alarm["Period"], alarm["EvaluationPeriods"], alarm["DatapointsToAlarm"]) == (60, 1, 1)
     assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (1, "GreaterThanOrEqualToThreshold")
+    assert warnings_of(stack) == []
+
+
+def test_copies_to_zero_after_a_quiet_time(stack: cdk.Stack) -> None:
+    copies = scaled_copies(stack, min_capacity=0)
+    copies.scale_on_concurrent_requests("Busy", target_concurrent_requests=5)
+
+    copies.scale_in_when_idle("Idle", idle_time=cdk.Duration.hours(1))
+
+    (alarm,) = [alarm["Properties"] for alarm in resources_of(stack, ALARM).values() if "Metrics" in alarm["Properties"]]
+    assert [metric["MetricStat"]["Metric"]["MetricName"] for metric in alarm["Metrics"][1:]] == [
+        "Invocations",
+        "ConcurrentRequestsPerCopy",
+        "NoCapacityInvocationFailures",
+    ]
+    assert alarm["EvaluationPeriods"] == 60
     assert warnings_of(stack) == []
 
 

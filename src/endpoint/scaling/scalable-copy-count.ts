@@ -1,5 +1,6 @@
 import { Duration, aws_applicationautoscaling as appscaling, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { addIdlePolicy, idleChecks, type IdleScalingProps } from './idle-scaling';
 import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
 import type { ConcurrentRequestsScalingProps } from './scaling-props';
@@ -58,7 +59,10 @@ export class ScalableCopyCount extends ScalableDimension {
     });
     this.component = props.inferenceComponent;
     this.toZero.noteMinCapacity(props.minCapacity);
-    atSynth(this, () => this.warnIfStuckAtZero());
+    atSynth(this, () => {
+      this.warnIfStuckAtZero();
+      return this.toZero.problems('autoScaleCopyCount');
+    });
   }
 
   /**
@@ -99,6 +103,34 @@ export class ScalableCopyCount extends ScalableDimension {
       predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_INFERENCE_COMPONENT_CONCURRENT_REQUESTS_PER_COPY_HIGH_RESOLUTION,
     });
     this.offerWakeUp(id);
+  }
+
+  /**
+   * Scales in to zero copies after a time without requests. The policy replaces no other: use `scaleOnConcurrentRequests` or `scaleOnInvocations` to
+   * scale out. Throws if `idleTime` is out of range. The synthesis fails if no `minCapacity` is 0.
+   *
+   * The alarm watches `Invocations`, `ConcurrentRequestsPerCopy`, so that a long request is not idle time, and `NoCapacityInvocationFailures`, so that a
+   * copy that such a failure starts is not removed at once. Missing data is idle time, because SageMaker publishes invocations only for requests.
+   * Therefore, a new component can scale in soon after it is created.
+   *
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+   */
+  public scaleInWhenIdle(id: string, props: IdleScalingProps): void {
+    assertValid(this, ...idleChecks(props));
+    const { component } = this;
+    const period = Duration.minutes(1);
+    addIdlePolicy(this._target, id, {
+      ...props,
+      requests: {
+        invocations: component.metricInvocations({ period }),
+        concurrent: component.metricConcurrentRequestsPerCopy({ statistic: 'Maximum', period }),
+        failures: component.metricNoCapacityInvocationFailures({ period }),
+      },
+      description: `There are no requests, so inference component '${component.inferenceComponentName}' needs no copies.`,
+    });
+    this.toZero.noteIdlePolicy(id);
   }
 
   /** @internal */

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { metricQueries, trackableCheck } from './metric-queries';
 import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
+import { addSingleStep, canScaleOut, stepScalingChecks, treatMissingDataOf, type StepScalingProps } from './step-scaling';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
 import { uniqueInStack } from '../../private/fixed-names';
@@ -28,7 +29,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
     super(scope, id, props);
-    const target = this.node.findChild('Target').node.defaultChild as appscaling.CfnScalableTarget;
+    const target = this._target.node.defaultChild as appscaling.CfnScalableTarget;
     // Gives access to the L1 construct, such as to keep the logical ID of a target. The child 'Target' is part of the logical ID, so its ID is stable.
     this.node.defaultChild = target;
     const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
@@ -58,15 +59,26 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * Adds a step scaling policy: the further a metric is outside of its intended range, the larger the adjustment of the capacity.
+   * Adds a step scaling policy: the further a metric is outside of its intended range, the larger the adjustment of the capacity. A single step is
+   * enough, such as to scale in only. Throws if there is no step, if a single step has both bounds or none, or if the settings of the alarm
+   * contradict each other.
    *
    * @param id the ID of the scaling policy
    * @param props the metric and the steps of the scaling policy
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
    */
-  public scaleOnMetric(id: string, props: appscaling.BasicStepScalingPolicyProps): void {
-    super.doScaleOnMetric(id, props);
-    this._noteStepPolicy();
+  public scaleOnMetric(id: string, props: StepScalingProps): void {
+    assertValid(this, ...stepScalingChecks(props));
+    const target = this._target;
+    if (props.scalingSteps.length === 1) {
+      addSingleStep(target, id, props);
+    } else {
+      super.doScaleOnMetric(id, props);
+      treatMissingDataOf(target.node.findChild(id) as appscaling.StepScalingPolicy, props.treatMissingData);
+    }
+    if (canScaleOut(props.scalingSteps)) {
+      this._noteStepPolicy();
+    }
   }
 
   /**
@@ -95,6 +107,11 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       this.trackQueries(id, metric, rest);
       this.policyNames.push(props.policyName);
     }
+  }
+
+  /** @internal */
+  protected get _target(): appscaling.ScalableTarget {
+    return this.node.findChild('Target') as appscaling.ScalableTarget;
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Duration, aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { addIdlePolicy, idleChecks, type IdleScalingProps } from './idle-scaling';
 import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
 import {
@@ -50,7 +51,10 @@ export class ScalableInstanceCount extends ScalableDimension {
   constructor(scope: Construct, id: string, props: ScalableInstanceCountProps) {
     super(scope, id, props);
     this.toZero.noteMinCapacity(props.minCapacity);
-    atSynth(this, () => this.warnIfStuckAtZero());
+    atSynth(this, () => {
+      this.warnIfStuckAtZero();
+      return this.toZero.problems('autoScaleInstanceCount');
+    });
   }
 
   /**
@@ -174,6 +178,35 @@ export class ScalableInstanceCount extends ScalableDimension {
       aggregation: appscaling.MetricAggregationType.AVERAGE,
       description: `Requests are waiting, and variant '${variantName}' has no instances.`,
     }));
+  }
+
+  /**
+   * Scales in to zero instances after a time without requests, on an asynchronous endpoint. The policy replaces no other: use `scaleOnBacklog` to scale
+   * out. Throws if `idleTime` is out of range, or if the endpoint is not asynchronous. The synthesis fails if no `minCapacity` is 0.
+   *
+   * The alarm watches `ApproximateBacklogSize`, which includes the requests that are being processed, and `HasBacklogWithoutCapacity`, so that a
+   * request that waits for the first instance is not idle time. An asynchronous endpoint does not publish invocations. Missing data is idle time.
+   * Therefore, a new endpoint can scale in soon after it is created.
+   *
+   * @param id the ID of the scaling policy
+   * @param props the properties of the scaling policy
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
+   */
+  public scaleInWhenIdle(id: string, props: IdleScalingProps): void {
+    const { metrics, variant: { isAsync, variantName } } = this;
+    assertValid(this,
+      isAsync === false
+        ? `scaleInWhenIdle of variant '${variantName}' requires an asynchronous endpoint, because the instances of others have no backlog; set asyncInference `
+          + 'of the endpoint configuration, or scale the copies of inference components in (autoScaleCopyCount)'
+        : undefined,
+      ...idleChecks(props),
+    );
+    addIdlePolicy(this._target, id, {
+      ...props,
+      requests: { backlog: metrics.backlogSize, waiting: metrics.backlogWithoutCapacity },
+      description: `No requests are in the backlog, so variant '${variantName}' needs no instances.`,
+    });
+    this.toZero.noteIdlePolicy(id);
   }
 
   /**

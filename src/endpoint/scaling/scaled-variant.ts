@@ -32,6 +32,7 @@ export interface ScalingMetrics {
   readonly gpu: cloudwatch.IMetric;
   readonly memory: cloudwatch.IMetric;
   readonly gpuMemory: cloudwatch.IMetric;
+  readonly backlogSize: cloudwatch.IMetric;
   readonly backlogPerInstance: cloudwatch.IMetric;
   readonly backlogWithoutCapacity: cloudwatch.IMetric;
 }
@@ -51,6 +52,7 @@ export function scalingMetrics({ endpoint: { scope, metricsName }, variantName }
     get gpu() { return metricOf(ofVariant, INSTANCE.gpuUtilization); },
     get memory() { return metricOf(ofVariant, INSTANCE.memoryUtilization); },
     get gpuMemory() { return metricOf(ofVariant, INSTANCE.gpuMemoryUtilization); },
+    get backlogSize() { return metricOf(ofEndpoint, QUEUE.approximateBacklogSize, { statistic: 'Maximum', period: Duration.minutes(1) }); },
     get backlogPerInstance() { return metricOf(ofEndpoint, QUEUE.approximateBacklogSizePerInstance); },
     get backlogWithoutCapacity() { return metricOf(ofEndpoint, QUEUE.hasBacklogWithoutCapacity, { period: Duration.minutes(1) }); },
   };

@@ -49,6 +49,7 @@ export class ScalingToZero {
   private wakeUp?: () => void;
   private added = false;
   private hasStepPolicy = false;
+  private readonly idlePolicies: string[] = [];
 
   /** Records a minimum capacity. */
   public noteMinCapacity(minCapacity: number | undefined): void {
@@ -60,6 +61,21 @@ export class ScalingToZero {
   /** Records a step scaling policy that the user defines, which may scale out from zero. */
   public noteStepPolicy(): void {
     this.hasStepPolicy = true;
+  }
+
+  /** Records a policy that scales in to zero. */
+  public noteIdlePolicy(id: string): void {
+    this.idlePolicies.push(id);
+  }
+
+  /**
+   * Returns the problems of policies that scale in to zero, where no minimum is 0.
+   *
+   * @param method the method that sets the minimum
+   */
+  public problems(method: string): string[] {
+    return this.mayBeZero ? [] : this.idlePolicies.map((id) =>
+      `scaleInWhenIdle '${id}' scales in to 0, but no minCapacity is 0; set minCapacity of ${method} or of a schedule to 0`);
   }
 
   /** Records the function that adds the step scaling policy if it is needed; later calls have no effect. */

@@ -3,7 +3,7 @@ import { aRole, beside } from './given';
 import { asynchronous, imported, inPools, ofComponents, onGpus, onInstances, serverless } from './kinds';
 import {
   ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency,
-  type ConcurrentRequestsScalingProps, type CustomMetricScalingProps, type InvocationsScalingProps,
+  type ConcurrentRequestsScalingProps, type CustomMetricScalingProps, type IdleScalingProps, type InvocationsScalingProps, type StepScalingProps,
 } from '../../../src';
 
 const limits: appscaling.EnableScalingProps = { minCapacity: 1, maxCapacity: 10 };
@@ -14,9 +14,11 @@ const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Waiting' 
 const custom: CustomMetricScalingProps = { metric, targetValue: 100, ...tracking };
 const concurrent: ConcurrentRequestsScalingProps = { targetConcurrentRequests: 4, ...tracking };
 const invocations: InvocationsScalingProps = { maxRequestsPerSecond: 30, safetyFactor: 0.7, policyName: 'policy', ...tracking };
-const steps: appscaling.BasicStepScalingPolicyProps = {
+const steps: StepScalingProps = {
   metric, scalingSteps: [{ upper: 10, change: -1 }, { lower: 500, change: +2 }, { lower: 1000, change: +5 }], cooldown: Duration.minutes(2),
 };
+const step: StepScalingProps = { metric, scalingSteps: [{ lower: 500, change: +2 }], treatMissingData: cloudwatch.TreatMissingData.BREACHING };
+const idle: IdleScalingProps = { idleTime: Duration.minutes(30) };
 const schedule: appscaling.ScalingSchedule = { schedule: appscaling.Schedule.cron({ hour: '7', minute: '0' }), minCapacity: 8 };
 
 export function scaling(stack: Stack): void {
@@ -35,13 +37,15 @@ function instances(stack: Stack): void {
   main.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 80, ...tracking });
   main.scaleToTrackCustomMetric('Custom', custom);
   main.scaleOnMetric('Steps', steps);
+  main.scaleOnMetric('Step', step);
   main.scaleOnSchedule('Morning', schedule);
   const gpu = gpus.findInstanceProductionVariant('gpu').autoScaleInstanceCount({ maxCapacity: 4 });
   gpu.scaleOnGpuUtilization('Gpu', { targetUtilizationPercent: 70 });
   gpu.scaleOnGpuMemoryUtilization('GpuMemory', { targetUtilizationPercent: 70 });
 
-  asynchronous(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 5 })
-    .scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5, ...tracking });
+  const queued = asynchronous(stack).findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 5 });
+  queued.scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5, ...tracking });
+  queued.scaleInWhenIdle('Idle', idle);
 
   const pooled = inPools(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(limits);
   pooled.scaleOnCpuUtilization('PooledCpu', { targetUtilizationPercent: 60, vcpus: 4 });
@@ -63,15 +67,16 @@ function copies(stack: Stack): void {
   count.scaleToTrackCustomMetric('Custom', custom);
   count.scaleOnMetric('Steps', steps);
   count.scaleOnSchedule('Morning', schedule);
-  endpoint.inferenceComponent('mistral').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 })
-    .scaleOnConcurrentRequests('FromZero', { targetConcurrentRequests: 5 });
+  const fromZero = endpoint.inferenceComponent('mistral').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 });
+  fromZero.scaleOnConcurrentRequests('FromZero', { targetConcurrentRequests: 5 });
+  fromZero.scaleInWhenIdle('Idle', idle);
 }
 
 function concurrency(stack: Stack): void {
   const provisioned = serverless(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency(limits);
   provisioned.scaleOnUtilization('Utilization', { targetUtilizationPercent: 70, ...tracking });
   provisioned.scaleToTrackCustomMetric('Custom', custom);
-  provisioned.scaleOnMetric('Steps', steps);
+  provisioned.scaleOnMetric('Steps', { ...steps, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
   provisioned.scaleOnSchedule('Morning', schedule);
 }
 
