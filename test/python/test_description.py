@@ -21,6 +21,8 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_logs as logs
 from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker_
+from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_scheduler_targets as scheduler_targets
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -28,8 +30,6 @@ from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an
 from helpers.processes import ROOT
 
 import cdk_sagemaker_hosting as sagemaker
-
-FUNCTION_ARN = "arn:aws:lambda:us-east-1:123456789012:function:web"
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -84,7 +84,9 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     "ec2.IVpc": lambda scope, id, _: a_vpc_with_isolated_subnets(scope, id),
     "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),
     "iam.IRole": lambda scope, id, _: iam.Role(scope, id, assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
-    "lambda.Function": lambda scope, id, _: lambda_.Function.from_function_arn(scope, id, FUNCTION_ARN),
+    "lambda.Function": lambda scope, id, _: lambda_.Function(
+        scope, id, runtime=lambda_.Runtime.NODEJS_20_X, handler="index.handler", code=lambda_.Code.from_inline("//")
+    ),
     "kms.IKey": lambda scope, id, _: kms.Key(scope, id),
     "s3.IBucket": lambda scope, id, _: s3.Bucket(scope, id),
     "sagemaker.registry.IModelPackageGroup": lambda scope, id, _: sagemaker.registry.ModelPackageGroup.from_model_package_group_name(
@@ -107,7 +109,7 @@ def run(example: str, stack: cdk.Stack, files: Path) -> dict[str, Any]:
         **{"CfnOutput": cdk.CfnOutput, "Duration": cdk.Duration, "Size": cdk.Size, "Tags": cdk.Tags},
         **{"apigateway": apigateway, "appscaling": appscaling, "cloudwatch": cloudwatch, "cloudwatch_actions": cloudwatch_actions},
         **{"ec2": ec2, "ecr": ecr, "iam": iam, "kms": kms, "lambda_": lambda_, "logs": logs, "s3": s3, "sfn": sfn, "sns": sns},
-        **{"targets": targets},
+        **{"scheduler": scheduler, "scheduler_targets": scheduler_targets, "targets": targets},
     }
     for name, type in re.findall(r"^# (\w+): ([\w.]+)$", example, flags=re.MULTILINE):
         names[name] = GIVEN[type](stack, f"Given-{name}", example)
