@@ -2,7 +2,7 @@ import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_clo
 import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
   type EndpointProps,
 } from '../../../src';
 
