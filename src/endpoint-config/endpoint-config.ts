@@ -27,7 +27,7 @@ import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
-import { grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
+import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
 import { ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
@@ -285,14 +285,14 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       this._roles.grantVolumeKey(encryptionKey);
     }
     if (asyncInference) {
-      this._roles.grant((grantee) => grantAsyncInference(grantee, asyncInference));
+      this._roles.grant('asyncInference', (grantee) => grantAsyncInference(grantee, asyncInference));
     }
     if (dataCapture) {
-      this._roles.grant((grantee) => grantDataCapture(grantee, dataCapture));
+      this._roles.grant('dataCapture', (grantee) => grantDataCapture(grantee, dataCapture));
     }
     // Grants only for a baseline in a bucket: an inline baseline requires no permission, so a role that is not known needs no warning.
     if (explainer?._clarify.baseline._object) {
-      this._roles.grant((grantee) => grantExplainer(grantee, explainer));
+      this._roles.grant('explainer', (grantee) => grantExplainer(grantee, explainer));
     }
   }
 
@@ -323,6 +323,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       if (model) {
         // Looks the instance type up on each call, because it can change until synthesis.
         this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
+        this._roles.noteNeeds(model, grantedProperties(variant));
       }
       const role = model ? model.role : this.hostingRole;
       if (role) {

@@ -4,14 +4,15 @@ import type { IModel } from '../model/model-base';
 import { grantVolumeKey, keyOfAlias } from '../permissions/kms';
 import { granteeInStackOf, roleBehind } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
+import { atSynth } from '../private/at-synth';
 import { warn } from '../private/warnings';
 
 type GrantTo = (grantee: iam.IGrantable) => iam.Grant[];
 
-/** The permissions to grant to each role, and the warning for a model whose role is not known. */
+/** The permissions to grant to each role, and the property that requires them. */
 interface RoleGrant {
+  readonly property: string;
   readonly grantTo: GrantTo;
-  readonly warnOf: (model: IModel) => void;
 }
 
 /** The roles that SageMaker assumes for an endpoint: the roles of the hosted models, or the role of the configuration. */
@@ -19,17 +20,25 @@ export class HostingRoles {
   private readonly roles = new Set<iam.IRole>();
   private readonly grants: RoleGrant[] = [];
   private readonly followers: ((role: iam.IRole) => void)[] = [];
-  private readonly modelsWithoutRole = new Set<IModel>();
+  /** The imported models whose role is not known, with the properties of single variants that require permissions. */
+  private readonly modelsWithoutRole = new Map<IModel, string[]>();
+  private readonly laterNeeds: (() => string | undefined)[] = [];
 
   /**
    * @param config the endpoint configuration
    * @param resource the resource of the configuration, which is created after the permissions and deleted before them
    */
-  constructor(private readonly config: Construct, private readonly resource: Construct) {}
+  constructor(private readonly config: Construct, private readonly resource: Construct) {
+    atSynth(config, () => this.warnOfUnknownRoles());
+  }
 
-  /** Grants permissions to each role. Must be called before the roles are added. */
-  public grant(grantTo: GrantTo): void {
-    this.grants.push({ grantTo, warnOf: (model) => this.warnOfUnknownRole(model) });
+  /**
+   * Grants permissions to each role. Must be called before the roles are added.
+   *
+   * @param property the property that requires the permissions
+   */
+  public grant(property: string, grantTo: GrantTo): void {
+    this.grants.push({ property, grantTo });
   }
 
   /** Grants each role permission to use the key that encrypts the storage volumes, if the key is known. */
@@ -37,7 +46,7 @@ export class HostingRoles {
     warnOfKeyBehindAlias(this.config, 'encryptionKey', keyOrAlias);
     const key = keyOfAlias(keyOrAlias);
     if (key) {
-      this.grants.push({ grantTo: (grantee) => grantVolumeKey(grantee, key), warnOf: (model) => this.warnOfUnusableKey(model) });
+      this.grant('encryptionKey', (grantee) => grantVolumeKey(grantee, key));
     }
   }
 
@@ -50,10 +59,19 @@ export class HostingRoles {
   public addModel(model: IModel): void {
     if (model.role) {
       this.addRole(model.role);
-    } else {
-      this.modelsWithoutRole.add(model);
-      this.grants.forEach(({ warnOf }) => warnOf(model));
+    } else if (!this.modelsWithoutRole.has(model)) {
+      this.modelsWithoutRole.set(model, []);
     }
+  }
+
+  /** Records properties of a single variant that require permissions for the role of an added model, in case the role is not known. */
+  public noteNeeds(model: IModel, properties: readonly string[]): void {
+    this.modelsWithoutRole.get(model)?.push(...properties);
+  }
+
+  /** Records a function that returns, at synthesis, a property of an endpoint that requires permissions for each role, if it is set. */
+  public noteLaterNeed(need: () => string | undefined): void {
+    this.laterNeeds.push(need);
   }
 
   /** Adds a role, unless it was added before. */
@@ -80,23 +98,21 @@ export class HostingRoles {
     return [...this.roles].some((role) => role === behind || role.grantPrincipal === behind || role.roleArn === arn) ? behind : undefined;
   }
 
-  /** The imported models whose role is not known. */
-  public get unknown(): readonly IModel[] {
-    return [...this.modelsWithoutRole];
-  }
-
   private grantAndWait(grantTo: GrantTo, grantee: iam.IGrantable): void {
     grantTo(grantee).forEach((grant) => waitForGrant(this.resource, grant));
   }
 
-  private warnOfUnknownRole({ node }: IModel): void {
-    warn(this.config, 'unknownModelRole', `the role of imported model '${node.path}' is not known, so it cannot be granted the permissions `
-      + 'that this configuration requires, such as write access to a bucket; import the model with its role');
-  }
-
-  private warnOfUnusableKey({ node }: IModel): void {
-    warn(this.config, 'encryptionKeyOfImportedModel', `the role of imported model '${node.path}' is not known, so it `
-      + 'cannot be granted permission to use encryptionKey; import the model with its role');
+  /** Adds one warning for each imported model whose role is not known, with everything that requires permissions. */
+  private warnOfUnknownRoles(): void {
+    const ofAll = this.grants.map(({ property }) => property);
+    const later = this.laterNeeds.flatMap((need) => need() ?? []);
+    this.modelsWithoutRole.forEach((ofVariants, { node }) => {
+      const properties = [...new Set([...ofAll, ...ofVariants, ...later])];
+      if (properties.length > 0) {
+        warn(this.config, 'unknownModelRole', `the role of imported model '${node.path}' is not known, so it cannot be granted the permissions for `
+          + `${properties.join(' and ')}; import the model with its role`);
+      }
+    });
   }
 }
 

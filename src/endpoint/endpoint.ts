@@ -119,6 +119,7 @@ export class Endpoint extends EndpointBase {
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
+    rolesOf(props.endpointConfig)?.noteLaterNeed(() => this.rollback.alarms.length > 0 ? `autoRollbackAlarms of endpoint '${this.node.path}'` : undefined);
     // Compares names in lower case, as SageMaker does for endpoints.
     const nameCheck = uniqueInStack(this.resource, 'endpointName', inLowerCase(fixedName(props.endpointName)));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
@@ -184,7 +185,7 @@ export class Endpoint extends EndpointBase {
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
     this.warnOfLateAlarms();
-    this.warnOfUnknownRoles();
+    this.warnOfUnknownRole();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());
   }
 
@@ -204,12 +205,11 @@ export class Endpoint extends EndpointBase {
     }
   }
 
-  /** Warns about roles that cannot be granted permission to describe the alarms. */
-  private warnOfUnknownRoles(): void {
-    const unknown = rolesOf(this.props.endpointConfig)?.unknown.map(({ node }) => `the model '${node.path}'`) ?? ['the configuration'];
-    if (this.rollback.alarms.length > 0 && unknown.length > 0) {
-      warn(this, 'rollbackOfUnknownRole', `the role of ${unknown.join(' and ')} is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a `
-        + 'deployment back; grant the permission where the role is defined');
+  /** Warns about the role of an imported configuration. The configuration of this library warns about the roles of its models. */
+  private warnOfUnknownRole(): void {
+    if (this.rollback.alarms.length > 0 && !rolesOf(this.props.endpointConfig)) {
+      warn(this, 'rollbackOfUnknownRole', 'the role of the imported configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that '
+        + 'roll a deployment back; grant the permission where the role is defined');
     }
   }
 

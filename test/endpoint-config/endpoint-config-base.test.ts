@@ -2,7 +2,8 @@ import { Resource, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpointConfig } from '../../src';
 import { isDefinedConfig, rolesOf, variantsOf } from '../../src/endpoint-config/endpoint-config-base';
 import { aConfig, aModel } from '../helpers/given';
-import { testStack } from '../helpers/stack';
+import { like } from '../helpers/problems';
+import { testStack, warningsOf } from '../helpers/stack';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
 
@@ -61,10 +62,12 @@ describe('a configuration of another copy of the package', () => {
   });
 
   test('is known as one of this copy', () => {
-    const config = otherConfig(testStack());
+    const stack = testStack();
+    const config = otherConfig(stack);
     expect(isDefinedConfig(config)).toBe(true);
     expect(variantsOf(config)!.instance.map(({ props }) => props.variantName)).toEqual(['main']);
-    expect(rolesOf(config)!.unknown.map(({ node }) => node.path)).toEqual(['Test/Model']);
+    rolesOf(config)!.noteLaterNeed(() => 'alarms');
+    expect(warningsOf(stack)).toContainEqual(like("Test/Config: the role of imported model 'Test/Model' is not known, ... for alarms; ..."));
   });
 
   test('lists its variants to an endpoint of this copy', () => {

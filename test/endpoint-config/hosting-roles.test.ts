@@ -8,8 +8,8 @@ import { aRole, unchangeable } from '../model/given';
 
 const POLICY = 'AWS::IAM::Policy';
 const ACTIONS = ['sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl'];
-const UNKNOWN = "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted the permissions that this configuration requires, "
-  + 'such as write access to a bucket; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]';
+const unknown = (...properties: string[]) => "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted the permissions for "
+  + `${properties.join(' and ')}; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]`;
 
 /** A configuration of which only the roles count: construct and resource. */
 function rolesIn(stack: Stack): HostingRoles {
@@ -38,7 +38,7 @@ function policies(stack: Stack): any[] {
 test('each role gets each grant, and the resource waits for all', () => {
   const stack = testStack();
   const roles = rolesIn(stack);
-  ['One', 'Two'].forEach((id) => roles.grant(aQueue(stack, id)));
+  ['One', 'Two'].forEach((id) => roles.grant('queue', aQueue(stack, id)));
   roles.addModel(aModelOf(stack, aRole(stack, 'First'), 'A'));
   roles.addRole(aRole(stack, 'Second'));
   expect(policies(stack).map(({ Roles, PolicyDocument }) => [Roles[0].Ref.slice(0, 5), PolicyDocument.Statement.length])).toEqual([['First', 2], ['Secon', 2]]);
@@ -49,7 +49,7 @@ test('a role that several models share gets a grant once', () => {
   const stack = testStack();
   const roles = rolesIn(stack);
   const grantees: iam.IGrantable[] = [];
-  roles.grant((grantee) => (grantees.push(grantee), []));
+  roles.grant('queue', (grantee) => (grantees.push(grantee), []));
   const role = aRole(stack);
   ['A', 'B'].forEach((id) => roles.addModel(aModelOf(stack, role, id)));
   roles.addRole(role);
@@ -107,34 +107,50 @@ describe('a callback for each role', () => {
     roles.grantOnly(aRole(stack), aQueue(stack));
     expect(heard).toEqual([]);
   });
-
-  test('can see of which models no role is known, each once', () => {
-    const stack = testStack();
-    const roles = rolesIn(stack);
-    const [one, two] = ['One', 'Two'].map((id) => aModelOf(stack, undefined, id));
-    expect(roles.unknown).toEqual([]);
-    [one, two, one, aModelOf(stack, aRole(stack), 'Known')].forEach((model) => roles.addModel(model));
-    expect(roles.unknown).toEqual([one, two]);
-  });
 });
 
 describe('an imported model without its role', () => {
   test('is warned of where there are grants', () => {
     const stack = testStack();
     const roles = rolesIn(stack);
-    roles.grant(aQueue(stack));
+    roles.grant('queue', aQueue(stack));
     roles.addModel(aModelOf(stack));
-    expect(warningsOf(stack)).toEqual([UNKNOWN]);
+    expect(warningsOf(stack)).toEqual([unknown('queue')]);
     expect(policies(stack)).toEqual([]);
   });
 
   test('is warned of once, though two variants have it', () => {
     const stack = testStack();
     const roles = rolesIn(stack);
-    roles.grant(aQueue(stack));
+    roles.grant('queue', aQueue(stack));
     const model = aModelOf(stack);
     [model, model].forEach((each) => roles.addModel(each));
-    expect(warningsOf(stack)).toEqual([UNKNOWN]);
+    expect(warningsOf(stack)).toEqual([unknown('queue')]);
+  });
+
+  test('is warned of once, with everything that requires permissions, whenever it comes', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    roles.grant('queue', aQueue(stack));
+    roles.grantVolumeKey(new kms.Key(stack, 'Key'));
+    const model = aModelOf(stack);
+    let alarms: string | undefined;
+    roles.noteLaterNeed(() => alarms);
+    roles.noteLaterNeed(() => undefined);
+    roles.addModel(model);
+    ['one', 'one', 'two'].forEach((need) => roles.noteNeeds(model, [need]));
+    roles.addModel(model);
+    alarms = 'alarms';
+    expect(warningsOf(stack)).toEqual([unknown('queue', 'encryptionKey', 'one', 'two', 'alarms')]);
+  });
+
+  test('is warned of only where its own variant requires permissions', () => {
+    const stack = testStack();
+    const roles = rolesIn(stack);
+    const [known, one, two] = [aModelOf(stack, aRole(stack), 'Known'), aModelOf(stack, undefined, 'One'), aModelOf(stack, undefined, 'Two')];
+    [known, one, two].forEach((model) => roles.addModel(model));
+    [known, one].forEach((model) => roles.noteNeeds(model, ['ssmAccess']));
+    expect(warningsOf(stack)).toEqual([unknown('ssmAccess').replace('Theirs', 'One')]);
   });
 });
 
@@ -145,7 +161,7 @@ describe('a role of another stack', () => {
     const stack = testStack({ app });
     const role = aRole(home);
     const roles = rolesIn(stack);
-    roles.grant(aQueue(stack));
+    roles.grant('queue', aQueue(stack));
     roles.addRole(role);
     roles.grantOnly(role, aQueue(stack, 'Other'));
     app.synth();
@@ -161,7 +177,7 @@ describe('a role of another stack', () => {
     const home = testStack({ app, id: 'Home' });
     const stack = testStack({ app });
     const roles = rolesIn(stack);
-    roles.grant(aQueue(stack));
+    roles.grant('queue', aQueue(stack));
     roles.addRole(iam.Role.fromRoleArn(home, 'Imported', 'arn:aws:iam::123456789012:role/imported'));
     expect(policies(stack).map(({ Roles }) => Roles)).toEqual([['imported']]);
   });
@@ -173,7 +189,7 @@ describe('a role of another stack', () => {
     ['One', 'Two'].forEach((id) => {
       const config = new Construct(stack, id);
       const roles = new HostingRoles(config, new CfnResource(config, 'Resource', { type: `Test::${id}` }));
-      roles.grant(aQueue(stack, `Queue${id}`));
+      roles.grant('queue', aQueue(stack, `Queue${id}`));
       roles.addRole(role);
     });
     expect(Object.keys(resourcesOf(stack, POLICY))).toEqual([expect.stringMatching(/^HostingPolicyOfRole/)]);
@@ -185,7 +201,7 @@ test('a role that can not be changed makes the resource wait for the policy of w
   const stack = testStack();
   const roles = rolesIn(stack);
   const bucket = new s3.Bucket(stack, 'Bucket');
-  roles.grant((grantee) => [iam.Grant.addToPrincipalOrResource({
+  roles.grant('queue', (grantee) => [iam.Grant.addToPrincipalOrResource({
     grantee, actions: ['s3:PutObject'], resourceArns: [bucket.arnForObjects('*')], resource: bucket,
   })]);
   roles.addRole(unchangeable(stack));

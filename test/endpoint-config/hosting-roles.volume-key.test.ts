@@ -178,8 +178,8 @@ describe('the role', () => {
     const stack = testStack();
     configOf(stack, new kms.Key(stack, 'Key'), Model.fromModelName(stack, 'Theirs', 'theirs'));
     expect(warningsOf(stack)).toEqual([
-      "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted permission to use encryptionKey; "
-      + 'import the model with its role [ack: cdk-sagemaker-hosting:encryptionKeyOfImportedModel]',
+      "Test/Config: the role of imported model 'Test/Theirs' is not known, so it cannot be granted the permissions for encryptionKey; "
+      + 'import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]',
     ]);
     expect(resourcesOf(stack, POLICY)).toEqual({});
   });

@@ -88,4 +88,4 @@ def test_an_imported_model_without_a_role_is_warned_of(stack: cdk.Stack) -> None
 
     encrypted(stack, kms.Key(stack, "Key"), a_variant(stack, model=imported))
 
-    assert warned_of(stack) == ["Test/Config: encryptionKeyOfImportedModel"]
+    assert warned_of(stack) == ["Test/Config: unknownModelRole"]

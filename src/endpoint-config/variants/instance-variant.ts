@@ -179,7 +179,6 @@ export function warnOfInstanceVariant(config: IConstruct, variant: InstanceVaria
   warnOfPools(config, variant);
   warnOfReservation(config, variant);
   warnOfComponents(config, variant);
-  warnOfUnknownRoles(config, variant);
 }
 
 function warnOfInstanceTypes(config: IConstruct, { props, instanceTypes: types }: InstanceVariantDefinition): void {
@@ -240,14 +239,9 @@ function warnOfComponents(config: IConstruct, { props, hostsModel, initialInstan
   }
 }
 
-/** Warns about a role that is not known, so that it cannot be granted the permissions that only this variant requires. */
-function warnOfUnknownRoles(config: IConstruct, { props, hosted }: InstanceVariantDefinition): void {
-  const needs = (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]);
-  const unknown = hosted.map(({ model }) => model).find((model) => model && !model.role);
-  if (unknown && needs.length > 0) {
-    warn(config, 'unknownModelRole', `the role of imported model '${unknown.node.path}' is not known, so it cannot be granted the permissions for `
-      + `${needs.join(' and ')} of variant '${props.variantName}'; import the model with its role`);
-  }
+/** Returns the properties that require permissions of the roles of only this variant, for messages. */
+export function grantedProperties({ props }: InstanceVariantDefinition): string[] {
+  return (['ssmAccess', 'coreDump'] as const).filter((name) => props[name]).map((name) => `${name} of variant '${props.variantName}'`);
 }
 
 /** Warns about problems that can only be found in the complete variant and its models. */

@@ -171,17 +171,17 @@ describe('where the permission goes', () => {
 });
 
 describe('an imported model whose role is not known', () => {
-  const unknown = (what: string) => [warning('unknownModelRole', "the role of imported model 'Test/Theirs' is not known, so it cannot be granted the "
-    + `permissions for ${what} of variant 'main'; import the model with its role`)];
+  const unknown = (...names: string[]) => [warning('unknownModelRole', "the role of imported model 'Test/Theirs' is not known, so it cannot be granted the "
+    + `permissions for ${names.map((name) => `${name} of variant 'main'`).join(' and ')}; import the model with its role`)];
 
-  test.each<[string, (stack: Stack) => Partial<InstanceProductionVariantProps>]>([
-    ['ssmAccess', () => ({ ssmAccess: true })],
-    ['coreDump', (stack) => ({ coreDump: { destination: { bucket: aBucket(stack) } } })],
-    ['ssmAccess and coreDump', (stack) => ({ ssmAccess: true, coreDump: { destination: { bucket: aBucket(stack) } } })],
-  ])('is warned of with %s', (what, props) => {
+  test.each<[string[], (stack: Stack) => Partial<InstanceProductionVariantProps>]>([
+    [['ssmAccess'], () => ({ ssmAccess: true })],
+    [['coreDump'], (stack) => ({ coreDump: { destination: { bucket: aBucket(stack) } } })],
+    [['ssmAccess', 'coreDump'], (stack) => ({ ssmAccess: true, coreDump: { destination: { bucket: aBucket(stack) } } })],
+  ])('is warned of with %p', (names, props) => {
     const stack = testStack();
     hosting({ model: theirs(stack), ...props(stack) }, stack);
-    expect(warningsOf(stack)).toEqual(unknown(what));
+    expect(warningsOf(stack)).toEqual(unknown(...names));
     expect(resourcesOf(stack, POLICY)).toEqual({});
     expect(propertiesOf(stack, CONFIG).ProductionVariants).toHaveLength(1);
   });

@@ -1,4 +1,4 @@
-import { App, Stack, aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
+import { App, Stack, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { TYPE, alarmOf, otherAlarm, theirAlarm } from './given';
 import { Endpoint, EndpointConfig, InstanceType, Model, type EndpointConfigProps, type IModel } from '../../../src';
 import { resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
@@ -111,7 +111,7 @@ describe('who may look at the alarms', () => {
     const stack = testStack();
     endpointOf(stack, [theirModel(stack, 'Theirs', aRole(stack))]).addAutoRollbackAlarms(theirAlarm(stack));
     expect(policiesIn(stack)).toEqual([policyOf(role('GivenRole'), THEIR_ALARM)]);
-    expect(warningsOf(stack)).not.toContainEqual(expect.stringContaining('rollbackOfUnknownRole'));
+    expect(warningsOf(stack)).not.toContainEqual(expect.stringMatching(/rollbackOfUnknownRole|unknownModelRole/));
   });
 
   test.each<[string, (stack: Stack) => iam.IRole]>([
@@ -192,14 +192,14 @@ describe('what waits for what', () => {
 });
 
 describe('whose role is not known', () => {
-  const unknown = (whose: string) => `Test/Endpoint: the role of ${whose} is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a `
-    + 'deployment back; grant the permission where the role is defined [ack: cdk-sagemaker-hosting:rollbackOfUnknownRole]';
-  const warned = (stack: Stack) => warningsOf(stack).filter((warning) => warning.includes('rollbackOfUnknownRole'));
+  const unknownModel = (id: string) => `Test/Config: the role of imported model 'Test/${id}' is not known, so it cannot be granted the permissions for `
+    + "autoRollbackAlarms of endpoint 'Test/Endpoint'; import the model with its role [ack: cdk-sagemaker-hosting:unknownModelRole]";
+  const warned = (stack: Stack) => warningsOf(stack).filter((warning) => /:(rollbackOfUnknownRole|unknownModelRole)\]$/.test(warning));
 
   test('is warned of an imported model, beside one that is known', () => {
     const stack = testStack();
     endpointOf(stack, [theirModel(stack), modelOf(stack, 'Model')]).addAutoRollbackAlarms(theirAlarm(stack));
-    expect(warned(stack)).toEqual([unknown("the model 'Test/Theirs'")]);
+    expect(warned(stack)).toEqual([unknownModel('Theirs')]);
     expect(policiesIn(stack)).toEqual([policyOf(role('ModelRole'), THEIR_ALARM)]);
   });
 
@@ -209,7 +209,18 @@ describe('whose role is not known', () => {
     const config = configOf(stack, [one, one]);
     new Endpoint(stack, 'Endpoint', { endpointConfig: config, autoRollbackAlarms: [theirAlarm(stack)] });
     config.addInstanceProductionVariant({ variantName: 'after', model: two });
-    expect(warned(stack)).toEqual([unknown("the model 'Test/One' and the model 'Test/Two'")]);
+    expect(warned(stack)).toEqual([unknownModel('One'), unknownModel('Two')]);
+  });
+
+  test('is warned of once, for all that an imported model needs', () => {
+    const stack = testStack();
+    const endpointConfig = new EndpointConfig(stack, 'Config', {
+      encryptionKey: new kms.Key(stack, 'Key'),
+      dataCapture: { destination: { bucket: new s3.Bucket(stack, 'Bucket') } },
+      instanceProductionVariants: [{ variantName: 'main', model: Model.fromModelName(stack, 'Theirs', 'theirs'), ssmAccess: true }],
+    });
+    new Endpoint(stack, 'Endpoint', { endpointConfig, autoRollbackAlarms: [theirAlarm(stack)] });
+    expect(warned(stack)).toEqual([unknownModel('Theirs').replace('autoRollback', "encryptionKey and dataCapture and ssmAccess of variant 'main' and autoRollback")]);
   });
 
   test.each<[string, (stack: Stack) => ReturnType<typeof EndpointConfig.fromEndpointConfigName>]>([
@@ -220,7 +231,10 @@ describe('whose role is not known', () => {
   ])('is warned of %s', (_what, endpointConfig) => {
     const stack = testStack();
     new Endpoint(stack, 'Endpoint', { endpointConfig: endpointConfig(stack) }).addAutoRollbackAlarms(theirAlarm(stack));
-    expect(warned(stack)).toEqual([unknown('the configuration')]);
+    expect(warned(stack)).toEqual([
+      'Test/Endpoint: the role of the imported configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll a '
+        + 'deployment back; grant the permission where the role is defined [ack: cdk-sagemaker-hosting:rollbackOfUnknownRole]',
+    ]);
     expect(policiesIn(stack)).toEqual([]);
   });
 

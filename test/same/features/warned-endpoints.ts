@@ -2,7 +2,7 @@ import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_clo
 import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, Model, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
   type EndpointProps,
 } from '../../../src';
 
@@ -36,8 +36,6 @@ function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
   const on = (id: string, instanceType: InstanceType, initialInstanceCount?: number) => aConfig(stack, id, {
     instanceProductionVariants: [{ variantName: 'main', model: aModel(stack, `${id}Model`), instanceType, initialInstanceCount }],
   });
-  const theirModel = Model.fromModelName(stack, 'TheirModel', 'theirs');
-  const ofTheirModel = aConfig(stack, 'OfTheirModel', { instanceProductionVariants: [{ variantName: 'main', model: theirModel }] });
   return {
     autoRollbackWithoutStrategy: { autoRollbackAlarms: [alarm] },
     bakeTimeTooShort: { autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
@@ -53,7 +51,7 @@ function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
     noAutoRollbackAlarms: { deploymentStrategy: allAtOnce },
     replacedInOtherStack: { endpointConfig: aConfig(beside(stack, 'Elsewhere'), 'Config') },
     retainedDeploymentConfig: { retainDeploymentConfig: true, deploymentStrategy: allAtOnce },
-    rollbackOfUnknownRole: { endpointConfig: ofTheirModel, autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
+    rollbackOfUnknownRole: { endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'TheirConfig', 'theirs'), autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
   };
 }
 
