@@ -65,6 +65,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'ShapBaseline.fromBucket.bucket': (stack, value) => aConfig(stack, 'Config', { explainer: Explainer.clarify({ baseline: ShapBaseline.fromBucket(value, 'key') }) }),
   'ShapBaseline.fromBucket.objectKey': (stack, value) =>
     aConfig(stack, 'Config', { explainer: Explainer.clarify({ baseline: ShapBaseline.fromBucket(aBucket(stack), value) }) }),
+  'registry.ModelPackage.fromModelPackageAttributes.attrs': (stack, value) => ModelPackage.fromModelPackageAttributes(stack, 'Theirs', value),
   'registry.ModelPackage.fromModelPackageArn.modelPackageArn': (stack, value) => ModelPackage.fromModelPackageArn(stack, 'Theirs', value),
   'registry.ModelPackage.fromModelPackageName.modelPackageName': (stack, value) => ModelPackage.fromModelPackageName(stack, 'Theirs', value),
   'registry.ModelPackage.fromModelPackageVersion.group': (stack, value) => ModelPackage.fromModelPackageVersion(stack, 'Theirs', value, 1),

@@ -55,8 +55,8 @@ export function uriTooLong(name: string, location: BucketLocation | undefined, m
 }
 
 /** Returns the prefix of a location without slashes at its ends; an empty string for the top level of the bucket. */
-export function prefixOf({ prefix = '' }: BucketLocation): string {
-  return prefix.replace(/^\/+|\/+$/g, '');
+export function prefixOf({ prefix }: BucketLocation): string {
+  return (prefix ?? '').replace(/^\/+|\/+$/g, '');
 }
 
 /** Returns the URI of a location without a slash at its end, as in the SageMaker documentation. */

@@ -6,6 +6,7 @@ import { findImage, type CatalogImage } from './image-lookup';
 import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { ACCOUNT_ID } from '../private/names';
+import { CONSTRUCT, requiredShape } from '../private/shapes';
 
 /**
  * The logic of frameworks. The generated `Framework` adds only constants to it.
@@ -52,6 +53,7 @@ export abstract class FrameworkBase {
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public imageUri(scope: IConstruct, version?: string, options: FrameworkImageOptions = {}): string {
+    assertValid(undefined, requiredShape('scope', scope, CONSTRUCT));
     const { accountId, ...rest } = options;
     const found = findImage({ framework: this.name, version: version ?? undefined, ...rest });
     assertValid(scope, matches('accountId', accountId, ACCOUNT_ID), ...'problems' in found ? found.problems : []);

@@ -21,5 +21,5 @@ export function newestPythonFirst(pythons: readonly string[]): string[] {
 }
 
 function numbersOf(version: string): number[] {
-  return (version.match(/\d+/g) ?? []).map(Number);
+  return (String(version).match(/\d+/g) ?? []).map(Number);
 }

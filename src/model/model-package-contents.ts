@@ -27,7 +27,7 @@ export function grantContents(modelPackage: IModelPackage, model: IModel, infere
   if (_grantContents) {
     _grantContents.call(modelPackage, model, inferenceSpecificationName);
   } else if (isOwnPackage(model, modelPackage)) {
-    warn(model, 'unknownModelPackageContents', `model package '${modelPackage.node.path}' is imported without its containers, so the role of the model is not `
+    warn(model, 'unknownModelPackageContents', `model package '${(modelPackage as Partial<IModelPackage>).node?.path ?? modelPackage.modelPackageArn}' is imported without its containers, so the role of the model is not `
       + 'granted permission to read their images and artifacts; import it with ModelPackage.fromModelPackageAttributes and its containers, or grant the '
       + 'permissions');
   }

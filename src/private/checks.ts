@@ -120,6 +120,9 @@ function durationIn(unit: string, milliseconds: number, name: string, value: Dur
   if (value === undefined || value === null) {
     return undefined;
   }
+  if (typeof value.toMilliseconds !== 'function') {
+    return `${name} must be a duration, got ${typeof value} ${String(value)}; use a method of Duration`;
+  }
   if (value.isUnresolved()) {
     return value.unitLabel() === unit
       ? undefined
@@ -154,6 +157,9 @@ export function mebibytesAmong(name: string, value: Size | undefined, allowed: r
 function sizeIn(unit: string, name: string, value: Size | undefined, convert: (size: Size) => number, check: (amount: number) => Check): Check {
   if (value === undefined || value === null) {
     return undefined;
+  }
+  if (typeof value.toGibibytes !== 'function') {
+    return `${name} must be a size, got ${typeof value} ${String(value)}; use a method of Size`;
   }
   if (value.isUnresolved()) {
     try {
@@ -199,6 +205,9 @@ export function matches(name: string, value: string | undefined, rule: StringRul
 
 /** Checks each string of a list against a rule. */
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
+  if (!isUnknown(items) && !Array.isArray(items)) {
+    return [`${name} must be a list, got ${typeof items} ${String(items)}; enclose it in brackets`];
+  }
   return isUnknown(items) ? [] : items!.map((item, index) =>
     required(`${name}[${index}]`, item, `specify ${rule.allowed}`) ?? matches(`${name}[${index}]`, item, rule));
 }
@@ -215,7 +224,7 @@ export function differs(name: string, value: string | undefined, others: readonl
 
 /** Checks the length of a list against its upper limit. */
 export function atMostItems(name: string, items: readonly unknown[] | undefined, max: number): Check {
-  return isUnknown(items) || items!.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items!.length}`;
+  return isUnknown(items) || !Array.isArray(items) || items.length <= max ? undefined : `${name} must have at most ${max} entries, got ${items.length}`;
 }
 
 /** Checks the length of a list against both limits, inclusive. */

@@ -121,9 +121,23 @@ function enteredFrom(stack: Stack, element: CfnElement): CfnElement | undefined 
   return current;
 }
 
-/** Returns whether an element refers to an export by its name, so that the CDK does not know the stack that it needs. */
+/**
+ * Returns whether an element can need another stack that the CDK does not know: it refers to an export or a parameter by its name, or it belongs to an
+ * endpoint, whose name can be a literal. Public parameters, and those of the bootstrap stack, belong to no stack of the app.
+ */
 function isImport(element: CfnElement): boolean {
-  return JSON.stringify(definitionOf(element)).includes('"Fn::ImportValue"');
+  const definition = definitionOf(element);
+  if (CfnResource.isCfnResource(element) && belongsToEndpoint(element.cfnResourceType, definition.Properties)) {
+    return true;
+  }
+  const text = JSON.stringify(definition);
+  return /"Fn::ImportValue"|\{\{resolve:ssm/.test(text)
+    || (text.includes('"AWS::SSM::Parameter::Value<') && !/"Default":"\/(aws|cdk-bootstrap)\//.test(text));
+}
+
+function belongsToEndpoint(type: string, properties: { readonly ServiceNamespace?: unknown } | undefined): boolean {
+  return type === 'AWS::SageMaker::InferenceComponent'
+    || (type === 'AWS::ApplicationAutoScaling::ScalableTarget' && properties?.ServiceNamespace === 'sagemaker');
 }
 
 /** Returns the constructs that a construct depends on. Ignores errors, which the CDK reports. */

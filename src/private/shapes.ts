@@ -43,6 +43,8 @@ export const MODEL_PACKAGE_GROUP: Shape = {
   remedy: 'use registry.ModelPackageGroup, or registry.ModelPackageGroup.fromModelPackageGroupName',
 };
 
+export const CONSTRUCT: Shape = { what: 'a construct', members: ['node'], remedy: 'use a construct, such as the stack' };
+
 export const IMAGE: Shape = { what: 'a container image', members: ['bind'], remedy: 'use a method of ContainerImage' };
 
 export const MODEL_DATA: Shape = { what: 'model data', members: ['bind'], remedy: 'use a method of ModelData' };

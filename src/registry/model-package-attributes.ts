@@ -1,9 +1,10 @@
 import type { aws_kms as kms } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { FutureModel } from './future-model';
-import type { ContainerImage } from '../model/container-image';
+import { bindImage, type ContainerImage } from '../model/container-image';
 import type { ModelData } from '../model/model-data';
-import { assertValid, required } from '../private/checks';
+import { assertValid, isUnknown, required, type Check } from '../private/checks';
+import { IMAGE, KEY, MODEL_DATA, requiredShape, shaped } from '../private/shapes';
 
 /**
  * A container of an imported model package.
@@ -47,18 +48,36 @@ export interface ModelPackageAttributes {
   readonly encryptionKey?: kms.IKey;
 }
 
+const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
+
+/** Checks the attributes of an imported package. */
+function importedChecks(attrs: ModelPackageAttributes): Check[] {
+  return attrs
+    ? [modelPackageArnCheck(attrs.modelPackageArn), shaped('encryptionKey', attrs.encryptionKey, KEY)]
+    : [required('attrs', attrs, 'specify the ARN of the model package')];
+}
+
+/** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */
+function modelPackageArnCheck(arn: string): Check {
+  const example = 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package';
+  return required('modelPackageArn', arn, `specify ${example}`)
+    ?? (isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn) ? undefined : `modelPackageArn must be ${example}, got '${arn}'`);
+}
+
 /** Binds the containers of an imported package to the models that will use it; undefined if they are not specified. */
 function importedContents(scope: Construct, { containers }: ModelPackageAttributes): FutureModel | undefined {
   if (!containers) {
     return undefined;
   }
-  assertValid(scope, ...containers.map((container, index) => required(`containers[${index}].image`, container?.image, 'use a method of ContainerImage')));
+  assertValid(scope, ...containers.flatMap((container, index) => [
+    requiredShape(`containers[${index}].image`, container?.image, IMAGE), shaped(`containers[${index}].modelData`, container?.modelData, MODEL_DATA),
+  ]));
   const contents = new FutureModel(scope, 'Contents');
   containers.forEach(({ image, modelData }) => {
-    image.bind(contents, contents);
+    bindImage(image, contents);
     modelData?.bind(contents, contents);
   });
   return contents;
 }
 
-export default { bindContents: importedContents };
+export default { bindContents: importedContents, checks: importedChecks };

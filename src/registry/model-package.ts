@@ -31,7 +31,7 @@ import { waitForPrerequisites, type IModel } from '../model/model-base';
 import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
 import { atSynth } from '../private/at-synth';
-import { assertValid, integerAtLeast, isUnknown, problemsOf, required, type Check } from '../private/checks';
+import { assertValid, integerAtLeast, problemsOf, required } from '../private/checks';
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, isFixedName } from '../private/names';
@@ -75,7 +75,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
    */
   public static fromModelPackageAttributes(scope: Construct, id: string, attrs: ModelPackageAttributes): IModelPackage {
-    assertValid(scope, modelPackageArnCheck(attrs.modelPackageArn));
+    assertValid(scope, ...attributes.checks(attrs));
     class Import extends ModelPackageBase {
       public readonly modelPackageArn = attrs.modelPackageArn;
       /** @internal */
@@ -252,14 +252,6 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
   }
 }
 
-const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+(\/[^/]+)?$/;
-
-/** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */
-function modelPackageArnCheck(arn: string): Check {
-  const example = 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package';
-  return required('modelPackageArn', arn, `specify ${example}`)
-    ?? (isUnknown(arn) || MODEL_PACKAGE_ARN.test(arn) ? undefined : `modelPackageArn must be ${example}, got '${arn}'`);
-}
 
 /** Renders the properties that do not depend on the bound images and artifacts. */
 function renderModelPackage({ env }: IResource, props: ModelPackageProps): sagemaker.CfnModelPackageProps {

@@ -1,8 +1,11 @@
-import { App, Fn, NestedStack, Stack, Stage, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  App, CfnDynamicReference, CfnDynamicReferenceService, Fn, NestedStack, Stack, Stage,
+  aws_iam as iam, aws_s3 as s3, aws_sagemaker as sagemaker, aws_ssm as ssm,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { aRole, dependenciesIn } from './given';
 import { awaitedBy, endpointOf, idsOf, policyFor, stackDependencies } from './given-surroundings';
-import { HostingVpcEndpoints, InstanceType, type Model } from '../../src';
+import { Endpoint, HostingVpcEndpoints, InstanceType, type Model } from '../../src';
 import { aConfig, aModel, aVpc } from '../helpers/given';
 import { ENV, resourcesOf, testStack } from '../helpers/stack';
 
@@ -62,6 +65,15 @@ describe('a model in one of several stacks', () => {
     expect(stackDependencies(hosting).sort()).toEqual(['Policies', 'Roles']);
   });
 
+  test('waits for a stack that reads a public parameter of AWS', () => {
+    const [roles, hosting, policies] = stacks('Roles', 'Hosting', 'Policies');
+    const role = aRole(roles);
+    aModel(hosting, 'Model', { role });
+    policyFor(policies, role);
+    ssm.StringParameter.valueForStringParameter(policies, '/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64');
+    expect(stackDependencies(hosting).sort()).toEqual(['Policies', 'Roles']);
+  });
+
   test.each<[string, (policies: Stack, role: iam.IRole, model: Model) => void]>([
     ['names the model', (policies, role, model) => policyFor(policies, role, 'Outside', model.modelArn)],
     ['has another resource that names the model', (policies, role, model) => {
@@ -77,6 +89,20 @@ describe('a model in one of several stacks', () => {
       policies.addStackDependency(Stack.of(model));
     }],
     ['imports something by the name of its export', (policies, role) => policyFor(policies, role, 'Outside', Fn.importValue('exported'))],
+    ['reads a Systems Manager parameter, which the stack of the model may create', (policies, role) => {
+      policyFor(policies, role, 'Outside', ssm.StringParameter.valueForStringParameter(policies, '/churn/endpoint'));
+    }],
+    ['resolves a Systems Manager parameter', (policies, role) => {
+      policyFor(policies, role, 'Outside', new CfnDynamicReference(CfnDynamicReferenceService.SSM, '/churn/endpoint').toString());
+    }],
+    ['has an inference component of an endpoint by its name', (policies, role) => {
+      policyFor(policies, role);
+      new sagemaker.CfnInferenceComponent(policies, 'Component', { endpointName: 'llm', specification: {} });
+    }],
+    ['scales an endpoint by its name', (policies, role) => {
+      policyFor(policies, role);
+      Endpoint.fromEndpointName(policies, 'Llm', 'llm').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+    }],
     ['has a model itself', (policies, role) => {
       policyFor(policies, role);
       aModel(policies);

@@ -228,7 +228,8 @@ def test_logs_are_kept_for_a_month_and_failures_are_told(rolling_update: Synthes
 def test_clients_reach_the_endpoint_and_no_other_without_internet(rolling_update: Synthesized) -> None:
     ((endpoint, _),) = rolling_update.resources("RollingUpdate", ENDPOINT).items()
     vpc_endpoint = only(rolling_update, "RollingUpdate", "AWS::EC2::VPCEndpoint")
-    (statement,) = vpc_endpoint["PolicyDocument"]["Statement"]
+    tokens, statement = vpc_endpoint["PolicyDocument"]["Statement"]
+    assert (tokens["Action"], tokens["Resource"]) == ("sagemaker:CallWithBearerToken", "*")
     assert statement["Resource"][0] == f"${{{endpoint}}}"
     assert rolling_update.resources("RollingUpdate", "AWS::EC2::InternetGateway") == {}
     (granted,) = [

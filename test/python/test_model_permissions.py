@@ -20,6 +20,8 @@ from helpers.templates import (
     warned_of,
 )
 
+import cdk_sagemaker_hosting as sm
+
 ALWAYS = {
     "cloudwatch:PutMetricData",
     "logs:CreateLogGroup",

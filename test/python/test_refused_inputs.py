@@ -226,7 +226,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
             instance_production_variants=None,
             serverless_production_variant=sm.ServerlessProductionVariantProps(model=None, variant_name="main", max_concurrency=5),
         )(stack),
-        "Test/Config: 2 problems:\n  - variant 'main': model ...\n  - variant 'main': memorySizeInMB ... 1024, 2048, ...",
+        "Test/Config: 2 problems:\n  - variant 'main': model ...\n  - variant 'main': memorySize or memorySizeInMB ... 1024, 2048, ...",
     ),
     "structs in structs": (
         lambda stack: a_config(
@@ -324,7 +324,7 @@ AT_THE_CALL: dict[str, tuple[Attempt, str]] = {
     ),
     "a construct of another kind": (
         lambda stack: sm.EndpointAlarms(stack, "Alarms", endpoint=a_vpc(stack)),  # type: ignore[arg-type]
-        "Test/Vpc: 'Test/Vpc' ... Endpoint.fromEndpointAttributes",
+        "Test/Alarms: endpoint ... Vpc 'Test/Vpc'; ... Endpoint.fromEndpointName",
     ),
     "a grant": (
         lambda stack: an_endpoint(stack).grant_invoke_targets(

@@ -54,9 +54,9 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
     "several things": (
         an_observed_config,
         [
+            "Test/Config: ... 'Test/Imported' ... [ack: cdk-sagemaker-hosting:unknownModelRole]",
             "Test/Config: dataCapture.captureModes ... [ack: cdk-sagemaker-hosting:captureModeTwice]",
             "Test/Config: ... INPUT_AND_OUTPUT in dataCapture.captureModes; ... [ack: cdk-sagemaker-hosting:captureInputAndOutput]",
-            "Test/Config: ... 'Test/Imported' ... [ack: cdk-sagemaker-hosting:unknownModelRole]",
         ],
     ),
     "a strategy, seen with the variant": (

@@ -14,7 +14,7 @@ import pytest
 from helpers.processes import ROOT, run
 
 LIBRARY = re.compile(r"package/lib/[\w./-]+\.(js|d\.ts)")
-BESIDE_THE_LIBRARY = {f"package/{name}" for name in (".jsii", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "package.json")}
+BESIDE_THE_LIBRARY = {f"package/{name}" for name in (".jsii", "CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "package.json")}
 MACHINE_PATH = re.compile(rb"/(root|work|tmp|home|Users)/")
 NEEDED = {"aws-cdk-lib", "constructs", "jsii", "publication"}
 NEEDED_BY_OLDER_JSII = {"typeguard"}

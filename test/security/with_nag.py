@@ -16,6 +16,6 @@ def synth_with_packs(app: cdk.App, **options: Any) -> Any:
     return synth(app, **options)
 
 
-cdk.App.synth = synth_with_packs  # type: ignore[method-assign]
+cdk.App.synth = synth_with_packs  # type: ignore[assignment, method-assign]
 sys.path.insert(0, sys.argv[1])
 runpy.run_path(f"{sys.argv[1]}/app.py", run_name="__main__")

@@ -175,7 +175,7 @@ def test_somebody_is_told_when_the_asynchronous_endpoint_is_in_trouble(asynchron
         "InvocationFailures": ("main", "Sum", 10),
         "CPUUtilization": ("main", "Average", 2 * 90),
         "MemoryUtilization": ("main", "Average", 90),
-        "DiskUtilization": ("main", "Average", 80),
+        "DiskUtilization": ("main", "Average", 75),
         "ApproximateAgeOfOldestRequest": (None, "Maximum", 3600),
         "HasBacklogWithoutCapacity": (None, "Average", 1),
     }

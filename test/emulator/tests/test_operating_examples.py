@@ -109,7 +109,7 @@ def test_alarms_watch_both_variants_of_production(production: Example) -> None:
         "ModelLatency": ("p99", 500_000),
         "CPUUtilization": ("Average", 4 * 90),
         "MemoryUtilization": ("Average", 90),
-        "DiskUtilization": ("Average", 80),
+        "DiskUtilization": ("Average", 75),
     }
     found = alarms_of(production)
     assert {
@@ -304,6 +304,7 @@ def test_clients_reach_the_endpoint_from_a_vpc_without_internet(rolling: Example
     assert json.loads(way["PolicyDocument"]) == {
         "Version": "2012-10-17",
         "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sagemaker:CallWithBearerToken", "Resource": "*"},
             {
                 "Effect": "Allow",
                 "Principal": {"AWS": "*"},
