@@ -98,6 +98,10 @@ def test_the_package_can_be_imported(node: Path, project: Path, program: str) ->
     assert json.loads(output(node, program)) == RESOURCES
 
 
+def test_each_name_can_be_imported_in_an_es_module(node: Path, project: Path) -> None:
+    assert json.loads(output(node, "names.mjs")) == []
+
+
 def test_tsx_runs_typescript_that_imports_the_package(node: Path, project: Path) -> None:
     assert json.loads(output(node, "--import", "tsx", "typed.mts")) == RESOURCES
 

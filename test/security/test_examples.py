@@ -126,7 +126,12 @@ def checkov_findings(assemblies: dict[str, Synthesized], tmp_path_factory: pytes
                     own.add((f"/{name}-{template.name}", f"{resource['Type']}.{logical_id}"))
     command = [os.environ["CHECKOV_PYTHON"], "-m", "checkov.main", "--framework", "cloudformation", "-d", str(templates)]
     result = subprocess.run(
-        [*command, "--output", "json", "--quiet", "--compact", "--skip-download"], capture_output=True, text=True, check=False
+        [*command, "--output", "json", "--quiet", "--compact", "--skip-download"],
+        # A parser that checkov uses leaves its cache in the folder for temporary files.
+        env={**os.environ, "TMPDIR": str(tmp_path_factory.mktemp("checkov"))},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     report = json.loads(result.stdout)
     assert report["summary"]["resource_count"] >= len(own) > 0
