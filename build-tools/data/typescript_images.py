@@ -59,7 +59,7 @@ ALIAS_MEMBER = """\
   public static readonly {alias} = Framework.{constant};"""
 
 CATALOG = """\
-/** The inference images of AWS, as JSON; `image-catalog.ts` describes the format. */
+/** The AWS images for inference, as JSON; `image-catalog.ts` describes the format. */
 export const IMAGE_CATALOG = `{json}`;
 """
 

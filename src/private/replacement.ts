@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { topOf } from './leads-to';
 import { warn } from './warnings';
 
 /**
@@ -20,6 +21,5 @@ export function warnOfReplacement(user: IConstruct, what: string, used: IConstru
 
 /** Returns the stack that is deployed by itself: the stack of a construct, or the one that this is nested in. */
 export function outermostStack(construct: IConstruct): Stack {
-  const stack = Stack.of(construct);
-  return stack.nestedStackParent ? outermostStack(stack.nestedStackParent) : stack;
+  return topOf(Stack.of(construct));
 }
