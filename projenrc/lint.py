@@ -13,6 +13,7 @@ ENDPOINT_LAYERS = [
     ["metrics"],
     ["access", "deployment", "events", "logging", "scaling"],
     ["variants"],
+    ["components"],
     ["endpoint-parts.ts"],
     ["alarms", "dashboard", "integrations"],
 ]
@@ -21,6 +22,7 @@ ENDPOINT_LAYERS = [
 ENDPOINT_TYPES = {
     "access": ["endpoint-interface.ts"],
     "alarms": ["endpoint-interface.ts"],
+    "components": ["endpoint-interface.ts"],
     "dashboard": ["endpoint-interface.ts"],
     "scaling": ["variants/inference-component-handle.ts"],
 }

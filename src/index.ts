@@ -49,6 +49,15 @@ export * from './endpoint/access/runtime-vpc-endpoint';
 export * from './endpoint/alarms/recommended-alarm';
 export * from './endpoint/alarms/endpoint-alarms';
 export type { EndpointAlarmsOptions } from './endpoint/alarms/endpoint-alarms-options';
+export type { ComputeRequirements } from './endpoint/components/compute-requirements';
+export * from './endpoint/components/inference-component';
+export * from './endpoint/components/inference-component-adapter';
+export type { IInferenceComponent } from './endpoint/components/inference-component-base';
+export * from './endpoint/components/inference-component-props';
+export {
+  InferenceComponentSpecification, type InferenceComponentSpecificationOptions, type ModelSpecificationOptions, PlacementStrategy,
+} from './endpoint/components/inference-component-specification';
+export type { MetricsEndpointOptions } from './endpoint/components/metrics-endpoint';
 export * from './endpoint/dashboard/endpoint-dashboard';
 export type { EndpointDashboardOptions, EndpointWidgetsOptions } from './endpoint/dashboard/endpoint-dashboard-options';
 export * from './endpoint/deployment/deployment-strategy';

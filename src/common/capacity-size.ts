@@ -2,7 +2,7 @@ import { problemsOf, required, integerAtLeast, integerBetween, type Check } from
 import { ValidationError } from '../private/errors';
 
 /**
- * A part of a fleet, as a number of instances or a percentage.
+ * A part of a fleet: a number of instances of an endpoint, a number of copies of an inference component, or a percentage of either.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CapacitySize.html
  */
@@ -18,6 +18,17 @@ export class CapacitySize {
   }
 
   /**
+   * Specifies a number of copies of an inference component. Throws unless it is an integer of at least 1.
+   *
+   * @param count the number of copies; can be a token
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentCapacitySize.html
+   */
+  public static copies(count: number): CapacitySize {
+    assertAmount('copies', required('count', count, 'specify an integer of at least 1') ?? integerAtLeast('count', count, 1));
+    return new CapacitySize('COPY_COUNT', count);
+  }
+
+  /**
    * Specifies a percentage of the fleet. Throws unless it is an integer from 1 to 100. A property that uses it can have a lower limit.
    *
    * @param percent the percentage; can be a token
@@ -28,19 +39,20 @@ export class CapacitySize {
   }
 
   private constructor(
-    private readonly type: 'INSTANCE_COUNT' | 'CAPACITY_PERCENT',
+    /** @internal */
+    public readonly _type: 'INSTANCE_COUNT' | 'COPY_COUNT' | 'CAPACITY_PERCENT',
     /** @internal */
     public readonly _amount: number,
   ) {}
 
   /** @internal */
   public get _isPercent(): boolean {
-    return this.type === 'CAPACITY_PERCENT';
+    return this._type === 'CAPACITY_PERCENT';
   }
 
   /** @internal */
   public _render(): { readonly type: string; readonly value: number } {
-    return { type: this.type, value: this._amount };
+    return { type: this._type, value: this._amount };
   }
 }
 

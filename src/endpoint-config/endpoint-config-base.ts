@@ -1,6 +1,7 @@
-import { Resource, type IResource } from 'aws-cdk-lib';
+import { Resource, type IResource, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import type { HostingRoles } from './hosting-roles';
 import type { Variants } from './variants/variant-set';
+import type { Attachment } from '../model/vpc/missing-endpoints';
 import { isMarked, mark } from '../private/marks';
 
 /**
@@ -48,12 +49,24 @@ export abstract class EndpointConfigBase extends Resource implements IEndpointCo
   public abstract readonly _roles?: HostingRoles;
 }
 
+/** What the containers of inference components get from the configuration of their endpoint. */
+export interface ComponentEnvironment {
+  /** The role that SageMaker assumes for the components; undefined if it is not known. */
+  readonly role?: iam.IRole;
+  readonly isolated: boolean;
+  readonly connections?: ec2.Connections;
+  /** The VPC and the selected subnets. */
+  readonly attachment?: Attachment;
+}
+
 const ENDPOINT_CONFIG = 'EndpointConfig';
 
 /** A configuration that is defined in this app, with this copy of the package or another one, so that all of its properties are known. */
 export interface DefinedEndpointConfig extends IEndpointConfig {
   readonly _variants: Variants;
   readonly _roles: HostingRoles;
+  /** Returns what inference components get from the configuration; undefined in other versions of the package. */
+  readonly _componentEnvironment?: () => ComponentEnvironment;
   /** Calls a function when a variant is added; undefined in other versions of the package. */
   readonly _whenVariantAdded?: (listener: () => void) => void;
 }

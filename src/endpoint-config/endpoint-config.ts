@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { grantAsyncInference, renderAsyncInference } from './async-inference';
 import { grantDataCapture, renderDataCapture } from './data-capture';
 import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigAttributes } from './endpoint-config-attributes';
-import { EndpointConfigBase, markEndpointConfig, type IEndpointConfig } from './endpoint-config-base';
+import { EndpointConfigBase, markEndpointConfig, type ComponentEnvironment, type IEndpointConfig } from './endpoint-config-base';
 import { endpointConfigPropsChecks, finishedConfigProblems } from './endpoint-config-checks';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
@@ -246,6 +246,17 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   /** @internal */
   public get _variants(): Variants {
     return { instance: this.instanceVariants, shadow: this.shadowVariants, serverless: this.serverlessVariant };
+  }
+
+  /** @internal */
+  public _componentEnvironment(): ComponentEnvironment {
+    const { network, props: { vpc, networkIsolation } } = this;
+    return {
+      role: this.hostingRole,
+      isolated: networkIsolation ?? false,
+      connections: network?.connections,
+      attachment: vpc && network && { vpc, subnets: network.subnets },
+    };
   }
 
   /** @internal */

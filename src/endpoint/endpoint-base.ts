@@ -8,6 +8,9 @@ import { type InvocationTargets, invocationTargetsChecks } from './access/endpoi
 import { openAiBaseUrl } from './access/openai-api';
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
+import type { ComponentHost } from './components/component-host';
+import { InferenceComponent } from './components/inference-component';
+import type { InferenceComponentOptions } from './components/inference-component-props';
 import { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import { type EndpointDashboardOptions, type EndpointWidgetsOptions, widgetsChecks } from './dashboard/endpoint-dashboard-options';
 import { endpointWidgets } from './dashboard/endpoint-widgets';
@@ -94,6 +97,10 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     const component = this._variants.findComponent(name);
     this.access.addComponent(component);
     return component;
+  }
+
+  public addInferenceComponent(id: string, options: InferenceComponentOptions): InferenceComponent {
+    return new InferenceComponent(this, id, { ...options, endpoint: this });
   }
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -194,6 +201,23 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       components: variants.namedComponents(),
       alarms,
       whenVariantAdded: (listener) => variants.whenAdded(listener),
+    };
+  }
+
+  /**
+   * Returns the part of this endpoint that its inference components use.
+   *
+   * @internal
+   */
+  public _host(): ComponentHost {
+    const { _context: context, _variants: variants } = this;
+    return {
+      context,
+      config: variants.config,
+      add: (component) => {
+        variants.addComponent(component);
+        this.access.addComponent(component);
+      },
     };
   }
 

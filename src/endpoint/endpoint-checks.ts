@@ -1,5 +1,6 @@
 import type { IResource } from 'aws-cdk-lib';
 import type { AutoRollback } from './deployment/auto-rollback';
+import type { DeploymentStrategy } from './deployment/deployment-strategy';
 import type { EndpointProps } from './endpoint-props';
 import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
 import type { Variants } from '../endpoint-config/variants/variant-set';
@@ -16,9 +17,16 @@ export function endpointPropsChecks(endpoint: IResource, props: EndpointProps, r
     required('endpointConfig', endpointConfig, 'specify an EndpointConfig'),
     ...configChecks(endpointConfig, endpoint),
     ...(props.deploymentStrategy?._checks() ?? []),
+    ...sizesChecks(props.deploymentStrategy),
     ...rollingChecks(props, variants),
     ...(alarms ? rollback.checks('autoRollbackAlarms', alarms) : []),
   ];
+}
+
+/** Checks that the sizes are those of a fleet of instances. */
+function sizesChecks(strategy: DeploymentStrategy | undefined): Check[] {
+  const inCopies = Object.entries(strategy?._sizes ?? {}).filter(([, size]) => size?._type === 'COPY_COUNT').map(([property]) => property);
+  return inCopies.map((property) => `deploymentStrategy: ${property} of an endpoint must be in instances; use CapacitySize.instances or CapacitySize.percent`);
 }
 
 /** Checks that a configuration is one, and that it is in the environment of the endpoint. */

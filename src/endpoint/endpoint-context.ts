@@ -5,6 +5,8 @@ export interface EndpointContext {
   /** The endpoint itself: the scope of its scaling targets, and the source of the account and region of its metrics. */
   readonly scope: Resource;
   readonly endpointName: string;
+  /** The name as it is rendered, which resolves to undefined if CloudFormation generates it. Another name is another endpoint. */
+  readonly physicalName: string;
   /** The name to use in metrics; alarms on these metrics may require it before the endpoint exists. */
   readonly metricsName: string;
   /** The ARNs to grant permissions on: more than one if the letter case of the name is uncertain. */

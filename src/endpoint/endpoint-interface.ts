@@ -5,6 +5,8 @@ import type { Construct } from 'constructs';
 import type { InvocationTargets } from './access/endpoint-grants';
 import type { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
+import type { InferenceComponent } from './components/inference-component';
+import type { InferenceComponentOptions } from './components/inference-component-props';
 import type { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
 import type { OnEndpointStateChangeOptions } from './events/endpoint-events';
@@ -90,6 +92,16 @@ export interface IEndpoint extends sagemaker.IEndpoint {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
    */
   inferenceComponent(name: string): IEndpointInferenceComponent;
+
+  /**
+   * Adds an inference component to this endpoint. Throws if the endpoint does not host inference components, or if SageMaker does not allow the value
+   * of an option; the message lists all problems.
+   *
+   * @param id the ID of the component, unique within this endpoint
+   * @param options the options of the component, such as its specification
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+   */
+  addInferenceComponent(id: string, options: InferenceComponentOptions): InferenceComponent;
 
   /**
    * Returns any metric of this endpoint as a whole. Most metrics are published per variant.

@@ -77,6 +77,7 @@ export class Endpoint extends EndpointBase {
       protected readonly _context: EndpointContext = {
         scope: this,
         endpointName: this.endpointName,
+        physicalName: this.endpointName,
         metricsName: this.endpointName,
         grantableArns: grantableArns(this.endpointArn, this.endpointName),
         granteeOf: (grantee) => grantee,
@@ -232,8 +233,14 @@ export class Endpoint extends EndpointBase {
   private createContext(): EndpointContext {
     const metricsName = this.naming.metricsName(this.endpointName);
     // Within the same environment the ARN is an attribute; for other environments the CDK composes it from the name.
-    const granteeOf = (grantee: iam.IGrantable) => this.granteeOfEndpoint(grantee);
-    return { scope: this, endpointName: this.endpointName, metricsName, grantableArns: [this.endpointArn], granteeOf };
+    return {
+      scope: this,
+      endpointName: this.endpointName,
+      physicalName: this.naming.propertyValue,
+      metricsName,
+      grantableArns: [this.endpointArn],
+      granteeOf: (grantee) => this.granteeOfEndpoint(grantee),
+    };
   }
 
   /** Adds alarms to the rollback configuration, and grants the roles of the models permission to describe them. */

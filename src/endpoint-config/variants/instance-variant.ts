@@ -13,7 +13,7 @@ import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './prod
 import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
-import { isDefinedModel, type IModel } from '../../model/model-base';
+import { isDefinedModel, recordHosting, type IModel } from '../../model/model-base';
 import { FOR_SESSIONS, warnOfMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
@@ -31,6 +31,7 @@ export class InstanceVariantDefinition {
   /** The properties, with each instance type as an `InstanceType` of this package. */
   public readonly props: InstanceProductionVariantProps;
   private autoscaled = false;
+  private readonly components: { readonly model: IModel; readonly instanceType?: InstanceType }[] = [];
 
   /**
    * @param props the properties of the variant
@@ -71,6 +72,11 @@ export class InstanceVariantDefinition {
       : [{ model, instanceType: this.instanceType }];
   }
 
+  /** The models of the inference components on each instance type. */
+  public get hostedByComponents(): Hosted[] {
+    return this.components.flatMap(({ model, instanceType: only }) => (only ? [only] : this.knownInstanceTypes).map((instanceType) => ({ model, instanceType })));
+  }
+
   /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
@@ -99,6 +105,19 @@ export class InstanceVariantDefinition {
   /** Records that the variant is autoscaled, which changes its default instance type: burstable instances cannot be autoscaled. */
   public markAutoscaled(): void {
     this.autoscaled = true;
+  }
+
+  /**
+   * Records that an inference component of the variant runs a model.
+   *
+   * @param instanceType the type of instances that run it; all of them by default
+   */
+  public hostComponent(model: IModel, instanceType?: InstanceType): void {
+    this.components.push({ model, instanceType });
+    // Looks the instance types up on each call, because they can change until synthesis.
+    (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
+      recordHosting(model, () => processorOf(instanceType ?? this.knownInstanceTypes[index]));
+    });
   }
 
   /** Returns the public description of the variant. */
@@ -133,7 +152,7 @@ export class InstanceVariantDefinition {
       routingConfig: props.routingStrategy?._rendered,
       managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
-      inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor(this.hosted))?.toString(),
+      inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor([...this.hosted, ...this.hostedByComponents]))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),
     };
   }
@@ -245,7 +264,8 @@ export function grantedProperties({ props }: InstanceVariantDefinition): string[
 }
 
 /** Warns about problems that can only be found in the complete variant and its models. */
-export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hosted, isAutoscaled }: InstanceVariantDefinition): void {
+export function warnOfFinishedInstanceVariant(config: IConstruct, variant: InstanceVariantDefinition): void {
+  const { props, hosted, isAutoscaled } = variant;
   const { variantName, coreDump, inferenceAmiVersion, routingStrategy } = props;
   if (routingStrategy?._isPrefixAware && (props.initialInstanceCount ?? 1) === 1 && !isAutoscaled && !props.managedInstanceScaling) {
     warn(config, 'prefixAwareSingleInstance', `prefix-aware routing of variant '${variantName}' has no effect with 1 instance; `
@@ -260,11 +280,12 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
       warnOfMissingEndpoints(config, model._attachment, [FOR_SESSIONS], `variant '${variantName}' has ssmAccess, but the subnets of its model '${model.node.path}'`);
     }
   });
-  hosted.forEach(({ model, instanceType }) => {
+  const all = [...hosted, ...variant.hostedByComponents];
+  all.forEach(({ model, instanceType }) => {
     warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
     warnOfGpuCount(config, variantName, model, instanceType);
   });
-  warnOfMachineImage(config, variantName, inferenceAmiVersion, hosted);
+  warnOfMachineImage(config, variantName, inferenceAmiVersion, all);
   if (coreDump) {
     warnOfCoreDump(config, variantName, coreDump);
   }

@@ -7,14 +7,15 @@ import { ALARM, requiredShape } from '../../private/shapes';
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
 
-/** The alarms that roll a deployment back. */
+/** The alarms that roll a deployment of an endpoint or of an inference component back. */
 export class AutoRollback {
   private readonly added = new Set<cloudwatch.IAlarm>();
 
   /**
-   * @param endpoint the endpoint to roll back
+   * @param resource the endpoint or the inference component to roll back
+   * @param what the kind of the resource, for messages
    */
-  constructor(private readonly endpoint: IResource) {}
+  constructor(private readonly resource: IResource, private readonly what = 'an endpoint') {}
 
   public get alarms(): readonly cloudwatch.IAlarm[] {
     return [...this.added];
@@ -33,10 +34,10 @@ export class AutoRollback {
     const all = new Set([...this.added, ...alarms]);
     return [
       notEmpty(name, alarms),
-      all.size > MAX_ALARMS ? `an endpoint can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
+      all.size > MAX_ALARMS ? `${this.what} can have at most ${MAX_ALARMS} rollback alarms, got ${all.size}; combine some of them in a CompositeAlarm` : undefined,
       ...alarms.flatMap((alarm, index) => requiredShape('alarm', alarm, ALARM)
         ? [`${name}[${index}] must be an alarm; pass alarms as separate arguments, such as the critical alarms of addRecommendedAlarms`]
-        : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.endpoint.env))),
+        : problemsOf(...sameEnvironment(`alarm '${alarm.node.path}'`, environmentOf(alarm), this.resource.env))),
     ];
   }
 

@@ -86,6 +86,7 @@ export abstract class DeploymentStrategy {
     return new (class extends DeploymentStrategy {
       public readonly _isRolling = false;
       public readonly _size = trafficRouting._size;
+      public readonly _sizes = { size: trafficRouting._size };
 
       public get _times(): DeploymentTimes {
         return { terminationWait, maximumExecutionTimeout, bakeTime: trafficRouting._bakeTime, steps: trafficRouting._steps };
@@ -121,6 +122,7 @@ export abstract class DeploymentStrategy {
     return new (class extends DeploymentStrategy {
       public readonly _isRolling = true;
       public readonly _size = maximumBatchSize;
+      public readonly _sizes = { maximumBatchSize, rollbackMaximumBatchSize };
 
       public get _times(): DeploymentTimes {
         return { bakeTime, maximumExecutionTimeout, steps: stepsOf(maximumBatchSize) };
@@ -158,6 +160,13 @@ export abstract class DeploymentStrategy {
    * @internal
    */
   public abstract readonly _size: CapacitySize | undefined;
+
+  /**
+   * All sizes, by the property that specifies them.
+   *
+   * @internal
+   */
+  public abstract readonly _sizes: { readonly [property: string]: CapacitySize | undefined };
 
   /** @internal */
   public abstract readonly _times: DeploymentTimes;

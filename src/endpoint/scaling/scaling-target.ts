@@ -5,7 +5,7 @@ import { sameEnvironment } from '../../private/environment';
 import type { EndpointContext } from '../endpoint-context';
 
 /** Throws if the limits or the environment prevent a scaling target, or if one of the additional checks fails. */
-export function assertScalable({ scope }: EndpointContext, limits: appscaling.EnableScalingProps, ...checks: Check[]): void {
+export function assertScalable({ scope }: Pick<EndpointContext, 'scope'>, limits: appscaling.EnableScalingProps, ...checks: Check[]): void {
   const { account, region } = Stack.of(scope);
   // Compares environments, because a scaling target is created in that of the stack and must be in that of the endpoint.
   assertValid(scope, ...checks, ...sameEnvironment('endpoint', scope.env, { account, region }), ...capacityChecks(limits));

@@ -23,7 +23,7 @@ export class EndpointVariants {
    * @param endpoint the endpoint
    * @param config the configuration of the endpoint; undefined if it is not known, as for an imported endpoint
    */
-  constructor(private readonly endpoint: EndpointContext, private readonly config?: IEndpointConfig) {}
+  constructor(private readonly endpoint: EndpointContext, public readonly config?: IEndpointConfig) {}
 
   public allInstance(): InstanceVariantHandle[] {
     return this.listed().instance.map(({ props }) => this.findInstance(props.variantName));
@@ -73,6 +73,11 @@ export class EndpointVariants {
       this.assertName(name, 'inference component');
       return new InferenceComponentHandle(this.endpoint, name);
     });
+  }
+
+  /** Adds a component that the app defines, so that it is found by its name. Two components with one name are refused at synthesis. */
+  public addComponent(component: InferenceComponentHandle): void {
+    this.components.set(component.inferenceComponentName, component);
   }
 
   /** Returns the definitions of the variants; undefined if they are not known. */

@@ -1,5 +1,6 @@
-import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
-import { assertValid, type Check } from '../../private/checks';
+import { type Resource, Stack, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam } from 'aws-cdk-lib';
+import { assertValid, isUnknown, type Check } from '../../private/checks';
+import { ValidationError } from '../../private/errors';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import { openAiBaseUrl } from '../access/openai-api';
@@ -186,25 +187,43 @@ export interface IEndpointInferenceComponent {
 
 /** An inference component of an endpoint. Each component has one object, which records what the app adds to the component, such as scaling. */
 export class InferenceComponentHandle implements IEndpointInferenceComponent {
+  /** The construct to which scaling is added, whose environment is that of the metrics: the component itself, or else its endpoint. */
+  private readonly scope: Resource;
   private readonly source: MetricSource;
   private copyCount?: ScalableCopyCount;
+  private scalingLimits?: appscaling.EnableScalingProps;
 
   /**
-   * @param endpoint the endpoint
+   * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
    * @param inferenceComponentName the name of the inference component
+   * @param construct the component, if it is a construct
    */
-  constructor(private readonly endpoint: EndpointContext, public readonly inferenceComponentName: string) {
-    this.source = { scope: endpoint.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
+  constructor(endpoint: EndpointContext, inferenceComponentName: string);
+  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource);
+  constructor(private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string, construct?: Resource) {
+    this.scope = construct ?? endpoint!.scope;
+    this.source = { scope: this.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
   }
 
+  /** The ARN, composed of the name, so that permissions on the component do not depend on it. */
   public get inferenceComponentArn(): string {
-    const { scope } = this.endpoint;
-    const { account, region } = scope.env;
-    return Stack.of(scope).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: this.inferenceComponentName, account, region });
+    const { account, region } = this.scope.env;
+    return Stack.of(this.scope).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: this.inferenceComponentName, account, region });
   }
 
   public get openAiBaseUrl(): string {
-    return openAiBaseUrl(this.endpoint, this.inferenceComponentName);
+    return openAiBaseUrl(this.knownEndpoint('openAiBaseUrl'), this.inferenceComponentName);
+  }
+
+  /** The number of copies to create the component with: the minimum of its scaling, or 1, because SageMaker creates no component without copies. */
+  public get initialCopyCount(): number {
+    const { minCapacity } = this.limits ?? {};
+    return isUnknown(minCapacity) ? 1 : Math.max(1, minCapacity!);
+  }
+
+  /** The limits between which the number of copies is scaled; undefined if it is not scaled. */
+  public get limits(): appscaling.EnableScalingProps | undefined {
+    return this.scalingLimits;
   }
 
   /** The ARNs of the component to grant permissions on, without those of its endpoint. */
@@ -265,26 +284,27 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return grantInvoke(this.arnsToGrant(), this.granteeOf(grantee));
+    return this.grant('grantInvoke', grantee, grantInvoke);
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
-    return grantInvokeWithResponseStream(this.arnsToGrant(), this.granteeOf(grantee));
+    return this.grant('grantInvokeWithResponseStream', grantee, grantInvokeWithResponseStream);
   }
 
   public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
-    return this.grantInvoke(grantee).combine(grantCallWithBearerToken(this.granteeOf(grantee)));
+    return this.grant('grantInvokeOpenAi', grantee, (arns, allowed) => grantInvoke(arns, allowed).combine(grantCallWithBearerToken(allowed)));
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
-    const { scope } = this.endpoint;
-    assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
+    const { scope } = this;
+    assertScalable({ scope }, scalingProps, this.alreadyScaledCheck());
+    this.scalingLimits = scalingProps;
     this.copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
       ...scalingProps,
       inferenceComponent: this,
       role: scalingRole(scope),
     });
-    // Waits for the endpoint, because the component runs on it and cannot exist earlier.
+    // Waits for the component, or else for the endpoint, on which the component runs: the component must exist before it can be scaled.
     if (scope.node.defaultChild) {
       this.copyCount.node.addDependency(scope.node.defaultChild);
     }
@@ -297,13 +317,18 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
       : undefined;
   }
 
-  /** Checks a grantee, and returns the one to which permissions are added. They name the endpoint too, which is created after its roles. */
-  private granteeOf(grantee: iam.IGrantable): iam.IGrantable {
-    assertValid(this.endpoint.scope, granteeCheck(grantee));
-    return this.endpoint.granteeOf(grantee);
+  /** Grants permission on the component and its endpoint. The grantee can get another policy, because its role can be one that the endpoint waits for. */
+  private grant(method: string, grantee: iam.IGrantable, grantOn: (arns: string[], grantee: iam.IGrantable) => iam.Grant): iam.Grant {
+    const endpoint = this.knownEndpoint(method);
+    assertValid(this.scope, granteeCheck(grantee));
+    return grantOn([...endpoint.grantableArns, ...this.ownArnsToGrant], endpoint.granteeOf(grantee));
   }
 
-  private arnsToGrant(): string[] {
-    return [...this.endpoint.grantableArns, ...this.ownArnsToGrant];
+  private knownEndpoint(member: string): EndpointContext {
+    if (!this.endpoint) {
+      throw new ValidationError(`${member} requires the endpoint of the inference component; import the component with `
+        + 'InferenceComponent.fromInferenceComponentAttributes and its endpoint', this.scope);
+    }
+    return this.endpoint;
   }
 }

@@ -12,7 +12,7 @@ class TestResource extends Resource {}
 /** The variants that an endpoint of a configuration knows. */
 function knownVariants(config: IEndpointConfig | undefined): Variants | undefined {
   const scope = new TestResource(testStack(), 'Scope');
-  return new EndpointVariants({ scope, endpointName: 'ours', metricsName: 'ours', grantableArns: [], granteeOf: (grantee: iam.IGrantable) => grantee }, config).known();
+  return new EndpointVariants({ scope, endpointName: 'ours', physicalName: 'endpoint', metricsName: 'ours', grantableArns: [], granteeOf: (grantee: iam.IGrantable) => grantee }, config).known();
 }
 
 test('of a configuration of the app are those it has, now and later', () => {

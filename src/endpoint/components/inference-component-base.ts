@@ -1,0 +1,124 @@
+import { Resource, type IResource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam } from 'aws-cdk-lib';
+import type { InferenceComponentAdapter, InferenceComponentAdapterOptions } from './inference-component-adapter';
+import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
+import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
+import type { IEndpointInferenceComponent, InferenceComponentHandle } from '../variants/inference-component-handle';
+
+/**
+ * An inference component: the copies of a model that share the instances of an endpoint with other components, or an adapter on them.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
+ */
+export interface IInferenceComponent extends IResource, IEndpointInferenceComponent {
+  /**
+   * Adds an adapter, such as a LoRA adapter, to this component. Throws if this component is an adapter itself, or if it is imported without its
+   * endpoint.
+   *
+   * @param id the ID of the adapter, unique within this component
+   * @param options the options of the adapter, such as its artifact
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
+   */
+  addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter;
+}
+
+/**
+ * The base class of inference components, both defined and imported.
+ *
+ * @internal
+ */
+export abstract class InferenceComponentBase extends Resource implements IInferenceComponent {
+  public abstract readonly inferenceComponentName: string;
+  public abstract readonly inferenceComponentArn: string;
+
+  /** @internal */
+  protected abstract readonly _handle: InferenceComponentHandle;
+
+  public abstract addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter;
+
+  /**
+   * The object that records what the app adds to this component.
+   *
+   * @internal
+   */
+  public _component(): InferenceComponentHandle {
+    return this._handle;
+  }
+
+  public get openAiBaseUrl(): string {
+    return this._handle.openAiBaseUrl;
+  }
+
+  public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metric(namespace, metricName, props);
+  }
+
+  public metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricInvocationResponseCode(responseCode, props);
+  }
+
+  public metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricInvocations(props);
+  }
+
+  public metricInvocationsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricInvocationsPerCopy(props);
+  }
+
+  public metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricInvocationModelErrors(props);
+  }
+
+  public metricConcurrentRequestsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricConcurrentRequestsPerCopy(props);
+  }
+
+  public metricNoCapacityInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricNoCapacityInvocationFailures(props);
+  }
+
+  public metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricModelLatency(props);
+  }
+
+  public metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricOverheadLatency(props);
+  }
+
+  public metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricCpuUtilizationNormalized(props);
+  }
+
+  public metricMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricMemoryUtilizationNormalized(props);
+  }
+
+  public metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricGpuUtilizationNormalized(props);
+  }
+
+  public metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric {
+    return this._handle.metricGpuMemoryUtilizationNormalized(props);
+  }
+
+  /**
+   * Allows a principal to send requests to this component. The grant includes the endpoint, because SageMaker requires permission on both.
+   *
+   * @param grantee the principal to grant access to
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
+   */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return this._handle.grantInvoke(grantee);
+  }
+
+  public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
+    return this._handle.grantInvokeWithResponseStream(grantee);
+  }
+
+  public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
+    return this._handle.grantInvokeOpenAi(grantee);
+  }
+
+  public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+    return this._handle.autoScaleCopyCount(scalingProps);
+  }
+}

@@ -1,0 +1,225 @@
+import { ArnFormat, Lazy, PhysicalName, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { chooseVariant, environmentOf, hostOf, variantOf, type ComponentHost } from './component-host';
+import { ComponentModel } from './component-model';
+import { ComponentNaming } from './component-naming';
+import { InferenceComponentAdapter, type InferenceComponentAdapterOptions } from './inference-component-adapter';
+import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
+import { alarmsCheck, componentChecks, importChecks } from './inference-component-checks';
+import type { InferenceComponentAttributes, InferenceComponentProps } from './inference-component-props';
+import { bindSpecification, boundChecks, renderSpecification, type BoundSpecification, type InferenceComponentSpecification } from './inference-component-specification';
+import { warnOfComponent } from './inference-component-warnings';
+import { instanceTypeOf } from '../../common/instance-type-input';
+import type { InstanceType } from '../../common/instance-type.generated';
+import { rolesOf } from '../../endpoint-config/endpoint-config-base';
+import { atSynth } from '../../private/at-synth';
+import { assertValid, problemsOf } from '../../private/checks';
+import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
+import { uniqueInStack } from '../../private/fixed-names';
+import { fixedName, importedName } from '../../private/names';
+import { AutoRollback } from '../deployment/auto-rollback';
+import { RollbackPermission } from '../deployment/rollback-permission';
+import type { IEndpoint } from '../endpoint-interface';
+import { InferenceComponentHandle } from '../variants/inference-component-handle';
+
+/**
+ * An inference component: copies of a model that share the instances of an endpoint with other components. Each copy has its own compute resources, and
+ * the number of copies can be scaled, to zero too.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+ */
+@propertyInjectable
+export class InferenceComponent extends InferenceComponentBase {
+  /** The ID that identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.InferenceComponent';
+
+  /**
+   * Imports an inference component in the account and region of the stack by its name, for metrics and scaling. For grants and adapters, use
+   * `fromInferenceComponentAttributes` with its endpoint. Throws if the name is not valid.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param inferenceComponentName the name of the inference component
+   */
+  public static fromInferenceComponentName(scope: Construct, id: string, inferenceComponentName: string): IInferenceComponent {
+    assertValid(scope, importedName('inferenceComponentName', inferenceComponentName, 'inference component'));
+    return InferenceComponent.fromInferenceComponentAttributes(scope, id, { inferenceComponentName });
+  }
+
+  /**
+   * Imports an inference component by its ARN, for metrics and scaling. For grants and adapters, use `fromInferenceComponentAttributes` with its
+   * endpoint. Throws if the ARN is not that of an inference component.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param inferenceComponentArn the ARN of the inference component
+   */
+  public static fromInferenceComponentArn(scope: Construct, id: string, inferenceComponentArn: string): IInferenceComponent {
+    return InferenceComponent.fromInferenceComponentAttributes(scope, id, { inferenceComponentArn });
+  }
+
+  /**
+   * Imports an inference component by its attributes. Throws if an attribute is not valid; the message lists all problems.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param attrs the attributes of the imported inference component
+   */
+  public static fromInferenceComponentAttributes(scope: Construct, id: string, attrs: InferenceComponentAttributes): IInferenceComponent {
+    assertValid(scope, ...importChecks(attrs));
+    const { inferenceComponentArn: arn, endpoint } = attrs;
+    const stack = Stack.of(scope);
+    const context = endpoint && hostOf(endpoint).context;
+    class Import extends InferenceComponentBase {
+      public readonly inferenceComponentName = attrs.inferenceComponentName ?? stack.splitArn(arn!, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
+      /** @internal */
+      public readonly _endpoint = endpoint;
+      /** @internal */
+      protected readonly _handle: InferenceComponentHandle = new InferenceComponentHandle(context, this.inferenceComponentName, this);
+      public readonly inferenceComponentArn = arn ?? this._handle.inferenceComponentArn;
+
+      public addAdapter(adapterId: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+        return new InferenceComponentAdapter(this, adapterId, { ...options, baseInferenceComponent: this });
+      }
+    }
+    const { account, region } = endpoint?.env ?? {};
+    const imported = new Import(scope, id, arn ? { environmentFromArn: arn } : { account, region });
+    if (endpoint) {
+      hostOf(endpoint).add(imported._component());
+    }
+    return imported;
+  }
+
+  public readonly inferenceComponentName: string;
+
+  /** @internal */
+  public readonly _endpoint: IEndpoint;
+  /** @internal */
+  protected readonly _handle: InferenceComponentHandle;
+  private readonly resource: sagemaker.CfnInferenceComponent;
+  private readonly host: ComponentHost;
+  private readonly variantName?: string;
+  private readonly rollback = new AutoRollback(this, 'an inference component');
+  private readonly rollbackPermission = new RollbackPermission(this);
+  private single?: BoundSpecification;
+  private readonly byInstanceType: { readonly instanceType: InstanceType; readonly bound: BoundSpecification }[] = [];
+
+  /**
+   * Defines an inference component. Throws if SageMaker does not allow the value of a property; the message lists all such values.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the inference component
+   */
+  constructor(scope: Construct, id: string, private readonly props: InferenceComponentProps) {
+    super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
+    assertValid(this, ...componentChecks(this, props, this.rollback));
+    this._endpoint = props.endpoint;
+    this.host = hostOf(props.endpoint);
+    this.variantName = chooseVariant(this.host, props.variantName).name;
+    const { scope: endpoint, physicalName } = this.host.context;
+    const naming = new ComponentNaming(this, props.inferenceComponentName, () => [endpoint.node.path, physicalName, this.variantName]);
+    this.inferenceComponentName = naming.name;
+    this.resource = this.createResource();
+    this.node.defaultChild = this.resource;
+    naming.identify(this.resource);
+    watchForCircles(this.resource);
+    if (endpoint.node.defaultChild) {
+      // Deletes the component before the endpoint, too, which SageMaker requires.
+      this.resource.node.addDependency(endpoint.node.defaultChild);
+    }
+    this._handle = new InferenceComponentHandle(this.host.context, this.inferenceComponentName, this);
+    this.host.add(this._handle);
+    this.bindSpecifications();
+    if (props.autoRollbackAlarms) {
+      this.attachRollbackAlarms(props.autoRollbackAlarms);
+    }
+    const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
+  }
+
+  /** The ARN of this inference component. */
+  public get inferenceComponentArn(): string {
+    return this.getResourceArnAttribute(this.resource.ref, {
+      service: 'sagemaker', resource: 'inference-component', resourceName: this.inferenceComponentName,
+    });
+  }
+
+  public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+    return new InferenceComponentAdapter(this, id, { ...options, baseInferenceComponent: this });
+  }
+
+  /**
+   * Adds alarms that roll an update back if they go into the ALARM state during it. Throws if the component has no `deploymentStrategy`, if no alarm is
+   * given, if the component would have more than 10 alarms in total, or if an alarm is in another account or region.
+   *
+   * @param alarms the alarms, such as on the errors of this component
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentDeploymentConfig.html
+   */
+  public addAutoRollbackAlarms(...alarms: cloudwatch.IAlarm[]): void {
+    assertValid(this, ...this.rollback.checks('alarms', alarms), alarmsCheck(this.props, alarms));
+    this.attachRollbackAlarms(alarms);
+  }
+
+  private createResource(): sagemaker.CfnInferenceComponent {
+    return new sagemaker.CfnInferenceComponent(this, 'Resource', {
+      inferenceComponentName: this.inferenceComponentName,
+      endpointName: this.host.context.endpointName,
+      variantName: this.variantName,
+      specification: Lazy.any({ produce: () => this.single && renderSpecification(this.single) }),
+      specifications: Lazy.any({
+        produce: () => this.byInstanceType.map(({ instanceType, bound }) => ({
+          instanceType: instanceType.toString(), ...renderSpecification(bound),
+        })),
+      }, { omitEmptyArray: true }),
+      runtimeConfig: Lazy.any({ produce: () => ({ copyCount: this.props.copyCount ?? this._handle.initialCopyCount }) }),
+      deploymentConfig: Lazy.uncachedAny({ produce: () => this.renderDeployment() }),
+    });
+  }
+
+  private renderDeployment(): sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty | undefined {
+    const { deploymentStrategy: strategy } = this.props;
+    return strategy && { rollingUpdatePolicy: strategy._render().rollingUpdatePolicy, autoRollbackConfiguration: this.rollback.render() } as
+      sagemaker.CfnInferenceComponent.InferenceComponentDeploymentConfigProperty;
+  }
+
+  private bindSpecifications(): void {
+    const { specification, specifications = [] } = this.props;
+    if (specification) {
+      this.single = this.bind('specification', 'Container', specification);
+    }
+    specifications.forEach((each, index) => {
+      const instanceType = instanceTypeOf(each.instanceType);
+      const bound = this.bind(`specifications[${index}].specification`, `Container${index + 1}`, each.specification, instanceType);
+      this.byInstanceType.push({ instanceType, bound });
+    });
+  }
+
+  private bind(name: string, id: string, specification: InferenceComponentSpecification, instanceType?: InstanceType): BoundSpecification {
+    const model = new ComponentModel(this, id, this.resource, environmentOf(this.host));
+    const variant = this.variantName === undefined ? undefined : variantOf(this.host, this.variantName);
+    // Before the image is bound, which can depend on the instance type.
+    variant?.hostComponent(specification._model ?? model, instanceType);
+    if (specification._model) {
+      variant?.hostComponent(model, instanceType);
+    }
+    const bound = bindSpecification(specification, model);
+    assertValid(this, ...boundChecks(name, bound));
+    return bound;
+  }
+
+  private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
+    const isFirst = this.rollback.alarms.length === 0;
+    this.rollback.add(alarms);
+    this.rollbackPermission.addAlarms(alarms);
+    if (isFirst) {
+      rolesOf(this.host.config)?.forEach((role) => this.rollbackPermission.addRole(role));
+    }
+  }
+
+  private finish(): string[] {
+    warnOfComponent(this, this.props, this.host, this.variantName);
+    return dependenciesAtSynth(this.resource).problemsOf(this.resource);
+  }
+}
