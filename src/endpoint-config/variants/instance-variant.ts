@@ -74,7 +74,9 @@ export class InstanceVariantDefinition {
 
   /** The models of the inference components on each instance type. */
   public get hostedByComponents(): Hosted[] {
-    return this.components.flatMap(({ model, instanceType: only }) => (only ? [only] : this.knownInstanceTypes).map((instanceType) => ({ model, instanceType })));
+    return this.components.flatMap(({ model, instanceType: only }) => (
+      (only ? [only] : this.knownInstanceTypes).map((instanceType) => ({ model, instanceType }))
+    ));
   }
 
   /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
