@@ -65,7 +65,7 @@ export * from './endpoint/deployment/traffic-routing';
 export * from './endpoint/deployment/variant-property-retention';
 export type { OnEndpointStateChangeOptions } from './endpoint/events/endpoint-events';
 export * from './endpoint/events/endpoint-status';
-export type { InvokeEndpointTaskProps } from './endpoint/integrations/invoke-endpoint-task';
+export type { InvokeEndpointTaskProps, InvokeInferenceComponentTaskProps } from './endpoint/integrations/invoke-endpoint-task';
 export type { EndpointLogGroupOptions } from './endpoint/logging/endpoint-log-group';
 export * from './endpoint/metrics/invocation-http-response-code';
 export type { IdleScalingProps } from './endpoint/scaling/idle-scaling';

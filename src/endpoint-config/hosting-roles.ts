@@ -92,10 +92,7 @@ export class HostingRoles {
 
   /** Returns the role of a grantee if it is one of these roles, or the same role in another form, such as an import of it. */
   public find(grantee: iam.IGrantable): iam.IRole | undefined {
-    const behind = roleBehind(grantee);
-    // The ARN of a lazy role is not compared, because reading it creates the role.
-    const arn = behind instanceof iam.LazyRole ? undefined : behind?.roleArn;
-    return [...this.roles].some((role) => role === behind || role.grantPrincipal === behind || role.roleArn === arn) ? behind : undefined;
+    return roleAmong([...this.roles], grantee);
   }
 
   private grantAndWait(grantTo: GrantTo, grantee: iam.IGrantable): void {
@@ -114,6 +111,14 @@ export class HostingRoles {
       }
     });
   }
+}
+
+/** Returns the role of a grantee if it is one of some roles, or the same role in another form, such as an import of it. */
+export function roleAmong(roles: readonly iam.IRole[], grantee: iam.IGrantable): iam.IRole | undefined {
+  const behind = roleBehind(grantee);
+  // The ARN of a lazy role is not compared, because reading it creates the role.
+  const arn = behind instanceof iam.LazyRole ? undefined : behind?.roleArn;
+  return roles.some((role) => role === behind || role.grantPrincipal === behind || role.roleArn === arn) ? behind : undefined;
 }
 
 /** Warns about an imported alias: its key is not known, so permission to use the key cannot be granted. */

@@ -5,7 +5,6 @@ import {
 import type { Construct } from 'constructs';
 import { EndpointAccess } from './access/endpoint-access';
 import { type InvocationTargets, invocationTargetsChecks } from './access/endpoint-grants';
-import { openAiBaseUrl } from './access/openai-api';
 import { EndpointAlarms } from './alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from './alarms/endpoint-alarms-options';
 import type { ComponentHost } from './components/component-host';
@@ -62,7 +61,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public get openAiBaseUrl(): string {
-    return openAiBaseUrl(this._context);
+    return this.access.openAiBaseUrl();
   }
 
   public get logGroup(): logs.ILogGroup {
@@ -96,7 +95,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   public inferenceComponent(name: string): IEndpointInferenceComponent {
     const component = this._variants.findComponent(name);
     this.access.addComponent(component);
-    return component;
+    return component.component ?? component;
   }
 
   public addInferenceComponent(id: string, options: InferenceComponentOptions): InferenceComponent {

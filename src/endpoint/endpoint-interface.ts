@@ -25,7 +25,10 @@ export interface IEndpoint extends sagemaker.IEndpoint {
   /**
    * The base URL of the OpenAI-compatible API of this endpoint, for clients such as the `openai` package. The clients authenticate with a bearer token
    * that they generate from their AWS credentials, and require `grantInvokeOpenAi`. The container must serve `/v1/chat/completions`, as the vLLM and
-   * SGLang containers do. For an endpoint that hosts inference components, use the URL of the component.
+   * SGLang containers do.
+   *
+   * If the endpoint hosts inference components, a request must be for one of them. If the app adds or looks up only one component besides adapters, this
+   * is the URL of that component. Otherwise, use `openAiBaseUrl` of the component.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
    */
@@ -86,7 +89,8 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Returns an inference component of this endpoint. Use it for metrics, permissions and scaling. Any name is accepted. Repeated calls with the
-   * same name return the same object. Grants on the endpoint as a whole include each component that the app looks up.
+   * same name return the same object. Grants on the endpoint as a whole include each component that the app adds or looks up. If the component is a
+   * construct with this `inferenceComponentName`, returns the construct.
    *
    * @param name the name of the inference component
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
@@ -247,7 +251,8 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Creates a Step Functions task that sends a request to this endpoint, and grants the state machine permission to do so. The response is in
-   * the result of the state, as `Body`. Throws if the endpoint is in another region, or if it is in another account and the task has no
+   * the result of the state, as `Body`. If the endpoint hosts inference components, the task invokes the one that `inferenceComponentName` specifies, or the
+   * only one. Throws if the endpoint is in another region, or if it is in another account and the task has no
    * `credentials` for that account.
    *
    * @param scope the scope in which to define this construct

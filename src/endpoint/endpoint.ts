@@ -14,6 +14,7 @@ import { warnOfEndpoint } from './endpoint-warnings';
 import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
 import { EndpointVariants } from './variants/endpoint-variants';
 import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
+import { roleAmong } from '../endpoint-config/hosting-roles';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
@@ -80,6 +81,7 @@ export class Endpoint extends EndpointBase {
         physicalName: this.endpointName,
         metricsName: this.endpointName,
         grantableArns: grantableArns(this.endpointArn, this.endpointName),
+        config: attrs.endpointConfig,
         granteeOf: (grantee) => grantee,
       };
       /** @internal */
@@ -175,10 +177,10 @@ export class Endpoint extends EndpointBase {
   /**
    * Returns the grantee to which permissions on this endpoint are added. A model can invoke its own endpoint, or an endpoint that uses the same
    * role. The policy of that role is created before the model, and therefore before the endpoint. Hence the permission is added to a separate
-   * policy.
+   * policy. The same applies to the model of an inference component, which can be in a stack that this one depends on.
    */
   private granteeOfEndpoint(grantee: iam.IGrantable): iam.IGrantable {
-    const role = rolesOf(this.props.endpointConfig)?.find(grantee);
+    const role = rolesOf(this.props.endpointConfig)?.find(grantee) ?? roleAmong(this._variants.rolesOfComponents(), grantee);
     return role ? roleWithDeferredPolicy(this, role) : grantee;
   }
 
@@ -239,6 +241,7 @@ export class Endpoint extends EndpointBase {
       physicalName: this.naming.propertyValue,
       metricsName,
       grantableArns: [this.endpointArn],
+      config: this.props.endpointConfig,
       granteeOf: (grantee) => this.granteeOfEndpoint(grantee),
     };
   }

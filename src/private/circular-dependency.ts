@@ -5,6 +5,7 @@ import { References } from './references';
 
 /** The resources of this library, in the order in which they report a circle that goes through several of them. */
 const KINDS = [
+  { type: 'AWS::SageMaker::InferenceComponent', noun: 'inference component', property: 'inferenceComponentName' },
   { type: 'AWS::SageMaker::Endpoint', noun: 'endpoint', property: 'endpointName' },
   { type: 'AWS::SageMaker::EndpointConfig', noun: 'endpoint configuration', property: 'endpointConfigName' },
   { type: 'AWS::SageMaker::Model', noun: 'model', property: 'modelName' },

@@ -1,8 +1,9 @@
-import type { aws_iam as iam } from 'aws-cdk-lib';
+import { Lazy, type aws_iam as iam } from 'aws-cdk-lib';
 import {
   grantCallWithBearerToken, grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream,
   type InvocationTargets,
 } from './endpoint-grants';
+import { openAiBaseUrl } from './openai-api';
 import type { Variants } from '../../endpoint-config/variants/variant-set';
 import { atSynth } from '../../private/at-synth';
 import { warn } from '../../private/warnings';
@@ -12,12 +13,23 @@ import type { EndpointContext } from '../endpoint-context';
 interface EndpointVariants {
   /** Returns the definitions of the variants; undefined if they are not known. */
   known(): Variants | undefined;
+  /** Indicates whether the endpoint is known to host models, so that it hosts no components. */
+  readonly hostsModels: boolean;
+  /** Returns the components that a request can be for, without adapters; undefined if the endpoint is not known to host components. */
+  requested(): readonly RequestedComponent[] | undefined;
 }
 
 /** An inference component of an endpoint, without a dependency on its class. */
 interface Component {
   /** The ARNs of the component to grant permissions on, without those of its endpoint. */
   readonly ownArnsToGrant: string[];
+}
+
+/** A component that a request can be for. */
+interface RequestedComponent {
+  readonly openAiBaseUrl: string;
+  /** The name for messages. */
+  readonly title: string;
 }
 
 /** Grants permission on ARNs. */
@@ -29,12 +41,16 @@ export class EndpointAccess {
   private readonly synchronous = new Set<string>();
   private isAsynchronousGranted = false;
   private isHostGranted = false;
+  private isUrlUsed = false;
   /** The statements that allow requests to whatever the endpoint hosts. */
   private readonly statements: iam.PolicyStatement[] = [];
   private readonly components = new Set<Component>();
 
   constructor(private readonly endpoint: EndpointContext, private readonly variants: EndpointVariants) {
-    atSynth(endpoint.scope, () => this.warnOfGrants());
+    atSynth(endpoint.scope, () => {
+      this.warnOfGrants();
+      this.warnOfUrl();
+    });
   }
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
@@ -81,6 +97,24 @@ export class EndpointAccess {
     this.statements.filter(({ frozen }) => !frozen).forEach((statement) => statement.addResources(...component.ownArnsToGrant));
   }
 
+  /**
+   * Returns the base URL of the OpenAI API: that of the component if the endpoint hosts only one, because SageMaker refuses a request to an endpoint
+   * with components that names none. Components can be added until synthesis.
+   */
+  public openAiBaseUrl(): string {
+    const url = openAiBaseUrl(this.endpoint);
+    if (this.variants.hostsModels) {
+      return url;
+    }
+    this.isUrlUsed = true;
+    return Lazy.uncachedString({
+      produce: () => {
+        const components = this.variants.requested() ?? [];
+        return components.length === 1 ? components[0].openAiBaseUrl : url;
+      },
+    });
+  }
+
   private grantHosted(grantOn: GrantOn, grantee: iam.IGrantable): iam.Grant {
     this.isHostGranted = true;
     const ofComponents = [...this.components].flatMap(({ ownArnsToGrant }) => ownArnsToGrant);
@@ -104,7 +138,17 @@ export class EndpointAccess {
     }
     if (this.isHostGranted && this.components.size === 0 && variants?.instance.some(({ hostsComponents }) => hostsComponents)) {
       warn(scope, 'grantInvokeWithoutComponent', 'the endpoint hosts inference components, and a request also requires permission on its component; '
-        + 'use inferenceComponent(name).grantInvoke, which allows both');
+        + 'add the component with addInferenceComponent, or use inferenceComponent(name).grantInvoke, which allows both');
+    }
+  }
+
+  /** Warns about the URL of an endpoint whose requests must name one of its components. */
+  private warnOfUrl(): void {
+    const components = this.variants.requested();
+    if (this.isUrlUsed && components && components.length !== 1) {
+      const titles = components.map(({ title }) => title).join(' or ');
+      warn(this.endpoint.scope, 'openAiBaseUrlWithoutComponent', 'openAiBaseUrl of the endpoint names no inference component, and SageMaker refuses such requests to an endpoint that hosts them; '
+        + `use openAiBaseUrl of ${titles || 'the component, such as inferenceComponent(name).openAiBaseUrl'}`);
     }
   }
 }

@@ -109,7 +109,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
     this.resource.node.addDependency(base.node.defaultChild ?? endpoint.node.defaultChild ?? base);
     this.bind(artifact, new ComponentModel(this, 'Container', this.resource, environmentOf(host)));
-    this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this);
+    this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this, true);
     host.add(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)]);

@@ -1,5 +1,9 @@
-import { Resource, type IResource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam } from 'aws-cdk-lib';
+import {
+  Resource, type IResource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { InferenceComponentAdapter, InferenceComponentAdapterOptions } from './inference-component-adapter';
+import type { InvokeInferenceComponentTaskProps } from '../integrations/invoke-endpoint-task';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import type { IEndpointInferenceComponent, InferenceComponentHandle } from '../variants/inference-component-handle';
@@ -116,6 +120,10 @@ export abstract class InferenceComponentBase extends Resource implements IInfere
 
   public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
     return this._handle.grantInvokeOpenAi(grantee);
+  }
+
+  public createInvokeTask(scope: Construct, id: string, props?: InvokeInferenceComponentTaskProps): sfn.TaskStateBase {
+    return this._handle.createInvokeTask(scope, id, props);
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {

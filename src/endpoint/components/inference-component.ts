@@ -16,6 +16,7 @@ import { rolesOf } from '../../endpoint-config/endpoint-config-base';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
+import { sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
 import { fixedName, importedName } from '../../private/names';
 import { AutoRollback } from '../deployment/auto-rollback';
@@ -86,6 +87,7 @@ export class InferenceComponent extends InferenceComponentBase {
     const { account, region } = endpoint?.env ?? {};
     const imported = new Import(scope, id, arn ? { environmentFromArn: arn } : { account, region });
     if (endpoint) {
+      assertValid(imported, ...endpoint.env ? sameEnvironment('endpoint', endpoint.env, imported.env) : []);
       hostOf(endpoint).add(imported._component());
     }
     return imported;

@@ -6,17 +6,35 @@ import { allVariants, type Variants } from '../../endpoint-config/variants/varia
 import { isDefinedModel, type DefinedModel } from '../../model/model-base';
 import { isUnknown, problemsOf, type Check } from '../../private/checks';
 import { warn } from '../../private/warnings';
-import type { EndpointVariants } from '../variants/endpoint-variants';
 
 /** The properties of a task that choose what is invoked. */
 type Targets = Pick<InvokeEndpointTaskProps, 'targetVariant' | 'targetModel' | 'targetContainerHostname' | 'inferenceComponentName'>;
+
+/** The variants and components of an endpoint, without a dependency on their classes. */
+export interface TaskTargets {
+  /** Returns the definitions of the variants; undefined if they are not known. */
+  known(): Variants | undefined;
+  /** Returns the components that a request can be for, without adapters; undefined if the endpoint is not known to host components. */
+  requested(): readonly TaskComponent[] | undefined;
+  /** Calls a function when the app adds or looks up a component. */
+  whenComponentAdded(listener: () => void): void;
+}
+
+/** An inference component that a task can invoke. */
+export interface TaskComponent {
+  readonly inferenceComponentName: string;
+  /** The name for messages. */
+  readonly title: string;
+  /** The ARNs of the component to grant permissions on, without those of its endpoint. */
+  readonly ownArnsToGrant: string[];
+}
 
 /**
  * Checks that the endpoint is not asynchronous.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
  */
-export function queueChecks(variants: EndpointVariants): Check[] {
+export function queueChecks(variants: TaskTargets): Check[] {
   return [
     variants.known()?.instance.some(({ isAsync }) => isAsync)
       ? 'the task sends a synchronous request, which an asynchronous endpoint refuses; '
@@ -26,17 +44,26 @@ export function queueChecks(variants: EndpointVariants): Check[] {
 }
 
 /** Returns the problems of the targets of a task. Variants and containers can be added until synthesis. */
-export function targetProblems(targets: Targets, endpointVariants: EndpointVariants): string[] {
+export function targetProblems(targets: Targets, endpointVariants: TaskTargets): string[] {
   const variants = endpointVariants.known();
   return variants
     ? problemsOf(...queueChecks(endpointVariants), variantCheck(targets, variants), ...modelChecks(targets, modelsThatCanAnswer(targets, variants)))
     : [];
 }
 
-/** Warns about a task that does not specify an inference component of an endpoint that hosts them. */
-export function warnOfTargets(task: IConstruct, { inferenceComponentName }: Targets, variants: EndpointVariants): void {
-  if (isMissing(inferenceComponentName) && variants.known()?.instance.some(({ hostsComponents }) => hostsComponents)) {
-    warn(task, 'invokeTaskWithoutComponent', 'the endpoint hosts inference components, and a request without one is refused; set inferenceComponentName');
+/** Returns the component that a task invokes if it specifies none: the only one. */
+export function onlyComponent(variants: TaskTargets): TaskComponent | undefined {
+  const components = variants.requested() ?? [];
+  return components.length === 1 ? components[0] : undefined;
+}
+
+/** Warns about a task that does not specify an inference component of an endpoint that hosts several, or others than the app knows. */
+export function warnOfTargets(task: IConstruct, { inferenceComponentName }: Targets, variants: TaskTargets): void {
+  const components = variants.requested();
+  if (isMissing(inferenceComponentName) && components && !onlyComponent(variants)) {
+    const titles = components.map(({ title }) => title).join(' or ');
+    warn(task, 'invokeTaskWithoutComponent', 'the endpoint hosts inference components, and a request without one is refused; set inferenceComponentName'
+      + (titles && `, or use createInvokeTask of ${titles}`));
   }
 }
 

@@ -1,17 +1,17 @@
-import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Stack } from 'aws-cdk-lib';
+import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Lazy, Stack, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { isExpression, isMissing, queueChecks, targetProblems, warnOfTargets } from './invoke-endpoint-task-targets';
+import { isExpression, isMissing, onlyComponent, queueChecks, targetProblems, warnOfTargets, type TaskTargets } from './invoke-endpoint-task-targets';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, type Check, matches, type StringRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { grantableArns } from '../access/endpoint-grants';
 import type { EndpointContext } from '../endpoint-context';
-import type { EndpointVariants } from '../variants/endpoint-variants';
 
 /**
- * The properties of a task that invokes an endpoint. Each string can be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
+ * The properties of a task that invokes an inference component. Each string can be an expression on the state, such as
+ * `sfn.JsonPath.stringAt('$.model')`.
  */
-export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
+export interface InvokeInferenceComponentTaskProps extends sfn.TaskStateBaseProps {
   /**
    * The body of the request, as a string of at most 256 KiB, which is the payload limit of Step Functions.
    *
@@ -34,6 +34,18 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
    */
   readonly accept?: string;
 
+  /**
+   * Additional information for the model: at most 1024 visible US-ASCII characters.
+   *
+   * @default - the request has no custom attributes
+   */
+  readonly customAttributes?: string;
+}
+
+/**
+ * The properties of a task that invokes an endpoint. Each string can be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
+ */
+export interface InvokeEndpointTaskProps extends InvokeInferenceComponentTaskProps {
   /**
    * The production variant to invoke. Synthesis fails if the endpoint is known to have no variant of this name.
    *
@@ -58,18 +70,12 @@ export interface InvokeEndpointTaskProps extends sfn.TaskStateBaseProps {
   readonly targetContainerHostname?: string;
 
   /**
-   * The inference component to invoke. Required for endpoints that host inference components.
+   * The inference component to invoke. Required for endpoints that host several inference components, and for adapters.
    *
-   * @default - the request does not specify an inference component
+   * @default - the inference component of the endpoint, if the app adds or looks up only one besides adapters; otherwise, the request does not specify
+   * an inference component
    */
   readonly inferenceComponentName?: string;
-
-  /**
-   * Additional information for the model: at most 1024 visible US-ASCII characters.
-   *
-   * @default - the request has no custom attributes
-   */
-  readonly customAttributes?: string;
 }
 
 const DEFAULT_CONTENT_TYPE = 'application/json';
@@ -83,7 +89,7 @@ const CUSTOM_ATTRIBUTES: StringRule = { pattern: /^[ -~]*$/, minLength: 0, maxLe
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function invokeTask(
-  endpoint: EndpointContext, variants: EndpointVariants, scope: Construct, id: string, props: InvokeEndpointTaskProps,
+  endpoint: EndpointContext, variants: TaskTargets, scope: Construct, id: string, props: InvokeEndpointTaskProps,
 ): sfn.TaskStateBase {
   const {
     body, contentType, accept, targetVariant, targetModel, targetContainerHostname, inferenceComponentName, customAttributes, ...state
@@ -108,10 +114,13 @@ export function invokeTask(
       TargetVariant: targetVariant,
       TargetModel: targetModel,
       TargetContainerHostname: targetContainerHostname,
-      InferenceComponentName: inferenceComponentName,
+      InferenceComponentName: inferenceComponentName ?? Lazy.uncachedString({ produce: () => onlyComponent(variants)?.inferenceComponentName }),
       CustomAttributes: customAttributes,
     }),
   });
+  if (isMissing(inferenceComponentName)) {
+    allowComponents(task, variants);
+  }
   if (isMissing(body) && isMissing(state.queryLanguage)) {
     renderInLanguageOfMachine(task);
   }
@@ -120,6 +129,20 @@ export function invokeTask(
     return targetProblems(props, variants);
   });
   return task;
+}
+
+/** Allows a task that names no component to invoke those of the endpoint, because it invokes the only one. They can be added until synthesis. */
+function allowComponents(task: sfn.TaskStateBase, variants: TaskTargets): void {
+  const [statement] = (task as unknown as { readonly taskPolicies: readonly iam.PolicyStatement[] }).taskPolicies;
+  const allow = () => {
+    const arns = variants.requested()?.flatMap(({ ownArnsToGrant }) => ownArnsToGrant) ?? [];
+    // A statement is frozen after the first synthesis.
+    if (arns.length > 0 && !statement.frozen) {
+      statement.addResources(...arns);
+    }
+  };
+  allow();
+  variants.whenComponentAdded(allow);
 }
 
 /**

@@ -4,11 +4,15 @@ import { above, assertValid, atMost, type Check, isUnknown, required, integerAtL
 import { sameEnvironment } from '../../private/environment';
 import type { EndpointContext } from '../endpoint-context';
 
-/** Throws if the limits or the environment prevent a scaling target, or if one of the additional checks fails. */
-export function assertScalable({ scope }: Pick<EndpointContext, 'scope'>, limits: appscaling.EnableScalingProps, ...checks: Check[]): void {
+/**
+ * Throws if the limits or the environment prevent a scaling target, or if one of the additional checks fails.
+ *
+ * `what` is the noun for the scope: the endpoint, or its component if that is a construct.
+ */
+export function assertScalable({ scope, what = 'endpoint' }: Pick<EndpointContext, 'scope'> & { readonly what?: string }, limits: appscaling.EnableScalingProps, ...checks: Check[]): void {
   const { account, region } = Stack.of(scope);
   // Compares environments, because a scaling target is created in that of the stack and must be in that of the endpoint.
-  assertValid(scope, ...checks, ...sameEnvironment('endpoint', scope.env, { account, region }), ...capacityChecks(limits));
+  assertValid(scope, ...checks, ...sameEnvironment(what, scope.env, { account, region }), ...capacityChecks(limits));
 }
 
 /** Checks that limits are integers in order, as Application Auto Scaling requires. */

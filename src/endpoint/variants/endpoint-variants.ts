@@ -1,3 +1,4 @@
+import type { aws_iam as iam } from 'aws-cdk-lib';
 import { InferenceComponentHandle } from './inference-component-handle';
 import { InstanceVariantHandle } from './instance-variant-handle';
 import { ServerlessVariantHandle } from './serverless-variant-handle';
@@ -18,6 +19,7 @@ export class EndpointVariants {
   private readonly shadow = new Map<string, ShadowVariantHandle>();
   private readonly serverlessByName = new Map<string, ServerlessVariantHandle>();
   private readonly components = new Map<string, InferenceComponentHandle>();
+  private readonly componentListeners: (() => void)[] = [];
 
   /**
    * @param endpoint the endpoint
@@ -69,15 +71,45 @@ export class EndpointVariants {
 
   /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
-    return cached(this.components, name, () => {
-      this.assertName(name, 'inference component');
-      return new InferenceComponentHandle(this.endpoint, name);
-    });
+    const existing = this.components.get(name);
+    if (existing) {
+      return existing;
+    }
+    this.assertName(name, 'inference component');
+    const component = new InferenceComponentHandle(this.endpoint, name);
+    this.addComponent(component);
+    return component;
   }
 
   /** Adds a component that the app defines, so that it is found by its name. Two components with one name are refused at synthesis. */
   public addComponent(component: InferenceComponentHandle): void {
+    const earlier = this.components.get(component.inferenceComponentName);
+    if (earlier) {
+      component.continueWith(earlier);
+    }
     this.components.set(component.inferenceComponentName, component);
+    this.componentListeners.forEach((listener) => listener());
+  }
+
+  /** Calls a function when the app adds or looks up a component. */
+  public whenComponentAdded(listener: () => void): void {
+    this.componentListeners.push(listener);
+  }
+
+  /**
+   * Returns the components that a request can be for, without adapters; undefined if the endpoint is not known to host components. An endpoint with a
+   * model hosts none. Attributes of an imported configuration do not describe models.
+   */
+  public requested(): InferenceComponentHandle[] | undefined {
+    const components = this.namedComponents().filter(({ isAdapter }) => !isAdapter);
+    const isHost = this.known()?.instance.some(({ hostsComponents }) => hostsComponents) ?? false;
+    return isHost || (components.length > 0 && !this.hostsModels) ? components : undefined;
+  }
+
+  /** Indicates whether the endpoint is known to host models, so that it hosts no components. */
+  public get hostsModels(): boolean {
+    const { instance = [], serverless } = this.known() ?? {};
+    return serverless !== undefined || (instance.length > 0 && instance.every(({ hostsModel }) => hostsModel));
   }
 
   /** Returns the definitions of the variants; undefined if they are not known. */
@@ -95,6 +127,12 @@ export class EndpointVariants {
   /** Returns the names of the variants whose instance counts this endpoint scales. Another endpoint with the same configuration may scale others. */
   public autoscaled(): string[] {
     return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);
+  }
+
+  /** Returns the roles of the models that the inference components run. */
+  public rolesOfComponents(): iam.IRole[] {
+    const models = this.known()?.instance.flatMap(({ hostedByComponents }) => hostedByComponents.map(({ model }) => model)) ?? [];
+    return models.flatMap((model) => model?.role ?? []);
   }
 
   /** Returns the inference components that the app has looked up. */

@@ -1,10 +1,16 @@
-import { type Resource, Stack, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam } from 'aws-cdk-lib';
+import {
+  Stack, Token, type Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { waitForComponent } from './component-resources';
+import { variantsOf } from '../../endpoint-config/endpoint-config-base';
 import { assertValid, isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import { openAiBaseUrl } from '../access/openai-api';
 import type { EndpointContext } from '../endpoint-context';
+import { invokeTask, type InvokeInferenceComponentTaskProps } from '../integrations/invoke-endpoint-task';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { COMPONENT, INVOCATION } from '../metrics/metric-definitions';
 import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-source';
@@ -173,6 +179,18 @@ export interface IEndpointInferenceComponent {
   grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant;
 
   /**
+   * Creates a Step Functions task that sends a request to this inference component. The state machine is allowed to invoke the component and its
+   * endpoint. Throws if a property is not valid, or if the endpoint is in another account or region than the task; the message lists all problems.
+   *
+   * @param scope the scope in which to define the task
+   * @param id the ID of the task, unique within its scope
+   * @param props the properties of the task
+   * @default - the request is the input of the state, as JSON
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+   */
+  createInvokeTask(scope: Construct, id: string, props?: InvokeInferenceComponentTaskProps): sfn.TaskStateBase;
+
+  /**
    * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0, the
    * first policy that tracks requests also adds a step scaling policy that scales out from zero when a request arrives. Requests fail until the
    * copy is in service.
@@ -185,24 +203,49 @@ export interface IEndpointInferenceComponent {
   autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
 }
 
+/** The scaling of a component, which all objects of the component share. */
+interface CopyScaling {
+  copyCount?: ScalableCopyCount;
+  limits?: appscaling.EnableScalingProps;
+}
+
 /** An inference component of an endpoint. Each component has one object, which records what the app adds to the component, such as scaling. */
 export class InferenceComponentHandle implements IEndpointInferenceComponent {
   /** The construct to which scaling is added, whose environment is that of the metrics: the component itself, or else its endpoint. */
   private readonly scope: Resource;
   private readonly source: MetricSource;
-  private copyCount?: ScalableCopyCount;
-  private scalingLimits?: appscaling.EnableScalingProps;
+  private scaling: CopyScaling = {};
 
   /**
    * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
    * @param inferenceComponentName the name of the inference component
    * @param construct the component, if it is a construct
+   * @param isAdapter true if the component is known to be an adapter, which has no copies and no compute resources of its own
    */
   constructor(endpoint: EndpointContext, inferenceComponentName: string);
-  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource);
-  constructor(private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string, construct?: Resource) {
+  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource & IEndpointInferenceComponent, isAdapter?: boolean);
+  constructor(
+    private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string,
+    private readonly construct?: Resource & IEndpointInferenceComponent, public readonly isAdapter = false,
+  ) {
     this.scope = construct ?? endpoint!.scope;
     this.source = { scope: this.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
+  }
+
+  /** The object of the component for users: the construct, if it is one. */
+  public get component(): IEndpointInferenceComponent {
+    return this.construct ?? this;
+  }
+
+  /** A name for messages: the path of the construct, if it is one. */
+  public get title(): string {
+    const { construct, inferenceComponentName: name } = this;
+    return Token.isUnresolved(name) && !construct ? 'a component whose name is a token' : `'${construct?.node.path ?? name}'`;
+  }
+
+  /** Shares the scaling with another object of the same component, which the app looked up by name, or imported, before. */
+  public continueWith(earlier: InferenceComponentHandle): void {
+    this.scaling = earlier.scaling;
   }
 
   /** The ARN, composed of the name, so that permissions on the component do not depend on it. */
@@ -223,7 +266,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
 
   /** The limits between which the number of copies is scaled; undefined if it is not scaled. */
   public get limits(): appscaling.EnableScalingProps | undefined {
-    return this.scalingLimits;
+    return this.scaling.limits;
   }
 
   /** The ARNs of the component to grant permissions on, without those of its endpoint. */
@@ -295,24 +338,34 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return this.grant('grantInvokeOpenAi', grantee, (arns, allowed) => grantInvoke(arns, allowed).combine(grantCallWithBearerToken(allowed)));
   }
 
+  public createInvokeTask(scope: Construct, id: string, props: InvokeInferenceComponentTaskProps = {}): sfn.TaskStateBase {
+    const endpoint = this.knownEndpoint('createInvokeTask');
+    const targets = { known: () => variantsOf(endpoint.config), requested: () => undefined, whenComponentAdded: () => undefined };
+    return invokeTask(endpoint, targets, scope, id, { ...props, inferenceComponentName: this.inferenceComponentName });
+  }
+
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
     const { scope } = this;
-    assertScalable({ scope }, scalingProps, this.alreadyScaledCheck());
-    this.scalingLimits = scalingProps;
-    this.copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
+    assertScalable({ scope, what: this.construct && 'inference component' }, scalingProps, this.alreadyScaledCheck());
+    this.scaling.limits = scalingProps;
+    const copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
       ...scalingProps,
       inferenceComponent: this,
       role: scalingRole(scope),
     });
+    this.scaling.copyCount = copyCount;
     // Waits for the component, or else for the endpoint, on which the component runs: the component must exist before it can be scaled.
     if (scope.node.defaultChild) {
-      this.copyCount.node.addDependency(scope.node.defaultChild);
+      copyCount.node.addDependency(scope.node.defaultChild);
     }
-    return this.copyCount;
+    if (!this.construct?.node.defaultChild) {
+      waitForComponent(copyCount, this.inferenceComponentName, this.construct === undefined && scope.node.defaultChild !== undefined);
+    }
+    return copyCount;
   }
 
   private alreadyScaledCheck(): Check {
-    return this.copyCount
+    return this.scaling.copyCount
       ? `the copy count of inference component '${this.inferenceComponentName}' is already autoscaled; add scaling policies to the object that autoScaleCopyCount returned`
       : undefined;
   }

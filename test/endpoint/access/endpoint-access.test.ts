@@ -101,7 +101,7 @@ describe('a warning is given', () => {
     const endpoint = hosting(stack);
     ['One', 'Two'].forEach((id) => endpoint.grantInvoke(aCaller(stack, id)));
     expect(warningsOf(stack)).toEqual(['Test/Endpoint: the endpoint hosts inference components, and a request also requires permission on its component; '
-      + 'use inferenceComponent(name).grantInvoke, which allows both [ack: cdk-sagemaker-hosting:grantInvokeWithoutComponent]']);
+      + 'add the component with addInferenceComponent, or use inferenceComponent(name).grantInvoke, which allows both [ack: cdk-sagemaker-hosting:grantInvokeWithoutComponent]']);
   });
 
   test('of the grant of an integration of API Gateway, which names no component', () => {

@@ -2,7 +2,7 @@ import { CfnParameter, Duration, aws_applicationautoscaling as appscaling, aws_i
 import { Endpoint, ScalableCopyCount } from '../../../src';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -42,7 +42,7 @@ test('the target is the number of copies of the component', () => {
     ScalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
     ServiceNamespace: 'sagemaker',
   });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([]);
 });
 
 test('a name that is a token passes through, so that the target waits for the component', () => {
@@ -172,7 +172,7 @@ describe('scaling to and from zero', () => {
       Threshold: 1,
       TreatMissingData: 'missing',
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([]);
   });
 
   test('has one step with several rules', () => {
@@ -208,7 +208,7 @@ describe('scaling to and from zero', () => {
   ])('is warned of without %s', (_, scale) => {
     const stack = testStack();
     scale(copyCount(stack, 0));
-    expect(warningsOf(stack)).toEqual([NO_COPY]);
+    expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([NO_COPY]);
   });
 
   test('is not warned of with steps of your own', () => {
@@ -218,7 +218,7 @@ describe('scaling to and from zero', () => {
       metric: part.metricNoCapacityInvocationFailures(),
       scalingSteps: [{ lower: 1, change: 1 }, { lower: 5, change: 2 }],
     });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([]);
   });
 });
 

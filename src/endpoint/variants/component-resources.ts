@@ -1,0 +1,100 @@
+import { CfnResource, Stack, type CfnElement } from 'aws-cdk-lib';
+import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
+import { atSynth } from '../../private/at-synth';
+import { topOf } from '../../private/leads-to';
+import { OncePerSynth } from '../../private/once-per-synth';
+import { definitionOf, References, withParents } from '../../private/references';
+import { warn } from '../../private/warnings';
+
+const INFERENCE_COMPONENT = 'AWS::SageMaker::InferenceComponent';
+
+/** The inference components that the templates of a stage define, including those of L1 constructs, by name. */
+class ComponentResources {
+  private readonly byName = new Map<unknown, CfnResource[]>();
+
+  constructor(stage: IConstruct) {
+    new References(stage).elements.filter(isComponent).forEach((resource) => {
+      const { InferenceComponentName: name } = definitionOf(resource).Properties ?? {};
+      const key = typeof name === 'string' ? name : undefined;
+      this.byName.set(key, [...this.byName.get(key) ?? [], resource]);
+    });
+  }
+
+  public named(name: string): readonly CfnResource[] {
+    return this.byName.get(name) ?? [];
+  }
+
+  /** Indicates whether there is a component whose name is known only at deployment. */
+  public get hasUnknownNames(): boolean {
+    return this.byName.has(undefined);
+  }
+}
+
+const COMPONENTS = new OncePerSynth((stage) => new ComponentResources(stage));
+
+/**
+ * Makes the scaling of an inference component depend on the resource that defines the component, if the app has one. The resource is found by its
+ * name at synthesis. Warns if Application Auto Scaling cannot find the component.
+ *
+ * @param scaling the scaling of the component
+ * @param name the name of the component
+ * @param isExpected true if the app is expected to define the component, because it defines its endpoint
+ * @see https://docs.aws.amazon.com/autoscaling/application/APIReference/API_RegisterScalableTarget.html
+ */
+export function waitForComponent(scaling: Construct, name: string, isExpected: boolean): void {
+  COMPONENTS.announce(scaling);
+  const dependable: IDependable = {};
+  Dependable.implement(dependable, {
+    get dependencyRoots() {
+      return COMPONENTS.of(scaling).named(literal(name, scaling)).filter((component) => canDepend(scaling, component));
+    },
+  });
+  scaling.node.addDependency(dependable);
+  atSynth(scaling, () => warnOfComponent(scaling, literal(name, scaling), isExpected));
+}
+
+function warnOfComponent(scaling: Construct, name: string, isExpected: boolean): void {
+  const components = COMPONENTS.atValidation(scaling);
+  const found = components.named(name);
+  if (found.length > 0) {
+    warnOfLateComponent(scaling, name, found);
+  } else if (isExpected && typeof name === 'string' && !components.hasUnknownNames) {
+    warn(scaling, 'scalingWithoutComponent', `the app defines no inference component '${name}', and its scaling cannot be created before the component exists; `
+      + 'use addInferenceComponent of the endpoint, or correct the name');
+  }
+}
+
+/** Warns about a component that is created after its scaling, because it is in a stack that is not deployed before. */
+function warnOfLateComponent(scaling: Construct, name: string, components: readonly CfnResource[]): void {
+  if (!components.some((component) => isDeployedBefore(component.stack, Stack.of(scaling)))) {
+    warn(scaling, 'scalingBeforeComponent', `inference component '${name}' is defined by '${components[0].node.path}', in a stack that is not deployed before its scaling; `
+      + 'import the component in that stack with InferenceComponent.fromInferenceComponentName, and use autoScaleCopyCount of the import');
+  }
+}
+
+/** Depends only on what is in the same template, or in a nested stack of it: another stack can depend on the endpoint, and thereby on this one. */
+function canDepend(scaling: Construct, component: CfnResource): boolean {
+  const { condition } = component.cfnOptions;
+  const resources = scaling.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
+  return withParents(component.stack).includes(Stack.of(scaling)) && (condition === undefined || resources.every((each) => each.cfnOptions.condition === condition));
+}
+
+function isDeployedBefore(component: Stack, scaling: Stack): boolean {
+  return withParents(component).includes(scaling) || (topOf(component) !== topOf(scaling) && dependsOn(topOf(scaling), topOf(component)));
+}
+
+function dependsOn(stack: Stack, other: Stack): boolean {
+  const seen = new Set(stack.dependencies);
+  // Visits the stacks that are added meanwhile too.
+  seen.forEach((each) => each.dependencies.forEach((before) => seen.add(before)));
+  return seen.has(other);
+}
+
+/** Returns a name as in the template, in which the name of a component of this library is a literal. */
+function literal(name: string, scope: Construct): string {
+  return Stack.of(scope).resolve(name);
+}
+
+function isComponent(element: CfnElement): element is CfnResource {
+  return CfnResource.isCfnResource(element) && element.cfnResourceType === INFERENCE_COMPONENT;
+}
