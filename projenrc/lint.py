@@ -13,9 +13,9 @@ ENDPOINT_LAYERS = [
     ["metrics"],
     ["access", "deployment", "events", "logging", "scaling"],
     ["variants"],
-    ["components"],
     ["endpoint-parts.ts"],
     ["alarms", "dashboard", "integrations"],
+    ["components"],
 ]
 
 # What a public property or parameter takes, although it comes later: the type alone, as import/no-cycle sees to.

@@ -19,7 +19,7 @@ import type { IEndpoint } from './endpoint-interface';
 import type { EndpointParts } from './endpoint-parts';
 import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
 import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
-import { importLogGroup } from './logging/endpoint-log-group';
+import { importLogGroup, logGroupNameOf } from './logging/endpoint-log-group';
 import { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
@@ -66,7 +66,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public get logGroup(): logs.ILogGroup {
-    return importLogGroup(this, this.endpointName);
+    return importLogGroup(this, logGroupNameOf(this.endpointName));
   }
 
   public get instanceProductionVariants(): IEndpointInstanceProductionVariant[] {
@@ -201,6 +201,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       components: variants.namedComponents(),
       alarms,
       whenVariantAdded: (listener) => variants.whenAdded(listener),
+      whenComponentAdded: (listener) => variants.whenComponentAdded(listener),
     };
   }
 

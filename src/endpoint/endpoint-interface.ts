@@ -199,7 +199,7 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Adds the alarms that are recommended for this type of endpoint: on errors, latency and utilization, and on the backlog of an asynchronous
-   * endpoint. Inference components have no alarms. Variants that are added to the endpoint configuration later get their alarms too. Call it again to
+   * endpoint. Variants that are added to the endpoint configuration later, and inference components that are added later, get their alarms too. Call it again to
    * add further alarms, such as alarms with other thresholds. Throws if a threshold
    * is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
    *

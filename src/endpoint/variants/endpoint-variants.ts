@@ -18,6 +18,7 @@ export class EndpointVariants {
   private readonly shadow = new Map<string, ShadowVariantHandle>();
   private readonly serverlessByName = new Map<string, ServerlessVariantHandle>();
   private readonly components = new Map<string, InferenceComponentHandle>();
+  private readonly componentListeners: (() => void)[] = [];
 
   /**
    * @param endpoint the endpoint
@@ -69,15 +70,25 @@ export class EndpointVariants {
 
   /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
-    return cached(this.components, name, () => {
-      this.assertName(name, 'inference component');
-      return new InferenceComponentHandle(this.endpoint, name);
-    });
+    const existing = this.components.get(name);
+    if (existing) {
+      return existing;
+    }
+    this.assertName(name, 'inference component');
+    const component = new InferenceComponentHandle(this.endpoint, name);
+    this.addComponent(component);
+    return component;
   }
 
   /** Adds a component that the app defines, so that it is found by its name. Two components with one name are refused at synthesis. */
   public addComponent(component: InferenceComponentHandle): void {
     this.components.set(component.inferenceComponentName, component);
+    this.componentListeners.forEach((listener) => listener());
+  }
+
+  /** Calls a function when the app adds or looks up a component. */
+  public whenComponentAdded(listener: () => void): void {
+    this.componentListeners.push(listener);
   }
 
   /** Returns the definitions of the variants; undefined if they are not known. */

@@ -185,6 +185,12 @@ export interface IEndpointInferenceComponent {
   autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
 }
 
+/** Returns the object of a component, which can be a construct of this or another copy of the package. */
+export function handleOf(component: IEndpointInferenceComponent): InferenceComponentHandle {
+  const { _component } = component as Partial<{ _component(): InferenceComponentHandle }>;
+  return _component ? _component.call(component) : component as InferenceComponentHandle;
+}
+
 /** An inference component of an endpoint. Each component has one object, which records what the app adds to the component, such as scaling. */
 export class InferenceComponentHandle implements IEndpointInferenceComponent {
   /** The construct to which scaling is added, whose environment is that of the metrics: the component itself, or else its endpoint. */
@@ -197,12 +203,28 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
    * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
    * @param inferenceComponentName the name of the inference component
    * @param construct the component, if it is a construct
+   * @param isAdapter true if the component is known to be an adapter, which has no copies and no compute resources of its own
    */
   constructor(endpoint: EndpointContext, inferenceComponentName: string);
-  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource);
-  constructor(private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string, construct?: Resource) {
+  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource, isAdapter?: boolean);
+  constructor(
+    private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string, private readonly construct?: Resource,
+    public readonly isAdapter = false,
+  ) {
     this.scope = construct ?? endpoint!.scope;
     this.source = { scope: this.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
+  }
+
+  /** A short name for people: the ID of the construct, which is known before the name of the component. */
+  public get label(): string {
+    return this.construct?.node.id ?? this.inferenceComponentName;
+  }
+
+  /** A name that no other component of the endpoint has: the path of the construct from the endpoint, or else from the root. */
+  public get key(): string {
+    const path = this.construct?.node.path ?? this.inferenceComponentName;
+    const ofEndpoint = `${this.endpoint?.scope.node.path}/`;
+    return path.startsWith(ofEndpoint) ? path.slice(ofEndpoint.length) : path;
   }
 
   /** The ARN, composed of the name, so that permissions on the component do not depend on it. */
