@@ -199,9 +199,9 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Adds the alarms that are recommended for this type of endpoint: on errors, latency and utilization, and on the backlog of an asynchronous
-   * endpoint. Variants that are added to the endpoint configuration later, and inference components that are added later, get their alarms too. Call it again to
-   * add further alarms, such as alarms with other thresholds. Throws if a threshold
-   * is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
+   * endpoint. Variants that are added to the endpoint configuration later, and inference components that are added later, get their alarms too. Call
+   * it again to add further alarms, such as alarms with other thresholds. Throws if a threshold is out of range, or if the variants are not known,
+   * such as for an endpoint that is imported without its `endpointConfig`.
    *
    * @param options the options of the alarms, such as their thresholds and actions
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html

@@ -1,7 +1,8 @@
 import { Size, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import {
   Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, ModelData,
-  type EndpointConfigProps, type InferenceComponent, type InferenceComponentOptions, type InferenceComponentSpecificationOptions, type InstanceProductionVariantProps,
+  type EndpointConfigProps, type InferenceComponent, type InferenceComponentOptions, type InferenceComponentSpecificationOptions,
+  type InstanceProductionVariantProps,
 } from '../../../src';
 import { anImage } from '../../helpers/given';
 
