@@ -12,10 +12,11 @@ ENDPOINT_LAYERS = [
     ["endpoint-context.ts"],
     ["metrics"],
     ["access", "deployment", "events", "logging", "scaling"],
+    ["integrations"],
     ["variants"],
-    ["components"],
     ["endpoint-parts.ts"],
-    ["alarms", "dashboard", "integrations"],
+    ["alarms", "dashboard"],
+    ["components"],
 ]
 
 # What a public property or parameter takes, although it comes later: the type alone, as import/no-cycle sees to.
@@ -24,7 +25,7 @@ ENDPOINT_TYPES = {
     "alarms": ["endpoint-interface.ts"],
     "components": ["endpoint-interface.ts"],
     "dashboard": ["endpoint-interface.ts"],
-    "scaling": ["variants/inference-component-handle.ts"],
+    "scaling": ["variants/endpoint-inference-component.ts"],
 }
 
 

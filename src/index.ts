@@ -76,7 +76,7 @@ export * from './endpoint/scaling/scalable-provisioned-concurrency';
 export * from './endpoint/scaling/scaling-props';
 export type { StepScalingProps } from './endpoint/scaling/step-scaling';
 export type { IEndpointContainer } from './endpoint/variants/container-metrics';
-export type { IEndpointInferenceComponent } from './endpoint/variants/inference-component-handle';
+export type { IEndpointInferenceComponent } from './endpoint/variants/endpoint-inference-component';
 export type { IEndpointInstanceProductionVariant } from './endpoint/variants/instance-variant-handle';
 export type { IEndpointInstanceVariant } from './endpoint/variants/instance-variant-metrics';
 export type { IEndpointServerlessProductionVariant } from './endpoint/variants/serverless-variant-handle';

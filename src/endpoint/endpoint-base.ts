@@ -18,13 +18,13 @@ import type { IEndpoint } from './endpoint-interface';
 import type { EndpointParts } from './endpoint-parts';
 import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoint-events';
 import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
-import { importLogGroup } from './logging/endpoint-log-group';
+import { importLogGroup, logGroupNameOf } from './logging/endpoint-log-group';
 import { EndpointMetrics } from './metrics/endpoint-metrics';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
 import { granteeCheck } from '../private/shapes';
 import { uniqueChildId } from '../private/unique-child-id';
-import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
+import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
@@ -65,7 +65,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public get logGroup(): logs.ILogGroup {
-    return importLogGroup(this, this.endpointName);
+    return importLogGroup(this, logGroupNameOf(this.endpointName));
   }
 
   public get instanceProductionVariants(): IEndpointInstanceProductionVariant[] {
@@ -200,6 +200,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       components: variants.namedComponents(),
       alarms,
       whenVariantAdded: (listener) => variants.whenAdded(listener),
+      whenComponentAdded: (listener) => variants.whenComponentAdded(listener),
     };
   }
 

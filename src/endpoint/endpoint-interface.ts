@@ -11,7 +11,7 @@ import type { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
 import type { OnEndpointStateChangeOptions } from './events/endpoint-events';
 import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task';
-import type { IEndpointInferenceComponent } from './variants/inference-component-handle';
+import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
@@ -203,9 +203,9 @@ export interface IEndpoint extends sagemaker.IEndpoint {
 
   /**
    * Adds the alarms that are recommended for this type of endpoint: on errors, latency and utilization, and on the backlog of an asynchronous
-   * endpoint. Inference components have no alarms. Variants that are added to the endpoint configuration later get their alarms too. Call it again to
-   * add further alarms, such as alarms with other thresholds. Throws if a threshold
-   * is out of range, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`.
+   * endpoint. Variants that are added to the endpoint configuration later, and inference components that are added later, get their alarms too. Call
+   * it again to add further alarms, such as alarms with other thresholds. Throws if a threshold is out of range, or if the variants are not known,
+   * such as for an endpoint that is imported without its `endpointConfig`.
    *
    * @param options the options of the alarms, such as their thresholds and actions
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html

@@ -26,6 +26,8 @@ export interface EndpointParts {
    * configuration whose variants cannot be added to.
    */
   readonly whenVariantAdded?: (listener: () => void) => void;
+  /** Calls a function when a component is added later. Undefined for an endpoint from another copy of the package that does not have it. */
+  readonly whenComponentAdded?: (listener: () => void) => void;
 }
 
 /**

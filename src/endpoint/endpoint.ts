@@ -11,7 +11,7 @@ import type { IEndpoint } from './endpoint-interface';
 import { EndpointNaming } from './endpoint-naming';
 import type { EndpointAttributes, EndpointProps } from './endpoint-props';
 import { warnOfEndpoint } from './endpoint-warnings';
-import { createLogGroup, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
+import { createLogGroup, logGroupNameOf, type EndpointLogGroupOptions } from './logging/endpoint-log-group';
 import { EndpointVariants } from './variants/endpoint-variants';
 import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleAmong } from '../endpoint-config/hosting-roles';
@@ -168,7 +168,7 @@ export class Endpoint extends EndpointBase {
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
     assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
-    this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);
+    this.ownLogGroup = createLogGroup(this, logGroupNameOf(this.naming.literalName), options);
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
     this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
     return this.ownLogGroup;

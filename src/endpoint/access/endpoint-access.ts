@@ -11,10 +11,10 @@ import type { EndpointContext } from '../endpoint-context';
 
 /** The variants of an endpoint, without a dependency on their class. */
 interface EndpointVariants {
-  /** Returns the definitions of the variants; undefined if they are not known. */
-  known(): Variants | undefined;
   /** Indicates whether the endpoint is known to host models, so that it hosts no components. */
   readonly hostsModels: boolean;
+  /** Returns the definitions of the variants; undefined if they are not known. */
+  known(): Variants | undefined;
   /** Returns the components that a request can be for, without adapters; undefined if the endpoint is not known to host components. */
   requested(): readonly RequestedComponent[] | undefined;
 }

@@ -5,6 +5,7 @@ import type { EndpointParts } from '../endpoint-parts';
 import type { EndpointMetrics } from '../metrics/endpoint-metrics';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { MICROSECONDS_PER_MILLISECOND } from '../metrics/metric-definitions';
+import type { InferenceComponentHandle } from '../variants/inference-component-handle';
 import type { InstanceVariantHandle } from '../variants/instance-variant-handle';
 import type { ServerlessVariantHandle } from '../variants/serverless-variant-handle';
 import type { IEndpointProductionVariant } from '../variants/variant-metrics';
@@ -14,8 +15,10 @@ export interface AlarmDefinition {
   readonly kind: RecommendedAlarm;
   /** Indicates whether clients notice the problem, so that it is worth paging for, and worth a rollback. */
   readonly critical: boolean;
-  /** The name of the variant; undefined for an alarm on the endpoint as a whole. */
+  /** The name of the variant; undefined for an alarm on the endpoint as a whole or on an inference component. */
   readonly variantName?: string;
+  /** The inference component; undefined for another alarm. */
+  readonly component?: InferenceComponentHandle;
   readonly metric: cloudwatch.IMetric;
   readonly threshold: number;
   /** @default - above the threshold */
@@ -31,59 +34,79 @@ const MINUTE = Duration.minutes(1);
 const LASTING = { evaluationPeriods: 3, datapointsToAlarm: 3 };
 const LASTING_PERIOD = Duration.minutes(5);
 
+/** The parts of an endpoint that alarms monitor. */
+export type MonitoredParts = Pick<EndpointParts, 'instance' | 'serverless' | 'isAsync' | 'components' | 'whenVariantAdded' | 'whenComponentAdded'>
+  & Partial<Pick<EndpointParts, 'metrics'>>;
+
 /** Returns the alarms that are recommended for this type of endpoint. */
-export function alarmDefinitions({ instance, serverless, isAsync, metrics }: EndpointParts, thresholds: AlarmThresholds): AlarmDefinition[] {
+export function alarmDefinitions(
+  { instance, serverless, isAsync, metrics, components }: MonitoredParts, thresholds: AlarmThresholds,
+): AlarmDefinition[] {
   return [
     ...instance.flatMap((variant) => [
-      ...isAsync ? asyncVariantAlarms(variant, thresholds) : errorAlarms(variant, thresholds),
-      ...latencyAlarms(variant, thresholds),
+      ...isAsync ? asyncVariantAlarms(variant, thresholds) : errorAlarms(targetOf(variant), thresholds),
+      ...latencyAlarms(targetOf(variant), thresholds),
       ...saturationAlarms(variant, thresholds, isAsync),
     ]),
     ...serverless ? [
-      ...errorAlarms(serverless, thresholds), ...latencyAlarms(serverless, thresholds), ...serverlessAlarms(serverless, thresholds),
+      ...errorAlarms(targetOf(serverless), thresholds),
+      ...latencyAlarms(targetOf(serverless), thresholds),
+      ...serverlessAlarms(serverless, thresholds),
     ] : [],
-    ...isAsync ? backlogAlarms(metrics, thresholds) : [],
+    ...isAsync && metrics ? backlogAlarms(metrics, thresholds) : [],
+    ...components.flatMap((component) => componentAlarms(component, thresholds)),
   ];
 }
 
-/** Returns the alarms on error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
-function errorAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
+/** What reports error rates and latencies: a variant or an inference component. */
+interface Target {
+  /** The target in descriptions, such as "variant 'main'". */
+  readonly what: string;
+  readonly of: Pick<AlarmDefinition, 'variantName' | 'component'>;
+  readonly source: Pick<IEndpointProductionVariant, 'metricInvocationResponseCode' | 'metricModelLatency'>;
+}
+
+function targetOf(variant: IEndpointProductionVariant): Target {
   const { variantName } = variant;
+  return { what: `variant '${variantName}'`, of: { variantName }, source: variant };
+}
+
+/** Returns the alarms on error rates. SageMaker publishes 0 or 1 for each request, so that the average is the rate. */
+function errorAlarms({ what, of, source }: Target, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { evaluationPeriods, datapointsToAlarm, serverErrorRatePercent, clientErrorRatePercent } = thresholds;
-  const rate = (code: InvocationHttpResponseCode) => variant.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
+  const rate = (code: InvocationHttpResponseCode) => source.metricInvocationResponseCode(code, { statistic: 'Average', period: MINUTE });
   return [{
     kind: RecommendedAlarm.SERVER_ERROR_RATE,
     critical: true,
-    variantName,
+    ...of,
     metric: rate(InvocationHttpResponseCode.INVOCATION_5XX_ERRORS),
     threshold: serverErrorRatePercent / 100,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `More than ${serverErrorRatePercent} % of the invocations of variant '${variantName}' return 5XX errors. Check the container logs.`,
+    description: `More than ${serverErrorRatePercent} % of the invocations of ${what} return 5XX errors. Check the container logs.`,
   }, {
     kind: RecommendedAlarm.CLIENT_ERROR_RATE,
     critical: false,
-    variantName,
+    ...of,
     metric: rate(InvocationHttpResponseCode.INVOCATION_4XX_ERRORS),
     threshold: clientErrorRatePercent / 100,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `More than ${clientErrorRatePercent} % of the invocations of variant '${variantName}' return 4XX errors. Check the requests of clients.`,
+    description: `More than ${clientErrorRatePercent} % of the invocations of ${what} return 4XX errors. Check the requests of clients.`,
   }];
 }
 
-function latencyAlarms(variant: IEndpointProductionVariant, thresholds: AlarmThresholds): AlarmDefinition[] {
-  const { variantName } = variant;
+function latencyAlarms({ what, of, source }: Target, thresholds: AlarmThresholds): AlarmDefinition[] {
   const { evaluationPeriods, datapointsToAlarm, maxModelLatency, modelLatencyPercentile } = thresholds;
   return maxModelLatency ? [{
     kind: RecommendedAlarm.MODEL_LATENCY,
     critical: true,
-    variantName,
-    metric: variant.metricModelLatency({ statistic: `p${modelLatencyPercentile}`, period: MINUTE }),
+    ...of,
+    metric: source.metricModelLatency({ statistic: `p${modelLatencyPercentile}`, period: MINUTE }),
     threshold: maxModelLatency.toMilliseconds({ integral: false }) * MICROSECONDS_PER_MILLISECOND,
     evaluationPeriods,
     datapointsToAlarm,
-    description: `The model latency (p${modelLatencyPercentile}) of variant '${variantName}' exceeds ${maxModelLatency.toHumanString()}.`,
+    description: `The model latency (p${modelLatencyPercentile}) of ${what} exceeds ${maxModelLatency.toHumanString()}.`,
   }] : [];
 }
 
@@ -193,5 +216,50 @@ function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDura
     evaluationPeriods: noCapacityDuration.toMinutes(),
     datapointsToAlarm: noCapacityDuration.toMinutes(),
     description: `Requests have waited for ${noCapacityDuration.toHumanString()} without an instance. Check the scaling policies and the instance quota.`,
+  }];
+}
+
+/**
+ * Returns the alarms on an inference component. An adapter has only the alarm on server errors: it is in service even if its container does not support
+ * adapters, and an endpoint can have hundreds of adapters.
+ */
+function componentAlarms(component: InferenceComponentHandle, thresholds: AlarmThresholds): AlarmDefinition[] {
+  const { label, isAdapter } = component;
+  const target = { what: `${isAdapter ? 'adapter' : 'inference component'} '${label}'`, of: { component }, source: component };
+  const errors = errorAlarms(target, thresholds);
+  if (isAdapter) {
+    return errors.filter(({ kind }) => kind === RecommendedAlarm.SERVER_ERROR_RATE);
+  }
+  const { noCapacityDuration } = thresholds;
+  return [
+    ...errors,
+    ...latencyAlarms(target, thresholds),
+    {
+      kind: RecommendedAlarm.NO_CAPACITY,
+      critical: true,
+      component,
+      metric: component.metricNoCapacityInvocationFailures({ period: MINUTE }),
+      threshold: 1,
+      comparison: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      evaluationPeriods: noCapacityDuration.toMinutes(),
+      datapointsToAlarm: noCapacityDuration.toMinutes(),
+      description: `Requests to inference component '${label}' have failed for ${noCapacityDuration.toHumanString()} because it has no copies. Check the scaling `
+        + 'policies and the instance quota.',
+    },
+    ...componentSaturationAlarms(component, thresholds),
+  ];
+}
+
+/** Returns the alarms on the reserved resources of a component. GPUs are meant to be busy, and their memory to be full of weights. */
+function componentSaturationAlarms(component: InferenceComponentHandle, { memoryUtilizationPercent }: AlarmThresholds): AlarmDefinition[] {
+  return [{
+    ...LASTING,
+    kind: RecommendedAlarm.MEMORY_UTILIZATION,
+    critical: false,
+    component,
+    metric: component.metricMemoryUtilizationNormalized({ period: LASTING_PERIOD }),
+    threshold: memoryUtilizationPercent,
+    description: `Inference component '${component.label}' has used more than ${memoryUtilizationPercent} % of its reserved memory for 15 minutes. `
+      + 'Increase minMemory.',
   }];
 }

@@ -1,17 +1,19 @@
 import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { actionsChecks, finishedActionsChecks, RecordedActions } from './alarm-actions';
-import { alarmDefinitions, type AlarmDefinition } from './alarm-definitions';
+import { alarmDefinitions, type AlarmDefinition, type MonitoredParts } from './alarm-definitions';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import type { RecommendedAlarm } from './recommended-alarm';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, problemsOf } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
-import { ENDPOINT, requiredShape } from '../../private/shapes';
+import { ENDPOINT, INFERENCE_COMPONENT, requiredShape, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
-import { type EndpointParts, partsOf } from '../endpoint-parts';
+import { partsOf } from '../endpoint-parts';
+import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
+import { handleOf } from '../variants/inference-component-handle';
 
 /**
  * The properties of the alarms of an endpoint.
@@ -21,6 +23,13 @@ export interface EndpointAlarmsProps extends EndpointAlarmsOptions {
    * The endpoint to monitor. Its variants must be known: import an endpoint with `Endpoint.fromEndpointAttributes` and an `endpointConfig`.
    */
   readonly endpoint: IEndpoint;
+
+  /**
+   * The inference component to monitor, instead of the complete endpoint.
+   *
+   * @default - the variants of the endpoint, and the inference components that the app adds or looks up
+   */
+  readonly inferenceComponent?: IEndpointInferenceComponent;
 }
 
 /** An alarm and its definition. */
@@ -31,7 +40,7 @@ interface Made {
 
 /**
  * The recommended alarms of an endpoint: on errors, latency, utilization, and problems that are specific to the type of endpoint. Variants that are
- * added to the endpoint configuration later get their alarms too.
+ * added to the endpoint configuration later, and inference components that are added later, get their alarms too.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
@@ -54,12 +63,15 @@ export class EndpointAlarms extends Construct {
     const { endpoint } = props;
     assertValid(this,
       requiredShape('endpoint', endpoint, ENDPOINT),
+      shaped('inferenceComponent', props.inferenceComponent, INFERENCE_COMPONENT),
       ...thresholdsChecks(props),
       ...actionsChecks(props),
       endpoint?.env ? sameRegion('endpoint', endpoint.env, Stack.of(this)) : undefined,
     );
     this.addMissing();
-    partsOf(endpoint).whenVariantAdded?.(() => this.addMissing().forEach((alarm) => this.late.add(alarm)));
+    const parts = this.parts();
+    parts.whenVariantAdded?.(() => this.addMissing().forEach((alarm) => this.late.add(alarm)));
+    parts.whenComponentAdded?.(() => this.addMissing());
     atSynth(this, () => problemsOf(...this.all.flatMap(finishedActionsChecks)));
   }
 
@@ -77,22 +89,41 @@ export class EndpointAlarms extends Construct {
   }
 
   /**
-   * Returns one of the alarms. Throws if there is no such alarm, or if several variants have the alarm and `variantName` is omitted; the message
-   * lists the alarms.
+   * Returns one of the alarms on the variants and on the endpoint as a whole. For those on an inference component, use `findOfInferenceComponent`.
+   * Throws if there is no such alarm, or if several variants have the alarm and `variantName` is omitted; the message lists the alarms.
    *
    * @param alarm the type of alarm
    * @param variantName the name of the variant; ignored for alarms on the endpoint as a whole
    */
   public find(alarm: RecommendedAlarm, variantName?: string): cloudwatch.Alarm {
-    const found = this.made.filter(({ definition }) => definition.kind === alarm
+    const made = this.made.filter(({ definition }) => !definition.component);
+    const found = made.filter(({ definition }) => definition.kind === alarm
       && (variantName === undefined || definition.variantName === undefined || definition.variantName === variantName));
     if (found.length !== 1) {
-      const names = (found.length > 1 ? found : this.made).map(({ definition }) => nameOf(definition)).join(', ');
+      const names = (found.length > 1 ? found : made).map(({ definition }) => nameOf(definition)).join(', ');
       throw new ValidationError(found.length > 1
         ? `several variants have the alarm ${alarm}: ${names}; specify variantName`
         : `no alarm ${nameOf({ kind: alarm, variantName })}; ${names ? `the alarms are ${names}` : 'the endpoint has no alarms'}`, this);
     }
     return found[0].alarm;
+  }
+
+  /**
+   * Returns one of the alarms on an inference component. Throws if there is no such alarm; the message lists the alarms.
+   *
+   * @param alarm the type of alarm
+   * @param inferenceComponent the inference component
+   */
+  public findOfInferenceComponent(alarm: RecommendedAlarm, inferenceComponent: IEndpointInferenceComponent): cloudwatch.Alarm {
+    assertValid(this, requiredShape('inferenceComponent', inferenceComponent, INFERENCE_COMPONENT));
+    const { inferenceComponentName: name } = inferenceComponent;
+    const ofComponents = this.made.filter(({ definition }) => definition.component);
+    const found = ofComponents.find(({ definition }) => definition.kind === alarm && definition.component?.inferenceComponentName === name);
+    if (!found) {
+      const names = ofComponents.map(({ definition }) => nameOf(definition)).join(', ');
+      throw new ValidationError(`no alarm ${alarm} of this inference component; ${names ? `the alarms are ${names}` : 'the inference components have no alarms'}`, this);
+    }
+    return found.alarm;
   }
 
   /**
@@ -110,26 +141,34 @@ export class EndpointAlarms extends Construct {
    * @internal
    */
   public _missingIn(rollback: readonly cloudwatch.IAlarm[]): cloudwatch.Alarm[] {
-    const early = this.critical.filter((alarm) => !this.late.has(alarm));
+    const critical = this.made.filter(({ definition }) => definition.critical && !definition.component).map(({ alarm }) => alarm);
+    const early = critical.filter((alarm) => !this.late.has(alarm));
     return early.length > 0 && early.every((alarm) => rollback.includes(alarm))
-      ? this.critical.filter((alarm) => !rollback.includes(alarm))
+      ? critical.filter((alarm) => !rollback.includes(alarm))
       : [];
   }
 
   /** Adds the alarms of the variants that have none yet. Variants can be added to the endpoint configuration later. */
   private addMissing(): cloudwatch.Alarm[] {
     const { props } = this;
-    const parts = partsOf(props.endpoint);
+    const parts = this.parts();
     this.warnOfThresholds(props, parts);
     const actions = new RecordedActions(this);
-    const missing = alarmDefinitions(parts, thresholdsOf(props, parts.isAsync)).filter(({ kind, variantName }) =>
-      !props.exclude?.includes(kind) && !this.made.some(({ definition }) => definition.kind === kind && definition.variantName === variantName));
+    const missing = alarmDefinitions(parts, thresholdsOf(props, parts.isAsync)).filter((definition) => (
+      !props.exclude?.includes(definition.kind) && !this.made.some((made) => isSame(made.definition, definition))
+    ));
     const added = missing.map((definition) => ({ definition, alarm: this.createAlarm(definition, actions) }));
     assertValid(this, ...actions.checks());
     this.made.push(...added);
     const alarms = added.map(({ alarm }) => alarm);
     alarms.forEach((alarm) => this.listeners.forEach((listener) => listener(alarm)));
     return alarms;
+  }
+
+  /** Returns what to monitor. The variants of the endpoint need not be known for a component. */
+  private parts(): MonitoredParts {
+    const { endpoint, inferenceComponent: component } = this.props;
+    return component ? { instance: [], isAsync: false, components: [handleOf(component)] } : partsOf(endpoint);
   }
 
   private createAlarm(definition: AlarmDefinition, recorded: RecordedActions): cloudwatch.Alarm {
@@ -155,7 +194,7 @@ export class EndpointAlarms extends Construct {
   }
 
   /** Warns about probably unintended thresholds, and about alarms that cannot be added. */
-  private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: EndpointParts): void {
+  private warnOfThresholds(options: EndpointAlarmsOptions, { instance }: MonitoredParts): void {
     const shares = sharesAmong(options);
     if (shares.length > 0) {
       warn(this, 'alarmBelow1Percent', `${shares.join(' and ')} ${shares.length > 1 ? 'are' : 'is'} at most 1 percent; specify a percentage such as 90, not a fraction such as 0.9`);
@@ -169,7 +208,14 @@ export class EndpointAlarms extends Construct {
   }
 
   /** Returns a construct ID. Variants whose name is a token are numbered after a dot, because variant names cannot contain a dot. */
-  private idOf({ kind, variantName }: AlarmDefinition): string {
+  private idOf({ kind, variantName, component }: AlarmDefinition): string {
+    if (component && !Token.isUnresolved(component.key)) {
+      // A dot, which variant names cannot contain.
+      return `${component.key}.${kind}`;
+    }
+    if (component) {
+      return `component.${kind}.${this.node.children.filter(({ node }) => node.id.startsWith(`component.${kind}`)).length}`;
+    }
     if (variantName === undefined || !Token.isUnresolved(variantName)) {
       return `${variantName ?? ''}${kind}`;
     }
@@ -177,6 +223,13 @@ export class EndpointAlarms extends Construct {
   }
 }
 
-function nameOf({ kind, variantName }: Pick<AlarmDefinition, 'kind' | 'variantName'>): string {
+function isSame(one: AlarmDefinition, other: AlarmDefinition): boolean {
+  return one.kind === other.kind && one.variantName === other.variantName && one.component === other.component;
+}
+
+function nameOf({ kind, variantName, component }: Pick<AlarmDefinition, 'kind' | 'variantName' | 'component'>): string {
+  if (component) {
+    return `${kind} of inference component '${component.label}'`;
+  }
   return variantName === undefined ? kind : `${kind} of variant '${variantName}'`;
 }

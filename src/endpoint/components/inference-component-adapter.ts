@@ -1,4 +1,4 @@
-import { Lazy, PhysicalName, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { environmentOf, hostOf } from './component-host';
@@ -76,6 +76,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   public readonly _endpoint: IEndpoint;
   /** @internal */
   protected readonly _handle: InferenceComponentHandle;
+  private readonly base: IInferenceComponent;
   private artifact?: ModelDataConfig;
   private readonly resource: sagemaker.CfnInferenceComponent;
 
@@ -90,6 +91,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
     assertValid(this, ...adapterChecks(this, props));
     const { baseInferenceComponent: base, artifact } = props;
+    this.base = base;
     this._endpoint = (base as Base)._endpoint!;
     const host = hostOf(this._endpoint);
     const { scope: endpoint, endpointName, physicalName } = host.context;
@@ -113,6 +115,11 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     host.add(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)]);
+  }
+
+  /** The log group of the base component, to which SageMaker writes the output of the containers. */
+  public get logGroup(): logs.ILogGroup {
+    return this.base.logGroup;
   }
 
   /** The ARN of this adapter. */

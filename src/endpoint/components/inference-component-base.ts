@@ -1,12 +1,20 @@
 import {
-  Resource, type IResource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_stepfunctions as sfn,
+  Resource, type IResource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam,
+  type aws_logs as logs, type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { InferenceComponentAdapter, InferenceComponentAdapterOptions } from './inference-component-adapter';
+import { ValidationError } from '../../private/errors';
+import { uniqueChildId } from '../../private/unique-child-id';
+import { EndpointAlarms } from '../alarms/endpoint-alarms';
+import type { EndpointAlarmsOptions } from '../alarms/endpoint-alarms-options';
+import type { IEndpoint } from '../endpoint-interface';
 import type { InvokeInferenceComponentTaskProps } from '../integrations/invoke-endpoint-task';
+import { importLogGroup, logGroupNameOfComponent } from '../logging/endpoint-log-group';
 import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
-import type { IEndpointInferenceComponent, InferenceComponentHandle } from '../variants/inference-component-handle';
+import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
+import type { InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
  * An inference component: the copies of a model that share the instances of an endpoint with other components, or an adapter on them.
@@ -14,6 +22,14 @@ import type { IEndpointInferenceComponent, InferenceComponentHandle } from '../v
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
  */
 export interface IInferenceComponent extends IResource, IEndpointInferenceComponent {
+  /**
+   * The log group to which SageMaker writes the output of the containers; that of the base component for an adapter. SageMaker creates it when the
+   * component first starts, unless `addLogGroup` of the component does.
+   *
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
+   */
+  readonly logGroup: logs.ILogGroup;
+
   /**
    * Adds an adapter, such as a LoRA adapter, to this component. Throws if this component is an adapter itself, or if it is imported without its
    * endpoint.
@@ -23,6 +39,16 @@ export interface IInferenceComponent extends IResource, IEndpointInferenceCompon
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
    */
   addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter;
+
+  /**
+   * Adds the alarms that are recommended for this component: on errors, latency, requests without capacity, and memory. `addRecommendedAlarms` of the
+   * endpoint includes them. The critical ones can roll back an update of the component: pass them to its `addAutoRollbackAlarms`. Throws if a threshold
+   * is out of range, or if the component is imported without its endpoint.
+   *
+   * @param options the options of the alarms, such as their thresholds and actions
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+   */
+  addRecommendedAlarms(options?: EndpointAlarmsOptions): EndpointAlarms;
 }
 
 /**
@@ -34,6 +60,12 @@ export abstract class InferenceComponentBase extends Resource implements IInfere
   public abstract readonly inferenceComponentName: string;
   public abstract readonly inferenceComponentArn: string;
 
+  /**
+   * The endpoint of this component; undefined if it is not known.
+   *
+   * @internal
+   */
+  public abstract readonly _endpoint?: IEndpoint;
   /** @internal */
   protected abstract readonly _handle: InferenceComponentHandle;
 
@@ -46,6 +78,10 @@ export abstract class InferenceComponentBase extends Resource implements IInfere
    */
   public _component(): InferenceComponentHandle {
     return this._handle;
+  }
+
+  public get logGroup(): logs.ILogGroup {
+    return importLogGroup(this, logGroupNameOfComponent(this.inferenceComponentName));
   }
 
   public get openAiBaseUrl(): string {
@@ -124,6 +160,14 @@ export abstract class InferenceComponentBase extends Resource implements IInfere
 
   public createInvokeTask(scope: Construct, id: string, props?: InvokeInferenceComponentTaskProps): sfn.TaskStateBase {
     return this._handle.createInvokeTask(scope, id, props);
+  }
+
+  public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
+    if (!this._endpoint) {
+      throw new ValidationError('addRecommendedAlarms requires the endpoint of the inference component; import the component with '
+        + 'InferenceComponent.fromInferenceComponentAttributes and its endpoint', this);
+    }
+    return new EndpointAlarms(this, uniqueChildId(this, 'RecommendedAlarms'), { ...options, endpoint: this._endpoint, inferenceComponent: this });
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {

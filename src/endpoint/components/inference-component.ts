@@ -1,4 +1,4 @@
-import { ArnFormat, Lazy, PhysicalName, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { ArnFormat, Lazy, PhysicalName, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { chooseVariant, environmentOf, hostOf, variantOf, type ComponentHost } from './component-host';
@@ -16,12 +16,14 @@ import { rolesOf } from '../../endpoint-config/endpoint-config-base';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
-import { sameEnvironment } from '../../private/environment';
+import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
 import { fixedName, importedName } from '../../private/names';
+import { KEY, shaped } from '../../private/shapes';
 import { AutoRollback } from '../deployment/auto-rollback';
 import { RollbackPermission } from '../deployment/rollback-permission';
 import type { IEndpoint } from '../endpoint-interface';
+import { createLogGroup, logGroupNameOfComponent, type EndpointLogGroupOptions } from '../logging/endpoint-log-group';
 import { InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
@@ -104,6 +106,7 @@ export class InferenceComponent extends InferenceComponentBase {
   private readonly variantName?: string;
   private readonly rollback = new AutoRollback(this, 'an inference component');
   private readonly rollbackPermission = new RollbackPermission(this);
+  private ownLogGroup?: logs.LogGroup;
   private single?: BoundSpecification;
   private readonly byInstanceType: { readonly instanceType: InstanceType; readonly bound: BoundSpecification }[] = [];
 
@@ -148,6 +151,10 @@ export class InferenceComponent extends InferenceComponentBase {
     });
   }
 
+  public get logGroup(): logs.ILogGroup {
+    return this.ownLogGroup ?? super.logGroup;
+  }
+
   public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
     return new InferenceComponentAdapter(this, id, { ...options, baseInferenceComponent: this });
   }
@@ -162,6 +169,26 @@ export class InferenceComponent extends InferenceComponentBase {
   public addAutoRollbackAlarms(...alarms: cloudwatch.IAlarm[]): void {
     assertValid(this, ...this.rollback.checks('alarms', alarms), alarmsCheck(this.props, alarms));
     this.attachRollbackAlarms(alarms);
+  }
+
+  /**
+   * Creates the log group of this component, to set its retention and encryption. Otherwise, SageMaker creates a log group that retains logs forever.
+   * Throws if the component already has a log group from an earlier call.
+   *
+   * If the component has already run under its name, its log group exists, and CloudFormation cannot create it again.
+   *
+   * @param options the options of the log group
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
+   */
+  public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    assertValid(this,
+      shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env),
+      this.ownLogGroup ? 'an inference component can have only 1 log group; call addLogGroup once' : undefined,
+    );
+    this.ownLogGroup = createLogGroup(this, logGroupNameOfComponent(this.inferenceComponentName), options);
+    // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the component.
+    this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
+    return this.ownLogGroup;
   }
 
   private createResource(): sagemaker.CfnInferenceComponent {

@@ -1,6 +1,9 @@
-import { Duration, Token, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Duration, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { componentRows, reservationRows } from './component-widgets';
 import type { EndpointWidgetsOptions } from './endpoint-dashboard-options';
-import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, text, type Graph, type Line } from './graphs';
+import {
+  alarmStates, errorRate, inMilliseconds, inPercent, inSeconds, latency, limitsOf, mark, row, shareOf, text, unitOf, type Graph, type Line,
+} from './graphs';
 import type { EndpointParts } from '../endpoint-parts';
 import { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import type { InstanceVariantHandle } from '../variants/instance-variant-handle';
@@ -22,7 +25,7 @@ export function endpointWidgets(parts: EndpointParts, options: EndpointWidgetsOp
     ...section('Latency', widgets.latency()),
     ...section('Comparison of variants', widgets.comparison()),
     ...section('Serverless', widgets.serverless()),
-    ...section('Inference components', widgets.components()),
+    ...section('Inference components', componentRows(parts, period)),
     ...section('Scaling', widgets.scaling()),
     ...section('Utilization', widgets.utilization()),
     ...section('Multi-model', widgets.multiModel()),
@@ -116,6 +119,7 @@ class Widgets {
         },
       ),
       ...this.gpus(instance.filter(({ gpus }) => gpus)),
+      ...reservationRows(this.parts, this.period),
     ];
   }
 
@@ -161,28 +165,6 @@ class Widgets {
         ],
       })),
     ];
-  }
-
-  public components(): cloudwatch.IWidget[][] {
-    const { components } = this.parts;
-    return this.row({
-      title: `Component invocations per ${unitOf(this.period)}`,
-      unit: 'invocations',
-      stacked: true,
-      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricInvocations(this.read) })),
-    }, {
-      title: 'Model latency (p99)',
-      unit: 'milliseconds',
-      lines: components.map((each) => inMilliseconds(each.inferenceComponentName, each.metricModelLatency({ ...this.read, statistic: 'p99' }))),
-    }, {
-      title: 'Concurrent requests per copy',
-      unit: 'requests',
-      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricConcurrentRequestsPerCopy(this.read) })),
-    }, {
-      title: 'No-capacity invocation failures',
-      unit: 'invocations',
-      lines: components.map((each) => ({ label: each.inferenceComponentName, metric: each.metricNoCapacityInvocationFailures(this.read) })),
-    });
   }
 
   public serverless(): cloudwatch.IWidget[][] {
@@ -234,11 +216,11 @@ class Widgets {
   }
 
   private errorRate(label: string, variant: IEndpointProductionVariant, code: InvocationHttpResponseCode): Line {
-    return inPercent(label, variant.metricInvocationResponseCode(code, { ...this.read, statistic: 'Average' }));
+    return errorRate(label, variant, code, this.period);
   }
 
   private latencyOf(label: string, variant: IEndpointProductionVariant, statistic: string): Line {
-    return inMilliseconds(label, variant.metricModelLatency({ ...this.read, statistic }));
+    return latency(label, variant, statistic, this.period);
   }
 
   private row(...graphs: readonly (Graph | undefined)[]): cloudwatch.IWidget[][] {
@@ -323,10 +305,7 @@ class Widgets {
       title: `Instances of ${variantName} (estimated from ${isAsync ? 'the backlog' : 'invocations'})`,
       unit: 'instances',
       lines: [{ ...line, label: 'instances', expression: 'm / each' }],
-      annotations: [
-        ...known(scaling?.minCapacity) ? [mark(scaling!.minCapacity!, 'min')] : [],
-        ...known(scaling?.maxCapacity) ? [mark(scaling!.maxCapacity, 'max')] : [],
-      ],
+      annotations: limitsOf(scaling),
     };
   }
 }
@@ -343,13 +322,4 @@ function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts)
     ...shadow.map(({ variantName }) => `**${variantName}**, shadow`),
   ];
   return `${isAsync ? 'Asynchronous. ' : ''}${parts.join(' | ')}`;
-}
-
-/** Returns a period as the unit of a rate: `minute`, or `5 minutes`. */
-function unitOf(period: Duration): string {
-  return period.toHumanString().replace(/^1 /, '');
-}
-
-function known(value: number | undefined): boolean {
-  return value !== undefined && !Token.isUnresolved(value);
 }

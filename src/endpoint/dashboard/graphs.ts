@@ -1,4 +1,5 @@
-import { aws_cloudwatch as cloudwatch, type Duration } from 'aws-cdk-lib';
+import { aws_cloudwatch as cloudwatch, Token, type Duration } from 'aws-cdk-lib';
+import type { InvocationHttpResponseCode } from '../metrics/invocation-http-response-code';
 import { MICROSECONDS_PER_MILLISECOND } from '../metrics/metric-definitions';
 
 /** The width of a dashboard, in grid units. */
@@ -106,4 +107,30 @@ function metricOf({ label, metric, expression, others = {}, color }: Line, index
     usingMetrics: Object.fromEntries(named.map(([short, each]) => [name(short), each])),
     period: (metric as cloudwatch.Metric).period,
   });
+}
+
+/** What has error rates and latencies: a variant or an inference component. */
+interface Invoked {
+  metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+  metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
+}
+
+/** Returns the share of requests that fail. SageMaker publishes 0 or 1 for each request. */
+export function errorRate(label: string, source: Invoked, code: InvocationHttpResponseCode, period: Duration): Line {
+  return inPercent(label, source.metricInvocationResponseCode(code, { period, statistic: 'Average' }));
+}
+
+export function latency(label: string, source: Invoked, statistic: string, period: Duration): Line {
+  return inMilliseconds(label, source.metricModelLatency({ period, statistic }));
+}
+
+/** Returns the lines of the limits between which a capacity is scaled, as far as they are known. */
+export function limitsOf(limits: { readonly minCapacity?: number; readonly maxCapacity?: number } | undefined): cloudwatch.HorizontalAnnotation[] {
+  const line = (value: number | undefined, label: string) => value === undefined || Token.isUnresolved(value) ? [] : [mark(value, label)];
+  return [...line(limits?.minCapacity, 'min'), ...line(limits?.maxCapacity, 'max')];
+}
+
+/** Returns a period as the unit of a rate: `minute`, or `5 minutes`. */
+export function unitOf(period: Duration): string {
+  return period.toHumanString().replace(/^1 /, '');
 }

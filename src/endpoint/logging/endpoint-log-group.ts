@@ -1,7 +1,7 @@
 import { ArnFormat, aws_iam as iam, type aws_kms as kms, aws_logs as logs, RemovalPolicy, type Resource, Stack } from 'aws-cdk-lib';
 
 /**
- * The options of the log group of an endpoint.
+ * The options of the log group of an endpoint or of an inference component.
  */
 export interface EndpointLogGroupOptions {
   /**
@@ -29,29 +29,33 @@ export interface EndpointLogGroupOptions {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Returns the name of the log group that SageMaker writes to. @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html */
-function logGroupNameOf(endpointName: string): string {
+/** Returns the name of the log group of an endpoint. @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html */
+export function logGroupNameOf(endpointName: string): string {
   return `/aws/sagemaker/Endpoints/${endpointName}`;
 }
 
-export function createLogGroup(endpoint: Resource, endpointName: string, options: EndpointLogGroupOptions): logs.LogGroup {
-  const logGroupName = logGroupNameOf(endpointName);
+/** Returns the name of the log group of an inference component, which has the logs of its adapters too. */
+export function logGroupNameOfComponent(inferenceComponentName: string): string {
+  return `/aws/sagemaker/InferenceComponents/${inferenceComponentName}`;
+}
+
+export function createLogGroup(resource: Resource, logGroupName: string, options: EndpointLogGroupOptions): logs.LogGroup {
   if (options.encryptionKey) {
-    allowLogs(endpoint, options.encryptionKey, logGroupName);
+    allowLogs(resource, options.encryptionKey, logGroupName);
   }
-  return new logs.LogGroup(endpoint, 'LogGroup', {
+  return new logs.LogGroup(resource, 'LogGroup', {
     ...options, logGroupName, removalPolicy: options.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 
-/** Imports the log group that SageMaker creates. It is in the environment of the endpoint, which can differ from that of the stack. */
-export function importLogGroup(endpoint: Resource, endpointName: string): logs.ILogGroup {
+/** Imports the log group that SageMaker creates. It is in the environment of the resource, which can differ from that of the stack. */
+export function importLogGroup(resource: Resource, logGroupName: string): logs.ILogGroup {
   const id = 'ImportedLogGroup';
-  const { account, region } = endpoint.env;
-  const logGroupArn = Stack.of(endpoint).formatArn({
-    service: 'logs', resource: 'log-group', resourceName: logGroupNameOf(endpointName), arnFormat: ArnFormat.COLON_RESOURCE_NAME, account, region,
+  const { account, region } = resource.env;
+  const logGroupArn = Stack.of(resource).formatArn({
+    service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME, account, region,
   });
-  return (endpoint.node.tryFindChild(id) as logs.ILogGroup | undefined) ?? logs.LogGroup.fromLogGroupArn(endpoint, id, logGroupArn);
+  return (resource.node.tryFindChild(id) as logs.ILogGroup | undefined) ?? logs.LogGroup.fromLogGroupArn(resource, id, logGroupArn);
 }
 
 /**
@@ -59,9 +63,9 @@ export function importLogGroup(endpoint: Resource, endpointName: string): logs.I
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
-function allowLogs(endpoint: Resource, key: kms.IKey, logGroupName: string): void {
-  const { region } = Stack.of(endpoint);
-  const logGroupArn = Stack.of(endpoint).formatArn({
+function allowLogs(resource: Resource, key: kms.IKey, logGroupName: string): void {
+  const { region } = Stack.of(resource);
+  const logGroupArn = Stack.of(resource).formatArn({
     service: 'logs', resource: 'log-group', resourceName: logGroupName, arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
   key.addToResourcePolicy(new iam.PolicyStatement({

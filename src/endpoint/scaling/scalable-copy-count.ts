@@ -10,7 +10,7 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
 import { INFERENCE_COMPONENT, requiredShape, ROLE } from '../../private/shapes';
 import { warn } from '../../private/warnings';
-import type { IEndpointInferenceComponent } from '../variants/inference-component-handle';
+import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html */
 const WAKE_UP_COOLDOWN = Duration.minutes(1);

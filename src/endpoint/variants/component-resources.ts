@@ -76,7 +76,8 @@ function warnOfLateComponent(scaling: Construct, name: string, components: reado
 function canDepend(scaling: Construct, component: CfnResource): boolean {
   const { condition } = component.cfnOptions;
   const resources = scaling.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
-  return withParents(component.stack).includes(Stack.of(scaling)) && (condition === undefined || resources.every((each) => each.cfnOptions.condition === condition));
+  const existsWith = condition === undefined || resources.every((each) => each.cfnOptions.condition === condition);
+  return existsWith && withParents(component.stack).includes(Stack.of(scaling));
 }
 
 function isDeployedBefore(component: Stack, scaling: Stack): boolean {

@@ -1,8 +1,10 @@
 import {
-  Stack, Token, type Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_stepfunctions as sfn,
+  Stack, Token, type Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam,
+  type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { waitForComponent } from './component-resources';
+import type { IEndpointInferenceComponent } from './endpoint-inference-component';
 import { variantsOf } from '../../endpoint-config/endpoint-config-base';
 import { assertValid, isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
@@ -17,196 +19,18 @@ import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-sour
 import { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import { assertScalable, scalingRole, scalingTargetId } from '../scaling/scaling-target';
 
-/**
- * An inference component of an endpoint. Use it for metrics, for permissions, and to scale the number of copies.
- *
- * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
- */
-export interface IEndpointInferenceComponent {
-  /**
-   * The name of the inference component.
-   */
-  readonly inferenceComponentName: string;
-
-  /**
-   * The ARN of the inference component.
-   */
-  readonly inferenceComponentArn: string;
-
-  /**
-   * The base URL of the OpenAI-compatible API of this inference component, for clients such as the `openai` package. The clients authenticate with a
-   * bearer token that they generate from their AWS credentials, and require `grantInvokeOpenAi`. The container must serve `/v1/chat/completions`.
-   *
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
-   */
-  readonly openAiBaseUrl: string;
-
-  /**
-   * Returns any metric of this inference component.
-   *
-   * @param namespace the CloudWatch namespace: `AWS/SageMaker` for invocations, `/aws/sagemaker/InferenceComponents` for utilization
-   * @param metricName the name of the metric
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
-   */
-  metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of requests that received a 4XX or 5XX response, as specified by `responseCode`.
-   *
-   * @param responseCode the range of HTTP status codes to count: 4XX or 5XX
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   */
-  metricInvocationResponseCode(responseCode: InvocationHttpResponseCode, props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of requests sent to the inference component.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   */
-  metricInvocations(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of requests sent to the inference component, divided by the number of copies.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   */
-  metricInvocationsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of requests to which the model did not respond with an HTTP status of 2XX, including timeouts and connection failures.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   */
-  metricInvocationModelErrors(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of concurrent requests that a copy is processing.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - maximum over 5 minutes
-   */
-  metricConcurrentRequestsPerCopy(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The number of requests that failed because the inference component had no copies.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - sum over 5 minutes
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
-   */
-  metricNoCapacityInvocationFailures(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The interval of time taken by the model to respond, as viewed from SageMaker, in microseconds.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricModelLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The interval of time that SageMaker overhead adds to the response time of the model, in microseconds.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricOverheadLatency(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The CPU utilization, in percent of the cores that are reserved for the inference component, or of all cores if none are reserved.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricCpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The memory utilization, in percent of the memory that is reserved for the inference component, or of all memory if none is reserved.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The GPU utilization, in percent of the GPUs that are reserved for the inference component, or of all GPUs if none are reserved.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricGpuUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * The GPU memory utilization, in percent of the GPU memory that is reserved for the inference component, or of all GPU memory if none is
-   * reserved.
-   *
-   * @param props the options of the metric, such as its statistic and period
-   * @default - average over 5 minutes
-   */
-  metricGpuMemoryUtilizationNormalized(props?: cloudwatch.MetricOptions): cloudwatch.Metric;
-
-  /**
-   * Allows a principal to send requests to this inference component. The grant includes the endpoint, because SageMaker requires permission on
-   * both.
-   *
-   * @param grantee the principal to grant access to
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpoint.html
-   */
-  grantInvoke(grantee: iam.IGrantable): iam.Grant;
-
-  /**
-   * Allows a principal to send requests to this inference component and to receive streamed responses.
-   *
-   * @param grantee the principal to grant access to
-   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_runtime_InvokeEndpointWithResponseStream.html
-   */
-  grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant;
-
-  /**
-   * Allows a principal to send requests to the OpenAI-compatible API of this inference component, whose URL is `openAiBaseUrl`, and to receive
-   * streamed responses. This includes the permission to authenticate with bearer tokens, which AWS offers only for all endpoints and which gives
-   * access to none by itself.
-   *
-   * @param grantee the principal to grant access to
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-openai-compatible.html
-   */
-  grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant;
-
-  /**
-   * Creates a Step Functions task that sends a request to this inference component. The state machine is allowed to invoke the component and its
-   * endpoint. Throws if a property is not valid, or if the endpoint is in another account or region than the task; the message lists all problems.
-   *
-   * @param scope the scope in which to define the task
-   * @param id the ID of the task, unique within its scope
-   * @param props the properties of the task
-   * @default - the request is the input of the state, as JSON
-   * @see https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
-   */
-  createInvokeTask(scope: Construct, id: string, props?: InvokeInferenceComponentTaskProps): sfn.TaskStateBase;
-
-  /**
-   * Scales the number of copies with Application Auto Scaling. Add at least one scaling policy to the returned object. If `minCapacity` is 0, the
-   * first policy that tracks requests also adds a step scaling policy that scales out from zero when a request arrives. Requests fail until the
-   * copy is in service.
-   *
-   * Throws if the copy count is already autoscaled, or if the limits contradict each other.
-   *
-   * @param scalingProps the limits of the number of copies
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
-   */
-  autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount;
-}
+type ComponentConstruct = Resource & IEndpointInferenceComponent;
 
 /** The scaling of a component, which all objects of the component share. */
 interface CopyScaling {
   copyCount?: ScalableCopyCount;
   limits?: appscaling.EnableScalingProps;
+}
+
+/** Returns the object of a component, which can be a construct of this or another copy of the package. */
+export function handleOf(component: IEndpointInferenceComponent): InferenceComponentHandle {
+  const { _component } = component as Partial<{ _component(): InferenceComponentHandle }>;
+  return _component ? _component.call(component) : component as InferenceComponentHandle;
 }
 
 /** An inference component of an endpoint. Each component has one object, which records what the app adds to the component, such as scaling. */
@@ -223,10 +47,10 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
    * @param isAdapter true if the component is known to be an adapter, which has no copies and no compute resources of its own
    */
   constructor(endpoint: EndpointContext, inferenceComponentName: string);
-  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: Resource & IEndpointInferenceComponent, isAdapter?: boolean);
+  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: ComponentConstruct, isAdapter?: boolean);
   constructor(
     private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string,
-    private readonly construct?: Resource & IEndpointInferenceComponent, public readonly isAdapter = false,
+    private readonly construct?: ComponentConstruct, public readonly isAdapter = false,
   ) {
     this.scope = construct ?? endpoint!.scope;
     this.source = { scope: this.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
@@ -246,6 +70,18 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   /** Shares the scaling with another object of the same component, which the app looked up by name, or imported, before. */
   public continueWith(earlier: InferenceComponentHandle): void {
     this.scaling = earlier.scaling;
+  }
+
+  /** A short name for people: the ID of the construct, which is known before the name of the component. */
+  public get label(): string {
+    return this.construct?.node.id ?? this.inferenceComponentName;
+  }
+
+  /** A name that no other component of the endpoint has: the path of the construct from the endpoint, or else from the root. */
+  public get key(): string {
+    const path = this.construct?.node.path ?? this.inferenceComponentName;
+    const ofEndpoint = `${this.endpoint?.scope.node.path}/`;
+    return path.startsWith(ofEndpoint) ? path.slice(ofEndpoint.length) : path;
   }
 
   /** The ARN, composed of the name, so that permissions on the component do not depend on it. */

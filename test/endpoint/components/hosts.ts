@@ -1,8 +1,8 @@
 import { Size, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
-  Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, ModelData, type EndpointConfigProps, type IEndpoint, type InferenceComponent,
-  type InferenceComponentOptions,
+  Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, ModelData,
+  type EndpointConfigProps, type IEndpoint, type InferenceComponent, type InferenceComponentOptions,
 } from '../../../src';
 import { anImage } from '../../helpers/given';
 

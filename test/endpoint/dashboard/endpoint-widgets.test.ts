@@ -76,8 +76,11 @@ const KINDS: [string, (stack: Stack) => IEndpoint, string[]][] = [
   ]],
   ['inference components', components, [
     `# ${NAME}`, '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
-    '## Inference components', 'Component invocations per minute', 'Model latency (p99)', 'Concurrent requests per copy',
-    'No-capacity invocation failures', '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization', 'GPU utilization', 'GPU memory utilization',
+    '## Inference components', 'Component invocations per minute', 'Component error rate', 'Component model latency (p99)',
+    'Concurrent requests per copy', 'No-capacity invocation failures', 'Copies of llama (estimated from invocations)',
+    'CPU utilization of components', 'Memory utilization of components', 'GPU utilization of components', 'GPU memory utilization of components',
+    '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization', 'GPU utilization', 'GPU memory utilization',
+    'CPU reservation', 'Memory reservation', 'GPU reservation',
   ]],
   ['variants of an imported endpoint', (stack) => imported(stack, [{ variantName: 'theirs', instanceType: InstanceType.M5_LARGE }]), [
     '# theirs', '## Traffic and errors', 'Invocations per minute', 'Error rate', '## Latency', 'Model latency', 'Overhead latency (average)',
