@@ -430,3 +430,26 @@ def test_an_api_of_the_cdk_invokes_an_imported_endpoint(stack: cdk.Stack) -> Non
     uri = text_of(properties_of(stack, "AWS::ApiGateway::Method")["Integration"]["Uri"])
     assert uri.endswith("/endpoints/recommendations/invocations")
     assert granted_to_client(stack) == [allowed("sagemaker:InvokeEndpoint", SHARED)]
+
+
+def test_requests_without_a_component_are_for_the_only_one(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint_of_components(stack)
+    task = endpoint.create_invoke_task(stack, "Invoke")
+    sfn.StateMachine(stack, "Machine", definition_body=sfn.DefinitionBody.from_chainable(task))
+    url = endpoint.open_ai_base_url
+
+    component = endpoint.inference_component("llama")
+
+    assert stack.resolve(url) == stack.resolve(component.open_ai_base_url)
+    definition = json.loads(text_of(properties_of(stack, "AWS::StepFunctions::StateMachine")["DefinitionString"]))
+    assert definition["States"]["Invoke"]["Parameters"]["InferenceComponentName"] == "llama"
+    assert warned_of(stack) == []
+
+
+def test_a_component_has_tasks_of_its_own(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint_of_components(stack)
+    task = endpoint.inference_component("llama").create_invoke_task(stack, "Invoke", body="text")
+    sfn.StateMachine(stack, "Machine", definition_body=sfn.DefinitionBody.from_chainable(task))
+
+    definition = json.loads(text_of(properties_of(stack, "AWS::StepFunctions::StateMachine")["DefinitionString"]))
+    assert definition["States"]["Invoke"]["Parameters"]["InferenceComponentName"] == "llama"

@@ -1,5 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { access } from './access';
+import { inferenceComponents } from './components';
 import { configs } from './configs';
 import { data } from './data';
 import { endpoints } from './endpoints';
@@ -18,5 +19,6 @@ import { watching } from './watching';
  * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
  */
 export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
-  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints,
+  models, data, registry: registries, configs, variants, endpoints, inferenceComponents, metrics, scaling, watching, access,
+  warnedModels, warnedEndpoints,
 };

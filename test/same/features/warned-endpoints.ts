@@ -1,4 +1,7 @@
-import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_stepfunctions as sfn } from 'aws-cdk-lib';
+import {
+  CfnOutput, Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
+  aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
 import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
@@ -19,6 +22,18 @@ export function warnedEndpoints(stack: Stack): void {
   requests(stack);
   const copies = ofComponents(stack).inferenceComponent('llama').autoScaleCopyCount(fromZero);
   copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
+  scaledTooEarly(stack);
+}
+
+/** The scaling of components that do not exist before. */
+function scaledTooEarly(stack: Stack): void {
+  const [inner, later] = ['WithScaling', 'WithComponent'].map((id) => beside(stack, id));
+  const endpoint = ofComponents(inner);
+  endpoint.inferenceComponent('scalingWithoutComponent').autoScaleCopyCount({ maxCapacity: 2 });
+  endpoint.inferenceComponent('scalingBeforeComponent').autoScaleCopyCount({ maxCapacity: 2 });
+  new sagemaker.CfnInferenceComponent(later, 'Raw', {
+    inferenceComponentName: 'scalingBeforeComponent', endpointName: endpoint.endpointName, specification: { modelName: 'theirs' },
+  });
 }
 
 const fromZero = { minCapacity: 0, maxCapacity: 2 };
@@ -62,6 +77,7 @@ function requests(stack: Stack): void {
   components.grantInvoke(caller);
   const task = components.createInvokeTask(inner, 'invokeTaskWithoutComponent');
   new sfn.StateMachine(inner, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+  new CfnOutput(inner, 'openAiBaseUrlWithoutComponent', { value: components.openAiBaseUrl });
   asynchronous(inner).grantInvoke(caller);
   onInstances(inner, 'grantInvokeAsyncWithoutQueue').grantInvokeAsync(caller);
 }
