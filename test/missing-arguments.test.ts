@@ -1,7 +1,11 @@
-import { aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, Model, ModelData, Pipeline, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition } from '../src';
+import {
+  ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, Model, ModelData, Pipeline,
+  RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
+} from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
+import { aComponent, aHost, anArchive } from './endpoint/components/hosts';
 import { aConfig, aModel, anImage } from './helpers/given';
 import { messageOf } from './helpers/problems';
 import { testStack } from './helpers/stack';
@@ -28,6 +32,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'ContainerImage.fromFramework.framework': (stack, value) => bound(stack, { image: ContainerImage.fromFramework(value) }),
   'ContainerImage.fromRegistry.imageName': (stack, value) => bound(stack, { image: ContainerImage.fromRegistry(value) }),
   'Endpoint.addAutoRollbackAlarms.alarms': (stack, value) => anEndpoint(stack).addAutoRollbackAlarms(value),
+  'Endpoint.addInferenceComponent.options': (stack, value) => aHost(stack).addInferenceComponent('Component', value),
   'Endpoint.findInstanceProductionVariant.name': (stack, value) => anEndpoint(stack).findInstanceProductionVariant(value),
   'Endpoint.findServerlessProductionVariant.name': (stack, value) => anEndpoint(stack).findServerlessProductionVariant(value),
   'Endpoint.findShadowProductionVariant.name': (stack, value) => anEndpoint(stack).findShadowProductionVariant(value),
@@ -44,6 +49,21 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'EndpointConfig.fromEndpointConfigArn.endpointConfigArn': (stack, value) => EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigAttributes.attrs': (stack, value) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigName.endpointConfigName': (stack, value) => EndpointConfig.fromEndpointConfigName(stack, 'Theirs', value),
+  'InferenceComponent.addAdapter.options': (stack, value) => aComponent(aHost(stack), 'Component').addAdapter('Adapter', value),
+  'InferenceComponent.addAutoRollbackAlarms.alarms': (stack, value) => aComponent(aHost(stack), 'Component').addAutoRollbackAlarms(value),
+  'InferenceComponent.fromInferenceComponentArn.inferenceComponentArn': (stack, value) => InferenceComponent.fromInferenceComponentArn(stack, 'Theirs', value),
+  'InferenceComponent.fromInferenceComponentAttributes.attrs': (stack, value) => InferenceComponent.fromInferenceComponentAttributes(stack, 'Theirs', value),
+  'InferenceComponent.fromInferenceComponentName.inferenceComponentName': (stack, value) => InferenceComponent.fromInferenceComponentName(stack, 'Theirs', value),
+  'InferenceComponentAdapter.addAdapter.options': (stack, value) =>
+    aComponent(aHost(stack), 'Component').addAdapter('Adapter', { artifact: anArchive(stack) }).addAdapter('Other', value),
+  'InferenceComponentSpecification.fromImage.image': (stack, value) =>
+    aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromImage(value, { compute }) }),
+  'InferenceComponentSpecification.fromImage.options': (stack, value) =>
+    aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromImage(anImage(stack), value) }),
+  'InferenceComponentSpecification.fromModel.model': (stack, value) =>
+    aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(value, { compute }) }),
+  'InferenceComponentSpecification.fromModel.options': (stack, value) =>
+    aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(aModel(stack), value) }),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),
@@ -79,6 +99,8 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'registry.TransformData.fromPrefix.location': (stack, value) => transformed(stack, TransformData.fromPrefix(value)),
 };
 
+const compute = { minMemory: Size.gibibytes(1) };
+
 /** Arguments without which a call is complete, with the reason. */
 const NOT_REFUSED: { [argument: string]: string } = {
   'Model.addToRolePolicy.statement': 'a class of the CDK, which jsii checks',
@@ -112,6 +134,17 @@ function transformed(stack: Stack, data: registry.TransformData): registry.Model
   });
 }
 
+/** The property that is required of the options of an inference component, an adapter or a specification. */
+function ofComponents(argument: string): string | undefined {
+  return {
+    'Endpoint.addInferenceComponent.options': 'specification is required',
+    'InferenceComponent.addAdapter.options': 'artifact is required',
+    'InferenceComponentAdapter.addAdapter.options': 'an adapter cannot have adapters',
+    'InferenceComponentSpecification.fromImage.options': 'specify at least compute',
+    'InferenceComponentSpecification.fromModel.options': 'specify at least compute',
+  }[argument];
+}
+
 test('each argument of a method that imports, adds or finds something is omitted, or there is a reason', () => {
   const required = ownTypes().filter(({ kind }) => kind === 'class').flatMap(({ fqn, methods = [] }) => methods
     .filter(({ name }) => /^(from|add|find|inferenceComponent|shareWith)/.test(name))
@@ -125,7 +158,7 @@ test('each argument of a method that imports, adds or finds something is omitted
 describe.each(Object.entries(CALLS))('%s', (argument, call) => {
   test.each([undefined, null])('is refused if it is %s, with its name', (value) => {
     const name = argument.split('.').at(-1)!;
-    const words = { props: 'a variant', accounts: 'accounts', alarms: 'alarms', container: 'containers', options: 'destination', location: 'bucket' }[name] ?? name;
+    const words = ofComponents(argument) ?? { props: 'a variant', accounts: 'accounts', alarms: 'alarms', container: 'containers', options: 'destination', location: 'bucket' }[name] ?? name;
 
     expect(messageOf(() => call(testStack(), value))).toContain(words);
   });

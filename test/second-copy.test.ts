@@ -1,7 +1,10 @@
 import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
-import { App, Duration, Size, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import {
+  App, CfnOutput, Duration, Size, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3,
+  type Stack,
+} from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as own from '../src';
 import { ROOT, bundle } from './helpers/bundle';
@@ -24,7 +27,7 @@ let otherVersion: Library;
 /** The internal members that copies see of each other. A version with other internals has none of them. */
 const INTERNALS = [
   '_hosting', '_containerHostnames', '_imageTargets', '_waitFor', '_lateTarget', '_isOfAws',
-  '_grantContents', '_variants', '_roles', '_parts',
+  '_grantContents', '_variants', '_roles', '_parts', '_host', '_component', '_componentEnvironment',
 ];
 
 beforeAll(() => {
@@ -49,13 +52,13 @@ test('the copies share the CDK, and nothing else', () => {
 });
 
 /** The parts of an app, each of which may come from another copy. */
-const PARTS = ['values', 'images', 'data', 'packages', 'models', 'configs', 'endpoints', 'watchers'] as const;
+const PARTS = ['values', 'images', 'data', 'packages', 'models', 'configs', 'endpoints', 'components', 'watchers'] as const;
 type Part = typeof PARTS[number];
 
 /** An app with all that crosses from one construct to another: permissions, dependencies, checks, warnings, metrics, alarms. */
 function build(copyOf: (part: Part) => Library, isWatched = true): Stack {
   const stack = testStack({ app: new App() });
-  const { values, images, data, packages, models, configs, endpoints, watchers } = Object.fromEntries(
+  const { values, images, data, packages, models, configs, endpoints, components, watchers } = Object.fromEntries(
     PARTS.map((part) => [part, copyOf(part)])) as Record<Part, Library>;
   const { ContainerImage } = images;
   const { ModelData } = data;
@@ -118,11 +121,33 @@ function build(copyOf: (part: Part) => Library, isWatched = true): Stack {
   endpoint.findInstanceProductionVariant('many').autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 2 })
     .scaleOnInvocations('Scaling', { maxRequestsPerSecond: 10 });
   const asynchronous = new endpoints.Endpoint(stack, 'Asynchronous', { endpointConfig: queue });
+  hosted(stack, values, data, components, new endpoints.Endpoint(stack, 'Host', {
+    endpointConfig: new configs.EndpointConfig(stack, 'Hosts', { instanceProductionVariants: [{ variantName: 'main', instanceType: type('ml.g5.xlarge') }] }),
+  }));
   for (const [id, watched] of Object.entries(isWatched ? { endpoint, asynchronous } : {})) {
     new watchers.EndpointAlarms(stack, `${id}-alarms`, { endpoint: watched });
     new watchers.EndpointDashboard(stack, `${id}-dashboard`, { endpoint: watched });
   }
   return stack;
+}
+
+/** Inference components, an adapter and an import, and requests to them. */
+function hosted(stack: Stack, values: Library, data: Library, components: Library, endpoint: own.IEndpoint): void {
+  const [url, caller] = [endpoint.openAiBaseUrl, new iam.Role(stack, 'HostCaller', { assumedBy: new iam.AccountRootPrincipal() })];
+  endpoint.grantInvoke(caller);
+  new CfnOutput(stack, 'Url', { value: url });
+  const repository = ecr.Repository.fromRepositoryName(stack, 'Serving', 'serving');
+  const llama = new components.InferenceComponent(stack, 'Llama', {
+    endpoint,
+    variantName: 'main',
+    inferenceComponentName: 'llama',
+    specification: values.InferenceComponentSpecification.fromImage(values.ContainerImage.fromEcrRepository(repository, '1'), {
+      compute: { minMemory: Size.gibibytes(1) },
+    }),
+  });
+  const artifact = data.ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Adapters', 'adapters'), 'legal.tar.gz');
+  new components.InferenceComponentAdapter(stack, 'Legal', { baseInferenceComponent: llama, artifact });
+  endpoint.inferenceComponent('llama').autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
 }
 
 /** All that an app amounts to. */

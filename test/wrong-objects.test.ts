@@ -1,12 +1,14 @@
 import {
-  type Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sagemaker as sagemaker,
+  Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sagemaker as sagemaker,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
-  ContainerImage, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer, HostingVpcEndpoints, InstanceType, Model, ModelData,
-  Pipeline, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
+  CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer, HostingVpcEndpoints,
+  InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, Model, ModelData, Pipeline, RuntimeVpcEndpoint,
+  ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
+import { aComponent, aHost, anArchive, aSpecification } from './endpoint/components/hosts';
 import { aConfig, aModel, anImage, aVpc } from './helpers/given';
 import { like, messageOf } from './helpers/problems';
 import { testStack } from './helpers/stack';
@@ -62,6 +64,17 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'IEndpointInferenceComponent.grantInvoke.grantee': (stack, wrong) => anEndpoint(stack).inferenceComponent('c').grantInvoke(wrong),
   'IEndpointInferenceComponent.grantInvokeOpenAi.grantee': (stack, wrong) => anEndpoint(stack).inferenceComponent('c').grantInvokeOpenAi(wrong),
   'IEndpointInferenceComponent.grantInvokeWithResponseStream.grantee': (stack, wrong) => anEndpoint(stack).inferenceComponent('c').grantInvokeWithResponseStream(wrong),
+  'InferenceComponent.addAutoRollbackAlarms.alarms': (stack, wrong) => aComponent(aHost(stack), 'Component', { deploymentStrategy }).addAutoRollbackAlarms(wrong),
+  ...grantsOf('InferenceComponent', (stack) => aComponent(aHost(stack), 'Component')),
+  ...grantsOf('InferenceComponentAdapter', (stack) => aComponent(aHost(stack), 'Component').addAdapter('Adapter', { artifact: anArchive(stack) })),
+  'InferenceComponentAdapterProps.baseInferenceComponent': (stack, wrong) =>
+    new InferenceComponentAdapter(stack, 'Adapter', { baseInferenceComponent: wrong, artifact: anArchive(stack) }),
+  'InferenceComponentAttributes.endpoint': (stack, wrong) =>
+    InferenceComponent.fromInferenceComponentAttributes(stack, 'Theirs', { inferenceComponentName: 'theirs', endpoint: wrong }),
+  'InferenceComponentOptions.autoRollbackAlarms': (stack, wrong) => aComponent(aHost(stack), 'Component', { deploymentStrategy, autoRollbackAlarms: [wrong] }),
+  'InferenceComponentProps.endpoint': (stack, wrong) => new InferenceComponent(stack, 'Component', { endpoint: wrong, specification: aSpecification(stack) }),
+  'InferenceComponentSpecification.fromModel.model': (stack, wrong) =>
+    aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(wrong, { compute }) }),
   'InstancePool.model': (stack, wrong) => aConfig(stack, 'Config', {
     instanceProductionVariants: [{ variantName: 'main', model: aModel(stack), instancePools: [{ instanceType: InstanceType.M5_LARGE, priority: 1, model: wrong }] }],
   }),
@@ -99,6 +112,9 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'registry.TransformResources.volumeEncryptionKey': (stack, wrong) => aValidation(stack, { resources: { instanceType: InstanceType.M5_LARGE, volumeEncryptionKey: wrong } }),
   'registry.ValidationSpecification.validationRole': (stack, wrong) => aValidation(stack, {}, wrong),
 };
+
+const compute = { minMemory: Size.gibibytes(1) };
+const deploymentStrategy = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(1), bakeTime: Duration.minutes(1) });
 
 /** Members that only the library itself passes an object to, and one that takes any construct. */
 const NOT_ATTEMPTED = ['ContainerImage.bind.model', 'Framework.imageUri.scope', 'ModelData.bind.model'];

@@ -39,7 +39,10 @@ export function componentChecks(component: IResource, props: InferenceComponentP
 
 /** Checks the attributes of an imported inference component. */
 export function importChecks(attrs: InferenceComponentAttributes | undefined): Check[] {
-  const { inferenceComponentArn: arn, inferenceComponentName: name, endpoint } = attrs ?? {};
+  if (!attrs) {
+    return [required('attrs', attrs, 'specify the name or the ARN of the inference component')];
+  }
+  const { inferenceComponentArn: arn, inferenceComponentName: name, endpoint } = attrs;
   return [
     (arn ?? name ?? undefined) === undefined
       ? required('inferenceComponentName', undefined, 'specify the name or the ARN of the inference component')

@@ -18,7 +18,7 @@ import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
 import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
-import { fixedName, importedName } from '../../private/names';
+import { fixedName, importedName, sagemakerArn } from '../../private/names';
 import { KEY, shaped } from '../../private/shapes';
 import { AutoRollback } from '../deployment/auto-rollback';
 import { RollbackPermission } from '../deployment/rollback-permission';
@@ -59,6 +59,7 @@ export class InferenceComponent extends InferenceComponentBase {
    * @param inferenceComponentArn the ARN of the inference component
    */
   public static fromInferenceComponentArn(scope: Construct, id: string, inferenceComponentArn: string): IInferenceComponent {
+    assertValid(scope, sagemakerArn('inferenceComponentArn', inferenceComponentArn, 'inference-component'));
     return InferenceComponent.fromInferenceComponentAttributes(scope, id, { inferenceComponentArn });
   }
 
