@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as os from 'os';
 import * as path from 'path';
 import {
-  App, CfnOutput, Duration, Size, aws_cloudwatch as cloudwatch, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3,
+  App, CfnOutput, Duration, Size, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3,
   type Stack,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -121,33 +121,34 @@ function build(copyOf: (part: Part) => Library, isWatched = true): Stack {
   endpoint.findInstanceProductionVariant('many').autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 2 })
     .scaleOnInvocations('Scaling', { maxRequestsPerSecond: 10 });
   const asynchronous = new endpoints.Endpoint(stack, 'Asynchronous', { endpointConfig: queue });
-  hosted(stack, values, data, components, new endpoints.Endpoint(stack, 'Host', {
+  const llama = hosted(stack, values, components, new endpoints.Endpoint(stack, 'Host', {
     endpointConfig: new configs.EndpointConfig(stack, 'Hosts', { instanceProductionVariants: [{ variantName: 'main', instanceType: type('ml.g5.xlarge') }] }),
   }));
   for (const [id, watched] of Object.entries(isWatched ? { endpoint, asynchronous } : {})) {
     new watchers.EndpointAlarms(stack, `${id}-alarms`, { endpoint: watched });
     new watchers.EndpointDashboard(stack, `${id}-dashboard`, { endpoint: watched });
   }
+  if (isWatched) {
+    const artifact = ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Adapters', 'adapters'), 'legal.tar.gz');
+    new components.InferenceComponentAdapter(stack, 'Legal', { baseInferenceComponent: llama, artifact });
+  }
   return stack;
 }
 
-/** Inference components, an adapter and an import, and requests to them. */
-function hosted(stack: Stack, values: Library, data: Library, components: Library, endpoint: own.IEndpoint): void {
+/** An inference component, and requests to it. */
+function hosted(stack: Stack, values: Library, components: Library, endpoint: own.IEndpoint): own.InferenceComponent {
   const [url, caller] = [endpoint.openAiBaseUrl, new iam.Role(stack, 'HostCaller', { assumedBy: new iam.AccountRootPrincipal() })];
   endpoint.grantInvoke(caller);
   new CfnOutput(stack, 'Url', { value: url });
-  const repository = ecr.Repository.fromRepositoryName(stack, 'Serving', 'serving');
+  const model = values.Model.fromModelName(stack, 'TheirModel', 'theirs');
   const llama = new components.InferenceComponent(stack, 'Llama', {
     endpoint,
     variantName: 'main',
     inferenceComponentName: 'llama',
-    specification: values.InferenceComponentSpecification.fromImage(values.ContainerImage.fromEcrRepository(repository, '1'), {
-      compute: { minMemory: Size.gibibytes(1) },
-    }),
+    specification: values.InferenceComponentSpecification.fromModel(model, { compute: { minMemory: Size.gibibytes(1) } }),
   });
-  const artifact = data.ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Adapters', 'adapters'), 'legal.tar.gz');
-  new components.InferenceComponentAdapter(stack, 'Legal', { baseInferenceComponent: llama, artifact });
   endpoint.inferenceComponent('llama').autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+  return llama;
 }
 
 /** All that an app amounts to. */
