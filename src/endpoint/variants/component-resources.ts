@@ -1,6 +1,8 @@
 import { CfnResource, Stack, type CfnElement } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
 import { atSynth } from '../../private/at-synth';
+import { problemsOf } from '../../private/checks';
+import { sameEnvironment } from '../../private/environment';
 import { topOf } from '../../private/leads-to';
 import { OncePerSynth } from '../../private/once-per-synth';
 import { definitionOf, References, withParents } from '../../private/references';
@@ -20,8 +22,10 @@ class ComponentResources {
     });
   }
 
-  public named(name: string): readonly CfnResource[] {
-    return this.byName.get(name) ?? [];
+  /** Returns the components with a name, in the environment of a construct. */
+  public named(name: string, scope: Construct): readonly CfnResource[] {
+    const { account, region } = Stack.of(scope);
+    return (this.byName.get(name) ?? []).filter(({ stack }) => problemsOf(...sameEnvironment('component', stack, { account, region })).length === 0);
   }
 
   /** Indicates whether there is a component whose name is known only at deployment. */
@@ -46,7 +50,7 @@ export function waitForComponent(scaling: Construct, name: string, isExpected: b
   const dependable: IDependable = {};
   Dependable.implement(dependable, {
     get dependencyRoots() {
-      return COMPONENTS.of(scaling).named(literal(name, scaling)).filter((component) => canDepend(scaling, component));
+      return COMPONENTS.of(scaling).named(literal(name, scaling), scaling).filter((component) => canDepend(scaling, component));
     },
   });
   scaling.node.addDependency(dependable);
@@ -55,7 +59,7 @@ export function waitForComponent(scaling: Construct, name: string, isExpected: b
 
 function warnOfComponent(scaling: Construct, name: string, isExpected: boolean): void {
   const components = COMPONENTS.atValidation(scaling);
-  const found = components.named(name);
+  const found = components.named(name, scaling);
   if (found.length > 0) {
     warnOfLateComponent(scaling, name, found);
   } else if (isExpected && typeof name === 'string' && !components.hasUnknownNames) {

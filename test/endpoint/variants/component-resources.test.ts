@@ -93,6 +93,14 @@ describe('a component of an L1 construct', () => {
       expect(dependenciesOf(later)).toEqual([['Raw']]);
     });
 
+    test('of another region is another component', () => {
+      const app = new App();
+      const [stack, elsewhere] = [testStack({ app }), testStack({ app, id: 'Elsewhere', env: { account: '123456789012', region: 'eu-west-1' } })];
+      aRawComponent(elsewhere, { endpointName: 'theirs' }, 'llama');
+      scaled(aHost(stack).inferenceComponent('llama'));
+      expect(warningsOf(stack)).toEqual([MISSING]);
+    });
+
     test('that is deployed before is not warned of', () => {
       const app = new App();
       const [stack, between, first] = [testStack({ app }), testStack({ app, id: 'Between' }), testStack({ app, id: 'First' })];
