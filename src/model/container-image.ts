@@ -46,7 +46,7 @@ export abstract class ContainerImage {
   /**
    * Uses an image in a private Docker registry that is reachable from the VPC of the model. If the registry requires authentication,
    * specify a Lambda function that provides the credentials; the model's role is granted permission to invoke it. Throws if the model has
-   * no VPC.
+   * no VPC. For an image in Amazon ECR, use `fromEcrRepositoryArn`; a warning is added otherwise.
    *
    * @param imageName the name of the image, including its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
    * whitespace

@@ -39,6 +39,9 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
       containers: [{ image, containerHostname: 'one' }, { image, containerHostname: 'many', mode: ContainerMode.multiModel(), modelData: models }],
     },
     environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
+    ecrImageInRegistry: {
+      vpc: aVpc(stack), containers: [{ image: ContainerImage.fromRegistry('123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0') }],
+    },
     eulaNotAccepted: { containers: [{ image, modelData: ModelData.fromBucketPrefix(jumpstart, 'llama/') }] },
     hubModelWithoutNetwork: { networkIsolation: true, containers: [{ image, environment: { HF_MODEL_ID: 'org/name' } }] },
     roleNotAssumable: { role: aRole(stack, 'OfLambda', 'lambda.amazonaws.com'), containers: [{ image }] },
