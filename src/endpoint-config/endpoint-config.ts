@@ -26,6 +26,7 @@ import { dependenciesAtSynth, watchForCircles } from '../private/circular-depend
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
+import { warnOfNames, watchNames } from '../private/used-by-name';
 import { warn } from '../private/warnings';
 import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
@@ -129,6 +130,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.network = configureNetwork(this, props);
     this.resource = this.createResource();
     watchForCircles(this.resource);
+    watchNames(this.resource);
     waitForSurroundings(this.resource, () => ({ role: this.hostingRole, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
     this._roles = new HostingRoles(this, this.resource);
@@ -357,6 +359,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     }
     warnOfConfig(this, this.props, this._variants);
     warnOfOverrides(this, this.props, this.resource);
+    warnOfNames(this, this.resource);
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets }, [FOR_ARTIFACTS]);
     }

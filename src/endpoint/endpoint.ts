@@ -22,6 +22,7 @@ import { keyInRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { KEY, shaped } from '../private/shapes';
+import { warnOfNames, watchNames } from '../private/used-by-name';
 import { warn } from '../private/warnings';
 
 /**
@@ -114,6 +115,7 @@ export class Endpoint extends EndpointBase {
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
     watchForCircles(this.resource);
+    watchNames(this.resource);
     this._context = this.createContext();
     this._variants = new EndpointVariants(this._context, props.endpointConfig);
     if (props.autoRollbackAlarms) {
@@ -184,6 +186,7 @@ export class Endpoint extends EndpointBase {
   /** Adds warnings and returns problems that depend on later calls, at synthesis. */
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
+    warnOfNames(this, this.resource);
     this.warnOfLateAlarms();
     this.warnOfUnknownRole();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());

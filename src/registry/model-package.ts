@@ -36,6 +36,7 @@ import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, isFixedName } from '../private/names';
 import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
+import { warnOfNames, watchNames } from '../private/used-by-name';
 import { warn } from '../private/warnings';
 
 /**
@@ -153,7 +154,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     this.resource.node.addDependency(this.contents.prerequisites);
     warnOfPackage(this, props);
     const nameCheck = uniqueInStack(this.resource, 'modelPackageName', fixedName(props.modelPackageName));
-    atSynth(this, () => problemsOf(nameCheck()));
+    watchNames(this.resource);
+    atSynth(this, () => {
+      warnOfNames(this, this.resource);
+      return problemsOf(nameCheck());
+    });
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }

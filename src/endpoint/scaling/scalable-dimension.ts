@@ -8,6 +8,7 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
 import { uniqueInStack } from '../../private/fixed-names';
 import { METRIC, shaped } from '../../private/shapes';
+import { warnOfNames, watchNames } from '../../private/used-by-name';
 import { warn } from '../../private/warnings';
 
 /**
@@ -33,8 +34,10 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
     // Gives access to the L1 construct, such as to keep the logical ID of a target. The child 'Target' is part of the logical ID, so its ID is stable.
     this.node.defaultChild = target;
     const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
+    watchNames(target);
     atSynth(this, () => {
       this.warnOfLimits();
+      warnOfNames(this, target);
       return problemsOf(targetCheck());
     });
   }
