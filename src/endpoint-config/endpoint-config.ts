@@ -60,6 +60,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /**
    * Imports an endpoint configuration by its name. It must be in the account and region of the stack. Throws if the name is not valid.
+   * For a configuration of the same stack, use the construct itself, so that CloudFormation creates it first; a warning is added otherwise.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope

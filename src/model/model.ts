@@ -47,7 +47,8 @@ export class Model extends ModelBase {
   }
 
   /**
-   * Imports a model in the account and region of the stack by its name. Throws if the name is not a valid model name.
+   * Imports a model in the account and region of the stack by its name. Throws if the name is not a valid model name. For a model
+   * of the same stack, use the construct itself, so that CloudFormation creates it first; a warning is added otherwise.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
