@@ -1,9 +1,11 @@
 import { CfnResource, Token, TokenComparison, type CfnElement, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import type { ModelNetwork } from './network';
-import { LeadsTo, topOf } from '../private/leads-to';
+import { LeadsTo } from '../private/dependencies/leads-to';
+import { References } from '../private/dependencies/references';
+import { inTemplateOf, topOf, withParents } from '../private/nested-stacks';
 import { OncePerSynth } from '../private/once-per-synth';
-import { definitionOf, inTemplateOf, References, resolveWithPaths, withParents } from '../private/references';
+import { definitionOf, resolveWithPaths } from '../private/rendered';
 
 /** What a model or a configuration uses, and what other constructs add to it. */
 export interface Surroundings {

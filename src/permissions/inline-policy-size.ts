@@ -1,8 +1,8 @@
 import { CfnResource, DefaultTokenResolver, Reference, Stack, Tokenization, aws_iam as iam, aws_sagemaker as sagemaker, type IPostProcessor, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Check } from '../private/checks';
-import { isSynthesized } from '../private/dependency-graph';
 import { OncePerSynth } from '../private/once-per-synth';
+import { isSynthesized } from '../private/rendered';
 
 /**
  * The limit for all inline policies of a role together, in characters without whitespace. It cannot be increased.
