@@ -2,7 +2,7 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AttachedPolicy } from './attached-policy';
 import { addToOwnPolicy } from './common-statements';
-import { rolePolicyIn, type Purpose } from './role-policies';
+import { ownPolicyId, rolePolicyIn, type Purpose } from './role-policies';
 import { warnOfSharedPolicyName } from './shared-policy-name';
 import { isMarked, mark } from '../private/marks';
 
@@ -83,7 +83,7 @@ class RoleInStack implements iam.IPrincipal {
 
   /** Adds a statement to a policy in the scope, for a role of the same stack. */
   private addToPolicyOfScope(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult | undefined {
-    const id = `${this.purpose === 'Invocation' ? 'LaterRolePolicy' : 'RolePolicy'}${this.role.node.addr.slice(-8)}`;
+    const id = ownPolicyId(this.role, this.purpose);
     const existing = this.scope.node.tryFindChild(id) as iam.Policy | undefined;
     const policy = existing ?? AttachedPolicy.attach(this.scope, id, this.role);
     if (!policy) {

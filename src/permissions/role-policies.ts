@@ -19,6 +19,11 @@ export type Purpose = 'Hosting' | 'Rollback' | 'Invocation';
 /** The IDs of the policies in the construct that requires them. */
 const OWN_POLICY_IDS: Record<Purpose, string> = { Hosting: 'RolePolicy', Rollback: 'RolePolicy', Invocation: 'LaterRolePolicy' };
 
+/** Returns the ID of the policy for a role in a construct that requires permissions. */
+export function ownPolicyId(role: iam.IRole, purpose: Purpose): string {
+  return `${OWN_POLICY_IDS[purpose]}${role.node.addr.slice(-8)}`;
+}
+
 /** A permission, and the construct that requires it. */
 interface Permission {
   readonly owner: Construct;
@@ -141,7 +146,7 @@ class RolePolicy extends AttachedPolicy {
     if (existing) {
       return existing;
     }
-    const id = uniqueChildId(owner, `${OWN_POLICY_IDS[this.purpose]}${this.role.node.addr.slice(-8)}`);
+    const id = uniqueChildId(owner, ownPolicyId(this.role, this.purpose));
     const statements = () => this.statements((permission) => permission.owner === owner && this.separated.has(permission));
     const policy = attachedOrRemoved(new OwnPolicy(owner, id, this.purpose, statements), this.role)!;
     const created = { policy, dependable: this.dependableOn(policy) };

@@ -41,8 +41,8 @@ export function warnOfSharedPolicyName(user: Construct, role: iam.IRole): void {
       const other = policies.find((each) => each.policyName === own.policyName && isInOtherStack(each.resource, own.resource));
       if (other) {
         warn(user, 'sharedPolicyName', `the policies '${pathOf(own.resource)}' and '${pathOf(other.resource)}' of role '${roleName}' are in different stacks and have `
-          + `the same name, '${own.policyName}'; the stack that is deployed last replaces the policy of the other; specify another defaultPolicyName in each `
-          + 'Role.fromRoleName');
+          + `the same name, '${own.policyName}'; the stack that is deployed last replaces the policy of the other; import the role with another `
+          + 'defaultPolicyName in each stack');
       }
     });
   });

@@ -6,14 +6,9 @@ export function withParents(stack: Stack): Stack[] {
   return stack.nestedStackParent ? [stack, ...withParents(stack.nestedStackParent)] : [stack];
 }
 
-/** Returns the stack that is not nested. */
-export function topOf(stack: Stack): Stack {
-  return withParents(stack).at(-1)!;
-}
-
 /** Returns the stack that is deployed by itself: the stack of a construct, or the one that this is nested in. */
 export function outermostStack(construct: IConstruct): Stack {
-  return topOf(Stack.of(construct));
+  return withParents(Stack.of(construct)).at(-1)!;
 }
 
 /** Returns what stands for a resource in the template of a stack: the resource itself, or the nested stack that contains it. */

@@ -1,6 +1,6 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import { TOPIC, aTopic, configWith, imported, plainModel, type AsyncOptions } from './given-async-inference';
-import { EndpointConfig, InstanceType, Model, type AsyncInferenceOptions } from '../../src';
+import { EndpointConfig, InstanceType, type AsyncInferenceOptions } from '../../src';
 import { like } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, otherWarningsOf, testStack } from '../helpers/stack';
 import { aRole, unchangeable } from '../model/given';

@@ -25,7 +25,7 @@ const namesIn = (stack: Stack): string[] => Object.values(resourcesOf(stack, 'AW
 
 function warning(own: string, other: string, policyName: string): string {
   return `${own}/Model: the policies '${own}/Role/Policy' and '${other}/Role/Policy' of role 'serving' are in different stacks and have the same name, '${policyName}'; `
-    + 'the stack that is deployed last replaces the policy of the other; specify another defaultPolicyName in each Role.fromRoleName '
+    + 'the stack that is deployed last replaces the policy of the other; import the role with another defaultPolicyName in each stack '
     + '[ack: cdk-sagemaker-hosting:sharedPolicyName]';
 }
 

@@ -1,7 +1,7 @@
 import { CfnResource, Stack, Stage, type CfnElement } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { References } from './references';
-import { enteredFrom, topOf } from '../nested-stacks';
+import { enteredFrom, outermostStack } from '../nested-stacks';
 import { definitionOf, isSynthesized } from '../rendered';
 
 /**
@@ -84,7 +84,7 @@ export class LeadsTo {
   private stacksBefore(stack: Stack): ReadonlySet<Stack> {
     const before = new Set(stack.dependencies);
     const seenScopes = new Set<IConstruct>();
-    const add = (to: CfnElement) => before.add(topOf(to.stack));
+    const add = (to: CfnElement) => before.add(outermostStack(to));
     this.references.contentsOf(stack).forEach((element) => {
       this.references.linksOf(element).forEach(({ to }) => add(to));
       this.dependenciesOf(element, seenScopes, add);
@@ -96,7 +96,7 @@ export class LeadsTo {
   private dependenciesOf(element: CfnElement, seen: Set<IConstruct>, visit: (to: CfnElement, stack: Stack) => void): void {
     element.node.scopes.filter((scope) => !seen.has(scope) && !isRoot(scope)).forEach((scope) => {
       seen.add(scope);
-      const stack = scope.node.scopes.filter(Stack.isStack).at(-1) ?? topOf(element.stack);
+      const stack = scope.node.scopes.filter(Stack.isStack).at(-1) ?? outermostStack(element);
       this.references.dependenciesOf(scope).forEach((to) => visit(to, stack));
     });
   }
