@@ -22,7 +22,7 @@ import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';

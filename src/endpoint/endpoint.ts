@@ -17,7 +17,7 @@ import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf, required, matches } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
 import { keyInRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';

@@ -19,7 +19,7 @@ import { createExecutionRole, grantHosting } from '../permissions/execution-role
 import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
 import { warnOfOtherRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
