@@ -26,7 +26,7 @@ import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/ci
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
-import { warnOfNames, watchNames } from '../private/used-by-name';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { warn } from '../private/warnings';
 import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';

@@ -22,7 +22,7 @@ import { keyInRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { KEY, shaped } from '../private/shapes';
-import { warnOfNames, watchNames } from '../private/used-by-name';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { warn } from '../private/warnings';
 
 /**

@@ -36,7 +36,7 @@ import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, inLowerCase, isFixedName } from '../private/names';
 import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
-import { warnOfNames, watchNames } from '../private/used-by-name';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { warn } from '../private/warnings';
 
 /**

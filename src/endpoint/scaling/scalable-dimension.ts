@@ -8,7 +8,7 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
 import { uniqueInStack } from '../../private/fixed-names';
 import { METRIC, shaped } from '../../private/shapes';
-import { warnOfNames, watchNames } from '../../private/used-by-name';
+import { warnOfNames, watchNames } from '../../private/dependencies/used-by-name';
 import { warn } from '../../private/warnings';
 
 /**

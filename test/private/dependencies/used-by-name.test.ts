@@ -1,8 +1,8 @@
 import { App, CfnCondition, CfnParameter, Fn, NestedStack, Stack, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig, InstanceType, Model, registry, type IEndpointConfig, type IModel, type InstanceProductionVariantProps } from '../../src';
-import { aConfig, aModel, anImage } from '../helpers/given';
-import { testStack, warningsOf } from '../helpers/stack';
-import { aSpecification } from '../registry/given';
+import { Endpoint, EndpointConfig, InstanceType, Model, registry, type IEndpointConfig, type IModel, type InstanceProductionVariantProps } from '../../../src';
+import { aConfig, aModel, anImage } from '../../helpers/given';
+import { testStack, warningsOf } from '../../helpers/stack';
+import { aSpecification } from '../../registry/given';
 
 const ID = '[ack: cdk-sagemaker-hosting:definedInSameStack]';
 

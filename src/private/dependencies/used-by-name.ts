@@ -1,9 +1,9 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { OncePerSynth } from './once-per-synth';
 import { References } from './references';
-import { renderedProperties } from './rendered';
-import { warn } from './warnings';
+import { OncePerSynth } from '../once-per-synth';
+import { definitionOf } from '../rendered';
+import { warn } from '../warnings';
 
 type Properties = { readonly [name: string]: any };
 
@@ -49,7 +49,7 @@ class NamedResources {
     for (const resource of this.references.elements) {
       const named = CfnResource.isCfnResource(resource) ? NAMED[resource.cfnResourceType] : undefined;
       if (named) {
-        this.add(resource as CfnResource, renderedProperties(resource as CfnResource)[named.property]);
+        this.add(resource as CfnResource, propertiesOf(resource as CfnResource)[named.property]);
       }
     }
   }
@@ -81,7 +81,7 @@ export function watchNames(resource: CfnResource): void {
  * CloudFormation can create the resource with the name first, or both at the same time. Call it at validation, once for each resource.
  */
 export function warnOfNames(user: IConstruct, resource: CfnResource): void {
-  const used = USES[resource.cfnResourceType]?.(renderedProperties(resource)).filter(([, name]) => typeof name === 'string') ?? [];
+  const used = USES[resource.cfnResourceType]?.(propertiesOf(resource)).filter(([, name]) => typeof name === 'string') ?? [];
   const resources = used.length > 0 ? RESOURCES.atValidation(resource) : undefined;
   const seen = new Set<CfnResource>();
   for (const use of used) {
@@ -92,6 +92,10 @@ export function warnOfNames(user: IConstruct, resource: CfnResource): void {
         + 'CloudFormation does not know which of them to create first; use the construct instead of its name, or depend on it with node.addDependency');
     }
   }
+}
+
+function propertiesOf(resource: CfnResource): Properties {
+  return definitionOf(resource).Properties ?? {};
 }
 
 /** Returns what identifies a resource. SageMaker compares names of endpoints in lower case. */
