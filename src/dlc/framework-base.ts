@@ -48,7 +48,7 @@ export abstract class FrameworkBase {
    * images for several processors and `options` specifies none, or if the account for the stack's region is unknown and `options` specifies none.
    *
    * @param scope a construct in the stack that uses the image
-   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param version the version, such as `2.6` or `2.6.0`; by default the newest one in the catalog, which can change with an upgrade of this library
    * @param options the options that select one of the images of a version
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */

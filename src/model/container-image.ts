@@ -59,14 +59,18 @@ export abstract class ContainerImage {
 
   /**
    * Uses an AWS image for a framework or a built-in algorithm, from the image catalog of this library. Properties you omit are derived from
-   * the others: the newest version, the newest Python version, and the processor of the instances that host the model. An upgrade of this
-   * library changes the image only if you omit the version.
+   * the others: the newest version, the newest Python version, and the processor of the instances that host the model.
+   *
+   * An upgrade of this library can add images to the catalog. If you omit a property, the model can get another image with the next
+   * deployment, and CloudFormation then replaces the model. To keep the image, specify the full version, such as `2.6.0`, and the Python version,
+   * base framework version and processor, where the framework has several. To pin the content of an image, whose tag AWS can move to a patched
+   * one, use `fromDlc` with a digest.
    *
    * In a stack without a region, CloudFormation looks up the registry at deployment. Adding the image to a model throws if the catalog does
    * not contain it; the message lists the nearest versions. For an image that is newer than this library, use `fromDlc`.
    *
    * @param framework the framework or algorithm
-   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param version the version, such as `2.6` or `2.6.0`; by default the newest one in the catalog, which can change with an upgrade of this library
    * @param options the options that select one of the images of a version
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */

@@ -2,11 +2,13 @@ import type { Stack } from 'aws-cdk-lib';
 import { access } from './access';
 import { configs } from './configs';
 import { data } from './data';
+import { derived } from './derived';
 import { endpoints } from './endpoints';
 import { metrics } from './metrics';
 import { models } from './models';
 import { registries } from './registry';
 import { scaling } from './scaling';
+import { sharedRoles } from './shared-roles';
 import { variants } from './variants';
 import { warnedEndpoints } from './warned-endpoints';
 import { warnedModels } from './warned-models';
@@ -18,5 +20,18 @@ import { watching } from './watching';
  * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
  */
 export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
-  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints,
+  models,
+  data,
+  registry: registries,
+  configs,
+  variants,
+  endpoints,
+  metrics,
+  scaling,
+  watching,
+  access,
+  sharedRoles,
+  derived,
+  warnedModels,
+  warnedEndpoints,
 };
