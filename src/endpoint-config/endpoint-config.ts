@@ -35,6 +35,7 @@ import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, allVariants, findInstanceVariant, findServerlessVariant,
   type Variants,
 } from './variants/variant-set';
+import { given, pathOf } from '../private/given';
 
 /**
  * An endpoint configuration: the models to host, the capacity to host them on, and the share of requests each variant receives.
@@ -79,6 +80,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
+    attrs = given('EndpointConfigAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
     const { endpointConfigArn } = attrs;
     class Import extends EndpointConfigBase {
@@ -120,6 +122,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the endpoint configuration
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
+    props = given('EndpointConfigProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
     if (isFixedName(props.endpointConfigName)) {
@@ -194,6 +197,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.attachInstanceVariant(props);
     this.tellOfVariant();
@@ -207,6 +211,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
    */
   public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addShadowVariantChecks(this, props, this._variants));
     this.attachShadowVariant(props);
   }
@@ -218,6 +223,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
+    props = given('ServerlessProductionVariantProps', props, this);
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
     this.attachServerlessVariant(props);
     this.tellOfVariant();

@@ -12,6 +12,7 @@ import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
 import { grantPull } from '../permissions/ecr';
 import { warnOfOtherRegion } from '../private/environment';
+import { given } from '../private/given';
 
 /**
  * The Docker image that runs in a container of a model.
@@ -54,6 +55,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
+    options = given('RegistryImageOptions', options, 'ContainerImage.fromRegistry', 'options');
     return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
@@ -71,6 +73,7 @@ export abstract class ContainerImage {
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public static fromFramework(framework: Framework, version?: string, options: FrameworkImageOptions = {}): ContainerImage {
+    options = given('FrameworkImageOptions', options, 'ContainerImage.fromFramework', 'options');
     return imageOf((_scope, model) => bindFrameworkImage(model, framework, version, options));
   }
 
@@ -83,6 +86,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-main.html
    */
   public static fromAsset(directory: string, options: assets.DockerImageAssetOptions = {}): ContainerImage {
+    options = given('aws_ecr_assets.DockerImageAssetOptions', options, 'ContainerImage.fromAsset', 'options');
     return imageOf((scope, model) => bindAssetImage(scope, model, directory, options));
   }
 

@@ -9,6 +9,7 @@ import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, requi
 import { uniqueInStack } from '../../private/fixed-names';
 import { METRIC, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
+import { given } from '../../private/given';
 
 /**
  * The statistics of a single metric. Other statistics, and math expressions, are rendered as queries.
@@ -48,6 +49,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
+    props = given('aws_applicationautoscaling.ScalingSchedule', props, this);
     assertValid(this,
       differs('id', id, this.schedules.map((other) => other.id), 'schedules'),
       ...scheduleChecks(props),
@@ -68,6 +70,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
    */
   public scaleOnMetric(id: string, props: StepScalingProps): void {
+    props = given('StepScalingProps', props, this);
     assertValid(this, ...stepScalingChecks(props));
     const target = this._target;
     if (props.scalingSteps.length === 1) {
@@ -90,6 +93,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
+    props = given('CustomMetricScalingProps', props, this);
     const { metric, targetValue } = props;
     const metricCheck = required('metric', metric, 'specify a metric that decreases when capacity increases') ?? shaped('metric', metric, METRIC);
     assertValid(this,
