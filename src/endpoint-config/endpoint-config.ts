@@ -11,8 +11,8 @@ import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
-import { Processor, processorOf } from '../dlc/processor';
-import { recordHosting, type IModel } from '../model/model-base';
+import { Processor } from '../dlc/processor';
+import { processorLookup, type ProcessorLookup, recordHosting, type IModel } from '../model/model-base';
 import { warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
@@ -328,7 +328,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
         // Looks the instance type up on each call, because it can change until synthesis.
-        this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
+        this.attachModel(model, processorLookup(() => variant.hosted[index].instanceType));
         this._roles.noteNeeds(model, grantedProperties(variant));
       }
       const role = model ? model.role : this.hostingRole;
@@ -339,7 +339,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfInstanceVariant(this, variant);
   }
 
-  private attachModel(model: IModel, processor: () => Processor | undefined): void {
+  private attachModel(model: IModel, processor: ProcessorLookup): void {
     recordHosting(model, processor);
     this._roles.addModel(model);
   }

@@ -5,6 +5,7 @@ import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
 import { bindFrameworkImage } from './images/framework';
+import { warnOfMutableName } from './images/mutable-tag';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { repositoryInName } from './images/rendered-repository';
 import { waitForPrerequisites, type IModel } from './model-base';
@@ -129,15 +130,18 @@ function imageOf(binder: ImageBinder): ContainerImage {
 }
 
 /**
- * Binds an image to a model. Grants the role permission to pull an image in Amazon ECR that a user-defined class returns, because the class may
- * only name it. The role may get the same permission twice if the class also grants it.
+ * Binds an image to a model. If a user-defined class returns the image, warns about the tag `latest`, and grants the role permission to pull the
+ * image from Amazon ECR, because the class may only name it. The role may get the same permission twice if the class also grants it.
  */
 export function bindImage(image: ContainerImage, model: IModel): ContainerImageConfig {
   const bound: BoundImage | undefined = image.bind(model, model);
-  const repository = typeof bound?.imageName === 'string' && !bound._isPullGranted ? repositoryInName(bound.imageName) : undefined;
-  if (repository) {
-    warnOfOtherRegion(model, 'repository of the image', repository.region);
-    waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+  if (typeof bound?.imageName === 'string' && !bound._isPullGranted) {
+    warnOfMutableName(model, bound.imageName);
+    const repository = repositoryInName(bound.imageName);
+    if (repository) {
+      warnOfOtherRegion(model, 'repository of the image', repository.region);
+      waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+    }
   }
   return bound;
 }

@@ -4,8 +4,7 @@ import packageContainer, { type ModelPackageContainer } from './model-package-co
 import { DESCRIPTION } from './names';
 import { eachInstanceTypeCheck, instanceTypeOf } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
-import { processorOf } from '../dlc/processor';
-import { recordHosting } from '../model/model-base';
+import { processorLookup, recordHosting } from '../model/model-base';
 import {
   assertValid, atMostItems, differs, eachMatches, itemsBetween, matches, notEmpty, required, type Check, type StringRule,
 } from '../private/checks';
@@ -226,7 +225,7 @@ function recordInstanceTypes(contents: FutureModel, props: InferenceSpecificatio
       ...specification.supportedRealtimeInferenceInstanceTypes ?? [],
       ...specification.supportedTransformInstanceTypes ?? [],
     ])
-    .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceTypeOf(instanceType))));
+    .forEach((instanceType) => recordHosting(contents, processorLookup(() => instanceTypeOf(instanceType))));
 }
 
 export default { checks: inferenceSpecificationsChecks, bind: bindInferenceSpecifications };
