@@ -5,6 +5,7 @@ import type { FrameworkImageOptions } from './framework-image-options';
 import { findImage, type CatalogImage } from './image-lookup';
 import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { given } from '../private/given';
 import { ACCOUNT_ID } from '../private/names';
 import { CONSTRUCT, requiredShape } from '../private/shapes';
 
@@ -53,6 +54,7 @@ export abstract class FrameworkBase {
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public imageUri(scope: IConstruct, version?: string, options: FrameworkImageOptions = {}): string {
+    options = given('FrameworkImageOptions', options, scope, 'options');
     assertValid(undefined, requiredShape('scope', scope, CONSTRUCT));
     const { accountId, ...rest } = options;
     const found = findImage({ framework: this.name, version: version ?? undefined, ...rest });

@@ -11,11 +11,15 @@ import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
-import { Processor, processorOf } from '../dlc/processor';
-import { recordHosting, type IModel } from '../model/model-base';
+import { Processor } from '../dlc/processor';
+import { processorLookup, type ProcessorLookup, recordHosting, type IModel } from '../model/model-base';
 import { warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
+import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
+import { ServerlessVariantDefinition } from './variants/serverless-variant';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { FOR_ARTIFACTS, prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeOfDependent } from '../permissions/role-in-stack';
@@ -23,19 +27,16 @@ import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
-import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { warn } from '../private/warnings';
-import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
-import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
-import { ServerlessVariantDefinition } from './variants/serverless-variant';
-import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, allVariants, findInstanceVariant, findServerlessVariant,
   type Variants,
 } from './variants/variant-set';
+import { given, pathOf } from '../private/given';
 
 /**
  * An endpoint configuration: the models to host, the capacity to host them on, and the share of requests each variant receives.
@@ -81,6 +82,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
+    attrs = given('EndpointConfigAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
     const { endpointConfigArn } = attrs;
     class Import extends EndpointConfigBase {
@@ -122,6 +124,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the endpoint configuration
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
+    props = given('EndpointConfigProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
     if (isFixedName(props.endpointConfigName)) {
@@ -197,6 +200,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.attachInstanceVariant(props);
     this.tellOfVariant();
@@ -210,6 +214,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
    */
   public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addShadowVariantChecks(this, props, this._variants));
     this.attachShadowVariant(props);
   }
@@ -221,6 +226,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
+    props = given('ServerlessProductionVariantProps', props, this);
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
     this.attachServerlessVariant(props);
     this.tellOfVariant();
@@ -325,7 +331,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
         // Looks the instance type up on each call, because it can change until synthesis.
-        this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
+        this.attachModel(model, processorLookup(() => variant.hosted[index].instanceType));
         this._roles.noteNeeds(model, grantedProperties(variant));
       }
       const role = model ? model.role : this.hostingRole;
@@ -336,7 +342,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfInstanceVariant(this, variant);
   }
 
-  private attachModel(model: IModel, processor: () => Processor | undefined): void {
+  private attachModel(model: IModel, processor: ProcessorLookup): void {
     recordHosting(model, processor);
     this._roles.addModel(model);
   }

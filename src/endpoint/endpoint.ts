@@ -16,13 +16,14 @@ import { EndpointVariants } from './variants/endpoint-variants';
 import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
-import { assertValid, problemsOf, required, matches } from '../private/checks';
+import { assertValid, problemsOf, matches } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { keyInRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
+import { given, pathOf } from '../private/given';
 import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { KEY, shaped } from '../private/shapes';
-import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { warn } from '../private/warnings';
 
 /**
@@ -68,9 +69,8 @@ export class Endpoint extends EndpointBase {
    * @param attrs the attributes of the imported endpoint
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
-    assertValid(scope, ...attrs
-      ? [sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME)]
-      : [required('attrs', attrs, 'specify the ARN of the endpoint')]);
+    attrs = given('EndpointAttributes', attrs, scope, 'attrs');
+    assertValid(scope, sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME));
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -108,6 +108,7 @@ export class Endpoint extends EndpointBase {
    * @param props the properties of the endpoint
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointProps) {
+    props = given('EndpointProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.endpointName });
     assertValid(this, ...endpointPropsChecks(this, props, this.rollback, variantsOf(props.endpointConfig)));
     this.naming = new EndpointNaming(this, this.physicalName);
@@ -165,6 +166,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    options = given('EndpointLogGroupOptions', options, this, 'options');
     assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, this.naming.literalName, options);

@@ -5,6 +5,7 @@ import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
 import { bindFrameworkImage } from './images/framework';
+import { warnOfMutableName } from './images/mutable-tag';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { repositoryInName } from './images/rendered-repository';
 import { waitForPrerequisites, type IModel } from './model-base';
@@ -12,6 +13,7 @@ import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
 import { grantPull } from '../permissions/ecr';
 import { warnOfOtherRegion } from '../private/environment';
+import { given } from '../private/given';
 
 /**
  * The Docker image that runs in a container of a model.
@@ -54,6 +56,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
+    options = given('RegistryImageOptions', options, 'ContainerImage.fromRegistry', 'options');
     return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
@@ -75,6 +78,7 @@ export abstract class ContainerImage {
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public static fromFramework(framework: Framework, version?: string, options: FrameworkImageOptions = {}): ContainerImage {
+    options = given('FrameworkImageOptions', options, 'ContainerImage.fromFramework', 'options');
     return imageOf((_scope, model) => bindFrameworkImage(model, framework, version, options));
   }
 
@@ -87,6 +91,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-main.html
    */
   public static fromAsset(directory: string, options: assets.DockerImageAssetOptions = {}): ContainerImage {
+    options = given('aws_ecr_assets.DockerImageAssetOptions', options, 'ContainerImage.fromAsset', 'options');
     return imageOf((scope, model) => bindAssetImage(scope, model, directory, options));
   }
 
@@ -129,15 +134,18 @@ function imageOf(binder: ImageBinder): ContainerImage {
 }
 
 /**
- * Binds an image to a model. Grants the role permission to pull an image in Amazon ECR that a user-defined class returns, because the class may
- * only name it. The role may get the same permission twice if the class also grants it.
+ * Binds an image to a model. If a user-defined class returns the image, warns about the tag `latest`, and grants the role permission to pull the
+ * image from Amazon ECR, because the class may only name it. The role may get the same permission twice if the class also grants it.
  */
 export function bindImage(image: ContainerImage, model: IModel): ContainerImageConfig {
   const bound: BoundImage | undefined = image.bind(model, model);
-  const repository = typeof bound?.imageName === 'string' && !bound._isPullGranted ? repositoryInName(bound.imageName) : undefined;
-  if (repository) {
-    warnOfOtherRegion(model, 'repository of the image', repository.region);
-    waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+  if (typeof bound?.imageName === 'string' && !bound._isPullGranted) {
+    warnOfMutableName(model, bound.imageName);
+    const repository = repositoryInName(bound.imageName);
+    if (repository) {
+      warnOfOtherRegion(model, 'repository of the image', repository.region);
+      waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+    }
   }
   return bound;
 }

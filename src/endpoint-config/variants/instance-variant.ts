@@ -261,7 +261,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, { props, hoste
     }
   });
   hosted.forEach(({ model, instanceType }) => {
-    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
+    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType), instanceType._isArm());
     warnOfGpuCount(config, variantName, model, instanceType);
   });
   warnOfMachineImage(config, variantName, inferenceAmiVersion, hosted);

@@ -1,5 +1,6 @@
 import { type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam, Stack } from 'aws-cdk-lib';
 import { assertValid, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import { openAiBaseUrl } from '../access/openai-api';
@@ -277,6 +278,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+    scalingProps = given('aws_applicationautoscaling.EnableScalingProps', scalingProps, this.endpoint.scope, 'scalingProps');
     const { scope } = this.endpoint;
     assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
     this.copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {
