@@ -1,4 +1,4 @@
-"""Builds everything that is generated from the sources: the assembly, the wheel and API.md.
+"""Builds everything that is generated from the sources: the assembly, the wheel, the table of the structs, which is compiled again, and API.md.
 
     npm run build
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 import api_reference
+import struct_table
 import toolchain
 from toolchain import ROOT, StepFailed
 
@@ -15,6 +16,8 @@ from toolchain import ROOT, StepFailed
 def main() -> int:
     try:
         built = toolchain.wheel()
+        if struct_table.write():
+            built = toolchain.wheel()
         api_reference.write()
     except StepFailed as failure:
         print(failure, file=sys.stderr)

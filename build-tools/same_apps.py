@@ -15,6 +15,7 @@ from toolchain import ROOT
 
 RESULTS = CACHE / "results"
 FEATURES = "test/same"
+SNIPPETS = ".snippets"
 REQUIREMENTS = "bench/requirements.txt"
 # As the CDK's command line sets it.
 CONTEXT = {"aws:cdk:enable-path-metadata": True, "aws:cdk:enable-asset-metadata": True}
@@ -123,7 +124,7 @@ def _python_apps(results: Results, snippets: list[Snippet]) -> list[PythonApp]:
         # The same app with the alpha and with plain resources does not use this library.
         apps.append(PythonApp("bench", root / "bench" / "app.py", ("ours", "2")))
     for snippet in snippets:
-        folder = root / ".snippets" / snippet.name
+        folder = root / SNIPPETS / snippet.name
         (folder / "model" / "code").mkdir(parents=True)
         (folder / "model" / "code" / "inference.py").write_text("def model_fn(model_dir): ...\n", encoding="utf-8")
         (folder / "app.py").write_text(snippet.text, encoding="utf-8")
@@ -152,19 +153,15 @@ def _run_python(results: Results, python: Path, app: PythonApp) -> str | None:
     }
     with PROCESSORS:
         done = attempt([python, app.file.name, *app.arguments], cwd=app.file.parent, env=ENVIRONMENT | env)
-    return done.stdout.strip().splitlines()[-1].replace(str(results.root), ".") if done.returncode else None
+    last = (done.stdout.strip().splitlines() or [f"exited with {done.returncode}"])[-1]
+    return last.replace(str(results.root), ".") if done.returncode else None
 
 
 def _run_typescript(results: Results, snippets: list[Snippet]) -> dict[str, str | None]:
     """Runs the features and the snippets in one process, beside the compiled library of the tree."""
     root = results.root
-    folder = root / ".snippets"
-    library = f"module.exports = require({json.dumps(str(results.library / 'lib' / 'index.js'))});\n"
-    # What the features import as `src`, and the snippets by the name of the package.
-    package = folder / "node_modules" / json.loads((root / "package.json").read_text(encoding="utf-8"))["name"]
-    for place in (root / "src", package):
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "index.js").write_text(library, encoding="utf-8")
+    folder = root / SNIPPETS
+    link_library(root, results.library)
     (root / "node_modules").symlink_to(node_modules(results.tree), target_is_directory=True)
     fixture = (root / "rosetta" / "default.ts-fixture").read_text(encoding="utf-8")
     for snippet in snippets:
@@ -180,6 +177,18 @@ def _run_typescript(results: Results, snippets: list[Snippet]) -> dict[str, str 
     step(f"{results.tree.name}: synthesizing the features and snippets", command, cwd=folder, env=ENVIRONMENT)
     outcomes: dict[str, str | None] = json.loads((out / "outcomes.json").read_text(encoding="utf-8"))
     return {app: failure and failure.replace(str(root), ".") for app, failure in outcomes.items()}
+
+
+def link_library(root: Path, library: Path) -> None:
+    """Puts the compiled library of a tree where the features import it, as `src`, and where the snippets do, by the name of the package."""
+    folder = root / SNIPPETS
+    name = json.loads((root / "package.json").read_text(encoding="utf-8"))["name"]
+    for place in (root / "src", folder / "node_modules" / name):
+        place.mkdir(parents=True, exist_ok=True)
+        (place / "index.js").write_text(f"module.exports = require({json.dumps(str(library / 'lib' / 'index.js'))});\n", encoding="utf-8")
+    # Makes the snippets a package of their own. As a part of the tree's package, Node.js would resolve the package's name by "exports" in its
+    # package.json, before node_modules; but what this lists is compiled in the folder of the library, not here.
+    (folder / "package.json").write_text('{"private": true}\n', encoding="utf-8")
 
 
 def _make_local_files(folder: Path, paths: set[str]) -> None:

@@ -158,7 +158,7 @@ test('each argument of a method that imports, adds or finds something is omitted
 describe.each(Object.entries(CALLS))('%s', (argument, call) => {
   test.each([undefined, null])('is refused if it is %s, with its name', (value) => {
     const name = argument.split('.').at(-1)!;
-    const words = ofComponents(argument) ?? { props: 'a variant', accounts: 'accounts', alarms: 'alarms', container: 'containers', options: 'destination', location: 'bucket' }[name] ?? name;
+    const words = ofComponents(argument) ?? { attrs: 'Arn', props: 'a variant', accounts: 'accounts', alarms: 'alarms', container: 'containers', options: 'destination', location: 'bucket' }[name] ?? name;
 
     expect(messageOf(() => call(testStack(), value))).toContain(words);
   });
@@ -175,7 +175,10 @@ describe('the message', () => {
       'has an example of an ARN', (stack) => Model.fromModelArn(stack, 'X', null as Any),
       'Test: modelArn is required; specify an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model',
     ],
-    ['names the attributes', (stack) => Model.fromModelAttributes(stack, 'X', undefined as Any), 'Test: attrs is required; specify the ARN of the model'],
+    [
+      'names the required attribute', (stack) => Model.fromModelAttributes(stack, 'X', undefined as Any),
+      'Test: modelArn is required; specify an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model',
+    ],
     [
       'names group and version', (stack) => ModelPackage.fromModelPackageVersion(stack, 'X', undefined as Any, undefined as Any),
       'Test: 2 problems:\n  - group is required; use registry.ModelPackageGroup, or registry.ModelPackageGroup.fromModelPackageGroupName\n'
@@ -186,7 +189,10 @@ describe('the message', () => {
       'Test/Model: objectKey must be a string, got number 3; specify the key of an archive such as models/model.tar.gz',
     ],
     ['names the name of a variant', (stack) => anEndpoint(stack).findInstanceProductionVariant(undefined as Any), 'Test/Endpoint: name is required; specify the name of the variant'],
-    ['names the properties of a variant', (stack) => new EndpointConfig(stack, 'Config').addShadowProductionVariant(undefined as Any), 'Test/Config: a variant is required; specify its properties'],
+    [
+      'names the required property of a variant', (stack) => new EndpointConfig(stack, 'Config').addShadowProductionVariant(undefined as Any),
+      'Test/Config: a variant: variantName is required; specify 1 to 63 letters, digits and hyphens',
+    ],
   ])('%s', (_what, call, message) => {
     expect(messageOf(() => call(testStack()))).toBe(message);
   });

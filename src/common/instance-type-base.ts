@@ -84,6 +84,17 @@ export abstract class InstanceTypeBase {
   }
 
   /**
+   * Indicates whether the CPUs are Arm-based, so that the instances do not run x86 images: AWS Graviton, and NVIDIA Grace, which are the CPUs of the
+   * Grace Blackwell superchips (p6e-gb200); false for a token.
+   *
+   * @see https://aws.amazon.com/ec2/instance-types/p6/
+   * @internal
+   */
+  public _isArm(): boolean {
+    return this._isGraviton() || /-gb\d+$/.test(this._family() ?? '');
+  }
+
+  /**
    * Indicates whether the instances have a local NVMe instance store; undefined for a token and an unknown family.
    *
    * @internal

@@ -15,6 +15,20 @@ const OF_SERVERS: { readonly [repository: string]: { readonly [major: string]: n
 };
 
 /**
+ * The name and tag of an image of NVIDIA Triton Inference Server for GPUs, or of a copy of it, such as `sagemaker-tritonserver:26.05-py3`. Tags of images
+ * for CPUs, and of those for one framework, have more parts.
+ */
+const TRITON = /(?:^|[-_])tritonserver:(\d\d\.\d\d)-py3$/;
+
+/**
+ * The first release of NVIDIA Triton Inference Server with CUDA 13. The version of earlier releases is not returned, because it is not known which
+ * machine images they do not start on.
+ *
+ * @see https://docs.nvidia.com/deeplearning/triton-inference-server/release-notes/rel-25-08.html
+ */
+const FIRST_TRITON_WITH_CUDA_13 = '25.08';
+
+/**
  * Returns the major version of CUDA that the name of an image shows; undefined if it does not show one.
  *
  * @param imageName the name as `registry/repository:tag`; only the parts that are known at synthesis are used
@@ -23,5 +37,9 @@ export function cudaInName(imageName: string): number | undefined {
   const [, repository, tag] = /([^/:@]*):([^/:@]+)$/.exec(imageName) ?? ['', '', ''];
   const cuda = CUDA.exec(tag)?.[1];
   const server = SERVER.exec(tag)?.[1];
-  return cuda !== undefined ? Number(cuda) : server === undefined ? undefined : OF_SERVERS[repository]?.[server];
+  const triton = TRITON.exec(`${repository}:${tag}`)?.[1];
+  if (cuda !== undefined) {
+    return Number(cuda);
+  }
+  return triton !== undefined && triton >= FIRST_TRITON_WITH_CUDA_13 ? 13 : OF_SERVERS[repository]?.[server ?? ''];
 }

@@ -5,6 +5,7 @@ import type { FrameworkImageOptions } from './framework-image-options';
 import { findImage, type CatalogImage } from './image-lookup';
 import { assertValid, matches } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { given } from '../private/given';
 import { ACCOUNT_ID } from '../private/names';
 import { CONSTRUCT, requiredShape } from '../private/shapes';
 
@@ -48,11 +49,12 @@ export abstract class FrameworkBase {
    * images for several processors and `options` specifies none, or if the account for the stack's region is unknown and `options` specifies none.
    *
    * @param scope a construct in the stack that uses the image
-   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param version the version, such as `2.6` or `2.6.0`; by default the newest one in the catalog, which can change with an upgrade of this library
    * @param options the options that select one of the images of a version
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public imageUri(scope: IConstruct, version?: string, options: FrameworkImageOptions = {}): string {
+    options = given('FrameworkImageOptions', options, scope, 'options');
     assertValid(undefined, requiredShape('scope', scope, CONSTRUCT));
     const { accountId, ...rest } = options;
     const found = findImage({ framework: this.name, version: version ?? undefined, ...rest });

@@ -7,7 +7,7 @@ export interface FrameworkImageOptions {
   /**
    * The Python version, such as `py312`.
    *
-   * @default - the newest Python version of the framework version
+   * @default - the newest Python version of the framework version in the catalog, which can change with an upgrade of this library
    */
   readonly pythonVersion?: string;
 

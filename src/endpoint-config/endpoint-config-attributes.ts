@@ -86,9 +86,6 @@ export interface EndpointConfigAttributes {
 
 /** Checks the attributes of an imported configuration. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
-  if (!attrs) {
-    return [required('attrs', attrs, 'specify the ARN of the endpoint configuration')];
-  }
   const instance = attrs.instanceProductionVariants ?? [];
   const serverless = attrs.serverlessProductionVariant ?? undefined;
   return [
@@ -105,6 +102,7 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
     ]),
     serverless && required('serverlessProductionVariant.variantName', serverless.variantName, 'specify the name of the variant'),
     matches('serverlessProductionVariant.variantName', serverless?.variantName, RESOURCE_NAME),
+    serverless && required('serverlessProductionVariant.maxConcurrency', serverless.maxConcurrency, `specify an integer from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
     integerBetween('serverlessProductionVariant.maxConcurrency', serverless?.maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     integerBetween('serverlessProductionVariant.provisionedConcurrency', serverless?.provisionedConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
   ];

@@ -9,7 +9,7 @@ import { warnOfServerlessVariant } from './variants/serverless-variant';
 import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 import { isDefinedModel } from '../model/model-base';
 import { isUnknown } from '../private/checks';
-import { renderedProperties } from '../private/rendered';
+import { definitionOf } from '../private/rendered';
 import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
@@ -35,7 +35,7 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
  * those of the properties.
  */
 export function warnOfOverrides(config: IConstruct, props: EndpointConfigProps, resource: CfnResource): void {
-  const rendered = renderedProperties(resource);
+  const { Properties: rendered = {} } = definitionOf(resource);
   const overridden = ([['AsyncInferenceConfig', 'asyncInference'], ['DataCaptureConfig', 'dataCapture']] as const)
     .filter(([name, property]) => rendered[name] !== undefined && !props[property]);
   for (const [name, property] of overridden) {

@@ -11,30 +11,32 @@ import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
 import { grantExplainer, renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
-import { Processor, processorOf } from '../dlc/processor';
-import { recordHosting, type IModel } from '../model/model-base';
+import { Processor } from '../dlc/processor';
+import { processorLookup, type ProcessorLookup, recordHosting, type IModel } from '../model/model-base';
 import { warnOfUntrustedRole } from '../model/model-warnings';
 import { configureNetwork, type ModelNetwork } from '../model/network';
 import { waitForSurroundings } from '../model/surroundings';
+import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
+import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
+import { ServerlessVariantDefinition } from './variants/serverless-variant';
+import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { FOR_ARTIFACTS, prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
 import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
-import { grantedProperties, grantInstanceVariant, InstanceVariantDefinition, warnOfInstanceVariant } from './variants/instance-variant';
-import type { InstanceProductionVariant, InstanceProductionVariantProps } from './variants/instance-variant-props';
-import { ServerlessVariantDefinition } from './variants/serverless-variant';
-import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import {
   addInstanceVariantChecks, addServerlessVariantChecks, addShadowVariantChecks, allVariants, findInstanceVariant, findServerlessVariant,
   type Variants,
 } from './variants/variant-set';
+import { given, pathOf } from '../private/given';
 
 /**
  * An endpoint configuration: the models to host, the capacity to host them on, and the share of requests each variant receives.
@@ -59,6 +61,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /**
    * Imports an endpoint configuration by its name. It must be in the account and region of the stack. Throws if the name is not valid.
+   * For a configuration of the same stack, use the construct itself, so that CloudFormation creates it first; a warning is added otherwise.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -79,6 +82,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param attrs the attributes of the imported endpoint configuration
    */
   public static fromEndpointConfigAttributes(scope: Construct, id: string, attrs: EndpointConfigAttributes): IEndpointConfig {
+    attrs = given('EndpointConfigAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...endpointConfigAttributesChecks(attrs));
     const { endpointConfigArn } = attrs;
     class Import extends EndpointConfigBase {
@@ -120,6 +124,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the endpoint configuration
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointConfigProps = {}) {
+    props = given('EndpointConfigProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.endpointConfigName });
     assertValid(this, ...endpointConfigPropsChecks(this, props));
     if (isFixedName(props.endpointConfigName)) {
@@ -129,6 +134,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     this.network = configureNetwork(this, props);
     this.resource = this.createResource();
     watchForCircles(this.resource);
+    watchNames(this.resource);
     waitForSurroundings(this.resource, () => ({ role: this.hostingRole, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
     this._roles = new HostingRoles(this, this.resource);
@@ -194,6 +200,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addInstanceProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addInstanceVariantChecks(this, props, this._variants));
     this.attachInstanceVariant(props);
     this.tellOfVariant();
@@ -207,6 +214,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
    */
   public addShadowProductionVariant(props: InstanceProductionVariantProps): void {
+    props = given('InstanceProductionVariantProps', props, this);
     assertValid(this, ...addShadowVariantChecks(this, props, this._variants));
     this.attachShadowVariant(props);
   }
@@ -218,6 +226,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * @param props the properties of the variant
    */
   public addServerlessProductionVariant(props: ServerlessProductionVariantProps): void {
+    props = given('ServerlessProductionVariantProps', props, this);
     assertValid(this, ...addServerlessVariantChecks(this, props, this._variants));
     this.attachServerlessVariant(props);
     this.tellOfVariant();
@@ -333,7 +342,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     variant.hosted.forEach(({ model }, index) => {
       if (model) {
         // Looks the instance type up on each call, because it can change until synthesis.
-        this.attachModel(model, () => processorOf(variant.hosted[index].instanceType));
+        this.attachModel(model, processorLookup(() => variant.hosted[index].instanceType));
         this._roles.noteNeeds(model, grantedProperties(variant));
       }
       const role = model ? model.role : this.hostingRole;
@@ -344,7 +353,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfInstanceVariant(this, variant);
   }
 
-  private attachModel(model: IModel, processor: () => Processor | undefined): void {
+  private attachModel(model: IModel, processor: ProcessorLookup): void {
     recordHosting(model, processor);
     this._roles.addModel(model);
   }
@@ -368,6 +377,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     }
     warnOfConfig(this, this.props, this._variants);
     warnOfOverrides(this, this.props, this.resource);
+    warnOfNames(this, this.resource);
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets }, [FOR_ARTIFACTS]);
     }

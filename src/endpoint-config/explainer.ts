@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { ClarifyFeatureType, type ClarifyInferenceOptions, ClarifyTextGranularity, type ClarifyTextOptions } from './explainer-options';
 import { escapeForPolicy, grantReadObjects } from '../permissions/s3';
 import { type Check, isUnknown, mebibytesBetween, oneOf, required, requiredString, matches, type StringRule, eachMatches, upToItems, integerAtLeast, integerBetween, MAX_INTEGER } from '../private/checks';
+import { given } from '../private/given';
 import { MODEL_DATA_URL, OBJECT_KEY } from '../private/names';
 import { BUCKET, requiredShape, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
@@ -32,6 +33,7 @@ export class ShapBaseline {
    * @param options the options of the baseline
    */
   public static inline(content: string, options: ShapBaselineOptions = {}): ShapBaseline {
+    options = given('ShapBaselineOptions', options, 'ShapBaseline.inline', 'options');
     return new ShapBaseline({ shapBaseline: content, mimeType: options.mimeType });
   }
 
@@ -43,6 +45,7 @@ export class ShapBaseline {
    * @param options the options of the baseline
    */
   public static fromBucket(bucket: s3.IBucket, objectKey: string, options: ShapBaselineOptions = {}): ShapBaseline {
+    options = given('ShapBaselineOptions', options, 'ShapBaseline.fromBucket', 'options');
     const shapBaselineUri = shaped('bucket', bucket, BUCKET) ? undefined : bucket?.s3UrlForObject(objectKey);
     return new ShapBaseline({ shapBaselineUri, mimeType: options.mimeType }, { bucket, objectKey });
   }
@@ -126,6 +129,7 @@ export class Explainer {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
    */
   public static clarify(options: ClarifyExplainerOptions): Explainer {
+    options = given('ClarifyExplainerOptions', options, 'Explainer.clarify', 'options');
     return new Explainer(options);
   }
 
@@ -167,6 +171,7 @@ export function explainerChecks({ _clarify: options }: Explainer): Check[] {
     matches('explainer.enableExplanations', options.enableExplanations, EXPRESSION),
     integerAtLeast('explainer.numberOfSamples', options.numberOfSamples, 1),
     integerBetween('explainer.seed', options.seed, -MAX_INTEGER - 1, MAX_INTEGER),
+    ...options.text ? textRequired(options.text) : [],
     oneOf('explainer.text.granularity', options.text?.granularity, Object.values(ClarifyTextGranularity)),
     oneOf('explainer.text.language', options.text?.language, LANGUAGES),
     ...(options.inference ? inferenceChecks(options.inference) : []),
@@ -194,6 +199,13 @@ function inferenceChecks(inference: ClarifyInferenceOptions): Check[] {
     mebibytesBetween(at('maxPayload'), inference.maxPayload, 1, MAX_PAYLOAD_MEBIBYTES),
     integerAtLeast(at('probabilityIndex'), inference.probabilityIndex, 0),
     integerAtLeast(at('labelIndex'), inference.labelIndex, 0),
+  ];
+}
+
+function textRequired({ granularity, language }: ClarifyTextOptions): Check[] {
+  return [
+    required('explainer.text.granularity', granularity, 'use a member of ClarifyTextGranularity'),
+    required('explainer.text.language', language, "specify a language such as 'en'"),
   ];
 }
 

@@ -28,6 +28,7 @@ import type { IEndpointInferenceComponent } from './variants/endpoint-inference-
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
+import { given } from '../private/given';
 
 /**
  * The common base of endpoints that are defined in this app and imported endpoints.
@@ -149,11 +150,13 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
+    targets = given('InvocationTargets', targets, this, 'targets');
     assertValid(this, granteeCheck(grantee), ...invocationTargetsChecks(targets));
     return this.access.grantInvokeTargets(this._context.granteeOf(grantee), targets);
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
+    options = given('EndpointAlarmsOptions', options, this, 'options');
     const alarms = new EndpointAlarms(this, uniqueChildId(this, 'RecommendedAlarms'), { ...options, endpoint: this });
     this._alarms.push(...alarms.all);
     this._recommended.push(alarms);
@@ -162,23 +165,28 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public addDashboard(options: EndpointDashboardOptions = {}): EndpointDashboard {
+    options = given('EndpointDashboardOptions', options, this, 'options');
     return new EndpointDashboard(this, uniqueChildId(this, 'Dashboard'), { ...options, endpoint: this });
   }
 
   public dashboardWidgets(options: EndpointWidgetsOptions = {}): cloudwatch.IWidget[][] {
+    options = given('EndpointWidgetsOptions', options, this, 'options');
     assertValid(this, ...widgetsChecks(options));
     return endpointWidgets(this._parts(), options);
   }
 
   public onStateChange(id: string, options: OnEndpointStateChangeOptions = {}): events.Rule {
+    options = given('OnEndpointStateChangeOptions', options, this, 'options');
     return endpointRule(this._context, id, options, 'SageMaker Endpoint State Change');
   }
 
   public onDeploymentStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    options = given('aws_events.OnEventOptions', options, this, 'options');
     return endpointRule(this._context, id, options, 'SageMaker Endpoint Deployment State Change');
   }
 
   public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
+    props = given('InvokeEndpointTaskProps', props, this);
     return invokeTask(this._context, this._variants, scope, id, props);
   }
 

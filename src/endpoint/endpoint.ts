@@ -17,10 +17,12 @@ import { rolesOf, variantsOf } from '../endpoint-config/endpoint-config-base';
 import { roleAmong } from '../endpoint-config/hosting-roles';
 import { roleWithDeferredPolicy } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
-import { assertValid, problemsOf, required, matches } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { assertValid, problemsOf, matches } from '../private/checks';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { keyInRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
+import { given, pathOf } from '../private/given';
 import { fixedName, importedName, inLowerCase, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
@@ -68,9 +70,8 @@ export class Endpoint extends EndpointBase {
    * @param attrs the attributes of the imported endpoint
    */
   public static fromEndpointAttributes(scope: Construct, id: string, attrs: EndpointAttributes): IEndpoint {
-    assertValid(scope, ...attrs
-      ? [sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME)]
-      : [required('attrs', attrs, 'specify the ARN of the endpoint')]);
+    attrs = given('EndpointAttributes', attrs, scope, 'attrs');
+    assertValid(scope, sagemakerArn('endpointArn', attrs.endpointArn, 'endpoint'), matches('endpointName', attrs.endpointName, RESOURCE_NAME));
     class Import extends EndpointBase {
       public readonly endpointArn = attrs.endpointArn;
       public readonly endpointName = attrs.endpointName ?? Stack.of(scope).splitArn(attrs.endpointArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
@@ -110,6 +111,7 @@ export class Endpoint extends EndpointBase {
    * @param props the properties of the endpoint
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointProps) {
+    props = given('EndpointProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.endpointName });
     assertValid(this, ...endpointPropsChecks(this, props, this.rollback, variantsOf(props.endpointConfig)));
     this.naming = new EndpointNaming(this, this.physicalName);
@@ -117,6 +119,7 @@ export class Endpoint extends EndpointBase {
     this.resource = this.createResource(props);
     this.node.defaultChild = this.resource;
     watchForCircles(this.resource);
+    watchNames(this.resource);
     this._context = this.createContext();
     this._variants = new EndpointVariants(this._context, props.endpointConfig);
     if (props.autoRollbackAlarms) {
@@ -166,6 +169,7 @@ export class Endpoint extends EndpointBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    options = given('EndpointLogGroupOptions', options, this, 'options');
     assertValid(this, shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env), this.ownLogGroup ? 'an endpoint can have only 1 log group; call addLogGroup once' : undefined);
     this.naming.requireLiteralName(() => true);
     this.ownLogGroup = createLogGroup(this, logGroupNameOf(this.naming.literalName), options);
@@ -187,6 +191,7 @@ export class Endpoint extends EndpointBase {
   /** Adds warnings and returns problems that depend on later calls, at synthesis. */
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
+    warnOfNames(this, this.resource);
     this.warnOfLateAlarms();
     this.warnOfUnknownRole();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());

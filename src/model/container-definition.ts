@@ -2,7 +2,7 @@ import { Stack, Token, TokenComparison, type aws_sagemaker as sagemaker } from '
 import type { IConstruct } from 'constructs';
 import { repositoriesOf } from './bound-image';
 import type { ContainerImage } from './container-image';
-import { renderImageConfig, type ContainerImageConfig } from './container-image-config';
+import { renderImageConfig, warnOfEcrAsRegistry, type ContainerImageConfig } from './container-image-config';
 import type { ContainerMode } from './container-mode';
 import { isGated, isUnlikelyArchive, renderModelData, type ModelDataConfig } from './data/model-data-config';
 import type { ModelData } from './model-data';
@@ -131,6 +131,9 @@ export function warnOfContainer(scope: IConstruct, where: string, container: Bou
   }
   if (data && isGated(data)) {
     warn(scope, 'eulaNotAccepted', `${where}.modelData is in a bucket of models with an end-user license agreement; read it, and set acceptEula to true`);
+  }
+  if (container.image) {
+    warnOfEcrAsRegistry(scope, `${where}.image`, container.image);
   }
   if (image && modelPackage) {
     warn(scope, 'imageAndModelPackage', `${where} has an image and a modelPackage, which provides its own image; omit one of them`);

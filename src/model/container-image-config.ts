@@ -1,8 +1,11 @@
 import type { aws_lambda as lambda, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { repositoryInName } from './images/rendered-repository';
 import type { Processor } from '../dlc/processor';
 import { matches, required, type Check } from '../private/checks';
 import { IMAGE_NAME } from '../private/names';
 import { FUNCTION, shaped } from '../private/shapes';
+import { warn } from '../private/warnings';
 
 /**
  * The configuration of a container image that is bound to a model.
@@ -54,6 +57,27 @@ export enum RepositoryAccessMode {
   VPC = 'Vpc',
 }
 
+/** The remedy for an image in Amazon ECR that is used as one in a private registry. */
+const ECR_REMEDY = 'use ContainerImage.fromEcrRepositoryArn, or ContainerImage.fromDlc for an AWS image';
+
+/** Returns whether an image is used as one in a private registry, although its name is that of an image in Amazon ECR. */
+function isEcrAsRegistry({ imageName, repositoryAccessMode }: ContainerImageConfig): boolean {
+  return repositoryAccessMode === RepositoryAccessMode.VPC && typeof imageName === 'string' && repositoryInName(imageName) !== undefined;
+}
+
+/** Returns the problem of an image in a private registry where there cannot be one. */
+export function registryProblem(where: string, image: ContainerImageConfig, problem: string): string {
+  return `${where} is in ${isEcrAsRegistry(image) ? `Amazon ECR, not in a private registry; ${ECR_REMEDY}` : `a private registry, ${problem}`}`;
+}
+
+/** Warns about an image in Amazon ECR that SageMaker is to pull from a private registry. Amazon ECR requires to sign in, which SageMaker does only otherwise. */
+export function warnOfEcrAsRegistry(scope: IConstruct, where: string, image: ContainerImageConfig): void {
+  if (isEcrAsRegistry(image)) {
+    warn(scope, 'ecrImageInRegistry', `${where} is in Amazon ECR, but the model uses it as an image in a private registry, for which SageMaker does not sign in `
+      + `to Amazon ECR; ${ECR_REMEDY}`);
+  }
+}
+
 /** Checks an image that has been bound to a model. */
 export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: boolean): Check[] {
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
@@ -61,7 +85,7 @@ export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: 
     required(`${where}.imageName`, image.imageName, 'the bind method of the image must return it'),
     matches(where, image.imageName, IMAGE_NAME),
     shaped(`${where}.repositoryCredentialsProvider`, image.repositoryCredentialsProvider, FUNCTION),
-    throughVpc && !hasVpc ? `${where} is in a private registry, which is reachable only through a VPC; set vpc` : undefined,
+    throughVpc && !hasVpc ? registryProblem(where, image, 'which is reachable only through a VPC; set vpc') : undefined,
     image.repositoryCredentialsProvider && !throughVpc
       ? `${where} has a repositoryCredentialsProvider, which requires repositoryAccessMode VPC; set repositoryAccessMode too`
       : undefined,

@@ -5,6 +5,7 @@ import type { ContainerImageConfig } from './container-image-config';
 import { bindDlcImage } from './images/dlc';
 import { bindAssetImage, bindEcrArnImage, bindEcrImage } from './images/ecr';
 import { bindFrameworkImage } from './images/framework';
+import { warnOfMutableName } from './images/mutable-tag';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { repositoryInName } from './images/rendered-repository';
 import { waitForPrerequisites, type IModel } from './model-base';
@@ -12,6 +13,7 @@ import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
 import { grantPull } from '../permissions/ecr';
 import { warnOfOtherRegion } from '../private/environment';
+import { given } from '../private/given';
 
 /**
  * The Docker image that runs in a container of a model.
@@ -46,7 +48,7 @@ export abstract class ContainerImage {
   /**
    * Uses an image in a private Docker registry that is reachable from the VPC of the model. If the registry requires authentication,
    * specify a Lambda function that provides the credentials; the model's role is granted permission to invoke it. Throws if the model has
-   * no VPC.
+   * no VPC. For an image in Amazon ECR, use `fromEcrRepositoryArn`; a warning is added otherwise.
    *
    * @param imageName the name of the image, including its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
    * whitespace
@@ -54,23 +56,29 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
    */
   public static fromRegistry(imageName: string, options: RegistryImageOptions = {}): ContainerImage {
+    options = given('RegistryImageOptions', options, 'ContainerImage.fromRegistry', 'options');
     return imageOf((_scope, model) => bindRegistryImage(model, imageName, options));
   }
 
   /**
    * Uses an AWS image for a framework or a built-in algorithm, from the image catalog of this library. Properties you omit are derived from
-   * the others: the newest version, the newest Python version, and the processor of the instances that host the model. An upgrade of this
-   * library changes the image only if you omit the version.
+   * the others: the newest version, the newest Python version, and the processor of the instances that host the model.
+   *
+   * An upgrade of this library can add images to the catalog. If you omit a property, the model can get another image with the next
+   * deployment, and CloudFormation then replaces the model. To keep the image, specify the full version, such as `2.6.0`, and the Python version,
+   * base framework version and processor, where the framework has several. To pin the content of an image, whose tag AWS can move to a patched
+   * one, use `fromDlc` with a digest.
    *
    * In a stack without a region, CloudFormation looks up the registry at deployment. Adding the image to a model throws if the catalog does
    * not contain it; the message lists the nearest versions. For an image that is newer than this library, use `fromDlc`.
    *
    * @param framework the framework or algorithm
-   * @param version the version, such as `2.6` or `2.6.0`; the newest version by default
+   * @param version the version, such as `2.6` or `2.6.0`; by default the newest one in the catalog, which can change with an upgrade of this library
    * @param options the options that select one of the images of a version
    * @see https://aws.github.io/deep-learning-containers/reference/available_images/
    */
   public static fromFramework(framework: Framework, version?: string, options: FrameworkImageOptions = {}): ContainerImage {
+    options = given('FrameworkImageOptions', options, 'ContainerImage.fromFramework', 'options');
     return imageOf((_scope, model) => bindFrameworkImage(model, framework, version, options));
   }
 
@@ -83,6 +91,7 @@ export abstract class ContainerImage {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-inference-main.html
    */
   public static fromAsset(directory: string, options: assets.DockerImageAssetOptions = {}): ContainerImage {
+    options = given('aws_ecr_assets.DockerImageAssetOptions', options, 'ContainerImage.fromAsset', 'options');
     return imageOf((scope, model) => bindAssetImage(scope, model, directory, options));
   }
 
@@ -125,15 +134,18 @@ function imageOf(binder: ImageBinder): ContainerImage {
 }
 
 /**
- * Binds an image to a model. Grants the role permission to pull an image in Amazon ECR that a user-defined class returns, because the class may
- * only name it. The role may get the same permission twice if the class also grants it.
+ * Binds an image to a model. If a user-defined class returns the image, warns about the tag `latest`, and grants the role permission to pull the
+ * image from Amazon ECR, because the class may only name it. The role may get the same permission twice if the class also grants it.
  */
 export function bindImage(image: ContainerImage, model: IModel): ContainerImageConfig {
   const bound: BoundImage | undefined = image.bind(model, model);
-  const repository = typeof bound?.imageName === 'string' && !bound._isPullGranted ? repositoryInName(bound.imageName) : undefined;
-  if (repository) {
-    warnOfOtherRegion(model, 'repository of the image', repository.region);
-    waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+  if (typeof bound?.imageName === 'string' && !bound._isPullGranted) {
+    warnOfMutableName(model, bound.imageName);
+    const repository = repositoryInName(bound.imageName);
+    if (repository) {
+      warnOfOtherRegion(model, 'repository of the image', repository.region);
+      waitForPrerequisites(model, { grants: grantPull(model, model, repository) });
+    }
   }
   return bound;
 }

@@ -1,4 +1,5 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { given } from '../private/given';
 
 /**
  * Options for a multi-model container.
@@ -40,6 +41,7 @@ export class ContainerMode {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html
    */
   public static multiModel(options: MultiModelOptions = {}): ContainerMode {
+    options = given('MultiModelOptions', options, 'ContainerMode.multiModel', 'options');
     return new ContainerMode(true, {
       mode: 'MultiModel',
       multiModelConfig: options.modelCaching === undefined ? undefined : { modelCacheSetting: options.modelCaching ? 'Enabled' : 'Disabled' },

@@ -2,7 +2,8 @@ import { Resource, type IResource, type aws_ec2 as ec2, type aws_iam as iam } fr
 import type { IDependable } from 'constructs';
 import type { ImageCuda, ImageTarget } from './bound-image';
 import type { Attachment } from './vpc/missing-endpoints';
-import type { Processor } from '../dlc/processor';
+import type { InstanceType } from '../common/instance-type.generated';
+import { Processor, processorOf } from '../dlc/processor';
 import { waitForGrant } from '../permissions/wait-for';
 import { ValidationError } from '../private/errors';
 import { isMarked, mark } from '../private/marks';
@@ -60,7 +61,11 @@ export interface ModelHosting {
 }
 
 /** Looks up the processor of a variant at synthesis, because the variant can change its instance type until then. */
-export type ProcessorLookup = () => Processor | undefined;
+export interface ProcessorLookup {
+  (): Processor | undefined;
+  /** Returns whether the CPUs are Arm-based; absent for serverless variants and in older versions of this package. */
+  readonly isArm?: () => boolean;
+}
 
 /** The grants and constructs that images and artifacts create for a model. The resource of the model is created after them. */
 export interface Prerequisites {
@@ -150,6 +155,11 @@ export function waitForPrerequisites(model: IModel, prerequisites: Prerequisites
 /** The same symbol in each copy of the package, under which a model keeps what hosts it. */
 const PROCESSOR_LOOKUPS = Symbol.for('cdk-sagemaker-hosting.processorLookups');
 
+/** Returns a lookup of the processor of an instance type. */
+export function processorLookup(instanceType: () => InstanceType): ProcessorLookup {
+  return Object.assign(() => processorOf(instanceType()), { isArm: () => instanceType()._isArm() });
+}
+
 /** Records that a variant hosts a model. Also works for other implementations of `IModel`, whose image then follows the instances too. */
 export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
   const host = model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] };
@@ -165,12 +175,20 @@ export function hostProcessors(model: IModel): Processor[] {
   return [...new Set(allHostProcessors(model).filter((processor) => processor !== undefined))];
 }
 
+/** Returns for each variant with a known processor that hosts a model whether its CPUs are Arm-based. */
+export function areHostsArm(model: IModel): boolean[] {
+  return lookupsOf(model).filter((lookup) => lookup() !== undefined).map((lookup) => lookup.isArm?.() ?? lookup() === Processor.GRAVITON);
+}
+
 /** Returns whether the processor of a variant that hosts a model is unknown, because its instance type is a token or not known. */
 export function hasUnknownHost(model: IModel): boolean {
   return allHostProcessors(model).includes(undefined);
 }
 
 function allHostProcessors(model: IModel): (Processor | undefined)[] {
-  const lookups = (model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] })[PROCESSOR_LOOKUPS] ?? [];
-  return lookups.map((lookup) => lookup());
+  return lookupsOf(model).map((lookup) => lookup());
+}
+
+function lookupsOf(model: IModel): readonly ProcessorLookup[] {
+  return (model as { [PROCESSOR_LOOKUPS]?: ProcessorLookup[] })[PROCESSOR_LOOKUPS] ?? [];
 }

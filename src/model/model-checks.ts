@@ -4,7 +4,7 @@ import type { ModelAttributes, ModelProps } from './model-props';
 import { networkChecks, tooManySecurityGroups, type ModelNetwork } from './network';
 import { roleCheck } from '../permissions/execution-role';
 import { roleRestrictionsChecks } from '../permissions/role-restrictions';
-import { isUnknown, matches, problemsOf, required, type Check } from '../private/checks';
+import { isUnknown, matches, problemsOf, type Check } from '../private/checks';
 import { RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { eachShaped, ROLE, SECURITY_GROUP, shaped } from '../private/shapes';
 
@@ -20,11 +20,11 @@ const MAX_ENVIRONMENT_BYTES = 32 * 1024;
 
 /** Checks the attributes of an imported model. */
 export function modelAttributesChecks(attrs: ModelAttributes): Check[] {
-  return attrs ? [
+  return [
     sagemakerArn('modelArn', attrs.modelArn, 'model'),
     shaped('role', attrs.role, ROLE),
     ...eachShaped('securityGroups', attrs.securityGroups, SECURITY_GROUP),
-  ] : [required('attrs', attrs, 'specify the ARN of the model')];
+  ];
 }
 
 /** Checks the properties of a model without the constructs they refer to. */

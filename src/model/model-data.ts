@@ -7,6 +7,7 @@ import { bindBucketData } from './data/s3-object';
 import { bindPrefixData } from './data/s3-prefix';
 import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from './data/uncompressed-directory';
 import { waitForPrerequisites, type IModel } from './model-base';
+import { given } from '../private/given';
 
 /**
  * The model artifacts of a container, which training produces: weights, vocabularies, inference code.
@@ -25,6 +26,7 @@ export abstract class ModelData {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromBucket(bucket: s3.IBucket, objectKey: string, options: BucketModelDataOptions = {}): ModelData {
+    options = given('BucketModelDataOptions', options, 'ModelData.fromBucket', 'options');
     return dataOf((_scope, model) => bindBucketData(model, bucket, objectKey, options));
   }
 
@@ -39,6 +41,7 @@ export abstract class ModelData {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/create-multi-model-endpoint.html
    */
   public static fromBucketPrefix(bucket: s3.IBucket, prefix: string, options: ModelAccessOptions = {}): ModelData {
+    options = given('ModelAccessOptions', options, 'ModelData.fromBucketPrefix', 'options');
     return dataOf((_scope, model) => bindPrefixData(model, bucket, prefix, options));
   }
 
@@ -51,6 +54,7 @@ export abstract class ModelData {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromAsset(path: string, options: assets.AssetOptions = {}): ModelData {
+    options = given('aws_s3_assets.AssetOptions', options, 'ModelData.fromAsset', 'options');
     return dataOf((scope, model) => bindAssetData(scope, model, path, options));
   }
 
@@ -66,6 +70,7 @@ export abstract class ModelData {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html
    */
   public static fromDirectory(path: string, options: DirectoryOptions = {}): ModelData {
+    options = given('DirectoryOptions', options, 'ModelData.fromDirectory', 'options');
     return dataOf((scope, model) => bindDirectoryData(scope, model, path, options));
   }
 
@@ -82,6 +87,7 @@ export abstract class ModelData {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-uncompressed.html
    */
   public static fromUncompressedDirectory(path: string, options: UncompressedDirectoryOptions): ModelData {
+    options = given('UncompressedDirectoryOptions', options, 'ModelData.fromUncompressedDirectory', 'options');
     return dataOf((scope, model) => bindUncompressedDirectoryData(scope, model, path, options));
   }
 

@@ -19,9 +19,10 @@ import { createExecutionRole, grantHosting } from '../permissions/execution-role
 import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
 import { warnOfOtherRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
+import { given, pathOf } from '../private/given';
 import { fixedName, importedName, isFixedName } from '../private/names';
 import { warn } from '../private/warnings';
 
@@ -47,7 +48,8 @@ export class Model extends ModelBase {
   }
 
   /**
-   * Imports a model in the account and region of the stack by its name. Throws if the name is not a valid model name.
+   * Imports a model in the account and region of the stack by its name. Throws if the name is not a valid model name. For a model
+   * of the same stack, use the construct itself, so that CloudFormation creates it first; a warning is added otherwise.
    *
    * @param scope the scope in which to define this construct
    * @param id the ID of the construct, unique within its scope
@@ -68,6 +70,7 @@ export class Model extends ModelBase {
    * @param attrs the attributes of the imported model
    */
   public static fromModelAttributes(scope: Construct, id: string, attrs: ModelAttributes): IModel {
+    attrs = given('ModelAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...modelAttributesChecks(attrs));
     class Import extends ModelBase {
       public readonly modelArn = attrs.modelArn;
@@ -106,6 +109,7 @@ export class Model extends ModelBase {
    * @param props the properties of the model
    */
   constructor(scope: Construct, id: string, props: ModelProps = {}) {
+    props = given('ModelProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.modelName });
     assertValid(this, ...modelPropsChecks(this, props));
     this.network = configureNetwork(this, props);
@@ -151,6 +155,7 @@ export class Model extends ModelBase {
    * @param container the container to add
    */
   public addContainer(container: ContainerDefinition): void {
+    container = given('ContainerDefinition', container, this, 'container');
     const definitions = this.boundContainers.map((bound) => bound.definition);
     assertValid(this, ...containersChecks([...definitions, container], definitions.length));
     this.bindContainer(container);

@@ -1,9 +1,12 @@
 import { CfnResource, Token, TokenComparison, type CfnElement, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import type { ModelNetwork } from './network';
-import { LeadsTo, topOf } from '../private/leads-to';
+import { isAttachedPolicy } from '../permissions/attached-policy';
+import { LeadsTo } from '../private/dependencies/leads-to';
+import { References } from '../private/dependencies/references';
+import { inTemplateOf, outermostStack, withParents } from '../private/nested-stacks';
 import { OncePerSynth } from '../private/once-per-synth';
-import { definitionOf, inTemplateOf, References, resolveWithPaths, withParents } from '../private/references';
+import { definitionOf, resolveWithPaths } from '../private/rendered';
 
 /** What a model or a configuration uses, and what other constructs add to it. */
 export interface Surroundings {
@@ -104,25 +107,21 @@ class Additions {
     if (Token.compareStrings(user.stack.account, used.stack.account) === TokenComparison.DIFFERENT) {
       return false;
     }
-    return topOf(user.stack) === topOf(used.stack)
+    return outermostStack(user) === outermostStack(used)
       ? hasSameCondition(user, used) && !this.leadsTo.fromResource(used, user.stack)
-      : !this.leadsTo.fromStack(topOf(used.stack));
+      : !this.leadsTo.fromStack(outermostStack(used));
   }
 }
 
 const ADDITIONS = new OncePerSynth((stage) => new Additions(stage));
 
 function isAddition(element: CfnElement): element is CfnResource {
-  return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING && !isOwnPolicy(element);
+  // The resources that require the permissions of a policy of this library depend on it, and others do not.
+  return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING && !isAttachedPolicy(element.node.scope);
 }
 
 function isHosting(element: CfnElement): boolean {
   return CfnResource.isCfnResource(element) && HOSTING.includes(element.cfnResourceType);
-}
-
-/** Returns whether a policy is one that this library adds to roles: the resources that require its permissions depend on it, and others do not. */
-function isOwnPolicy({ node: { scope } }: CfnResource): boolean {
-  return /RolePolicy[0-9a-f]{8}$|PolicyOfRole[0-9a-f]{8}$/.test(scope!.node.id);
 }
 
 /**

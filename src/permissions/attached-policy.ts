@@ -1,7 +1,11 @@
 import { aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { isMarked, mark } from '../private/marks';
 
-/** A policy that records whether it was attached to a role. */
+/** The name by which these policies are recognized. */
+const ATTACHED_POLICY = 'AttachedPolicy';
+
+/** A policy that this library adds to a role. It records whether it was attached. */
 export class AttachedPolicy extends iam.Policy {
   /** Creates a policy and attaches it to a role. Returns undefined if it cannot be attached, because the role is immutable or in another account. */
   public static attach(scope: Construct, id: string, role: iam.IRole): AttachedPolicy | undefined {
@@ -26,3 +30,10 @@ export function attachedOrRemoved<T extends AttachedPolicy>(policy: T, role: iam
   }
   return policy;
 }
+
+/** Returns whether a construct is a policy that this library adds to a role. */
+export function isAttachedPolicy(construct: unknown): boolean {
+  return isMarked(construct, ATTACHED_POLICY);
+}
+
+mark(AttachedPolicy.prototype, ATTACHED_POLICY);

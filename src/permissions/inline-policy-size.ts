@@ -1,8 +1,11 @@
-import { CfnResource, DefaultTokenResolver, Reference, Stack, Tokenization, aws_iam as iam, aws_sagemaker as sagemaker, type IPostProcessor, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
+import {
+  CfnResource, DefaultTokenResolver, Reference, Stack, Token, TokenComparison, Tokenization, aws_iam as iam, aws_sagemaker as sagemaker,
+  type IPostProcessor, type IResolvable, type IResolveContext,
+} from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Check } from '../private/checks';
-import { isSynthesized } from '../private/dependency-graph';
 import { OncePerSynth } from '../private/once-per-synth';
+import { isSynthesized } from '../private/rendered';
 
 /**
  * The limit for all inline policies of a role together, in characters without whitespace. It cannot be increased.
@@ -35,7 +38,7 @@ export function prepareInlinePolicies(scope: IConstruct): void {
  * @param scope the policy that reports the problem; other policies of the role that check it report nothing
  */
 export function inlinePoliciesCheck(scope: IConstruct, role: iam.IRole): Check {
-  const policies = INLINE_POLICIES.of(scope).get(keyOf(Stack.of(scope), role.roleName)) ?? [];
+  const policies = (INLINE_POLICIES.of(scope).get(keyOf(Stack.of(scope), role.roleName)) ?? []).filter((policy) => isInAccountOf(scope, policy));
   const sizes = policies.map(({ construct, document }) => ({ path: pathOf(construct), size: sizeOf(Stack.of(construct), document) }));
   const total = sizes.reduce((sum, { size }) => sum + size, 0);
   if (total <= MAX_CHARACTERS) {
@@ -48,7 +51,13 @@ export function inlinePoliciesCheck(scope: IConstruct, role: iam.IRole): Check {
     + 'role.withoutPolicyUpdates() and grant the permissions with managed policies';
 }
 
-function pathOf({ node: { scope, path, id } }: IConstruct): string {
+/** Returns whether a policy can be in the account of a construct. Another account can have a role of the same name. */
+function isInAccountOf(scope: IConstruct, { construct }: InlinePolicy): boolean {
+  return Token.compareStrings(Stack.of(scope).account, Stack.of(construct).account) !== TokenComparison.DIFFERENT;
+}
+
+/** Returns the path of a policy as users write it, without the resource in it. */
+export function pathOf({ node: { scope, path, id } }: IConstruct): string {
   return id === 'Resource' && scope ? scope.node.path : path;
 }
 

@@ -2,7 +2,8 @@ import { Stack, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AttachedPolicy } from './attached-policy';
 import { addToOwnPolicy } from './common-statements';
-import { rolePolicyIn, type Purpose } from './role-policies';
+import { ownPolicyId, rolePolicyIn, type Purpose } from './role-policies';
+import { warnOfSharedPolicyName } from './shared-policy-name';
 import { isMarked, mark } from '../private/marks';
 
 /**
@@ -14,7 +15,7 @@ import { isMarked, mark } from '../private/marks';
  * policy would be in that stack too.
  */
 export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGrantable {
-  instantiate(role);
+  prepare(scope, role);
   return Stack.of(role) === Stack.of(scope) ? role : new RoleInStack(scope, role, 'Hosting');
 }
 
@@ -23,7 +24,7 @@ export function granteeInStackOf(scope: Construct, role: iam.IRole): iam.IGranta
  * in all stacks are added to the role's own policy.
  */
 export function granteeOfDependent(scope: Construct, role: iam.IRole): iam.IGrantable {
-  instantiate(role);
+  prepare(scope, role);
   return Stack.of(role) === Stack.of(scope) ? role : new RoleInStack(scope, role, 'Hosting', true);
 }
 
@@ -45,9 +46,10 @@ export function roleBehind({ grantPrincipal }: iam.IGrantable): iam.IRole | unde
   return typeof grantPrincipal === 'object' && grantPrincipal !== null && 'roleArn' in grantPrincipal ? grantPrincipal as iam.IRole : undefined;
 }
 
-/** Creates the role behind a `LazyRole`, which must exist before references are resolved. */
-function instantiate(role: iam.IRole): void {
+/** Creates the role behind a `LazyRole`, which must exist before references are resolved, and checks the name of its policy. */
+function prepare(scope: Construct, role: iam.IRole): void {
   void role.roleArn;
+  warnOfSharedPolicyName(scope, role);
 }
 
 const ROLE_IN_STACK = 'RoleInStack';
@@ -81,7 +83,7 @@ class RoleInStack implements iam.IPrincipal {
 
   /** Adds a statement to a policy in the scope, for a role of the same stack. */
   private addToPolicyOfScope(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult | undefined {
-    const id = `${this.purpose === 'Invocation' ? 'LaterRolePolicy' : 'RolePolicy'}${this.role.node.addr.slice(-8)}`;
+    const id = ownPolicyId(this.role, this.purpose);
     const existing = this.scope.node.tryFindChild(id) as iam.Policy | undefined;
     const policy = existing ?? AttachedPolicy.attach(this.scope, id, this.role);
     if (!policy) {

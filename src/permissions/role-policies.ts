@@ -1,11 +1,12 @@
 import { createHash } from 'crypto';
-import { Names, Stack, Token, aws_iam as iam, type IResolveContext } from 'aws-cdk-lib';
+import { Names, Stack, Token, aws_iam as iam, type CfnResource, type IResolveContext } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IDependable } from 'constructs';
 import { AttachedPolicy, attachedOrRemoved } from './attached-policy';
 import { inlinePoliciesCheck, prepareInlinePolicies } from './inline-policy-size';
 import { atSynth } from '../private/at-synth';
 import { problemsOf } from '../private/checks';
-import { DependencyGraph } from '../private/dependency-graph';
+import { LeadsTo } from '../private/dependencies/leads-to';
+import { References } from '../private/dependencies/references';
 import { KeptOn } from '../private/kept-on';
 import { uniqueChildId } from '../private/unique-child-id';
 
@@ -17,6 +18,11 @@ export type Purpose = 'Hosting' | 'Rollback' | 'Invocation';
 
 /** The IDs of the policies in the construct that requires them. */
 const OWN_POLICY_IDS: Record<Purpose, string> = { Hosting: 'RolePolicy', Rollback: 'RolePolicy', Invocation: 'LaterRolePolicy' };
+
+/** Returns the ID of the policy for a role in a construct that requires permissions. */
+export function ownPolicyId(role: iam.IRole, purpose: Purpose): string {
+  return `${OWN_POLICY_IDS[purpose]}${role.node.addr.slice(-8)}`;
+}
 
 /** A permission, and the construct that requires it. */
 interface Permission {
@@ -67,8 +73,8 @@ class StackPolicies {
       policies.forEach((policy) => policy.separate(() => false));
       return;
     }
-    const graph = new DependencyGraph(this.stack);
-    policies.forEach((policy) => policy.divide(graph));
+    const references = new References(this.stack);
+    policies.forEach((policy) => policy.divide(references));
   }
 
   /** Returns the problems of the role, once for all its policies. The next synthesis decides anew. */
@@ -125,14 +131,14 @@ class RolePolicy extends AttachedPolicy {
     this.separated = new Set(this.permissions.filter(isSeparate));
   }
 
-  /** Shares all permissions that do not lead back to a resource that waits for this policy. */
-  public divide(graph: DependencyGraph): void {
-    const own = [...this.own.values()].map(({ policy }) => policy);
-    const waiting = graph.leadingToDependentsOf(own);
-    const referenced = new Map(this.permissions.map((permission) => [permission, graph.referencedBy(permission.statement.toStatementJson())]));
-    this.separate((permission) => referenced.get(permission)!.some((target) => waiting.has(target)));
-    const shared = this.permissions.filter((permission) => !this.separated.has(permission));
-    graph.addDependency(own, shared.flatMap((permission) => referenced.get(permission)!));
+  /** Shares all permissions that do not lead back to this policy, for which the resources of its constructs wait. */
+  public divide(references: References): void {
+    const stack = Stack.of(this);
+    const [shared, ...own] = [this, ...[...this.own.values()].map(({ policy }) => policy)].map(({ node }) => node.defaultChild as CfnResource);
+    const leads = new LeadsTo(references, (element) => element === shared);
+    this.separate(({ statement }) => references.targetsOf(statement.toStatementJson(), stack).some((target) => leads.fromResource(target, stack)));
+    // The policies after this one see what the resources wait for now.
+    references.forgetLinksOf([shared, ...own]);
   }
 
   private ownOf(owner: Construct): { policy: OwnPolicy; dependable: IDependable } {
@@ -140,7 +146,7 @@ class RolePolicy extends AttachedPolicy {
     if (existing) {
       return existing;
     }
-    const id = uniqueChildId(owner, `${OWN_POLICY_IDS[this.purpose]}${this.role.node.addr.slice(-8)}`);
+    const id = uniqueChildId(owner, ownPolicyId(this.role, this.purpose));
     const statements = () => this.statements((permission) => permission.owner === owner && this.separated.has(permission));
     const policy = attachedOrRemoved(new OwnPolicy(owner, id, this.purpose, statements), this.role)!;
     const created = { policy, dependable: this.dependableOn(policy) };

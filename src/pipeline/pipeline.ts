@@ -1,8 +1,9 @@
 import { ArnFormat, Resource, Stack, aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { assertValid, matches, required, type Check, type StringRule } from '../private/checks';
+import { assertValid, matches, type Check, type StringRule } from '../private/checks';
 import { ValidationError } from '../private/errors';
+import { given, pathOf } from '../private/given';
 import { importedName, sagemakerArn } from '../private/names';
 import { granteeCheck } from '../private/shapes';
 
@@ -116,7 +117,8 @@ export class Pipeline extends PipelineBase {
    * @param attrs the attributes of the imported pipeline
    */
   public static fromPipelineAttributes(scope: Construct, id: string, attrs: PipelineAttributes): sagemaker.IPipeline {
-    assertValid(scope, ...attrs ? pipelineChecks(id, attrs) : [required('attrs', attrs, 'specify the ARN or the name of the pipeline')]);
+    attrs = given('PipelineAttributes', attrs, scope, 'attrs');
+    assertValid(scope, ...pipelineChecks(id, attrs));
     const stack = Stack.of(scope);
     const pipelineArn = attrs.pipelineArn ?? stack.formatArn({
       service: 'sagemaker', resource: 'pipeline', resourceName: attrs.pipelineName, account: attrs.account, region: attrs.region,
@@ -144,6 +146,7 @@ export class Pipeline extends PipelineBase {
    * @param _props the properties of the pipeline, which are ignored
    */
   constructor(scope: Construct, id: string, _props: PipelineProps = {}) {
+    _props = given('PipelineProps', _props, pathOf(scope, id), '_props');
     super(scope, id);
     throw new ValidationError('a Pipeline cannot be defined, only imported; use Pipeline.fromPipelineArn or Pipeline.fromPipelineName', this);
   }

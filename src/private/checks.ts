@@ -22,7 +22,8 @@ export function problemsOf(...checks: Check[]): string[] {
   return checks.filter((check): check is string => check !== undefined);
 }
 
-function joinProblems(problems: string[]): string {
+/** Returns one message for problems. */
+export function joinProblems(problems: string[]): string {
   return problems.length === 1 ? problems[0] : `${problems.length} problems:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`;
 }
 

@@ -15,12 +15,13 @@ type Names = Map<string, CfnResource[]>;
  *
  * @param what the property with the name, such as `modelName`
  * @param name the name, or a token; equal tokens are equal names
+ * @param within the identity of the resource that the names belong to, if they are unique only there
  */
-export function uniqueInStack(resource: CfnResource, what: string, name: string | undefined): () => Check {
+export function uniqueInStack(resource: CfnResource, what: string, name: string | undefined, within = ''): () => Check {
   if (name === undefined || name === null) {
     return () => undefined;
   }
-  const key = `${resource.cfnResourceType} ${name}`;
+  const key = `${resource.cfnResourceType} ${within} ${name}`;
   const names = namesOf(resource.stack);
   const same = names.get(key) ?? [];
   names.set(key, [...same, resource]);

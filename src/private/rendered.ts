@@ -1,15 +1,57 @@
-import { Stack, type CfnResource } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, DefaultTokenResolver, Reference, Tokenization, type IFragmentConcatenator, type IPostProcessor, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 
 /**
- * Returns the properties of a resource as they are in the template, including overrides; nothing if the resource cannot be rendered, which the
- * synthesis of the template reports.
+ * Returns a resource as in its template, including overrides, except that references have the path of the construct instead of its logical ID. Returns an empty
+ * object if the template does not contain it, or if it cannot be rendered; the CDK reports the error later.
+ *
+ * Renders it through an internal method of the CDK, because there is no public one. If the CDK removes it, no references are found.
  */
-export function renderedProperties(resource: CfnResource): { readonly [name: string]: unknown } {
+export function definitionOf(element: CfnElement): Record<string, any> {
   try {
-    // Uses an internal method of the CDK, because overrides are private members of the resource.
-    const { Resources } = Stack.of(resource).resolve((resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation());
-    return (Object.values(Resources)[0] as { Properties?: { [name: string]: unknown } }).Properties ?? {};
+    const template: any = resolveWithPaths((element as { _toCloudFormation?(): object })._toCloudFormation?.(), element);
+    const definition = CfnResource.isCfnResource(element) ? Object.values(template.Resources)[0] : template;
+    return isObject(definition) ? definition : {};
   } catch {
     return {};
   }
+}
+
+/** Returns whether a resource is part of its template, as it is unless the CDK class says otherwise, such as for an empty policy. */
+export function isSynthesized(resource: CfnElement): boolean {
+  return (resource as { shouldSynthesize?(): boolean }).shouldSynthesize?.() ?? true;
+}
+
+/** Resolves a value like a template, except that references have the path of the construct instead of its logical ID. */
+export function resolveWithPaths(value: unknown, scope: IConstruct): unknown {
+  return Tokenization.resolve(value, { scope, resolver: new PathResolver(CONCATENATION), preparing: true });
+}
+
+/** Concatenates like the CDK does for CloudFormation, so that references in texts are found. */
+const CONCATENATION: IFragmentConcatenator = {
+  join: (left, right) => left === undefined || right === undefined ? left ?? right : joined(left, right),
+};
+
+function joined(left: unknown, right: unknown): unknown {
+  return isObject(left) || isObject(right) ? { 'Fn::Join': ['', [left, right]] } : `${left}${right}`;
+}
+
+/** Renders references with the path of the construct. Does not resolve them further, which could have an effect in the CDK. */
+class PathResolver extends DefaultTokenResolver {
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
+    const reference = referenceBehind(token);
+    return reference && CfnElement.isCfnElement(reference.target)
+      ? { Ref: reference.target.node.path }
+      : super.resolveToken(token, context, postProcessor);
+  }
+}
+
+/** Returns the reference of a token. The CDK wraps a reference whose strength between stacks was set. */
+function referenceBehind(token: IResolvable): Reference | undefined {
+  const { reference } = token as { reference?: unknown };
+  return [token, reference].find((each): each is Reference => isObject(each) && Reference.isReference(each));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

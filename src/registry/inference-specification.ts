@@ -4,8 +4,7 @@ import packageContainer, { type ModelPackageContainer } from './model-package-co
 import { DESCRIPTION } from './names';
 import { eachInstanceTypeCheck, instanceTypeOf } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
-import { processorOf } from '../dlc/processor';
-import { recordHosting } from '../model/model-base';
+import { processorLookup, recordHosting } from '../model/model-base';
 import {
   assertValid, atMostItems, differs, eachMatches, itemsBetween, matches, notEmpty, required, type Check, type StringRule,
 } from '../private/checks';
@@ -126,8 +125,10 @@ function inferenceSpecificationsChecks(props: InferenceSpecifications, versioned
   const additional = additionalOf(props);
   return [
     ...props.inferenceSpecification && !versioned ? instanceTypesChecks(props.inferenceSpecification) : [],
+    ...props.inferenceSpecification ? typesRequired(props.inferenceSpecification) : [],
     ...specificationsOf(props).flatMap(([where, specification]) => specificationChecks(where, specification)),
     ...additional.flatMap(([where, specification], index) => [
+      required(`${where}.name`, specification.name, `specify ${RESOURCE_NAME.allowed}`),
       matches(`${where}.name`, specification.name, RESOURCE_NAME),
       matches(`${where}.description`, specification.description, DESCRIPTION),
       differs(`${where}.name`, specification.name, additional.slice(0, index).map(([_, other]) => other.name), 'specifications'),
@@ -149,11 +150,18 @@ function instanceTypesChecks(specification: InferenceSpecification): Check[] {
   return names.map((name) => required(`inferenceSpecification.${name}`, specification[name], advice));
 }
 
+function typesRequired({ supportedContentTypes, supportedResponseMimeTypes }: InferenceSpecification): Check[] {
+  return [
+    required('inferenceSpecification.supportedContentTypes', supportedContentTypes, 'list the MIME types of the requests'),
+    required('inferenceSpecification.supportedResponseMimeTypes', supportedResponseMimeTypes, 'list the MIME types of the responses'),
+  ];
+}
+
 function specificationChecks(where: string, specification: InferenceSpecification | AdditionalInferenceSpecification): Check[] {
   const { containers, supportedContentTypes, supportedResponseMimeTypes, supportedTransformInstanceTypes } = specification;
   return [
-    itemsBetween(`${where}.containers`, containers, 1, MAX_CONTAINERS),
-    ...containers.flatMap((container, index) => packageContainer.checks(`${where}.containers[${index}]`, container)),
+    required(`${where}.containers`, containers, `specify 1 to ${MAX_CONTAINERS} containers`) ?? itemsBetween(`${where}.containers`, containers, 1, MAX_CONTAINERS),
+    ...(containers ?? []).flatMap((container, index) => packageContainer.checks(`${where}.containers[${index}]`, container)),
     ...eachMatches(`${where}.supportedContentTypes`, supportedContentTypes, CONTENT_TYPE),
     ...eachMatches(`${where}.supportedResponseMimeTypes`, supportedResponseMimeTypes, RESPONSE_MIME_TYPE),
     notEmpty(`${where}.supportedTransformInstanceTypes`, supportedTransformInstanceTypes),
@@ -217,7 +225,7 @@ function recordInstanceTypes(contents: FutureModel, props: InferenceSpecificatio
       ...specification.supportedRealtimeInferenceInstanceTypes ?? [],
       ...specification.supportedTransformInstanceTypes ?? [],
     ])
-    .forEach((instanceType) => recordHosting(contents, () => processorOf(instanceTypeOf(instanceType))));
+    .forEach((instanceType) => recordHosting(contents, processorLookup(() => instanceTypeOf(instanceType))));
 }
 
 export default { checks: inferenceSpecificationsChecks, bind: bindInferenceSpecifications };

@@ -52,9 +52,7 @@ const MODEL_PACKAGE_ARN = /^arn:[^:]+:sagemaker:[^:]+:[^:]*:model-package\/[^/]+
 
 /** Checks the attributes of an imported package. */
 function importedChecks(attrs: ModelPackageAttributes): Check[] {
-  return attrs
-    ? [modelPackageArnCheck(attrs.modelPackageArn), shaped('encryptionKey', attrs.encryptionKey, KEY)]
-    : [required('attrs', attrs, 'specify the ARN of the model package')];
+  return [modelPackageArnCheck(attrs.modelPackageArn), shaped('encryptionKey', attrs.encryptionKey, KEY)];
 }
 
 /** Checks the ARN of a package, with or without a group. The ARN of a product from AWS Marketplace can have no account. */

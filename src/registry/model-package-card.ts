@@ -1,5 +1,5 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { isUnknown, type Check } from '../private/checks';
+import { isUnknown, required, type Check } from '../private/checks';
 
 /**
  * The review status of a model card.
@@ -44,9 +44,14 @@ export interface ModelPackageCard {
 const MAX_CARD_LENGTH = 100000;
 
 function modelCardChecks(card: ModelPackageCard | undefined): Check[] {
-  if (!card || isUnknown(card.content)) {
-    return [];
-  }
+  return card ? [
+    required('modelCard.content', card.content, 'specify the JSON of the card'),
+    required('modelCard.status', card.status, 'use a member of registry.ModelCardStatus'),
+    ...isUnknown(card.content) ? [] : contentChecks(card),
+  ] : [];
+}
+
+function contentChecks(card: ModelPackageCard): Check[] {
   return [
     card.content.length > MAX_CARD_LENGTH
       ? `modelCard.content must have at most ${MAX_CARD_LENGTH} characters, got ${card.content.length}`

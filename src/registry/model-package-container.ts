@@ -3,7 +3,7 @@ import type { FutureModel } from './future-model';
 import { containerDataChecks } from './model-package-data';
 import { DIGEST } from './names';
 import { bindImage, type ContainerImage } from '../model/container-image';
-import { type ContainerImageConfig, RepositoryAccessMode } from '../model/container-image-config';
+import { type ContainerImageConfig, registryProblem, RepositoryAccessMode } from '../model/container-image-config';
 import { type ModelDataConfig, renderModelData } from '../model/data/model-data-config';
 import type { ModelData } from '../model/model-data';
 import { required, matches, type Check, type StringRule } from '../private/checks';
@@ -127,7 +127,7 @@ function boundPackageContainerChecks({ where, image, data }: BoundPackageContain
     required(`${where}.image.imageName`, image.imageName, 'return it from the bind method of the image'),
     matches(`${where}.image`, image.imageName, IMAGE_NAME),
     image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider
-      ? `${where}.image is in a private registry, but a model package supports only images in Amazon ECR; copy the image to Amazon ECR`
+      ? registryProblem(`${where}.image`, image, 'but a model package supports only images in Amazon ECR; copy the image to Amazon ECR')
       : undefined,
     ...data ? containerDataChecks(`${where}.modelData`, data, archiveUser) : [],
   ];

@@ -5,6 +5,7 @@ import { VersionKeys } from './version-keys';
 import { stateChangeRule } from '../common/state-change-rule';
 import { grantModelPackageKey } from '../permissions/kms';
 import { assertValid } from '../private/checks';
+import { given } from '../private/given';
 import { granteeCheck } from '../private/shapes';
 
 /** The parts of a group that a grant covers: the group itself, its versions, or both. */
@@ -49,6 +50,7 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
   }
 
   public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    options = given('aws_events.OnEventOptions', options, this, 'options');
     return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
   }
 

@@ -12,6 +12,7 @@ import { DESCRIPTION } from './names';
 import { atSynth } from '../private/at-synth';
 import { assertValid, type Check, problemsOf, matches, eachMatches } from '../private/checks';
 import { uniqueInStack } from '../private/fixed-names';
+import { given, pathOf } from '../private/given';
 import { ACCOUNT_ID, fixedName, importedName, isFixedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 import { granteeCheck } from '../private/shapes';
 
@@ -62,6 +63,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * @param props the properties of the group
    */
   constructor(scope: Construct, id: string, props: ModelPackageGroupProps = {}) {
+    props = given('registry.ModelPackageGroupProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: isFixedName(props.modelPackageGroupName) ? props.modelPackageGroupName : uniqueName(scope, id) });
     assertValid(this, ...modelPackageGroupChecks(props));
     this.policy = props.policy ?? new iam.PolicyDocument();
@@ -127,6 +129,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
    * @param props the properties of the version
    */
   public addModelPackage(id: string, props: ModelPackageOptions): ModelPackage {
+    props = given('registry.ModelPackageOptions', props, this);
     return new ModelPackage(this, id, { ...props, modelPackageGroup: this });
   }
 

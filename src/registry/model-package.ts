@@ -32,8 +32,10 @@ import type { DefinedModelPackage } from '../model/model-package-contents';
 import type { IModelPackage } from '../model/model-package-interface';
 import { atSynth } from '../private/at-synth';
 import { assertValid, integerAtLeast, problemsOf, required } from '../private/checks';
+import { warnOfNames, watchNames } from '../private/dependencies/used-by-name';
 import { ValidationError } from '../private/errors';
 import { uniqueInStack } from '../private/fixed-names';
+import { given, pathOf } from '../private/given';
 import { fixedName, importedName, inLowerCase, isFixedName } from '../private/names';
 import { MODEL_PACKAGE_GROUP, requiredShape } from '../private/shapes';
 import { warn } from '../private/warnings';
@@ -75,6 +77,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html
    */
   public static fromModelPackageAttributes(scope: Construct, id: string, attrs: ModelPackageAttributes): IModelPackage {
+    attrs = given('registry.ModelPackageAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...attributes.checks(attrs));
     class Import extends ModelPackageBase {
       public readonly modelPackageArn = attrs.modelPackageArn;
@@ -137,6 +140,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @param props the properties of the package
    */
   constructor(scope: Construct, id: string, private readonly props: ModelPackageProps) {
+    props = given('registry.ModelPackageProps', props, pathOf(scope, id));
     super(scope, id, { physicalName: props.modelPackageName });
     assertValid(this, ...modelPackageChecks(this, props));
     this.contents = new FutureModel(this, 'Contents');
@@ -153,7 +157,11 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
     this.resource.node.addDependency(this.contents.prerequisites);
     warnOfPackage(this, props);
     const nameCheck = uniqueInStack(this.resource, 'modelPackageName', fixedName(props.modelPackageName));
-    atSynth(this, () => problemsOf(nameCheck()));
+    watchNames(this.resource);
+    atSynth(this, () => {
+      warnOfNames(this, this.resource);
+      return problemsOf(nameCheck());
+    });
     if (boundValidation) {
       validation.grant(this, this.resource, this.contents, boundValidation);
     }
@@ -190,6 +198,7 @@ export class ModelPackage extends ModelPackageBase implements DefinedModelPackag
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
    */
   public onStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+    options = given('aws_events.OnEventOptions', options, this, 'options');
     return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageArn: [this.modelPackageArn] });
   }
 

@@ -2,7 +2,7 @@ import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { FutureModel } from './future-model';
 import { algorithmDataChecks } from './model-package-data';
 import type { ModelData } from '../model/model-data';
-import { assertValid, matches, type Check, type StringRule } from '../private/checks';
+import { assertValid, matches, required, type Check, type StringRule } from '../private/checks';
 
 /**
  * The algorithm that created a model.
@@ -31,7 +31,10 @@ const ALGORITHM_NAME: StringRule = {
 };
 
 function sourceAlgorithmChecks(algorithm: SourceAlgorithm | undefined): Check[] {
-  return [matches('sourceAlgorithm.algorithmName', algorithm?.algorithmName, ALGORITHM_NAME)];
+  return algorithm ? [
+    required('sourceAlgorithm.algorithmName', algorithm.algorithmName, `specify ${ALGORITHM_NAME.allowed}`),
+    matches('sourceAlgorithm.algorithmName', algorithm.algorithmName, ALGORITHM_NAME),
+  ] : [];
 }
 
 /** Binds the artifacts of an algorithm to the models that will use the package, and returns the algorithm for CloudFormation. */

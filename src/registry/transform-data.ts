@@ -3,6 +3,7 @@ import { FILE_KEY } from './names';
 import type { BucketLocation } from '../common/bucket-location';
 import { escapeForPolicy, grantDecryptObjects, grantGetObjects, grantListKeys, keysBelow } from '../permissions/s3';
 import { matches, requiredString, type Check } from '../private/checks';
+import { given } from '../private/given';
 import { OBJECT_PREFIX } from '../private/names';
 import { BUCKET, requiredShape } from '../private/shapes';
 
@@ -24,8 +25,9 @@ export class TransformData {
    * @param location the bucket and the prefix of the keys; unlike for an output, no slash is added to the prefix
    */
   public static fromPrefix(location: BucketLocation): TransformData {
-    const { bucket, prefix: given } = location ?? {};
-    const prefix = withoutSlash(given ?? '');
+    location = given('BucketLocation', location, 'registry.TransformData.fromPrefix', 'location');
+    const { bucket } = location;
+    const prefix = withoutSlash(location.prefix ?? '');
     const pattern = keysBelow(prefix);
     return new TransformData('S3Prefix', bucket, prefix, { objects: pattern, list: pattern }, requiredShape('bucket', bucket, BUCKET) ?? matches('the prefix', prefix, OBJECT_PREFIX));
   }

@@ -229,23 +229,45 @@ const MAX_INSTANCES = 100;
 const MAX_PAYLOAD = 100;
 
 function transformJobChecks(where: string, job: TransformJobDefinition, env: ResourceEnvironment): Check[] {
+  const { input, output, resources } = job;
   return [
-    job.input.data._problem && `${where}.input.data: ${job.input.data._problem}`,
-    matches(`${where}.input.contentType`, job.input.contentType, CONTENT_TYPE),
-    bucketKeyCheck(`${where}.output.encryptionKey`, job.output.encryptionKey, job.output.location),
-    shaped(`${where}.resources.volumeEncryptionKey`, job.resources.volumeEncryptionKey, KEY)
-      ?? keyInRegion(`${where}.resources.volumeEncryptionKey`, job.resources.volumeEncryptionKey, env),
-    bucketCheck(`${where}.output.location`, job.output.location),
-    matches(`${where}.output.accept`, job.output.accept, CONTENT_TYPE),
-    matches(`${where}.output.location.prefix`, job.output.location.prefix, OBJECT_PREFIX),
-    integerBetween(`${where}.resources.instanceCount`, job.resources.instanceCount, 1, MAX_INSTANCES),
-    required(`${where}.resources.instanceType`, job.resources.instanceType, 'specify an InstanceType')
-      ?? instanceTypeCheck(`${where}.resources.instanceType`, job.resources.instanceType)
-      ?? localStorageCheck(`${where}.resources`, job.resources),
+    required(`${where}.input`, input, 'specify its data'),
+    ...input ? inputChecks(`${where}.input`, input) : [],
+    required(`${where}.output`, output, 'specify its location'),
+    ...output ? outputChecks(`${where}.output`, output) : [],
+    required(`${where}.resources`, resources, 'specify an instance type'),
+    ...resources ? resourcesChecks(`${where}.resources`, resources, env) : [],
     integerAtLeast(`${where}.maxConcurrentTransforms`, job.maxConcurrentTransforms, 0),
     mebibytesBetween(`${where}.maxPayload`, job.maxPayload, 0, MAX_PAYLOAD),
     concurrentPayloadCheck(where, job),
     ...environmentChecks(`${where}.environment`, job.environment, ENVIRONMENT),
+  ];
+}
+
+function inputChecks(where: string, { data, contentType }: TransformInput): Check[] {
+  return [
+    required(`${where}.data`, data, 'use a method of registry.TransformData') ?? (data._problem && `${where}.data: ${data._problem}`),
+    matches(`${where}.contentType`, contentType, CONTENT_TYPE),
+  ];
+}
+
+function outputChecks(where: string, { location, encryptionKey, accept }: TransformOutput): Check[] {
+  return [
+    bucketKeyCheck(`${where}.encryptionKey`, encryptionKey, location),
+    required(`${where}.location`, location, 'specify a bucket and optionally a prefix') ?? bucketCheck(`${where}.location`, location),
+    matches(`${where}.accept`, accept, CONTENT_TYPE),
+    matches(`${where}.location.prefix`, location?.prefix, OBJECT_PREFIX),
+  ];
+}
+
+function resourcesChecks(where: string, resources: TransformResources, env: ResourceEnvironment): Check[] {
+  const { instanceType, instanceCount, volumeEncryptionKey } = resources;
+  return [
+    shaped(`${where}.volumeEncryptionKey`, volumeEncryptionKey, KEY) ?? keyInRegion(`${where}.volumeEncryptionKey`, volumeEncryptionKey, env),
+    integerBetween(`${where}.instanceCount`, instanceCount, 1, MAX_INSTANCES),
+    required(`${where}.instanceType`, instanceType, 'specify an InstanceType')
+      ?? instanceTypeCheck(`${where}.instanceType`, instanceType)
+      ?? localStorageCheck(where, resources),
   ];
 }
 

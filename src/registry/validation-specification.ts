@@ -5,7 +5,7 @@ import transformJob, { type TransformJobDefinition } from './transform-job';
 import { createExecutionRole, grantHosting, roleCheck } from '../permissions/execution-role';
 import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
-import { matches, type Check } from '../private/checks';
+import { matches, required, requiredString, type Check } from '../private/checks';
 import { RESOURCE_NAME } from '../private/names';
 import { warnOfSecrets } from '../private/secrets';
 
@@ -56,8 +56,16 @@ function validationChecks({ profile, validationRole }: ValidationSpecification, 
   const where = 'validationSpecification.profile';
   return [
     roleCheck('validationSpecification.validationRole', validationRole, scope),
-    matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
-    ...transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition, scope.env),
+    required(where, profile, 'specify its name and the batch transform job'),
+    ...profile ? profileChecks(where, profile, scope) : [],
+  ];
+}
+
+function profileChecks(where: string, profile: ValidationProfile, scope: IResource): Check[] {
+  return [
+    requiredString(`${where}.profileName`, profile.profileName, 'specify a name') ?? matches(`${where}.profileName`, profile.profileName, RESOURCE_NAME),
+    required(`${where}.transformJobDefinition`, profile.transformJobDefinition, 'specify its input, output and resources'),
+    ...profile.transformJobDefinition ? transformJob.checks(`${where}.transformJobDefinition`, profile.transformJobDefinition, scope.env) : [],
   ];
 }
 

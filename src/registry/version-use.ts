@@ -4,7 +4,7 @@ import type { ModelPackageOptions, ModelPackageProps } from './model-package-pro
 import type { IModel } from '../model/model-base';
 import type { IModelPackage } from '../model/model-package-interface';
 import { assertValid, isUnknown, type Check } from '../private/checks';
-import { outermostStack } from '../private/replacement';
+import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
 /**
@@ -12,7 +12,7 @@ import { warn } from '../private/warnings';
  */
 export function checkUse(model: IModel, modelPackage: IModelPackage, props: ModelPackageProps, inferenceSpecificationName?: string): void {
   assertValid(model, otherAccountCheck(model, modelPackage, props));
-  warnOfOtherStack(model, modelPackage);
+  warnOfReplacement(model, 'model package', modelPackage);
   warnOfUnknownSpecification(model, modelPackage, props, inferenceSpecificationName);
 }
 
@@ -23,22 +23,6 @@ function otherAccountCheck(model: IModel, modelPackage: IModelPackage, { modelPa
     ? `model package '${modelPackage.node.path}' is a version in account ${account}, and its number is not known at synthesis; import it with `
       + 'ModelPackage.fromModelPackageVersion and its number'
     : undefined;
-}
-
-/**
- * Warns about a package in another stack, which exports the ARN of the package: CloudFormation does not change an export that is in use, and a
- * weak reference does not keep the package either. Nested stacks pass the ARN as a parameter, which can change.
- *
- * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-stack-exports.html
- */
-function warnOfOtherStack(model: IModel, modelPackage: IModelPackage): void {
-  const [user, owner] = [model, modelPackage].map(outermostStack);
-  const isElsewhere = (part: 'account' | 'region') => Token.compareStrings(user[part], owner[part]) === TokenComparison.DIFFERENT;
-  if (user !== owner && !isElsewhere('account') && !isElsewhere('region')) {
-    warn(model, 'replacedInOtherStack', `model package '${modelPackage.node.path}' is in another stack, which exports its ARN; CloudFormation does `
-      + 'not replace the package while the export is in use, and with weak references deletes it while the model uses it; define the model in the stack '
-      + 'of the package, or import the package');
-  }
 }
 
 function warnOfUnknownSpecification(model: IModel, modelPackage: IModelPackage, props: ModelPackageOptions, name: string | undefined): void {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import subprocess
 import sys
@@ -108,6 +109,29 @@ def test_each_type_that_the_readme_declares_can_be_made() -> None:
     assert {type_ for _, type_ in same_apps.DECLARATION.findall(README) if f"'{type_}':" not in made} == set()
 
 
+def test_the_apps_import_the_compiled_library_of_their_tree(tmp_path: Path) -> None:
+    """Node.js resolves the name of the checked-out package by its "exports" first, whose files are not there."""
+    root, library = tmp_path / "tree", tmp_path / "library"
+    for folder in (root, library / "lib"):
+        folder.mkdir(parents=True)
+    package = (ROOT / "package.json").read_text(encoding="utf-8")
+    assert '"exports"' in package
+    (root / "package.json").write_text(package, encoding="utf-8")
+    (library / "lib" / "index.js").write_text("module.exports = { of: 'this tree' };\n", encoding="utf-8")
+    same_apps.link_library(root, library)
+    for folder, name in ((root / ".snippets", "cdk-sagemaker-hosting"), (root / "test", "../src")):
+        folder.mkdir(exist_ok=True)
+        (folder / "app.js").write_text(f"console.log(require('{name}').of);\n", encoding="utf-8")
+        assert subprocess.run(["node", "app.js"], cwd=folder, capture_output=True, text=True, check=True).stdout == "this tree\n"
+
+
+@pytest.mark.parametrize(("code", "failure"), [("print('made')", None), ("print('one\\nwrong')\nexit(1)", "wrong"), ("exit(3)", "exited with 3")])
+def test_the_failure_of_an_app_is_the_last_line_it_prints(tmp_path: Path, code: str, failure: str | None) -> None:
+    (tmp_path / "app.py").write_text(code, encoding="utf-8")
+    one = Results(Tree("one", ""), tmp_path, tmp_path, {})
+    assert same_apps._run_python(one, Path(sys.executable), same_apps.PythonApp("app", tmp_path / "app.py")) == failure
+
+
 # The report
 
 
@@ -150,17 +174,45 @@ def test_an_app_that_is_in_one_tree_only_is_told(tmp_path: Path, capsys: pytest.
     assert "  only in one" in lines
 
 
-def test_an_app_that_fails_is_no_equal_app(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    one = results(tmp_path / "1", "one", assembly(), app="broken", works=None)
-    other = results(tmp_path / "2", "one", assembly(), app="broken", works="refused")
-    code, lines = reported(capsys, one, other)
-    assert code == 1
-    assert "  fails in both trees: broken" in lines
-    assert lines[lines.index("works") + 1 :][:2] == ["  one: is synthesized", "  one: refused"]
-
-
-def test_a_snippet_that_fails_alike_is_named_and_no_difference(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    one = results(tmp_path, "one", assembly(), **{"readme/alarms-1": "needs more"})
+def test_an_app_that_fails_in_both_trees_is_no_equal_app(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = results(tmp_path, "one", assembly(), app="broken", works=None, **{"readme/alarms-1": "Cannot find module"})
     code, lines = reported(capsys, one, one)
-    assert code == 0
-    assert lines[:2] == ["1 snippets can't be synthesized alone:", "  readme/alarms-1: needs more"]
+    assert code == 2
+    assert lines == [
+        "",
+        "app",
+        "  fails in both trees: broken",
+        "",
+        "readme/alarms-1",
+        "  fails in both trees: Cannot find module",
+        "",
+        "0 apps differ, and 0 members of the public API: 1 apps of one and of one",
+        "FAILED: 2 apps can't be synthesized, so they were not compared: app, readme/alarms-1",
+    ]
+
+
+def test_an_app_that_fails_in_one_tree_is_not_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one = results(tmp_path / "1", "one", assembly(), worked=None, fails="refused", **{"is-new": "broken"})
+    other = results(tmp_path / "2", "other", assembly(), worked="refused", fails="refused otherwise")
+    code, lines = reported(capsys, one, other)
+    assert code == 2
+    assert [lines[lines.index(app) + 1 :][:2] for app in ("worked", "fails", "is-new")] == [
+        ["  one: is synthesized", "  other: refused"],
+        ["  one: refused", "  other: refused otherwise"],
+        ["  one: broken", ""],
+    ]
+    assert lines[-1] == "FAILED: 3 apps can't be synthesized, so they were not compared: fails, is-new, worked"
+
+
+@pytest.mark.parametrize(("failures", "code"), [(("no bucket: b1", "no bucket: b2"), 0), (("no bucket: b1", None), 2), (("no bucket: b1", "other"), 2)])
+def test_an_expected_failure_is_named_and_no_difference(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, failures: tuple[str | None, str | None], code: int
+) -> None:
+    monkeypatch.setattr(same, "EXPECTED_FAILURES", {"app": "no bucket"})
+    one = results(tmp_path, "one", assembly(), works=None)
+    before, after = (dataclasses.replace(one, outcomes={"app": failure, "works": None}) for failure in failures)
+    found, lines = reported(capsys, before, after)
+    assert found == code
+    named = lines[0] == "1 apps can't be synthesized, as expected: app"
+    assert named == (code == 0)
+    assert lines[-1].startswith("no difference: 1 apps" if named else "FAILED: 1 apps")

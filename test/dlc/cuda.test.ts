@@ -14,6 +14,9 @@ test.each<[string, number]>([
   [`${REGISTRY}/vllm:server-sagemaker-cuda-v1.4`, 12],
   [`${REGISTRY}/vllm:server-sagemaker-cuda-v2.6`, 13],
   [`${REGISTRY}/sglang:server-sagemaker-cuda-v1.4`, 13],
+  [`${REGISTRY}/sagemaker-tritonserver:25.08-py3`, 13],
+  [`${REGISTRY}/sagemaker-tritonserver:26.05-py3`, 13],
+  ['123456789012.dkr.ecr.us-east-1.amazonaws.com/nvidia/tritonserver:30.01-py3', 13],
 ])('%s has CUDA %i', (name, major) => {
   expect(cudaInName(name)).toBe(major);
 });
@@ -26,6 +29,12 @@ test.each([
   `${REGISTRY}/serving:focus130-1`,
   `${REGISTRY}/serving:cu1300`,
   `${REGISTRY}/serving@sha256:0c130`,
+  `${REGISTRY}/sagemaker-tritonserver:25.06-py3`,
+  `${REGISTRY}/sagemaker-tritonserver:26.05-py3-cpu`,
+  `${REGISTRY}/sagemaker-tritonserver:26.05-trtllm-python-py3`,
+  `${REGISTRY}/sagemaker-tritonserver:latest`,
+  `${REGISTRY}/mytritonserver:26.05-py3`,
+  `${REGISTRY}/serving:26.05-py3`,
   'registry.corp.example:5000/cu130',
   'cu130',
 ])('%s does not show it', (name) => {

@@ -1,13 +1,13 @@
 import { App, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
-import { EndpointConfig, InstanceType, Model, type AsyncInferenceOptions, type InstanceProductionVariantProps } from '../../src';
+import { TOPIC, aTopic, configWith, imported, plainModel, type AsyncOptions } from './given-async-inference';
+import { EndpointConfig, InstanceType, type AsyncInferenceOptions } from '../../src';
 import { like } from '../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, otherWarningsOf, testStack } from '../helpers/stack';
-import { UserImage, aRole, unchangeable } from '../model/given';
+import { aRole, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key';
-const TOPIC = 'arn:aws:sns:us-east-1:123456789012';
 
 const allow = (Action: string | string[], Resource: unknown) => ({ Action, Effect: 'Allow', Resource });
 const s3Arn = (place: string) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:s3:::${place}`]] });
@@ -16,30 +16,11 @@ const list = (bucket: string) => allow('s3:ListBucket', s3Arn(bucket));
 const encrypt = (key: unknown) => allow(['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'], key);
 const publish = (topic: unknown) => allow('sns:Publish', topic);
 
-const aTopic = (stack: Stack, id: string) => sns.Topic.fromTopicArn(stack, id, `${TOPIC}:${id}`);
 const encryptedBucket = (stack: Stack, name: string) =>
   s3.Bucket.fromBucketAttributes(stack, name, { bucketName: name, encryptionKey: aKey(stack, `of-${name}`) });
 
-/** A model whose role may do nothing but what each model's may. */
-function plainModel(stack: Stack, id = 'Model', role?: iam.IRole): Model {
-  return new Model(stack, id, { role, containers: [{ image: new UserImage() }] });
-}
-
-function imported(stack: Stack, id = 'Theirs', role?: iam.IRole): ReturnType<typeof Model.fromModelArn> {
-  return Model.fromModelAttributes(stack, id, { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
-}
-
-type Options = (stack: Stack) => Partial<AsyncInferenceOptions>;
-
-function configWith(options: Options = () => ({}), stack = testStack(), variant: Partial<InstanceProductionVariantProps> = {}): EndpointConfig {
-  return new EndpointConfig(stack, 'Config', {
-    instanceProductionVariants: [{ model: variant.model ?? plainModel(stack), variantName: 'main', ...variant }],
-    asyncInference: { output: { bucket: aBucket(stack) }, ...options(stack) },
-  });
-}
-
 /** What the role may do beyond what each model's may. */
-function granted(options?: Options, role?: (stack: Stack) => iam.IRole): any[] {
+function granted(options?: AsyncOptions, role?: (stack: Stack) => iam.IRole): any[] {
   const stack = testStack();
   configWith(options, stack, { model: plainModel(stack, 'Model', role?.(stack)) });
   return statementsOf(stack).slice(2);
@@ -50,7 +31,7 @@ function waitedFor(stack: Stack): string[] {
 }
 
 describe('the role of the model', () => {
-  test.each<[string, Options, object[]]>([
+  test.each<[string, AsyncOptions, object[]]>([
     ['writes responses', () => ({}), [write('bucket/*'), list('bucket')]],
     ['writes responses below their prefix only', (stack) => ({ output: { bucket: aBucket(stack), prefix: 'out/' } }), [write('bucket/out/*'), list('bucket')]],
     ['writes messages of failures', (stack) => ({ failure: { bucket: aBucket(stack, 'failures'), prefix: 'failed' } }),

@@ -1,7 +1,8 @@
-import { Annotations, CfnParameter, Lazy, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
+import { Annotations, CfnParameter, Lazy, aws_kms as kms, aws_s3 as s3, aws_sns as sns, type Stack } from 'aws-cdk-lib';
+import { TOPIC, aTopic, configWith, imported, plainModel, type AsyncOptions } from './given-async-inference';
 import {
   AsyncNotificationTopic, ContainerMode, EndpointConfig, InferenceExecutionMode, InstanceType, Model,
-  type AsyncInferenceOptions, type ContainerDefinition, type EndpointConfigProps, type InstanceProductionVariantProps,
+  type ContainerDefinition, type EndpointConfigProps, type InstanceProductionVariantProps,
 } from '../../src';
 import { must } from '../helpers/must';
 import { like, messageOf, problemsAtSynth } from '../helpers/problems';
@@ -11,31 +12,10 @@ import { aBucket, aKey } from '../registry/given';
 
 const TYPE = 'AWS::SageMaker::EndpointConfig';
 const KEY = 'arn:aws:kms:us-east-1:123456789012:key';
-const TOPIC = 'arn:aws:sns:us-east-1:123456789012';
 const { SUCCESS, ERROR } = AsyncNotificationTopic;
 
-const aTopic = (stack: Stack, id: string) => sns.Topic.fromTopicArn(stack, id, `${TOPIC}:${id}`);
-
-/** A model whose role may do nothing but what each model's may. */
-function plainModel(stack: Stack, id = 'Model', role?: iam.IRole): Model {
-  return new Model(stack, id, { role, containers: [{ image: new UserImage() }] });
-}
-
-function imported(stack: Stack, id = 'Theirs', role?: iam.IRole): ReturnType<typeof Model.fromModelArn> {
-  return Model.fromModelAttributes(stack, id, { modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role });
-}
-
-type Options = (stack: Stack) => Partial<AsyncInferenceOptions>;
-
-function configWith(options: Options = () => ({}), stack = testStack(), variant: Partial<InstanceProductionVariantProps> = {}): EndpointConfig {
-  return new EndpointConfig(stack, 'Config', {
-    instanceProductionVariants: [{ model: variant.model ?? plainModel(stack), variantName: 'main', ...variant }],
-    asyncInference: { output: { bucket: aBucket(stack) }, ...options(stack) },
-  });
-}
-
-const rendered = (options?: Options) => propertiesOf(configWith(options), TYPE).AsyncInferenceConfig;
-const refused = (options: Options) => messageOf(() => configWith(options));
+const rendered = (options?: AsyncOptions) => propertiesOf(configWith(options), TYPE).AsyncInferenceConfig;
+const refused = (options: AsyncOptions) => messageOf(() => configWith(options));
 
 describe('rendering', () => {
   test('nothing without it', () => {
@@ -73,7 +53,7 @@ describe('rendering', () => {
     });
   });
 
-  test.each<[string, Options, object]>([
+  test.each<[string, AsyncOptions, object]>([
     ['a topic for answers', (stack) => ({ successTopic: aTopic(stack, 'answered') }), { SuccessTopic: `${TOPIC}:answered` }],
     ['a topic for failures', (stack) => ({ errorTopic: aTopic(stack, 'failed') }), { ErrorTopic: `${TOPIC}:failed` }],
     ['no topic, but an empty list of those with a response', () => ({ includeInferenceResponseIn: [] }), { IncludeInferenceResponseIn: [] }],
@@ -172,7 +152,7 @@ describe('includeInferenceResponseIn', () => {
       .toBe(`Test/Config: asyncInference.includeInferenceResponseIn ${must.haveAtMost(2, 3)}`);
   });
 
-  test.each<[string, Options, string[]]>([
+  test.each<[string, AsyncOptions, string[]]>([
     ['the topic for answers', () => ({ includeInferenceResponseIn: [SUCCESS] }), ['successTopic']],
     ['the topic for answers, with that for failures', (stack) => ({ includeInferenceResponseIn: [SUCCESS], errorTopic: aTopic(stack, 'failed') }), ['successTopic']],
     ['the topic for failures, with that for answers', (stack) => ({ includeInferenceResponseIn: [ERROR], successTopic: aTopic(stack, 'answered') }), ['errorTopic']],

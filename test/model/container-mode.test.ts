@@ -1,5 +1,5 @@
 import { aws_s3 as s3 } from 'aws-cdk-lib';
-import { UserData, UserImage, modelIn } from './given';
+import { UserData, UserImage, modelIn, modelWith } from './given';
 import { ContainerMode, Model, ModelData, type ContainerDefinition } from '../../src';
 import { like, messageOf } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
@@ -11,7 +11,7 @@ function containerWith(mode: ContainerMode | undefined, uri = 's3://artifacts/mo
 }
 
 function problemsOf(...containers: Partial<ContainerDefinition>[]): string {
-  return messageOf(() => new Model(testStack(), 'Model', { containers: containers.map((container) => ({ image: new UserImage(), ...container })) }));
+  return messageOf(() => modelWith(...containers));
 }
 
 describe('the mode of a container', () => {

@@ -1,8 +1,8 @@
 import * as path from 'path';
 import { aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct, IConstruct } from 'constructs';
-import { ContainerImage, ModelData, type ContainerImageConfig, type IModel, type ModelDataConfig } from '../../src';
-import { propertiesOf, resourcesOf, statementsOf } from '../helpers/stack';
+import { ContainerImage, Model, ModelData, type ContainerDefinition, type ContainerImageConfig, type IModel, type ModelDataConfig } from '../../src';
+import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 
 export const IMAGE_DIRECTORY = path.join(__dirname, '..', 'fixtures', 'image');
 export const ARCHIVE = path.join(__dirname, '..', 'fixtures', 'model.tar.gz');
@@ -36,6 +36,11 @@ export class UserData extends ModelData {
     this.bound.push({ scope, model });
     return { uri: this.uri };
   }
+}
+
+/** The only model of a stack, with containers that have the image of a user. */
+export function modelWith(...containers: Partial<ContainerDefinition>[]): Model {
+  return new Model(testStack(), 'Model', { containers: containers.map((container) => ({ image: new UserImage(), ...container })) });
 }
 
 /** A role that SageMaker can assume. */

@@ -172,6 +172,15 @@ describe('the sum of all inline policies of a role', () => {
     expect(problemOf(app)).toContain("the inline policies of role 'Home/Imported' must have at most 10240 characters in total");
   });
 
+  test.each([['123456789012', /must have at most 10240 characters in total/], ['222222222222', /^$/]])(
+    'counts the policies that another stack in account %s adds to a role of this name', (account, problem) => {
+      const { app, home, away } = twoStacks();
+      const other = testStack({ app, id: 'Other', env: { account, region: 'us-east-1' } });
+      [home, other].map((stack) => iam.Role.fromRoleName(stack, 'Imported', 'imported', { defaultPolicyName: `Of${stack}` })).forEach((role) =>
+        needing(role.stack === home ? away : role.stack, role, 'x'.repeat(LIMIT - 1000)));
+      expect(problemOf(app)).toMatch(problem);
+    });
+
   test('does not count for a role of the same stack only, whose policy the CDK splits', () => {
     const { app, home, role } = twoStacks();
     ['One', 'Two', 'Three'].forEach((id) => needing(home, role, `${id}${'x'.repeat(4000)}`, id));

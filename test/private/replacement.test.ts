@@ -14,8 +14,8 @@ function stacks() {
   return { stack: testStack({ app }), there: testStack({ app, id: 'There' }) };
 }
 
-const warning = (user: string, what: string) => `${user}: ${what} is in stack 'There'; each change replaces it, which CloudFormation cannot do while stack 'Test' uses `
-  + 'its name; define it in that stack, or in a nested stack of it [ack: cdk-sagemaker-hosting:replacedInOtherStack]';
+const warning = (user: string, what: string) => `${user}: ${what} is in stack 'There'; each change replaces it, which CloudFormation cannot do while stack 'Test' refers `
+  + 'to it; define it in that stack or in a nested stack of it, or import it [ack: cdk-sagemaker-hosting:replacedInOtherStack]';
 
 describe('in another stack', () => {
   test('a configuration is warned of', () => {

@@ -1,6 +1,7 @@
 """Endpoint configurations with variants on instances."""
 
 import aws_cdk as cdk
+import pytest
 from helpers.given import a_config, a_model, a_variant
 from helpers.templates import CONFIG, ENDPOINT, properties_of, resources_of, text_of, variants_of, warned_of, warnings_of
 
@@ -133,6 +134,16 @@ def test_an_imported_configuration_can_be_used(stack: cdk.Stack) -> None:
     sm.Endpoint(stack, "Endpoint", endpoint_config=config)
 
     assert properties_of(stack, ENDPOINT)["EndpointConfigName"] == "churn"
+
+
+@pytest.mark.parametrize("depends", [False, True])
+def test_an_import_of_a_configuration_of_the_same_stack_is_warned_of_without_a_dependency(stack: cdk.Stack, depends: bool) -> None:
+    defined = sm.EndpointConfig(stack, "Config", endpoint_config_name="churn", instance_production_variants=[a_variant(stack)])
+    endpoint = sm.Endpoint(stack, "Endpoint", endpoint_config=sm.EndpointConfig.from_endpoint_config_name(stack, "Imported", "churn"))
+    if depends:
+        endpoint.node.add_dependency(defined)
+
+    assert ("Test/Endpoint: definedInSameStack" in warned_of(stack)) is not depends
 
 
 def test_several_endpoints_share_a_configuration(stack: cdk.Stack) -> None:

@@ -188,6 +188,16 @@ def test_an_image_in_a_private_registry(stack: cdk.Stack) -> None:
     assert permissions_of(stack, "lambda") == permissions_of(stack, "ecr") == []
 
 
+def test_an_image_in_amazon_ecr_is_not_in_a_private_registry(stack: cdk.Stack) -> None:
+    image = sm.ContainerImage.from_registry("763104351884.dkr.ecr.us-east-1.amazonaws.com/tensorflow-inference:2.8-cpu")
+
+    with pytest.raises(RuntimeError, match="is in Amazon ECR, not in a private registry; use ContainerImage.fromEcrRepositoryArn"):
+        a_model(a_stack(), containers=[sm.ContainerDefinition(image=image)])
+
+    a_model(stack, vpc=a_vpc(stack), containers=[sm.ContainerDefinition(image=image)])
+    assert warned_of(stack) == ["Test/Model: ecrImageInRegistry"]
+
+
 def test_a_private_registry_may_ask_for_credentials(stack: cdk.Stack) -> None:
     arn = "arn:aws:lambda:us-east-1:123456789012:function:login"
     login = lambda_.Function.from_function_attributes(stack, "Login", function_arn=arn, same_environment=True)

@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from helpers.given import a_bucket, a_config, a_vpc
 from helpers.templates import (
     CONFIG,
+    NETWORK_ACTIONS,
     Json,
     permissions_of,
     properties_of,
@@ -175,18 +176,7 @@ def test_the_role_may_attach_the_components(stack: cdk.Stack) -> None:
     hosting_components(stack, vpc=a_vpc(stack))
 
     assert statement_allowing(stack, "ec2:CreateNetworkInterface") == {
-        "Action": [
-            "ec2:CreateNetworkInterface",
-            "ec2:CreateNetworkInterfacePermission",
-            "ec2:DeleteNetworkInterface",
-            "ec2:DeleteNetworkInterfacePermission",
-            "ec2:DescribeDhcpOptions",
-            "ec2:DescribeNetworkInterfaces",
-            "ec2:DescribeSecurityGroups",
-            "ec2:DescribeSubnets",
-            "ec2:DescribeVpcEndpoints",
-            "ec2:DescribeVpcs",
-        ],
+        "Action": sorted(NETWORK_ACTIONS),
         "Effect": "Allow",
         "Resource": "*",
     }

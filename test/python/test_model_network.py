@@ -3,22 +3,9 @@
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from helpers.given import a_model, a_variant, a_vpc, an_endpoint
-from helpers.templates import MODEL, actions_of, properties_of, resource_of, resources_of, warned_of
+from helpers.templates import MODEL, NETWORK_ACTIONS, actions_of, properties_of, resource_of, resources_of, warned_of
 
 import cdk_sagemaker_hosting as sm
-
-NETWORK_ACTIONS = {
-    "ec2:CreateNetworkInterface",
-    "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DeleteNetworkInterfacePermission",
-    "ec2:DescribeDhcpOptions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcs",
-}
 
 
 def test_a_model_is_in_no_vpc_by_default(stack: cdk.Stack) -> None:

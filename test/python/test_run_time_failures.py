@@ -27,6 +27,18 @@ def rules_of(stack: cdk.Stack) -> list[str]:
     return sorted(warned.rpartition(": ")[2] for warned in warned_of(stack))
 
 
+def test_two_stacks_that_import_one_role_replace_the_policies_of_each_other() -> None:
+    app = cdk.App()
+
+    def importing(name: str, **options: str) -> cdk.Stack:
+        stack = cdk.Stack(app, name)
+        a_model(stack, role=iam.Role.from_role_name(stack, "Role", "serving", **options))
+        return stack
+
+    one, two, three = importing("One"), importing("Two"), importing("Three", default_policy_name="OfThree")
+    assert [rules_of(stack) for stack in (one, two, three)] == [["sharedPolicyName"], ["sharedPolicyName"], []]
+
+
 def test_an_image_with_cuda_13_chooses_the_machine_image(stack: cdk.Stack) -> None:
     model = a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.DJL_LMI, "0.36.0"))
     a_config(stack, a_variant(stack, model=model, instance_type=sm.InstanceType.G5_XLARGE))

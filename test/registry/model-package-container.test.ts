@@ -80,6 +80,13 @@ describe('an image', () => {
       .toBe(`${where} is in a private registry, but a model package supports only images in Amazon ECR; copy the image to Amazon ECR`);
   });
 
+  test('fails in Amazon ECR as in a private registry, with another remedy', () => {
+    const imageName = '123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0';
+    expect(problemWith(withContainer({ image: new UserImage({ imageName, repositoryAccessMode: RepositoryAccessMode.VPC }) })))
+      .toBe(`${where} is in Amazon ECR, not in a private registry; use ContainerImage.fromEcrRepositoryArn, or ContainerImage.fromDlc for an AWS image`);
+    expect(() => versionWith(withContainer({ image: new UserImage({ imageName }) }))).not.toThrow();
+  });
+
   test('fails if it reads the ARN of the model', () => {
     const image = new (class extends ContainerImage {
       public bind(_scope: unknown, model: any) { return { imageName: model.modelArn }; }

@@ -66,7 +66,7 @@ describe('a validation that is skipped', () => {
 describe('the region of the group', () => {
   const inGroup = (place: string): PropsIn => (stack) => ({
     inferenceSpecification: inferenceSpecification(stack),
-    modelPackageGroup: registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', `arn:aws:sagemaker:${place}:model-package-group/churn`),
+    modelPackageGroup: registry.ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', `arn:aws:sagemaker:${place}:model-package-group/theirs`),
   });
 
   test('warns if it is another one', () => {

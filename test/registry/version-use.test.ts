@@ -15,9 +15,8 @@ const { APPROVED: modelApprovalStatus } = registry.ModelApprovalStatus;
 const ownWarningsOf = (stack: Stack) => otherWarningsOf(stack).filter((text) => text.includes('cdk-sagemaker-hosting:'));
 
 describe('a package in another stack than the model', () => {
-  const warning = "model package 'Test/Version' is in another stack, which exports its ARN; CloudFormation does not replace the package while the "
-    + 'export is in use, and with weak references deletes it while the model uses it; define the model in the stack of the package, or import the package '
-    + '[ack: cdk-sagemaker-hosting:replacedInOtherStack]';
+  const warning = "model package 'Test/Version' is in stack 'Test'; each change replaces it, which CloudFormation cannot do while stack 'Models' refers to it; "
+    + 'define it in that stack or in a nested stack of it, or import it [ack: cdk-sagemaker-hosting:replacedInOtherStack]';
 
   test('warns', () => {
     const app = new App();

@@ -43,6 +43,23 @@ test('each warning is given', () => {
   expect(documented.length).toBeGreaterThan(70);
 });
 
+describe('what the library derives, and no member or warning shows, is in a template', () => {
+  /** The templates of all stacks of an area, as one text. */
+  const templatesOf = (area: string) => stacksOf(area).map(({ template }) => JSON.stringify(template)).join('\n');
+
+  test.each<[string, string, string | RegExp]>([
+    ['permissions for hosting with a role of another stack', 'sharedRoles', '"HostingPolicyOfRole'],
+    ['permissions for a rollback with such a role', 'sharedRoles', '"RollbackPolicyOfRole'],
+    ['permissions to invoke an endpoint with such a role', 'sharedRoles', '"InvocationPolicyOfRole'],
+    ['a permission that models with such a role cannot share', 'sharedRoles', '"SecondRolePolicy'],
+    ['the machine image for CUDA 13', 'derived', '"InferenceAmiVersion":"al2023-ami-sagemaker-inference-gpu-4-1"'],
+    ['a minimum capacity of 1 beside a token', 'derived', /"MaxCapacity":\{"Fn::ImportValue":"Count"\},"MinCapacity":1,/],
+    ['permission to pull the image of a class of the user', 'derived', ':repository/team/serving"'],
+  ])('%s', (_what, area, part) => {
+    expect(templatesOf(area)).toMatch(part);
+  });
+});
+
 describe('what the features use', () => {
   const used = usedMembers(FILES);
 

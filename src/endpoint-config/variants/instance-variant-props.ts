@@ -108,8 +108,8 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
    * not choose it by the image of the model: an image with CUDA 13 requires {@link InferenceAmiVersion.AL2023_GPU_4_1}, and an image with AWS Neuron
    * can require {@link InferenceAmiVersion.AL2_NEURON_2}.
    *
-   * @default - {@link InferenceAmiVersion.AL2023_GPU_4_1} if the tag of the image shows CUDA 13, such as by the part `cu130`, and all instance types
-   * have this AMI; otherwise chosen by SageMaker. For images of `fromDlc`, `fromEcrRepository`, `fromAsset` and other classes, it is always chosen by
+   * @default - {@link InferenceAmiVersion.AL2023_GPU_4_1} if the tag of the image shows CUDA 13, such as by the part `cu130` or by the release
+   * of Triton, and all instance types have this AMI; otherwise chosen by SageMaker. For images of `fromDlc`, `fromEcrRepository`, `fromAsset` and other classes, it is always chosen by
    * SageMaker, with a warning if it does not fit
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-gpu-drivers.html
    */

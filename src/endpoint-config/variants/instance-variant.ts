@@ -284,7 +284,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, variant: Insta
   });
   const all = [...hosted, ...variant.hostedByComponents];
   all.forEach(({ model, instanceType }) => {
-    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType));
+    warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType), instanceType._isArm());
     warnOfGpuCount(config, variantName, model, instanceType);
   });
   warnOfMachineImage(config, variantName, inferenceAmiVersion, all);

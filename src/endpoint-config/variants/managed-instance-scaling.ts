@@ -1,5 +1,6 @@
 import type { Duration, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { integerAtLeast, integerBetween, isUnknown, minutesBetween, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 
 /**
  * The options of scale-in by consolidation.
@@ -32,6 +33,7 @@ export class ScaleInPolicy {
    * @param options the options of consolidation, such as its cooldown
    */
   public static consolidation(options: ConsolidationOptions = {}): ScaleInPolicy {
+    options = given('ConsolidationOptions', options, 'ScaleInPolicy.consolidation', 'options');
     return new ScaleInPolicy('CONSOLIDATION', options);
   }
 

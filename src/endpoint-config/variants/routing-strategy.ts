@@ -1,6 +1,7 @@
 import type { aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { problemsOf, required, integerBetween } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { given } from '../../private/given';
 
 /**
  * The options of prefix-aware routing.
@@ -38,6 +39,7 @@ export class RoutingStrategy {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html
    */
   public static prefixAware(options: PrefixAwareRoutingOptions): RoutingStrategy {
+    options = given('PrefixAwareRoutingOptions', options, 'RoutingStrategy.prefixAware', 'options');
     const { prefixLength, concurrencyThreshold } = options;
     const problems = problemsOf(
       required('prefixLength', prefixLength, 'specify an integer from 1024 to 65536'),

@@ -91,7 +91,7 @@ export function addInstanceVariantChecks(config: IResource, props: InstanceProdu
   const existing = instance.map((variant) => variant.props);
   return [
     serverless
-      ? `instance variant '${props?.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
+      ? `instance variant '${props.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
     oneReservationCheck([...existing, ...shadow.map((variant) => variant.props), props]),
@@ -110,9 +110,9 @@ export function addShadowVariantChecks(config: IResource, props: InstanceProduct
 /** Checks a serverless variant that is added. */
 export function addServerlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps, { instance, serverless }: Variants): Check[] {
   return [
-    instance.length > 0 ? `serverless variant '${props?.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
-    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props?.variantName}'; remove one of them` : undefined,
-    ...props ? serverlessVariantChecks(config, props) : [required('a variant', props, 'specify its properties')],
+    instance.length > 0 ? `serverless variant '${props.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
+    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props.variantName}'; remove one of them` : undefined,
+    ...serverlessVariantChecks(config, props),
   ];
 }
 
@@ -136,8 +136,6 @@ function shadowVariantsChecks(config: IResource, variants: readonly InstanceProd
 
 /** Checks each variant against the previous ones, beginning at an index: earlier variants were checked when they were added. */
 function eachInstanceVariantChecks(config: IResource, variants: readonly InstanceProductionVariantProps[], from: number): Check[] {
-  const names = variants.map((variant) => variant?.variantName);
-  return variants.slice(from).flatMap((variant, offset) => variant
-    ? instanceVariantChecks(config, variant, names.slice(0, from + offset))
-    : [required('a variant', variant, 'specify its properties')]);
+  const names = variants.map((variant) => variant.variantName);
+  return variants.slice(from).flatMap((variant, offset) => instanceVariantChecks(config, variant, names.slice(0, from + offset)));
 }

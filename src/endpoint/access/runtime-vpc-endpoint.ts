@@ -4,6 +4,7 @@ import { CALL_WITH_BEARER_TOKEN, grantableArns, INVOCATION_ACTIONS } from './end
 import { conflictingEndpoints, markVpcEndpoints } from '../../model/vpc/conflicting-endpoints';
 import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 import { eachShaped, ENDPOINT, requiredShape, SECURITY_GROUP, VPC } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 
@@ -77,6 +78,7 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
    * @param props the properties of the VPC endpoint
    */
   constructor(scope: Construct, id: string, props: RuntimeVpcEndpointProps) {
+    props = given('RuntimeVpcEndpointProps', props, pathOf(scope, id));
     super(scope, id);
     const { vpc, subnets, endpoints } = props;
     assertValid(this,

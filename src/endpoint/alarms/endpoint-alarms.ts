@@ -8,6 +8,7 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, problemsOf } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
+import { given, pathOf } from '../../private/given';
 import { ENDPOINT, INFERENCE_COMPONENT, requiredShape, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
@@ -59,6 +60,7 @@ export class EndpointAlarms extends Construct {
    * @param props the properties of the alarms
    */
   constructor(scope: Construct, id: string, private readonly props: EndpointAlarmsProps) {
+    props = given('EndpointAlarmsProps', props, pathOf(scope, id));
     super(scope, id);
     const { endpoint } = props;
     assertValid(this,

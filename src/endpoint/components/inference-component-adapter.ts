@@ -10,7 +10,7 @@ import type { ModelDataConfig } from '../../model/data/model-data-config';
 import type { ModelData } from '../../model/model-data';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, problemsOf, type Check } from '../../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
 import { sameEnvironment } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { uniqueInStack } from '../../private/fixed-names';

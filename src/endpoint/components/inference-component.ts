@@ -15,7 +15,7 @@ import type { InstanceType } from '../../common/instance-type.generated';
 import { rolesOf } from '../../endpoint-config/endpoint-config-base';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf } from '../../private/checks';
-import { dependenciesAtSynth, watchForCircles } from '../../private/circular-dependency';
+import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
 import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
 import { fixedName, importedName, sagemakerArn } from '../../private/names';

@@ -4,6 +4,7 @@ import { type EndpointDashboardOptions, widgetsChecks } from './endpoint-dashboa
 import { endpointWidgets } from './endpoint-widgets';
 import { FULL_WIDTH } from './graphs';
 import { assertValid, matches, type StringRule } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 import { ENDPOINT, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 import { partsOf } from '../endpoint-parts';
@@ -43,6 +44,7 @@ export class EndpointDashboard extends Construct {
    * @param props the properties of the dashboard
    */
   constructor(scope: Construct, id: string, props: EndpointDashboardProps) {
+    props = given('EndpointDashboardProps', props, pathOf(scope, id));
     super(scope, id);
     assertValid(this, requiredShape('endpoint', props.endpoint, ENDPOINT), ...widgetsChecks(props), matches('dashboardName', props.dashboardName, DASHBOARD_NAME));
     // Throws in the constructor rather than at synthesis.

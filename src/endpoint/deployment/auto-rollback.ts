@@ -1,7 +1,8 @@
 import { Arn, ArnFormat, CfnResource, Resource, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
+import type { References } from '../../private/dependencies/references';
 import { sameEnvironment } from '../../private/environment';
-import { definitionOf, type References } from '../../private/references';
+import { definitionOf } from '../../private/rendered';
 import { ALARM, requiredShape } from '../../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */

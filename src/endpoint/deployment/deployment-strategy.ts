@@ -3,6 +3,7 @@ import { percentBetween, stepsOf, timeoutChecks, waitCheck, type DeploymentTimes
 import { TrafficRouting } from './traffic-routing';
 import type { CapacitySize } from '../../common/capacity-size';
 import { problemsOf, required, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_RollingUpdatePolicy.html */
 const MIN_BATCH_PERCENT = 5;
@@ -82,6 +83,7 @@ export abstract class DeploymentStrategy {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
    */
   public static blueGreen(options: BlueGreenDeploymentOptions = {}): DeploymentStrategy {
+    options = given('BlueGreenDeploymentOptions', options, 'DeploymentStrategy.blueGreen', 'options');
     const { terminationWait, maximumExecutionTimeout, trafficRouting = TrafficRouting.allAtOnce() } = options;
     return new (class extends DeploymentStrategy {
       public readonly _isRolling = false;
@@ -118,6 +120,7 @@ export abstract class DeploymentStrategy {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-rolling.html
    */
   public static rolling(options: RollingDeploymentOptions): DeploymentStrategy {
+    options = given('RollingDeploymentOptions', options, 'DeploymentStrategy.rolling', 'options');
     const { maximumBatchSize, bakeTime, rollbackMaximumBatchSize, maximumExecutionTimeout } = options;
     return new (class extends DeploymentStrategy {
       public readonly _isRolling = true;

@@ -2,6 +2,7 @@ import type { Duration, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { percentBetween, stepsOf, waitCheck } from './deployment-checks';
 import type { CapacitySize } from '../../common/capacity-size';
 import { required, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TrafficRoutingConfig.html */
 const MIN_CANARY_PERCENT = 1;
@@ -66,6 +67,7 @@ export abstract class TrafficRouting {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-all-at-once.html
    */
   public static allAtOnce(options: AllAtOnceTrafficRoutingOptions = {}): TrafficRouting {
+    options = given('AllAtOnceTrafficRoutingOptions', options, 'TrafficRouting.allAtOnce', 'options');
     return new (class extends TrafficRouting {
       public readonly _bakeTime = options.bakeTime;
       public readonly _size = undefined;
@@ -88,6 +90,7 @@ export abstract class TrafficRouting {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-canary.html
    */
   public static canary(options: CanaryTrafficRoutingOptions): TrafficRouting {
+    options = given('CanaryTrafficRoutingOptions', options, 'TrafficRouting.canary', 'options');
     return new (class extends TrafficRouting {
       public readonly _bakeTime = options.bakeTime;
       public readonly _size = options.size;
@@ -115,6 +118,7 @@ export abstract class TrafficRouting {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green-linear.html
    */
   public static linear(options: LinearTrafficRoutingOptions): TrafficRouting {
+    options = given('LinearTrafficRoutingOptions', options, 'TrafficRouting.linear', 'options');
     return new (class extends TrafficRouting {
       public readonly _bakeTime = options.bakeTime;
       public readonly _size = options.stepSize;

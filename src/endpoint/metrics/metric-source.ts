@@ -1,6 +1,7 @@
 import { aws_cloudwatch as cloudwatch, type ResourceEnvironment, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { MetricDefinition } from './metric-definitions';
+import { given } from '../../private/given';
 
 /** A source of CloudWatch metrics, all with the same dimensions. */
 export interface MetricSource {
@@ -14,6 +15,7 @@ export interface MetricSource {
 export function metricOf(
   { scope, dimensions }: MetricSource, definition: Omit<MetricDefinition, 'unit'>, options: cloudwatch.MetricOptions = {},
 ): cloudwatch.Metric {
+  options = given('aws_cloudwatch.MetricOptions', options, scope);
   const { namespace, metricName, statistic } = definition;
   const here = Stack.of(scope);
   return new cloudwatch.Metric({

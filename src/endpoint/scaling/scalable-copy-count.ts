@@ -8,6 +8,7 @@ import { positiveChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
 import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 import { INFERENCE_COMPONENT, requiredShape, ROLE } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
@@ -48,6 +49,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * @param props the properties of the scalable copy count
    */
   constructor(scope: Construct, id: string, props: ScalableCopyCountProps) {
+    props = given('ScalableCopyCountProps', props, pathOf(scope, id));
     assertValid(scope, requiredShape('inferenceComponent', props.inferenceComponent, INFERENCE_COMPONENT), requiredShape('role', props.role, ROLE));
     super(scope, id, {
       minCapacity: props.minCapacity,
@@ -75,6 +77,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
+    props = given('InvocationsScalingProps', props, this);
     const targetValue = invocationsTarget(this, props);
     assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnInvocations', id, {
@@ -95,6 +98,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
+    props = given('ConcurrentRequestsScalingProps', props, this);
     const { targetConcurrentRequests, ...rest } = props;
     assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'), ...this._policyChecks(props));
     this._trackPredefined('scaleOnConcurrentRequests', id, {
@@ -118,6 +122,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
    */
   public scaleInWhenIdle(id: string, props: IdleScalingProps): void {
+    props = given('IdleScalingProps', props, this);
     assertValid(this, ...idleChecks(props));
     const { component } = this;
     const period = Duration.minutes(1);

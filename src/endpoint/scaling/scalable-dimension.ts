@@ -6,7 +6,9 @@ import { scheduleChecks } from './scaling-target';
 import { addSingleStep, canScaleOut, stepScalingChecks, treatMissingDataOf, type StepScalingProps } from './step-scaling';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, differs, finite, isUnknown, MAX_INTEGER, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
+import { warnOfNames, watchNames } from '../../private/dependencies/used-by-name';
 import { uniqueInStack } from '../../private/fixed-names';
+import { given } from '../../private/given';
 import { METRIC, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 
@@ -24,7 +26,7 @@ const TRACKED_STATISTICS = ['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum
  */
 export abstract class ScalableDimension extends appscaling.BaseScalableAttribute {
   private readonly tracked = new Set<string>();
-  private readonly policyNames: (string | undefined)[] = [];
+  private readonly policyNameChecks: (() => Check)[] = [];
   private readonly schedules: { readonly id: string; readonly minCapacity?: number; readonly maxCapacity?: number }[] = [];
 
   constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
@@ -33,9 +35,11 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
     // Gives access to the L1 construct, such as to keep the logical ID of a target. The child 'Target' is part of the logical ID, so its ID is stable.
     this.node.defaultChild = target;
     const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
+    watchNames(target);
     atSynth(this, () => {
       this.warnOfLimits();
-      return problemsOf(targetCheck());
+      warnOfNames(this, target);
+      return problemsOf(targetCheck(), ...this.policyNameChecks.map((check) => check()));
     });
   }
 
@@ -48,6 +52,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-scheduled-scaling.html
    */
   public scaleOnSchedule(id: string, props: appscaling.ScalingSchedule): void {
+    props = given('aws_applicationautoscaling.ScalingSchedule', props, this);
     assertValid(this,
       differs('id', id, this.schedules.map((other) => other.id), 'schedules'),
       ...scheduleChecks(props),
@@ -68,6 +73,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-step-scaling-policies.html
    */
   public scaleOnMetric(id: string, props: StepScalingProps): void {
+    props = given('StepScalingProps', props, this);
     assertValid(this, ...stepScalingChecks(props));
     const target = this._target;
     if (props.scalingSteps.length === 1) {
@@ -90,6 +96,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
    * @see https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking-metric-math.html
    */
   public scaleToTrackCustomMetric(id: string, props: CustomMetricScalingProps): void {
+    props = given('CustomMetricScalingProps', props, this);
     const { metric, targetValue } = props;
     const metricCheck = required('metric', metric, 'specify a metric that decreases when capacity increases') ?? shaped('metric', metric, METRIC);
     assertValid(this,
@@ -105,7 +112,6 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
       this._track(id, { ...rest, customMetric });
     } else {
       this.trackQueries(id, metric, rest);
-      this.policyNames.push(props.policyName);
     }
   }
 
@@ -132,18 +138,24 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** @internal */
   protected _track(id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): void {
+    this.addPolicy(id, props);
+  }
+
+  /** Adds a policy. A policy with the name of another one of the same target would replace it, unless their conditions exclude each other. */
+  private addPolicy(id: string, props: appscaling.BasicTargetTrackingScalingPolicyProps): appscaling.CfnScalingPolicy {
     super.doScaleToTrackMetric(id, props);
-    this.policyNames.push(props.policyName);
+    const policy = this._target.node.findChild(id).node.defaultChild as appscaling.CfnScalingPolicy;
+    this.policyNameChecks.push(uniqueInStack(policy, 'policyName', props.policyName, `${this.props.resourceId} ${this.props.dimension}`));
+    return policy;
   }
 
   /**
-   * Checks the name and the cooldowns of a policy. A policy with the name of another one would replace it.
+   * Checks the cooldowns of a policy.
    *
    * @internal
    */
-  protected _policyChecks({ policyName, scaleInCooldown, scaleOutCooldown }: appscaling.BaseTargetTrackingProps): Check[] {
+  protected _policyChecks({ scaleInCooldown, scaleOutCooldown }: appscaling.BaseTargetTrackingProps): Check[] {
     return [
-      differs('policyName', policyName, this.policyNames, 'scaling policies'),
       secondsBetween('scaleInCooldown', scaleInCooldown, 0, MAX_INTEGER),
       secondsBetween('scaleOutCooldown', scaleOutCooldown, 0, MAX_INTEGER),
     ];
@@ -179,10 +191,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
 
   /** Tracks a metric as queries. The CDK renders only single metrics, so the policy is created with one, which the queries then replace. */
   private trackQueries(id: string, metric: cloudwatch.IMetric, props: Omit<CustomMetricScalingProps, 'metric'>): void {
-    const policies = () => this.node.findAll().filter((construct) => appscaling.CfnScalingPolicy.isCfnScalingPolicy(construct));
-    const before = policies();
-    super.doScaleToTrackMetric(id, { ...props, customMetric: new cloudwatch.Metric({ namespace: 'AWS/SageMaker', metricName: 'Replaced' }) });
-    const policy = policies().find((each) => !before.includes(each))!;
+    const policy = this.addPolicy(id, { ...props, customMetric: new cloudwatch.Metric({ namespace: 'AWS/SageMaker', metricName: 'Replaced' }) });
     policy.targetTrackingScalingPolicyConfiguration = {
       ...policy.targetTrackingScalingPolicyConfiguration as appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty,
       customizedMetricSpecification: { metrics: metricQueries(metric) },

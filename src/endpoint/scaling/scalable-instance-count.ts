@@ -13,6 +13,7 @@ import { positiveChecks, percentChecks } from './scaling-target';
 import { addWakeUp, ScalingToZero } from './scaling-to-zero';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, isUnknown, knownAtSynth, integerAtLeast, type Check } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 import { warn } from '../../private/warnings';
 
 /**
@@ -49,6 +50,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @param props the properties of the scalable instance count
    */
   constructor(scope: Construct, id: string, props: ScalableInstanceCountProps) {
+    props = given('ScalableInstanceCountProps', props, pathOf(scope, id));
     super(scope, id, props);
     this.toZero.noteMinCapacity(props.minCapacity);
     atSynth(this, () => {
@@ -67,6 +69,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-loadtest.html
    */
   public scaleOnInvocations(id: string, props: InvocationsScalingProps): void {
+    props = given('InvocationsScalingProps', props, this);
     const targetValue = invocationsTarget(this, props);
     assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this.warnOfQueue('scaleOnInvocations');
@@ -88,6 +91,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnConcurrentRequests(id: string, props: ConcurrentRequestsScalingProps): void {
+    props = given('ConcurrentRequestsScalingProps', props, this);
     const { targetConcurrentRequests, ...rest } = props;
     assertValid(this, ...positiveChecks('targetConcurrentRequests', targetConcurrentRequests), this._onlyOnce('scaleOnConcurrentRequests'), ...this._policyChecks(props));
     this.warnOfQueue('scaleOnConcurrentRequests');
@@ -107,6 +111,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnCpuUtilization(id: string, props: CpuUtilizationScalingProps): void {
+    props = given('CpuUtilizationScalingProps', props, this);
     const { vcpus, ...rest } = props;
     this.trackShareOfEach(id, rest, this.metrics.cpu, { name: 'vcpus', given: vcpus, ofType: this.variant.vcpus });
   }
@@ -120,6 +125,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnGpuUtilization(id: string, props: GpuUtilizationScalingProps): void {
+    props = given('GpuUtilizationScalingProps', props, this);
     const { gpus, ...rest } = props;
     this.trackShareOfEach(id, rest, this.metrics.gpu, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
   }
@@ -134,6 +140,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnGpuMemoryUtilization(id: string, props: GpuUtilizationScalingProps): void {
+    props = given('GpuUtilizationScalingProps', props, this);
     const { gpus, ...rest } = props;
     this.trackShareOfEach(id, rest, this.metrics.gpuMemory, { name: 'gpus', given: gpus, ofType: this.variant.gpus });
   }
@@ -146,6 +153,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-add-code-define.html
    */
   public scaleOnMemoryUtilization(id: string, props: UtilizationScalingProps): void {
+    props = given('UtilizationScalingProps', props, this);
     const { targetUtilizationPercent, ...rest } = props;
     assertValid(this, ...percentChecks('targetUtilizationPercent', targetUtilizationPercent), ...this._policyChecks(props));
     this._warnOfShare(targetUtilizationPercent);
@@ -162,6 +170,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
    */
   public scaleOnBacklog(id: string, props: BacklogScalingProps): void {
+    props = given('BacklogScalingProps', props, this);
     const { targetBacklogPerInstance, ...rest } = props;
     const { metrics, variant: { isAsync, variantName } } = this;
     assertValid(this, ...positiveChecks('targetBacklogPerInstance', targetBacklogPerInstance), this._onlyOnce('scaleOnBacklog'), ...this._policyChecks(props));
@@ -193,6 +202,7 @@ export class ScalableInstanceCount extends ScalableDimension {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-monitor.html
    */
   public scaleInWhenIdle(id: string, props: IdleScalingProps): void {
+    props = given('IdleScalingProps', props, this);
     const { metrics, variant: { isAsync, variantName } } = this;
     assertValid(this,
       isAsync === false

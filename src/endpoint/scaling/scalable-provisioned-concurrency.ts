@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { ScalableDimension } from './scalable-dimension';
 import { percentChecks } from './scaling-target';
 import { assertValid, knownAtSynth } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 
 /**
  * The properties of a scaling policy that tracks the utilization of the provisioned concurrency.
@@ -29,6 +30,7 @@ export class ScalableProvisionedConcurrency extends ScalableDimension {
    * @param props the properties of the scalable provisioned concurrency
    */
   constructor(scope: Construct, id: string, props: appscaling.BaseScalableAttributeProps) {
+    props = given('aws_applicationautoscaling.BaseScalableAttributeProps', props, pathOf(scope, id));
     super(scope, id, props);
   }
 
@@ -40,6 +42,7 @@ export class ScalableProvisionedConcurrency extends ScalableDimension {
    * @param props the properties of the scaling policy
    */
   public scaleOnUtilization(id: string, props: ProvisionedConcurrencyUtilizationScalingProps): void {
+    props = given('ProvisionedConcurrencyUtilizationScalingProps', props, this);
     const { targetUtilizationPercent, ...rest } = props;
     assertValid(this,
       knownAtSynth('targetUtilizationPercent', targetUtilizationPercent),

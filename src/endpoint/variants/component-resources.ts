@@ -2,10 +2,11 @@ import { CfnResource, Stack, type CfnElement } from 'aws-cdk-lib';
 import { Dependable, type Construct, type IConstruct, type IDependable } from 'constructs';
 import { atSynth } from '../../private/at-synth';
 import { problemsOf } from '../../private/checks';
+import { References } from '../../private/dependencies/references';
 import { sameEnvironment } from '../../private/environment';
-import { topOf } from '../../private/leads-to';
+import { outermostStack, withParents } from '../../private/nested-stacks';
 import { OncePerSynth } from '../../private/once-per-synth';
-import { definitionOf, References, withParents } from '../../private/references';
+import { definitionOf } from '../../private/rendered';
 import { warn } from '../../private/warnings';
 
 const INFERENCE_COMPONENT = 'AWS::SageMaker::InferenceComponent';
@@ -85,7 +86,7 @@ function canDepend(scaling: Construct, component: CfnResource): boolean {
 }
 
 function isDeployedBefore(component: Stack, scaling: Stack): boolean {
-  return withParents(component).includes(scaling) || (topOf(component) !== topOf(scaling) && dependsOn(topOf(scaling), topOf(component)));
+  return withParents(component).includes(scaling) || (outermostStack(component) !== outermostStack(scaling) && dependsOn(outermostStack(scaling), outermostStack(component)));
 }
 
 function dependsOn(stack: Stack, other: Stack): boolean {

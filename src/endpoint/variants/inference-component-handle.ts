@@ -8,6 +8,7 @@ import type { IEndpointInferenceComponent } from './endpoint-inference-component
 import { variantsOf } from '../../endpoint-config/endpoint-config-base';
 import { assertValid, isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { given } from '../../private/given';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
 import { openAiBaseUrl } from '../access/openai-api';
@@ -182,6 +183,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
 
   public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
     const { scope } = this;
+    scalingProps = given('aws_applicationautoscaling.EnableScalingProps', scalingProps, scope, 'scalingProps');
     assertScalable({ scope, what: this.construct && 'inference component' }, scalingProps, this.alreadyScaledCheck());
     this.scaling.limits = scalingProps;
     const copyCount = new ScalableCopyCount(scope, scalingTargetId(scope, 'CopyCount', this.inferenceComponentName), {

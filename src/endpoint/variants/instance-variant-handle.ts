@@ -7,6 +7,7 @@ import { modelsOf } from '../../endpoint-config/variants/variant-set';
 import { isDefinedModel } from '../../model/model-base';
 import { assertValid, isUnknown, required, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { given } from '../../private/given';
 import { warn } from '../../private/warnings';
 import type { EndpointContext } from '../endpoint-context';
 import { ScalableInstanceCount } from '../scaling/scalable-instance-count';
@@ -107,6 +108,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
   }
 
   public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
+    scalingProps = given('aws_applicationautoscaling.EnableScalingProps', scalingProps, this.endpoint.scope, 'scalingProps');
     const { endpoint: { scope, endpointName }, variantName } = this;
     assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck(), this.burstableCheck(), this.scaleToZeroCheck(scalingProps));
     this.warnOfScaling(scalingProps);

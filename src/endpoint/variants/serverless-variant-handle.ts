@@ -2,6 +2,7 @@ import { aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudw
 import { type IEndpointProductionVariant, VariantMetrics } from './variant-metrics';
 import type { ServerlessVariantDefinition } from '../../endpoint-config/variants/serverless-variant';
 import { isUnknown, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 import { warn } from '../../private/warnings';
 import type { EndpointContext } from '../endpoint-context';
 import { INVOCATION, SERVERLESS } from '../metrics/metric-definitions';
@@ -117,6 +118,7 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
   }
 
   public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
+    scalingProps = given('aws_applicationautoscaling.EnableScalingProps', scalingProps, this.endpoint.scope, 'scalingProps');
     const { scope, endpointName } = this.endpoint;
     assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
     this.warnOfLimits(scalingProps);

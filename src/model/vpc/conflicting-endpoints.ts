@@ -1,6 +1,7 @@
 import { Reference, Stack, Stage, Token, Tokenization, TokenComparison, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { isMarked, mark } from '../../private/marks';
+import { definitionOf } from '../../private/rendered';
 
 /** The VPC ID that the CDK returns for a lookup that it has not performed yet. */
 const ID_BEFORE_LOOKUP = 'vpc-12345';
@@ -94,14 +95,9 @@ function isSameService(one: Rendered, other: Rendered): boolean {
   return one.service === other.service && one.condition === undefined && other.condition === undefined;
 }
 
-/**
- * Returns the properties as the CDK renders them, which include overrides. This is an internal method, because there is no public one. If the CDK
- * removes it, only CloudFormation will detect conflicts.
- */
+/** Returns the properties in the template, which include overrides. */
 function rendered(endpoint: ec2.CfnVPCEndpoint): Rendered {
-  const { _toCloudFormation } = endpoint as { _toCloudFormation?(): object };
-  const template: { Resources?: Record<string, any> } = Stack.of(endpoint).resolve(_toCloudFormation?.call(endpoint)) ?? {};
-  const { Condition: condition, Properties = {} } = Object.values(template.Resources ?? {})[0] ?? {};
+  const { Condition: condition, Properties = {} } = definitionOf(endpoint);
   return {
     condition,
     service: JSON.stringify(Properties.ServiceName),

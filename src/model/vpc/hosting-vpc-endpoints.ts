@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { conflictingEndpoints, markVpcEndpoints } from './conflicting-endpoints';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf, type Check } from '../../private/checks';
+import { given, pathOf } from '../../private/given';
 import { eachShaped, INTERFACE_SERVICE, requiredShape, SECURITY_GROUP, VPC } from '../../private/shapes';
 
 /**
@@ -76,6 +77,7 @@ export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
    * @param props the properties of the endpoints
    */
   constructor(scope: Construct, id: string, props: HostingVpcEndpointsProps) {
+    props = given('HostingVpcEndpointsProps', props, pathOf(scope, id));
     super(scope, id);
     const { vpc, subnets } = props;
     assertValid(this, ...propsChecks(props));

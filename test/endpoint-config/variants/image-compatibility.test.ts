@@ -82,7 +82,7 @@ describe('a tag with a version of CUDA', () => {
     ['a word that ends with it', () => new UserImage({ imageName: 'image:accu130' })],
     ['a number that is too long', () => new UserImage({ imageName: 'image:1-cu1300' })],
     ['the name of a repository', () => new UserImage({ imageName: 'serving-cu130/image-cu130:1' })],
-    ['the name of a registry', () => new UserImage({ imageName: 'registry:5000/cu130' })],
+    ['the name of a registry', () => new UserImage({ imageName: 'registry:5000/cu130:1' })],
     ['a digest', () => new UserImage({ imageName: `image-cu130@sha256:${'0'.repeat(64)}` })],
     ['a processor that is given', () => new UserImage({ imageName: 'image:1-cu130', processor: Processor.CPU })],
     ['a tag that is a token', (stack) => ContainerImage.fromEcrRepository(repository(stack), Lazy.string({ produce: () => '1-cu130' }))],

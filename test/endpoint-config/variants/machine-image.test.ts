@@ -55,6 +55,10 @@ describe('an image with CUDA 13 of the catalog chooses the machine image', () =>
     expect(machineImageOf(ContainerImage.fromFramework(Framework.DJL_LMI), { instanceType: G5_XLARGE }).version).toBe(FOR_CUDA_13);
   });
 
+  test.each([[G5_XLARGE, FOR_CUDA_13], [M5_LARGE, undefined]])('where the release of Triton has it, on %s: %p', (instanceType, version) => {
+    expect(machineImageOf(ContainerImage.fromFramework(Framework.TRITON, '26.05'), { instanceType })).toEqual({ version, warnings: [] });
+  });
+
   test('for all pools', () => {
     const instancePools = [{ instanceType: G5_XLARGE, priority: 1 }, { instanceType: G6E_XLARGE, priority: 2 }];
     expect(machineImageOf(lmi13(), { instancePools })).toEqual({ version: FOR_CUDA_13, warnings: [] });
@@ -93,6 +97,7 @@ describe('no machine image is chosen, silently', () => {
     ['CUDA 12', lmi12, { instanceType: G5_XLARGE }],
     ['CUDA 12 of a Deep Learning Container', vllm12, { instanceType: G4DN_XLARGE }],
     ['CUDA 11', () => vllm('1.0-cu118'), { instanceType: G5_XLARGE }],
+    ['a release of Triton with CUDA 12', () => ContainerImage.fromFramework(Framework.TRITON, '25.04'), { instanceType: G5_XLARGE }],
     ['an image that does not show CUDA', () => new UserImage(), { instanceType: G5_XLARGE }],
     ['a type that is unknown at synthesis', vllm13, { instanceType: InstanceType.of(Lazy.string({ produce: () => 'ml.g5.xlarge' })) }],
     ['a type that this library does not know', vllm13, { instanceType: InstanceType.of('ml.x99.xlarge') }],
@@ -113,6 +118,7 @@ describe('CUDA 13 without its machine image is warned of', () => {
   test.each<[string, (stack: Stack) => ContainerImage]>([
     ['fromDlc', vllm13],
     ['fromDlc, with the version of the server in the tag', () => vllm('server-sagemaker-cuda-v2.6')],
+    ['fromDlc, with a release of Triton', () => ContainerImage.fromDlc('sagemaker-tritonserver', '25.09-py3')],
     ['fromEcrRepository', (stack) => ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Repository', 'serving'), '1.0-cu130')],
     ['fromEcrRepository of the app', (stack) => ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository'), '1.0-cu130')],
     ['fromEcrRepository, with a token in the tag',
@@ -194,6 +200,7 @@ describe('CUDA 12 on the machine image for CUDA 13 is warned of', () => {
     ['CUDA 12 on an older one', vllm12, AL2_GPU_3_1],
     ['CUDA 12 on a newer one, of which nothing is known', vllm12, InferenceAmiVersion.of('al2027-ami-sagemaker-inference-gpu-5-1')],
     ['CUDA 11', () => vllm('1.0-cu118'), AL2023_GPU_4_1],
+    ['a release of Triton with CUDA 12, of which this is not known', () => ContainerImage.fromDlc('sagemaker-tritonserver', '25.04-py3'), AL2023_GPU_4_1],
     ['an image that does not show CUDA', () => new UserImage(), AL2023_GPU_4_1],
   ])('but not %s', (_what, image, inferenceAmiVersion) => {
     expect(machineImageOf(image(), { instanceType: G5_XLARGE, inferenceAmiVersion }).warnings).toEqual([]);

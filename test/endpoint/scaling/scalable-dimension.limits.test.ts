@@ -1,6 +1,6 @@
-import { Duration, Lazy, aws_applicationautoscaling as appscaling } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { ScalableInstanceCount } from '../../../src';
-import { messageOf } from '../../helpers/problems';
+import { like, messageOf, problemsAtSynth } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
@@ -11,32 +11,56 @@ function scaled(limits: appscaling.EnableScalingProps = { minCapacity: 1, maxCap
 }
 
 describe('a scaling policy', () => {
-  test('with the name of another one is refused, because it would replace that one', () => {
-    const count = scaled();
+  const named = (count: ScalableInstanceCount) => {
     count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' });
+    count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70, policyName: 'policy' });
+    return ['Requests', 'Memory'].map((id) => count.node.findChild('Target').node.findChild(id).node.defaultChild as appscaling.CfnScalingPolicy);
+  };
 
-    expect(messageOf(() => count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 101, policyName: 'policy' })))
-      .toBe('Test/Endpoint/InstanceCount: 2 problems:\n  - targetUtilizationPercent must be at most 100, got 101\n'
-        + "  - policyName must be unique among the scaling policies, got 'policy' again");
+  test('with the name of another one is refused at synthesis, because it would replace that one', () => {
+    const count = scaled();
+    named(count);
+
+    expect(problemsAtSynth(count)).toEqual([
+      "policyName must be unique, got 'policy', which 'Test/Endpoint/InstanceCount/Target/Requests' has too; choose another name, or use one of the two",
+    ]);
   });
 
   test.each<[string, (count: ScalableInstanceCount, policyName: string) => void]>([
     ['scaleOnConcurrentRequests', (count, policyName) => count.scaleOnConcurrentRequests('P', { targetConcurrentRequests: 1, policyName })],
     ['scaleOnCpuUtilization', (count, policyName) => count.scaleOnCpuUtilization('P', { targetUtilizationPercent: 70, policyName })],
     ['scaleOnBacklog', (count, policyName) => count.scaleOnBacklog('P', { targetBacklogPerInstance: 1, policyName })],
+    ['scaleToTrackCustomMetric', (count, policyName) => count.scaleToTrackCustomMetric('P', {
+      metric: new cloudwatch.Metric({ namespace: 'Mine', metricName: 'Load', statistic: 'p90' }), targetValue: 1, policyName,
+    })],
   ])('of %s is compared too', (_method, add) => {
-    const count = scaled();
-    count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' });
+    const problemsWith = (policyName: string) => {
+      const count = scaled();
+      count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 70, policyName: 'policy' });
+      add(count, policyName);
+      return problemsAtSynth(count);
+    };
 
-    expect(() => add(count, 'policy')).toThrow("policyName must be unique among the scaling policies, got 'policy' again");
-    expect(() => add(count, 'other')).not.toThrow();
+    expect(problemsWith('policy')).toEqual([like("policyName must be unique, got 'policy', which 'Test/Endpoint/InstanceCount/Target/Memory' has too; ...")]);
+    expect(problemsWith('other')).toEqual([]);
+  });
+
+  test('under a condition may have the same name, because conditions can exclude each other', () => {
+    const count = scaled();
+    const [one, other] = named(count);
+    const blue = new CfnCondition(count, 'Blue', { expression: Fn.conditionEquals(Aws.REGION, 'us-east-1') });
+    const green = new CfnCondition(count, 'Green', { expression: Fn.conditionNot(blue) });
+    [one.cfnOptions.condition, other.cfnOptions.condition] = [blue, green];
+
+    expect(problemsAtSynth(count)).toEqual([]);
   });
 
   test('of another target may have the same name', () => {
     const endpoint = onInstances(testStack(), [{}, {}]);
+    const counts = endpoint.instanceProductionVariants.map((variant) => variant.autoScaleInstanceCount({ maxCapacity: 2 }));
+    counts.forEach((count) => count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' }));
 
-    expect(() => endpoint.instanceProductionVariants.forEach((variant) =>
-      variant.autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnInvocations('Requests', { maxRequestsPerSecond: 10, policyName: 'policy' }))).not.toThrow();
+    expect(counts.flatMap(problemsAtSynth)).toEqual([]);
   });
 });
 

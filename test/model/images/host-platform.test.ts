@@ -37,6 +37,8 @@ test.each([
   ['arm64', ['ml.inf2.xlarge'], FOR_X86],
   ['arm64', ['ml.c7g.large', 'ml.m5.large'], FOR_X86],
   ['x64', ['ml.c7g.large'], FOR_GRAVITON],
+  ['x64', ['ml.p6e-gb200.36xlarge'], FOR_GRAVITON],
+  ['arm64', ['ml.p6e-gb200.36xlarge', 'ml.p6-b200.48xlarge'], FOR_X86],
   ['x64', ['ml.m5.large', 'ml.c7g.large'], FOR_GRAVITON],
 ])('without a platform, an image that is built on %s warns on %j', (arch, types, warning) => {
   pretend(arch);
@@ -45,7 +47,8 @@ test.each([
 
 test.each([
   ['x64', ['ml.m5.large', 'ml.g5.xlarge']],
-  ['arm64', ['ml.c7g.large']],
+  ['arm64', ['ml.c7g.large', 'ml.p6e-gb200.36xlarge']],
+  ['x64', ['ml.p6-b200.48xlarge']],
   ['arm64', ['ml.new9.large']],
   ['arm64', [Aws.STACK_NAME]],
   ['ppc64', ['ml.m5.large']],
@@ -83,6 +86,9 @@ describe('a given platform', () => {
     [LINUX_AMD64, 'ml.m5.large', []],
     [LINUX_AMD64, 'ml.g5.xlarge', []],
     [LINUX_ARM64, 'ml.c7g.large', []],
+    [LINUX_ARM64, 'ml.p6e-gb200.36xlarge', []],
+    [LINUX_AMD64, 'ml.p6-b200.48xlarge', []],
+    [LINUX_AMD64, 'ml.p6e-gb200.36xlarge', [mismatch('x86', 'ml.p6e-gb200.36xlarge', 'gpu with Arm-based CPUs')]],
     [LINUX_AMD64, 'ml.c7g.large', [mismatch('x86', 'ml.c7g.large', 'graviton')]],
     [LINUX_ARM64, 'ml.m5.large', [mismatch('graviton', 'ml.m5.large', 'cpu')]],
     [assets.Platform.custom('linux/riscv64'), 'ml.m5.large', []],

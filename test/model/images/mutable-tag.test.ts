@@ -1,8 +1,10 @@
 import { CfnParameter, type Stack } from 'aws-cdk-lib';
-import { ContainerImage, Framework, Model } from '../../../src';
+import type { Construct } from 'constructs';
+import { ContainerImage, Framework, Model, type ContainerImageConfig, type IModel } from '../../../src';
 import { aVpc } from '../../helpers/given';
 import { like } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
+import { UserImage } from '../given';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 const ARN = 'arn:aws:ecr:us-east-1:999999999999:repository/team/serving';
@@ -24,6 +26,8 @@ test.each<[string, (stack: Stack) => ContainerImage, unknown]>([
   ['fromRegistry with a port', () => ContainerImage.fromRegistry('registry.corp.example:5000/team/model'), NO_TAG],
   ['fromRegistry with a registry that is a token', (stack) => (
     ContainerImage.fromRegistry(`${new CfnParameter(stack, 'Registry').valueAsString}/model:latest`)), LATEST],
+  ['a class of the user', () => new UserImage({ imageName: '123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:latest' }), LATEST],
+  ['a class of the user without a tag', () => new UserImage({ imageName: '123456789012.dkr.ecr.us-east-1.amazonaws.com/mine' }), NO_TAG],
 ])('%s warns', (_how, makeImage, warning) => {
   expect(warnings(makeImage)).toEqual([warning]);
 });
@@ -39,6 +43,19 @@ test.each<[string, (stack: Stack) => ContainerImage]>([
   ['a name that is a token', (stack) => ContainerImage.fromRegistry(new CfnParameter(stack, 'Image').valueAsString)],
   ['a tag that is a token', (stack) => ContainerImage.fromRegistry(`registry.corp.example/model:${new CfnParameter(stack, 'Tag').valueAsString}`)],
   ['the only version that AWS has', () => ContainerImage.fromFramework(Framework.XGBOOST_NEO)],
+  ['another tag of a class of the user', () => new UserImage({ imageName: '123456789012.dkr.ecr.us-east-1.amazonaws.com/mine:latest-gpu' })],
+  ['a digest of a class of the user', () => new UserImage({ imageName: `123456789012.dkr.ecr.us-east-1.amazonaws.com/mine@${DIGEST}` })],
+  ['a token of a class of the user', (stack) => new UserImage({ imageName: new CfnParameter(stack, 'Image').valueAsString })],
 ])('%s does not warn', (_what, makeImage) => {
   expect(warnings(makeImage)).toEqual([]);
+});
+
+test('a class of the user that passes on an image of this library warns once', () => {
+  class Wrapper extends ContainerImage {
+    public bind(scope: Construct, model: IModel): ContainerImageConfig {
+      return { ...ContainerImage.fromEcrRepositoryArn(ARN, 'latest').bind(scope, model) };
+    }
+  }
+
+  expect(warnings(() => new Wrapper())).toEqual([LATEST]);
 });

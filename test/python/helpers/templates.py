@@ -19,6 +19,20 @@ DASHBOARD = "AWS::CloudWatch::Dashboard"
 POLICY = "AWS::IAM::Policy"
 RULE = "AWS::Events::Rule"
 
+# What a role is granted for the network interfaces of containers in a VPC.
+NETWORK_ACTIONS = {
+    "ec2:CreateNetworkInterface",
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcs",
+}
+
 WARNINGS_PAGE = " (see https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/blob/main/docs/warnings.md)"
 
 Json = dict[str, Any]

@@ -3,11 +3,13 @@ import { access } from './access';
 import { inferenceComponents } from './components';
 import { configs } from './configs';
 import { data } from './data';
+import { derived } from './derived';
 import { endpoints } from './endpoints';
 import { metrics } from './metrics';
 import { models } from './models';
 import { registries } from './registry';
 import { scaling } from './scaling';
+import { sharedRoles } from './shared-roles';
 import { variants } from './variants';
 import { warnedEndpoints } from './warned-endpoints';
 import { warnedModels } from './warned-models';
@@ -30,6 +32,8 @@ export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
   scaling,
   watching,
   access,
+  sharedRoles,
+  derived,
   warnedModels,
   warnedEndpoints,
 };

@@ -6,7 +6,7 @@ import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
-  type EndpointProps,
+  type EndpointProps, type IEndpointConfig,
 } from '../../../src';
 
 /** Endpoints, and what is made of them, that are warned of. Each is called by the id of its warning, where it is one thing. */
@@ -44,6 +44,13 @@ function blueGreen(trafficRouting: TrafficRouting, maximumExecutionTimeout?: Dur
   return DeploymentStrategy.blueGreen({ trafficRouting, maximumExecutionTimeout });
 }
 
+/** Defines a configuration, and imports it by its name. */
+function importedByName(stack: Stack): IEndpointConfig {
+  const endpointConfigName = 'of-same-stack';
+  aConfig(stack, 'OfSameStack', { endpointConfigName });
+  return EndpointConfig.fromEndpointConfigName(stack, 'ByName', endpointConfigName);
+}
+
 function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
   const alarm = new cloudwatch.Alarm(stack, 'Refunds', { metric, threshold: 1, evaluationPeriods: 3 });
   const bakeTime = Duration.minutes(1);
@@ -54,6 +61,7 @@ function deployments(stack: Stack): { [id: string]: Partial<EndpointProps> } {
   return {
     autoRollbackWithoutStrategy: { autoRollbackAlarms: [alarm] },
     bakeTimeTooShort: { autoRollbackAlarms: [alarm], deploymentStrategy: allAtOnce },
+    definedInSameStack: { endpointConfig: importedByName(stack) },
     deploymentInferentia1: { endpointConfig: on('OnInf1', InstanceType.of('ml.inf1.xlarge')), deploymentStrategy: allAtOnce },
     deploymentSize: {
       endpointConfig: on('OfFour', InstanceType.M5_LARGE, 4), deploymentStrategy: blueGreen(TrafficRouting.canary({ size: CapacitySize.instances(3), bakeTime })),

@@ -1,4 +1,4 @@
-import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -20,6 +20,9 @@ export function warnedModels(stack: Stack): void {
     aConfig(stack, id, { instanceProductionVariants: variants.map((variant, index) => ({ variantName: `v${index}`, ...variant })) });
   }
   shadows(stack);
+  for (const importing of ['OneImport', 'OtherImport'].map((id) => beside(stack, id))) {
+    aModel(importing, 'sharedPolicyName', { role: iam.Role.fromRoleName(importing, 'Role', 'serving') });
+  }
 }
 
 const inf1 = InstanceType.of('ml.inf1.xlarge');
@@ -39,6 +42,9 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
       containers: [{ image, containerHostname: 'one' }, { image, containerHostname: 'many', mode: ContainerMode.multiModel(), modelData: models }],
     },
     environmentWithModelPackage: { containers: [{ modelPackage, environment: { LEVEL: 'info' } }] },
+    ecrImageInRegistry: {
+      vpc: aVpc(stack), containers: [{ image: ContainerImage.fromRegistry('123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0') }],
+    },
     eulaNotAccepted: { containers: [{ image, modelData: ModelData.fromBucketPrefix(jumpstart, 'llama/') }] },
     hubModelWithoutNetwork: { networkIsolation: true, containers: [{ image, environment: { HF_MODEL_ID: 'org/name' } }] },
     roleNotAssumable: { role: aRole(stack, 'OfLambda', 'lambda.amazonaws.com'), containers: [{ image }] },

@@ -5,7 +5,7 @@ free port of 127.0.0.1. The answer repeats the last message of the user, one wor
 part of a stream.
 
 Like ``toolkit.py``, this file runs as a script in its own process and uses only the standard
-library and nothing of this package. It prints its port when it is ready, and ends when its
+library and ``http_contract.py``. It prints its port when it is ready, and ends when its
 standard input ends.
 """
 
@@ -17,10 +17,15 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
 
-JSON = "application/json"
+# As a script, this file belongs to no package.
+if TYPE_CHECKING or __package__:
+    from .http_contract import Contract
+else:
+    from http_contract import Contract
+
 _NAMES = ("SM_VLLM_SERVED_MODEL_NAME", "SM_SGLANG_SERVED_MODEL_NAME", "SM_VLLM_MODEL", "SM_SGLANG_MODEL_PATH")
 
 
@@ -79,26 +84,23 @@ class Chat:
         return f"data: {json.dumps(members)}\n\n".encode()
 
 
-class Contract(BaseHTTPRequestHandler):
+class ChatContract(Contract):
     """The HTTP interface of the container."""
 
     served = "/opt/ml/model"
 
-    def do_GET(self) -> None:
-        self._send(200 if self.path == "/ping" else 404, b"", JSON)
-
     def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        body = self.body()
         try:
             if self.path not in ("/v1/chat/completions", "/invocations"):
                 raise BadRequest(404, "Not Found")
             chat = Chat(body, self.served)
         except BadRequest as error:
             message = {"message": str(error), "type": "invalid_request_error", "code": error.status}
-            self._send(error.status, json.dumps({"error": message}).encode(), JSON)
+            self.send(error.status, json.dumps({"error": message}).encode())
             return
         if not chat.streamed:
-            self._send(200, chat.whole(), JSON)
+            self.send(200, chat.whole())
             return
         # Without a length, the end of the connection is the end of the stream.
         self.send_response(200)
@@ -107,16 +109,6 @@ class Contract(BaseHTTPRequestHandler):
         for part in chat.parts():
             self.wfile.write(part)
             self.wfile.flush()
-
-    def _send(self, status: int, body: bytes, content_type: str) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Do not log requests."""
 
 
 def _end_with_parent() -> None:
@@ -127,8 +119,8 @@ def _end_with_parent() -> None:
 
 def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    Contract.served = next((os.environ[name] for name in _NAMES if os.environ.get(name)), Contract.served)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Contract)
+    ChatContract.served = next((os.environ[name] for name in _NAMES if os.environ.get(name)), ChatContract.served)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), ChatContract)
     print(server.server_address[1], flush=True)
     sys.stdout.close()
     server.serve_forever()

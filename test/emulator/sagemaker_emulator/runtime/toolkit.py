@@ -7,7 +7,7 @@ SageMaker inference toolkit does: ``model_fn`` is required; ``input_fn``,
 JSON output.
 
 This file runs as a script in its own process, together with the code of the
-model, so it uses only the standard library and nothing of this package. It prints
+model, so it uses only the standard library and ``http_contract.py``. It prints
 its port when it is ready, and ends when its standard input ends, which is when the
 emulator ends for any reason.
 """
@@ -22,12 +22,16 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-JSON = "application/json"
+# As a script, this file belongs to no package.
+if TYPE_CHECKING or __package__:
+    from .http_contract import JSON, Contract
+else:
+    from http_contract import JSON, Contract
 
 
 class Handler:
@@ -87,15 +91,12 @@ def _write_json(prediction: Any, accept: str) -> tuple[str, str]:
     return json.dumps(prediction), JSON
 
 
-def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
-    class Contract(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._send(200 if self.path == "/ping" else 404, b"", JSON)
-
+def _contract_around(handler: Handler) -> type[Contract]:
+    class HandlerContract(Contract):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.body()
             if self.path != "/invocations":
-                self._send(404, b"", JSON)
+                self.send(404)
                 return
             try:
                 answer, content_type = handler.answer(
@@ -103,21 +104,11 @@ def _request_handler(handler: Handler) -> type[BaseHTTPRequestHandler]:
                 )
             except Exception as error:
                 traceback.print_exc()
-                self._send(500, f"{type(error).__name__}: {error}".encode(), "text/plain")
+                self.send(500, f"{type(error).__name__}: {error}".encode(), "text/plain")
             else:
-                self._send(200, answer, content_type)
+                self.send(200, answer, content_type)
 
-        def _send(self, status: int, body: bytes, content_type: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Do not log requests, so that the log shows only the output of the model."""
-
-    return Contract
+    return HandlerContract
 
 
 def _end_with_parent(stdin: int, model_dir: str) -> None:
@@ -134,7 +125,7 @@ def main(model_dir: str) -> None:
     os.dup2(2, 1)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     threading.Thread(target=_end_with_parent, args=(stdin, model_dir), daemon=True).start()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _request_handler(Handler(Path(model_dir))))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _contract_around(Handler(Path(model_dir))))
     with port_out:
         print(server.server_address[1], file=port_out)
     server.serve_forever()
@@ -143,4 +134,5 @@ def main(model_dir: str) -> None:
 if __name__ == "__main__":
     # Removes the directory of this script from the path, so that its modules do not shadow those of the model.
     sys.path.pop(0)
+    sys.modules.pop("http_contract")
     main(sys.argv[1])

@@ -1,18 +1,19 @@
 import { CfnResource, Stack, Stage, type CfnElement } from 'aws-cdk-lib';
-import { Dependable, type IConstruct } from 'constructs';
-import { definitionOf, withParents, type References } from './references';
+import type { IConstruct } from 'constructs';
+import type { References } from './references';
+import { enteredFrom, outermostStack } from '../nested-stacks';
+import { definitionOf, isSynthesized } from '../rendered';
 
 /**
  * Finds out whether a resource leads to resources of a kind: by references and dependencies, including those between constructs, which the CDK
- * adds to the template later. Create it at synthesis, after aspects.
+ * adds to the template later. What is not in the template, such as an empty policy, leads nowhere. Create it at synthesis, after aspects.
  */
 export class LeadsTo {
   private readonly results = new Map<CfnElement, boolean>();
-  private readonly dependencies = new Map<IConstruct, readonly CfnElement[]>();
   private readonly stacks = new Map<Stack, boolean>();
 
   /**
-   * @param references the references of the stage
+   * @param references the references of the stage, or of a stack
    * @param isSought the function that returns whether a resource is of the kind
    */
   constructor(private readonly references: References, private readonly isSought: (element: CfnElement) => boolean) {}
@@ -35,7 +36,7 @@ export class LeadsTo {
     const seenScopes = new Set<IConstruct>();
     const add = (to: CfnElement, stack: Stack) => {
       const entered = enteredFrom(stack, to);
-      if (entered && this.results.get(entered) !== false) {
+      if (entered && this.results.get(entered) !== false && (isSynthesized(entered) || this.isSought(entered))) {
         seen.add(entered);
       }
     };
@@ -83,7 +84,7 @@ export class LeadsTo {
   private stacksBefore(stack: Stack): ReadonlySet<Stack> {
     const before = new Set(stack.dependencies);
     const seenScopes = new Set<IConstruct>();
-    const add = (to: CfnElement) => before.add(topOf(to.stack));
+    const add = (to: CfnElement) => before.add(outermostStack(to));
     this.references.contentsOf(stack).forEach((element) => {
       this.references.linksOf(element).forEach(({ to }) => add(to));
       this.dependenciesOf(element, seenScopes, add);
@@ -95,30 +96,10 @@ export class LeadsTo {
   private dependenciesOf(element: CfnElement, seen: Set<IConstruct>, visit: (to: CfnElement, stack: Stack) => void): void {
     element.node.scopes.filter((scope) => !seen.has(scope) && !isRoot(scope)).forEach((scope) => {
       seen.add(scope);
-      const targets = this.dependencies.get(scope) ?? dependenciesOf(scope).flatMap(resourcesBelow);
-      this.dependencies.set(scope, targets);
-      const stack = scope.node.scopes.filter(Stack.isStack).at(-1) ?? topOf(element.stack);
-      targets.forEach((to) => visit(to, stack));
+      const stack = scope.node.scopes.filter(Stack.isStack).at(-1) ?? outermostStack(element);
+      this.references.dependenciesOf(scope).forEach((to) => visit(to, stack));
     });
   }
-}
-
-/** Returns the stack that is not nested. */
-export function topOf(stack: Stack): Stack {
-  return withParents(stack).at(-1)!;
-}
-
-/**
- * Returns what a resource of a stack depends on, if it refers to an element: the element, or the outermost nested stack that contains it and not
- * the resource. Returns undefined for an element that is not deployed with the stack.
- */
-function enteredFrom(stack: Stack, element: CfnElement): CfnElement | undefined {
-  const own = new Set(withParents(stack));
-  let current: CfnElement | undefined = element;
-  while (current && !own.has(current.stack)) {
-    current = current.stack.nestedStackResource as CfnResource | undefined;
-  }
-  return current;
 }
 
 /**
@@ -138,19 +119,6 @@ function isImport(element: CfnElement): boolean {
 function belongsToEndpoint(type: string, properties: { readonly ServiceNamespace?: unknown } | undefined): boolean {
   return type === 'AWS::SageMaker::InferenceComponent'
     || (type === 'AWS::ApplicationAutoScaling::ScalableTarget' && properties?.ServiceNamespace === 'sagemaker');
-}
-
-/** Returns the constructs that a construct depends on. Ignores errors, which the CDK reports. */
-function dependenciesOf(scope: IConstruct): IConstruct[] {
-  try {
-    return scope.node.dependencies.flatMap((dependency) => Dependable.of(dependency).dependencyRoots);
-  } catch {
-    return [];
-  }
-}
-
-function resourcesBelow(construct: IConstruct): CfnResource[] {
-  return construct.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
 }
 
 function isRoot(scope: IConstruct): boolean {

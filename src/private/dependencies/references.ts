@@ -1,8 +1,6 @@
-import {
-  CfnElement, CfnResource, DefaultTokenResolver, Reference, Stack, Stage, Tokenization,
-  type IFragmentConcatenator, type IPostProcessor, type IResolvable, type IResolveContext,
-} from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { Dependable, type IConstruct } from 'constructs';
+import { definitionOf, resolveWithPaths } from '../rendered';
 
 /** A reference of an element of a template to a resource, or a dependency on it. Both can be in different stacks. */
 export interface Link {
@@ -13,7 +11,8 @@ export interface Link {
 }
 
 /**
- * The references and dependencies between the resources of a stage, each found when it is asked for. Create it at synthesis, after aspects.
+ * The references and dependencies between the resources of a stage or a stack, each found when it is asked for. Create it at synthesis, after
+ * aspects.
  *
  * References are found by their tokens, which name the construct that they refer to. This works before the CDK resolves references between
  * stacks, and shows through parameters and outputs of nested stacks.
@@ -27,9 +26,10 @@ export class References {
   private readonly byStack = new Map<Stack, CfnElement[]>();
   private readonly nested = new Map<CfnResource, Stack>();
   private readonly links = new Map<CfnElement, readonly Link[]>();
+  private readonly dependencies = new Map<IConstruct, readonly CfnResource[]>();
 
   /**
-   * @param root the stage, or another construct above all stacks
+   * @param root the stage, or a stack, outside of which nothing is then found
    */
   constructor(root: IConstruct) {
     const elements: CfnElement[] = [];
@@ -64,6 +64,18 @@ export class References {
     return links;
   }
 
+  /** Forgets the links of elements that have changed. */
+  public forgetLinksOf(elements: readonly CfnElement[]): void {
+    elements.forEach((element) => this.links.delete(element));
+  }
+
+  /** Returns the resources that a construct depends on, with all resources in it, because the construct itself was made dependent. */
+  public dependenciesOf(scope: IConstruct): readonly CfnResource[] {
+    const known = this.dependencies.get(scope) ?? dependenciesOf(scope).flatMap(resourcesBelow);
+    this.dependencies.set(scope, known);
+    return known;
+  }
+
   /**
    * Returns the resources on the shortest path of links between two resources, without these two; undefined if there is no path.
    *
@@ -85,6 +97,11 @@ export class References {
       });
     }
     return undefined;
+  }
+
+  /** Returns the resources that a value of a stack refers to. */
+  public targetsOf(value: unknown, stack: Stack): CfnResource[] {
+    return this.resourcesIn(resolveWithPaths(value, stack), stack);
   }
 
   /** Returns the resources that a rendered value refers to. */
@@ -133,25 +150,6 @@ function pathTo(end: CfnResource, from: CfnResource, before: ReadonlyMap<CfnReso
   return path;
 }
 
-/** Returns what stands for a resource in the template of a stack: the resource itself, or the nested stack that contains it. */
-export function inTemplateOf(stack: Stack, element: CfnElement): CfnElement | undefined {
-  let current: CfnElement | undefined = element;
-  while (current && current.stack !== stack) {
-    current = current.stack.nestedStackResource as CfnResource | undefined;
-  }
-  return current;
-}
-
-/** Returns a stack and the stacks that it is nested in, from the inside. */
-export function withParents(stack: Stack): Stack[] {
-  return stack.nestedStackParent ? [stack, ...withParents(stack.nestedStackParent)] : [stack];
-}
-
-/** Resolves a value like a template, except that references have the path of the construct instead of its logical ID. */
-export function resolveWithPaths(value: unknown, scope: IConstruct): unknown {
-  return Tokenization.resolve(value, { scope, resolver: new PathResolver(CONCATENATION), preparing: true });
-}
-
 /** Returns the IDs that a part of a template refers to. Ignores what has another form than CloudFormation allows. */
 export function referencesIn(value: unknown): string[] {
   if (Array.isArray(value)) {
@@ -194,43 +192,15 @@ function* constructsOf(root: IConstruct): Generator<IConstruct> {
   }
 }
 
-/**
- * Returns a resource as in its template, except that references have the path of the construct instead of its logical ID. Returns an empty
- * object if the template does not contain it, or if it cannot be rendered; the CDK reports the error later.
- *
- * Renders it through an internal method of the CDK, because there is no public one. If the CDK removes it, no references are found.
- */
-export function definitionOf(element: CfnElement): Record<string, any> {
+/** Returns the constructs that a construct depends on. Ignores errors, which the CDK reports. */
+function dependenciesOf(scope: IConstruct): IConstruct[] {
   try {
-    const template: any = resolveWithPaths((element as { _toCloudFormation?(): object })._toCloudFormation?.(), element);
-    const definition = CfnResource.isCfnResource(element) ? Object.values(template.Resources)[0] : template;
-    return isObject(definition) ? definition : {};
+    return scope.node.dependencies.flatMap((dependency) => Dependable.of(dependency).dependencyRoots);
   } catch {
-    return {};
+    return [];
   }
 }
 
-/** Concatenates like the CDK does for CloudFormation, so that references in texts are found. */
-const CONCATENATION: IFragmentConcatenator = {
-  join: (left, right) => left === undefined || right === undefined ? left ?? right : joined(left, right),
-};
-
-function joined(left: unknown, right: unknown): unknown {
-  return isObject(left) || isObject(right) ? { 'Fn::Join': ['', [left, right]] } : `${left}${right}`;
-}
-
-/** Renders references with the path of the construct. Does not resolve them further, which could have an effect in the CDK. */
-class PathResolver extends DefaultTokenResolver {
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): any {
-    const reference = referenceBehind(token);
-    return reference && CfnElement.isCfnElement(reference.target)
-      ? { Ref: reference.target.node.path }
-      : super.resolveToken(token, context, postProcessor);
-  }
-}
-
-/** Returns the reference of a token. The CDK wraps a reference whose strength between stacks was set. */
-function referenceBehind(token: IResolvable): Reference | undefined {
-  const { reference } = token as { reference?: unknown };
-  return [token, reference].find((each): each is Reference => isObject(each) && Reference.isReference(each));
+function resourcesBelow(construct: IConstruct): CfnResource[] {
+  return construct.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
 }

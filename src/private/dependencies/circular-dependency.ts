@@ -1,7 +1,7 @@
 import { CfnResource, type CfnElement } from 'aws-cdk-lib';
 import { Circles, type Circle } from './circles';
-import { OncePerSynth } from './once-per-synth';
 import { References } from './references';
+import { OncePerSynth } from '../once-per-synth';
 
 /** The resources of this library, in the order in which they report a circle that goes through several of them. */
 const KINDS = [

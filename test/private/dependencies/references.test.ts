@@ -6,8 +6,8 @@ import {
   type CfnElement,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { References, referencesIn } from '../../src/private/references';
-import { testStack } from '../helpers/stack';
+import { References, referencesIn } from '../../../src/private/dependencies/references';
+import { testStack } from '../../helpers/stack';
 
 test.each<[unknown, string[]]>([
   [{ Ref: 'A' }, ['A']],
@@ -88,6 +88,44 @@ describe('the links of a resource', () => {
       },
     });
     expect(linksOf(one).map(([to]) => to)).toEqual(['Test/Text', 'Test/Json', 'Test/List', 'Test/Conditional']);
+  });
+
+  test.each<[string, (target: CfnResource) => unknown]>([
+    ['an attribute in a list that is joined', (target) => Fn.join('', ['a', target.getAtt('Arn').toString()])],
+    ['a value that is produced late', (target) => Lazy.any({ produce: () => [{ deep: target.ref }] })],
+    ['an element of a list', (target) => ({ count: Fn.select(0, [target.ref]) })],
+    ['an intrinsic function', (target) => ({ Ref: target.stack.getLogicalId(target) })],
+    ['an attribute with dots', (target) => ({ 'Fn::GetAtt': `${target.stack.getLogicalId(target)}.Outputs.X` })],
+    ['a substitution', (target) => ({ 'Fn::Sub': [`\${ ${target.stack.getLogicalId(target)}.Arn }`, {}] })],
+  ])('are found in %s', (_what, refer) => {
+    const stack = testStack();
+    const two = resource(stack, 'Two');
+    const value = refer(two);
+    const one = new CfnResource(stack, 'One', { type: 'Own::Type', properties: { value, region: { Ref: 'AWS::Region' }, text: 'Two' } });
+    expect(linksOf(one)).toEqual([['Test/Two', true]]);
+    expect(new References(stack).targetsOf(value, stack)).toEqual([two]);
+  });
+
+  test('are found anew when they are forgotten', () => {
+    const stack = testStack();
+    const [two, three] = [resource(stack, 'Two'), resource(stack, 'Three')];
+    const one = resource(stack, 'One', two);
+    const references = new References(stack);
+    const targets = () => references.linksOf(one).map(({ to }) => to);
+    expect(targets()).toEqual([two]);
+    one.addPropertyOverride('Other', three.ref);
+    expect(targets()).toEqual([two]);
+    references.forgetLinksOf([one]);
+    expect(targets()).toEqual([two, three]);
+  });
+
+  test('of one stack do not lead out of it, nor to the same logical ID in it', () => {
+    const app = new App();
+    const [stack, other] = [testStack({ app }), testStack({ app, id: 'Other' })];
+    resource(stack, 'Two');
+    const one = resource(stack, 'One', resource(other, 'Two'));
+    expect(new References(stack).linksOf(one)).toEqual([]);
+    expect(new References(app).linksOf(one).map(({ to }) => to.node.path)).toEqual(['Other/Two']);
   });
 
   test('show through the parameters and outputs of nested stacks, before and after synthesis', () => {

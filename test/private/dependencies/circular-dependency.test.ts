@@ -1,7 +1,7 @@
 import { App, CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { Dependencies, dependenciesAtSynth, watchForCircles } from '../../src/private/circular-dependency';
-import { testStack } from '../helpers/stack';
+import { Dependencies, dependenciesAtSynth, watchForCircles } from '../../../src/private/dependencies/circular-dependency';
+import { testStack } from '../../helpers/stack';
 
 const ENDPOINT = 'AWS::SageMaker::Endpoint';
 const CONFIG = 'AWS::SageMaker::EndpointConfig';

@@ -1,8 +1,8 @@
-import { App, CfnOutput, CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, NestedStack, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { Construct, Dependable, type IDependable } from 'constructs';
-import { LeadsTo } from '../../src/private/leads-to';
-import { References } from '../../src/private/references';
-import { testStack } from '../helpers/stack';
+import { LeadsTo } from '../../../src/private/dependencies/leads-to';
+import { References } from '../../../src/private/dependencies/references';
+import { testStack } from '../../helpers/stack';
 
 function resource(scope: Construct, id: string, ...needed: CfnResource[]): CfnResource {
   return new CfnResource(scope, id, { type: 'Own::Type', properties: { Needed: needed.map((each) => each.ref) } });
@@ -70,6 +70,28 @@ describe('a resource does not lead to another one', () => {
     const leads = leadsTo(resource(nested, 'Sought'));
     expect(leads.fromResource(start, nested)).toBe(false);
     expect(leads.fromResource(start, stack)).toBe(true);
+  });
+
+  test('by an empty policy, which is not in the template', () => {
+    const stack = testStack();
+    const sought = resource(stack, 'Sought');
+    const start = resource(stack, 'Start');
+    const policy = new iam.Policy(stack, 'Policy', { roles: [iam.Role.fromRoleName(stack, 'Role', 'role')] });
+    policy.node.addDependency(sought);
+    start.node.addDependency(policy);
+    expect(leadsTo(sought).fromResource(start, stack)).toBe(false);
+    expect(leadsTo(policy.node.defaultChild as CfnResource).fromResource(start, stack)).toBe(true);
+    policy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['*'] }));
+    expect(leadsTo(sought).fromResource(start, stack)).toBe(true);
+  });
+
+  test('by a parameter or an output', () => {
+    const stack = testStack();
+    const start = resource(stack, 'Start');
+    start.addPropertyOverride('Value', new CfnParameter(stack, 'Parameter').valueAsString);
+    const sought = resource(stack, 'Sought');
+    new CfnOutput(stack, 'Output', { value: sought.ref });
+    expect(leadsTo(sought).fromResource(start, stack)).toBe(false);
   });
 
   test('by a dependency that has nothing, which the CDK reports', () => {

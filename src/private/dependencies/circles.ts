@@ -1,5 +1,6 @@
 import type { CfnElement, CfnResource } from 'aws-cdk-lib';
-import { inTemplateOf, withParents, type Link, type References } from './references';
+import type { Link, References } from './references';
+import { inTemplateOf, withParents } from '../nested-stacks';
 
 /** A step of a circle in a template. The ends of the link are in nested stacks if a resource of the template stands for one. */
 interface Step extends Link {

@@ -1,0 +1,155 @@
+import { IgnoreMode, RemovalPolicy, SymlinkFollowMode, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { joinProblems, oneOf, problemsOf, type Check } from './checks';
+import { ValidationError } from './errors';
+import { CONSTRUCT, describe, IMAGE, MODEL_DATA, shaped, type Shape } from './shapes';
+import { STRUCTS } from './structs.generated';
+
+/** The name of a struct: an interface with properties only, which callers pass as an object. */
+export type StructName = keyof typeof STRUCTS;
+
+/** The kinds of the properties of a struct. */
+type Kinds = Readonly<Record<string, string>>;
+
+/** The classes that properties take and that the code relies on, by their names in the table of the structs. */
+const CLASSES: Readonly<Record<string, Shape>> = {
+  'CapacitySize': { what: 'a capacity size', members: ['_render'], remedy: 'use CapacitySize.instances or CapacitySize.percent' },
+  'ContainerImage': IMAGE,
+  'ContainerMode': { what: 'a container mode', members: ['_isMultiModel', '_rendered'], remedy: 'use a member of ContainerMode' },
+  'DeploymentStrategy': { what: 'a deployment strategy', members: ['_times', '_render'], remedy: 'use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling' },
+  'Duration': { what: 'a duration', members: ['toMilliseconds'], remedy: 'use a method of Duration' },
+  'Explainer': { what: 'an explainer', members: ['_clarify'], remedy: 'use Explainer.clarify' },
+  'ModelData': MODEL_DATA,
+  'RoutingStrategy': { what: 'a routing strategy', members: ['_rendered', '_isPrefixAware'], remedy: 'use a member of RoutingStrategy' },
+  'ScaleInPolicy': { what: 'a scale-in policy', members: ['_options', '_render'], remedy: 'use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease' },
+  'ShapBaseline': { what: 'a SHAP baseline', members: ['_rendered'], remedy: 'use ShapBaseline.inline or ShapBaseline.fromBucket' },
+  'Size': { what: 'a size', members: ['toMebibytes'], remedy: 'use a method of Size' },
+  'TrafficRouting': { what: 'a traffic routing', members: ['_steps', '_render'], remedy: 'use a method of TrafficRouting' },
+  'VariantPropertyRetention': { what: 'a retention of variant properties', members: ['_keepsInstanceCount'], remedy: 'use a method of VariantPropertyRetention' },
+  'aws_applicationautoscaling.Schedule': { what: 'a schedule', members: ['expressionString'], remedy: 'use a method of applicationautoscaling.Schedule' },
+  'aws_events.IRuleTarget': { what: 'a target of a rule', members: ['bind'], remedy: 'use a class of aws_events_targets, such as SnsTopic' },
+  'aws_iam.PolicyDocument': { what: 'a policy document', members: ['addStatements'], remedy: 'use iam.PolicyDocument' },
+  'constructs.Construct': CONSTRUCT,
+  'date': { what: 'a date', members: ['toISOString'], remedy: 'use Date' },
+  'registry.TransformData': { what: 'data to transform', members: ['_s3DataType'], remedy: 'use a method of registry.TransformData' },
+};
+
+/** The enums of the CDK that properties take and that the CDK does not check. The enums of this package are checked by the code that uses them. */
+const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  IgnoreMode: Object.values(IgnoreMode),
+  RemovalPolicy: Object.values(RemovalPolicy),
+  SymlinkFollowMode: Object.values(SymlinkFollowMode),
+};
+
+/** How a list and an object are written, for messages. */
+const ENCLOSED = { list: 'enclose it in brackets', object: 'enclose its properties in braces' };
+
+/**
+ * Returns the properties that a caller passed. Types require them to be of a kind, but JavaScript and Python may pass anything. Throws if a property, or a
+ * property of one of its structs, is of another kind, such as a string where a list is expected. The message lists all such properties.
+ *
+ * `null` counts as omitted, and an omitted struct as an empty one, so that no other code has to expect them.
+ *
+ * @param struct the name of the struct
+ * @param value the value that was passed
+ * @param place the construct that the message is about, its future path, or the name of a static method
+ * @param name the name of the parameter
+ */
+export function given<T extends object>(struct: StructName, value: T | undefined, place: IConstruct | string, name = 'props'): T {
+  const checks: Check[] = [];
+  const cleaned = structOf(name, '', STRUCTS[struct], value ?? {}, checks);
+  const problems = problemsOf(...checks);
+  if (problems.length > 0) {
+    const message = joinProblems(problems);
+    throw typeof place === 'string' ? new ValidationError(`${place}: ${message}`) : new ValidationError(message, place);
+  }
+  return cleaned as T;
+}
+
+/** Returns the path of a construct that is not defined yet. */
+export function pathOf(scope: IConstruct | undefined, id: unknown): string {
+  return [scope?.node?.path, id].filter((part) => part !== undefined && part !== '').join('/');
+}
+
+/** Returns a value without its nulls: the value itself if it has none. Adds the problems of the value. */
+function valueOf(name: string, kind: string, value: unknown, problems: Check[]): unknown {
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (kind.endsWith('[]')) {
+    return listOf(name, kind.slice(0, -2), value, problems);
+  }
+  if (kind.endsWith('{}')) {
+    problems.push(isObject(value) || Token.isUnresolved(value) ? undefined : `${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
+    return value;
+  }
+  if (kind in STRUCTS) {
+    return structOf(name, `${name}.`, STRUCTS[kind as StructName], value, problems);
+  }
+  problems.push(kindCheck(name, kind, value));
+  return value;
+}
+
+function structOf(name: string, prefix: string, kinds: Kinds, value: unknown, problems: Check[]): unknown {
+  if (!isObject(value)) {
+    problems.push(`${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
+    return value;
+  }
+  const members = value as Record<string, unknown>;
+  const changed = Object.entries(kinds).flatMap(([member, kind]) => {
+    const before = members[member];
+    const after = valueOf(`${prefix}${member}`, kind, before, problems);
+    return after === before ? [] : [[member, after] as const];
+  });
+  return changed.length === 0 ? value : { ...withMembers(members, kinds), ...Object.fromEntries(changed) };
+}
+
+/** Copies an object, with the members that it inherits from its class. */
+function withMembers(members: Record<string, unknown>, kinds: Kinds): object {
+  return { ...members, ...Object.fromEntries(Object.keys(kinds).filter((member) => member in members).map((member) => [member, members[member]])) };
+}
+
+function listOf(name: string, kind: string, value: unknown, problems: Check[]): unknown {
+  if (!Array.isArray(value)) {
+    problems.push(Token.isUnresolved(value) && !(kind in STRUCTS) ? undefined : `${name} must be a list, got ${describe(value)}; ${ENCLOSED.list}`);
+    return value;
+  }
+  const entries = value.map((entry, index) => {
+    if (entry === undefined || entry === null) {
+      problems.push(isInterface(kind) ? undefined : `${name}[${index}] is required; specify ${withArticle(shortName(kind))}`);
+      return entry as unknown;
+    }
+    return valueOf(`${name}[${index}]`, kind, entry, problems);
+  });
+  return entries.some((entry, index) => entry !== value[index]) ? entries : value;
+}
+
+function kindCheck(name: string, kind: string, value: unknown): Check {
+  if (kind in CLASSES) {
+    return shaped(name, value, CLASSES[kind]);
+  }
+  if (kind in ENUMS) {
+    return oneOf(name, value as string, ENUMS[kind]);
+  }
+  return ['string', 'number', 'boolean'].includes(kind) && typeof value !== kind && !Token.isUnresolved(value)
+    ? `${name} must be a ${kind}, got ${describe(value)}`
+    : undefined;
+}
+
+/** Returns whether a kind is an interface other than a struct, such as `aws_iam.IRole`. The code that uses its objects checks them, with a hint for each. */
+function isInterface(kind: string): boolean {
+  return /^I[A-Z]/.test(shortName(kind));
+}
+
+function shortName(kind: string): string {
+  return kind.split('.').at(-1)!;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[AEIOU]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+}
+
+/** Returns whether a value can be an object with properties, which a list, a function and a token are not. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+}

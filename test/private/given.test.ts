@@ -1,0 +1,125 @@
+import { Aws, Duration, Fn, Token, aws_cloudwatch as cloudwatch, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { DeploymentStrategy, Endpoint, EndpointConfig, HostingVpcEndpoints, Model, RoutingStrategy, registry } from '../../src';
+import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
+
+/*
+ * `test/structs.test.ts` tries all structs and methods. Here are the messages, and values that are accepted.
+ */
+
+/** A value that a caller without types may pass. */
+type Any = any;
+
+const bucketOf = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
+const anAlarm = (stack: Stack) => cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'alarm') as Any;
+const scaled = (stack: Stack) => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+
+describe('the message', () => {
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    ['for an object instead of a list', (stack) => new Model(stack, 'M', { containers: { image: anImage(stack) } as Any }), 'Test/M: containers must be a list, got an object; enclose it in brackets'],
+    [
+      'for an alarm instead of a list', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack), autoRollbackAlarms: anAlarm(stack) }),
+      "Test/E: autoRollbackAlarms must be a list, got AlarmBase 'Test/Alarm'; enclose it in brackets",
+    ],
+    ['for a string instead of an object', (stack) => new Model(stack, 'M', { vpcSubnets: 'private' as Any }), "Test/M: vpcSubnets must be an object, got 'private'; enclose its properties in braces"],
+    ['for a list instead of an object', (stack) => new Model(stack, 'M', [] as Any), 'Test/M: props must be an object, got a list; enclose its properties in braces'],
+    [
+      'for a boolean instead of an object of a class', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack), variantPropertyRetention: true as Any }),
+      'Test/E: variantPropertyRetention must be a retention of variant properties, got boolean true; use a method of VariantPropertyRetention',
+    ],
+    [
+      'for an object instead of one of a class', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack), deploymentStrategy: {} as Any }),
+      'Test/E: deploymentStrategy must be a deployment strategy, got an object; use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling',
+    ],
+    ['for a number instead of a duration', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack) }).addRecommendedAlarms({ maxModelLatency: 5 as Any }),
+      'Test/E: maxModelLatency must be a duration, got number 5; use a method of Duration'],
+    ['for a string instead of a schedule', (stack) => scaled(stack).scaleOnSchedule('S', { schedule: 'rate(1 day)' as Any, minCapacity: 1 }),
+      "Test/Endpoint/InstanceCount: schedule must be a schedule, got 'rate(1 day)'; use a method of applicationautoscaling.Schedule"],
+    ['for a string instead of a number', (stack) => scaled(stack).scaleOnInvocations('S', { maxRequestsPerSecond: '5' as Any }), "Test/Endpoint/InstanceCount: maxRequestsPerSecond must be a number, got '5'"],
+    ['for a string instead of a boolean', (stack) => new HostingVpcEndpoints(stack, 'V', { vpc: aVpc(stack), s3: 'false' as Any }), "Test/V: s3 must be a boolean, got 'false'"],
+    ['for a number instead of a string', (stack) => new Model(stack, 'M', { modelName: 5 as Any }), 'Test/M: modelName must be a string, got number 5'],
+    ['for a member that an enum lacks', (stack) => new registry.ModelPackageGroup(stack, 'G', { removalPolicy: 'keep' as Any }),
+      'Test/G: removalPolicy must be one of destroy, retain, snapshot, retain-on-update-or-delete, got keep'],
+    ['for a missing entry of a list', (stack) => new Model(stack, 'M', { containers: [null as Any] }), 'Test/M: containers[0] is required; specify a ContainerDefinition'],
+    [
+      'for several problems, also of structs in structs and lists',
+      (stack) => new EndpointConfig(stack, 'C', {
+        dataCapture: { destination: 'bucket' as Any, jsonContentTypes: 'application/json' as Any },
+        instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', modelDataDownloadTimeout: 60 as Any, routingStrategy: 'RANDOM' as Any }],
+      }),
+      'Test/C: 4 problems:\n'
+        + "  - dataCapture.destination must be an object, got 'bucket'; enclose its properties in braces\n"
+        + "  - dataCapture.jsonContentTypes must be a list, got 'application/json'; enclose it in brackets\n"
+        + '  - instanceProductionVariants[0].modelDataDownloadTimeout must be a duration, got number 60; use a method of Duration\n'
+        + "  - instanceProductionVariants[0].routingStrategy must be a routing strategy, got 'RANDOM'; use a member of RoutingStrategy",
+    ],
+    ['of a static method', () => RoutingStrategy.prefixAware('both' as Any), "RoutingStrategy.prefixAware: options must be an object, got 'both'; enclose its properties in braces"],
+    ['of a static method without its struct', () => RoutingStrategy.prefixAware(undefined as Any),
+      'RoutingStrategy.prefixAware: prefixLength is required; specify an integer from 1024 to 65536; concurrencyThreshold is required; specify an integer from 1 to 1024'],
+    ['of a construct without its properties', (stack) => new Endpoint(stack, 'E', undefined as Any), 'Test/E: endpointConfig is required; specify an EndpointConfig'],
+    ['of a strategy without its options', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack), deploymentStrategy: DeploymentStrategy.rolling(null as Any) }),
+      'Test/E: 2 problems:\n  - deploymentStrategy: maximumBatchSize is required; specify a size, such as CapacitySize.percent(20)\n'
+        + '  - deploymentStrategy: bakeTime is required; specify a duration, such as Duration.minutes(5)'],
+  ])('%s', (_what, attempt, message) => {
+    expect(messageOf(() => attempt(testStack()))).toBe(message);
+  });
+});
+
+describe('null', () => {
+  test('counts as omitted, also in structs in structs', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', { asyncInference: null, dataCapture: null, roleRestrictions: null, vpcSubnets: null } as Any);
+    const { DataCaptureConfig } = propertiesOf(stack, 'AWS::SageMaker::EndpointConfig');
+
+    expect(DataCaptureConfig).toBeUndefined();
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('stays in the object of the caller', () => {
+    const stack = testStack();
+    const props = Object.freeze({ containers: [{ image: anImage(stack), modelData: null }], modelName: null }) as Any;
+
+    expect(() => new Model(stack, 'Model', props)).not.toThrow();
+    expect(props).toMatchObject({ containers: [{ modelData: null }], modelName: null });
+  });
+});
+
+describe('accepted are', () => {
+  test('objects of a class, with properties that it inherits', () => {
+    const stack = testStack();
+    class Props {
+      public get containers() {
+        return [{ image: anImage(stack), mode: null as Any }];
+      }
+    }
+    new Model(stack, 'Model', new Props());
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer).toMatchObject({ Image: expect.anything() });
+  });
+
+  test('tokens of each kind', () => {
+    const stack = testStack();
+    aConfig(stack, 'Config', {
+      dataCapture: {
+        destination: { bucket: bucketOf(stack), prefix: Aws.STACK_NAME },
+        enabled: Token.asAny({ Ref: 'Enabled' }) as Any,
+        samplingPercentage: Token.asNumber({ Ref: 'Percentage' }),
+        csvContentTypes: Fn.split(',', Fn.importValue('types')),
+      },
+    });
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').DataCaptureConfig).toMatchObject({
+      EnableCapture: { Ref: 'Enabled' }, InitialSamplingPercentage: { Ref: 'Percentage' }, CaptureContentTypeHeader: { CsvContentTypes: { 'Fn::Split': expect.anything() } },
+    });
+  });
+
+  test('durations of another copy of the CDK', () => {
+    const stack = testStack();
+    const duration = Duration.minutes(5);
+    const foreign = { toMilliseconds: () => duration.toMilliseconds(), toSeconds: () => duration.toSeconds(), isUnresolved: () => false } as Duration;
+    aConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', modelDataDownloadTimeout: foreign }] });
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0]).toMatchObject({ ModelDataDownloadTimeoutInSeconds: 300 });
+  });
+});
