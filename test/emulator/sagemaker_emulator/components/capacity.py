@@ -27,9 +27,7 @@ class Resources:
         return self.memory <= room.memory and self.cores <= room.cores and self.accelerators <= room.accelerators
 
     def without(self, other: Resources) -> Resources:
-        return Resources(
-            self.memory - other.memory, self.cores - other.cores, self.accelerators - other.accelerators
-        )
+        return Resources(self.memory - other.memory, self.cores - other.cores, self.accelerators - other.accelerators)
 
 
 def of_instance(instance_type: str) -> Resources:

@@ -181,9 +181,7 @@ def delete(backend: Any, name: str) -> None:
     """Delete a component, which takes a while. Its name is free afterwards."""
     component = find(backend, name)
     if component.operation is not None:
-        raise refuse(
-            f'Cannot delete inference component "{component.arn}" while it is in state {component.operation}.'
-        )
+        raise refuse(f'Cannot delete inference component "{component.arn}" while it is in state {component.operation}.')
     if adapters := adapters_of(component):
         raise refuse(
             f'Cannot delete inference component "{component.arn}": it is a base inference component for one or '

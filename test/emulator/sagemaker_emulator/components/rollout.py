@@ -26,7 +26,7 @@ def batch_size(size: Mapping[str, Any] | None, total: int) -> int:
         return max(total, 1)
     if size["Type"] == "COPY_COUNT":
         return int(size["Value"])
-    return max(1, ceil(total * size["Value"] / 100))
+    return max(1, ceil(total * int(size["Value"]) / 100))
 
 
 def alarms_of(config: Mapping[str, Any] | None) -> list[str]:
@@ -79,7 +79,9 @@ class Rollout:
         if reason is not None:
             self._roll_back(reason)
             return
-        batch = min(batch_size(self._policy.get("MaximumBatchSize"), self._copies), self._copies - self._count(self._new))
+        batch = min(
+            batch_size(self._policy.get("MaximumBatchSize"), self._copies), self._copies - self._count(self._new)
+        )
         self._component.run(self._new, self._count(self._new) + batch)
         self._component.run(self._old, min(self._count(self._old), self._copies - self._count(self._new)))
         self._wait(float(self._policy.get("WaitIntervalInSeconds", 0)))

@@ -1,7 +1,7 @@
 """The server that runs in place of a vLLM or SGLang container: their HTTP interface around a model that repeats.
 
 Serves ``GET /ping``, ``POST /v1/chat/completions``, and the same requests on ``POST /invocations``, on a
-free port of 127.0.0.1. The answer repeats the last message of the user, one word in each
+free port of 127.0.0.1; with ``VLLM_ALLOW_RUNTIME_LORA_UPDATING``, also ``POST /adapters`` and ``DELETE /adapters/NAME``. The answer repeats the last message of the user, one word in each
 part of a stream.
 
 Like ``toolkit.py``, this file runs as a script in its own process and uses only the standard
@@ -21,6 +21,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 JSON = "application/json"
+ADAPTER = "X-Amzn-SageMaker-Adapter-Identifier"
+_NOT_FOUND = b'{"detail":"Not Found"}'
 _NAMES = ("SM_VLLM_SERVED_MODEL_NAME", "SM_SGLANG_SERVED_MODEL_NAME", "SM_VLLM_MODEL", "SM_SGLANG_MODEL_PATH")
 
 
@@ -35,13 +37,16 @@ class BadRequest(Exception):
 class Chat:
     """One request and its response."""
 
-    def __init__(self, body: bytes, served: str) -> None:
+    def __init__(self, body: bytes, served: str, adapter: str | None) -> None:
         try:
             request: Any = json.loads(body)
             messages = request["messages"]
             asked = [message["content"] for message in messages if message["role"] == "user"][-1]
         except (ValueError, LookupError, TypeError) as error:
             raise BadRequest(400, "messages must have a message of the user") from error
+        # The server puts the adapter of the request in the place of the model.
+        if adapter is not None:
+            request["model"] = served = adapter
         # An empty name is accepted, because the endpoint already determines the model.
         if request.get("model") not in (None, "", served):
             raise BadRequest(404, f"The model `{request['model']}` does not exist.")
@@ -83,16 +88,24 @@ class Contract(BaseHTTPRequestHandler):
     """The HTTP interface of the container."""
 
     served = "/opt/ml/model"
+    loads_adapters = False
+    adapters: frozenset[str] = frozenset()
 
     def do_GET(self) -> None:
         self._send(200 if self.path == "/ping" else 404, b"", JSON)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path == "/adapters" and self.loads_adapters:
+            self._load(json.loads(body))
+            return
+        if self.path == "/adapters":
+            self._send(404, _NOT_FOUND, JSON)
+            return
         try:
             if self.path not in ("/v1/chat/completions", "/invocations"):
                 raise BadRequest(404, "Not Found")
-            chat = Chat(body, self.served)
+            chat = Chat(body, self.served, self.headers.get(ADAPTER))
         except BadRequest as error:
             message = {"message": str(error), "type": "invalid_request_error", "code": error.status}
             self._send(error.status, json.dumps({"error": message}).encode(), JSON)
@@ -107,6 +120,23 @@ class Contract(BaseHTTPRequestHandler):
         for part in chat.parts():
             self.wfile.write(part)
             self.wfile.flush()
+
+    def do_DELETE(self) -> None:
+        name = self.path.removeprefix("/adapters/")
+        if not self.loads_adapters or name not in self.adapters:
+            self._send(404, _NOT_FOUND, JSON)
+            return
+        Contract.adapters -= {name}
+        self._send(200, f"Adapter {name} unregistered".encode(), "text/plain")
+
+    def _load(self, request: Any) -> None:
+        name, source = request["name"], request["src"]
+        if not os.path.exists(os.path.join(source, "adapter_config.json")):
+            message = {"message": f"No adapter found for {source}", "type": "NotFoundError", "code": 404}
+            self._send(404, json.dumps({"error": message}).encode(), JSON)
+            return
+        Contract.adapters |= {name}
+        self._send(200, f"Adapter {name} registered".encode(), "text/plain")
 
     def _send(self, status: int, body: bytes, content_type: str) -> None:
         self.send_response(status)
@@ -128,6 +158,7 @@ def _end_with_parent() -> None:
 def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     Contract.served = next((os.environ[name] for name in _NAMES if os.environ.get(name)), Contract.served)
+    Contract.loads_adapters = os.environ.get("VLLM_ALLOW_RUNTIME_LORA_UPDATING", "").lower() in ("true", "1")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Contract)
     print(server.server_address[1], flush=True)
     sys.stdout.close()
