@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from botocore.exceptions import ClientError
 from conftest import Cloud
 from hosting import IMAGE, ROLE_ARN, endpoint
 
@@ -78,3 +80,30 @@ def describe(cloud: Cloud, name: str = "base") -> Any:
 def done(stack: Any) -> None:
     """Assert that the operation on a stack succeeded."""
     assert stack["StackStatus"] in ("CREATE_COMPLETE", "UPDATE_COMPLETE"), stack.get("StackStatusReason")
+
+
+def parameters(cloud: Cloud, name: str = "base", **properties: Any) -> dict[str, Any]:
+    """The parameters of CreateInferenceComponent."""
+    given = {**component(cloud, name)["Properties"], "EndpointName": f"{cloud.unique}-e", **properties}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def adapter_parameters(cloud: Cloud, url: str = "s3://bucket/adapter.tar.gz", **properties: Any) -> dict[str, Any]:
+    return {**adapter(cloud, url)["Properties"], "EndpointName": f"{cloud.unique}-e", **properties}
+
+
+def serve(cloud: Cloud, name: str = "base", **properties: Any) -> None:
+    """Create a component through the API, and wait on the clock until it is in service."""
+    cloud.client("sagemaker").create_inference_component(**parameters(cloud, name, **properties))
+    cloud.emulator.advance(minutes=10)
+    found = describe(cloud, name)
+    assert found["InferenceComponentStatus"] == "InService", found.get("FailureReason")
+
+
+def refused(operation: Any, **given: Any) -> str:
+    """The message of the ValidationException with which an operation of SageMaker is refused."""
+    with pytest.raises(ClientError) as caught:
+        operation(**given)
+    error = caught.value.response["Error"]
+    assert (error["Code"], caught.value.response["ResponseMetadata"]["HTTPStatusCode"]) == ("ValidationException", 400)
+    return str(error["Message"])
