@@ -138,7 +138,7 @@ def test_an_alarm_rolls_the_update_back(cloud: Cloud) -> None:
     cloudwatch, name = cloud.client("cloudwatch"), f"{cloud.unique}-alarm"
     cloudwatch.put_metric_alarm(**alarm(name)["Properties"])
     rollback = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": name}]}}
-    size = {"RollbackMaximumBatchSize": {"Type": "COPY_COUNT", "Value": 1}}
+    size: dict[str, Any] = {"RollbackMaximumBatchSize": {"Type": "COPY_COUNT", "Value": 1}}
     update(cloud, Specification=new, DeploymentConfig={**policy(2, **size), **rollback})
     cloud.emulator.advance(minutes=6)
     cloudwatch.set_alarm_state(AlarmName=name, StateValue="ALARM", StateReason="test")
