@@ -266,6 +266,8 @@ def test_a_component_that_fails_is_deleted_by_the_rollback(cloud: Cloud) -> None
     assert f"{cloud.unique}-base failed: {NO_ROOM}" in stack["StackStatusReason"]
     call = cloud.client("sagemaker").describe_inference_component
     assert "Could not find" in refused(call, InferenceComponentName=f"{cloud.unique}-base")
+    done(cloud.create(hosts(cloud), stack="again"))
+    serve(cloud, Specification=sized(6000))
 
 
 def test_a_component_whose_container_does_not_start_fails(cloud: Cloud) -> None:

@@ -212,6 +212,15 @@ def test_an_instance_that_is_needed_again_is_not_released(cloud: Cloud) -> None:
     assert (state(cloud), instances(cloud)) == (("InService", 1, 1), (1, 1))
 
 
+def test_an_update_of_the_endpoint_keeps_its_instances(cloud: Cloud) -> None:
+    resources = scaled(cloud, copies=2, memory=6000)
+    done(cloud.create(resources))
+    assert instances(cloud) == (2, 2)
+    changed = {**resources, **hosts(cloud, bare_variant(ManagedInstanceScaling={**MANAGED, "MaxInstanceCount": 3}))}
+    done(cloud.update(changed))
+    assert (state(cloud), instances(cloud)) == (("InService", 2, 2), (2, 2))
+
+
 def test_scaling_in_can_be_disabled_or_suspended(cloud: Cloud) -> None:
     done(cloud.create(scaled(cloud, Target=target(cloud), Track=tracking(DisableScaleIn=True))))
     cloud.emulator.advance(minutes=40)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from components import (
     ANSWERS,
     LOADS_ADAPTERS,
@@ -151,6 +152,40 @@ def test_an_alarm_rolls_the_update_back(cloud: Cloud) -> None:
     found = describe(cloud)
     assert found["FailureReason"] == f"The update was rolled back: {name} went into alarm."
     assert found["Specification"]["Container"]["ArtifactUrl"] == old["Container"]["ArtifactUrl"]
+
+
+def test_errors_of_the_new_copies_roll_the_update_back(cloud: Cloud) -> None:
+    running(cloud)
+    broken = specification(cloud.upload("def model_fn(d): return lambda x: 1 / 0", "broken.tar.gz"))
+    watched = {
+        "AlarmName": f"{cloud.unique}-errors",
+        "Namespace": "AWS/SageMaker",
+        "MetricName": "Invocation5XXErrors",
+        "Dimensions": [{"Name": "InferenceComponentName", "Value": f"{cloud.unique}-base"}],
+        "Statistic": "Average",
+        "Period": 60,
+        "EvaluationPeriods": 2,
+        "DatapointsToAlarm": 1,
+        "Threshold": 0.1,
+        "ComparisonOperator": "GreaterThanThreshold",
+        "TreatMissingData": "notBreaching",
+    }
+    cloud.client("cloudwatch").put_metric_alarm(**watched)
+    rollback = {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": watched["AlarmName"]}]}}
+    update(cloud, Specification=broken, DeploymentConfig={**policy(2), **rollback})
+    cloud.emulator.advance(minutes=6)
+    assert state(cloud)[0] == "Updating"
+    failed = 0
+    for _ in range(20):
+        try:
+            answer(cloud)
+        except ClientError as error:
+            failed += 1
+            assert error.response["Error"]["Code"] == "ModelError"
+    assert 0 < failed < 20
+    cloud.emulator.advance(minutes=8)
+    assert (state(cloud), answers(cloud)) == (("InService", 4, 4), {"old"})
+    assert f"{cloud.unique}-errors went into alarm" in describe(cloud)["FailureReason"]
 
 
 def test_an_alarm_that_is_in_alarm_stops_the_update_before_it_begins(cloud: Cloud) -> None:
@@ -303,3 +338,13 @@ def test_a_stack_sets_the_copies_again(cloud: Cloud) -> None:
     changed["Properties"]["Specification"]["ComputeResourceRequirements"]["MinMemoryRequiredInMb"] = 2048
     done(cloud.update({**resources, "Base": changed}))
     assert state(cloud) == ("InService", 1, 1)
+
+
+def test_a_change_of_tags_only_keeps_the_copies(cloud: Cloud) -> None:
+    resources = hosts(cloud)
+    done(cloud.create({**resources, "Base": component(cloud, Specification=specification())}))
+    update(cloud, RuntimeConfig={"CopyCount": 0})
+    cloud.emulator.advance(minutes=2)
+    tagged = component(cloud, Specification=specification(), Tags=[{"Key": "a", "Value": "b"}])
+    done(cloud.update({**resources, "Base": tagged}))
+    assert state(cloud) == ("InService", 0, 0)

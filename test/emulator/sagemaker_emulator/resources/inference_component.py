@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..clock import clock
@@ -26,6 +26,7 @@ class ComponentResource(Resource):
 
     backend: Any = None
     name: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
 
     def get_cfn_attribute(self, attribute: str) -> Any:
         component = find(self.backend, self.name)
@@ -45,6 +46,10 @@ class ComponentResource(Resource):
         return values[attribute]
 
 
+def _without_tags(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in parameters.items() if key != "Tags"}
+
+
 def _text(time: Any) -> str:
     return f"{time.isoformat(timespec='milliseconds')}Z"
 
@@ -55,16 +60,17 @@ class InferenceComponentProvider(Provider):
     def create(self, request: Request) -> ComponentResource:
         backend = backend_of(request)
         parameters = self._checked(request, request.name("InferenceComponentName"))
-        # CreateInferenceComponent has no such member: it is for updates.
-        parameters.pop("DeploymentConfig", None)
+        # CreateInferenceComponent has no DeploymentConfig: it is for updates.
+        creation = {key: value for key, value in parameters.items() if key != "DeploymentConfig"}
         with clock.lock:
-            component = operations.create(backend, parameters)
+            component = operations.create(backend, creation)
             _stabilize(component)
             if component.status == "Failed":
                 # The rollback of CloudFormation deletes what it created, which frees the reservation.
-                components_of(backend).pop(component.name)
+                operations.delete(backend, component.name)
+                _stabilize(component)
                 raise ProvisioningError(f"{component.arn} failed: {component.failure_reason}")
-        return ComponentResource(component.arn, backend=backend, name=component.name)
+        return ComponentResource(component.arn, backend=backend, name=component.name, given=_without_tags(parameters))
 
     def update(self, resource: ComponentResource, request: Request) -> ComponentResource:
         parameters = self._checked(request, request.name("InferenceComponentName"))
@@ -84,12 +90,14 @@ class InferenceComponentProvider(Provider):
             changes = {key: parameters[key] for key in given if key in parameters}
             if component.base is not None:
                 changes.pop("RuntimeConfig", None)
-            reason, component.failure_reason = component.failure_reason, None
-            operations.update(resource.backend, resource.name, changes, parameters.get("DeploymentConfig"))
-            _stabilize(component)
-            if component.failure_reason is not None:
-                raise ProvisioningError(f"{component.arn} was not updated: {component.failure_reason}")
-            component.failure_reason = reason
+            # A change of tags only is not an update of the component, which would set the copies again.
+            if _without_tags(parameters) != resource.given:
+                reason, component.failure_reason = component.failure_reason, None
+                operations.update(resource.backend, resource.name, changes, parameters.get("DeploymentConfig"))
+                _stabilize(component)
+                if component.failure_reason is not None:
+                    raise ProvisioningError(f"{component.arn} was not updated: {component.failure_reason}")
+                component.failure_reason, resource.given = reason, _without_tags(parameters)
             component.tags = list(parameters.get("Tags", []))
         return resource
 

@@ -6,7 +6,7 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,11 +94,11 @@ class ComponentRuntime:
             _pool_name(component, revision.number),
             0,
             definition,
-            lambda line: logs.write(component, line),
+            _writer(component),
         )
 
     def probe(self, component: Component, revision: Revision) -> str | None:
-        """Start a copy, and return why that fails. What the emulator cannot run is taken for healthy."""
+        """Start a copy and stop it, and return why that fails. What the emulator cannot run is taken for healthy."""
         try:
             definition = _definition(component, revision)
         except NotEmulated:
@@ -110,7 +110,8 @@ class ComponentRuntime:
                 fetch_model_data(definition, component.account_id, component.region, Path(folder))
                 runs = (Path(folder) / _ENTRY).exists() or is_chat(definition)
             if runs and component.base is None:
-                self._container(component, revision)
+                # The first invocation starts it again, so that components without invocations take no memory.
+                Container("primary", definition, component.account_id, component.region, _writer(component)).stop()
         except (ModelDataError, RuntimeServiceError) as error:
             return f"Failed to start a copy of the inference component: {error}"
         return None
@@ -120,6 +121,10 @@ class ComponentRuntime:
         for number in component.revisions:
             if number not in component.copies:
                 self._pool.release_model(component.account_id, component.region, _pool_name(component, number))
+
+
+def _writer(component: Component) -> Callable[[str], None]:
+    return lambda line: logs.write(component, line)
 
 
 def _pool_name(component: Component, revision: int) -> str:
