@@ -21,6 +21,7 @@ from werkzeug import Request, Response
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 PATH = "/emulator/clock"
 _MINUTE = timedelta(minutes=1)
+_LARGEST = 366 * 86400
 
 
 @dataclass(order=True)
@@ -119,7 +120,7 @@ def _serve(request: Request) -> Response:
         seconds = float(json.loads(request.get_data() or b"{}").get("AdvanceSeconds", 0))
     except (ValueError, TypeError, AttributeError):
         seconds = -1
-    if request.method != "POST" or seconds < 0:
-        return Response('{"message": "POST {\\"AdvanceSeconds\\": seconds}, 0 or more"}\n', 400)
+    if request.method != "POST" or not 0 <= seconds <= _LARGEST:
+        return Response('{"message": "POST {\\"AdvanceSeconds\\": seconds}, from 0 to a year"}\n', 400)
     now = clock.advance(seconds)
     return Response(json.dumps({"Now": f"{now.isoformat(timespec='milliseconds')}Z"}), content_type="application/json")

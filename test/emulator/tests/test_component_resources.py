@@ -188,6 +188,18 @@ def test_a_changed_base_fails_the_update(cloud: Cloud) -> None:
     assert "BaseInferenceComponentName cannot be changed." in stack["StackStatusReason"]
 
 
+def test_an_adapter_may_have_specifications_too(cloud: Cloud) -> None:
+    given = {"BaseInferenceComponentName": f"{cloud.unique}-base", "Container": {"ArtifactUrl": cloud.upload("")}}
+    several = [{"InstanceType": kind, **given} for kind in ("ml.c5.xlarge", "ml.c5.2xlarge")]
+    resource = adapter(cloud, "")
+    resource["Properties"]["Specifications"] = several
+    del resource["Properties"]["Specification"]
+    done(cloud.create({**hosts(cloud), "Base": component(cloud, Specification=SPEC), "Adapter": resource}))
+    shown = describe(cloud, "adapter")["Specifications"]
+    assert [item["InstanceType"] for item in shown] == ["ml.c5.xlarge", "ml.c5.2xlarge"]
+    assert {item["ComputeResourceRequirements"]["MinMemoryRequiredInMb"] for item in shown} == {1024}
+
+
 def test_tags_change_in_place(cloud: Cloud) -> None:
     resources = hosts(cloud)
     tagged = component(cloud, Specification=SPEC, Tags=[{"Key": "a", "Value": "1"}])

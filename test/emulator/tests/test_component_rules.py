@@ -174,6 +174,15 @@ def test_an_adapter_is_on_the_endpoint_of_its_base(cloud: Cloud) -> None:
     )
 
 
+def test_a_stack_that_creates_the_adapter_first_fails(cloud: Cloud) -> None:
+    first = adapter(cloud, cloud.upload("", "adapter.tar.gz"))
+    del first["DependsOn"]
+    base = component(cloud, Specification=SPEC)
+    stack = cloud.create({**hosts(cloud), "Adapter": first, "Base": base})
+    assert f'Could not find inference component "{ARN}{cloud.unique}-base".' in stack["StackStatusReason"]
+    done(cloud.create({**hosts(cloud), "Adapter": {**first, "DependsOn": "Base"}, "Base": base}, stack="ordered"))
+
+
 def test_a_name_is_unique(cloud: Cloud) -> None:
     done(cloud.create(hosts(cloud)))
     create = cloud.client("sagemaker").create_inference_component

@@ -249,6 +249,13 @@ def test_the_number_of_copies_is_within_the_bounds(cloud: Cloud) -> None:
     assert state(cloud) == ("InService", 1, 1)
 
 
+def test_the_resource_id_is_a_part_of_the_arn(cloud: Cloud) -> None:
+    resource_id = {"Fn::Select": [5, {"Fn::Split": [":", {"Ref": "Base"}]}]}
+    done(cloud.create(scaled(cloud, Target=target(cloud, ResourceId=resource_id), Track=tracking())))
+    cloud.emulator.advance(minutes=17)
+    assert state(cloud) == ("InService", 0, 0)
+
+
 def test_a_target_needs_an_existing_component(cloud: Cloud) -> None:
     stack = cloud.create({"Base": {"Type": "AWS::SNS::Topic"}, "Target": target(cloud)})
     message = f"Inference component does not exist: inference-component/{cloud.unique}-base"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from moto.core.utils import unix_time_millis, utcnow
 from moto.logs.models import logs_backends
 
-from .model import Component
+from .model import Component, components_of
 
 _INSTANCE = "i-0123456789abcdef0"
 
@@ -26,7 +26,9 @@ def require_group(component: Component) -> None:
 
 
 def write(component: Component, line: str) -> None:
-    """Write a line of a container."""
+    """Write a line of a container, unless the component has been deleted, and its log group perhaps too."""
+    if components_of(component.backend).get(component.name) is not component:
+        return
     require_group(component)
     backend = logs_backends[component.account_id][component.region]
     stream = f"{component.variant_name}/{_INSTANCE}"

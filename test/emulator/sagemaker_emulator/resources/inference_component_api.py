@@ -102,8 +102,8 @@ def _describe(backend: Any, parameters: dict[str, Any]) -> dict[str, Any]:
     if component.base is not None:
         base = components_of(backend).get(component.base)
         required = base and base.revision.specification().get("ComputeResourceRequirements")
-        if required:
-            described["Specification"]["ComputeResourceRequirements"] = required
+        for shown in described.get("Specifications", [described.get("Specification")]) if required else []:
+            shown["ComputeResourceRequirements"] = required
     else:
         hosting = Hosting.of(component)
         placed = {"InstanceType": hosting and hosting.instance_type, "CurrentCopyCount": component.current}
