@@ -121,7 +121,7 @@ def test_tags(cloud: Cloud) -> None:
     assert tags() == {"key2": "value2"}
 
 
-def test_runtimeConfigUpdate(cloud: Cloud) -> None:  # noqa: N802
+def test_runtimeConfigUpdate(cloud: Cloud) -> None:
     def copies(count: int) -> dict[str, Any]:
         return component(cloud, Specification=spec(cloud), RuntimeConfig={"CopyCount": count})
 
@@ -131,7 +131,7 @@ def test_runtimeConfigUpdate(cloud: Cloud) -> None:  # noqa: N802
     imported(cloud, copies(2))
 
 
-def test_specificationUpdate(cloud: Cloud) -> None:  # noqa: N802
+def test_specificationUpdate(cloud: Cloud) -> None:
     def memory(size: int) -> dict[str, Any]:
         return component(cloud, Specification=spec(cloud, ComputeResourceRequirements=requirements(size)))
 
@@ -154,7 +154,7 @@ def test_container(cloud: Cloud) -> None:
     imported(cloud, component(cloud, Specification=given))
 
 
-def test_containerImage(cloud: Cloud) -> None:  # noqa: N802
+def test_containerImage(cloud: Cloud) -> None:
     given = spec(cloud)
     found = deploy(cloud, component(cloud, Specification=given))
     container = found["Specification"]["Container"]
@@ -162,7 +162,7 @@ def test_containerImage(cloud: Cloud) -> None:  # noqa: N802
     imported(cloud, component(cloud, Specification=given))
 
 
-def test_modelName(cloud: Cloud) -> None:  # noqa: N802
+def test_modelName(cloud: Cloud) -> None:
     name = f"{cloud.unique}-m"
     resource = component(cloud, Specification=spec(cloud, Container=None, ModelName=name))
     resource["DependsOn"] = "Model"
@@ -172,20 +172,20 @@ def test_modelName(cloud: Cloud) -> None:  # noqa: N802
     imported(cloud, resource, **hosted)
 
 
-def test_startupParameters(cloud: Cloud) -> None:  # noqa: N802
+def test_startupParameters(cloud: Cloud) -> None:
     parameters = {"ModelDataDownloadTimeoutInSeconds": 120, "ContainerStartupHealthCheckTimeoutInSeconds": 120}
     resource = component(cloud, Specification=spec(cloud, StartupParameters=parameters))
     assert deploy(cloud, resource)["Specification"]["StartupParameters"] == parameters
     imported(cloud, resource)
 
 
-def test_dataCacheConfig(cloud: Cloud) -> None:  # noqa: N802
+def test_dataCacheConfig(cloud: Cloud) -> None:
     resource = component(cloud, Specification=spec(cloud, DataCacheConfig={"EnableCaching": True}))
     assert deploy(cloud, resource)["Specification"]["DataCacheConfig"] == {"EnableCaching": True}
     imported(cloud, resource)
 
 
-def test_schedulingConfig(cloud: Cloud) -> None:  # noqa: N802
+def test_schedulingConfig(cloud: Cloud) -> None:
     scheduling = {
         "PlacementStrategy": "SPREAD",
         "AvailabilityZoneBalance": {"EnforcementMode": "PERMISSIVE", "MaxImbalance": 1},
@@ -195,7 +195,7 @@ def test_schedulingConfig(cloud: Cloud) -> None:  # noqa: N802
     imported(cloud, resource)
 
 
-def test_acceleratorDevices(cloud: Cloud) -> None:  # noqa: N802
+def test_acceleratorDevices(cloud: Cloud) -> None:
     required = {"MinMemoryRequiredInMb": 1024, "NumberOfAcceleratorDevicesRequired": 1}
     scheduling = {"PlacementStrategy": "BINPACK", "AvailabilityZoneBalance": {"EnforcementMode": "PERMISSIVE"}}
     given = spec(cloud, ComputeResourceRequirements=required, SchedulingConfig=scheduling)
@@ -207,14 +207,14 @@ def test_acceleratorDevices(cloud: Cloud) -> None:  # noqa: N802
     assert found["RuntimeConfig"]["PlacementStatus"] == [{"InstanceType": "ml.g5.xlarge", "CurrentCopyCount": 1}]
 
 
-def test_computeResourceRequirements(cloud: Cloud) -> None:  # noqa: N802
+def test_computeResourceRequirements(cloud: Cloud) -> None:
     required = requirements(MaxMemoryRequiredInMb=2048)
     resource = component(cloud, Specification=spec(cloud, ComputeResourceRequirements=required))
     assert deploy(cloud, resource)["Specification"]["ComputeResourceRequirements"] == required
     imported(cloud, resource)
 
 
-def test_containerMetricsConfig(cloud: Cloud) -> None:  # noqa: N802
+def test_containerMetricsConfig(cloud: Cloud) -> None:
     given = spec(cloud)
     endpoints = [{"MetricsEndpointPath": "/metrics", "MetricPublishFrequencyInSeconds": 30}]
     given["Container"]["ContainerMetricsConfig"] = {"MetricsEndpoints": endpoints}
@@ -258,7 +258,7 @@ def test_adapter(cloud: Cloud) -> None:
     imported(cloud, resource, Adapter=adapter)
 
 
-def test_deploymentConfig(cloud: Cloud) -> None:  # noqa: N802
+def test_deploymentConfig(cloud: Cloud) -> None:
     name = f"{cloud.unique}-alarm"
     watch = {"Alarm": alarm(name)}
     deployment = {
