@@ -79,10 +79,11 @@ class Hosting:
 
     def components(self) -> list[Component]:
         """Return the base components of the variant, also those that failed."""
+        place = (self.endpoint.endpoint_name, self.name)
         return [
             item
             for item in components_of(self.backend).values()
-            if item.base is None and (item.endpoint_name, item.variant_name) == (self.key[3], self.name)
+            if item.base is None and (item.endpoint_name, item.variant_name) == place
         ]
 
     def reservations(self, without: Component | None = None) -> list[Resources]:

@@ -79,21 +79,21 @@ def invoked(component: Component, microseconds: float, status: int, concurrent: 
 
 def each_minute() -> None:
     """Emit the utilization of running components, and the reservations of the variants that host them."""
-    variants: dict[tuple[str, ...], Hosting] = {}
-    for component in all_components():
-        hosting = Hosting.of(component) if component.base is None else None
+    variants: dict[tuple[str, ...], list[Component]] = defaultdict(list)
+    for item in all_components():
+        if item.base is None:
+            variants[(item.account_id, item.region, item.endpoint_name, item.variant_name)].append(item)
+    for (account_id, region, endpoint_name, variant_name), components in variants.items():
+        hosting = Hosting.of(components[0])
         if hosting is None:
             continue
-        variants[hosting.key] = hosting
-        if component.current:
-            dimensions = {"InferenceComponentName": component.name}
-            _put(
-                component.account_id, component.region, _COMPONENTS, dimensions, _utilization(_accelerated([component]))
-            )
-    for key, hosting in variants.items():
-        dimensions = {"EndpointName": key[3], "VariantName": hosting.name}
-        values = {**_reservation(hosting), **_utilization(_accelerated(hosting.components()), memory=False)}
-        _put(key[1], key[2], _ENDPOINTS, dimensions, values)
+        for item in components:
+            if item.current:
+                dimensions = {"InferenceComponentName": item.name}
+                _put(account_id, region, _COMPONENTS, dimensions, _utilization(_accelerated([item])))
+        dimensions = {"EndpointName": endpoint_name, "VariantName": variant_name}
+        utilization = _utilization(_accelerated(components), memory=False)
+        _put(account_id, region, _ENDPOINTS, dimensions, {**_reservation(hosting, components), **utilization})
 
 
 def _accelerated(components: Iterable[Component]) -> bool:
@@ -107,11 +107,16 @@ def _utilization(accelerated: bool, memory: bool = True) -> dict[str, float]:
     return dict.fromkeys(names, 1.0)
 
 
-def _reservation(hosting: Hosting) -> dict[str, float]:
+def _reservation(hosting: Hosting, components: Iterable[Component]) -> dict[str, float]:
     """Return the reserved share of the running instances, in percent."""
     if not hosting.current:
         return {}
-    whole, reserved = of_instance(hosting.instance_type), hosting.reservations()
+    whole = of_instance(hosting.instance_type)
+    reserved = [
+        of_specification(item.revision.specification(hosting.instance_type))
+        for item in components
+        for _ in range(item.reserved)
+    ]
     shares = {
         "CPUReservation": (sum(item.cores for item in reserved), whole.cores),
         "MemoryReservation": (sum(item.memory for item in reserved), whole.memory),
