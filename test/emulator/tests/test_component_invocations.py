@@ -170,6 +170,51 @@ def test_an_updated_adapter_is_loaded_anew(cloud: Cloud) -> None:
     assert before["pid"] == after["pid"]
 
 
+COUNTS_ADAPTERS = """
+loaded = []
+class Adapted:
+    def __init__(self): loaded.append(1)
+    def __del__(self): loaded.pop()
+    def __call__(self, data): return len(loaded)
+def model_fn(model_dir): return lambda data: len(loaded)
+def adapter_fn(adapter_dir, model): return Adapted()
+"""
+
+
+def test_a_deleted_adapter_is_unloaded(cloud: Cloud) -> None:
+    resources = {**hosts(cloud), "Base": component(cloud, Specification=specification(cloud.upload(COUNTS_ADAPTERS)))}
+    url = upload(cloud, "a.tar.gz", factor="1")
+    adapters = {name: adapter(cloud, url, name.lower()) for name in ("One", "Two")}
+    done(cloud.create({**resources, **adapters}))
+    assert (answer(cloud), answer(cloud, "one"), answer(cloud, "two"), answer(cloud)) == (0, 1, 2, 2)
+    done(cloud.update({**resources, "Two": adapters["Two"]}))
+    assert (answer(cloud), answer(cloud, "two")) == (1, 1)
+    assert "not found" in refusal(cloud, "one")["Error"]["Message"]
+
+
+def test_a_base_that_crashed_loads_its_adapters_again(cloud: Cloud) -> None:
+    crashing = LOADS_ADAPTERS.replace(
+        "return lambda data: {", "return lambda data: os._exit(3) if data == [0] else {", 1
+    )
+    base = component(cloud, Specification=specification(cloud.upload(crashing)))
+    done(cloud.create({**hosts(cloud), "Base": base, "Ten": adapter(cloud, upload(cloud, "a", factor="10"), "ten")}))
+    before = answer(cloud, "ten")
+    assert refusal(cloud, data=[0])["Error"]["Code"] == "ModelError"
+    after = answer(cloud, "ten")
+    assert (before["scaled"], after["scaled"], before["pid"] == after["pid"]) == ([10, 20], [10, 20], False)
+
+
+def test_an_adapter_without_copies_of_its_base_has_no_capacity(cloud: Cloud) -> None:
+    base = component(cloud, Specification=specification(cloud.upload(LOADS_ADAPTERS)))
+    done(cloud.create({**hosts(cloud), "Base": base, "Ten": adapter(cloud, upload(cloud, "a", factor="10"), "ten")}))
+    cloud.client("sagemaker").update_inference_component_runtime_config(
+        InferenceComponentName=f"{cloud.unique}-base", DesiredRuntimeConfig={"CopyCount": 0}
+    )
+    cloud.emulator.advance(minutes=2)
+    assert refusal(cloud, "ten")["Error"]["Message"].startswith(NO_CAPACITY)
+    assert describe(cloud, "ten")["InferenceComponentStatus"] == "InService"
+
+
 def test_an_adapter_of_a_container_without_its_routes_is_in_service_but_does_not_answer(cloud: Cloud) -> None:
     base = component(cloud, Specification=specification(cloud.upload(ANSWERS)))
     done(cloud.create({**hosts(cloud), "Base": base, "Adapter": adapter(cloud, upload(cloud, "a.tar.gz", factor="1"))}))

@@ -20,7 +20,7 @@ from components import (
     specification,
 )
 from conftest import Cloud
-from hosting import IMAGE, ROLE_ARN, hosting, model
+from hosting import IMAGE, ROLE_ARN, hosting, model, variant
 
 SPEC = specification()
 ARN = "arn:aws:sagemaker:us-east-1:123456789012:inference-component/"
@@ -45,6 +45,18 @@ def test_a_configuration_without_models_needs_a_role(cloud: Cloud) -> None:
     create(**given, ExecutionRoleArn=ROLE_ARN)
     described = cloud.client("sagemaker").describe_endpoint_config(EndpointConfigName=f"{cloud.unique}-c")
     assert described["ExecutionRoleArn"] == ROLE_ARN
+
+
+@pytest.mark.parametrize("status, accepted", [("ENABLED", False), ("DISABLED", True)])
+def test_the_instances_of_a_variant_with_a_model_are_not_managed(cloud: Cloud, status: str, accepted: bool) -> None:
+    managed = {"Status": status, "MinInstanceCount": 1, "MaxInstanceCount": 2}
+    stack = cloud.create(hosting(variant(ManagedInstanceScaling=managed)))
+    if accepted:
+        done(stack)
+        return
+    assert (
+        "ManagedInstanceScaling is only supported for inference component endpoints, but variant main has a ModelName."
+    ) in stack["StackStatusReason"]
 
 
 def test_an_endpoint_of_the_api_hosts_components(cloud: Cloud) -> None:

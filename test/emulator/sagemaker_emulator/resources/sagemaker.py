@@ -153,6 +153,12 @@ def _create_config(backend: Any, parameters: Mapping[str, Any]) -> Any:
         raise ProvisioningError(
             f"ExecutionRoleArn is required, because variants have no ModelName: {', '.join(without_model)}."
         )
+    for variant in variants:
+        if "ModelName" in variant and variant.get("ManagedInstanceScaling", {}).get("Status") == "ENABLED":
+            raise ProvisioningError(
+                "ManagedInstanceScaling is only supported for inference component endpoints, but variant "
+                f"{variant['VariantName']} has a ModelName."
+            )
     backend.validate_production_variants([{"ModelName": name} for name in _models_of(variants)])
     config = sagemaker.FakeEndpointConfig(
         account_id=backend.account_id,

@@ -7,7 +7,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -117,10 +117,24 @@ class ComponentRuntime:
         return None
 
     def release(self, component: Component) -> None:
-        """Stop the containers of revisions that have no copies."""
+        """Stop the containers of revisions that have no copies, and unload a deleted adapter."""
+        if component.base is not None and not component.copies:
+            self._unload(component)
         for number in component.revisions:
             if number not in component.copies:
                 self._pool.release_model(component.account_id, component.region, _pool_name(component, number))
+
+    def _unload(self, adapter: Component) -> None:
+        base = components_of(adapter.backend).get(adapter.base or "")
+        if base is None:
+            return
+        for number in base.revisions:
+            for container in self._pool.running(adapter.account_id, adapter.region, _pool_name(base, number)):
+                with container.loading:
+                    # A server that fails here does not keep the adapter from being deleted.
+                    if container.adapters.pop(adapter.name, None) is not None:
+                        with suppress(ModelError):
+                            container.call("DELETE", f"/adapters/{adapter.name}", b"")
 
 
 def _writer(component: Component) -> Callable[[str], None]:

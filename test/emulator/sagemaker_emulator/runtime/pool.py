@@ -45,6 +45,11 @@ class ContainerPool:
                 container = self._containers[key] = Container(label, definition, account_id, region, write)
             return container
 
+    def running(self, account_id: str, region: str, name: str) -> list[Container]:
+        """Return the running containers of a model."""
+        found = [item for key, item in list(self._containers.items()) if key[:3] == (account_id, region, name)]
+        return [container for container in found if container.alive]
+
     def release_model(self, account_id: str, region: str, model_name: str) -> None:
         for key in [key for key in self._containers if key[:3] == (account_id, region, model_name)]:
             self._discard(key)
