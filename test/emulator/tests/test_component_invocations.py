@@ -39,8 +39,7 @@ def upload(cloud: Cloud, key: str, **files: str) -> str:
     """Upload an archive with these files at its root."""
     s3, bucket = cloud.client("s3"), f"{cloud.unique}-data"
     s3.create_bucket(Bucket=bucket)
-    named = {name.replace("__", "."): text for name, text in files.items()}
-    s3.put_object(Bucket=bucket, Key=key, Body=archive(named))
+    s3.put_object(Bucket=bucket, Key=key, Body=archive(files))
     return f"s3://{bucket}/{key}"
 
 
@@ -233,8 +232,8 @@ def chats(cloud: Cloud, **environment: str) -> dict[str, Any]:
 
 
 def test_the_openai_route_reaches_a_component_and_its_adapter(cloud: Cloud) -> None:
-    url = upload(cloud, "a.tar.gz", adapter_config__json="{}")
-    base = chats(cloud, VLLM_ALLOW_RUNTIME_LORA_UPDATING="true")
+    url = upload(cloud, "a.tar.gz", **{"adapter_config.json": "{}"})
+    base = chats(cloud, VLLM_ALLOW_RUNTIME_LORA_UPDATING="true", SM_VLLM_ENABLE_LORA="true")
     done(cloud.create({**hosts(cloud), "Base": base, "Adapter": adapter(cloud, url)}))
     models = {}
     for name in ("base", "adapter"):
@@ -245,16 +244,32 @@ def test_the_openai_route_reaches_a_component_and_its_adapter(cloud: Cloud) -> N
     assert models == {"base": "Qwen/Qwen3-0.6B", "adapter": f"{cloud.unique}-adapter"}
 
 
-def test_the_openai_route_without_adapter_routes_is_an_error_of_the_model(cloud: Cloud) -> None:
-    url = upload(cloud, "a.tar.gz", adapter_config__json="{}")
-    done(cloud.create({**hosts(cloud), "Base": chats(cloud), "Adapter": adapter(cloud, url)}))
+@pytest.mark.parametrize(
+    "environment, file, message",
+    [
+        ({}, "adapter_config.json", '{"detail":"Not Found"}'),
+        ({"SM_VLLM_ENABLE_LORA": "true"}, "adapter_config.json", '{"detail":"Not Found"}'),
+        ({"VLLM_ALLOW_RUNTIME_LORA_UPDATING": "true"}, "adapter_config.json", "LoRA is not enabled."),
+        (
+            {"VLLM_ALLOW_RUNTIME_LORA_UPDATING": "true", "SM_VLLM_ENABLE_LORA": "true"},
+            "folder/adapter_config.json",
+            "No adapter found for",
+        ),
+    ],
+)
+def test_an_adapter_that_the_server_does_not_load_is_an_error_of_the_model(
+    cloud: Cloud, environment: dict[str, str], file: str, message: str
+) -> None:
+    url = upload(cloud, "a.tar.gz", **{file: "{}"})
+    done(cloud.create({**hosts(cloud), "Base": chats(cloud, **environment), "Adapter": adapter(cloud, url)}))
+    assert describe(cloud, "adapter")["InferenceComponentStatus"] == "InService"
     with pytest.raises(openai.BadRequestError) as caught:
         client(cloud, f"{cloud.unique}-e", component=f"{cloud.unique}-adapter").chat.completions.create(
             model="", messages=MESSAGES
         )
     error: Any = caught.value.body
     assert (error["type"], error["code"]) == ("server_error", "model_error")
-    assert '{"detail":"Not Found"}' in error["message"]
+    assert message in error["message"]
 
 
 def test_the_openai_route_without_the_name_or_a_copy_is_refused(cloud: Cloud) -> None:

@@ -188,6 +188,16 @@ def test_a_changed_base_fails_the_update(cloud: Cloud) -> None:
     assert "BaseInferenceComponentName cannot be changed." in stack["StackStatusReason"]
 
 
+def test_an_adapter_gets_no_variant_of_its_own(cloud: Cloud) -> None:
+    url = cloud.upload("", "adapter.tar.gz")
+    resources = {**hosts(cloud, bare_variant(), bare_variant("other")), "Base": component(cloud, Specification=SPEC)}
+    stack = cloud.create({**resources, "Adapter": adapter(cloud, url, VariantName="main")}, stack="with")
+    assert "VariantName is not allowed for an adapter" in stack["StackStatusReason"]
+    done(cloud.create({**resources, "Adapter": adapter(cloud, url)}))
+    stack = cloud.update({**resources, "Adapter": adapter(cloud, url, VariantName="other")})
+    assert "VariantName of" in stack["StackStatusReason"] and "from main to other" in stack["StackStatusReason"]
+
+
 def test_an_adapter_may_have_specifications_too(cloud: Cloud) -> None:
     given = {"BaseInferenceComponentName": f"{cloud.unique}-base", "Container": {"ArtifactUrl": cloud.upload("")}}
     several = [{"InstanceType": kind, **given} for kind in ("ml.c5.xlarge", "ml.c5.2xlarge")]

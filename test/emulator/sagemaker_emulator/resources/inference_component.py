@@ -81,7 +81,8 @@ class InferenceComponentProvider(Provider):
             component = find(resource.backend, resource.name)
             for member, attribute in _FIXED.items():
                 former, wanted = getattr(component, attribute), parameters.get(member)
-                if wanted != former and not (member == "VariantName" and component.base is not None):
+                # The variant of an adapter is that of its base, and is not in the template.
+                if wanted != former and not (component.base is not None and member == "VariantName" and wanted is None):
                     raise ProvisioningError(
                         f"{member} of {component.arn} cannot be changed from {former} to {wanted}: "
                         "UpdateInferenceComponent has no such member. Create another component with another name."

@@ -131,6 +131,10 @@ class Contract(BaseHTTPRequestHandler):
 
     def _load(self, request: Any) -> None:
         name, source = request["name"], request["src"]
+        if not _is_true("SM_VLLM_ENABLE_LORA"):
+            message = {"message": "LoRA is not enabled.", "type": "BadRequestError", "code": 400}
+            self._send(400, json.dumps({"error": message}).encode(), JSON)
+            return
         if not os.path.exists(os.path.join(source, "adapter_config.json")):
             message = {"message": f"No adapter found for {source}", "type": "NotFoundError", "code": 404}
             self._send(404, json.dumps({"error": message}).encode(), JSON)
@@ -149,6 +153,10 @@ class Contract(BaseHTTPRequestHandler):
         """Do not log requests."""
 
 
+def _is_true(variable: str) -> bool:
+    return os.environ.get(variable, "").lower() in ("true", "1")
+
+
 def _end_with_parent() -> None:
     while os.read(0, 1024):
         pass
@@ -158,7 +166,7 @@ def _end_with_parent() -> None:
 def main() -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     Contract.served = next((os.environ[name] for name in _NAMES if os.environ.get(name)), Contract.served)
-    Contract.loads_adapters = os.environ.get("VLLM_ALLOW_RUNTIME_LORA_UPDATING", "").lower() in ("true", "1")
+    Contract.loads_adapters = _is_true("VLLM_ALLOW_RUNTIME_LORA_UPDATING")
     server = ThreadingHTTPServer(("127.0.0.1", 0), Contract)
     print(server.server_address[1], flush=True)
     sys.stdout.close()
