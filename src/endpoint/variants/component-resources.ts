@@ -86,7 +86,8 @@ function canDepend(scaling: Construct, component: CfnResource): boolean {
 }
 
 function isDeployedBefore(component: Stack, scaling: Stack): boolean {
-  return withParents(component).includes(scaling) || (outermostStack(component) !== outermostStack(scaling) && dependsOn(outermostStack(scaling), outermostStack(component)));
+  const [ofComponent, ofScaling] = [outermostStack(component), outermostStack(scaling)];
+  return withParents(component).includes(scaling) || (ofComponent !== ofScaling && dependsOn(ofScaling, ofComponent));
 }
 
 function dependsOn(stack: Stack, other: Stack): boolean {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+from urllib.parse import urlsplit
 
 REGION = "us-east-1"
 ACCOUNT_ID = "123456789012"
@@ -104,6 +107,19 @@ class Emulator:
             "NO_PROXY": "127.0.0.1,localhost",
             "no_proxy": "127.0.0.1,localhost",
         }
+
+    def advance(self, **duration: float) -> None:
+        """Advance the simulated clock, for example by ``minutes=5``. Everything that is due until then happens."""
+        body = json.dumps({"AdvanceSeconds": timedelta(**duration).total_seconds()}).encode()
+        address = urlsplit(self.endpoint_url)
+        connection = http.client.HTTPConnection(str(address.hostname), address.port)
+        try:
+            connection.request("POST", "/emulator/clock", body)
+            response = connection.getresponse()
+            if response.status != 200:
+                raise ValueError(response.read().decode())
+        finally:
+            connection.close()
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""

@@ -24,9 +24,12 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 )
 from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
 
+from .clock import clock, with_clock  # noqa: E402
 from .cloudformation import install as cloudformation  # noqa: E402
 from .origins import without_web_pages  # noqa: E402
-from .resources import endpoint, sagemaker, scaling, storage  # noqa: E402
+from .components import metrics  # noqa: E402
+from .components import scaling as copies  # noqa: E402
+from .resources import endpoint, inference_component_api, sagemaker, scaling, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
 from .unimplemented import answered_once  # noqa: E402
@@ -44,11 +47,15 @@ class EmulatorServer:
         cloudformation.install()
         sagemaker.install()
         endpoint.install()
+        inference_component_api.install()
         scaling.install()
         storage.install()
-        application = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
+        clock.each_minute(metrics.each_minute)
+        clock.each_minute(copies.each_minute)
+        service = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
+        application = without_web_pages(with_clock(service))
         self._server: BaseWSGIServer = make_server(
-            HOST, port, without_web_pages(application), threaded=True, request_handler=MotoRequestHandler
+            HOST, port, application, threaded=True, request_handler=MotoRequestHandler
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
         # Uses a queue, because the lock of an Event blocks for good when a signal arrives as this thread begins to wait for it.

@@ -23,6 +23,7 @@ SCALED = {"ServiceNamespace": "sagemaker"}
 # What examples leave nothing of: the service, its operation, the member of the answer, and parameters.
 LISTS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
     ("sagemaker", "list_endpoints", "Endpoints", {}),
+    ("sagemaker", "list_inference_components", "InferenceComponents", {}),
     ("sagemaker", "list_endpoint_configs", "EndpointConfigs", {}),
     ("sagemaker", "list_models", "Models", {}),
     ("s3", "list_buckets", "Buckets", {}),
@@ -74,6 +75,13 @@ class Account:
         for bucket in self.resources(stack, "AWS::S3::Bucket"):
             for item in s3.list_objects_v2(Bucket=bucket).get("Contents", []):
                 s3.delete_object(Bucket=bucket, Key=item["Key"])
+
+    def delete_logs_of_components(self) -> None:
+        """Delete the log groups that SageMaker made, and keeps: they have no retention period."""
+        logs, prefix = self.client("logs"), "/aws/sagemaker/InferenceComponents/"
+        for group in logs.describe_log_groups(logGroupNamePrefix=prefix)["logGroups"]:
+            if "retentionInDays" not in group:
+                logs.delete_log_group(logGroupName=group["logGroupName"])
 
     def what_there_is(self) -> dict[str, int]:
         return {
@@ -190,6 +198,7 @@ def deployed(account: Account, folder: Path, name: str, stack: str) -> Iterator[
     yield example
     account.empty_buckets(stack)
     account.cdk(example.app, "destroy", "--force", "--app", "cdk.out")
+    account.delete_logs_of_components()
     assert account.what_there_is() == before
 
 

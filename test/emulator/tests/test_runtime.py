@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import urllib.error
+import urllib.request
 from typing import Any
 
 import pytest
@@ -230,12 +232,9 @@ def test_a_model_without_data_is_a_model_error_that_says_so(cloud: Cloud) -> Non
 def test_what_is_not_emulated_is_refused(cloud: Cloud) -> None:
     name = deploy(cloud, DOUBLE)
     assert refusal(cloud, name, TargetModel="a.tar.gz")["Error"]["Code"] == "NotImplemented"
-    with pytest.raises(ClientError, match="only InvokeEndpoint"):
-        cloud.client("sagemaker-runtime").invoke_endpoint_with_response_stream(EndpointName=name, Body=b"1")
-
-
-def test_a_variant_without_a_model_is_refused(cloud: Cloud) -> None:
-    bare = {key: value for key, value in variant().items() if key not in ("ModelName", "InitialVariantWeight")}
-    cloud.create(hosting(bare), **OUTPUTS)
-    error = refusal(cloud, cloud.outputs()["Endpoint"])["Error"]
-    assert (error["Code"], "inference components" in error["Message"]) == ("NotImplemented", True)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        url = f"{cloud.emulator.endpoint_url}/endpoints/{name}/invocations-bidirectional-stream"
+        signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/sagemaker/aws4_request"}
+        urllib.request.urlopen(urllib.request.Request(url, b"1", signed))
+    assert caught.value.status == 501
+    assert b"does not support invocations-bidirectional-stream" in caught.value.read()

@@ -117,6 +117,8 @@ def every_property() -> dict[str, Any]:
     (full,) = properties["ProductionVariants"]
     full["ModelName"] = name_of("Model")
     full["ServerlessConfig"]["MemorySizeInMB"] = 3072
+    # A variant with a model is refused with ENABLED.
+    full["ManagedInstanceScaling"]["Status"] = "DISABLED"
     full["InstancePools"][0]["ModelNameOverride"] = name_of("Model")
     kinds = {"InstanceType", "InstancePools", "ServerlessConfig"}
     variants = [

@@ -96,6 +96,7 @@ class EndpointProvider(Provider):
         self._require_same_instances(request, endpoint, config)
         former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
         self._apply(endpoint, config, parameters)
+        self._keep_managed_instances(endpoint, former)
         if parameters.get("RetainAllVariantProperties"):
             self._retain(endpoint, former, parameters.get("ExcludeRetainedVariantProperties", []))
         endpoint.tags = parameters.get("Tags", [])
@@ -172,6 +173,16 @@ class EndpointProvider(Provider):
         endpoint.explainer_config = getattr(config, "explainer_config", None)
         endpoint.metrics_config = getattr(config, "metrics_config", None)
         endpoint.last_deployment_config = parameters.get("DeploymentConfig")
+
+    @staticmethod
+    def _keep_managed_instances(endpoint: Any, former: Mapping[str, Any]) -> None:
+        """Keep the instances that the copies of components run on, within the bounds of the new configuration."""
+        for variant in endpoint.production_variants:
+            scaling, old = variant.get("ManagedInstanceScaling") or {}, former.get(variant["VariantName"], {})
+            if scaling.get("Status") == "ENABLED" and "CurrentInstanceCount" in old:
+                low, high = scaling.get("MinInstanceCount", 1), scaling.get("MaxInstanceCount")
+                for count in ("CurrentInstanceCount", "DesiredInstanceCount"):
+                    variant[count] = max(low, old[count] if high is None else min(old[count], high))
 
     @staticmethod
     def _retain(endpoint: Any, former: Mapping[str, Any], excluded: list[dict[str, str]]) -> None:

@@ -7,12 +7,15 @@ properties.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
 from botocore import xform_name
+from moto.core.responses import ActionResult
 from moto.sagemaker import models as sagemaker
+from moto.sagemaker import responses
 from moto.sagemaker.exceptions import ValidationError
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
@@ -26,8 +29,9 @@ _ONLY_IN_API = frozenset({"AcceleratorPartitionLayouts", "CrossRegionTrafficConf
 
 
 def install() -> None:
-    """Patch the part of moto's API operation that the provider uses too."""
+    """Patch the parts of moto's API operations that the provider uses too."""
     sagemaker.FakeEndpointConfig.validate_production_variants = _require_one_capacity
+    responses.SageMakerResponse.create_endpoint_config = _create_config_request
 
 
 def _require_one_capacity(self: Any, variants: list[dict[str, Any]]) -> None:
@@ -124,27 +128,8 @@ class EndpointConfigProvider(Provider):
 
     def create(self, request: Request) -> Resource:
         parameters = _parameters(request, "CreateEndpointConfig", "EndpointConfigName", _ONLY_IN_API)
-        name, backend = parameters["EndpointConfigName"], backend_of(request)
-        require_free_name(backend.endpoint_configs, "endpoint configuration", name)
-        variants = parameters["ProductionVariants"] + parameters.get("ShadowProductionVariants", [])
-        names = [variant["VariantName"] for variant in variants]
-        if len(names) != len(set(names)):
-            raise ProvisioningError(f"variant names must be unique, but are {names}")
-        backend.validate_production_variants([{"ModelName": name} for name in _models_of(variants)])
-        config = sagemaker.FakeEndpointConfig(
-            account_id=request.scope.account_id,
-            region_name=request.scope.region,
-            endpoint_config_name=name,
-            production_variants=parameters["ProductionVariants"],
-            async_inference_config=parameters.get("AsyncInferenceConfig"),
-            data_capture_config=parameters.get("DataCaptureConfig"),
-            tags=parameters.get("Tags", []),
-            kms_key_id=parameters.get("KmsKeyId"),
-        )
-        config.validate_production_variants(parameters.get("ShadowProductionVariants", []))
-        backend.endpoint_configs[name] = config
-        _show(config, parameters, *parameters.keys() - {"Tags"})
-        return Resource(config.endpoint_config_arn, {"EndpointConfigName": name})
+        config = _create_config(backend_of(request), parameters)
+        return Resource(config.endpoint_config_arn, {"EndpointConfigName": config.endpoint_config_name})
 
     def update(self, resource: Resource, request: Request) -> Resource:
         config = backend_of(request).endpoint_configs[resource.attributes["EndpointConfigName"]]
@@ -153,6 +138,53 @@ class EndpointConfigProvider(Provider):
 
     def delete(self, resource: Resource, request: Request) -> None:
         backend_of(request).delete_endpoint_config(resource.attributes["EndpointConfigName"])
+
+
+def _create_config(backend: Any, parameters: Mapping[str, Any]) -> Any:
+    """Create an endpoint configuration from the parameters of the API."""
+    name = parameters["EndpointConfigName"]
+    require_free_name(backend.endpoint_configs, "endpoint configuration", name)
+    variants = parameters["ProductionVariants"] + parameters.get("ShadowProductionVariants", [])
+    names = [variant["VariantName"] for variant in variants]
+    if len(names) != len(set(names)):
+        raise ProvisioningError(f"variant names must be unique, but are {names}")
+    without_model = [variant["VariantName"] for variant in variants if "ModelName" not in variant]
+    if without_model and "ExecutionRoleArn" not in parameters:
+        raise ProvisioningError(
+            f"ExecutionRoleArn is required, because variants have no ModelName: {', '.join(without_model)}."
+        )
+    for variant in variants:
+        if "ModelName" in variant and variant.get("ManagedInstanceScaling", {}).get("Status") == "ENABLED":
+            raise ProvisioningError(
+                "ManagedInstanceScaling is only supported for inference component endpoints, but variant "
+                f"{variant['VariantName']} has a ModelName."
+            )
+    backend.validate_production_variants([{"ModelName": name} for name in _models_of(variants)])
+    config = sagemaker.FakeEndpointConfig(
+        account_id=backend.account_id,
+        region_name=backend.region_name,
+        endpoint_config_name=name,
+        production_variants=parameters["ProductionVariants"],
+        async_inference_config=parameters.get("AsyncInferenceConfig"),
+        data_capture_config=parameters.get("DataCaptureConfig"),
+        tags=parameters.get("Tags", []),
+        kms_key_id=parameters.get("KmsKeyId"),
+    )
+    config.validate_production_variants(parameters.get("ShadowProductionVariants", []))
+    backend.endpoint_configs[name] = config
+    _show(config, parameters, *parameters.keys() - {"Tags"})
+    return config
+
+
+def _create_config_request(self: Any) -> ActionResult:
+    """Create a configuration through the API. Gap in moto: each variant needs a model, and most members are lost."""
+    try:
+        parameters = checked("sagemaker", "CreateEndpointConfig", json.loads(self.body))
+        require_valid_name("EndpointConfigName", parameters["EndpointConfigName"])
+        config = _create_config(self.sagemaker_backend, parameters)
+    except ProvisioningError as error:
+        raise ValidationError(message=str(error)) from error
+    return ActionResult({"EndpointConfigArn": config.endpoint_config_arn})
 
 
 def _models_of(variants: list[dict[str, Any]]) -> list[str]:

@@ -1,6 +1,6 @@
 """Application Auto Scaling: scalable targets and scaling policies, which moto's CloudFormation skips.
 
-Another gap in moto: it supports only the instance count of the scalable dimensions of SageMaker.
+Another gap in moto: it supports only the instance count of the scalable dimensions of SageMaker, and ignores policies.
 """
 
 from __future__ import annotations
@@ -9,23 +9,37 @@ from enum import Enum
 from typing import Any
 
 from moto.applicationautoscaling import models, responses
+from moto.applicationautoscaling.exceptions import AWSValidationException
 from moto.applicationautoscaling.models import applicationautoscaling_backends
 from moto.sagemaker.models import sagemaker_backends
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
+from ..components import scaling as components
 from .shapes import checked
 
 _SERVICE = "application-autoscaling"
 _TARGET_KEYS = ("ServiceNamespace", "ResourceId", "ScalableDimension")
 
-_PROVISIONED_CONCURRENCY = ("SAGEMAKER_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency")
+_DIMENSIONS = (
+    ("SAGEMAKER_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency"),
+    ("SAGEMAKER_COPIES", components.DIMENSION),
+)
+_register = models.ApplicationAutoscalingBackend.register_scalable_target
 
 
 def install() -> None:
     """Patch the parts of moto's API operations that the providers use too."""
     known = [(dimension.name, dimension.value) for dimension in models.ScalableDimensionValueSet]
-    dimensions = Enum("ScalableDimensionValueSet", [*known, _PROVISIONED_CONCURRENCY])  # type: ignore[misc]
+    dimensions = Enum("ScalableDimensionValueSet", [*known, *_DIMENSIONS])  # type: ignore[misc]
     models.ScalableDimensionValueSet = responses.ScalableDimensionValueSet = dimensions
+    models.ApplicationAutoscalingBackend.register_scalable_target = _register_existing
+
+
+def _register_existing(self: Any, namespace: str, r_id: str, dimension: str, *args: Any, **options: Any) -> Any:
+    """Register a scalable target. Gap in moto: the resource need not exist."""
+    if dimension == components.DIMENSION and components.component_of(self.account_id, self.region_name, r_id) is None:
+        raise AWSValidationException(f"Inference component does not exist: {r_id}")
+    return _register(self, namespace, r_id, dimension, *args, **options)
 
 
 def _backend(request: Request) -> Any:
@@ -45,7 +59,7 @@ class ScalableTargetProvider(Provider):
         minimum, maximum = target["MinCapacity"], target["MaxCapacity"]
         if minimum > maximum:
             raise ProvisioningError(f"MinCapacity {minimum} is greater than MaxCapacity {maximum}")
-        if namespace == "sagemaker":
+        if namespace == "sagemaker" and dimension != components.DIMENSION:
             _require_variant(request, resource_id)
         _backend(request).register_scalable_target(
             namespace, resource_id, dimension, minimum, maximum, target.get("RoleARN"), target.get("SuspendedState")

@@ -12,9 +12,9 @@ import subprocess
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import IO, Any
 
 from . import chat, toolkit
@@ -30,17 +30,32 @@ _CHAT_IMAGE = re.compile(r"(?:.*[/-])?(?:vllm|sglang)(?:[:@].*)?")
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "VIRTUAL_ENV")
 
 
+def is_chat(definition: Mapping[str, Any]) -> bool:
+    """Return true for the images of vLLM and SGLang."""
+    return _CHAT_IMAGE.fullmatch(str(definition.get("Image", ""))) is not None
+
+
 class Container:
     """A container that starts on creation. Raises :class:`ModelError` if it does not become healthy."""
 
-    def __init__(self, label: str, definition: Mapping[str, Any], account_id: str, region: str) -> None:
+    def __init__(
+        self,
+        label: str,
+        definition: Mapping[str, Any],
+        account_id: str,
+        region: str,
+        write: Callable[[str], None] | None = None,
+    ) -> None:
         self.label = label
+        self.adapters: dict[str, str] = {}
+        self.loading = Lock()
+        self._write = write or (lambda line: None)
         self._last_lines: deque[str] = deque(maxlen=5)
         self._directory = tempfile.TemporaryDirectory(prefix="sagemaker-emulator-")
         self._process: subprocess.Popen[str] | None = None
         try:
             model_dir = Path(self._directory.name)
-            chats = _CHAT_IMAGE.fullmatch(str(definition.get("Image", ""))) is not None
+            chats = is_chat(definition)
             # The image can download its model from a hub.
             if not chats or "ModelDataUrl" in definition or "ModelDataSource" in definition:
                 fetch_model_data(definition, account_id, region, model_dir)
@@ -82,6 +97,7 @@ class Container:
         for line in stream:
             self._last_lines.append(line.rstrip())
             log.info("[%s] %s", self.label, line.rstrip())
+            self._write(line.rstrip())
 
     def _await_port(self, process: subprocess.Popen[str]) -> int:
         assert process.stdout is not None
@@ -103,11 +119,17 @@ class Container:
             raise ModelError(self.label, answer.decode(errors="replace"), status)
         return answer, content_type
 
-    def stream(self, path: str, body: bytes, content_type: str) -> tuple[str, Iterator[bytes]]:
+    def call(self, method: str, path: str, body: bytes) -> None:
+        """Call another route of the server. Raise if it does not succeed."""
+        status, answer, _ = self._request(method, path, body, {"Content-Type": "application/json"})
+        if status != 200:
+            raise ModelError(self.label, answer.decode(errors="replace"), status)
+
+    def stream(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[str, Iterator[bytes]]:
         """Send a request and return the content type and the parts of the response as they arrive."""
         connection = self._connection()
         try:
-            connection.request("POST", path, body, {"Content-Type": content_type})
+            connection.request("POST", path, body, dict(headers))
             response = connection.getresponse()
             if response.status != 200:
                 raise ModelError(self.label, response.read().decode(errors="replace"), response.status)
@@ -141,6 +163,11 @@ class Container:
         """Returns the end of the log of a process that has ended; the thread may still be reading it."""
         self._follower.join(_LOG_END_SECONDS)
         return " | ".join(self._last_lines) or "no log output"
+
+    @property
+    def directory(self) -> Path:
+        """The directory with the files of the model."""
+        return Path(self._directory.name)
 
     @property
     def alive(self) -> bool:

@@ -30,6 +30,19 @@ class ValidationError(RuntimeServiceError):
     """The request is not valid."""
 
 
+class ComponentNameMissing(ValidationError):
+    """The endpoint hosts inference components, but the request names none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Inference Component Name header is required for endpoints to which you plan to deploy inference "
+            "components. Please include Inference Component Name header or consider using SageMaker models."
+        )
+
+    def members(self) -> dict[str, Any]:
+        return {**super().members(), "ErrorCode": "INFERENCE_COMPONENT_NAME_MISSING"}
+
+
 class AccessDenied(RuntimeServiceError):
     """The request is not authenticated, or not allowed."""
 
@@ -56,12 +69,12 @@ class ModelError(RuntimeServiceError):
             f'Received {kind} error ({original_status}) from {container} with message "{original_message}".'
         )
         self.original_message = original_message
-        self._original_status = original_status
+        self.original_status = original_status
 
     def members(self) -> dict[str, Any]:
         return {
             **super().members(),
             "OriginalMessage": self.original_message,
-            "OriginalStatusCode": self._original_status,
+            "OriginalStatusCode": self.original_status,
             "LogStreamArn": "",
         }

@@ -10,6 +10,8 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 JSON = "application/json"
+ADAPTER = "X-Amzn-SageMaker-Adapter-Identifier"
+NOT_FOUND = b'{"detail":"Not Found"}'
 
 
 class Contract(BaseHTTPRequestHandler):

@@ -50,7 +50,7 @@ def serve(host: Host, request: Request) -> Response:
     try:
         return _serve(host, request)
     except RuntimeServiceError as error:
-        status, kind, code = _KINDS[type(error)]
+        status, kind, code = next(_KINDS[known] for known in type(error).__mro__ if known in _KINDS)
         members = {"error": {"message": str(error), "type": kind, "code": code}}
         return Response(json.dumps(members), status, content_type="application/json")
 

@@ -21,9 +21,20 @@ class ContainerPool:
         self._starting: dict[Key, Lock] = {}
         self._guard = RLock()
 
-    def get(self, account_id: str, region: str, model: Any, index: int, definition: Any) -> Container:
-        """Return the running container. Restart it if it crashed, as the service does."""
-        key = (account_id, region, str(model.model_name), index)
+    def get(
+        self,
+        account_id: str,
+        region: str,
+        name: str,
+        index: int,
+        definition: Any,
+        write: Callable[[str], None] | None = None,
+    ) -> Container:
+        """Return the running container of a model. Restart it if it crashed, as the service does.
+
+        ``write`` receives the lines of its log.
+        """
+        key = (account_id, region, name, index)
         label = str(definition.get("ContainerHostname") or ("primary" if index == 0 else f"container-{index + 1}"))
         with self._guard:
             starting = self._starting.setdefault(key, Lock())
@@ -31,8 +42,13 @@ class ContainerPool:
             container = self._containers.get(key)
             if container is None or not container.alive:
                 self._discard(key)
-                container = self._containers[key] = Container(label, definition, account_id, region)
+                container = self._containers[key] = Container(label, definition, account_id, region, write)
             return container
+
+    def running(self, account_id: str, region: str, name: str) -> list[Container]:
+        """Return the running containers of a model."""
+        found = [item for key, item in list(self._containers.items()) if key[:3] == (account_id, region, name)]
+        return [container for container in found if container.alive]
 
     def release_model(self, account_id: str, region: str, model_name: str) -> None:
         for key in [key for key in self._containers if key[:3] == (account_id, region, model_name)]:

@@ -31,6 +31,11 @@ class InferenceRequest:
         )
 
     @classmethod
+    def streamed(cls, request: Request) -> InferenceRequest:
+        """Return a request for a response stream, whose accepted type is in a header of the service."""
+        return replace(cls.synchronous(request), accept=request.headers.get(HEADER + "Accept"))
+
+    @classmethod
     def asynchronous(cls, request: Request) -> InferenceRequest:
         """Return the request with the headers of the service. Its body is in a bucket and is added later."""
         return cls(

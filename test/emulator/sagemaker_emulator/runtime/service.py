@@ -16,9 +16,11 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
-from . import openai_api
+from . import event_stream, openai_api
 from .asynchronous import accept
-from .errors import NotEmulated, RuntimeServiceError, ValidationError
+from .components import ComponentRuntime
+from .container import Container
+from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
 from .routing import choose_variant
@@ -26,8 +28,11 @@ from .routing import choose_variant
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
 _SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
-_SYNCHRONOUS, _ASYNCHRONOUS = "invocations", "async-invocations"
-_UNSUPPORTED_HEADERS = ("Target-Model", "Inference-Component", "Session-Id", "Enable-Explanations")
+_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED = "invocations", "async-invocations", "invocations-response-stream"
+_CHAT = "/v1/chat/completions"
+_INVOKED = "x-Amzn-Invoked-Production-Variant"
+_COMPONENT = HEADER + "Inference-Component"
+_UNSUPPORTED_HEADERS = ("Target-Model", "Session-Id", "Enable-Explanations")
 
 
 class RuntimeService:
@@ -35,6 +40,7 @@ class RuntimeService:
 
     def __init__(self, pool: ContainerPool, other: Application) -> None:
         self._pool = pool
+        self._components = ComponentRuntime(pool)
         self._other = other
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -51,11 +57,11 @@ class RuntimeService:
         return response(environ, start_response)
 
     def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
-        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS):
-            raise NotEmulated(f"the emulator does not support {operation}, only InvokeEndpoint and InvokeEndpointAsync")
-        for name in _UNSUPPORTED_HEADERS:
-            if HEADER + name in request.headers:
-                raise NotEmulated(f"the emulator does not support {name.replace('-', '')} in requests")
+        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED):
+            raise NotEmulated(f"the emulator does not support {operation}")
+        for header in _UNSUPPORTED_HEADERS:
+            if HEADER + header in request.headers:
+                raise NotEmulated(f"the emulator does not support {header.replace('-', '')} in requests")
         _, config = _deployed(endpoint_name, region)
         asynchronous = config.async_inference_config
         if bool(asynchronous) != (operation == _ASYNCHRONOUS):
@@ -64,11 +70,49 @@ class RuntimeService:
             return accept(
                 request, endpoint_name, region, asynchronous, partial(self._answer_later, endpoint_name, region)
             )
-        target = request.headers.get(HEADER + "Target-Variant")
+        target, name = request.headers.get(HEADER + "Target-Variant"), request.headers.get(_COMPONENT)
+        if operation == _STREAMED:
+            return self._stream(InferenceRequest.streamed(request), endpoint_name, region, target, name)
         inference = InferenceRequest.synchronous(request)
-        body, content_type, variant_name = self._answer(inference, endpoint_name, region, target)
-        headers = {"x-Amzn-Invoked-Production-Variant": variant_name}
-        return Response(body, content_type=content_type, headers=headers)
+        if name is not None:
+            component = self._component(endpoint_name, config, name, region)
+            with self._components.copy(component) as copy:
+                headers = {**inference.headers(inference.content_type, last=True), **copy.headers}
+                body, content_type = copy.container.invoke(inference.body, headers)
+            variant_name = component.variant_name
+        else:
+            body, content_type, variant_name = self._answer(inference, endpoint_name, region, target)
+        return Response(body, content_type=content_type, headers={_INVOKED: variant_name})
+
+    def _stream(
+        self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None, name: str | None
+    ) -> Response:
+        """Return the response of a container as a stream of events, as its parts arrive."""
+        headers = request.headers(request.content_type, last=True)
+        if name is not None:
+            _, config = _deployed(endpoint_name, region)
+            component = self._component(endpoint_name, config, name, region)
+            variant_name = component.variant_name
+            with self._components.copy(component) as copy:
+                headers.update(copy.headers)
+                content_type, parts = copy.container.stream("/invocations", request.body, headers)
+        else:
+            model, variant_name = self._model_for(endpoint_name, region, target)
+            container = self._only_container(model, region, "response streams")
+            content_type, parts = container.stream("/invocations", request.body, headers)
+        told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
+        return Response(event_stream.payload_parts(parts), content_type=event_stream.CONTENT_TYPE, headers=told)
+
+    def _component(self, endpoint_name: str, config: Any, name: str, region: str) -> Any:
+        """Return an inference component that has a copy. Raise if the endpoint cannot host components."""
+        if all("ModelName" in variant for variant in config.production_variants):
+            raise ValidationError(f"Endpoint {endpoint_name} does not host inference components.")
+        return self._components.find(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, name)
+
+    def _only_container(self, model: Any, region: str, purpose: str) -> Container:
+        if model.containers:
+            raise NotEmulated(f"the emulator supports {purpose} only for models with one container")
+        return self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, 0, model.primary_container)
 
     def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
         """Return the response without the variant, because asynchronous endpoints have only one."""
@@ -87,13 +131,13 @@ class RuntimeService:
         _, config = _deployed(endpoint_name, region)
         if config.async_inference_config:
             raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
-        model, _ = self._model_for(endpoint_name, region, None)
-        if component is not None:
-            raise ValidationError(f"Inference Component {component} of account {DEFAULT_ACCOUNT_ID} not found.")
-        if model.containers:
-            raise NotEmulated("the emulator supports the OpenAI-compatible API only for models with one container")
-        container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model, 0, model.primary_container)
-        return openai_api.Answer(*container.stream("/v1/chat/completions", body, content_type))
+        headers = {"Content-Type": content_type}
+        if component is None:
+            model, _ = self._model_for(endpoint_name, region, None)
+            container = self._only_container(model, region, "the OpenAI-compatible API")
+            return openai_api.Answer(*container.stream(_CHAT, body, headers))
+        with self._components.copy(self._component(endpoint_name, config, component, region)) as copy:
+            return openai_api.Answer(*copy.container.stream(_CHAT, body, {**headers, **copy.headers}))
 
     def _answer(
         self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
@@ -109,7 +153,7 @@ class RuntimeService:
         variant_name = choose_variant(endpoint.production_variants, target)
         variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
         if "ModelName" not in variant:
-            raise NotEmulated(f"variant {variant_name} hosts inference components, which the emulator does not support")
+            raise ComponentNameMissing
         model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
@@ -124,7 +168,7 @@ class RuntimeService:
             containers = [_direct(containers, hostname if direct else None)]
         body, content_type = request.body, request.content_type
         for position, (index, definition) in enumerate(containers):
-            container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model, index, definition)
+            container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, index, definition)
             headers = request.headers(content_type, last=position == len(containers) - 1)
             body, content_type = container.invoke(body, headers)
         return body, content_type

@@ -4,7 +4,8 @@ Serves ``GET /ping`` and ``POST /invocations`` on a free port of 127.0.0.1 and
 calls the functions of ``code/inference.py`` in the model directory, as the
 SageMaker inference toolkit does: ``model_fn`` is required; ``input_fn``,
 ``predict_fn`` and ``output_fn`` default to JSON input, a call of the model, and
-JSON output.
+JSON output. With ``adapter_fn(adapter_dir, model)``, which returns the model with an adapter,
+it also serves ``POST /adapters`` and ``DELETE /adapters/NAME``.
 
 This file runs as a script in its own process, together with the code of the
 model, so it uses only the standard library and ``http_contract.py``. It prints
@@ -29,9 +30,9 @@ from typing import TYPE_CHECKING, Any
 
 # As a script, this file belongs to no package.
 if TYPE_CHECKING or __package__:
-    from .http_contract import JSON, Contract
+    from .http_contract import ADAPTER, JSON, NOT_FOUND, Contract
 else:
-    from http_contract import JSON, Contract
+    from http_contract import ADAPTER, JSON, NOT_FOUND, Contract
 
 
 class Handler:
@@ -45,11 +46,21 @@ class Handler:
         self._predict: Callable[[Any, Any], Any] = getattr(module, "predict_fn", _call_model)
         self._output: Callable[[Any, str], Any] = getattr(module, "output_fn", _write_json)
         self._model = module.model_fn(str(model_dir))
+        self.adapt: Callable[[str, Any], Any] | None = getattr(module, "adapter_fn", None)
+        self._adapted: dict[str, Any] = {}
 
-    def answer(self, body: bytes, content_type: str, accept: str) -> tuple[bytes, str]:
+    def load(self, name: str, adapter_dir: str) -> None:
+        assert self.adapt is not None
+        self._adapted[name] = self.adapt(adapter_dir, self._model)
+
+    def unload(self, name: str) -> None:
+        del self._adapted[name]
+
+    def answer(self, body: bytes, content_type: str, accept: str, adapter: str | None) -> tuple[bytes, str]:
         """Return the body and content type of the response. A handler returns either the body or both."""
         given: bytes | str = body.decode() if _is_text(content_type) else body
-        output = self._output(self._predict(self._input(given, content_type), self._model), accept)
+        model = self._model if adapter is None else self._adapted[adapter]
+        output = self._output(self._predict(self._input(given, content_type), model), accept)
         if isinstance(output, tuple):
             output, accept = output
         return (output.encode() if isinstance(output, str) else bytes(output)), accept
@@ -95,18 +106,36 @@ def _contract_around(handler: Handler) -> type[Contract]:
     class HandlerContract(Contract):
         def do_POST(self) -> None:
             body = self.body()
-            if self.path != "/invocations":
-                self.send(404)
-                return
+            if self.path == "/adapters" and handler.adapt is not None:
+                given = json.loads(body)
+                self._try(lambda: self._change(handler.load, given["name"], given["src"], text="registered"))
+            elif self.path == "/invocations":
+                self._try(lambda: self._answer(body))
+            else:
+                self.send(404, NOT_FOUND, JSON)
+
+        def do_DELETE(self) -> None:
+            name = self.path.removeprefix("/adapters/")
+            if name == self.path or handler.adapt is None:
+                self.send(404, NOT_FOUND, JSON)
+            else:
+                self._try(lambda: self._change(handler.unload, name, text="unregistered"))
+
+        def _answer(self, body: bytes) -> None:
+            content_type, accept = self.headers.get("Content-Type", JSON), self.headers.get("Accept") or JSON
+            answer, content_type = handler.answer(body, content_type, accept, self.headers.get(ADAPTER))
+            self.send(200, answer, content_type)
+
+        def _change(self, change: Callable[..., None], name: str, *arguments: str, text: str) -> None:
+            change(name, *arguments)
+            self.send(200, f"Adapter {name} {text}".encode(), "text/plain")
+
+        def _try(self, handle: Callable[[], None]) -> None:
             try:
-                answer, content_type = handler.answer(
-                    body, self.headers.get("Content-Type", JSON), self.headers.get("Accept") or JSON
-                )
+                handle()
             except Exception as error:
                 traceback.print_exc()
                 self.send(500, f"{type(error).__name__}: {error}".encode(), "text/plain")
-            else:
-                self.send(200, answer, content_type)
 
     return HandlerContract
 

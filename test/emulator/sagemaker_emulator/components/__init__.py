@@ -1,0 +1,1 @@
+"""Inference components: their rules, their life on the simulated clock, and their scaling."""
