@@ -2,7 +2,7 @@ import { Arn, ArnFormat, CfnResource, Resource, Token, type IResource, type Reso
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { definitionOf, type References } from '../../private/references';
-import { ALARM, requiredShape } from '../../private/shapes';
+import { ALARM, describe, requiredShape } from '../../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
@@ -31,6 +31,9 @@ export class AutoRollback {
 
   /** Checks alarms before they are added. */
   public checks(name: string, alarms: readonly cloudwatch.IAlarm[]): Check[] {
+    if (!Array.isArray(alarms)) {
+      return [`${name} must be a list, got ${describe(alarms)}; enclose it in brackets`];
+    }
     const all = new Set([...this.added, ...alarms]);
     return [
       notEmpty(name, alarms),
