@@ -225,8 +225,8 @@ export class Model extends ModelBase {
     const data = definition.modelData?.bind(this, this);
     assertValid(
       this,
-      ...(image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
-      ...(data ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
+      ...(definition.image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
+      ...(definition.modelData ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
     );
     const container = { definition, image, data };
     this.grantUse(container);

@@ -217,22 +217,21 @@ export function bindSpecification(
 }
 
 /** Checks the bound image and artifacts. */
-export function boundChecks({ name, image, data }: BoundSpecification): Check[] {
+export function boundChecks({ name, specification: { _image, _options: { modelData } }, image, data }: BoundSpecification): Check[] {
   const isPrivate = image && (image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider);
   return [
     isPrivate
       ? `the image of ${name} is in a private registry, which inference components support only with a model; use InferenceComponentSpecification.fromModel`
       : undefined,
-    ...image && !isPrivate ? imageChecks(`the image of ${name}`, image, false) : [],
-    ...data ? archiveChecks(`${name}.modelData`, data, 'InferenceComponentSpecification.fromModel with a Model') : [],
+    ..._image && !isPrivate ? imageChecks(`the image of ${name}`, image, false) : [],
+    ...modelData ? archiveChecks(`${name}.modelData`, data, 'InferenceComponentSpecification.fromModel with a Model') : [],
   ];
 }
 
 /** Checks artifacts that have to be a single archive. */
-export function archiveChecks(name: string, data: ModelDataConfig, remedy?: string): Check[] {
+export function archiveChecks(name: string, data: ModelDataConfig | undefined, remedy?: string): Check[] {
   const problems = problemsOf(...modelDataChecks(name, data));
-  const isArchive = !needsDataSource(data);
-  return problems.length > 0 || isArchive ? problems : [
+  return problems.length > 0 || !needsDataSource(data!) ? problems : [
     `${name} must be a gzip-compressed tar archive without acceptEula and hubContentArn; use ${remedy === undefined ? 'such an archive' : `such an archive, or ${remedy}`}`,
   ];
 }

@@ -125,7 +125,10 @@ const COMPRESSION_AND_TYPE = {
 } as const;
 
 /** Checks artifacts that have been bound to a model. */
-export function modelDataChecks(where: string, data: ModelDataConfig, isMultiModel = false): Check[] {
+export function modelDataChecks(where: string, data: ModelDataConfig | undefined, isMultiModel = false): Check[] {
+  if (!data) {
+    return [required(where, data, 'the bind method of the model data must return its location')];
+  }
   return [
     required(`${where}.uri`, data.uri, 'the bind method of the model data must return it'),
     matches(where, data.uri, MODEL_DATA_URL),
