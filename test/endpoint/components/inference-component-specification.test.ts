@@ -163,8 +163,13 @@ describe('the environment', () => {
 
   test('may be null, as is every property that can be omitted', () => {
     expect(specified((stack) => ({
-      modelData: anArchive(stack), environment: null, containerStartupHealthCheckTimeout: null, modelDataDownloadTimeout: null, metricsEndpoint: null,
-      placementStrategy: PlacementStrategy.SPREAD, availabilityZoneMaxImbalance: null,
+      modelData: anArchive(stack),
+      environment: null,
+      containerStartupHealthCheckTimeout: null,
+      modelDataDownloadTimeout: null,
+      metricsEndpoint: null,
+      placementStrategy: PlacementStrategy.SPREAD,
+      availabilityZoneMaxImbalance: null,
     } as any))).toEqual({
       Container: { Image: expect.anything(), ArtifactUrl: 's3://models/llama/model.tar.gz' },
       ComputeResourceRequirements: { MinMemoryRequiredInMb: 1024 },

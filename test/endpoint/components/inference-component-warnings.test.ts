@@ -204,8 +204,7 @@ describe('environment variables', () => {
   });
 
   test('with a secret are warned of', () => {
-    expect(warnedFor(() => ({ environment: { HF_TOKEN: 'hf_abc' } }))).toEqual([like(warning('secretInEnvironment', "specification.environment contains 'HF_TOKEN' as text...")),
-    ]);
+    expect(warnedFor(() => ({ environment: { HF_TOKEN: 'hf_abc' } }))).toEqual([like(warning('secretInEnvironment', "specification.environment contains 'HF_TOKEN' as text..."))]);
   });
 
   test('with a URI that the role of the configuration cannot read are warned of, until that is granted', () => {

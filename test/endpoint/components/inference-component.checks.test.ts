@@ -89,7 +89,7 @@ describe('the variant', () => {
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: new EndpointConfig(stack, 'Config', { serverlessProductionVariant }) });
     expect(messageOf(() => aComponent(stack, { variantName: 'less' }, endpoint))).toEqual(like(`${WHERE} variantName must be a variant without a model, got 'less'...`));
     expect(messageOf(() => endpoint.addInferenceComponent('Other', { specification: running(stack) })))
-      .toBe(`Test/Endpoint/Other: the endpoint has no variant for inference components; add an instance variant without a model to its configuration`);
+      .toBe('Test/Endpoint/Other: the endpoint has no variant for inference components; add an instance variant without a model to its configuration');
   });
 
   test('is required where the variants are not known', () => {

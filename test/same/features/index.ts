@@ -8,6 +8,7 @@ import { models } from './models';
 import { registries } from './registry';
 import { scaling } from './scaling';
 import { variants } from './variants';
+import { warnedComponents } from './warned-components';
 import { warnedEndpoints } from './warned-endpoints';
 import { warnedModels } from './warned-models';
 import { watching } from './watching';
@@ -18,5 +19,5 @@ import { watching } from './watching';
  * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
  */
 export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
-  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints,
+  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints, warnedComponents,
 };
