@@ -21,7 +21,9 @@ function identity(stack: Stack): { id: string; name: string } {
   return { id, name };
 }
 
-function identityOf(endpoint: (stack: Stack) => IEndpoint, options: Partial<InferenceComponentOptions> = {}, use: (endpoint: any, stack: Stack) => void = () => {}) {
+function identityOf(
+  endpoint: (stack: Stack) => IEndpoint, options: Partial<InferenceComponentOptions> = {}, use: (endpoint: any, stack: Stack) => void = () => {},
+) {
   const stack = testStack();
   const its = endpoint(stack);
   aComponent(stack, options, its);

@@ -18,7 +18,9 @@ const refusal = (requirements: unknown) => refusedFor(() => ({ compute: requirem
 /** A component on instances of these types. */
 function on(types: readonly InstanceType[], requirements: Partial<ComputeRequirements>): void {
   const stack = testStack();
-  const variant = types.length === 1 ? { instanceType: types[0] } : { instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) };
+  const variant = types.length === 1
+    ? { instanceType: types[0] }
+    : { instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) };
   hosting(stack, variant);
   aComponent(stack, { specification: running(stack, { compute: { minMemory: memory, ...requirements } }) });
 }
@@ -34,7 +36,8 @@ test('are rendered, and only those that are given', () => {
 describe('memory', () => {
   test.each([128, MAX])('may be %d mebibytes', (amount) => {
     expect(compute(() => ({ minMemory: Size.mebibytes(amount) }))).toEqual({ MinMemoryRequiredInMb: amount });
-    expect(compute(() => ({ minMemory: Size.mebibytes(128), maxMemory: Size.mebibytes(amount) }))).toEqual({ MinMemoryRequiredInMb: 128, MaxMemoryRequiredInMb: amount });
+    expect(compute(() => ({ minMemory: Size.mebibytes(128), maxMemory: Size.mebibytes(amount) })))
+      .toEqual({ MinMemoryRequiredInMb: 128, MaxMemoryRequiredInMb: amount });
   });
 
   test.each([127, 128.5, MAX + 1])('must not be %d mebibytes', (amount) => {
@@ -67,7 +70,8 @@ describe('memory', () => {
 
 describe('cores and accelerators', () => {
   test('have a minimum', () => {
-    expect(compute(() => ({ cpuCores: 0.25, accelerators: 1 }))).toMatchObject({ NumberOfCpuCoresRequired: 0.25, NumberOfAcceleratorDevicesRequired: 1 });
+    expect(compute(() => ({ cpuCores: 0.25, accelerators: 1 })))
+      .toMatchObject({ NumberOfCpuCoresRequired: 0.25, NumberOfAcceleratorDevicesRequired: 1 });
     expect(refusal({ minMemory: memory, cpuCores: 0.24 })).toBe(`${WHERE}.cpuCores ${must.beAtLeast(0.25, 0.24)}`);
     expect(refusal({ minMemory: memory, cpuCores: NaN })).toBe(`${WHERE}.cpuCores ${must.beNumber(NaN)}`);
     expect(refusal({ minMemory: memory, accelerators: 0 })).toBe(`${WHERE}.accelerators ${must.beAtLeast(1, 0)}`);
@@ -103,7 +107,9 @@ describe('cores and accelerators', () => {
 
   test('fit on the instances of their own specification', () => {
     const stack = testStack();
-    hosting(stack, { instancePools: [{ instanceType: InstanceType.G5_XLARGE, priority: 2 }, { instanceType: InstanceType.G5_12XLARGE, priority: 1 }] });
+    hosting(stack, {
+      instancePools: [{ instanceType: InstanceType.G5_XLARGE, priority: 2 }, { instanceType: InstanceType.G5_12XLARGE, priority: 1 }],
+    });
     const specification = running(stack, { compute: { minMemory: memory, accelerators: 4 } });
     expect(messageOf(() => aComponent(stack, {
       specifications: [{ instanceType: InstanceType.G5_12XLARGE, specification }, { instanceType: InstanceType.G5_XLARGE, specification }],

@@ -1,7 +1,8 @@
 import { Size, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import {
   Endpoint, EndpointConfig, InferenceComponent, InferenceComponentSpecification, InstanceType, ModelData,
-  type EndpointConfigProps, type IEndpoint, type InferenceComponentOptions, type InferenceComponentSpecificationOptions, type InstanceProductionVariantProps,
+  type EndpointConfigProps, type IEndpoint, type InferenceComponentOptions,
+  type InferenceComponentSpecificationOptions, type InstanceProductionVariantProps,
 } from '../../../src';
 import { anImage } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
@@ -69,7 +70,9 @@ export function warning(rule: string, text: string, path = 'Endpoint/Llama'): st
 }
 
 /** What is warned of a component. */
-export function warned(options: (stack: Stack) => Partial<InferenceComponentOptions>, use: (component: InferenceComponent, stack: Stack) => void = () => {}): string[] {
+export function warned(
+  options: (stack: Stack) => Partial<InferenceComponentOptions>, use: (component: InferenceComponent, stack: Stack) => void = () => {},
+): string[] {
   const stack = testStack();
   use(aComponent(stack, options(stack)), stack);
   return warningsOf(stack);

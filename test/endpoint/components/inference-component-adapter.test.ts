@@ -186,7 +186,8 @@ describe('a base whose container loads no adapters', () => {
   const LMI = ContainerImage.fromFramework(Framework.LMI);
   const ALLOW = 'VLLM_ALLOW_RUNTIME_LORA_UPDATING';
   const LORA = 'OPTION_ENABLE_LORA';
-  const image = (its: ContainerImage, environment?: { [name: string]: string }): Base => () => InferenceComponentSpecification.fromImage(its, { compute: COMPUTE, environment });
+  const image = (its: ContainerImage, environment?: { [name: string]: string }): Base => () => (
+    InferenceComponentSpecification.fromImage(its, { compute: COMPUTE, environment }));
   const model = (container: Partial<ContainerDefinition>, environment?: { [name: string]: string }): Base => (stack) => (
     InferenceComponentSpecification.fromModel(new Model(stack, 'Model', { containers: [{ image: VLLM, ...container }] }), { compute: COMPUTE, environment }));
   const text = (server: string, variable: string, name = 'specification') => [warning('adaptersNotEnabled', `requests to the adapter fail, because the ${server} container of base component `

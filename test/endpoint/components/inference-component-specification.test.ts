@@ -115,7 +115,8 @@ describe('placement', () => {
   const ZONES = { EnforcementMode: 'PERMISSIVE' };
 
   test.each([PlacementStrategy.SPREAD, PlacementStrategy.BINPACK])('%s is rendered with the balance that CloudFormation requires', (placementStrategy) => {
-    expect(specified(() => ({ placementStrategy })).SchedulingConfig).toEqual({ PlacementStrategy: placementStrategy, AvailabilityZoneBalance: ZONES });
+    expect(specified(() => ({ placementStrategy })).SchedulingConfig)
+      .toEqual({ PlacementStrategy: placementStrategy, AvailabilityZoneBalance: ZONES });
   });
 
   test.each([0, 100])('is balanced up to %d, with the strategy that CloudFormation requires', (availabilityZoneMaxImbalance) => {

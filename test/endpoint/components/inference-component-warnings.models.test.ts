@@ -10,7 +10,9 @@ const ours = (warnings: string[]) => warnings.filter((text) => text.includes('cd
 describe('a model', () => {
   const config = (stack: Stack) => stack.node.findChild('Config') as EndpointConfig;
   /** What is warned of a component whose model has these properties. */
-  function of(props: (stack: Stack) => Partial<ModelProps>, options: Parameters<typeof hosting>[2] | ((stack: Stack) => Parameters<typeof hosting>[2]) = {}): string[] {
+  function of(
+    props: (stack: Stack) => Partial<ModelProps>, options: Parameters<typeof hosting>[2] | ((stack: Stack) => Parameters<typeof hosting>[2]) = {},
+  ): string[] {
     const stack = testStack();
     hosting(stack, {}, typeof options === 'function' ? options(stack) : options);
     const model = aModel(stack, 'Model', props(stack));
@@ -75,7 +77,9 @@ describe('a model', () => {
     expect(of((stack) => ({ ...same(stack), containers: containers(stack) }))).toEqual([warning('componentContainers', 'AWS does not document inference components whose model has 2 '
       + 'containers; use a model with 1 container for specification')]);
     const modelData = (stack: Stack) => ModelData.fromBucketPrefix(theirBucket(stack), 'models/');
-    expect(of((stack) => ({ ...same(stack), containers: [{ image: anImage(stack), mode: ContainerMode.multiModel(), modelData: modelData(stack) }] })))
+    expect(of((stack) => ({
+      ...same(stack), containers: [{ image: anImage(stack), mode: ContainerMode.multiModel(), modelData: modelData(stack) }],
+    })))
       .toEqual([warning('componentContainers', 'AWS does not document inference components whose model has a multi-model container; use a model with 1 model for specification')]);
   });
 
@@ -94,7 +98,9 @@ describe('GPUs', () => {
   const wanting = (accelerators: number | undefined, count: string, instanceType = InstanceType.G5_12XLARGE) => {
     const stack = testStack();
     hosting(stack, { instanceType });
-    aComponent(stack, { specification: running(stack, { compute: { minMemory: Size.gibibytes(1), accelerators }, environment: { SM_NUM_GPUS: count } }) });
+    aComponent(stack, {
+      specification: running(stack, { compute: { minMemory: Size.gibibytes(1), accelerators }, environment: { SM_NUM_GPUS: count } }),
+    });
     return warningsOf(stack);
   };
 

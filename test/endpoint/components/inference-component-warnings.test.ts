@@ -69,7 +69,9 @@ describe('a number of copies outside of what it is scaled between', () => {
 });
 
 /** An endpoint whose configuration is defined elsewhere. */
-function theirs(stack: Stack, variants: Partial<Parameters<typeof EndpointConfig.fromEndpointConfigAttributes>[2]> = {}): ReturnType<typeof Endpoint.fromEndpointAttributes> {
+function theirs(
+  stack: Stack, variants: Partial<Parameters<typeof EndpointConfig.fromEndpointConfigAttributes>[2]> = {},
+): ReturnType<typeof Endpoint.fromEndpointAttributes> {
   const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirConfig', {
     endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', instanceProductionVariants: [{ variantName: 'main' }], ...variants,
   });
@@ -172,7 +174,10 @@ describe('a role that is not known', () => {
     const deploymentStrategy = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(1), bakeTime: Duration.minutes(5) });
     const stack = testStack();
     new InferenceComponent(stack, 'Llama', {
-      endpoint: theirs(stack), specification: InferenceComponentSpecification.fromImage(new UserImage(), { compute: COMPUTE }), deploymentStrategy, autoRollbackAlarms: [theirAlarm(stack)],
+      endpoint: theirs(stack),
+      specification: InferenceComponentSpecification.fromImage(new UserImage(), { compute: COMPUTE }),
+      deploymentStrategy,
+      autoRollbackAlarms: [theirAlarm(stack)],
     });
     expect(warningsOf(stack)).toEqual([warning('rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the '
       + 'alarms that roll an update back; grant the permission where the role is defined', 'Llama')]);
@@ -180,7 +185,9 @@ describe('a role that is not known', () => {
 });
 
 describe('the times of an update', () => {
-  const rolling = (bakeTime: Duration) => DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(5), bakeTime, maximumExecutionTimeout: Duration.seconds(1200) });
+  const rolling = (bakeTime: Duration) => DeploymentStrategy.rolling({
+    maximumBatchSize: CapacitySize.percent(5), bakeTime, maximumExecutionTimeout: Duration.seconds(1200),
+  });
 
   test('are warned of where alarms are too slow, and where they exceed the timeout', () => {
     expect(warned((stack) => ({ deploymentStrategy: rolling(Duration.minutes(1)), autoRollbackAlarms: [otherAlarm(stack)] }))).toEqual([

@@ -103,8 +103,10 @@ describe('the variant', () => {
 
 describe('what it runs', () => {
   const specification = (stack: Stack) => running(stack);
-  const types = (stack: Stack, count: number): InstanceSpecification[] => [InstanceType.G5_XLARGE, InstanceType.G5_2XLARGE, InstanceType.G5_4XLARGE, InstanceType.G5_8XLARGE,
-    InstanceType.G6_XLARGE, InstanceType.G6_2XLARGE].slice(0, count).map((instanceType) => ({ instanceType, specification: specification(stack) }));
+  const types = (stack: Stack, count: number): InstanceSpecification[] => [
+    InstanceType.G5_XLARGE, InstanceType.G5_2XLARGE, InstanceType.G5_4XLARGE, InstanceType.G5_8XLARGE,
+    InstanceType.G6_XLARGE, InstanceType.G6_2XLARGE,
+  ].slice(0, count).map((instanceType) => ({ instanceType, specification: specification(stack) }));
 
   test.each([2, 5])('may be specified for %d types', (count) => {
     expect(rendered((stack) => ({ specifications: types(stack, count) })).Specifications).toHaveLength(count);
@@ -174,7 +176,9 @@ describe('the strategy', () => {
 
   test('may be batches of copies, or of a token', () => {
     expect(batch(CapacitySize.copies(1))).toEqual({ Type: 'COPY_COUNT', Value: 1 });
-    expect(rendered((stack) => ({ deploymentStrategy: rolling(CapacitySize.copies(aNumber(stack))) })).DeploymentConfig.RollingUpdatePolicy.MaximumBatchSize)
+    expect(rendered((stack) => ({
+      deploymentStrategy: rolling(CapacitySize.copies(aNumber(stack))),
+    })).DeploymentConfig.RollingUpdatePolicy.MaximumBatchSize)
       .toEqual({ Type: 'COPY_COUNT', Value: { Ref: 'Number' } });
   });
 
@@ -208,7 +212,10 @@ describe('the strategy', () => {
   const alarms = (stack: Stack, count: number): cloudwatch.IAlarm[] => Array.from({ length: count }, (_, index) => theirAlarm(stack, `a${index}`));
 
   test.each([1, 10])('has %d alarms', (count) => {
-    expect(rendered((stack) => ({ deploymentStrategy: strategy, autoRollbackAlarms: alarms(stack, count) })).DeploymentConfig.AutoRollbackConfiguration.Alarms).toHaveLength(count);
+    expect(rendered((stack) => ({
+      deploymentStrategy: strategy, autoRollbackAlarms: alarms(stack, count),
+    })).DeploymentConfig.AutoRollbackConfiguration.Alarms)
+      .toHaveLength(count);
   });
 
   test.each<[string, (stack: Stack) => any, string]>([

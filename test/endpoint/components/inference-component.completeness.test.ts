@@ -50,7 +50,10 @@ const EVERYTHING: readonly ((stack: Stack) => Partial<InferenceComponentOptions>
     variantName: 'main',
     specification: InferenceComponentSpecification.fromModel(aModel(stack), { ...everything(stack), image: anImage(stack) }),
     deploymentStrategy: DeploymentStrategy.rolling({
-      maximumBatchSize: CapacitySize.percent(50), bakeTime: Duration.minutes(1), rollbackMaximumBatchSize: CapacitySize.copies(1), maximumExecutionTimeout: Duration.hours(1),
+      maximumBatchSize: CapacitySize.percent(50),
+      bakeTime: Duration.minutes(1),
+      rollbackMaximumBatchSize: CapacitySize.copies(1),
+      maximumExecutionTimeout: Duration.hours(1),
     }),
     autoRollbackAlarms: [theirAlarm(stack)],
   }),

@@ -1,7 +1,8 @@
 import { App, Duration, Size, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { COMPONENT, COMPUTE, aComponent, anArchive, hosting, running, theirBucket, warning } from './given';
 import {
-  CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointConfig, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType, Model, ModelData,
+  CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointConfig, Framework, InferenceComponent,
+  InferenceComponentSpecification, InstanceType, Model, ModelData,
   PlacementStrategy, type ContainerImageConfig, type IModel, type InferenceComponentOptions, type ModelDataConfig,
 } from '../../../src';
 import { aModel, anImage } from '../../helpers/given';
@@ -12,6 +13,12 @@ import { alarmOf, otherAlarm } from '../deployment/given';
 
 const CONFIG = 'AWS::SageMaker::EndpointConfig';
 const fromImage = (image: ContainerImage, options = {}) => InferenceComponentSpecification.fromImage(image, { compute: COMPUTE, ...options });
+
+const pools = (...types: InstanceType[]) => ({ instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) });
+const BOTH_POOLS = pools(InstanceType.G5_XLARGE, InstanceType.G6_XLARGE);
+const onBoth = (specification: () => InferenceComponentSpecification) => ({
+  specifications: [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType) => ({ instanceType, specification: specification() })),
+});
 
 /** The only component, with what it waits for. */
 function only(stack: Stack): { Properties: any; DependsOn: string[] } {
@@ -42,9 +49,14 @@ describe('is rendered', () => {
     aComponent(stack, {
       inferenceComponentName: 'llama',
       copyCount: 2,
-      specification: running(stack, { placementStrategy: PlacementStrategy.BINPACK, dataCaching: true, containerStartupHealthCheckTimeout: Duration.hours(1) }),
+      specification: running(stack, {
+        placementStrategy: PlacementStrategy.BINPACK, dataCaching: true, containerStartupHealthCheckTimeout: Duration.hours(1),
+      }),
       deploymentStrategy: DeploymentStrategy.rolling({
-        maximumBatchSize: CapacitySize.copies(2), bakeTime: Duration.minutes(1), rollbackMaximumBatchSize: CapacitySize.percent(100), maximumExecutionTimeout: Duration.hours(1),
+        maximumBatchSize: CapacitySize.copies(2),
+        bakeTime: Duration.minutes(1),
+        rollbackMaximumBatchSize: CapacitySize.percent(100),
+        maximumExecutionTimeout: Duration.hours(1),
       }),
       autoRollbackAlarms: [otherAlarm(stack)],
     });
@@ -71,8 +83,8 @@ describe('is rendered', () => {
 
   test('with a specification for each type of instances, and no other', () => {
     const stack = testStack();
-    hosting(stack, { instancePools: [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType, index) => ({ instanceType, priority: index + 1 })) });
-    aComponent(stack, { specifications: [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType) => ({ instanceType, specification: running(stack) })) });
+    hosting(stack, BOTH_POOLS);
+    aComponent(stack, onBoth(() => running(stack)));
     const { Properties } = only(stack);
     expect(Properties).not.toHaveProperty('Specification');
     expect(Properties.Specifications.map((each: any) => [each.InstanceType, Object.keys(each).sort()])).toEqual([
@@ -100,7 +112,9 @@ describe('is rendered', () => {
 
 test('its own alarms can roll it back', () => {
   const stack = testStack();
-  const component = aComponent(stack, { deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(50), bakeTime: Duration.minutes(5) }) });
+  const component = aComponent(stack, {
+    deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.percent(50), bakeTime: Duration.minutes(5) }),
+  });
   component.addAutoRollbackAlarms(alarmOf(stack, component.metricInvocationModelErrors()));
   const [[alarmId, alarm]] = Object.entries(resourcesOf(stack, 'AWS::CloudWatch::Alarm'));
   expect(alarm.Properties.Dimensions).toEqual([{ Name: 'InferenceComponentName', Value: only(stack).Properties.InferenceComponentName }]);
@@ -161,7 +175,7 @@ describe('images and artifacts of user-defined classes', () => {
 
   test('of each specification get an object of its own', () => {
     const stack = testStack();
-    aComponent(stack, { specifications: [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE].map((instanceType) => ({ instanceType, specification: fromImage(new OwnImage()) })) });
+    aComponent(stack, onBoth(() => fromImage(new OwnImage())));
     expect(seen.map(({ node }) => node.path)).toEqual(['Test/Endpoint/Llama/Container1', 'Test/Endpoint/Llama/Container2']);
   });
 
@@ -192,7 +206,9 @@ describe('images and artifacts of user-defined classes', () => {
 });
 
 describe('an image', () => {
-  const imageOf = (variant: Parameters<typeof hosting>[1], options: (stack: Stack) => Partial<InferenceComponentOptions>): { images: string[]; warnings: string[]; ami?: string } => {
+  const imageOf = (
+    variant: Parameters<typeof hosting>[1], options: (stack: Stack) => Partial<InferenceComponentOptions>,
+  ): { images: string[]; warnings: string[]; ami?: string } => {
     const stack = testStack();
     hosting(stack, variant);
     aComponent(stack, options(stack));
@@ -202,7 +218,7 @@ describe('an image', () => {
   };
   const PYTORCH = ContainerImage.fromFramework(Framework.PYTORCH, '2.6');
   const CUDA_13 = ContainerImage.fromFramework(Framework.of('vllm'), '0.30.0');
-  const MIXED = { instancePools: [InstanceType.G5_XLARGE, InstanceType.M5_LARGE].map((instanceType, index) => ({ instanceType, priority: index + 1 })) };
+  const MIXED = pools(InstanceType.G5_XLARGE, InstanceType.M5_LARGE);
 
   test.each([[InstanceType.G5_XLARGE, /-gpu-/], [InstanceType.M5_LARGE, /-cpu-/]])('of a framework follows the instances: %s', (instanceType, expected) => {
     const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH) }));

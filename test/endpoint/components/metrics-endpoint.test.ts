@@ -21,7 +21,9 @@ test.each([0, 9, 20, 301])('must not be read each %d seconds', (seconds) => {
 });
 
 test('may be read as often as a token says', () => {
-  expect(specified((stack) => ({ metricsEndpoint: { publishFrequency: Duration.seconds(aNumber(stack)) } })).Container.ContainerMetricsConfig.MetricsEndpoints[0])
+  expect(specified((stack) => ({
+    metricsEndpoint: { publishFrequency: Duration.seconds(aNumber(stack)) },
+  })).Container.ContainerMetricsConfig.MetricsEndpoints[0])
     .toMatchObject({ MetricPublishFrequencyInSeconds: { Ref: 'Number' } });
 });
 

@@ -19,5 +19,17 @@ import { watching } from './watching';
  * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
  */
 export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
-  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints, warnedComponents,
+  models,
+  data,
+  registry: registries,
+  configs,
+  variants,
+  endpoints,
+  metrics,
+  scaling,
+  watching,
+  access,
+  warnedModels,
+  warnedEndpoints,
+  warnedComponents,
 };
