@@ -154,7 +154,7 @@ export class InstanceVariantDefinition {
       variantInstanceProvisionTimeoutInSeconds: props.variantInstanceProvisionTimeout?.toSeconds(),
       volumeSizeInGb: props.volumeSize?.toGibibytes(),
       routingConfig: props.routingStrategy?._rendered,
-      managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
+      managedInstanceScaling: props.managedInstanceScaling ? renderManagedInstanceScaling(props.managedInstanceScaling) : undefined,
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
       inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor([...this.hosted, ...this.hostedByComponents]))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),
