@@ -259,12 +259,13 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /** @internal */
   public _componentEnvironment(): ComponentEnvironment {
-    const { network, props: { vpc, networkIsolation } } = this;
+    const { network, props: { vpc, networkIsolation, metrics } } = this;
     return {
       role: this.hostingRole,
       isolated: networkIsolation ?? false,
       connections: network?.connections,
       attachment: vpc && network && { vpc, subnets: network.subnets },
+      detailedObservability: metrics?.detailedObservability,
     };
   }
 

@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { secondsToAlarm } from './deployment/alarm-time';
 import type { AutoRollback } from './deployment/auto-rollback';
-import { timeoutHint } from './deployment/deployment-checks';
+import { warnOfTimes } from './deployment/deployment-warnings';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
@@ -17,7 +16,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
     warnOfReplacement(endpoint, 'endpoint configuration', props.endpointConfig);
   }
   warnOfRollback(endpoint, props, rollback);
-  warnOfBakeTime(endpoint, props, rollback);
+  warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
   warnOfRetention(endpoint, props, variants.autoscaled());
 }
@@ -37,28 +36,9 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   }
 }
 
-/** Warns about alarms that take longer than the bake time to go into the ALARM state. */
-function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
-  const bakeTime = deploymentStrategy?._times.bakeTime;
-  if (!deploymentStrategy || bakeTime?.isUnresolved()) {
-    return;
-  }
-  const seconds = bakeTime?.toSeconds() ?? 0;
-  const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
-  if (slow.length > 0) {
-    const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
-    warn(endpoint, 'bakeTimeTooShort', 'alarms cannot roll the deployment back in time, because they take longer to go into the ALARM state than the '
-      + `bakeTime of ${seconds} seconds: ${alarms}; increase bakeTime, or use shorter alarm periods`);
-  }
-}
-
 function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, variants: Variants | undefined): void {
   if (!deploymentStrategy) {
     return;
-  }
-  const hint = timeoutHint(deploymentStrategy._times);
-  if (hint) {
-    warn(endpoint, 'deploymentTimeout', hint);
   }
   if (variants?.serverless) {
     warn(endpoint, 'serverlessDeployment', 'AWS does not document deploymentStrategy with a serverless variant, whose traffic shifts all at once; omit it');

@@ -1,12 +1,12 @@
 import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { foreignRepository, imageCuda, imageTarget, type ImageCuda, type ImageTarget } from './bound-image';
+import { foreignRepository, imageCuda, imageTarget, repositoriesOf, type ImageCuda, type ImageTarget } from './bound-image';
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
-import { warnOfEnvironments } from './environment-warnings';
+import { OF_MODEL, warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents, type DefinedModelPackage } from './model-package-contents';
@@ -206,6 +206,15 @@ export class Model extends ModelBase {
   }
 
   /**
+   * The repositories that the image of each container can be in; undefined for the image of a model package.
+   *
+   * @internal
+   */
+  public get _repositories(): (readonly string[] | undefined)[] {
+    return this.boundContainers.map(({ image, definition: { modelPackage } }) => image && !modelPackage ? repositoriesOf(image) : undefined);
+  }
+
+  /**
    * The environment variables of each container.
    *
    * @internal
@@ -221,8 +230,8 @@ export class Model extends ModelBase {
     const data = definition.modelData?.bind(this, this);
     assertValid(
       this,
-      ...(image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
-      ...(data ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
+      ...(definition.image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
+      ...(definition.modelData ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
     );
     const container = { definition, image, data };
     this.grantUse(container);
@@ -247,8 +256,9 @@ export class Model extends ModelBase {
     const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    warnOfEnvironments(this, role, this.boundContainers, {
-      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
+    const environments = this.boundContainers.map(({ definition: { environment } }, index) => ({ where: `containers[${index}]`, environment: environment ?? {} }));
+    warnOfEnvironments(this, OF_MODEL, environments, {
+      role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
     });
     if (attachment) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);

@@ -112,13 +112,15 @@ export class InstanceVariantDefinition {
   /**
    * Records that an inference component of the variant runs a model.
    *
+   * @param standIn the stand-in for a model, with what the component runs
    * @param instanceType the type of instances that run it; all of them by default
+   * @param model the model of the component, whose image can follow the instances
    */
-  public hostComponent(model: IModel, instanceType?: InstanceType): void {
-    this.components.push({ model, instanceType });
+  public hostComponent(standIn: IModel, instanceType?: InstanceType, model?: IModel): void {
+    this.components.push({ model: standIn, instanceType });
     // Looks the instance types up on each call, because they can change until synthesis.
     (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
-      recordHosting(model, () => processorOf(instanceType ?? this.knownInstanceTypes[index]));
+      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, () => processorOf(instanceType ?? this.knownInstanceTypes[index])));
     });
   }
 
@@ -152,7 +154,7 @@ export class InstanceVariantDefinition {
       variantInstanceProvisionTimeoutInSeconds: props.variantInstanceProvisionTimeout?.toSeconds(),
       volumeSizeInGb: props.volumeSize?.toGibibytes(),
       routingConfig: props.routingStrategy?._rendered,
-      managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
+      managedInstanceScaling: props.managedInstanceScaling ? renderManagedInstanceScaling(props.managedInstanceScaling) : undefined,
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
       inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor([...this.hosted, ...this.hostedByComponents]))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),

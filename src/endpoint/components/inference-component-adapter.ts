@@ -2,11 +2,12 @@ import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_applicationaut
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { environmentOf, hostOf } from './component-host';
-import { ComponentModel } from './component-model';
+import { ComponentModel, type NamedContainer } from './component-model';
 import { ComponentNaming } from './component-naming';
 import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
 import { archiveChecks } from './inference-component-specification';
-import type { ModelDataConfig } from '../../model/data/model-data-config';
+import { warnOfArtifact, warnOfBase, warnOfFixedName, warnOfUnknownRole } from './inference-component-warnings';
+import { s3UriOf, type ModelDataConfig } from '../../model/data/model-data-config';
 import type { ModelData } from '../../model/model-data';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, problemsOf, type Check } from '../../private/checks';
@@ -55,6 +56,8 @@ export interface InferenceComponentAdapterProps extends InferenceComponentAdapte
 interface Base extends IInferenceComponent {
   readonly _endpoint?: IEndpoint;
   readonly _isAdapter?: boolean;
+  /** Returns the containers that are known; undefined for an imported component. */
+  readonly _containers?: () => readonly NamedContainer[];
 }
 
 /**
@@ -102,19 +105,24 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
       endpointName,
       specification: {
         baseInferenceComponentName: base.inferenceComponentName,
-        container: Lazy.any({ produce: () => ({ artifactUrl: this.artifact!.uri }) }),
+        container: Lazy.any({ produce: () => ({ artifactUrl: s3UriOf(this.artifact!) }) }),
       },
     });
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
-    // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
-    this.resource.node.addDependency(base.node.defaultChild ?? endpoint.node.defaultChild ?? base);
-    this.bind(artifact, new ComponentModel(this, 'Container', this.resource, environmentOf(host)));
+    const awaited = base.node.defaultChild ?? endpoint.node.defaultChild;
+    if (awaited) {
+      // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
+      this.resource.node.addDependency(awaited);
+    }
+    const model = new ComponentModel(this, 'Container', this.resource, environmentOf(host));
+    this.bind(artifact, model);
     this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this, true);
     host.add(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
-    atSynth(this, () => [...problemsOf(nameCheck()), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)]);
+    warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or base component');
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(base, model)]);
   }
 
   /** The log group of the base component, to which SageMaker writes the output of the containers. */
@@ -151,6 +159,14 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   private bind(artifact: ModelData, model: ComponentModel): void {
     this.artifact = artifact.bind(model, model);
     assertValid(this, ...archiveChecks('artifact', this.artifact));
+  }
+
+  /** Warns about the complete adapter, and returns its problems. */
+  private finish(base: Base, model: ComponentModel): string[] {
+    warnOfArtifact(this, 'artifact', this.artifact!, 'copy the artifact to a bucket of your own');
+    warnOfUnknownRole(this, [model]);
+    warnOfBase(this, base, base._containers?.() ?? []);
+    return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
 }
 

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ModelDataFormat, type DataBinding } from './model-data-config';
+import { ModelDataFormat, withS3Uri, type DataBinding } from './model-data-config';
 import { grantReadObjects } from '../../permissions/s3';
 import { assertValid, requiredString, type Check } from '../../private/checks';
 import { uniqueChildId } from '../../private/unique-child-id';
@@ -28,7 +28,7 @@ function archiveCheck(path: string): Check {
 /** Binds an archive in the asset bucket of the app to a model. */
 export function bindUploadedArchive(model: IModel, asset: assets.Asset): DataBinding {
   return {
-    data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE },
+    data: withS3Uri({ uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE }, asset.s3ObjectUrl),
     // Grants more than this object: during an update and its rollback, instances of the previous model read the previous object.
     grants: grantReadObjects(model, asset.bucket, '*.gz'),
   };
