@@ -32,6 +32,7 @@ export class InstanceVariantDefinition {
   public readonly props: InstanceProductionVariantProps;
   private autoscaled = false;
   private readonly components: { readonly model: IModel; readonly instanceType?: InstanceType }[] = [];
+  private readonly modelsOfComponents: IModel[] = [];
 
   /**
    * @param props the properties of the variant
@@ -79,6 +80,11 @@ export class InstanceVariantDefinition {
     ));
   }
 
+  /** The roles of the inference components and of their models, as far as they are known. */
+  public get rolesOfComponents(): iam.IRole[] {
+    return this.modelsOfComponents.flatMap(({ role }) => role ?? []);
+  }
+
   /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
@@ -118,6 +124,7 @@ export class InstanceVariantDefinition {
    */
   public hostComponent(standIn: IModel, instanceType?: InstanceType, model?: IModel): void {
     this.components.push({ model: standIn, instanceType });
+    this.modelsOfComponents.push(standIn, ...model ? [model] : []);
     // Looks the instance types up on each call, because they can change until synthesis.
     (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
       [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, () => processorOf(instanceType ?? this.knownInstanceTypes[index])));

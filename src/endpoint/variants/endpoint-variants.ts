@@ -131,8 +131,7 @@ export class EndpointVariants {
 
   /** Returns the roles of the models that the inference components run. */
   public rolesOfComponents(): iam.IRole[] {
-    const models = this.known()?.instance.flatMap(({ hostedByComponents }) => hostedByComponents.map(({ model }) => model)) ?? [];
-    return models.flatMap((model) => model?.role ?? []);
+    return this.known()?.instance.flatMap(({ rolesOfComponents }) => rolesOfComponents) ?? [];
   }
 
   /** Returns the inference components that the app has looked up. */
