@@ -15,6 +15,7 @@ import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies
 import { sameEnvironment } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { uniqueInStack } from '../../private/fixed-names';
+import { given, pathOf } from '../../private/given';
 import { fixedName, RESOURCE_NAME } from '../../private/names';
 import { INFERENCE_COMPONENT, MODEL_DATA, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
@@ -91,7 +92,8 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
    * @param props the properties of the adapter
    */
   constructor(scope: Construct, id: string, props: InferenceComponentAdapterProps) {
-    super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
+    props = given('InferenceComponentAdapterProps', props, pathOf(scope, id));
+    super(scope, id, { physicalName: props.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
     assertValid(this, ...adapterChecks(this, props));
     const { baseInferenceComponent: base, artifact } = props;
     this.base = base;

@@ -11,6 +11,7 @@ import type { ModelData } from '../../model/model-data';
 import { integerBetween, oneOf, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { environmentChecks, type EnvironmentLimits } from '../../private/environment-variables';
+import { given } from '../../private/given';
 import { IMAGE, MODEL, MODEL_DATA, requiredShape, shaped } from '../../private/shapes';
 
 /**
@@ -138,6 +139,7 @@ export class InferenceComponentSpecification {
    * @param options the options of the specification, such as the compute resources
    */
   public static fromModel(model: IModel, options: ModelSpecificationOptions): InferenceComponentSpecification {
+    options = given('ModelSpecificationOptions', options, 'InferenceComponentSpecification.fromModel', 'options');
     return new InferenceComponentSpecification(options, options?.image, model, true);
   }
 
@@ -149,6 +151,7 @@ export class InferenceComponentSpecification {
    * @param options the options of the specification, such as the compute resources and the model artifacts
    */
   public static fromImage(image: ContainerImage, options: InferenceComponentSpecificationOptions): InferenceComponentSpecification {
+    options = given('InferenceComponentSpecificationOptions', options, 'InferenceComponentSpecification.fromImage', 'options');
     return new InferenceComponentSpecification(options, image, undefined, false);
   }
 

@@ -19,6 +19,7 @@ import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
 import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
+import { given, pathOf } from '../../private/given';
 import { fixedName, importedName, sagemakerArn } from '../../private/names';
 import { KEY, shaped } from '../../private/shapes';
 import { AutoRollback } from '../deployment/auto-rollback';
@@ -72,6 +73,7 @@ export class InferenceComponent extends InferenceComponentBase {
    * @param attrs the attributes of the imported inference component
    */
   public static fromInferenceComponentAttributes(scope: Construct, id: string, attrs: InferenceComponentAttributes): IInferenceComponent {
+    attrs = given('InferenceComponentAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...importChecks(attrs));
     const { inferenceComponentArn: arn, endpoint } = attrs;
     const stack = Stack.of(scope);
@@ -85,7 +87,7 @@ export class InferenceComponent extends InferenceComponentBase {
       public readonly inferenceComponentArn = arn ?? this._handle.inferenceComponentArn;
 
       public addAdapter(adapterId: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
-        return new InferenceComponentAdapter(this, adapterId, { ...options, baseInferenceComponent: this });
+        return adapterOf(this, adapterId, options);
       }
     }
     const { account, region } = endpoint?.env ?? {};
@@ -119,7 +121,8 @@ export class InferenceComponent extends InferenceComponentBase {
    * @param props the properties of the inference component
    */
   constructor(scope: Construct, id: string, private readonly props: InferenceComponentProps) {
-    super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
+    props = given('InferenceComponentProps', props, pathOf(scope, id));
+    super(scope, id, { physicalName: props.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
     assertValid(this, ...componentChecks(this, props, this.rollback));
     this._endpoint = props.endpoint;
     this.host = hostOf(props.endpoint);
@@ -159,7 +162,7 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
-    return new InferenceComponentAdapter(this, id, { ...options, baseInferenceComponent: this });
+    return adapterOf(this, id, options);
   }
 
   /**
@@ -195,6 +198,7 @@ export class InferenceComponent extends InferenceComponentBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    options = given('EndpointLogGroupOptions', options, this, 'options');
     assertValid(this,
       shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env),
       this.ownLogGroup ? 'an inference component can have only 1 log group; call addLogGroup once' : undefined,
@@ -261,4 +265,10 @@ export class InferenceComponent extends InferenceComponentBase {
     warnOfComponent({ component: this, props, host, variantName, bound, rollback, limits });
     return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
+}
+
+function adapterOf(base: IInferenceComponent & Construct, id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+  return new InferenceComponentAdapter(base, id, {
+    ...given('InferenceComponentAdapterOptions', options, pathOf(base, id), 'options'), baseInferenceComponent: base,
+  });
 }
