@@ -57,7 +57,8 @@ export function warnOfMissingEndpoints(
  */
 export function haveNoRouteOut(scope: IConstruct, { vpc, subnets }: Attachment): boolean {
   const routes = CONNECTIVITY.of(scope);
-  return subnets.some((subnet) => isPublicIn(vpc, subnet, routes) || (vpc.isolatedSubnets.includes(subnet) && !routes.routedTables.has(tableOf(subnet))));
+  const isIsolated = (subnet: ec2.ISubnet) => vpc.isolatedSubnets.includes(subnet) && !routes.routedTables.has(tableOf(subnet));
+  return subnets.some((subnet) => isPublicIn(vpc, subnet, routes) || isIsolated(subnet));
 }
 
 function isPublicIn(vpc: ec2.IVpc, subnet: ec2.ISubnet, { routedTables, publicTables }: Connectivity): boolean {
