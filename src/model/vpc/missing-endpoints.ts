@@ -45,8 +45,9 @@ export function warnOfMissingEndpoints(
     .map(({ service }) => service);
   if (haveNoRoute && missing.length > 0) {
     const reason = isPublic ? 'can access the internet only with a public address, which SageMaker does not assign' : 'have no route to the internet';
+    const lacks = vpc instanceof ec2.Vpc ? 'their VPC has no endpoint for' : 'this app defines no endpoint of their VPC for';
     const remedy = isPublic ? 'select subnets with a route to a NAT gateway, or add the endpoints' : 'add the endpoints';
-    warn(scope, 'missingVpcEndpoints', `${whose} ${reason}, and their VPC has no endpoint for ${missing.join(', ')}; ${remedy}, for example with HostingVpcEndpoints`);
+    warn(scope, 'missingVpcEndpoints', `${whose} ${reason}, and ${lacks} ${missing.join(', ')}; ${remedy}, for example with HostingVpcEndpoints`);
   }
 }
 
