@@ -191,6 +191,15 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   /**
+   * Returns whether this endpoint is known to host no inference components.
+   *
+   * @internal
+   */
+  public _hostsModelsOnly(): boolean {
+    return this._variants.hostModels();
+  }
+
+  /**
    * Returns the current parts of this endpoint for alarms and dashboards, which call it through `partsOf`. Throws if the variants are not known.
    *
    * @internal

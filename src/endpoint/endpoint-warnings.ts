@@ -18,7 +18,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfRollback(endpoint, props, rollback);
   warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
-  warnOfRetention(endpoint, props, variants.autoscaled());
+  warnOfRetention(endpoint, props, variants);
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
@@ -50,13 +50,21 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
 }
 
-/** Warns about a size of more than half of the instances. Compares only where the instance count is known and cannot change. */
+/**
+ * Warns about a size of more than half of the instances, which one instance always is, also in percent. Compares only where the instance count is
+ * known and cannot change.
+ */
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
   const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
-  if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count! / 2) {
+  if (!size || mayChange || isUnknown(count)) {
+    return;
+  }
+  if (count === 1) {
+    warn(endpoint, 'deploymentSize', `variant '${variantName}' has 1 instance, so the first step of deploymentStrategy is the whole fleet; use at least 2 instances`);
+  } else if (!size._isPercent && !isUnknown(size._amount) && size._amount > count! / 2) {
     warn(endpoint, 'deploymentSize', `deploymentStrategy shifts ${size._amount} instances at a time, more than half of the ${count} instances of variant '${variantName}'; `
       + 'reduce the size, or use CapacitySize.percent');
   }
@@ -67,10 +75,14 @@ function warnOfSize(
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
-function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
+function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, variants: EndpointVariants): void {
+  const autoscaled = variants.autoscaled();
   if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');
     warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
-      + 'set variantPropertyRetention to VariantPropertyRetention.all()');
+      + `set variantPropertyRetention to ${(variants.known()?.instance.length ?? 1) > 1
+        ? 'VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT), or to VariantPropertyRetention.all() to also retain the current weights, so that '
+          + 'changes to initialVariantWeight have no effect'
+        : 'VariantPropertyRetention.all()'}`);
   }
 }

@@ -15,6 +15,7 @@ import { warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { waitForSurroundings } from './surroundings';
 import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, prepareMissingEndpoints, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
+import { prepareOutboundTraffic, warnOfNoOutboundTraffic } from './vpc/outbound-traffic';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -131,6 +132,7 @@ export class Model extends ModelBase {
     this._waitFor({ grants: grantHosting(this, this, { vpcId: props.vpc?.vpcId, restrictions: props.roleRestrictions }) });
     props.containers?.forEach((container) => this.bindContainer(container));
     prepareMissingEndpoints(this);
+    prepareOutboundTraffic(this);
     const nameCheck = uniqueInStack(this.resource, 'modelName', fixedName(props.modelName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(role)]);
     if (isFixedName(props.modelName)) {
@@ -264,6 +266,9 @@ export class Model extends ModelBase {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       const needed = [FOR_ARTIFACTS, ...needsCredentials ? [FOR_CREDENTIALS] : []];
       warnOfMissingEndpoints(this, attachment, needed);
+    }
+    if (this.network && this.boundContainers.some(({ definition, data }) => data ?? definition.modelPackage)) {
+      warnOfNoOutboundTraffic(this, this.network.connections);
     }
     return [
       ...finishedModelProblems(this.boundContainers, this.network, this.direct),

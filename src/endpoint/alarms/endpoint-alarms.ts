@@ -2,6 +2,7 @@ import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { actionsChecks, finishedActionsChecks, RecordedActions } from './alarm-actions';
 import { alarmDefinitions, type AlarmDefinition, type MonitoredParts } from './alarm-definitions';
+import { prepareTopics, warnOfTopics } from './alarm-topics';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import type { RecommendedAlarm } from './recommended-alarm';
 import { atSynth } from '../../private/at-synth';
@@ -74,7 +75,11 @@ export class EndpointAlarms extends Construct {
     const parts = this.parts();
     parts.whenVariantAdded?.(() => this.addMissing().forEach((alarm) => this.late.add(alarm)));
     parts.whenComponentAdded?.(() => this.addMissing());
-    atSynth(this, () => problemsOf(...this.all.flatMap(finishedActionsChecks)));
+    prepareTopics(this);
+    atSynth(this, () => {
+      warnOfTopics(this, this.all);
+      return problemsOf(...this.all.flatMap(finishedActionsChecks));
+    });
   }
 
   /** All alarms. */

@@ -20,9 +20,12 @@ function archiveCheck(path: string): Check {
   if (!fs.existsSync(path)) {
     return `the model data '${path}' does not exist; specify the path of a ${ARCHIVE} file`;
   }
-  return path.toLowerCase().endsWith(ARCHIVE) && fs.statSync(path).isFile()
+  const stat = fs.statSync(path);
+  const isDirectory = stat.isDirectory();
+  return path.toLowerCase().endsWith(ARCHIVE) && stat.isFile()
     ? undefined
-    : `model data must be a file whose name ends in ${ARCHIVE}, got '${path}'; pack it with: tar -czf model${ARCHIVE} -C DIRECTORY .`;
+    : `model data must be a file whose name ends in ${ARCHIVE}, got ${isDirectory ? 'the directory ' : ''}'${path}'; ${isDirectory ? 'use ModelData.fromDirectory, or ' : ''}`
+      + `pack it with: tar -czf model${ARCHIVE} -C ${isDirectory ? path : 'DIRECTORY'} .`;
 }
 
 /** Binds an archive in the asset bucket of the app to a model. */
