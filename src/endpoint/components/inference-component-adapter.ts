@@ -18,7 +18,7 @@ import { fixedName, RESOURCE_NAME } from '../../private/names';
 import { INFERENCE_COMPONENT, MODEL_DATA, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
-import { InferenceComponentHandle } from '../variants/inference-component-handle';
+import { handleOf, InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
  * The options of an adapter.
@@ -113,6 +113,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     this.bind(artifact, new ComponentModel(this, 'Container', this.resource, environmentOf(host)));
     this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this, true);
     host.add(this._handle);
+    handleOf(base).addAdapter?.(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)]);
   }
