@@ -15,7 +15,7 @@ class LlmComponentsStack(cdk.Stack):
 
         gpu = sm.InstanceProductionVariantProps(
             variant_name="gpu",
-            instance_type=sm.InstanceType.G6E_12XLARGE,
+            instance_type=sm.InstanceType.G6_E_12_XLARGE,
             # While no component has copies, there are no instances either.
             managed_instance_scaling=sm.ManagedInstanceScaling(min_instance_count=0, max_instance_count=2),
         )
@@ -40,7 +40,7 @@ class LlmComponentsStack(cdk.Stack):
     def component(self, endpoint: sm.Endpoint, name: str, **environment: str) -> sm.InferenceComponent:
         """One model on one GPU, with as many copies as its requests require, which are replaced one by one."""
         specification = sm.InferenceComponentSpecification.from_image(
-            sm.ContainerImage.from_dlc("vllm", "0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker"),
+            sm.ContainerImage.from_framework(sm.Framework.VLLM, "0.30.0"),
             model_data=sm.ModelData.from_directory(f"models/{name.lower()}"),
             compute=sm.ComputeRequirements(accelerators=1, min_memory=cdk.Size.gibibytes(24)),
             container_startup_health_check_timeout=cdk.Duration.minutes(15),

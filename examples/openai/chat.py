@@ -13,7 +13,8 @@ from openai import OpenAI
 def answer(base_url: str, token: str, question: str) -> Iterator[str]:
     """Returns the parts of the answer. The token is valid for all endpoints of its region that its credentials are allowed to invoke."""
     client = OpenAI(base_url=base_url, api_key=token)
-    stream = client.chat.completions.create(model="qwen3", messages=[{"role": "user", "content": question}], stream=True)
+    # The URL determines the model, so that its name can be empty.
+    stream = client.chat.completions.create(model="", messages=[{"role": "user", "content": question}], stream=True)
     for chunk in stream:
         for choice in chunk.choices:
             yield choice.delta.content or ""

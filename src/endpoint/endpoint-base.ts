@@ -235,6 +235,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
         variants.addComponent(component);
         this.access.addComponent(component);
       },
+      components: () => (this.node.defaultChild ? variants.namedComponents() : undefined),
     };
   }
 

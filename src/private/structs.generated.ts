@@ -193,7 +193,7 @@ export const STRUCTS = {
   },
   'InvocationsScalingProps': {
     disableScaleIn: 'boolean', maxRequestsPerSecond: 'number', policyName: 'string', safetyFactor: 'number', scaleInCooldown: 'Duration',
-    scaleOutCooldown: 'Duration',
+    scaleOutCooldown: 'Duration', targetInvocationsPerMinute: 'number',
   },
   'InvokeEndpointTaskProps': {
     accept: 'string', assign: 'any{}', body: 'string', comment: 'string', contentType: 'string', credentials: 'aws_stepfunctions.Credentials',

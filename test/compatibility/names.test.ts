@@ -26,6 +26,7 @@ const RELAXED: { [member: string]: string } = {
   'InstanceProductionVariant.modelName': 'variants of inference components have no model',
   'ServerlessProductionVariant.modelName': 'shares its base with InstanceProductionVariant',
   'ServerlessProductionVariantProps.memorySizeInMB': 'memorySize says it as a Size',
+  'InvocationsScalingProps.maxRequestsPerSecond': 'targetInvocationsPerMinute says it in the unit of the metric',
 };
 
 const ours: Lookup = (name) => typeOf(`${PACKAGE}.${name}`);

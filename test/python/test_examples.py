@@ -18,6 +18,7 @@ QUICKSTART = EXAMPLES / "quickstart"
 STACKS = {
     "async": "Async",
     "data-capture": "DataCapture",
+    "llm-components": "LlmComponents",
     "openai": "OpenAi",
     "production": "Production",
     "rolling-update": "RollingUpdate",

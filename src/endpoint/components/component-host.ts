@@ -15,6 +15,8 @@ export interface ComponentHost {
   readonly config?: IEndpointConfig;
   /** Records a component that the app defines, so that grants, alarms and dashboards of the endpoint include it. */
   add(component: InferenceComponentHandle): void;
+  /** Returns the components that the app defines or looks up; undefined if the app does not define the endpoint. */
+  components(): readonly InferenceComponentHandle[] | undefined;
 }
 
 /** Returns the part of an endpoint that components use. Another implementation of `IEndpoint` has only the attributes of an imported endpoint. */
@@ -30,6 +32,7 @@ export function hostOf(endpoint: IEndpoint): ComponentHost {
       granteeOf: (grantee: iam.IGrantable) => grantee,
     },
     add: () => undefined,
+    components: () => undefined,
   };
 }
 

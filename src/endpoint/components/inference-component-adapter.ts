@@ -20,7 +20,7 @@ import { fixedName, RESOURCE_NAME } from '../../private/names';
 import { INFERENCE_COMPONENT, MODEL_DATA, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
 import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
-import { InferenceComponentHandle } from '../variants/inference-component-handle';
+import { handleOf, InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
  * The options of an adapter.
@@ -122,6 +122,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     this.bind(artifact, model);
     this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this, true);
     host.add(this._handle);
+    handleOf(base).addAdapter?.(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or base component');
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(base, model)]);

@@ -10,6 +10,7 @@ import { alarmsCheck, componentChecks, importChecks } from './inference-componen
 import type { InferenceComponentAttributes, InferenceComponentProps } from './inference-component-props';
 import { bindSpecification, boundChecks, renderSpecification, type BoundSpecification, type InferenceComponentSpecification } from './inference-component-specification';
 import { warnOfComponent, warnOfFixedName } from './inference-component-warnings';
+import { warnOfZeroCopies } from './zero-copies';
 import { instanceTypeOf } from '../../common/instance-type-input';
 import type { InstanceType } from '../../common/instance-type.generated';
 import { rolesOf } from '../../endpoint-config/endpoint-config-base';
@@ -138,7 +139,7 @@ export class InferenceComponent extends InferenceComponentBase {
       // Deletes the component before the endpoint, too, which SageMaker requires.
       this.resource.node.addDependency(endpoint.node.defaultChild);
     }
-    this._handle = new InferenceComponentHandle(this.host.context, this.inferenceComponentName, this);
+    this._handle = new InferenceComponentHandle(this.host.context, this.inferenceComponentName, this, false, this.variantName);
     this.host.add(this._handle);
     this.bindSpecifications();
     if (props.autoRollbackAlarms) {
@@ -148,6 +149,7 @@ export class InferenceComponent extends InferenceComponentBase {
     prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
+    atSynth(this, () => warnOfZeroCopies(this, this._handle, this.host));
   }
 
   /** The ARN of this inference component. */

@@ -13,6 +13,12 @@ import { INFERENCE_COMPONENT, requiredShape, ROLE } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
 
+/** An adapter on the component whose copies are scaled. */
+interface Adapter extends IEndpointInferenceComponent {
+  /** A name that no other component of the endpoint has, which is known before the name of the adapter. */
+  readonly key: string;
+}
+
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html */
 const WAKE_UP_COOLDOWN = Duration.minutes(1);
 const WAKE_UP_MINUTES = 1;
@@ -40,6 +46,8 @@ export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
 export class ScalableCopyCount extends ScalableDimension {
   private readonly toZero = new ScalingToZero();
   private readonly component: IEndpointInferenceComponent;
+  private readonly adapters: Adapter[] = [];
+  private wakeUpFor?: (adapter: Adapter) => void;
 
   /**
    * Defines a scalable copy count. Use `autoScaleCopyCount` of an inference component instead of this constructor.
@@ -138,6 +146,26 @@ export class ScalableCopyCount extends ScalableDimension {
     this.toZero.noteIdlePolicy(id);
   }
 
+  /**
+   * Indicates whether the number of copies is known to be 0 at times.
+   *
+   * @internal
+   */
+  public get _reachesZero(): boolean {
+    return this.toZero.reachesZero;
+  }
+
+  /**
+   * Adds an adapter on the component. Requests for the adapter scale out from zero too, because SageMaker counts those without capacity by the name of
+   * the adapter.
+   *
+   * @internal
+   */
+  public _addAdapter(adapter: Adapter): void {
+    this.adapters.push(adapter);
+    this.wakeUpFor?.(adapter);
+  }
+
   /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
     this.toZero.noteMinCapacity(minCapacity);
@@ -149,13 +177,18 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   private offerWakeUp(id: string): void {
-    this.toZero.wakeUpWith(() => addWakeUp(this, id, {
-      metric: this.component.metricNoCapacityInvocationFailures({ period: Duration.minutes(1) }),
-      minutes: WAKE_UP_MINUTES,
-      cooldown: WAKE_UP_COOLDOWN,
-      aggregation: appscaling.MetricAggregationType.MAXIMUM,
-      description: `Requests fail because inference component '${this.component.inferenceComponentName}' has no copies.`,
-    }));
+    const failuresOf = (component: IEndpointInferenceComponent) => component.metricNoCapacityInvocationFailures({ period: Duration.minutes(1) });
+    this.toZero.wakeUpWith(() => {
+      const addAlarm = addWakeUp(this, id, {
+        metric: failuresOf(this.component),
+        minutes: WAKE_UP_MINUTES,
+        cooldown: WAKE_UP_COOLDOWN,
+        aggregation: appscaling.MetricAggregationType.MAXIMUM,
+        description: `Requests fail because inference component '${this.component.inferenceComponentName}' has no copies.`,
+      });
+      this.wakeUpFor = (adapter) => addAlarm(`${id}WakeUpAlarmOf${adapter.key}`, failuresOf(adapter));
+      this.adapters.forEach(this.wakeUpFor);
+    });
   }
 
   private warnIfStuckAtZero(): void {

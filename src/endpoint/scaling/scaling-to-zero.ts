@@ -14,12 +14,13 @@ export interface WakeUp {
 }
 
 /**
- * Adds a step scaling policy that scales out from zero. Target tracking cannot, because it divides by the capacity.
+ * Adds a step scaling policy that scales out from zero. Target tracking cannot, because it divides by the capacity. Returns a function that adds an alarm
+ * on another metric.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-autoscale.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
  */
-export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void {
+export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): (alarmId: string, metric: cloudwatch.IMetric) => void {
   const action = new appscaling.StepScalingAction(scalable, `${id}WakeUp`, {
     scalingTarget: scalable.node.findChild('Target') as appscaling.ScalableTarget,
     adjustmentType: appscaling.AdjustmentType.CHANGE_IN_CAPACITY,
@@ -27,16 +28,17 @@ export function addWakeUp(scalable: Construct, id: string, wakeUp: WakeUp): void
     cooldown: wakeUp.cooldown,
   });
   action.addAdjustment({ adjustment: 1, lowerBound: 0 });
-  const alarm = new cloudwatch.Alarm(scalable, `${id}WakeUpAlarm`, {
-    metric: wakeUp.metric,
+  const addAlarm = (alarmId: string, metric: cloudwatch.IMetric) => new cloudwatch.Alarm(scalable, alarmId, {
+    metric,
     alarmDescription: wakeUp.description,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     threshold: 1,
     evaluationPeriods: wakeUp.minutes,
     datapointsToAlarm: wakeUp.minutes,
     treatMissingData: cloudwatch.TreatMissingData.MISSING,
-  });
-  alarm.addAlarmAction(new actions.ApplicationScalingAction(action));
+  }).addAlarmAction(new actions.ApplicationScalingAction(action));
+  addAlarm(`${id}WakeUpAlarm`, wakeUp.metric);
+  return addAlarm;
 }
 
 /**
@@ -56,6 +58,11 @@ export class ScalingToZero {
     this.isZeroForSure ||= minCapacity === 0;
     this.mayBeZero ||= minCapacity === 0 || Token.isUnresolved(minCapacity);
     this.apply();
+  }
+
+  /** Indicates whether a minimum is known to be 0. */
+  public get reachesZero(): boolean {
+    return this.isZeroForSure;
   }
 
   /** Records a step scaling policy that the user defines, which may scale out from zero. */

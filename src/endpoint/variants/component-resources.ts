@@ -29,6 +29,15 @@ class ComponentResources {
     return (this.byName.get(name) ?? []).filter(({ stack }) => problemsOf(...sameEnvironment('component', stack, { account, region })).length === 0);
   }
 
+  /** Indicates whether an L1 construct defines a component on a variant with a name, or with one that is known only at deployment. */
+  public hasL1(variantName: string): boolean {
+    return [...this.byName.values()].flat().some((resource) => {
+      const { VariantName: name, Specification: specification } = definitionOf(resource).Properties ?? {};
+      const isConstruct = '_component' in (resource.node.scope ?? {});
+      return !isConstruct && specification?.BaseInferenceComponentName === undefined && (typeof name !== 'string' || name === variantName);
+    });
+  }
+
   /** Indicates whether there is a component whose name is known only at deployment. */
   public get hasUnknownNames(): boolean {
     return this.byName.has(undefined);
@@ -56,6 +65,11 @@ export function waitForComponent(scaling: Construct, name: string, isExpected: b
   });
   scaling.node.addDependency(dependable);
   atSynth(scaling, () => warnOfComponent(scaling, literal(name, scaling), isExpected));
+}
+
+/** Indicates, during validation, whether an L1 construct defines a component that may be on a variant. */
+export function hasOtherComponent(component: Construct, variantName: string): boolean {
+  return new ComponentResources(component.node.root).hasL1(variantName);
 }
 
 function warnOfComponent(scaling: Construct, name: string, isExpected: boolean): void {

@@ -26,6 +26,7 @@ type ComponentConstruct = Resource & IEndpointInferenceComponent;
 interface CopyScaling {
   copyCount?: ScalableCopyCount;
   limits?: appscaling.EnableScalingProps;
+  readonly adapters: InferenceComponentHandle[];
 }
 
 /** Returns the object of a component, which can be a construct of this or another copy of the package. */
@@ -39,19 +40,22 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   /** The construct to which scaling is added, whose environment is that of the metrics: the component itself, or else its endpoint. */
   private readonly scope: Resource;
   private readonly source: MetricSource;
-  private scaling: CopyScaling = {};
+  private scaling: CopyScaling = { adapters: [] };
 
   /**
    * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
    * @param inferenceComponentName the name of the inference component
    * @param construct the component, if it is a construct
    * @param isAdapter true if the component is known to be an adapter, which has no copies and no compute resources of its own
+   * @param variantName the name of the variant that hosts the component, if it is known
    */
   constructor(endpoint: EndpointContext, inferenceComponentName: string);
-  constructor(endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: ComponentConstruct, isAdapter?: boolean);
+  constructor(
+    endpoint: EndpointContext | undefined, inferenceComponentName: string, construct: ComponentConstruct, isAdapter?: boolean, variantName?: string,
+  );
   constructor(
     private readonly endpoint: EndpointContext | undefined, public readonly inferenceComponentName: string,
-    private readonly construct?: ComponentConstruct, public readonly isAdapter = false,
+    private readonly construct?: ComponentConstruct, public readonly isAdapter = false, public readonly variantName?: string,
   ) {
     this.scope = construct ?? endpoint!.scope;
     this.source = { scope: this.scope, dimensions: { InferenceComponentName: inferenceComponentName } };
@@ -104,6 +108,17 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   /** The limits between which the number of copies is scaled; undefined if it is not scaled. */
   public get limits(): appscaling.EnableScalingProps | undefined {
     return this.scaling.limits;
+  }
+
+  /** Indicates whether the number of copies is known to be 0 at times. */
+  public get reachesZero(): boolean {
+    return this.scaling.copyCount?._reachesZero ?? false;
+  }
+
+  /** Records an adapter on this component. */
+  public addAdapter(adapter: InferenceComponentHandle): void {
+    this.scaling.adapters.push(adapter);
+    this.scaling.copyCount?._addAdapter(adapter);
   }
 
   /** The ARNs of the component to grant permissions on, without those of its endpoint. */
@@ -193,6 +208,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
       role: scalingRole(scope),
     });
     this.scaling.copyCount = copyCount;
+    this.scaling.adapters.forEach((adapter) => copyCount._addAdapter(adapter));
     // Waits for the component, or else for the endpoint, on which the component runs: the component must exist before it can be scaled.
     if (scope.node.defaultChild) {
       copyCount.node.addDependency(scope.node.defaultChild);

@@ -32,9 +32,9 @@ test.each([
   [30, 50, `safetyFactor ${must.beAtMost(1, 50)}`],
   [token, 0.5, `maxRequestsPerSecond ${must.beKnown()}`],
   [30, token, `safetyFactor ${must.beKnown()}`],
-  [undefined, 0.5, 'maxRequestsPerSecond is required; determine it with a load test of one instance'],
+  [undefined, 0.5, 'maxRequestsPerSecond is required; determine it with a load test of one instance, or specify targetInvocationsPerMinute'],
 ])('fails with %p requests a second at a factor of %p', (maxRequestsPerSecond, safetyFactor, problem) => {
-  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: maxRequestsPerSecond!, safetyFactor }))).toBe(`Test/Count: ${problem}`);
+  expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond, safetyFactor }))).toBe(`Test/Count: ${problem}`);
 });
 
 test('fails with all problems in one message', () => {
@@ -45,4 +45,28 @@ test('fails with all problems in one message', () => {
 
 test.each([NaN, Infinity])('fails with a factor of %p, which is no number', (safetyFactor) => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe(`Test/Count: safetyFactor ${must.beNumber(safetyFactor)}`);
+});
+
+describe('the target in the unit of the metric', () => {
+  test.each([1, 0.5, 900])('%p a minute', (targetInvocationsPerMinute) => {
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute })).toBe(targetInvocationsPerMinute);
+  });
+
+  test('can be a token', () => {
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute: token })).toBe(token);
+  });
+
+  test.each([
+    [0, `targetInvocationsPerMinute ${must.beAbove(0, 0)}`],
+    [NaN, `targetInvocationsPerMinute ${must.beNumber(NaN)}`],
+  ])('fails with %p', (targetInvocationsPerMinute, problem) => {
+    expect(messageOf(() => invocationsTarget(scope, { targetInvocationsPerMinute }))).toBe(`Test/Count: ${problem}`);
+  });
+
+  test('replaces the requests per second and their factor', () => {
+    expect(messageOf(() => invocationsTarget(scope, { targetInvocationsPerMinute: 1, maxRequestsPerSecond: 1, safetyFactor: 1 }))).toBe('Test/Count: 2 problems:\n'
+      + '  - targetInvocationsPerMinute and maxRequestsPerSecond cannot be combined; omit maxRequestsPerSecond\n'
+      + '  - targetInvocationsPerMinute and safetyFactor cannot be combined; omit safetyFactor');
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute: 1, maxRequestsPerSecond: undefined, safetyFactor: null as any })).toBe(1);
+  });
 });

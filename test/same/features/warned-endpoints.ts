@@ -1,12 +1,12 @@
 import {
-  CfnOutput, Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
+  CfnOutput, Duration, Size, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
   aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
-  type EndpointProps, type IEndpointConfig,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, RecommendedAlarm, TrafficRouting,
+  VariantPropertyRetention, type EndpointProps, type IEndpointConfig,
 } from '../../../src';
 
 /** Endpoints, and what is made of them, that are warned of. Each is called by the id of its warning, where it is one thing. */
@@ -23,6 +23,15 @@ export function warnedEndpoints(stack: Stack): void {
   const copies = ofComponents(stack).inferenceComponent('llama').autoScaleCopyCount(fromZero);
   copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
   scaledTooEarly(stack);
+  runningInstances(stack);
+}
+
+/** A component that goes to zero alone. */
+function runningInstances(stack: Stack): void {
+  const inner = beside(stack, 'RunningInstances');
+  const specification = InferenceComponentSpecification.fromModel(aModel(inner, 'Model'), { compute: { minMemory: Size.gibibytes(2) } });
+  ofComponents(inner).addInferenceComponent('zeroCopiesOnRunningInstances', { specification })
+    .autoScaleCopyCount(fromZero).scaleOnInvocations('Load', { targetInvocationsPerMinute: 1 });
 }
 
 /** The scaling of components that do not exist before. */
