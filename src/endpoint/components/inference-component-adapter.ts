@@ -143,19 +143,21 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   /**
    * Throws, because an adapter has no copies of its own.
    *
-   * @param _scalingProps the limits of the number of copies
+   * @param scalingProps the limits of the number of copies
    */
-  public autoScaleCopyCount(_scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+  public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+    given('aws_applicationautoscaling.EnableScalingProps', scalingProps, this, 'scalingProps');
     throw new ValidationError('an adapter has no copies of its own; use autoScaleCopyCount of its base component', this);
   }
 
   /**
    * Throws, because an adapter cannot have adapters.
    *
-   * @param _id the ID of the adapter
-   * @param _options the options of the adapter
+   * @param id the ID of the adapter
+   * @param options the options of the adapter
    */
-  public addAdapter(_id: string, _options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+  public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+    given('InferenceComponentAdapterOptions', options, pathOf(this, id), 'options');
     throw new ValidationError('an adapter cannot have adapters; use addAdapter of its base component', this);
   }
 

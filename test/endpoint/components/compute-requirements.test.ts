@@ -61,10 +61,15 @@ describe('memory', () => {
     ['no requirements', undefined, ' is required; specify at least minMemory, such as { minMemory: Size.gibibytes(8) }'],
     ['null', null, ' is required; specify at least minMemory, such as { minMemory: Size.gibibytes(8) }'],
     ['no memory', {}, '.minMemory is required; specify a size, such as Size.gibibytes(8)'],
-    ['a number', { minMemory: 1024 }, '.minMemory must be a size, got number 1024; use a method of Size'],
-    ['a string', 'large', '.minMemory is required; specify a size, such as Size.gibibytes(8)'],
   ])('is required: %s', (_what, given, message) => {
     expect(refusal(given)).toBe(`${WHERE}${message}`);
+  });
+
+  test.each<[string, unknown, string]>([
+    ['a number', { minMemory: 1024 }, 'compute.minMemory must be a size, got number 1024; use a method of Size'],
+    ['a string', 'large', "compute must be an object, got 'large'; enclose its properties in braces"],
+  ])('is refused as %s', (_what, given, message) => {
+    expect(refusal(given)).toBe(`InferenceComponentSpecification.fromImage: ${message}`);
   });
 });
 

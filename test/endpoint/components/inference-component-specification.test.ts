@@ -40,8 +40,10 @@ describe('what runs', () => {
     ['no image', () => InferenceComponentSpecification.fromImage(null as any, { compute: COMPUTE }), 'the image of specification is required; use a method of ContainerImage'],
     ['the name of an image', () => InferenceComponentSpecification.fromImage('vllm:1' as any, { compute: COMPUTE }),
       "the image of specification must be a container image, got 'vllm:1'; use a method of ContainerImage"],
-    ['no options', () => InferenceComponentSpecification.fromImage(new UserImage(), undefined as any), 'the options of specification is required; specify at least compute'],
-    ['no options of a model', () => InferenceComponentSpecification.fromModel({} as any, null as any), 'the options of specification is required; specify at least compute'],
+    ['no options', () => InferenceComponentSpecification.fromImage(new UserImage(), undefined as any),
+      'specification.compute is required; specify at least minMemory, such as { minMemory: Size.gibibytes(8) }'],
+    ['no options of a model', () => InferenceComponentSpecification.fromModel({} as any, { compute: COMPUTE }),
+      'the model of specification must be a model, got an object; use Model, or Model.fromModelName'],
   ])('is refused: %s', (_what, make, message) => {
     expect(refused(() => ({ specification: make() }))).toBe(`Test/Endpoint/Llama: ${message}`);
   });
@@ -86,7 +88,7 @@ describe('what runs', () => {
     }
     expect(refusedFor(() => ({ modelData: new Prefix() }))).toBe(`${WHERE}.modelData must be a gzip-compressed tar archive without acceptEula and hubContentArn; use such an archive, or `
       + 'InferenceComponentSpecification.fromModel with a Model');
-    expect(refusedFor(() => ({ modelData: 's3://a/b.tar.gz' as any }))).toBe(`${WHERE}.modelData must be model data, got 's3://a/b.tar.gz'; use a method of ModelData`);
+    expect(refusedFor(() => ({ modelData: 's3://a/b.tar.gz' as any }))).toBe("InferenceComponentSpecification.fromImage: modelData must be model data, got 's3://a/b.tar.gz'; use a method of ModelData");
   });
 });
 
@@ -107,7 +109,7 @@ describe.each<['containerStartupHealthCheckTimeout' | 'modelDataDownloadTimeout'
   });
 
   test('is a duration', () => {
-    expect(refusedFor(() => ({ [property]: 600 as any }))).toBe(`${WHERE}.${property} must be a duration, got number 600; use a method of Duration`);
+    expect(refusedFor(() => ({ [property]: 600 as any }))).toBe(`InferenceComponentSpecification.fromImage: ${property} must be a duration, got number 600; use a method of Duration`);
   });
 });
 

@@ -132,9 +132,9 @@ describe('what it runs', () => {
     ['null', () => ({ specification: null, specifications: null }), NEITHER],
     ['both', (stack) => ({ specification: specification(stack), specifications: types(stack, 2) }),
       'specification and specifications cannot be combined; use specifications for a variant with instance pools, and specification otherwise'],
-    ['the options instead of a specification', () => ({ specification: { compute: {} } }), 'specification must be a specification; use a method of InferenceComponentSpecification'],
+    ['the options instead of a specification', () => ({ specification: { compute: {} } }), 'specification must be a specification, got an object; use a method of InferenceComponentSpecification'],
     ['no list', (stack) => ({ specifications: types(stack, 1)[0] }), 'specifications must be a list, got an object; enclose it in brackets'],
-    ['a list with nothing in it', (stack) => ({ specifications: [null, types(stack, 1)[0]] }), 'specifications[0] is required; specify an instance type and a specification'],
+    ['a list with nothing in it', (stack) => ({ specifications: [null, types(stack, 1)[0]] }), 'specifications[0] is required; specify an InstanceSpecification'],
     ['no type', (stack) => ({ specifications: [{ specification: specification(stack) }, types(stack, 1)[0]] }), 'specifications[0].instanceType is required; use a member of InstanceType'],
     ['a type that is none', (stack) => ({ specifications: [{ instanceType: 5, specification: specification(stack) }, types(stack, 1)[0]] }),
       'specifications[0].instanceType must be an instance type, got number 5; use InstanceType'],
@@ -145,7 +145,7 @@ describe('what it runs', () => {
     ['no specification', (stack) => ({ specifications: [{ instanceType: InstanceType.G6_XLARGE }, types(stack, 1)[0]] }),
       'specifications[0].specification is required; use a method of InferenceComponentSpecification'],
     ['another object', (stack) => ({ specifications: [{ instanceType: InstanceType.G6_XLARGE, specification: 'x' }, types(stack, 1)[0]] }),
-      'specifications[0].specification must be a specification; use a method of InferenceComponentSpecification'],
+      'specifications[0].specification must be a specification, got \'x\'; use a method of InferenceComponentSpecification'],
   ])('is refused as %s', (_what, options, message) => {
     expect(refused(options)).toBe(`${WHERE} ${message}`);
   });
@@ -160,7 +160,7 @@ describe('the number of copies', () => {
     expect(rendered((stack) => ({ copyCount: aNumber(stack) })).RuntimeConfig).toEqual({ CopyCount: { Ref: 'Number' } });
   });
 
-  test.each<[unknown, string]>([[-1, must.beAtLeast(0, -1)], [1.5, must.beWhole(1.5)], [2 ** 31, must.beAtMost(2 ** 31 - 1, 2 ** 31)], ['2', 'must be an integer, got 2']])('must not be %p', (copyCount, message) => {
+  test.each<[unknown, string]>([[-1, must.beAtLeast(0, -1)], [1.5, must.beWhole(1.5)], [2 ** 31, must.beAtMost(2 ** 31 - 1, 2 ** 31)], ['2', "must be a number, got '2'"]])('must not be %p', (copyCount, message) => {
     expect(refused(() => ({ copyCount: copyCount as number }))).toBe(`${WHERE} copyCount ${message}`);
   });
 });
@@ -192,8 +192,8 @@ describe('the strategy', () => {
   test.each<[string, any, string]>([
     ['blue/green', DeploymentStrategy.blueGreen({ trafficRouting: TrafficRouting.allAtOnce() }),
       'deploymentStrategy of an inference component must be a rolling one; use DeploymentStrategy.rolling'],
-    ['another object', { rolling: true }, 'deploymentStrategy of an inference component must be a rolling one; use DeploymentStrategy.rolling'],
-    ['a string', 'rolling', 'deploymentStrategy of an inference component must be a rolling one; use DeploymentStrategy.rolling'],
+    ['another object', { rolling: true }, 'deploymentStrategy must be a deployment strategy, got an object; use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling'],
+    ['a string', 'rolling', "deploymentStrategy must be a deployment strategy, got 'rolling'; use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling"],
     ['batches of instances', rolling(CapacitySize.instances(1), CapacitySize.instances(2)),
       `2 problems:\n  - deploymentStrategy: maximumBatchSize ${IN_COPIES}\n  - deploymentStrategy: rollbackMaximumBatchSize ${IN_COPIES}`],
   ])('is refused as %s', (_what, deploymentStrategy, message) => {
@@ -260,7 +260,8 @@ describe('an imported component', () => {
   test('has a name that is given', () => {
     expect(messageOf(() => InferenceComponent.fromInferenceComponentName(testStack(), 'Theirs', undefined as any)))
       .toBe('Test: inferenceComponentName is required; specify the name of the inference component');
-    expect(messageOf(() => InferenceComponent.fromInferenceComponentArn(testStack(), 'Theirs', undefined as any))).toBe(NAME);
+    expect(messageOf(() => InferenceComponent.fromInferenceComponentArn(testStack(), 'Theirs', undefined as any))).toBe('Test: inferenceComponentArn is required; '
+      + 'specify an ARN such as arn:aws:sagemaker:us-east-1:123456789012:inference-component/my-inference-component');
   });
 });
 

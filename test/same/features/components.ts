@@ -2,8 +2,11 @@ import { CfnOutput, Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aw
 import { aBucket, aModel, anArn, anImage, aRole, beside } from './given';
 import { ofComponents } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification,
-  InstanceType, ModelData, PlacementStrategy, type ComputeRequirements, type IInferenceComponent, type InferenceComponentSpecificationOptions,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, InferenceComponent, InferenceComponentAdapter,
+  InferenceComponentSpecification,
+  InstanceType, ModelData, PlacementStrategy, RecommendedAlarm, type ComputeRequirements, type IInferenceComponent,
+  type InferenceComponentSpecificationOptions,
+  type InstanceSpecification,
 } from '../../../src';
 
 /** Inference components of each kind, and what can be done with them. */
@@ -25,6 +28,7 @@ export function inferenceComponents(stack: Stack): void {
   const medical = new InferenceComponentAdapter(stack, 'Medical', { baseInferenceComponent: llama, artifact: anArchive(stack) });
   [llama, mistral, legal, medical, ...imported(stack, endpoint)].forEach((component) => uses(stack, component));
   endpoint.grantInvoke(aRole(stack, 'OfAll', 'lambda.amazonaws.com'));
+  watched(stack, endpoint, llama, mistral);
   inPools(stack);
   onlyOne(stack);
   ofL1(stack);
@@ -77,15 +81,30 @@ function uses(stack: Stack, component: IInferenceComponent): void {
   new sfn.StateMachine(stack, `Machine${id}`, { definitionBody: sfn.DefinitionBody.fromChainable(task) });
 }
 
+/** Alarms on a component alone, and among those of its endpoint; and log groups. */
+function watched(stack: Stack, endpoint: Endpoint, llama: InferenceComponent, mistral: InferenceComponent): void {
+  const alarms = endpoint.addRecommendedAlarms();
+  const found = alarms.findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, llama);
+  const own = [mistral, mistral as IInferenceComponent].map((component) => component.addRecommendedAlarms().critical[0]);
+  const ofProps = new EndpointAlarms(stack, 'AlarmsOfMistral', { endpoint, inferenceComponent: mistral }).critical[0];
+  new CfnOutput(stack, 'AlarmsOfComponents', { value: [found, ...own, ofProps].map(({ alarmName }) => alarmName).join(',') });
+  llama.addLogGroup();
+  const groups = [llama, mistral as IInferenceComponent].map(({ logGroup }) => logGroup.logGroupName);
+  new CfnOutput(stack, 'LogGroupsOfComponents', { value: groups.join(',') });
+}
+
 /** A specification for each type of instances. */
 function inPools(stack: Stack): void {
   const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE];
   const endpointConfig = new EndpointConfig(stack, 'InPools', {
     instanceProductionVariants: [{ variantName: 'main', instancePools: pools.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }],
   });
-  new Endpoint(stack, 'OnPools', { endpointConfig }).addInferenceComponent('Phi', {
-    specifications: pools.map((instanceType) => ({ instanceType, specification: fromImage(stack) })),
-  });
+  const binpacked = { placementStrategy: PlacementStrategy.BINPACK };
+  const specifications: InstanceSpecification[] = [
+    { instanceType: pools[0], specification: fromImage(stack) },
+    { instanceType: pools[1], specification: fromImage(stack, binpacked) },
+  ];
+  new Endpoint(stack, 'OnPools', { endpointConfig }).addInferenceComponent('Phi', { specifications });
 }
 
 /** An endpoint whose requests are for its only component. */
