@@ -1,9 +1,13 @@
-import { CfnOutput, Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_sagemaker as sagemaker, aws_stepfunctions as sfn } from 'aws-cdk-lib';
+import {
+  CfnOutput, Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_logs as logs, aws_sagemaker as sagemaker,
+  aws_stepfunctions as sfn,
+} from 'aws-cdk-lib';
 import { aBucket, aModel, anArn, anImage, aRole, beside } from './given';
 import { ofComponents } from './kinds';
 import {
-  CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification,
-  InstanceType, ModelData, PlacementStrategy, type ComputeRequirements, type IInferenceComponent, type InferenceComponentSpecificationOptions,
+  CapacitySize, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, InferenceComponent, InferenceComponentAdapter,
+  InferenceComponentSpecification, InstanceType, ModelData, PlacementStrategy, RecommendedAlarm, type ComputeRequirements, type IInferenceComponent,
+  type InferenceComponentSpecificationOptions,
 } from '../../../src';
 
 /** Inference components of each kind, and what can be done with them. */
@@ -22,9 +26,12 @@ export function inferenceComponents(stack: Stack): void {
   mistral.addAutoRollbackAlarms(anAlarm(stack, 'AlsoOfMistral'));
   mistral.autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
   const legal = llama.addAdapter('Legal', { artifact: anArchive(stack), inferenceComponentName: 'legal' });
+  mistral.addLogGroup({ retention: logs.RetentionDays.ONE_MONTH });
   const medical = new InferenceComponentAdapter(stack, 'Medical', { baseInferenceComponent: llama, artifact: anArchive(stack) });
   [llama, mistral, legal, medical, ...imported(stack, endpoint)].forEach((component) => uses(stack, component));
   endpoint.grantInvoke(aRole(stack, 'OfAll', 'lambda.amazonaws.com'));
+  const alarms = new EndpointAlarms(stack, 'AlarmsOfLlama', { endpoint, inferenceComponent: llama });
+  new CfnOutput(stack, 'LatencyAlarm', { value: `${alarms.findOfInferenceComponent(RecommendedAlarm.MODEL_LATENCY, llama).alarmArn}` });
   inPools(stack);
   onlyOne(stack);
   ofL1(stack);
@@ -70,7 +77,8 @@ function uses(stack: Stack, component: IInferenceComponent): void {
   const id = component.node.path.replaceAll('/', '');
   component.grantInvoke(aRole(stack, `Invoker${id}`, 'lambda.amazonaws.com'));
   component.grantInvokeOpenAi(aRole(stack, `Chatter${id}`, 'lambda.amazonaws.com'));
-  new CfnOutput(stack, `Of${id}`, { value: `${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
+  component.addRecommendedAlarms();
+  new CfnOutput(stack, `Of${id}`, { value: `${component.logGroup.logGroupName},${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
   const task = component.createInvokeTask(stack, `Invoke${id}`, {
     body: '{"x": 1}', contentType: 'application/json', accept: 'text/csv', customAttributes: 'trace=1',
   });
@@ -83,8 +91,12 @@ function inPools(stack: Stack): void {
   const endpointConfig = new EndpointConfig(stack, 'InPools', {
     instanceProductionVariants: [{ variantName: 'main', instancePools: pools.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }],
   });
+  const [first, second] = pools;
   new Endpoint(stack, 'OnPools', { endpointConfig }).addInferenceComponent('Phi', {
-    specifications: pools.map((instanceType) => ({ instanceType, specification: fromImage(stack) })),
+    specifications: [
+      { instanceType: first, specification: fromImage(stack) },
+      { instanceType: second, specification: fromImage(stack, { placementStrategy: PlacementStrategy.BINPACK }) },
+    ],
   });
 }
 
