@@ -22,7 +22,7 @@ def main() -> int:
     print("Preparing (takes one or two minutes in a fresh clone)", flush=True)
     try:
         python = toolchain.virtual_environment("demo", ROOT / "build-tools" / "demo-requirements.txt", EMULATOR / "requirements.txt")
-        toolchain.install_wheel(python, toolchain.wheel())
+        toolchain.install_wheel(python, toolchain.wheel(with_examples=False))
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1

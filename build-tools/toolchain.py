@@ -156,21 +156,26 @@ def projen() -> None:
     run("generating the project's files", [python, ".projenrc.py"], env=env, show=True)
 
 
-def wheel() -> Path:
-    """Compiles the library and builds the wheel. Returns its path."""
+def wheel(*, with_examples: bool = True) -> Path:
+    """Compiles the library and builds the wheel. Returns its path. Without examples, their documentation is not translated, which takes most of a minute."""
     node_modules()
     stamp = ROOT / "dist" / ".sources-digest"
     with one_at_a_time("wheel"):
         wanted = digest(ROOT / source for source in WHEEL_SOURCES)
-        if not stamped(stamp, wanted) or len(list(WHEELS.glob("*.whl"))) != 1 or not (ROOT / "lib").exists():
+        without = f"{wanted} without examples"
+        compiled = (ROOT / "lib").exists() and (stamped(stamp, wanted) or stamped(stamp, without))
+        usable = compiled and len(list(WHEELS.glob("*.whl"))) == 1
+        if not usable or (with_examples and stamped(stamp, without)):
             stamp.unlink(missing_ok=True)
-            for folder in (ROOT / "lib", WHEELS):
-                shutil.rmtree(folder, ignore_errors=True)
-            (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
-            run("compiling", ["npx", "projen", "compile"])
-            examples()
+            shutil.rmtree(WHEELS, ignore_errors=True)
+            if not compiled:
+                shutil.rmtree(ROOT / "lib", ignore_errors=True)
+                (ROOT / "tsconfig.tsbuildinfo").unlink(missing_ok=True)
+                run("compiling", ["npx", "projen", "compile"])
+            if with_examples:
+                examples()
             run("building the wheel", ["npx", "projen", "package:python"])
-            stamp.write_text(wanted, encoding="utf-8")
+            stamp.write_text(wanted if with_examples else without, encoding="utf-8")
     built = list(WHEELS.glob("*.whl"))
     if len(built) != 1:
         raise StepFailed(f"expected one wheel in {WHEELS.relative_to(ROOT)}, found {len(built)}")

@@ -5,7 +5,7 @@ import * as constructs from 'constructs';
 import * as ts from 'typescript';
 import * as sagemaker from '../src';
 import { aConfig, aModel } from './helpers/given';
-import { resourcesOf, testStack } from './helpers/stack';
+import { cdkWarningsOf, resourcesOf, testStack } from './helpers/stack';
 
 /*
  * Runs the TypeScript examples of the pages in docs/, as parts of a stack, like those of the README. test/python runs the Python examples.
@@ -36,8 +36,10 @@ test('there are examples', () => {
   expect(BLOCKS.map(([name]) => name)).toContain('migrating-from-l1.md 0');
 });
 
-test.each(BLOCKS)('%s runs', (_, block) => {
-  expect(() => (stackOf(block).node.root as cdk.App).synth()).not.toThrow();
+test.each(BLOCKS)('%s runs, without a warning of the CDK', (_, block) => {
+  const stack = stackOf(block);
+  expect(() => (stack.node.root as cdk.App).synth()).not.toThrow();
+  expect(cdkWarningsOf(stack)).toEqual([]);
 });
 
 test('the example for L1 constructs keeps the logical IDs', () => {

@@ -41,6 +41,15 @@ describe('docs/rules.md', () => {
     }
   });
 
+  test('has no rule of a property twice', () => {
+    const twice = page.split(/^## /m).flatMap((section) => {
+      const rules = [...section.matchAll(/^\| ([^|]+) \| ([^|]+) \|/gm)].map(([, property, rule]) => `${property}: ${rule}`)
+        .filter((rule) => !/^(property|method): rule$/.test(rule));
+      return rules.filter((rule, index) => rules.indexOf(rule) !== index);
+    });
+    expect(twice).toEqual([]);
+  });
+
   test('speaks of properties and methods that there are', () => {
     const all = SOURCES.join('\n');
     const words = rows.flatMap(([property]) => quoted(property)).flatMap((name) => name.split('.'));

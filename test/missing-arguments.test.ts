@@ -2,7 +2,7 @@ import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, Model, ModelData, Pipeline,
-  RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
+  RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
 } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aComponent, aHost, anArchive } from './endpoint/components/hosts';
@@ -40,6 +40,10 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'Endpoint.fromEndpointAttributes.attrs': (stack, value) => Endpoint.fromEndpointAttributes(stack, 'Theirs', value),
   'Endpoint.fromEndpointName.endpointName': (stack, value) => Endpoint.fromEndpointName(stack, 'Theirs', value),
   'Endpoint.inferenceComponent.name': (stack, value) => anEndpoint(stack).inferenceComponent(value),
+  'EndpointAlarms.findOfInferenceComponent.alarm': (stack, value) =>
+    new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).addRecommendedAlarms().findOfInferenceComponent(value, aComponent(aHost(stack, 'Host'), 'Component')),
+  'EndpointAlarms.findOfInferenceComponent.inferenceComponent': (stack, value) =>
+    new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).addRecommendedAlarms().findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, value),
   'EndpointAlarms.find.alarm': (stack, value) => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).addRecommendedAlarms().find(value),
   'EndpointConfig.addInstanceProductionVariant.props': (stack, value) => new EndpointConfig(stack, 'Config').addInstanceProductionVariant(value),
   'EndpointConfig.addServerlessProductionVariant.props': (stack, value) => new EndpointConfig(stack, 'Config').addServerlessProductionVariant(value),
@@ -138,10 +142,11 @@ function transformed(stack: Stack, data: registry.TransformData): registry.Model
 function ofComponents(argument: string): string | undefined {
   return {
     'Endpoint.addInferenceComponent.options': 'specification is required',
+    'InferenceComponent.fromInferenceComponentAttributes.attrs': 'inferenceComponentName is required',
     'InferenceComponent.addAdapter.options': 'artifact is required',
     'InferenceComponentAdapter.addAdapter.options': 'an adapter cannot have adapters',
-    'InferenceComponentSpecification.fromImage.options': 'specify at least compute',
-    'InferenceComponentSpecification.fromModel.options': 'specify at least compute',
+    'InferenceComponentSpecification.fromImage.options': 'specification.compute is required',
+    'InferenceComponentSpecification.fromModel.options': 'specification.compute is required',
   }[argument];
 }
 

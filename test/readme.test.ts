@@ -4,6 +4,7 @@ import * as path from 'path';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ts from 'typescript';
 import * as library from '../src';
+import { warningsOf } from './helpers/stack';
 
 /*
  * The JavaScript example of the README, which nothing else compiles: jsii-rosetta compiles the TypeScript examples, and test/python runs the
@@ -34,6 +35,10 @@ function stackOf(block: string): any {
 test('there is one block in JavaScript, right after the same app in Python', () => {
   expect(BLOCKS).toHaveLength(1);
   expect([...README.matchAll(/^```(\w+)$/gm)].map(([, language]) => language).slice(0, 4)).toEqual(['console', 'python', 'js', 'console']);
+});
+
+test('the block adds no warning', () => {
+  expect(warningsOf(stackOf(BLOCKS[0]))).toEqual([]);
 });
 
 test('the block defines the endpoint that the text describes, and outputs its name', () => {

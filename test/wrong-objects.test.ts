@@ -4,7 +4,8 @@ import {
 import type { Construct } from 'constructs';
 import {
   CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer, HostingVpcEndpoints,
-  InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, Model, ModelData, Pipeline, RuntimeVpcEndpoint,
+  InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, Model, ModelData, Pipeline, RecommendedAlarm,
+  RuntimeVpcEndpoint,
   ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
@@ -46,6 +47,9 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'EndpointAlarmsOptions.actions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ actions: [wrong] }),
   'EndpointAlarmsOptions.criticalActions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ criticalActions: [wrong] }),
   'EndpointAlarmsOptions.okActions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ okActions: [wrong] }),
+  'EndpointAlarms.findOfInferenceComponent.inferenceComponent': (stack, wrong) =>
+    anEndpoint(stack).addRecommendedAlarms().findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, wrong),
+  'EndpointAlarmsProps.inferenceComponent': (stack, wrong) => new EndpointAlarms(stack, 'Alarms', { endpoint: anEndpoint(stack), inferenceComponent: wrong }),
   'EndpointAlarmsProps.endpoint': (stack, wrong) => new EndpointAlarms(stack, 'Alarms', { endpoint: wrong }),
   'EndpointAttributes.endpointConfig': (stack, wrong) =>
     Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig: wrong }),

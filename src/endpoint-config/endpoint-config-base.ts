@@ -57,6 +57,8 @@ export interface ComponentEnvironment {
   readonly connections?: ec2.Connections;
   /** The VPC and the selected subnets. */
   readonly attachment?: Attachment;
+  /** Indicates whether detailed observability is enabled; undefined if SageMaker decides. */
+  readonly detailedObservability?: boolean;
 }
 
 const ENDPOINT_CONFIG = 'EndpointConfig';

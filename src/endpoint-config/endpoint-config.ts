@@ -21,6 +21,7 @@ import type { InstanceProductionVariant, InstanceProductionVariantProps } from '
 import { ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { FOR_ARTIFACTS, prepareMissingEndpoints, warnOfMissingEndpoints } from '../model/vpc/missing-endpoints';
+import { prepareOutboundTraffic, warnOfNoOutboundTraffic } from '../model/vpc/outbound-traffic';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeOfDependent } from '../permissions/role-in-stack';
 import { waitForGrant } from '../permissions/wait-for';
@@ -149,6 +150,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       this.useRole(props.role);
     }
     prepareMissingEndpoints(this);
+    prepareOutboundTraffic(this);
     const nameCheck = uniqueInStack(this.resource, 'endpointConfigName', fixedName(props.endpointConfigName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
   }
@@ -259,12 +261,13 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
 
   /** @internal */
   public _componentEnvironment(): ComponentEnvironment {
-    const { network, props: { vpc, networkIsolation } } = this;
+    const { network, props: { vpc, networkIsolation, metrics } } = this;
     return {
       role: this.hostingRole,
       isolated: networkIsolation ?? false,
       connections: network?.connections,
       attachment: vpc && network && { vpc, subnets: network.subnets },
+      detailedObservability: metrics?.detailedObservability,
     };
   }
 
@@ -380,6 +383,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     warnOfNames(this, this.resource);
     if (this.props.vpc && this.network) {
       warnOfMissingEndpoints(this, { vpc: this.props.vpc, subnets: this.network.subnets }, [FOR_ARTIFACTS]);
+      warnOfNoOutboundTraffic(this, this.network.connections);
     }
     return [...finishedConfigProblems(this.props, this._variants, this.network), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)];
   }

@@ -28,7 +28,7 @@ import type { IEndpointInferenceComponent } from './variants/endpoint-inference-
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
 import type { IEndpointShadowProductionVariant } from './variants/shadow-variant-handle';
-import { given } from '../private/given';
+import { given, pathOf } from '../private/given';
 
 /**
  * The common base of endpoints that are defined in this app and imported endpoints.
@@ -100,7 +100,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   }
 
   public addInferenceComponent(id: string, options: InferenceComponentOptions): InferenceComponent {
-    return new InferenceComponent(this, id, { ...options, endpoint: this });
+    return new InferenceComponent(this, id, { ...given('InferenceComponentOptions', options, pathOf(this, id), 'options'), endpoint: this });
   }
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {
@@ -188,6 +188,15 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
   public createInvokeTask(scope: Construct, id: string, props: InvokeEndpointTaskProps = {}): sfn.TaskStateBase {
     props = given('InvokeEndpointTaskProps', props, this);
     return invokeTask(this._context, this._variants, scope, id, props);
+  }
+
+  /**
+   * Returns whether this endpoint is known to host no inference components.
+   *
+   * @internal
+   */
+  public _hostsModelsOnly(): boolean {
+    return this._variants.hostModels();
   }
 
   /**

@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
-import { secondsToAlarm } from './deployment/alarm-time';
 import type { AutoRollback } from './deployment/auto-rollback';
-import { timeoutHint } from './deployment/deployment-checks';
+import { warnOfTimes } from './deployment/deployment-warnings';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
@@ -17,9 +16,9 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
     warnOfReplacement(endpoint, 'endpoint configuration', props.endpointConfig);
   }
   warnOfRollback(endpoint, props, rollback);
-  warnOfBakeTime(endpoint, props, rollback);
+  warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
-  warnOfRetention(endpoint, props, variants.autoscaled());
+  warnOfRetention(endpoint, props, variants);
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
@@ -37,28 +36,9 @@ function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploy
   }
 }
 
-/** Warns about alarms that take longer than the bake time to go into the ALARM state. */
-function warnOfBakeTime(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, rollback: AutoRollback): void {
-  const bakeTime = deploymentStrategy?._times.bakeTime;
-  if (!deploymentStrategy || bakeTime?.isUnresolved()) {
-    return;
-  }
-  const seconds = bakeTime?.toSeconds() ?? 0;
-  const slow = rollback.alarms.filter((alarm) => (secondsToAlarm(alarm) ?? 0) > seconds);
-  if (slow.length > 0) {
-    const alarms = slow.map((alarm) => `'${alarm.node.path}' (${secondsToAlarm(alarm)} seconds)`).join(', ');
-    warn(endpoint, 'bakeTimeTooShort', 'alarms cannot roll the deployment back in time, because they take longer to go into the ALARM state than the '
-      + `bakeTime of ${seconds} seconds: ${alarms}; increase bakeTime, or use shorter alarm periods`);
-  }
-}
-
 function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointProps, variants: Variants | undefined): void {
   if (!deploymentStrategy) {
     return;
-  }
-  const hint = timeoutHint(deploymentStrategy._times);
-  if (hint) {
-    warn(endpoint, 'deploymentTimeout', hint);
   }
   if (variants?.serverless) {
     warn(endpoint, 'serverlessDeployment', 'AWS does not document deploymentStrategy with a serverless variant, whose traffic shifts all at once; omit it');
@@ -70,13 +50,21 @@ function warnOfStrategy(endpoint: IConstruct, { deploymentStrategy }: EndpointPr
   instance.forEach((variant) => warnOfSize(endpoint, deploymentStrategy._size, variant));
 }
 
-/** Warns about a size of more than half of the instances. Compares only where the instance count is known and cannot change. */
+/**
+ * Warns about a size of more than half of the instances, which one instance always is, also in percent. Compares only where the instance count is
+ * known and cannot change.
+ */
 function warnOfSize(
   endpoint: IConstruct, size: { readonly _isPercent: boolean; readonly _amount: number } | undefined, variant: InstanceVariantDefinition,
 ): void {
   const { knownInstanceCount: count, isAutoscaled, props: { variantName, managedInstanceScaling } } = variant;
   const mayChange = isAutoscaled || managedInstanceScaling !== undefined;
-  if (size && !size._isPercent && !mayChange && !isUnknown(size._amount) && !isUnknown(count) && size._amount > count! / 2) {
+  if (!size || mayChange || isUnknown(count)) {
+    return;
+  }
+  if (count === 1) {
+    warn(endpoint, 'deploymentSize', `variant '${variantName}' has 1 instance, so the first step of deploymentStrategy is the whole fleet; use at least 2 instances`);
+  } else if (!size._isPercent && !isUnknown(size._amount) && size._amount > count! / 2) {
     warn(endpoint, 'deploymentSize', `deploymentStrategy shifts ${size._amount} instances at a time, more than half of the ${count} instances of variant '${variantName}'; `
       + 'reduce the size, or use CapacitySize.percent');
   }
@@ -87,10 +75,14 @@ function warnOfSize(
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
-function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
+function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, variants: EndpointVariants): void {
+  const autoscaled = variants.autoscaled();
   if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');
     warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
-      + 'set variantPropertyRetention to VariantPropertyRetention.all()');
+      + `set variantPropertyRetention to ${(variants.known()?.instance.length ?? 1) > 1
+        ? 'VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT), or to VariantPropertyRetention.all() to also retain the current weights, so that '
+          + 'changes to initialVariantWeight have no effect'
+        : 'VariantPropertyRetention.all()'}`);
   }
 }

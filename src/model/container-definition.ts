@@ -104,7 +104,7 @@ export function containerChecks(where: string, container: ContainerDefinition, b
   }
   const { containerHostname, image, inferenceSpecificationName, mode, modelData, modelPackage } = container;
   return [
-    modelPackage ? undefined : required(`${where}.image`, image, 'use a method of ContainerImage, or set modelPackage'),
+    modelPackage ? undefined : required(`${where}.image`, image, 'use a method of ContainerImage, or set modelPackage; in Python, write ContainerDefinition(...) instead of a dictionary'),
     shaped(`${where}.image`, image, IMAGE),
     shaped(`${where}.modelPackage`, modelPackage, MODEL_PACKAGE),
     shaped(`${where}.modelData`, modelData, MODEL_DATA),

@@ -79,7 +79,10 @@ export function warnOfEcrAsRegistry(scope: IConstruct, where: string, image: Con
 }
 
 /** Checks an image that has been bound to a model. */
-export function imageChecks(where: string, image: ContainerImageConfig, hasVpc: boolean): Check[] {
+export function imageChecks(where: string, image: ContainerImageConfig | undefined, hasVpc: boolean): Check[] {
+  if (!image) {
+    return [required(where, image, 'the bind method of the image must return it')];
+  }
   const throughVpc = image.repositoryAccessMode === RepositoryAccessMode.VPC;
   return [
     required(`${where}.imageName`, image.imageName, 'the bind method of the image must return it'),

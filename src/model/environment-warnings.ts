@@ -1,6 +1,5 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { BoundContainerDefinition } from './container-definition';
 import { cannotRead } from '../permissions/read-access';
 import { warnOfSecrets } from '../private/secrets';
 import { warn } from '../private/warnings';
@@ -19,46 +18,63 @@ const HUB_MODEL = /^[\w-][\w.-]*(\/[\w.-]+)?$/;
 
 type Environment = { readonly [name: string]: unknown };
 
-/** The network access of the containers of a model. */
-export interface NetworkAccess {
+/** The environment of a container, and its place in the properties. */
+export interface ContainerEnvironment {
+  /** The place of the container, such as `containers[0]`. */
+  readonly where: string;
+  readonly environment: Environment;
+}
+
+/** What the containers of a model or of an inference component can access. */
+export interface ContainerAccess {
+  /** The role of the containers; undefined if it is not known. */
+  readonly role: iam.IRole | undefined;
   readonly isolated: boolean;
   /** Returns whether the subnets are known to have no route to the internet. */
   readonly hasNoRouteOut: () => boolean;
 }
 
+/** The owner of the role and of the network, for messages. */
+interface Owner {
+  readonly name: string;
+  /** The principal of a grant to the role. */
+  readonly grantee: string;
+}
+
+export const OF_MODEL: Owner = { name: 'model', grantee: 'model' };
+export const OF_CONFIG: Owner = { name: 'endpoint configuration', grantee: 'config.role' };
+
 /** Warns about environment variables that are valid but probably do not have the intended effect. */
-export function warnOfEnvironments(
-  model: Construct, role: iam.IRole, containers: readonly BoundContainerDefinition[], network: NetworkAccess,
-): void {
-  containers.forEach(({ definition }, index) => {
-    const environment = definition.environment ?? {};
-    const where = `containers[${index}]`;
-    warnOfSecrets(model, where, environment);
-    warnOfUris(model, role, where, environment);
-    warnOfHubModels(model, where, environment, network);
+export function warnOfEnvironments(user: Construct, owner: Owner, environments: readonly ContainerEnvironment[], access: ContainerAccess): void {
+  environments.forEach((container) => {
+    warnOfSecrets(user, container.where, container.environment as { readonly [name: string]: string });
+    warnOfUris(user, owner, container, access);
+    warnOfHubModels(user, owner, container, access);
   });
 }
 
-function warnOfUris(model: Construct, role: iam.IRole, where: string, environment: Environment): void {
+function warnOfUris(user: Construct, { name: owner, grantee }: Owner, { where, environment }: ContainerEnvironment, { role }: ContainerAccess): void {
   const unreadable = Object.keys(environment).filter((name) => {
     const value = environment[name];
-    return typeof value === 'string' && value.startsWith('s3://') && cannotRead(role, model, value);
+    return role && typeof value === 'string' && value.startsWith('s3://') && cannotRead(role, user, value);
   });
   if (unreadable.length > 0) {
-    warn(model, 's3UriInEnvironment', `${where}.environment has Amazon S3 URIs in ${listed(unreadable)}, but the role of the model has no permission to read them; `
-      + "grant it with bucket.grantRead(model, 'prefix/*'), or use modelData");
+    warn(user, 's3UriInEnvironment', `${where}.environment has Amazon S3 URIs in ${listed(unreadable)}, but the role of the ${owner} has no permission to read them; `
+      + `grant it with bucket.grantRead(${grantee}, 'prefix/*'), or use modelData`);
   }
 }
 
-function warnOfHubModels(model: Construct, where: string, environment: Environment, { isolated, hasNoRouteOut }: NetworkAccess): void {
+function warnOfHubModels(
+  user: Construct, { name: owner }: Owner, { where, environment }: ContainerEnvironment, { isolated, hasNoRouteOut }: ContainerAccess,
+): void {
   const ofHub = HUB_MODELS.filter((name) => isLiteral(environment[name]) && HUB_MODEL.test(environment[name]));
   if (ofHub.length === 0 || OFFLINE.some((name) => environment[name] !== undefined && environment[name] !== '0')) {
     return;
   }
   const reason = isolated ? 'networkIsolation' : environment[HUB_URL] === undefined && hasNoRouteOut() ? 'subnets without a route to the internet' : undefined;
   if (reason) {
-    warn(model, 'hubModelWithoutNetwork', `${where}.environment has ${ofHub.map((name) => `${name} '${String(environment[name])}'`).join(' and ')}, which the container downloads `
-      + `from the Hugging Face Hub, but the model has ${reason}; store the model in a bucket and use modelData, or allow access to the hub`);
+    warn(user, 'hubModelWithoutNetwork', `${where}.environment has ${ofHub.map((name) => `${name} '${String(environment[name])}'`).join(' and ')}, which the container downloads `
+      + `from the Hugging Face Hub, but the ${owner} has ${reason}; store the model in a bucket and use modelData, or allow access to the hub`);
   }
 }
 

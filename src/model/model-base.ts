@@ -128,6 +128,8 @@ export interface DefinedModel extends IModel {
   readonly _imageTargets: (ImageTarget | undefined)[];
   /** The CUDA versions of the images that show one; absent in older versions of this package. */
   readonly _imageCuda?: ImageCuda[];
+  /** The repositories that the image of each container can be in; undefined if it is unknown, absent in older versions of this package. */
+  readonly _repositories?: (readonly string[] | undefined)[];
   /** The environment variables of each container; absent in older versions of this package. */
   readonly _environments?: { readonly [name: string]: string }[];
   /** The VPC and its selected subnets; absent in older versions of this package, and in models without a VPC. */

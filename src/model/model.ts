@@ -1,12 +1,12 @@
 import { Lazy, Stack, ArnFormat, aws_ec2 as ec2, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { foreignRepository, imageCuda, imageTarget, type ImageCuda, type ImageTarget } from './bound-image';
+import { foreignRepository, imageCuda, imageTarget, repositoriesOf, type ImageCuda, type ImageTarget } from './bound-image';
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
-import { warnOfEnvironments } from './environment-warnings';
+import { OF_MODEL, warnOfEnvironments } from './environment-warnings';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents, type DefinedModelPackage } from './model-package-contents';
@@ -15,6 +15,7 @@ import { warnOfModel, warnOfUntrustedRole } from './model-warnings';
 import { configureNetwork, renderNetwork, type ModelNetwork } from './network';
 import { waitForSurroundings } from './surroundings';
 import { FOR_ARTIFACTS, FOR_CREDENTIALS, haveNoRouteOut, prepareMissingEndpoints, warnOfMissingEndpoints, type Attachment } from './vpc/missing-endpoints';
+import { prepareOutboundTraffic, warnOfNoOutboundTraffic } from './vpc/outbound-traffic';
 import { createExecutionRole, grantHosting } from '../permissions/execution-role';
 import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-stack';
 import { atSynth } from '../private/at-synth';
@@ -131,6 +132,7 @@ export class Model extends ModelBase {
     this._waitFor({ grants: grantHosting(this, this, { vpcId: props.vpc?.vpcId, restrictions: props.roleRestrictions }) });
     props.containers?.forEach((container) => this.bindContainer(container));
     prepareMissingEndpoints(this);
+    prepareOutboundTraffic(this);
     const nameCheck = uniqueInStack(this.resource, 'modelName', fixedName(props.modelName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(role)]);
     if (isFixedName(props.modelName)) {
@@ -206,6 +208,15 @@ export class Model extends ModelBase {
   }
 
   /**
+   * The repositories that the image of each container can be in; undefined for the image of a model package.
+   *
+   * @internal
+   */
+  public get _repositories(): (readonly string[] | undefined)[] {
+    return this.boundContainers.map(({ image, definition: { modelPackage } }) => image && !modelPackage ? repositoriesOf(image) : undefined);
+  }
+
+  /**
    * The environment variables of each container.
    *
    * @internal
@@ -221,8 +232,8 @@ export class Model extends ModelBase {
     const data = definition.modelData?.bind(this, this);
     assertValid(
       this,
-      ...(image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
-      ...(data ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
+      ...(definition.image ? imageChecks(`${where}.image`, image, this.network !== undefined) : []),
+      ...(definition.modelData ? modelDataChecks(`${where}.modelData`, data, definition.mode?._isMultiModel) : []),
     );
     const container = { definition, image, data };
     this.grantUse(container);
@@ -247,13 +258,17 @@ export class Model extends ModelBase {
     const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    warnOfEnvironments(this, role, this.boundContainers, {
-      isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
+    const environments = this.boundContainers.map(({ definition: { environment } }, index) => ({ where: `containers[${index}]`, environment: environment ?? {} }));
+    warnOfEnvironments(this, OF_MODEL, environments, {
+      role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
     });
     if (attachment) {
       const needsCredentials = this.boundContainers.some(({ image }) => image?.repositoryCredentialsProvider);
       const needed = [FOR_ARTIFACTS, ...needsCredentials ? [FOR_CREDENTIALS] : []];
       warnOfMissingEndpoints(this, attachment, needed);
+    }
+    if (this.network && this.boundContainers.some(({ definition, data }) => data ?? definition.modelPackage)) {
+      warnOfNoOutboundTraffic(this, this.network.connections);
     }
     return [
       ...finishedModelProblems(this.boundContainers, this.network, this.direct),

@@ -78,7 +78,12 @@ export function grantWriteObjects(
   ];
 }
 
-/** Grants permission to list a bucket. Without it, Amazon S3 does not report that an object does not exist. */
+/**
+ * Grants permission to list a bucket. Without it, Amazon S3 does not report that an object does not exist. Has no condition on a prefix, which a request
+ * for an object does not have.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference-create-endpoint-prerequisites.html
+ */
 export function grantListBucket(grantee: iam.IGrantable, bucket: s3.IBucket): iam.Grant {
   return iam.Grant.addToPrincipalOrResource({ grantee, actions: LIST_ACTIONS, resourceArns: [bucket.bucketArn], resource: bucket });
 }

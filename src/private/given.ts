@@ -19,6 +19,9 @@ const CLASSES: Readonly<Record<string, Shape>> = {
   'DeploymentStrategy': { what: 'a deployment strategy', members: ['_times', '_render'], remedy: 'use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling' },
   'Duration': { what: 'a duration', members: ['toMilliseconds'], remedy: 'use a method of Duration' },
   'Explainer': { what: 'an explainer', members: ['_clarify'], remedy: 'use Explainer.clarify' },
+  'InferenceComponentSpecification': {
+    what: 'a specification', members: ['_checks', '_options'], remedy: 'use a method of InferenceComponentSpecification',
+  },
   'ModelData': MODEL_DATA,
   'RoutingStrategy': { what: 'a routing strategy', members: ['_rendered', '_isPrefixAware'], remedy: 'use a member of RoutingStrategy' },
   'ScaleInPolicy': { what: 'a scale-in policy', members: ['_options', '_render'], remedy: 'use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease' },

@@ -44,6 +44,9 @@ export const STRUCTS = {
   'ClarifyTextOptions': {
     granularity: 'ClarifyTextGranularity', language: 'string',
   },
+  'ComputeRequirements': {
+    accelerators: 'number', cpuCores: 'number', maxMemory: 'Size', minMemory: 'Size',
+  },
   'ConcurrentRequestsScalingProps': {
     disableScaleIn: 'boolean', policyName: 'string', scaleInCooldown: 'Duration', scaleOutCooldown: 'Duration', targetConcurrentRequests: 'number',
   },
@@ -88,9 +91,10 @@ export const STRUCTS = {
   'EndpointAlarmsProps': {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
-    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', maxBacklogAge: 'Duration',
-    maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number',
-    noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
+    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number',
+    inferenceComponent: 'IEndpointInferenceComponent', maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration',
+    memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]',
+    serverErrorRatePercent: 'number',
   },
   'EndpointAttributes': {
     endpointArn: 'string', endpointConfig: 'IEndpointConfig', endpointName: 'string',
@@ -141,6 +145,29 @@ export const STRUCTS = {
   'IdleScalingProps': {
     idleTime: 'Duration',
   },
+  'InferenceComponentAdapterOptions': {
+    artifact: 'ModelData', inferenceComponentName: 'string',
+  },
+  'InferenceComponentAdapterProps': {
+    artifact: 'ModelData', baseInferenceComponent: 'IInferenceComponent', inferenceComponentName: 'string',
+  },
+  'InferenceComponentAttributes': {
+    endpoint: 'IEndpoint', inferenceComponentArn: 'string', inferenceComponentName: 'string',
+  },
+  'InferenceComponentOptions': {
+    autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', copyCount: 'number', deploymentStrategy: 'DeploymentStrategy', inferenceComponentName: 'string',
+    specification: 'InferenceComponentSpecification', specifications: 'InstanceSpecification[]', variantName: 'string',
+  },
+  'InferenceComponentProps': {
+    autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', copyCount: 'number', deploymentStrategy: 'DeploymentStrategy', endpoint: 'IEndpoint',
+    inferenceComponentName: 'string', specification: 'InferenceComponentSpecification', specifications: 'InstanceSpecification[]',
+    variantName: 'string',
+  },
+  'InferenceComponentSpecificationOptions': {
+    availabilityZoneMaxImbalance: 'number', compute: 'ComputeRequirements', containerStartupHealthCheckTimeout: 'Duration', dataCaching: 'boolean',
+    environment: 'string{}', metricsEndpoint: 'MetricsEndpointOptions', modelData: 'ModelData', modelDataDownloadTimeout: 'Duration',
+    placementStrategy: 'PlacementStrategy',
+  },
   'InstancePool': {
     instanceType: 'InstanceType', model: 'IModel', priority: 'number',
   },
@@ -158,6 +185,9 @@ export const STRUCTS = {
     modelDataDownloadTimeout: 'Duration', routingStrategy: 'RoutingStrategy', ssmAccess: 'boolean', variantInstanceProvisionTimeout: 'Duration',
     variantName: 'string', volumeSize: 'Size',
   },
+  'InstanceSpecification': {
+    instanceType: 'InstanceType', specification: 'InferenceComponentSpecification',
+  },
   'InvocationTargets': {
     targetContainers: 'string[]', targetModels: 'string[]',
   },
@@ -172,6 +202,13 @@ export const STRUCTS = {
     queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
     targetContainerHostname: 'string', targetModel: 'string', targetVariant: 'string', taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
   },
+  'InvokeInferenceComponentTaskProps': {
+    accept: 'string', assign: 'any{}', body: 'string', comment: 'string', contentType: 'string', credentials: 'aws_stepfunctions.Credentials',
+    customAttributes: 'string', heartbeat: 'Duration', heartbeatTimeout: 'aws_stepfunctions.Timeout', inputPath: 'string',
+    integrationPattern: 'aws_stepfunctions.IntegrationPattern', outputPath: 'string', outputs: 'any',
+    queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
+    taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
+  },
   'LinearTrafficRoutingOptions': {
     bakeTime: 'Duration', stepSize: 'CapacitySize',
   },
@@ -180,6 +217,9 @@ export const STRUCTS = {
   },
   'MetricsConfigOptions': {
     detailedObservability: 'boolean', enhancedMetrics: 'boolean', publishFrequency: 'Duration',
+  },
+  'MetricsEndpointOptions': {
+    path: 'string', publishFrequency: 'Duration',
   },
   'ModelAccessOptions': {
     acceptEula: 'boolean', hubContentArn: 'string',
@@ -194,6 +234,11 @@ export const STRUCTS = {
     allowAllOutbound: 'boolean', containers: 'ContainerDefinition[]', inferenceExecutionMode: 'InferenceExecutionMode', modelName: 'string',
     networkIsolation: 'boolean', role: 'aws_iam.IRole', roleRestrictions: 'ExecutionRoleRestrictions', securityGroups: 'aws_ec2.ISecurityGroup[]',
     vpc: 'aws_ec2.IVpc', vpcSubnets: 'aws_ec2.SubnetSelection',
+  },
+  'ModelSpecificationOptions': {
+    availabilityZoneMaxImbalance: 'number', compute: 'ComputeRequirements', containerStartupHealthCheckTimeout: 'Duration', dataCaching: 'boolean',
+    environment: 'string{}', image: 'ContainerImage', metricsEndpoint: 'MetricsEndpointOptions', modelData: 'ModelData',
+    modelDataDownloadTimeout: 'Duration', placementStrategy: 'PlacementStrategy',
   },
   'MultiModelOptions': {
     modelCaching: 'boolean',

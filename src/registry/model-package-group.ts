@@ -110,7 +110,7 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   /**
    * Shares the versions of this group with other accounts, which can then read, approve and deploy them. It adds the statements that AWS
    * documents for this purpose to the resource policy. Each account must also grant the actions to its own principals. Share the images,
-   * artifacts and keys of the versions too. To allow an account to register versions, use `grantRegister` with an `AccountPrincipal`.
+   * artifacts and keys of the versions too. The account of the group needs no sharing; its principals need a grant only. To allow an account to register versions, use `grantRegister` with an `AccountPrincipal`.
    * Throws if no account is specified, or if an account ID is not 12 digits.
    *
    * @param accounts the IDs of the accounts: 12 digits each

@@ -19,7 +19,9 @@ type Props = (stack: Stack) => Partial<EndpointProps>;
 /** What is warned of an endpoint. */
 function warned(props: Props, use: (endpoint: Endpoint) => void = () => {}): string[] {
   const stack = testStack();
-  use(anEndpoint(stack, props(stack)));
+  const given = props(stack);
+  const endpointConfig = given.endpointConfig ?? withVariants(stack, { variantName: 'main', initialInstanceCount: 2 });
+  use(anEndpoint(stack, { ...given, endpointConfig }));
   return warningsOf(stack);
 }
 
@@ -179,6 +181,7 @@ describe('Inferentia 1', () => {
 describe('more than half of the instances at a time', () => {
   const sized = (size: number, count: number) => warning('deploymentSize', `deploymentStrategy shifts ${size} instances at a time, more than half of the `
     + `${count} instances of variant 'v0'; reduce the size, or use CapacitySize.percent`);
+  const SINGLE = warning('deploymentSize', "variant 'v0' has 1 instance, so the first step of deploymentStrategy is the whole fleet; use at least 2 instances");
   const by = (deploymentStrategy: DeploymentStrategy, config: (stack: Stack) => EndpointProps['endpointConfig'], use?: (endpoint: Endpoint) => void) =>
     guarded((stack) => ({ endpointConfig: config(stack), deploymentStrategy }), use).filter((text) => text.includes('deploymentSize'));
   const of = (initialInstanceCount?: number) => (stack: Stack) => withVariants(stack, { initialInstanceCount });
@@ -205,14 +208,18 @@ describe('more than half of the instances at a time', () => {
     });
 
     test('is not warned of in percent', () => {
-      expect(by(strategy(CapacitySize.percent(50)), of(1))).toEqual([]);
+      expect(by(strategy(CapacitySize.percent(50)), of(2))).toEqual([]);
+    });
+
+    test.each([[CapacitySize.percent(10)], [CapacitySize.instances(1)]])('is warned of where there is 1 instance, also in percent', (size) => {
+      expect(by(strategy(size), of(1))).toEqual([SINGLE]);
     });
   });
 
   const two = rollingBy(CapacitySize.instances(2));
 
   test('is warned of where the configuration decides on the number', () => {
-    expect(by(rollingBy(CapacitySize.instances(1)), of(undefined))).toEqual([sized(1, 1)]);
+    expect(by(rollingBy(CapacitySize.instances(1)), of(undefined))).toEqual([SINGLE]);
   });
 
   test('is warned of for the variant that has too few', () => {
@@ -230,7 +237,7 @@ describe('more than half of the instances at a time', () => {
     expect(by(two, (stack) => of(aNumber(stack))(stack))).toEqual([]);
     const stack = testStack();
     const deploymentStrategy = rollingBy(CapacitySize.instances(aNumber(stack)));
-    anEndpoint(stack, { endpointConfig: of(1)(stack), deploymentStrategy, autoRollbackAlarms: [theirAlarm(stack)] });
+    anEndpoint(stack, { endpointConfig: of(2)(stack), deploymentStrategy, autoRollbackAlarms: [theirAlarm(stack)] });
     expect(warningsOf(stack)).toEqual([]);
   });
 
@@ -242,8 +249,11 @@ describe('more than half of the instances at a time', () => {
 });
 
 describe('an autoscaled variant whose instance count is not kept', () => {
-  const text = (names: string) => `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
-    + 'set variantPropertyRetention to VariantPropertyRetention.all()';
+  const ALL = 'VariantPropertyRetention.all()';
+  const ALL_BUT_WEIGHTS = 'VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT), or to VariantPropertyRetention.all() to also retain the current '
+    + 'weights, so that changes to initialVariantWeight have no effect';
+  const text = (names: string, retention = ALL) => `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
+    + `set variantPropertyRetention to ${retention}`;
   const WARNING = warning('scalingWithoutRetention', text("'main'"));
   const scale = (endpoint: Endpoint, name = 'main') => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 3 });
   const { DESIRED_INSTANCE_COUNT, DESIRED_WEIGHT } = VariantPropertyType;
@@ -269,7 +279,7 @@ describe('an autoscaled variant whose instance count is not kept', () => {
   test('is warned of with all names', () => {
     const names = ['v0', 'v1'];
     expect(warned((stack) => ({ endpointConfig: withVariants(stack, {}, {}, {}) }), (endpoint) => names.forEach((name) => scale(endpoint, name))))
-      .toEqual([warning('scalingWithoutRetention', text("'v0', 'v1'"))]);
+      .toEqual([warning('scalingWithoutRetention', text("'v0', 'v1'", ALL_BUT_WEIGHTS))]);
   });
 
   test('is warned of for the endpoint that scales it, and not for another one of the same configuration', () => {

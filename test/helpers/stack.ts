@@ -42,3 +42,8 @@ export function warningsOf(scope: IConstruct): string[] {
     .filter((entry) => entry.type === 'aws:cdk:warning')
     .map((entry) => `${construct.node.path}: ${entry.data.replace(REFERENCE, '')}`));
 }
+
+/** The warnings of the finished stack that the CDK itself adds, such as about a call that it ignores. */
+export function cdkWarningsOf(scope: IConstruct): string[] {
+  return warningsOf(scope).filter((warning) => !warning.includes('[ack: cdk-sagemaker-hosting:'));
+}

@@ -79,9 +79,9 @@ describe('a model of the hub', () => {
     expect(warned(modelWith({ [name]: 'gpt2' }, ISOLATED))).toEqual(warning(`${name} 'gpt2'`, 'networkIsolation'));
   });
 
-  test('is warned of in subnets without a route to the internet', () => {
+  test.each([ec2.SubnetType.PRIVATE_ISOLATED, ec2.SubnetType.PUBLIC])('is warned of in subnets without a route to the internet: %s', (subnetType) => {
     const stack = testStack();
-    expect(warned(modelWith({ ...hub, SM_VLLM_MODEL: 'org/other' }, inSubnets(ec2.SubnetType.PRIVATE_ISOLATED, stack), stack)))
+    expect(warned(modelWith({ ...hub, SM_VLLM_MODEL: 'org/other' }, inSubnets(subnetType, stack), stack)))
       .toEqual(warning("HF_MODEL_ID 'org/llama-3.1' and SM_VLLM_MODEL 'org/other'", 'subnets without a route to the internet'));
   });
 

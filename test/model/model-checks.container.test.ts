@@ -13,7 +13,8 @@ describe('a container', () => {
 
   test.each([undefined, null])('fails when its image is %p', (image) => {
     expect(messageOf(() => modelWith({}, { image: image as any })))
-      .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage, or set modelPackage');
+      .toBe('Test/Model: containers[1].image is required; use a method of ContainerImage, or set modelPackage; in Python, write '
+        + 'ContainerDefinition(...) instead of a dictionary');
   });
 
   test.each(['i', 'i'.repeat(255)])('may have the image name %p', (imageName) => {

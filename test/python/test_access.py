@@ -243,7 +243,9 @@ def test_clients_in_a_vpc_reach_some_endpoints_only(stack: cdk.Stack) -> None:
     by_anybody = {"Principal": {"AWS": "*"}}
     assert readable(properties_of(stack, VPC_ENDPOINT)["PolicyDocument"]["Statement"]) == [
         {**TOKENS, **by_anybody},
-        *({**allowed(ANY_INVOCATION, [resource, components]), **by_anybody} for resource in (arn_of(stack, endpoint), SHARED)),
+        # The variants of this endpoint have models, so it hosts no components.
+        {**allowed(ANY_INVOCATION, [arn_of(stack, endpoint)]), **by_anybody},
+        {**allowed(ANY_INVOCATION, [SHARED, components]), **by_anybody},
     ]
 
 
@@ -353,7 +355,17 @@ def test_all_of_a_request_can_be_told(stack: cdk.Stack) -> None:
         "TargetModel.$": "$.model",
         "TargetVariant": "stable",
     }
-    assert granted_to_client(stack) == [allowed("sagemaker:InvokeEndpoint", [SHARED, COMPONENT])]
+    condition = {"StringLike": {"sagemaker:TargetContainerHostname": "ranking"}}
+    assert granted_to_client(stack) == [{**allowed("sagemaker:InvokeEndpoint", [SHARED, COMPONENT]), "Condition": condition}]
+
+
+def test_a_task_is_allowed_only_the_model_that_it_names(stack: cdk.Stack) -> None:
+    task = shared(stack).create_invoke_task(stack, "Ask", target_model="churn.tar.gz")
+
+    state_of(stack, task)
+
+    (statement,) = granted_to_client(stack)
+    assert statement["Condition"] == {"StringLike": {"sagemaker:TargetModel": "churn.tar.gz"}}
 
 
 def test_a_component_that_only_the_state_knows_may_be_any(stack: cdk.Stack) -> None:

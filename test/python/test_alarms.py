@@ -3,6 +3,7 @@
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_cloudwatch_actions as actions
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from helpers.given import (
     a_model,
@@ -14,6 +15,7 @@ from helpers.given import (
     an_endpoint,
     an_endpoint_of_components,
 )
+from helpers.messages import Like
 from helpers.templates import ALARM, ENDPOINT, Json, properties_of, readable, resources_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
@@ -369,3 +371,15 @@ def test_the_names_are_left_to_cloudformation_without_a_rollback(stack: cdk.Stac
 
     assert "EndpointName" not in properties_of(stack, ENDPOINT)
     assert all("AlarmName" not in alarm for alarm in alarms_of(stack).values())
+
+
+@pytest.mark.parametrize("is_allowed", [False, True])
+def test_a_topic_that_cloudwatch_cannot_publish_to_is_warned_of(stack: cdk.Stack, is_allowed: bool) -> None:
+    topic = sns.Topic(stack, "Topic", enforce_ssl=True)
+    if is_allowed:
+        topic.grant_publish(iam.ServicePrincipal("cloudwatch.amazonaws.com"))
+
+    an_endpoint(stack).add_recommended_alarms(actions=[actions.SnsAction(topic)])
+
+    warned = [warning for warning in warnings_of(stack) if "alarmTopicPolicy" in warning]
+    assert warned == ([] if is_allowed else [Like("Test/Endpoint/RecommendedAlarms: ... 'Test/Topic', ... [ack: cdk-sagemaker-hosting:alarmTopicPolicy]")])

@@ -13,7 +13,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 from helpers.given import a_bucket, a_config, a_model, an_image
 from helpers.processes import ROOT, Synthesized, said_of_themselves, synthesize
-from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, actions_of
+from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, actions_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -79,6 +79,7 @@ def test_each_part_runs(name: str, app: cdk.App, stack: cdk.Stack) -> None:
     run_part(name, stack)
 
     app.synth()
+    assert [warning for warning in warnings_of(stack) if "[ack: cdk-sagemaker-hosting:" not in warning] == []
 
 
 @pytest.mark.parametrize("name", APPS)

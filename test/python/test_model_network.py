@@ -2,7 +2,7 @@
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
-from helpers.given import a_model, a_variant, a_vpc, an_endpoint
+from helpers.given import a_bucket, a_model, a_variant, a_vpc, an_endpoint, an_image
 from helpers.templates import MODEL, NETWORK_ACTIONS, actions_of, properties_of, resource_of, resources_of, warned_of
 
 import cdk_sagemaker_hosting as sm
@@ -93,3 +93,17 @@ def test_a_model_does_not_wait_for_a_vpc_endpoint_that_names_its_endpoint(stack:
     sm.RuntimeVpcEndpoint(stack, "Runtime", vpc=vpc, endpoints=[endpoint])
 
     assert not set(resources_of(stack, "AWS::EC2::VPCEndpoint")) & set(resource_of(stack, MODEL)["DependsOn"])
+
+
+def test_no_way_out_of_the_network_is_warned_of(stack: cdk.Stack) -> None:
+    public = ec2.SubnetSelection(subnet_type=ec2.SubnetType.PUBLIC)
+    sm.Model(
+        stack,
+        "Model",
+        vpc=a_vpc(stack),
+        vpc_subnets=public,
+        allow_all_outbound=False,
+        containers=[sm.ContainerDefinition(image=an_image(stack), model_data=sm.ModelData.from_bucket(a_bucket(stack), "model.tar.gz"))],
+    )
+
+    assert warned_of(stack) == ["Test/Model: missingVpcEndpoints", "Test/Model: noOutboundTraffic"]

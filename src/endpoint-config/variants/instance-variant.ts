@@ -32,6 +32,7 @@ export class InstanceVariantDefinition {
   public readonly props: InstanceProductionVariantProps;
   private autoscaled = false;
   private readonly components: { readonly model: IModel; readonly instanceType?: InstanceType }[] = [];
+  private readonly modelsOfComponents: IModel[] = [];
 
   /**
    * @param props the properties of the variant
@@ -79,6 +80,11 @@ export class InstanceVariantDefinition {
     ));
   }
 
+  /** The roles of the inference components and of their models, as far as they are known. */
+  public get rolesOfComponents(): iam.IRole[] {
+    return this.modelsOfComponents.flatMap(({ role }) => role ?? []);
+  }
+
   /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
     return this.props.model !== undefined && this.props.model !== null;
@@ -112,13 +118,16 @@ export class InstanceVariantDefinition {
   /**
    * Records that an inference component of the variant runs a model.
    *
+   * @param standIn the stand-in for a model, with what the component runs
    * @param instanceType the type of instances that run it; all of them by default
+   * @param model the model of the component, whose image can follow the instances
    */
-  public hostComponent(model: IModel, instanceType?: InstanceType): void {
-    this.components.push({ model, instanceType });
+  public hostComponent(standIn: IModel, instanceType?: InstanceType, model?: IModel): void {
+    this.components.push({ model: standIn, instanceType });
+    this.modelsOfComponents.push(standIn, ...model ? [model] : []);
     // Looks the instance types up on each call, because they can change until synthesis.
     (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
-      recordHosting(model, () => processorOf(instanceType ?? this.knownInstanceTypes[index]));
+      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, () => processorOf(instanceType ?? this.knownInstanceTypes[index])));
     });
   }
 
@@ -152,7 +161,7 @@ export class InstanceVariantDefinition {
       variantInstanceProvisionTimeoutInSeconds: props.variantInstanceProvisionTimeout?.toSeconds(),
       volumeSizeInGb: props.volumeSize?.toGibibytes(),
       routingConfig: props.routingStrategy?._rendered,
-      managedInstanceScaling: props.managedInstanceScaling && renderManagedInstanceScaling(props.managedInstanceScaling),
+      managedInstanceScaling: props.managedInstanceScaling ? renderManagedInstanceScaling(props.managedInstanceScaling) : undefined,
       capacityReservationConfig: props.capacityReservation && renderCapacityReservation(props.capacityReservation),
       inferenceAmiVersion: (props.inferenceAmiVersion ?? machineImageFor([...this.hosted, ...this.hostedByComponents]))?.toString(),
       coreDumpConfig: props.coreDump && renderCoreDump(props.coreDump),

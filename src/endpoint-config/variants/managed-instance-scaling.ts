@@ -1,6 +1,7 @@
 import type { Duration, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { integerAtLeast, integerBetween, isUnknown, minutesBetween, type Check } from '../../private/checks';
 import { given } from '../../private/given';
+import { describe } from '../../private/shapes';
 
 /**
  * The options of scale-in by consolidation.
@@ -93,6 +94,9 @@ const STEP_SIZE = [1, 100] as const;
 export function managedInstanceScalingChecks({ minInstanceCount: min, maxInstanceCount: max, scaleInPolicy }: ManagedInstanceScaling): Check[] {
   const { cooldown, maximumStepSize } = scaleInPolicy?._options ?? {};
   return [
+    scaleInPolicy && typeof scaleInPolicy._render !== 'function'
+      ? `managedInstanceScaling.scaleInPolicy must be a policy, got ${describe(scaleInPolicy)}; use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease`
+      : undefined,
     integerAtLeast('managedInstanceScaling.minInstanceCount', min, 0),
     integerAtLeast('managedInstanceScaling.maxInstanceCount', max, 1),
     !isUnknown(min) && !isUnknown(max) && min! > max!
@@ -106,5 +110,10 @@ export function managedInstanceScalingChecks({ minInstanceCount: min, maxInstanc
 export function renderManagedInstanceScaling(
   { minInstanceCount, maxInstanceCount, scaleInPolicy }: ManagedInstanceScaling,
 ): sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty {
-  return { status: 'ENABLED', minInstanceCount, maxInstanceCount, scaleInPolicy: scaleInPolicy?._render() };
+  return {
+    status: 'ENABLED',
+    minInstanceCount: minInstanceCount ?? undefined,
+    maxInstanceCount: maxInstanceCount ?? undefined,
+    scaleInPolicy: scaleInPolicy?._render(),
+  };
 }

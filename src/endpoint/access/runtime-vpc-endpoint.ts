@@ -1,4 +1,4 @@
-import { Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { Lazy, Stack, aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CALL_WITH_BEARER_TOKEN, grantableArns, INVOCATION_ACTIONS } from './endpoint-grants';
 import { conflictingEndpoints, markVpcEndpoints } from '../../model/vpc/conflicting-endpoints';
@@ -121,14 +121,21 @@ export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
       this.isRestricted = true;
     }
     const { account, region } = endpoint.env;
+    const arns = grantableArns(endpoint.endpointArn, endpoint.endpointName);
     // Allows all inference components. This opens no other endpoint, because invoking a component requires permission on its endpoint too.
     const components = Stack.of(this).formatArn({ service: 'sagemaker', resource: 'inference-component', resourceName: '*', account, region });
-    this.addStatement(INVOCATION_ACTIONS, [...grantableArns(endpoint.endpointArn, endpoint.endpointName), components]);
+    // Rendered at synthesis, because variants can be added until then. The CDK omits an undefined item of a list.
+    this.addStatement(INVOCATION_ACTIONS, [...arns, Lazy.string({ produce: () => hostsModelsOnly(endpoint) ? undefined : components })]);
   }
 
   private addStatement(actions: string[], resources: string[]): void {
     this.vpcEndpoint.addToPolicy(new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources }));
   }
+}
+
+/** Returns whether an endpoint is known to host no inference components. An endpoint that the user implements does not show it. */
+function hostsModelsOnly(endpoint: IEndpoint): boolean {
+  return (endpoint as { _hostsModelsOnly?(): boolean })._hostsModelsOnly?.() ?? false;
 }
 
 markVpcEndpoints(RuntimeVpcEndpoint.prototype);

@@ -2,10 +2,11 @@ import { Stack, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { actionsChecks, finishedActionsChecks, RecordedActions } from './alarm-actions';
 import { alarmDefinitions, type AlarmDefinition, type MonitoredParts } from './alarm-definitions';
+import { prepareTopics, warnOfTopics } from './alarm-topics';
 import { type EndpointAlarmsOptions, sharesAmong, thresholdsChecks, thresholdsOf } from './endpoint-alarms-options';
 import type { RecommendedAlarm } from './recommended-alarm';
 import { atSynth } from '../../private/at-synth';
-import { assertValid, isUnknown, problemsOf } from '../../private/checks';
+import { assertValid, isUnknown, problemsOf, required } from '../../private/checks';
 import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { given, pathOf } from '../../private/given';
@@ -74,7 +75,11 @@ export class EndpointAlarms extends Construct {
     const parts = this.parts();
     parts.whenVariantAdded?.(() => this.addMissing().forEach((alarm) => this.late.add(alarm)));
     parts.whenComponentAdded?.(() => this.addMissing());
-    atSynth(this, () => problemsOf(...this.all.flatMap(finishedActionsChecks)));
+    prepareTopics(this);
+    atSynth(this, () => {
+      warnOfTopics(this, this.all);
+      return problemsOf(...this.all.flatMap(finishedActionsChecks));
+    });
   }
 
   /** All alarms. */
@@ -117,7 +122,10 @@ export class EndpointAlarms extends Construct {
    * @param inferenceComponent the inference component
    */
   public findOfInferenceComponent(alarm: RecommendedAlarm, inferenceComponent: IEndpointInferenceComponent): cloudwatch.Alarm {
-    assertValid(this, requiredShape('inferenceComponent', inferenceComponent, INFERENCE_COMPONENT));
+    assertValid(this,
+      required('alarm', alarm, 'use a member of RecommendedAlarm'),
+      requiredShape('inferenceComponent', inferenceComponent, INFERENCE_COMPONENT),
+    );
     const { inferenceComponentName: name } = inferenceComponent;
     const ofComponents = this.made.filter(({ definition }) => definition.component);
     const found = ofComponents.find(({ definition }) => definition.kind === alarm && definition.component?.inferenceComponentName === name);

@@ -74,14 +74,15 @@ function noHost(instance: readonly InstanceVariantDefinition[]): string {
 }
 
 function givenVariantCheck({ instance, serverless }: Variants, given: string): Check {
-  const found = instance.find(({ props }) => props.variantName === given);
+  const all = [...instance, ...serverless ? [serverless] : []].map(({ props }) => props);
+  const found = all.find(({ variantName }) => variantName === given);
   if (found) {
-    return found.hostsModel
+    return found.model
       ? `variantName must be a variant without a model, got '${given}', which hosts a model; SageMaker supports either a model or inference components on a variant`
       : undefined;
   }
-  const names = [...instance, ...serverless ? [serverless] : []].map(({ props }) => props.variantName);
-  return isUnknown(given) || names.some(isUnknown) || names.length === 0 || given === serverless?.props.variantName
+  const names = all.map(({ variantName }) => variantName);
+  return isUnknown(given) || names.some(isUnknown) || names.length === 0
     ? undefined
     : `variantName must be a variant of the endpoint, got '${given}'; the variants are ${names.map((name) => `'${name}'`).join(', ')}`;
 }

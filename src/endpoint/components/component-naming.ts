@@ -6,6 +6,9 @@ import { isFixedName } from '../../private/names';
 const MAX_LENGTH = 63;
 const HASH_LENGTH = 8;
 
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html */
+const MAX_LOGICAL_ID_LENGTH = 255;
+
 /**
  * The name and the logical ID of an inference component.
  *
@@ -33,7 +36,9 @@ export class ComponentNaming {
   /** Appends the hash to the logical ID of the resource. */
   public identify(resource: CfnResource): void {
     const { stack } = resource;
-    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${stack.getLogicalId(resource)}${this.hash().toUpperCase()}` }));
+    resource.overrideLogicalId(Lazy.uncachedString({
+      produce: () => `${stack.getLogicalId(resource).slice(0, MAX_LOGICAL_ID_LENGTH - HASH_LENGTH)}${this.hash().toUpperCase()}`,
+    }));
   }
 
   /** Derives a name in lower case: SageMaker may write names in lower case in ARNs. */

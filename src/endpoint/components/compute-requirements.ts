@@ -97,7 +97,7 @@ export function renderComputeRequirements(
   return {
     minMemoryRequiredInMb: minMemory.toMebibytes(),
     maxMemoryRequiredInMb: maxMemory?.toMebibytes(),
-    numberOfCpuCoresRequired: cpuCores,
-    numberOfAcceleratorDevicesRequired: accelerators,
+    numberOfCpuCoresRequired: cpuCores ?? undefined,
+    numberOfAcceleratorDevicesRequired: accelerators ?? undefined,
   };
 }

@@ -2,11 +2,12 @@ import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_applicationaut
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { environmentOf, hostOf } from './component-host';
-import { ComponentModel } from './component-model';
+import { ComponentModel, type NamedContainer } from './component-model';
 import { ComponentNaming } from './component-naming';
 import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
 import { archiveChecks } from './inference-component-specification';
-import type { ModelDataConfig } from '../../model/data/model-data-config';
+import { warnOfArtifact, warnOfBase, warnOfFixedName, warnOfUnknownRole } from './inference-component-warnings';
+import { s3UriOf, type ModelDataConfig } from '../../model/data/model-data-config';
 import type { ModelData } from '../../model/model-data';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, problemsOf, type Check } from '../../private/checks';
@@ -14,6 +15,7 @@ import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies
 import { sameEnvironment } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { uniqueInStack } from '../../private/fixed-names';
+import { given, pathOf } from '../../private/given';
 import { fixedName, RESOURCE_NAME } from '../../private/names';
 import { INFERENCE_COMPONENT, MODEL_DATA, requiredShape } from '../../private/shapes';
 import type { IEndpoint } from '../endpoint-interface';
@@ -55,6 +57,8 @@ export interface InferenceComponentAdapterProps extends InferenceComponentAdapte
 interface Base extends IInferenceComponent {
   readonly _endpoint?: IEndpoint;
   readonly _isAdapter?: boolean;
+  /** Returns the containers that are known; undefined for an imported component. */
+  readonly _containers?: () => readonly NamedContainer[];
 }
 
 /**
@@ -88,7 +92,8 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
    * @param props the properties of the adapter
    */
   constructor(scope: Construct, id: string, props: InferenceComponentAdapterProps) {
-    super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
+    props = given('InferenceComponentAdapterProps', props, pathOf(scope, id));
+    super(scope, id, { physicalName: props.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
     assertValid(this, ...adapterChecks(this, props));
     const { baseInferenceComponent: base, artifact } = props;
     this.base = base;
@@ -102,20 +107,25 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
       endpointName,
       specification: {
         baseInferenceComponentName: base.inferenceComponentName,
-        container: Lazy.any({ produce: () => ({ artifactUrl: this.artifact!.uri }) }),
+        container: Lazy.any({ produce: () => ({ artifactUrl: s3UriOf(this.artifact!) }) }),
       },
     });
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
-    // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
-    this.resource.node.addDependency(base.node.defaultChild ?? endpoint.node.defaultChild ?? base);
-    this.bind(artifact, new ComponentModel(this, 'Container', this.resource, environmentOf(host)));
+    const awaited = base.node.defaultChild ?? endpoint.node.defaultChild;
+    if (awaited) {
+      // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
+      this.resource.node.addDependency(awaited);
+    }
+    const model = new ComponentModel(this, 'Container', this.resource, environmentOf(host));
+    this.bind(artifact, model);
     this._handle = new InferenceComponentHandle(host.context, this.inferenceComponentName, this, true);
     host.add(this._handle);
     handleOf(base).addAdapter?.(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
-    atSynth(this, () => [...problemsOf(nameCheck()), ...dependenciesAtSynth(this.resource).problemsOf(this.resource)]);
+    warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or base component');
+    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(base, model)]);
   }
 
   /** The log group of the base component, to which SageMaker writes the output of the containers. */
@@ -133,25 +143,35 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   /**
    * Throws, because an adapter has no copies of its own.
    *
-   * @param _scalingProps the limits of the number of copies
+   * @param scalingProps the limits of the number of copies
    */
-  public autoScaleCopyCount(_scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+  public autoScaleCopyCount(scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
+    given('aws_applicationautoscaling.EnableScalingProps', scalingProps, this, 'scalingProps');
     throw new ValidationError('an adapter has no copies of its own; use autoScaleCopyCount of its base component', this);
   }
 
   /**
    * Throws, because an adapter cannot have adapters.
    *
-   * @param _id the ID of the adapter
-   * @param _options the options of the adapter
+   * @param id the ID of the adapter
+   * @param options the options of the adapter
    */
-  public addAdapter(_id: string, _options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+  public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+    given('InferenceComponentAdapterOptions', options, pathOf(this, id), 'options');
     throw new ValidationError('an adapter cannot have adapters; use addAdapter of its base component', this);
   }
 
   private bind(artifact: ModelData, model: ComponentModel): void {
     this.artifact = artifact.bind(model, model);
     assertValid(this, ...archiveChecks('artifact', this.artifact));
+  }
+
+  /** Warns about the complete adapter, and returns its problems. */
+  private finish(base: Base, model: ComponentModel): string[] {
+    warnOfArtifact(this, 'artifact', this.artifact!, 'copy the artifact to a bucket of your own');
+    warnOfUnknownRole(this, [model]);
+    warnOfBase(this, base, base._containers?.() ?? []);
+    return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
 }
 

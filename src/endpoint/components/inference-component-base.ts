@@ -5,6 +5,7 @@ import {
 import type { Construct } from 'constructs';
 import type { InferenceComponentAdapter, InferenceComponentAdapterOptions } from './inference-component-adapter';
 import { ValidationError } from '../../private/errors';
+import { given } from '../../private/given';
 import { uniqueChildId } from '../../private/unique-child-id';
 import { EndpointAlarms } from '../alarms/endpoint-alarms';
 import type { EndpointAlarmsOptions } from '../alarms/endpoint-alarms-options';
@@ -163,6 +164,7 @@ export abstract class InferenceComponentBase extends Resource implements IInfere
   }
 
   public addRecommendedAlarms(options: EndpointAlarmsOptions = {}): EndpointAlarms {
+    options = given('EndpointAlarmsOptions', options, this, 'options');
     if (!this._endpoint) {
       throw new ValidationError('addRecommendedAlarms requires the endpoint of the inference component; import the component with '
         + 'InferenceComponent.fromInferenceComponentAttributes and its endpoint', this);

@@ -10,7 +10,7 @@ import { isDefinedModel } from '../../model/model-base';
 import { integerAtLeast, isUnknown, itemsBetween, matches, problemsOf, required, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { RESOURCE_NAME, sagemakerArn } from '../../private/names';
-import { ENDPOINT, requiredShape, shaped } from '../../private/shapes';
+import { describe, ENDPOINT, requiredShape, shaped } from '../../private/shapes';
 import type { AutoRollback } from '../deployment/auto-rollback';
 import type { DeploymentStrategy } from '../deployment/deployment-strategy';
 
@@ -69,8 +69,9 @@ function specificationChecks(component: IResource, props: InferenceComponentProp
       : 'specification and specifications cannot be combined; use specifications for a variant with instance pools, and specification otherwise'];
   }
   return specification ? checksOf('specification', component, props, specification) : [
-    itemsBetween('specifications', specifications, ...SPECIFICATIONS),
-    ...(Array.isArray(specifications) ? specifications : []).flatMap((each, index) => instanceChecks(component, props, each, index)),
+    ...Array.isArray(specifications)
+      ? [itemsBetween('specifications', specifications, ...SPECIFICATIONS), ...specifications.flatMap((each, index) => instanceChecks(component, props, each, index))]
+      : [`specifications must be a list, got ${describe(specifications)}; enclose it in brackets`],
   ];
 }
 
@@ -80,13 +81,14 @@ function instanceChecks(component: IResource, props: InferenceComponentProps, ea
     return [required(name, each, 'specify an instance type and a specification')];
   }
   const before = props.specifications!.slice(0, index).map((other) => `${other?.instanceType}`);
+  const problem = required(`${name}.instanceType`, each.instanceType, 'use a member of InstanceType') ?? instanceTypeCheck(`${name}.instanceType`, each.instanceType);
   return [
-    required(`${name}.instanceType`, each.instanceType, 'use a member of InstanceType') ?? instanceTypeCheck(`${name}.instanceType`, each.instanceType),
-    !isUnknown(`${each.instanceType}`) && before.includes(`${each.instanceType}`)
+    problem,
+    !problem && !isUnknown(`${each.instanceType}`) && before.includes(`${each.instanceType}`)
       ? `${name}.instanceType must be unique, got '${each.instanceType}' again; specify each instance type once`
       : undefined,
     ...each.specification
-      ? checksOf(`${name}.specification`, component, props, each.specification, instanceTypeOf(each.instanceType))
+      ? checksOf(`${name}.specification`, component, props, each.specification, problem ? undefined : instanceTypeOf(each.instanceType))
       : [required(`${name}.specification`, each.specification, 'use a method of InferenceComponentSpecification')],
   ];
 }

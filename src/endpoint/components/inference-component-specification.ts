@@ -2,14 +2,16 @@ import type { Duration, IResource, aws_sagemaker as sagemaker } from 'aws-cdk-li
 import type { ComponentModel } from './component-model';
 import { computeRequirementsChecks, renderComputeRequirements, type ComputeRequirements } from './compute-requirements';
 import { metricsEndpointChecks, renderMetricsEndpoint, type MetricsEndpointOptions } from './metrics-endpoint';
+import type { InstanceType } from '../../common/instance-type.generated';
 import { bindImage, type ContainerImage } from '../../model/container-image';
 import { imageChecks, RepositoryAccessMode, type ContainerImageConfig } from '../../model/container-image-config';
-import { modelDataChecks, needsDataSource, type ModelDataConfig } from '../../model/data/model-data-config';
+import { modelDataChecks, needsDataSource, s3UriOf, type ModelDataConfig } from '../../model/data/model-data-config';
 import type { IModel } from '../../model/model-base';
 import type { ModelData } from '../../model/model-data';
 import { integerBetween, oneOf, problemsOf, required, secondsBetween, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { environmentChecks, type EnvironmentLimits } from '../../private/environment-variables';
+import { given } from '../../private/given';
 import { IMAGE, MODEL, MODEL_DATA, requiredShape, shaped } from '../../private/shapes';
 
 /**
@@ -137,6 +139,7 @@ export class InferenceComponentSpecification {
    * @param options the options of the specification, such as the compute resources
    */
   public static fromModel(model: IModel, options: ModelSpecificationOptions): InferenceComponentSpecification {
+    options = given('ModelSpecificationOptions', options, 'InferenceComponentSpecification.fromModel', 'options');
     return new InferenceComponentSpecification(options, options?.image, model, true);
   }
 
@@ -148,6 +151,7 @@ export class InferenceComponentSpecification {
    * @param options the options of the specification, such as the compute resources and the model artifacts
    */
   public static fromImage(image: ContainerImage, options: InferenceComponentSpecificationOptions): InferenceComponentSpecification {
+    options = given('InferenceComponentSpecificationOptions', options, 'InferenceComponentSpecification.fromImage', 'options');
     return new InferenceComponentSpecification(options, image, undefined, false);
   }
 
@@ -186,44 +190,51 @@ export class InferenceComponentSpecification {
     const problem = this.ofModel ? requiredShape(`the model of ${name}`, model, MODEL) : requiredShape(`the image of ${name}`, image, IMAGE);
     return [
       problem ?? (this.ofModel ? shaped(`${name}.image`, image, IMAGE) : undefined),
-      ...model && !problem ? sameEnvironment(`the model of ${name}`, model.env, component.env) : [],
+      ...model && !problem ? sameEnvironment(`model of ${name}`, model.env, component.env) : [],
     ];
   }
 }
 
 /** A specification whose image and artifacts have been bound to the component. */
 export interface BoundSpecification {
+  /** The property, such as `specification`. */
+  readonly name: string;
+  /** The type of instances that the specification is for; all of them by default. */
+  readonly instanceType?: InstanceType;
   readonly specification: InferenceComponentSpecification;
+  /** The stand-in for a model. */
+  readonly model: ComponentModel;
   readonly image?: ContainerImageConfig;
   readonly data?: ModelDataConfig;
 }
 
 /** Binds the image and the artifacts of a specification to the stand-in for a model. */
-export function bindSpecification(specification: InferenceComponentSpecification, model: ComponentModel): BoundSpecification {
+export function bindSpecification(
+  name: string, specification: InferenceComponentSpecification, model: ComponentModel, instanceType?: InstanceType,
+): BoundSpecification {
   const { _image, _options: { modelData, environment } } = specification;
   const image = _image && bindImage(_image, model);
   const data = modelData?.bind(model, model);
   model.record(image, environment);
-  return { specification, image, data };
+  return { name, instanceType, specification, model, image, data };
 }
 
 /** Checks the bound image and artifacts. */
-export function boundChecks(name: string, { image, data }: BoundSpecification): Check[] {
+export function boundChecks({ name, specification: { _image, _options: { modelData } }, image, data }: BoundSpecification): Check[] {
   const isPrivate = image && (image.repositoryAccessMode === RepositoryAccessMode.VPC || image.repositoryCredentialsProvider);
   return [
     isPrivate
       ? `the image of ${name} is in a private registry, which inference components support only with a model; use InferenceComponentSpecification.fromModel`
       : undefined,
-    ...image && !isPrivate ? imageChecks(`the image of ${name}`, image, false) : [],
-    ...data ? archiveChecks(`${name}.modelData`, data, 'InferenceComponentSpecification.fromModel with a Model') : [],
+    ..._image && !isPrivate ? imageChecks(`the image of ${name}`, image, false) : [],
+    ...modelData ? archiveChecks(`${name}.modelData`, data, 'InferenceComponentSpecification.fromModel with a Model') : [],
   ];
 }
 
 /** Checks artifacts that have to be a single archive. */
-export function archiveChecks(name: string, data: ModelDataConfig, remedy?: string): Check[] {
+export function archiveChecks(name: string, data: ModelDataConfig | undefined, remedy?: string): Check[] {
   const problems = problemsOf(...modelDataChecks(name, data));
-  const isArchive = !needsDataSource(data);
-  return problems.length > 0 || isArchive ? problems : [
+  return problems.length > 0 || !needsDataSource(data!) ? problems : [
     `${name} must be a gzip-compressed tar archive without acceptEula and hubContentArn; use ${remedy === undefined ? 'such an archive' : `such an archive, or ${remedy}`}`,
   ];
 }
@@ -235,9 +246,9 @@ export function renderSpecification({ specification: { _model: model, _options: 
   const { containerStartupHealthCheckTimeout: startup, modelDataDownloadTimeout: download, dataCaching } = options;
   const container = {
     image: image?.imageName,
-    artifactUrl: data?.uri,
-    environment: options.environment,
-    containerMetricsConfig: options.metricsEndpoint && renderMetricsEndpoint(options.metricsEndpoint),
+    artifactUrl: data && s3UriOf(data),
+    environment: options.environment ?? undefined,
+    containerMetricsConfig: options.metricsEndpoint ? renderMetricsEndpoint(options.metricsEndpoint) : undefined,
   };
   return {
     modelName: model?.modelName,
@@ -257,6 +268,6 @@ function renderScheduling(
 ): sagemaker.CfnInferenceComponent.InferenceComponentSchedulingConfigProperty | undefined {
   return (placementStrategy ?? maxImbalance ?? undefined) === undefined ? undefined : {
     placementStrategy: placementStrategy ?? PlacementStrategy.SPREAD,
-    availabilityZoneBalance: { enforcementMode: 'PERMISSIVE', maxImbalance },
+    availabilityZoneBalance: { enforcementMode: 'PERMISSIVE', maxImbalance: maxImbalance ?? undefined },
   };
 }

@@ -1,10 +1,268 @@
-import type { IConstruct } from 'constructs';
-import type { ComponentHost } from './component-host';
+import { CfnResource, Reference, Token, Tokenization, type aws_applicationautoscaling as appscaling, type aws_ec2 as ec2 } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { environmentOf, variantOf, type ComponentHost } from './component-host';
+import type { ComponentModel, NamedContainer } from './component-model';
 import type { InferenceComponentProps } from './inference-component-props';
+import type { BoundSpecification } from './inference-component-specification';
+import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
+import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
+import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
+import { isGated, isUnlikelyArchive, type ModelDataConfig } from '../../model/data/model-data-config';
+import { OF_CONFIG, warnOfEnvironments } from '../../model/environment-warnings';
+import { isDefinedModel, type DefinedModel, type IModel } from '../../model/model-base';
+import { haveNoRouteOut } from '../../model/vpc/missing-endpoints';
+import { isUnknown } from '../../private/checks';
+import { isFixedName } from '../../private/names';
+import { warnOfReplacement } from '../../private/replacement';
+import { warn } from '../../private/warnings';
+import type { AutoRollback } from '../deployment/auto-rollback';
+import { warnOfTimes } from '../deployment/deployment-warnings';
+
+/** A component with all that the app has added to it. */
+export interface FinishedComponent {
+  readonly component: Construct;
+  readonly props: InferenceComponentProps;
+  readonly host: ComponentHost;
+  readonly variantName?: string;
+  readonly bound: readonly BoundSpecification[];
+  readonly rollback: AutoRollback;
+  /** The limits of the number of copies, if it is scaled. */
+  readonly limits?: appscaling.EnableScalingProps;
+}
+
+/** The number of environment variables that AWS documents, although its API accepts more. */
+const DOCUMENTED_VARIABLES = 16;
+
+/**
+ * Warns about a name that prevents a move.
+ *
+ * @param place what the component cannot move to
+ */
+export function warnOfFixedName(component: Construct, name: string | undefined, place: string): void {
+  if (isFixedName(name)) {
+    warn(component, 'fixedInferenceComponentName', `inferenceComponentName is fixed, so the component cannot move to ${place}, because CloudFormation creates a new component `
+      + 'with the same name before it deletes the old one; omit inferenceComponentName');
+  }
+}
 
 /** Warns about settings of the complete app that are valid but probably unintended. */
-export function warnOfComponent(
-  _component: IConstruct, _props: InferenceComponentProps, _host: ComponentHost, _variantName: string | undefined,
+export function warnOfComponent(finished: FinishedComponent): void {
+  const { component, props, host, variantName, bound, rollback } = finished;
+  const variant = variantName === undefined ? undefined : variantOf(host, variantName);
+  const environment = environmentOf(host);
+  warnOfCopies(finished);
+  warnOfVariant(finished, variant);
+  bound.forEach((each) => {
+    warnOfSpecification(component, each, environment);
+    warnOfInstances(component, each, variant);
+    warnOfModel(component, each, environment);
+    warnOfGpus(component, each, variant);
+  });
+  warnOfUnknownRole(component, bound.map(({ model }) => model));
+  warnOfTimes(component, props.deploymentStrategy, rollback);
+  if (rollback.alarms.length > 0 && !rolesOf(host.config)) {
+    warn(component, 'rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll an '
+      + 'update back; grant the permission where the role is defined');
+  }
+}
+
+function warnOfCopies({ component, props: { copyCount }, limits }: FinishedComponent): void {
+  if (isUnknown(copyCount)) {
+    return;
+  }
+  if (copyCount === 0) {
+    warn(component, 'noCopies', 'copyCount is 0, but SageMaker does not create a component without copies; create it with at least 1 copy and then set 0, or use autoScaleCopyCount '
+      + 'with minCapacity 0');
+  }
+  const { minCapacity = 1, maxCapacity } = limits ?? {};
+  if (limits && ((!isUnknown(minCapacity) && copyCount! < minCapacity) || (!isUnknown(maxCapacity) && copyCount! > maxCapacity!))) {
+    warn(component, 'copyCountOutsideOfScaling', `copyCount ${copyCount} is outside the limits of autoScaleCopyCount, which changes it; omit copyCount, or choose a value within the `
+      + 'limits');
+  }
+}
+
+/** Warns about an imported endpoint. A configuration that is defined in this app warns about its variants itself. */
+function warnOfVariant({ component, host: { config }, variantName }: FinishedComponent, variant: InstanceVariantDefinition | undefined): void {
+  if (variant?.isAsync && !isDefinedConfig(config)) {
+    warn(component, 'asyncComponents', 'asynchronous requests cannot specify an inference component; use an endpoint without asyncInference');
+  }
+  if (variantName !== undefined && variantsOf(config)?.serverless?.props.variantName === variantName) {
+    warn(component, 'serverlessComponents', `AWS does not document inference components on serverless variant '${variantName}'; use an instance variant without a model`);
+  }
+}
+
+function warnOfSpecification(
+  component: Construct, { name, data, specification: { _options: options } }: BoundSpecification, hosting: ComponentEnvironment,
 ): void {
-  // Rules follow.
+  const { attachment, detailedObservability, isolated, role } = hosting;
+  const environment = options.environment ?? {};
+  const count = Object.keys(environment).length;
+  if (count > DOCUMENTED_VARIABLES) {
+    warn(component, 'manyComponentVariables', `${name}.environment has ${count} variables, but AWS documents at most ${DOCUMENTED_VARIABLES} for an inference component; reduce the `
+      + 'number of variables');
+  }
+  const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
+  warnOfEnvironments(component, OF_CONFIG, [{ where: name, environment }], { role, isolated, hasNoRouteOut });
+  if (data) {
+    warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');
+  }
+  if (options.metricsEndpoint && detailedObservability === false) {
+    warn(component, 'metricsWithoutObservability', `${name}.metricsEndpoint requires detailed observability, but metrics.detailedObservability of the endpoint configuration is false; `
+      + 'omit one of them');
+  }
+}
+
+/**
+ * Warns about an archive that SageMaker probably cannot use.
+ *
+ * @param remedy the way to use artifacts with a license agreement
+ */
+export function warnOfArtifact(component: Construct, name: string, data: ModelDataConfig, remedy: string): void {
+  if (isUnlikelyArchive(data)) {
+    warn(component, 'modelDataNotArchive', `${name} is expected to be a gzip-compressed tar archive, but its name does not end with '.tar.gz'; specify an archive`);
+  }
+  if (isGated(data)) {
+    warn(component, 'eulaNotAccepted', `${name} is in a bucket of models with an end-user license agreement, which an inference component cannot accept; read it, and ${remedy}`);
+  }
+}
+
+/** Warns about permissions that cannot be granted. */
+export function warnOfUnknownRole(component: Construct, models: readonly ComponentModel[]): void {
+  const actions = [...new Set(models.flatMap(({ missingActions }) => missingActions))].sort();
+  if (actions.length > 0) {
+    warn(component, 'componentOfUnknownRole', `the role of the endpoint configuration is not known, so it cannot be granted ${actions.join(', ')}; grant the permissions where the role `
+      + 'is defined');
+  }
+}
+
+function warnOfInstances(component: Construct, { name, instanceType }: BoundSpecification, variant: InstanceVariantDefinition | undefined): void {
+  if (!instanceType) {
+    return;
+  }
+  const where = name.replace(/\.specification$/, '.instanceType');
+  if (!instanceType._isKnown()) {
+    warn(component, 'unknownInstanceType', `${where} ${instanceType} is not in the list of instance types of this version of cdk-sagemaker-hosting; check its spelling`);
+  }
+  const types = variant?.knownInstanceTypes.map(String) ?? [];
+  if (types.length > 0 && ![`${instanceType}`, ...types].some((type) => Token.isUnresolved(type)) && !types.includes(`${instanceType}`)) {
+    warn(component, 'specificationOfOtherInstances', `${where} ${instanceType} is not an instance type of variant '${variant!.props.variantName}', which has ${types.join(', ')}; use one `
+      + 'of these, or add a pool');
+  }
+}
+
+/** Warns about a model that differs from the configuration, whose role SageMaker uses for the component. */
+function warnOfModel(component: Construct, { name, specification: { _model: model } }: BoundSpecification, hosting: ComponentEnvironment): void {
+  if (!model) {
+    return;
+  }
+  if (isDefinedModel(model)) {
+    warnOfReplacement(component, 'model', model);
+    warnOfContainers(component, name, model);
+  }
+  const differences = [...differencesOf(model, hosting)];
+  if (differences.length > 0) {
+    warn(component, 'modelDiffersFromConfig', `the model of ${name} has another ${differences.map(({ what }) => what).join(' and another ')} than the endpoint configuration, but AWS `
+      + `recommends the same for both; set ${differences.map(({ remedy }) => remedy).join(' and ')} of the model`);
+  }
+}
+
+function warnOfContainers(component: Construct, name: string, { _hosting: { containers, multiModel } }: DefinedModel): void {
+  if (containers > 1 || multiModel) {
+    warn(component, 'componentContainers', `AWS does not document inference components whose model has ${multiModel ? 'a multi-model container' : `${containers} containers`}; use a model `
+      + `with 1 ${multiModel ? 'model' : 'container'} for ${name}`);
+  }
+}
+
+interface Difference {
+  readonly what: string;
+  readonly remedy: string;
+}
+
+const VPC: Difference = { what: 'VPC', remedy: 'the vpc of the configuration' };
+
+/** @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html */
+function* differencesOf(model: IModel, { role, attachment, connections }: ComponentEnvironment): Generator<Difference> {
+  if (role && model.role && areDifferent([model.role.roleArn], [role.roleArn])) {
+    yield { what: 'role', remedy: 'role: config.role' };
+  }
+  if (!isDefinedModel(model)) {
+    return;
+  }
+  if (model._hosting.inVpc !== (connections !== undefined)) {
+    yield VPC;
+  } else if (model._attachment && attachment && connections) {
+    const groups = ({ securityGroups }: ec2.Connections) => securityGroups.map(({ securityGroupId }) => securityGroupId);
+    if (areDifferent(model._attachment.subnets.map(({ subnetId }) => subnetId), attachment.subnets.map(({ subnetId }) => subnetId))) {
+      yield { what: 'selection of subnets', remedy: 'the vpcSubnets of the configuration' };
+    }
+    if (areDifferent(groups(model.connections), groups(connections))) {
+      yield { what: 'list of security groups', remedy: 'securityGroups: config.connections.securityGroups' };
+    }
+  }
+}
+
+/** Returns whether two sets of ARNs or IDs are known to differ. A resource of the app and a literal are not compared. */
+function areDifferent(one: readonly string[], other: readonly string[]): boolean {
+  const all = [...one, ...other].map(identify);
+  const isComparable = all.every((id) => typeof id === 'string') || all.every((id) => typeof id === 'object');
+  const [first, second] = [new Set(one.map(identify)), new Set(other.map(identify))];
+  return isComparable && (first.size !== second.size || [...first].some((id) => !second.has(id)));
+}
+
+/** Returns a literal, or the resource of the app that a token refers to; undefined for another token. */
+function identify(value: string): string | CfnResource | undefined {
+  if (!Token.isUnresolved(value)) {
+    return value;
+  }
+  const { length, tokens: [only] } = Tokenization.reverseString(value);
+  return length === 1 && Reference.isReference(only) && CfnResource.isCfnResource(only.target) ? only.target : undefined;
+}
+
+/** Warns about a copy that requires more GPUs than are reserved for it. The variant compares with the GPUs of its instances. */
+function warnOfGpus(
+  component: Construct, { name, model, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
+): void {
+  const { accelerators } = specification._options.compute;
+  const wanted = isUnknown(accelerators) ? undefined : moreGpusThan(accelerators!, model);
+  const types = instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
+  if (wanted && types.every((type) => (type._gpus() ?? wanted.count) >= wanted.count)) {
+    warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
+      + `${accelerators}; set both to the same number`);
+  }
+}
+
+/** A model server that loads adapters only if a variable is set. */
+interface AdapterSwitch {
+  readonly server: string;
+  /** Matches the names of its AWS images. */
+  readonly repository: RegExp;
+  readonly variable: string;
+  /** Indicates whether the artifacts can contain the setting, too. */
+  readonly inArtifacts: boolean;
+}
+
+/** The model servers of AWS images that load adapters. */
+const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
+  { server: 'vLLM', repository: /(^|[/-])vllm$/, variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
+  // Its settings can also be in the file serving.properties of the artifacts.
+  { server: 'LMI', repository: /(^|\/)djl-inference$/, variable: 'OPTION_ENABLE_LORA', inArtifacts: true },
+];
+
+/**
+ * Warns about a base component whose container does not load adapters. SageMaker does not detect this: the adapter is in service, but each request fails.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
+ */
+export function warnOfBase(adapter: Construct, base: Construct, containers: readonly NamedContainer[]): void {
+  for (const { name, repositories, environment, mayHaveArtifacts } of containers) {
+    const found = ADAPTER_SWITCHES.find(({ repository }) => repositories.every((each) => repository.test(each)));
+    if (found && !(found.inArtifacts && mayHaveArtifacts) && !isOn(environment[found.variable])) {
+      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${found.server} container of base component '${base.node.path}' loads no adapters; set `
+        + `${found.variable} to 'true' in the environment of its ${name}`);
+    }
+  }
+}
+
+function isOn(value: unknown): boolean {
+  return typeof value === 'string' && (Token.isUnresolved(value) || /^(true|1)$/i.test(value.trim()));
 }

@@ -2,23 +2,25 @@ import { ArnFormat, Lazy, PhysicalName, Stack, aws_sagemaker as sagemaker, type 
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { chooseVariant, environmentOf, hostOf, variantOf, type ComponentHost } from './component-host';
-import { ComponentModel } from './component-model';
+import { ComponentModel, type NamedContainer } from './component-model';
 import { ComponentNaming } from './component-naming';
 import { InferenceComponentAdapter, type InferenceComponentAdapterOptions } from './inference-component-adapter';
 import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
 import { alarmsCheck, componentChecks, importChecks } from './inference-component-checks';
 import type { InferenceComponentAttributes, InferenceComponentProps } from './inference-component-props';
 import { bindSpecification, boundChecks, renderSpecification, type BoundSpecification, type InferenceComponentSpecification } from './inference-component-specification';
-import { warnOfComponent } from './inference-component-warnings';
+import { warnOfComponent, warnOfFixedName } from './inference-component-warnings';
 import { warnOfZeroCopies } from './zero-copies';
 import { instanceTypeOf } from '../../common/instance-type-input';
 import type { InstanceType } from '../../common/instance-type.generated';
 import { rolesOf } from '../../endpoint-config/endpoint-config-base';
+import { prepareMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
 import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
+import { given, pathOf } from '../../private/given';
 import { fixedName, importedName, sagemakerArn } from '../../private/names';
 import { KEY, shaped } from '../../private/shapes';
 import { AutoRollback } from '../deployment/auto-rollback';
@@ -72,6 +74,7 @@ export class InferenceComponent extends InferenceComponentBase {
    * @param attrs the attributes of the imported inference component
    */
   public static fromInferenceComponentAttributes(scope: Construct, id: string, attrs: InferenceComponentAttributes): IInferenceComponent {
+    attrs = given('InferenceComponentAttributes', attrs, scope, 'attrs');
     assertValid(scope, ...importChecks(attrs));
     const { inferenceComponentArn: arn, endpoint } = attrs;
     const stack = Stack.of(scope);
@@ -85,7 +88,7 @@ export class InferenceComponent extends InferenceComponentBase {
       public readonly inferenceComponentArn = arn ?? this._handle.inferenceComponentArn;
 
       public addAdapter(adapterId: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
-        return new InferenceComponentAdapter(this, adapterId, { ...options, baseInferenceComponent: this });
+        return adapterOf(this, adapterId, options);
       }
     }
     const { account, region } = endpoint?.env ?? {};
@@ -109,8 +112,7 @@ export class InferenceComponent extends InferenceComponentBase {
   private readonly rollback = new AutoRollback(this, 'an inference component');
   private readonly rollbackPermission = new RollbackPermission(this);
   private ownLogGroup?: logs.LogGroup;
-  private single?: BoundSpecification;
-  private readonly byInstanceType: { readonly instanceType: InstanceType; readonly bound: BoundSpecification }[] = [];
+  private readonly bound: BoundSpecification[] = [];
 
   /**
    * Defines an inference component. Throws if SageMaker does not allow the value of a property; the message lists all such values.
@@ -120,7 +122,8 @@ export class InferenceComponent extends InferenceComponentBase {
    * @param props the properties of the inference component
    */
   constructor(scope: Construct, id: string, private readonly props: InferenceComponentProps) {
-    super(scope, id, { physicalName: props?.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
+    props = given('InferenceComponentProps', props, pathOf(scope, id));
+    super(scope, id, { physicalName: props.inferenceComponentName ?? PhysicalName.GENERATE_IF_NEEDED });
     assertValid(this, ...componentChecks(this, props, this.rollback));
     this._endpoint = props.endpoint;
     this.host = hostOf(props.endpoint);
@@ -142,6 +145,8 @@ export class InferenceComponent extends InferenceComponentBase {
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
+    warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or variant');
+    prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
     atSynth(this, () => warnOfZeroCopies(this, this._handle, this.host));
@@ -159,7 +164,18 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
-    return new InferenceComponentAdapter(this, id, { ...options, baseInferenceComponent: this });
+    return adapterOf(this, id, options);
+  }
+
+  /**
+   * Returns the containers that are known, which adapters run in.
+   *
+   * @internal
+   */
+  public _containers(): NamedContainer[] {
+    return this.bound.flatMap(({ name, data, model: { container }, specification: { _model: model } }) => (
+      container ? [{ name, mayHaveArtifacts: (data ?? model) !== undefined, ...container }] : []
+    ));
   }
 
   /**
@@ -184,6 +200,7 @@ export class InferenceComponent extends InferenceComponentBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/logging-cloudwatch.html
    */
   public addLogGroup(options: EndpointLogGroupOptions = {}): logs.LogGroup {
+    options = given('EndpointLogGroupOptions', options, this, 'options');
     assertValid(this,
       shaped('encryptionKey', options.encryptionKey, KEY) ?? keyInRegion('encryptionKey', options.encryptionKey, this.env),
       this.ownLogGroup ? 'an inference component can have only 1 log group; call addLogGroup once' : undefined,
@@ -199,11 +216,11 @@ export class InferenceComponent extends InferenceComponentBase {
       inferenceComponentName: this.inferenceComponentName,
       endpointName: this.host.context.endpointName,
       variantName: this.variantName,
-      specification: Lazy.any({ produce: () => this.single && renderSpecification(this.single) }),
+      specification: Lazy.any({ produce: () => this.bound.filter(({ instanceType }) => !instanceType).map(renderSpecification)[0] }),
       specifications: Lazy.any({
-        produce: () => this.byInstanceType.map(({ instanceType, bound }) => ({
-          instanceType: instanceType.toString(), ...renderSpecification(bound),
-        })),
+        produce: () => this.bound.flatMap((bound) => (
+          bound.instanceType ? { instanceType: bound.instanceType.toString(), ...renderSpecification(bound) } : []
+        )),
       }, { omitEmptyArray: true }),
       runtimeConfig: Lazy.any({ produce: () => ({ copyCount: this.props.copyCount ?? this._handle.initialCopyCount }) }),
       deploymentConfig: Lazy.uncachedAny({ produce: () => this.renderDeployment() }),
@@ -217,28 +234,23 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   private bindSpecifications(): void {
-    const { specification, specifications = [] } = this.props;
+    const { specification, specifications } = this.props;
     if (specification) {
-      this.single = this.bind('specification', 'Container', specification);
+      this.bind('specification', 'Container', specification);
     }
-    specifications.forEach((each, index) => {
-      const instanceType = instanceTypeOf(each.instanceType);
-      const bound = this.bind(`specifications[${index}].specification`, `Container${index + 1}`, each.specification, instanceType);
-      this.byInstanceType.push({ instanceType, bound });
+    specifications?.forEach((each, index) => {
+      this.bind(`specifications[${index}].specification`, `Container${index + 1}`, each.specification, instanceTypeOf(each.instanceType));
     });
   }
 
-  private bind(name: string, id: string, specification: InferenceComponentSpecification, instanceType?: InstanceType): BoundSpecification {
-    const model = new ComponentModel(this, id, this.resource, environmentOf(this.host));
+  private bind(name: string, id: string, specification: InferenceComponentSpecification, instanceType?: InstanceType): void {
+    const model = new ComponentModel(this, id, this.resource, environmentOf(this.host), specification._model);
     const variant = this.variantName === undefined ? undefined : variantOf(this.host, this.variantName);
     // Before the image is bound, which can depend on the instance type.
-    variant?.hostComponent(specification._model ?? model, instanceType);
-    if (specification._model) {
-      variant?.hostComponent(model, instanceType);
-    }
-    const bound = bindSpecification(specification, model);
-    assertValid(this, ...boundChecks(name, bound));
-    return bound;
+    variant?.hostComponent(model, instanceType, specification._model);
+    const bound = bindSpecification(name, specification, model, instanceType);
+    assertValid(this, ...boundChecks(bound));
+    this.bound.push(bound);
   }
 
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
@@ -251,7 +263,14 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   private finish(): string[] {
-    warnOfComponent(this, this.props, this.host, this.variantName);
+    const { props, host, variantName, bound, rollback, _handle: { limits } } = this;
+    warnOfComponent({ component: this, props, host, variantName, bound, rollback, limits });
     return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
+}
+
+function adapterOf(base: IInferenceComponent & Construct, id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+  return new InferenceComponentAdapter(base, id, {
+    ...given('InferenceComponentAdapterOptions', options, pathOf(base, id), 'options'), baseInferenceComponent: base,
+  });
 }

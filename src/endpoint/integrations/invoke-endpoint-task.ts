@@ -1,6 +1,7 @@
 import { aws_stepfunctions as sfn, aws_stepfunctions_tasks as tasks, Lazy, Stack, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isExpression, isMissing, onlyComponent, queueChecks, targetProblems, warnOfTargets, type TaskTargets } from './invoke-endpoint-task-targets';
+import { escapeForPolicy } from '../../permissions/s3';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, type Check, matches, type StringRule } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
@@ -121,6 +122,7 @@ export function invokeTask(
   if (isMissing(inferenceComponentName)) {
     allowComponents(task, variants);
   }
+  restrictTargets(task, { targetModel, targetContainerHostname });
   if (isMissing(body) && isMissing(state.queryLanguage)) {
     renderInLanguageOfMachine(task);
   }
@@ -143,6 +145,19 @@ function allowComponents(task: sfn.TaskStateBase, variants: TaskTargets): void {
   };
   allow();
   variants.whenComponentAdded(allow);
+}
+
+/**
+ * Allows a task only the target model and container that its requests name, unless an expression decides on them. CallAwsService has no option for
+ * conditions, so this adds them to its only statement.
+ *
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys
+ */
+function restrictTargets(task: sfn.TaskStateBase, { targetModel, targetContainerHostname }: InvokeEndpointTaskProps): void {
+  const { taskPolicies = [] } = task as unknown as { readonly taskPolicies?: readonly iam.PolicyStatement[] };
+  const keys = { 'sagemaker:TargetModel': targetModel, 'sagemaker:TargetContainerHostname': targetContainerHostname };
+  Object.entries(keys).filter(([, target]) => !isMissing(target) && !isExpression(target)).forEach(([key, target]) =>
+    taskPolicies.forEach((statement) => statement.addCondition('StringLike', { [key]: escapeForPolicy(target!) })));
 }
 
 /**

@@ -117,6 +117,12 @@ export class EndpointVariants {
     return variantsOf(this.config);
   }
 
+  /** Returns whether all variants are known to host a model, so that the endpoint hosts no inference components. */
+  public hostModels(): boolean {
+    const { instance = [], serverless } = this.known() ?? {};
+    return (instance.length > 0 || serverless !== undefined) && instance.every(({ hostsModel }) => hostsModel);
+  }
+
   /** Calls a function when a variant is added to the configuration. An imported configuration has a fixed set of variants. */
   public whenAdded(listener: () => void): void {
     if (isDefinedConfig(this.config)) {
@@ -131,8 +137,7 @@ export class EndpointVariants {
 
   /** Returns the roles of the models that the inference components run. */
   public rolesOfComponents(): iam.IRole[] {
-    const models = this.known()?.instance.flatMap(({ hostedByComponents }) => hostedByComponents.map(({ model }) => model)) ?? [];
-    return models.flatMap((model) => model?.role ?? []);
+    return this.known()?.instance.flatMap(({ rolesOfComponents }) => rolesOfComponents) ?? [];
   }
 
   /** Returns the inference components that the app has looked up. */

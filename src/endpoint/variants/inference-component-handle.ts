@@ -191,6 +191,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   }
 
   public createInvokeTask(scope: Construct, id: string, props: InvokeInferenceComponentTaskProps = {}): sfn.TaskStateBase {
+    props = given('InvokeInferenceComponentTaskProps', props, this.scope);
     const endpoint = this.knownEndpoint('createInvokeTask');
     const targets = { known: () => variantsOf(endpoint.config), requested: () => undefined, whenComponentAdded: () => undefined };
     return invokeTask(endpoint, targets, scope, id, { ...props, inferenceComponentName: this.inferenceComponentName });

@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { aws_s3_assets as assets } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ModelDataFormat, type DataBinding } from './model-data-config';
+import { ModelDataFormat, withS3Uri, type DataBinding } from './model-data-config';
 import { grantReadObjects } from '../../permissions/s3';
 import { assertValid, requiredString, type Check } from '../../private/checks';
 import { uniqueChildId } from '../../private/unique-child-id';
@@ -20,15 +20,18 @@ function archiveCheck(path: string): Check {
   if (!fs.existsSync(path)) {
     return `the model data '${path}' does not exist; specify the path of a ${ARCHIVE} file`;
   }
-  return path.toLowerCase().endsWith(ARCHIVE) && fs.statSync(path).isFile()
+  const stat = fs.statSync(path);
+  const isDirectory = stat.isDirectory();
+  return path.toLowerCase().endsWith(ARCHIVE) && stat.isFile()
     ? undefined
-    : `model data must be a file whose name ends in ${ARCHIVE}, got '${path}'; pack it with: tar -czf model${ARCHIVE} -C DIRECTORY .`;
+    : `model data must be a file whose name ends in ${ARCHIVE}, got ${isDirectory ? 'the directory ' : ''}'${path}'; ${isDirectory ? 'use ModelData.fromDirectory, or ' : ''}`
+      + `pack it with: tar -czf model${ARCHIVE} -C ${isDirectory ? path : 'DIRECTORY'} .`;
 }
 
 /** Binds an archive in the asset bucket of the app to a model. */
 export function bindUploadedArchive(model: IModel, asset: assets.Asset): DataBinding {
   return {
-    data: { uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE },
+    data: withS3Uri({ uri: asset.httpUrl, format: ModelDataFormat.ARCHIVE }, asset.s3ObjectUrl),
     // Grants more than this object: during an update and its rollback, instances of the previous model read the previous object.
     grants: grantReadObjects(model, asset.bucket, '*.gz'),
   };

@@ -101,6 +101,22 @@ export interface DataBinding extends Prerequisites {
   readonly data: ModelDataConfig;
 }
 
+/** Artifacts that this library has bound, with a fact that the public struct does not contain. A struct that Python returns does not have it. */
+interface BoundData extends ModelDataConfig {
+  /** The location as `s3://bucket/key`, where `uri` has the form that the alpha module renders. */
+  readonly _s3Uri?: string;
+}
+
+/** Adds the location as `s3://bucket/key`, hidden, so that a copy of the struct, which may have another URI, does not have it. */
+export function withS3Uri(data: ModelDataConfig, uri: string): BoundData {
+  return Object.defineProperty(data, '_s3Uri', { value: uri });
+}
+
+/** Returns the location of artifacts in the form that AWS uses for inference components, or else as it is given. */
+export function s3UriOf(data: ModelDataConfig): string {
+  return (data as BoundData)._s3Uri ?? data.uri;
+}
+
 /** The values that CloudFormation has for the formats. It has none for a gzip-compressed prefix. */
 const COMPRESSION_AND_TYPE = {
   [ModelDataFormat.ARCHIVE]: { compressionType: 'Gzip', s3DataType: 'S3Object' },
@@ -109,7 +125,10 @@ const COMPRESSION_AND_TYPE = {
 } as const;
 
 /** Checks artifacts that have been bound to a model. */
-export function modelDataChecks(where: string, data: ModelDataConfig, isMultiModel = false): Check[] {
+export function modelDataChecks(where: string, data: ModelDataConfig | undefined, isMultiModel = false): Check[] {
+  if (!data) {
+    return [required(where, data, 'the bind method of the model data must return its location')];
+  }
   return [
     required(`${where}.uri`, data.uri, 'the bind method of the model data must return it'),
     matches(where, data.uri, MODEL_DATA_URL),

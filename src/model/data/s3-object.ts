@@ -1,5 +1,5 @@
 import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
-import { grantHubAccess, hubContentChecks, ModelDataFormat, type BucketModelDataOptions, type DataBinding } from './model-data-config';
+import { grantHubAccess, hubContentChecks, ModelDataFormat, withS3Uri, type BucketModelDataOptions, type DataBinding } from './model-data-config';
 import { escapeForPolicy, grantReadObjects, grantReadPrefix } from '../../permissions/s3';
 import { assertValid, matches, requiredString } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
@@ -20,7 +20,7 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
   const { acceptEula, compressed, hubContentArn } = options;
   const format = compressed === false ? ModelDataFormat.OBJECT : ModelDataFormat.ARCHIVE;
   return {
-    data: { uri: bucket.urlForObject(objectKey), format, acceptEula, hubContentArn },
+    data: withS3Uri({ uri: bucket.urlForObject(objectKey), format, acceptEula, hubContentArn }, bucket.s3UrlForObject(key)),
     grants: [...grantReadKey(model, bucket, key), ...grantHubAccess(model, options)],
   };
 }

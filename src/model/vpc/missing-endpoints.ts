@@ -30,37 +30,55 @@ export interface Attachment {
 }
 
 /**
- * Warns about VPC endpoints that isolated subnets require and do not have. Endpoints that other stacks of this app define count too. The endpoints
- * of an imported VPC are unknown, and subnets with a route to the internet do not require any, so neither is checked.
+ * Warns about VPC endpoints that subnets without a route to the internet require and do not have. Endpoints that other stacks of this app define
+ * count too. The endpoints of an imported VPC are unknown: only its public subnets add a warning, because they are seldom meant for SageMaker.
  */
 export function warnOfMissingEndpoints(
   scope: IConstruct, { vpc, subnets }: Attachment, needed: readonly NeededService[], whose = 'the selected subnets',
 ): void {
-  if (!(vpc instanceof ec2.Vpc) || !haveNoRouteOut(scope, { vpc, subnets })) {
-    return;
-  }
-  const present = CONNECTIVITY.of(scope).services.get(vpc.vpcId) ?? [];
+  const routes = CONNECTIVITY.of(scope);
+  const isPublic = subnets.some((subnet) => isPublicIn(vpc, subnet, routes));
+  const haveNoRoute = isPublic || (vpc instanceof ec2.Vpc && haveNoRouteOut(scope, { vpc, subnets }));
+  const present = routes.services.get(vpc.vpcId) ?? [];
   const missing = needed
     .filter(({ name }) => !present.some((serviceName) => isNamed(serviceName, name)))
     .map(({ service }) => service);
-  if (missing.length > 0) {
-    warn(scope, 'missingVpcEndpoints', `${whose} have no route to the internet, and their VPC has no endpoint for ${missing.join(', ')}; `
-      + 'add the endpoints, for example with HostingVpcEndpoints');
+  if (haveNoRoute && missing.length > 0) {
+    const reason = isPublic ? 'can access the internet only with a public address, which SageMaker does not assign' : 'have no route to the internet';
+    const lacks = vpc instanceof ec2.Vpc ? 'their VPC has no endpoint for' : 'this app defines no endpoint of their VPC for';
+    const remedy = isPublic ? 'select subnets with a route to a NAT gateway, or add the endpoints' : 'add the endpoints';
+    warn(scope, 'missingVpcEndpoints', `${whose} ${reason}, and ${lacks} ${missing.join(', ')}; ${remedy}, for example with HostingVpcEndpoints`);
   }
 }
 
-/** Returns whether one of the subnets has no route to the internet. Call it at synthesis. */
+/**
+ * Returns whether one of the subnets has no route to the internet for a network interface without a public address. Call it at synthesis.
+ *
+ * @see https://github.com/aws/sagemaker-python-sdk/issues/1142 for public subnets
+ */
 export function haveNoRouteOut(scope: IConstruct, { vpc, subnets }: Attachment): boolean {
-  const isolated = subnets.filter((subnet) => vpc.isolatedSubnets.includes(subnet));
-  return isolated.length > 0 && isolated.some((subnet) => !CONNECTIVITY.of(scope).routedTables.has(subnet.routeTable.routeTableId));
+  const routes = CONNECTIVITY.of(scope);
+  const isIsolated = (subnet: ec2.ISubnet) => vpc.isolatedSubnets.includes(subnet) && !routes.routedTables.has(tableOf(subnet));
+  return subnets.some((subnet) => isPublicIn(vpc, subnet, routes) || isIsolated(subnet));
+}
+
+function isPublicIn(vpc: ec2.IVpc, subnet: ec2.ISubnet, { routedTables, publicTables }: Connectivity): boolean {
+  return (vpc.publicSubnets.includes(subnet) && !routedTables.has(tableOf(subnet))) || publicTables.has(tableOf(subnet));
+}
+
+/** Returns the ID of a route table, which an imported subnet can lack. */
+function tableOf(subnet: ec2.ISubnet): string {
+  return subnet.routeTable?.routeTableId;
 }
 
 /** What the VPCs of an app have, by tokens that identify them. */
 interface Connectivity {
   /** The services that each VPC has endpoints for. */
   readonly services: ReadonlyMap<string, readonly string[]>;
-  /** The route tables with a default route, for example to a transit gateway. */
+  /** The route tables with a default route that works without a public address, for example to a NAT gateway or a transit gateway. */
   readonly routedTables: ReadonlySet<string>;
+  /** The route tables with a default route to an internet gateway, which works only with a public address. */
+  readonly publicTables: ReadonlySet<string>;
 }
 
 const CONNECTIVITY = new OncePerSynth<Connectivity>(connectivityIn);
@@ -72,16 +90,21 @@ export function prepareMissingEndpoints(scope: IConstruct): void {
 
 function connectivityIn(root: IConstruct): Connectivity {
   const services = new Map<string, string[]>();
-  const routedTables = new Set<string>();
+  const routes: ec2.CfnRoute[] = [];
+  const internetGateways = new Set<string>();
   root.node.findAll().forEach((construct) => {
     if (ec2.CfnRoute.isCfnRoute(construct) && construct.destinationCidrBlock === '0.0.0.0/0') {
-      routedTables.add(construct.routeTableId);
+      routes.push(construct);
+    } else if (ec2.CfnInternetGateway.isCfnInternetGateway(construct)) {
+      internetGateways.add(construct.ref).add(construct.attrInternetGatewayId);
     } else if (ec2.CfnVPCEndpoint.isCfnVPCEndpoint(construct)) {
       const service = JSON.stringify(Stack.of(construct).resolve(construct.serviceName));
       services.set(construct.vpcId, [...services.get(construct.vpcId) ?? [], service]);
     }
   });
-  return { services, routedTables };
+  const isPublic = ({ gatewayId }: ec2.CfnRoute) => gatewayId !== undefined && (internetGateways.has(gatewayId) || gatewayId.startsWith('igw-'));
+  const tables = (kind: boolean) => new Set(routes.filter((route) => isPublic(route) === kind).map((route) => route.routeTableId));
+  return { services, routedTables: tables(false), publicTables: tables(true) };
 }
 
 /** Compares names. The parts before and after the name can depend on the region, which is known only at deployment. */

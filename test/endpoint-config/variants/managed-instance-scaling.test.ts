@@ -17,7 +17,17 @@ function problemOf(managedInstanceScaling: ManagedInstanceScaling): string {
 
 const consolidation = (options: ConsolidationOptions) => ({ scaleInPolicy: ScaleInPolicy.consolidation(options) });
 
+test.each<[unknown, string]>([[{}, 'an object'], ['IDLE_RELEASE', "'IDLE_RELEASE'"]])('%p is no policy', (scaleInPolicy, what) => {
+  expect(problemOf({ scaleInPolicy: scaleInPolicy as ScaleInPolicy }))
+    .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy must be a policy, got ${what}; use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease`);
+});
+
 describe('rendering', () => {
+  test('omits what is null', () => {
+    expect(scaling({ minInstanceCount: null, maxInstanceCount: null, scaleInPolicy: null } as any)).toEqual({ Status: 'ENABLED' });
+    expect(scaling(null as any)).toBeUndefined();
+  });
+
   test('without settings it is turned on', () => {
     expect(scaling({})).toEqual({ Status: 'ENABLED' });
   });

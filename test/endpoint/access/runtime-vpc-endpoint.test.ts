@@ -1,6 +1,8 @@
 import { App, CfnParameter, aws_ec2 as ec2, type Stack } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig, RuntimeVpcEndpoint, type IEndpoint, type RuntimeVpcEndpointProps } from '../../../src';
-import { aVpc } from '../../helpers/given';
+import {
+  Endpoint, EndpointConfig, InstanceType, RuntimeVpcEndpoint, type IEndpoint, type InstanceProductionVariantProps, type RuntimeVpcEndpointProps,
+} from '../../../src';
+import { aModel, aVpc } from '../../helpers/given';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 
@@ -153,6 +155,38 @@ describe('the endpoints that may be invoked through it', () => {
     const [one, two] = ['One', 'Two'].map((id) => anEndpoint(stack, undefined, id));
     runtime(stack, { endpoints: [one, two] });
     expect(policyIn(stack)).toEqual([TOKENS, ...[one, two].map(({ endpointArn }) => allowing(stack.resolve(endpointArn), arnIn('inference-component/*')))]);
+  });
+
+  const hosting = (stack: Stack, props: Partial<InstanceProductionVariantProps>) => {
+    const endpointConfig = new EndpointConfig(stack, 'Hosting', {
+      instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE, ...props }],
+    });
+    return { endpointConfig, endpoint: new Endpoint(stack, 'Endpoint', { endpointConfig }) };
+  };
+
+  test('are without inference components if each variant is known to host a model', () => {
+    const stack = testStack();
+    const { endpoint } = hosting(stack, { model: aModel(stack) });
+    runtime(stack, { endpoints: [endpoint, endpoint] });
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(stack.resolve(endpoint.endpointArn))]);
+  });
+
+  test('are with them if a variant that is added later hosts them', () => {
+    const stack = testStack();
+    const { endpoint, endpointConfig } = hosting(stack, { model: aModel(stack) });
+    runtime(stack, { endpoints: [endpoint] });
+    endpointConfig.addInstanceProductionVariant({ variantName: 'more', instanceType: InstanceType.M5_LARGE });
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(stack.resolve(endpoint.endpointArn), arnIn('inference-component/*'))]);
+  });
+
+  test('are with them if the variants of an imported configuration are described', () => {
+    const stack = testStack();
+    const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'Described', {
+      endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', instanceProductionVariants: [{ variantName: 'main' }],
+    });
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
+    runtime(stack, { endpoints: [endpoint] });
+    expect(policyIn(stack)).toEqual([TOKENS, allowing(stack.resolve(endpoint.endpointArn), arnIn('inference-component/*'))]);
   });
 
   test('are those that are added later, which closes it to the others', () => {

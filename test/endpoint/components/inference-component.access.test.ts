@@ -8,7 +8,7 @@ import {
   type IEndpoint, type IEndpointInferenceComponent,
 } from '../../../src';
 import { aModel, aVpc } from '../../helpers/given';
-import { ENV, propertiesOf, resourcesOf, statementsOf, testStack, warningsOf } from '../../helpers/stack';
+import { ENV, propertiesOf, resourcesOf, statementsOf, testStack, otherWarningsOf, warningsOf } from '../../helpers/stack';
 
 const FIXED = { inferenceComponentName: 'llama' };
 const arnOf = (name: string) => (
@@ -48,7 +48,7 @@ describe.each(METHODS)('%s', (method, grant, Action) => {
     InferenceComponent.fromInferenceComponentAttributes(stack, 'Theirs', { inferenceComponentName: 'theirs', endpoint });
     const Resource = [stack.resolve(endpoint.endpointArn), arnOf(nameOf(first, stack)), arnOf('llama'), arnOf(nameOf(adapter, stack)), arnOf('theirs')];
     expect(invoking(stack)).toEqual([{ Action, Effect: 'Allow', Resource }, ...bearer(method)]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'fixedInferenceComponentName')).toEqual([]);
   });
 
   test('of a component or an adapter allows it and its endpoint, and no other', () => {

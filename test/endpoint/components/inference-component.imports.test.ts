@@ -110,7 +110,7 @@ describe('an imported component', () => {
 describe('is refused', () => {
   test.each<[string, (stack: Stack) => unknown, string]>([
     ['neither name nor ARN', (stack) => imported(stack, {}), 'Test: inferenceComponentName is required; specify the name or the ARN of the inference component'],
-    ['no attributes', (stack) => imported(stack, undefined as any), 'Test: attrs is required; specify the name or the ARN of the inference component'],
+    ['no attributes', (stack) => imported(stack, undefined as any), 'Test: inferenceComponentName is required; specify the name or the ARN of the inference component'],
     ['no ARN', (stack) => InferenceComponent.fromInferenceComponentArn(stack, 'Llama', undefined as any), 'Test: inferenceComponentArn is required; specify '
       + 'an ARN such as arn:aws:sagemaker:us-east-1:123456789012:inference-component/my-inference-component'],
     ['another ARN', (stack) => InferenceComponent.fromInferenceComponentArn(stack, 'Llama', 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/llama'),

@@ -1,5 +1,5 @@
 import { CfnParameter, Size, aws_applicationautoscaling as appscaling, aws_sagemaker as sagemaker, type Stack } from 'aws-cdk-lib';
-import { aComponent, archive, aSpecification, COMPUTE, hostingEndpoint } from './given';
+import { aComponent, archive, aSpecification, COMPUTE, hostingEndpoint } from './operated';
 import { Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, Model, type InferenceComponent, type InstanceProductionVariantProps } from '../../../src';
 import { testStack, warningsOf } from '../../helpers/stack';
 

@@ -48,6 +48,36 @@ const OPTIONS: [keyof InvokeEndpointTaskProps, string][] = [
 
 const allowing = (Resource: unknown) => ({ Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource });
 
+describe('the targets that a task is allowed', () => {
+  const like = (conditions: { [key: string]: string }) => [{ ...allowing(ARN), Condition: { StringLike: conditions } }];
+
+  test.each<[string, InvokeEndpointTaskProps, { [key: string]: string }]>([
+    ['a model', { targetModel: 'churn.tar.gz' }, { 'sagemaker:TargetModel': 'churn.tar.gz' }],
+    ['a model whose name would be a pattern', { targetModel: 'a*b.tar.gz' }, { 'sagemaker:TargetModel': 'a${*}b.tar.gz' }],
+    ['a container', { targetContainerHostname: 'ranking' }, { 'sagemaker:TargetContainerHostname': 'ranking' }],
+    ['both', { targetModel: 'a', targetContainerHostname: 'b' }, { 'sagemaker:TargetModel': 'a', 'sagemaker:TargetContainerHostname': 'b' }],
+  ])('are only those that its request names: %s', (_what, props, conditions) => {
+    expect(invoking(props).statements).toEqual(like(conditions));
+  });
+
+  test.each<[string, InvokeEndpointTaskProps, sfn.QueryLanguage | undefined]>([
+    ['no target', {}, undefined],
+    ['null, as from Python', { targetModel: null as unknown as undefined }, undefined],
+    ['an expression', { targetModel: sfn.JsonPath.stringAt('$.model') }, undefined],
+    ['an expression in JSONata', { targetModel: '{% $states.input.model %}' }, JSONATA],
+  ])('are all of them with %s', (_what, props, language) => {
+    expect(invoking(props, imported, language).statements).toEqual([allowing(ARN)]);
+  });
+
+  test('are separate for two tasks', () => {
+    const stack = testStack();
+    const endpoint = imported(stack);
+    const [one, two] = ['one', 'two'].map((targetModel) => endpoint.createInvokeTask(stack, targetModel, { targetModel }));
+    machine(stack, one.next(two));
+    expect(statementsOf(stack)).toEqual(['one', 'two'].flatMap((model) => like({ 'sagemaker:TargetModel': model })));
+  });
+});
+
 describe('the task', () => {
   test('sends the input of the state, as JSON', () => {
     expect(invoking().task).toEqual({

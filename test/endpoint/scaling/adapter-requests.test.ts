@@ -1,7 +1,7 @@
 import { type Stack } from 'aws-cdk-lib';
 import { InferenceComponentAdapter, type InferenceComponent } from '../../../src';
 import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
-import { aComponent, archive, hostingEndpoint } from '../components/given';
+import { aComponent, archive, hostingEndpoint } from '../components/operated';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 

@@ -108,7 +108,7 @@ describe('steps', () => {
     ['no list', { metric }, 'scalingSteps is required; specify at least one step'],
     ['an empty list', { metric, scalingSteps: [] }, 'scalingSteps must have at least 1 entry, got 0; add one'],
     ['another list', { metric, scalingSteps: scalingSteps[0] }, 'scalingSteps must be a list, got an object; enclose it in brackets'],
-    ['no step', { metric, scalingSteps: [null] }, 'scalingSteps[0] is required; specify a step, with lower or upper, and change'],
+    ['no step', { metric, scalingSteps: [null] }, 'scalingSteps[0] is required; specify a ScalingInterval'],
     ['no bound', { metric, scalingSteps: [{ change: 1 }] }, 'scalingSteps[0].lower or scalingSteps[0].upper is required; specify one of them'],
     ['two bounds', { metric, scalingSteps: [{ lower: 1, upper: 2, change: 1 }] },
       'scalingSteps[0] must have either lower or upper if it is the only step, got both; omit one of them, or add steps for the values outside of them'],

@@ -41,7 +41,8 @@ describe('with a temporary directory', () => {
     const archive = path.join(directory, 'model.tar.gz');
     fs.mkdirSync(archive);
     expect(messageOf(() => stackWith(ModelData.fromAsset(archive)))).toBe(
-      `Test/Model: model data must be a file whose name ends in .tar.gz, got '${archive}'; pack it with: tar -czf model.tar.gz -C DIRECTORY .`,
+      `Test/Model: model data must be a file whose name ends in .tar.gz, got the directory '${archive}'; use ModelData.fromDirectory, or pack it with: `
+      + `tar -czf model.tar.gz -C ${archive} .`,
     );
   });
 

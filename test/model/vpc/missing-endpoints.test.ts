@@ -108,7 +108,7 @@ describe('access with Systems Manager', () => {
   });
 
   test('needs none in subnets with a way out, or without a VPC', () => {
-    expect(ownWarningsOf(withAccess(isolatedVpc(), true, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }))).toEqual([]);
+    expect(ownWarningsOf(withAccess(aVpc(testStack()), true))).toEqual([]);
     const stack = testStack();
     expect(ownWarningsOf(new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: [{ variantName: 'main', model: aModel(stack), instanceType: InstanceType.M5_LARGE, ssmAccess: true }],
@@ -120,11 +120,6 @@ describe('there is no warning', () => {
   test('in subnets with a way out', () => {
     const vpc = aVpc(testStack());
     expect(warningsWith(vpc, vpc.stack)).toEqual([]);
-  });
-
-  test('in public subnets of a VPC that has isolated ones', () => {
-    const vpc = isolatedVpc();
-    expect(warningsWith(vpc, vpc.stack, { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } })).toEqual([]);
   });
 
   test('in an imported VPC, whose VPC endpoints are not known', () => {
@@ -152,6 +147,60 @@ test('a route to a place within the company is no way out', () => {
   const vpc = isolatedVpc();
   (vpc.isolatedSubnets[0] as ec2.Subnet).addRoute('In', { routerId: 'tgw-1', routerType: ec2.RouterType.TRANSIT_GATEWAY, destinationCidrBlock: '10.8.0.0/16' });
   expect(warningsWith(vpc, vpc.stack)).toEqual([warningOf(...ALL)]);
+});
+
+describe('public subnets', () => {
+  const warningThat = (lacks: string) => `Test/Model: the selected subnets can access the internet only with a public address, which SageMaker does not assign, and ${lacks} `
+    + 'Amazon S3; select subnets with a route to a NAT gateway, or add the endpoints, for example with HostingVpcEndpoints '
+    + '[ack: cdk-sagemaker-hosting:missingVpcEndpoints]';
+  const warning = warningThat('their VPC has no endpoint for');
+  const inPublic = { vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } };
+  const onlyPublic = (stack: Stack) => new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, subnetConfiguration: [{ name: 'public', subnetType: ec2.SubnetType.PUBLIC }] });
+  const imported = (stack: Stack) => ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1', availabilityZones: ['us-east-1a', 'us-east-1b'], publicSubnetIds: ['subnet-1', 'subnet-2'],
+  });
+
+  test('have no route out, because SageMaker assigns no public address', () => {
+    const vpc = aVpc(testStack());
+    expect(warningsWith(vpc, vpc.stack, inPublic)).toEqual([warning]);
+  });
+
+  test('nor have those of a VPC that has no others', () => {
+    const [own, other] = [testStack(), testStack()];
+    expect(warningsWith(onlyPublic(own), own)).toEqual([warning]);
+    expect(warningsWith(imported(other), other)).toEqual([warningThat('this app defines no endpoint of their VPC for')]);
+  });
+
+  test('nor a subnet with a route to an internet gateway that the VPC does not list', () => {
+    const vpc = aVpc(testStack());
+    const { stack } = vpc;
+    const subnet = new ec2.PublicSubnet(stack, 'Subnet', { vpcId: vpc.vpcId, availabilityZone: 'us-east-1a', cidrBlock: '10.0.250.0/24' });
+    subnet.addDefaultInternetRoute('igw-1', vpc);
+    const other = new ec2.PrivateSubnet(stack, 'Other', { vpcId: vpc.vpcId, availabilityZone: 'us-east-1b', cidrBlock: '10.0.251.0/24' });
+    expect(warningsWith(vpc, stack, { vpcSubnets: { subnets: [subnet, other] } })).toEqual([warning]);
+  });
+
+  test('nor those of inference components', () => {
+    const stack = testStack();
+    const config = new EndpointConfig(stack, 'Model', { vpc: onlyPublic(stack), instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE }] });
+    expect(ownWarningsOf(config)).toEqual([warning]);
+  });
+
+  test.each([['a VPC of the app', onlyPublic], ['an imported VPC', imported]])('need nothing else in %s with an endpoint', (_, vpcIn) => {
+    const stack = testStack();
+    const vpc = vpcIn(stack);
+    new ec2.InterfaceVpcEndpoint(stack, 'S3', { vpc, service: ec2.InterfaceVpcEndpointAwsService.S3, open: false });
+    expect(warningsWith(vpc, stack)).toEqual([]);
+  });
+
+  test('are subnets with a way out if their default route leads to a firewall or a virtual private gateway', () => {
+    const stack = testStack();
+    const vpc = isolatedVpc(stack);
+    vpc.isolatedSubnets.forEach((subnet) => (subnet as ec2.Subnet).addRoute('Out', {
+      routerId: 'vgw-1', routerType: ec2.RouterType.GATEWAY, destinationCidrBlock: '0.0.0.0/0',
+    }));
+    expect(warningsWith(vpc, stack)).toEqual([]);
+  });
 });
 
 test('the tree is searched once for all models and configurations of an app', () => {

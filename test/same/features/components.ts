@@ -1,13 +1,12 @@
-import {
-  CfnOutput, Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_logs as logs, aws_sagemaker as sagemaker,
-  aws_stepfunctions as sfn,
-} from 'aws-cdk-lib';
+import { CfnOutput, Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_sagemaker as sagemaker, aws_stepfunctions as sfn } from 'aws-cdk-lib';
 import { aBucket, aModel, anArn, anImage, aRole, beside } from './given';
 import { ofComponents } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, InferenceComponent, InferenceComponentAdapter,
-  InferenceComponentSpecification, InstanceType, ModelData, PlacementStrategy, RecommendedAlarm, type ComputeRequirements, type IInferenceComponent,
+  InferenceComponentSpecification,
+  InstanceType, ModelData, PlacementStrategy, RecommendedAlarm, type ComputeRequirements, type IInferenceComponent,
   type InferenceComponentSpecificationOptions,
+  type InstanceSpecification,
 } from '../../../src';
 
 /** Inference components of each kind, and what can be done with them. */
@@ -26,12 +25,10 @@ export function inferenceComponents(stack: Stack): void {
   mistral.addAutoRollbackAlarms(anAlarm(stack, 'AlsoOfMistral'));
   mistral.autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
   const legal = llama.addAdapter('Legal', { artifact: anArchive(stack), inferenceComponentName: 'legal' });
-  mistral.addLogGroup({ retention: logs.RetentionDays.ONE_MONTH });
   const medical = new InferenceComponentAdapter(stack, 'Medical', { baseInferenceComponent: llama, artifact: anArchive(stack) });
   [llama, mistral, legal, medical, ...imported(stack, endpoint)].forEach((component) => uses(stack, component));
   endpoint.grantInvoke(aRole(stack, 'OfAll', 'lambda.amazonaws.com'));
-  const alarms = new EndpointAlarms(stack, 'AlarmsOfLlama', { endpoint, inferenceComponent: llama });
-  new CfnOutput(stack, 'LatencyAlarm', { value: `${alarms.findOfInferenceComponent(RecommendedAlarm.MODEL_LATENCY, llama).alarmArn}` });
+  watched(stack, endpoint, llama, mistral);
   inPools(stack);
   onlyOne(stack);
   ofL1(stack);
@@ -77,12 +74,23 @@ function uses(stack: Stack, component: IInferenceComponent): void {
   const id = component.node.path.replaceAll('/', '');
   component.grantInvoke(aRole(stack, `Invoker${id}`, 'lambda.amazonaws.com'));
   component.grantInvokeOpenAi(aRole(stack, `Chatter${id}`, 'lambda.amazonaws.com'));
-  component.addRecommendedAlarms();
-  new CfnOutput(stack, `Of${id}`, { value: `${component.logGroup.logGroupName},${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
+  new CfnOutput(stack, `Of${id}`, { value: `${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
   const task = component.createInvokeTask(stack, `Invoke${id}`, {
     body: '{"x": 1}', contentType: 'application/json', accept: 'text/csv', customAttributes: 'trace=1',
   });
   new sfn.StateMachine(stack, `Machine${id}`, { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+}
+
+/** Alarms on a component alone, and among those of its endpoint; and log groups. */
+function watched(stack: Stack, endpoint: Endpoint, llama: InferenceComponent, mistral: InferenceComponent): void {
+  const alarms = endpoint.addRecommendedAlarms();
+  const found = alarms.findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, llama);
+  const own = [mistral, mistral as IInferenceComponent].map((component) => component.addRecommendedAlarms().critical[0]);
+  const ofProps = new EndpointAlarms(stack, 'AlarmsOfMistral', { endpoint, inferenceComponent: mistral }).critical[0];
+  new CfnOutput(stack, 'AlarmsOfComponents', { value: [found, ...own, ofProps].map(({ alarmName }) => alarmName).join(',') });
+  llama.addLogGroup();
+  const groups = [llama, mistral as IInferenceComponent].map(({ logGroup }) => logGroup.logGroupName);
+  new CfnOutput(stack, 'LogGroupsOfComponents', { value: groups.join(',') });
 }
 
 /** A specification for each type of instances. */
@@ -91,13 +99,12 @@ function inPools(stack: Stack): void {
   const endpointConfig = new EndpointConfig(stack, 'InPools', {
     instanceProductionVariants: [{ variantName: 'main', instancePools: pools.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }],
   });
-  const [first, second] = pools;
-  new Endpoint(stack, 'OnPools', { endpointConfig }).addInferenceComponent('Phi', {
-    specifications: [
-      { instanceType: first, specification: fromImage(stack) },
-      { instanceType: second, specification: fromImage(stack, { placementStrategy: PlacementStrategy.BINPACK }) },
-    ],
-  });
+  const binpacked = { placementStrategy: PlacementStrategy.BINPACK };
+  const specifications: InstanceSpecification[] = [
+    { instanceType: pools[0], specification: fromImage(stack) },
+    { instanceType: pools[1], specification: fromImage(stack, binpacked) },
+  ];
+  new Endpoint(stack, 'OnPools', { endpointConfig }).addInferenceComponent('Phi', { specifications });
 }
 
 /** An endpoint whose requests are for its only component. */

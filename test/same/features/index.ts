@@ -11,6 +11,7 @@ import { registries } from './registry';
 import { scaling } from './scaling';
 import { sharedRoles } from './shared-roles';
 import { variants } from './variants';
+import { warnedComponents } from './warned-components';
 import { warnedEndpoints } from './warned-endpoints';
 import { warnedModels } from './warned-models';
 import { watching } from './watching';
@@ -36,4 +37,5 @@ export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
   derived,
   warnedModels,
   warnedEndpoints,
+  warnedComponents,
 };

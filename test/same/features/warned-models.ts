@@ -61,6 +61,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     otherRegion: { containers: [{ image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:eu-west-1:123456789012:repository/serving', '1.0') }] },
     singleAvailabilityZone: { vpc: aVpc(stack), vpcSubnets: { subnets: [aVpc(stack).privateSubnets[0]] }, containers: [{ image }] },
     missingVpcEndpoints: { vpc: aVpc(stack), vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED }, containers: [{ image }] },
+    noOutboundTraffic: { vpc: aVpc(stack), allowAllOutbound: false, containers: [{ image, modelData: someData(stack) }] },
     unknownModelPackageContents: {
       containers: [{ modelPackage: registry.ModelPackage.fromModelPackageArn(stack, 'Unknown', aLiteralArn('model-package', 'churn/4')) }],
     },

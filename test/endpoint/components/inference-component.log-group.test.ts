@@ -1,6 +1,6 @@
 import { RemovalPolicy, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { aComponent, archive } from './given';
+import { aComponent, archive } from './operated';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 

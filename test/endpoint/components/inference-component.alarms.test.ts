@@ -3,7 +3,7 @@ import { CapacitySize, DeploymentStrategy, Endpoint, InferenceComponent, Recomme
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
-import { aComponent, archive, hostingEndpoint } from './given';
+import { aComponent, archive, hostingEndpoint } from './operated';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const idsOf = (alarms: readonly cloudwatch.IAlarm[]) => alarms.map(({ node }) => node.id);

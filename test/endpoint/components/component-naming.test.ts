@@ -1,0 +1,262 @@
+import { App, CfnOutput, CfnParameter, NestedStack, PhysicalName, Stack, Stage, aws_cloudwatch as cloudwatch, type CfnResource } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { COMPONENT, aComponent, anArchive, hosting, running } from './given';
+import { Endpoint, EndpointConfig, InferenceComponent, InstanceType, type IEndpoint, type InferenceComponentOptions } from '../../../src';
+import { must } from '../../helpers/must';
+import { messageOf, problemsAtSynth } from '../../helpers/problems';
+import { ENV, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { alarmOf, theirAlarm } from '../deployment/given';
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+
+/** The logical ids of the components of a stack, with their names. */
+function namesIn(stack: Stack): { [logicalId: string]: any } {
+  return Object.fromEntries(Object.entries(resourcesOf(stack, COMPONENT)).map(([id, { Properties }]) => [id, Properties.InferenceComponentName]));
+}
+
+/** Logical id and name of the only component. */
+function identity(stack: Stack): { id: string; name: string } {
+  const [[id, name], ...others] = Object.entries(namesIn(stack));
+  expect(others).toEqual([]);
+  return { id, name };
+}
+
+function identityOf(
+  endpoint: (stack: Stack) => IEndpoint, options: Partial<InferenceComponentOptions> = {}, use: (endpoint: any, stack: Stack) => void = () => {},
+) {
+  const stack = testStack();
+  const its = endpoint(stack);
+  aComponent(stack, options, its);
+  use(its, stack);
+  return identity(stack);
+}
+
+const two = (stack: Stack) => {
+  const endpointConfig = new EndpointConfig(stack, 'Config', {
+    instanceProductionVariants: ['main', 'second'].map((variantName) => ({ variantName, instanceType: InstanceType.G5_XLARGE })),
+  });
+  return new Endpoint(stack, 'Endpoint', { endpointConfig });
+};
+const named = (endpointName?: string) => (stack: Stack) => new Endpoint(stack, 'Endpoint', {
+  endpointConfig: new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] }), endpointName,
+});
+
+describe('a generated name', () => {
+  test('is known at synthesis, in lower case, and ends with the hash that the logical id ends with', () => {
+    const { id, name } = identityOf(hosting);
+    expect(name).toMatch(/^test-endpoint-llama-[0-9a-f]{8}-[0-9a-f]{8}$/);
+    expect(id).toMatch(/^EndpointLlama[0-9A-F]{16}$/);
+    expect(id.slice(-8)).toBe(name.slice(-8).toUpperCase());
+  });
+
+  test('is the same on each synthesis', () => {
+    expect(identityOf(hosting)).toEqual(identityOf(hosting));
+  });
+
+  test.each([
+    ['short', ['L'], 'S'],
+    ['long', ['A'.repeat(60), 'B'.repeat(60), 'C'.repeat(60), 'D'.repeat(60)], 'S'.repeat(128)],
+    ['with other characters', ['Ünicode', 'under_score', '9'], 'My-Stack-9'],
+    ['that end with a hyphen', ['-a-', 'b-'], 'Stack--x'],
+  ])('is valid for paths that are %s', (_what, path, stackName) => {
+    const stack = new Stack(new App(), 'Test', { env: ENV, stackName });
+    const endpoint = hosting(stack);
+    const scope = path.reduce<Construct>((outer, id) => new Construct(outer, id), stack);
+    new InferenceComponent(scope, 'Llama', { endpoint, specification: running(stack) });
+    const { id, name } = identity(stack);
+    expect(name).toMatch(NAME);
+    expect(name.length).toBeLessThanOrEqual(63);
+    expect(id).toMatch(/^[A-Za-z0-9]{1,255}$/);
+  });
+
+  test('differs for components whose ids differ only in letter case', () => {
+    const stack = testStack();
+    const endpoint = hosting(stack);
+    ['Llama', 'llama', 'LLAMA'].forEach((id) => endpoint.addInferenceComponent(id, { specification: running(stack) }));
+    expect(new Set(Object.values(namesIn(stack))).size).toBe(3);
+  });
+
+  test('differs in each stack and each stage', () => {
+    const app = new App();
+    const stages = ['Beta', 'Prod'].map((id) => new Stage(app, id, { env: ENV }));
+    const stacks = [...stages.flatMap((stage) => ['One', 'Two'].map((id) => new Stack(stage, id))), testStack({ app })];
+    stacks.forEach((stack) => aComponent(stack));
+    expect(new Set(stacks.map((stack) => identity(stack).name)).size).toBe(5);
+  });
+
+  test('is valid in nested stacks, which the name of their parent begins', () => {
+    const stack = testStack();
+    const nested = ['A', 'B'].map((id) => new NestedStack(stack, id));
+    const endpoint = hosting(stack);
+    nested.forEach((inner) => new InferenceComponent(inner, 'Llama', { endpoint, specification: running(inner) }));
+    const names = nested.map((inner) => identity(inner).name);
+    expect(new Set(names).size).toBe(2);
+    names.forEach((name) => expect(name).toMatch(/^test-[ab]-llama-/));
+  });
+
+  test('is the same in metrics, scaling, grants and adapters', () => {
+    const stack = testStack();
+    const component = aComponent(stack);
+    component.autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+    component.addAdapter('Legal', { artifact: anArchive(stack) });
+    const alarm = alarmOf(stack, component.metricInvocationModelErrors());
+    const all = namesIn(stack);
+    const name = Object.entries(all).find(([id]) => !id.includes('Legal'))![1];
+    const [target] = Object.values(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'));
+    expect(target.Properties.ResourceId).toBe(`inference-component/${name}`);
+    expect(stack.resolve((alarm.node.defaultChild as cloudwatch.CfnAlarm).dimensions)).toEqual([{ name: 'InferenceComponentName', value: name }]);
+    expect(stack.resolve(component.inferenceComponentName)).toBe(name);
+  });
+});
+
+describe('logical id and name change together', () => {
+  const before = () => identityOf(two, { variantName: 'main' });
+  const changed = (after: { id: string; name: string }, from = before()) => {
+    expect(after.id).not.toBe(from.id);
+    expect(after.name).not.toBe(from.name);
+    expect([after.id.slice(0, -8), after.name.slice(0, -9)]).toEqual([from.id.slice(0, -8), from.name.slice(0, -9)]);
+  };
+
+  test('with the variant', () => {
+    changed(identityOf(two, { variantName: 'second' }));
+  });
+
+  test('with the literal name of the endpoint', () => {
+    const unnamed = identityOf(named());
+    changed(identityOf(named('churn')), unnamed);
+    changed(identityOf(named('fraud')), identityOf(named('churn')));
+  });
+
+  test('with a name that is a token, and not with its value', () => {
+    const parameter = (id: string) => identityOf((stack) => named(new CfnParameter(stack, id).valueAsString)(stack));
+    changed(parameter('Name'), identityOf(named('churn')));
+    changed(parameter('Other'), parameter('Name'));
+  });
+
+  test('with the endpoint', () => {
+    const on = (id: string) => {
+      const stack = testStack();
+      const endpoint = Endpoint.fromEndpointName(stack, id, 'theirs');
+      new InferenceComponent(stack, 'Llama', { endpoint, variantName: 'main', specification: running(stack) });
+      return identity(stack);
+    };
+    changed(on('Other'), on('Theirs'));
+  });
+
+  test.each<[string, (endpoint: Endpoint, stack: Stack) => void]>([
+    ['a log group', (endpoint) => endpoint.addLogGroup()],
+    ['rollback alarms', (endpoint, stack) => endpoint.addAutoRollbackAlarms(alarmOf(stack, endpoint.metricApproximateBacklogSize()))],
+  ])('with %s, because the endpoint then gets another name', (_what, use) => {
+    const later = identityOf(hosting, {}, use);
+    changed(later, identityOf(hosting));
+    const stack = testStack();
+    const endpoint = hosting(stack);
+    use(endpoint, stack);
+    aComponent(stack);
+    expect(identity(stack)).toEqual(later);
+  });
+
+  test('and not with alarms of another app, nor with what a component runs', () => {
+    expect(identityOf(hosting, {}, (endpoint, stack) => endpoint.addAutoRollbackAlarms(theirAlarm(stack)))).toEqual(identityOf(hosting));
+    expect(identityOf(hosting, { copyCount: 3 })).toEqual(identityOf(hosting));
+  });
+
+  test('for an adapter, with its base', () => {
+    const on = (id: string) => {
+      const stack = testStack();
+      const endpoint = hosting(stack);
+      const bases = ['A', 'B'].map((each) => endpoint.addInferenceComponent(each, { specification: running(stack) }));
+      bases.find(({ node }) => node.id === id)!.addAdapter('X', { artifact: anArchive(stack) });
+      const [found] = Object.entries(namesIn(stack)).filter(([each]) => /X[0-9A-F]{16}$/.test(each));
+      return { id: found[0], name: found[1] as string };
+    };
+    expect(on('A').id.slice(-8)).not.toBe(on('B').id.slice(-8));
+    expect(on('A').id.slice(-8)).toBe(on('A').name.slice(-8).toUpperCase());
+  });
+});
+
+describe('a fixed name', () => {
+  test('is rendered as it is, and the logical id still has the hash', () => {
+    const { id, name } = identityOf(hosting, { inferenceComponentName: 'Llama-8B' });
+    expect(name).toBe('Llama-8B');
+    expect(id).toBe(identityOf(hosting).id);
+  });
+
+  test('may be a token', () => {
+    const stack = testStack();
+    aComponent(stack, { inferenceComponentName: new CfnParameter(stack, 'Name').valueAsString });
+    expect(identity(stack).name).toEqual({ Ref: 'Name' });
+  });
+
+  test.each(['a', 'a'.repeat(63)])('may be %p', (inferenceComponentName) => {
+    expect(identityOf(hosting, { inferenceComponentName }).name).toBe(inferenceComponentName);
+  });
+
+  test.each(['', 'a'.repeat(64), 'a_b', '-a', 'a-'])('must not be %p', (inferenceComponentName) => {
+    const stack = testStack();
+    expect(messageOf(() => aComponent(stack, { inferenceComponentName }))).toBe(`Test/Endpoint/Llama: inferenceComponentName ${must.beName(inferenceComponentName)}`);
+  });
+
+  test('must be unique', () => {
+    const stack = testStack();
+    const endpoint = hosting(stack);
+    const [, second] = ['A', 'B'].map((id) => endpoint.addInferenceComponent(id, { inferenceComponentName: 'llama', specification: running(stack) }));
+    expect(problemsAtSynth(second)).toEqual([
+      "inferenceComponentName must be unique, got 'llama', which 'Test/Endpoint/A' has too; choose another name, or use one of the two",
+    ]);
+  });
+
+  test('may be generated if it is needed in another environment, which then knows the ARN', () => {
+    const app = new App();
+    const stack = testStack({ app });
+    const component = aComponent(stack, { inferenceComponentName: PhysicalName.GENERATE_IF_NEEDED });
+    const other = new Stack(app, 'Other', { env: { account: '999999999999', region: 'eu-west-1' } });
+    new CfnOutput(other, 'Arn', { value: component.inferenceComponentArn });
+    app.synth();
+    const { Outputs } = app.synth().getStackByName('Other').template;
+    expect(Outputs.Arn.Value).toEqual({
+      'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:sagemaker:us-east-1:123456789012:inference-component/${identity(stack).name}`]],
+    });
+    expect(warningsOf(stack).filter((text) => text.includes('fixedInferenceComponentName'))).toEqual([]);
+  });
+});
+
+describe('references', () => {
+  test('to the ARN are a Ref, also from another stack', () => {
+    const app = new App();
+    const stack = testStack({ app });
+    const component = aComponent(stack);
+    const other = testStack({ app, id: 'Other' });
+    new CfnOutput(stack, 'Own', { value: component.inferenceComponentArn });
+    new CfnOutput(other, 'Arn', { value: component.inferenceComponentArn });
+    const assembly = app.synth();
+    const { id } = identity(stack);
+    const outputs = assembly.getStackByName('Test').template.Outputs;
+    expect(outputs.Own.Value).toEqual({ Ref: id });
+    const [exported] = Object.values<any>(outputs).filter(({ Export }) => Export);
+    expect(exported.Value).toEqual({ Ref: id });
+    expect(assembly.getStackByName('Other').template.Outputs.Arn.Value).toEqual({ 'Fn::ImportValue': exported.Export.Name });
+  });
+
+  test('to the name from another stack are the literal', () => {
+    const app = new App();
+    const stack = testStack({ app });
+    const component = aComponent(stack);
+    const other = testStack({ app, id: 'Other' });
+    new CfnOutput(other, 'Name', { value: component.inferenceComponentName });
+    expect(app.synth().getStackByName('Other').template.Outputs.Name.Value).toBe(identity(stack).name);
+    expect(other.dependencies).toEqual([]);
+  });
+
+  test('follow a logical id that the user sets or renames', () => {
+    const stack = testStack();
+    const component = aComponent(stack);
+    (component.node.defaultChild as CfnResource).overrideLogicalId('Mine');
+    new CfnOutput(stack, 'Arn', { value: component.inferenceComponentArn });
+    const adapter = component.addAdapter('Legal', { artifact: anArchive(stack) });
+    const resources = resourcesOf(stack, COMPONENT);
+    expect(Object.keys(resources)).toContain('Mine');
+    expect(resources[stack.resolve((adapter.node.defaultChild as CfnResource).logicalId)].DependsOn).toContain('Mine');
+    expect((stack.node.root as App).synth().getStackByName('Test').template.Outputs.Arn.Value).toEqual({ Ref: 'Mine' });
+  });
+});

@@ -1,0 +1,119 @@
+import { CfnParameter, Size, aws_ec2 as ec2, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { COMPUTE, aComponent, hosting, running, theirBucket, warning } from './given';
+import { ContainerMode, InferenceComponentSpecification, InstanceType, Model, ModelData, type EndpointConfig, type ModelProps } from '../../../src';
+import { aModel, aVpc, anImage } from '../../helpers/given';
+import { like } from '../../helpers/problems';
+import { testStack, warningsOf } from '../../helpers/stack';
+
+const ours = (warnings: string[]) => warnings.filter((text) => text.includes('cdk-sagemaker-hosting:') && !text.includes('missingVpcEndpoints'));
+
+describe('a model', () => {
+  const config = (stack: Stack) => stack.node.findChild('Config') as EndpointConfig;
+  /** What is warned of a component whose model has these properties. */
+  function of(
+    props: (stack: Stack) => Partial<ModelProps>, options: Parameters<typeof hosting>[2] | ((stack: Stack) => Parameters<typeof hosting>[2]) = {},
+  ): string[] {
+    const stack = testStack();
+    hosting(stack, {}, typeof options === 'function' ? options(stack) : options);
+    const model = aModel(stack, 'Model', props(stack));
+    aComponent(stack, { specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) });
+    return ours(warningsOf(stack));
+  }
+  const same = (stack: Stack) => ({ role: config(stack).role });
+  const differs = (what: string, remedy: string) => [warning('modelDiffersFromConfig', `the model of specification has another ${what} than the endpoint configuration, but AWS recommends `
+    + `the same for both; set ${remedy} of the model`)];
+
+  test('with another role is warned of', () => {
+    expect(of(() => ({}))).toEqual(differs('role', 'role: config.role'));
+    expect(of((stack) => ({ role: iam.Role.fromRoleArn(stack, 'A', 'arn:aws:iam::123456789012:role/a') }), (stack) => ({
+      role: iam.Role.fromRoleArn(stack, 'B', 'arn:aws:iam::123456789012:role/b'),
+    }))).toEqual(differs('role', 'role: config.role'));
+  });
+
+  test('with the same role is not', () => {
+    expect(of(same)).toEqual([]);
+    expect(of((stack) => ({ role: (config(stack).role as iam.Role).withoutPolicyUpdates() }))).toEqual([]);
+    expect(of((stack) => ({ role: iam.Role.fromRoleArn(stack, 'A', 'arn:aws:iam::123456789012:role/a') }), (stack) => ({
+      role: iam.Role.fromRoleArn(stack, 'B', 'arn:aws:iam::123456789012:role/a'),
+    }))).toEqual([]);
+  });
+
+  test('whose role cannot be compared is not', () => {
+    expect(of((stack) => ({ role: iam.Role.fromRoleArn(stack, 'A', 'arn:aws:iam::123456789012:role/a') }))).toEqual([]);
+    expect(of((stack) => ({ role: iam.Role.fromRoleArn(stack, 'A', new CfnParameter(stack, 'Arn').valueAsString) }))).toEqual([]);
+  });
+
+  test('in another VPC, subnets or security groups is warned of', () => {
+    const inVpc = (stack: Stack) => ({ vpc: aVpc(stack) });
+    const vpcOf = (stack: Stack) => stack.node.findChild('Vpc') as ec2.Vpc;
+    expect(of((stack) => ({ ...same(stack), vpc: aVpc(stack) }))).toEqual(differs('VPC', 'the vpc of the configuration'));
+    expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack) }), inVpc))
+      .toEqual(differs('list of security groups', 'securityGroups: config.connections.securityGroups'));
+    expect(of((stack) => ({
+      ...same(stack), vpc: vpcOf(stack), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, securityGroups: config(stack).connections.securityGroups,
+    }), inVpc)).toEqual(differs('selection of subnets', 'the vpcSubnets of the configuration'));
+    expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack), securityGroups: config(stack).connections.securityGroups }), inVpc)).toEqual([]);
+  });
+
+  test('with several differences is warned of once', () => {
+    expect(of((stack) => ({ vpc: aVpc(stack) }))).toEqual(differs('role and another VPC', 'role: config.role and the vpc of the configuration'));
+  });
+
+  test('that is imported is compared by its role', () => {
+    const imported = (name: string) => {
+      const stack = testStack();
+      hosting(stack, {}, { role: iam.Role.fromRoleName(stack, 'Role', 'theirs') });
+      const model = Model.fromModelAttributes(stack, 'Model', {
+        modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs', role: iam.Role.fromRoleName(stack, 'ModelRole', name),
+      });
+      aComponent(stack, { specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) });
+      return ours(warningsOf(stack)).length;
+    };
+    expect([imported('theirs'), imported('other')]).toEqual([0, 0]);
+  });
+
+  test('with several containers, or many models, is warned of', () => {
+    const containers = (stack: Stack) => [{ image: anImage(stack) }, { image: anImage(stack, 'second') }];
+    expect(of((stack) => ({ ...same(stack), containers: containers(stack) }))).toEqual([warning('componentContainers', 'AWS does not document inference components whose model has 2 '
+      + 'containers; use a model with 1 container for specification')]);
+    const modelData = (stack: Stack) => ModelData.fromBucketPrefix(theirBucket(stack), 'models/');
+    expect(of((stack) => ({
+      ...same(stack), containers: [{ image: anImage(stack), mode: ContainerMode.multiModel(), modelData: modelData(stack) }],
+    })))
+      .toEqual([warning('componentContainers', 'AWS does not document inference components whose model has a multi-model container; use a model with 1 model for specification')]);
+  });
+
+  test('of another stack is warned of', () => {
+    const stack = testStack();
+    const other = testStack({ app: stack.node.root as any, id: 'Models' });
+    hosting(stack);
+    aComponent(stack, { specification: InferenceComponentSpecification.fromModel(aModel(other), { compute: COMPUTE }) });
+    expect(ours(warningsOf(stack))).toEqual([
+      like(warning('replacedInOtherStack', "model 'Models/Model' is in stack 'Models'...")), expect.stringContaining('modelDiffersFromConfig'),
+    ]);
+  });
+});
+
+describe('GPUs', () => {
+  const wanting = (accelerators: number | undefined, count: string, instanceType = InstanceType.G5_12XLARGE) => {
+    const stack = testStack();
+    hosting(stack, { instanceType });
+    aComponent(stack, {
+      specification: running(stack, { compute: { minMemory: Size.gibibytes(1), accelerators }, environment: { SM_NUM_GPUS: count } }),
+    });
+    return warningsOf(stack);
+  };
+
+  test('above the reserved ones are warned of', () => {
+    expect(wanting(1, '2')).toEqual([warning('moreGpusThanReserved', 'the environment of specification asks for 2 GPUs with SM_NUM_GPUS, but specification.compute.accelerators is 1; '
+      + 'set both to the same number')]);
+  });
+
+  test.each<[number | undefined, string]>([[2, '2'], [4, '2'], [undefined, '4'], [1, 'all']])('are not: %s reserved, %s wanted', (accelerators, count) => {
+    expect(wanting(accelerators, count)).toEqual([]);
+  });
+
+  test('above those of the instances are warned of once', () => {
+    expect(wanting(4, '8')).toEqual([like(warning('moreGpusThanInstance', '... asks for 8 GPUs ... ml.g5.12xlarge has 4...', 'Config'))]);
+  });
+});

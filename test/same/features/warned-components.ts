@@ -1,0 +1,56 @@
+import { Size, type Stack } from 'aws-cdk-lib';
+import { aBucket, aModel, anArn, anImage, someData } from './given';
+import { ofComponents, onInstances } from './kinds';
+import {
+  ContainerImage, Endpoint, EndpointConfig, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType, ModelData,
+  type ComputeRequirements, type InferenceComponentOptions, type InferenceComponentSpecificationOptions,
+} from '../../../src';
+
+/** Inference components that are warned of. Each is called by the id of its warning. */
+export function warnedComponents(stack: Stack): void {
+  const endpoint = ofComponents(stack);
+  for (const [id, options] of Object.entries(components(stack))) {
+    endpoint.addInferenceComponent(id, options);
+  }
+  endpoint.addInferenceComponent('copyCountOutsideOfScaling', { specification: running(stack), copyCount: 3 })
+    .autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+  const vllm = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm'), '0.30.0'), { compute });
+  endpoint.addInferenceComponent('Base', { specification: vllm }).addAdapter('adaptersNotEnabled', { artifact: someData(stack) });
+  onInstances(stack, 'Unobserved', { metrics: { detailedObservability: false }, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] })
+    .addInferenceComponent('metricsWithoutObservability', { specification: running(stack, { metricsEndpoint: {} }) });
+  theirs(stack);
+}
+
+const compute: ComputeRequirements = { minMemory: Size.gibibytes(1), accelerators: 1 };
+
+function running(stack: Stack, options: Partial<InferenceComponentSpecificationOptions> = {}): InferenceComponentSpecification {
+  return InferenceComponentSpecification.fromImage(anImage(stack), { compute, ...options });
+}
+
+function components(stack: Stack): { [id: string]: InferenceComponentOptions } {
+  const model = aModel(stack, 'ComponentModel');
+  const pipeline = aModel(stack, 'PipelineModel', { containers: [{ image: anImage(stack) }, { image: anImage(stack) }] });
+  const variables = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`VARIABLE_${index}`, 'x']));
+  return {
+    fixedInferenceComponentName: { specification: running(stack), inferenceComponentName: 'llama' },
+    noCopies: { specification: running(stack), copyCount: 0 },
+    manyComponentVariables: { specification: running(stack, { environment: variables }) },
+    modelDiffersFromConfig: { specification: InferenceComponentSpecification.fromModel(model, { compute }) },
+    componentContainers: { specification: InferenceComponentSpecification.fromModel(pipeline, { compute }) },
+    moreGpusThanReserved: { specification: running(stack, { environment: { SM_NUM_GPUS: '4' } }) },
+    specificationOfOtherInstances: {
+      specifications: [InstanceType.G5_12XLARGE, InstanceType.G6_12XLARGE].map((instanceType) => ({ instanceType, specification: running(stack) })),
+    },
+  };
+}
+
+/** Components of endpoints that are defined elsewhere. */
+function theirs(stack: Stack): void {
+  const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirComponentsConfig', {
+    endpointConfigArn: anArn(stack, 'endpoint-config', 'their-components'), serverlessProductionVariant: { variantName: 'less', maxConcurrency: 20 },
+  });
+  const endpoint = Endpoint.fromEndpointAttributes(stack, 'TheirComponents', { endpointArn: anArn(stack, 'endpoint', 'their-components'), endpointConfig });
+  const specification = running(stack, { modelData: ModelData.fromBucket(aBucket(stack), 'llama/model.tar.gz') });
+  // Warns of componentOfUnknownRole, too.
+  new InferenceComponent(stack, 'serverlessComponents', { endpoint, variantName: 'less', specification });
+}
