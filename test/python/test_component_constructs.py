@@ -502,3 +502,17 @@ def test_a_component_is_created_after_its_endpoint(stack: cdk.Stack) -> None:
 
     (endpoint,) = resources_of(stack, "AWS::SageMaker::Endpoint")
     assert endpoint in resource_of(stack, COMPONENT)["DependsOn"]
+
+
+def test_the_logical_ids_of_l1_constructs_can_be_kept(stack: cdk.Stack) -> None:
+    component = a_component(stack, inference_component_name="llama")
+    adapter = component.add_adapter("Legal", artifact=an_archive(stack), inference_component_name="llama-legal")
+    copies = component.auto_scale_copy_count(max_capacity=8)
+    for construct, logical_id in ((component, "LlamaComponent"), (adapter, "LegalComponent"), (copies, "LlamaTarget")):
+        resource = construct.node.default_child
+        assert isinstance(resource, cdk.CfnElement)
+        resource.override_logical_id(logical_id)
+
+    assert set(resources_of(stack, COMPONENT)) == {"LlamaComponent", "LegalComponent"}
+    assert "LlamaComponent" in resources_of(stack, COMPONENT)["LegalComponent"]["DependsOn"]
+    assert "LlamaComponent" in resources_of(stack, SCALABLE_TARGET)["LlamaTarget"]["DependsOn"]

@@ -10,7 +10,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sagemaker as sagemaker
-from helpers.given import a_config, a_model, an_image
+from constructs import Construct
+from helpers.given import a_bucket, a_config, a_model, an_image
 from helpers.processes import ROOT, Synthesized, said_of_themselves, synthesize
 from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, actions_of, warnings_of
 
@@ -44,8 +45,17 @@ def given(stack: cdk.Stack) -> dict[str, Any]:
         "endpoint": sm.Endpoint(stack, "Endpoint", endpoint_config=config),
         "role": iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
         "function": lambda_.Function.from_function_arn(stack, "Function", "arn:aws:lambda:us-east-1:123456789012:function:client"),
+        "bucket": a_bucket(stack),
+        "keep": keep,
         "cfn_endpoint": sagemaker.CfnEndpoint(stack, "CfnEndpoint", endpoint_config_name="config"),
     }
+
+
+def keep(construct: Construct, logical_id: str) -> None:
+    """The function of the page, for its parts."""
+    resource = construct.node.default_child
+    assert isinstance(resource, cdk.CfnElement)
+    resource.override_logical_id(logical_id)
 
 
 def run_part(name: str, stack: cdk.Stack) -> dict[str, Any]:

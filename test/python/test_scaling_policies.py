@@ -43,7 +43,7 @@ def scaled_queue(stack: cdk.Stack, *, min_capacity: float = 0) -> sm.ScalableIns
 
 def scaled_copies(stack: cdk.Stack, *, min_capacity: float = 1) -> sm.ScalableCopyCount:
     """The copies of the inference component `llama`."""
-    component = an_endpoint_of_components(stack).inference_component("llama")
+    component = sm.InferenceComponent.from_inference_component_name(stack, "Llama", "llama")
     return component.auto_scale_copy_count(min_capacity=min_capacity, max_capacity=8)
 
 

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { variantOf, type ComponentHost } from './component-host';
 import { isUnknown } from '../../private/checks';
 import { warn } from '../../private/warnings';
-import { hasOtherComponent } from '../variants/component-resources';
+import { hasL1Beside } from '../variants/component-resources';
 import type { InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
@@ -19,7 +19,7 @@ export function warnOfZeroCopies(component: Construct, handle: InferenceComponen
     return;
   }
   const isShared = others.some((other) => isUnknown(other.variantName) || other.variantName === variantName)
-    || hasOtherComponent(component, variantName!);
+    || hasL1Beside(component);
   const { managedInstanceScaling: scaling } = variant.props;
   const minimum = scaling ? scaling.minInstanceCount : variant.initialInstanceCount;
   if (!isShared && !isUnknown(minimum) && minimum! > 0) {

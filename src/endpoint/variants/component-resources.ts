@@ -10,13 +10,17 @@ import { definitionOf } from '../../private/rendered';
 import { warn } from '../../private/warnings';
 
 const INFERENCE_COMPONENT = 'AWS::SageMaker::InferenceComponent';
+const ENDPOINT = 'AWS::SageMaker::Endpoint';
 
 /** The inference components that the templates of a stage define, including those of L1 constructs, by name. */
 class ComponentResources {
   private readonly byName = new Map<unknown, CfnResource[]>();
+  private readonly endpoints: ReadonlySet<string>;
 
   constructor(stage: IConstruct) {
-    new References(stage).elements.filter(isComponent).forEach((resource) => {
+    const { elements } = new References(stage);
+    this.endpoints = new Set(elements.filter((element) => isOfType(element, ENDPOINT)).map(({ node }) => node.path));
+    elements.filter(isComponent).forEach((resource) => {
       const { InferenceComponentName: name } = definitionOf(resource).Properties ?? {};
       const key = typeof name === 'string' ? name : undefined;
       this.byName.set(key, [...this.byName.get(key) ?? [], resource]);
@@ -29,13 +33,20 @@ class ComponentResources {
     return (this.byName.get(name) ?? []).filter(({ stack }) => problemsOf(...sameEnvironment('component', stack, { account, region })).length === 0);
   }
 
-  /** Indicates whether an L1 construct defines a component on a variant with a name, or with one that is known only at deployment. */
-  public hasL1(variantName: string): boolean {
-    return [...this.byName.values()].flat().some((resource) => {
-      const { VariantName: name, Specification: specification } = definitionOf(resource).Properties ?? {};
-      const isConstruct = '_component' in (resource.node.scope ?? {});
-      return !isConstruct && specification?.BaseInferenceComponentName === undefined && (typeof name !== 'string' || name === variantName);
+  /** Indicates whether an L1 construct defines a component that may be on the variant of another component. */
+  public hasL1Beside(component: CfnResource): boolean {
+    const own = definitionOf(component).Properties ?? {};
+    return [...this.byName.values()].flat().filter(({ node: { scope } }) => !('_component' in (scope ?? {}))).some((resource) => {
+      const { EndpointName: endpoint, VariantName: variant, Specification: specification } = definitionOf(resource).Properties ?? {};
+      const isAdapter = specification?.BaseInferenceComponentName !== undefined;
+      return !isAdapter && !this.areDifferent(endpoint, own.EndpointName) && !this.areDifferent(variant, own.VariantName);
     });
+  }
+
+  /** Returns whether two names are known to differ: literals, and references to endpoints. */
+  private areDifferent(...names: any[]): boolean {
+    const isComparable = names.every((name) => typeof name === 'string') || names.every((name) => this.endpoints.has(name?.Ref));
+    return isComparable && JSON.stringify(names[0]) !== JSON.stringify(names[1]);
   }
 
   /** Indicates whether there is a component whose name is known only at deployment. */
@@ -67,9 +78,9 @@ export function waitForComponent(scaling: Construct, name: string, isExpected: b
   atSynth(scaling, () => warnOfComponent(scaling, literal(name, scaling), isExpected));
 }
 
-/** Indicates, during validation, whether an L1 construct defines a component that may be on a variant. */
-export function hasOtherComponent(component: Construct, variantName: string): boolean {
-  return new ComponentResources(component.node.root).hasL1(variantName);
+/** Indicates whether an L1 construct of the complete app defines a component that may be on the variant of another component. */
+export function hasL1Beside(component: Construct): boolean {
+  return new ComponentResources(component.node.root).hasL1Beside(component.node.defaultChild as CfnResource);
 }
 
 function warnOfComponent(scaling: Construct, name: string, isExpected: boolean): void {
@@ -117,5 +128,9 @@ function literal(name: string, scope: Construct): string {
 }
 
 function isComponent(element: CfnElement): element is CfnResource {
-  return CfnResource.isCfnResource(element) && element.cfnResourceType === INFERENCE_COMPONENT;
+  return isOfType(element, INFERENCE_COMPONENT);
+}
+
+function isOfType(element: CfnElement, type: string): boolean {
+  return CfnResource.isCfnResource(element) && element.cfnResourceType === type;
 }

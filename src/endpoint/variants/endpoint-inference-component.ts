@@ -184,6 +184,10 @@ export interface IEndpointInferenceComponent {
    * first policy that tracks requests also adds a step scaling policy that scales out from zero when a request arrives. Requests fail until the
    * copy is in service.
    *
+   * Requests to adapters that the app defines on this component scale out from zero, too. AWS does not document whether other metrics of a component count
+   * the requests to its adapters. If they do not, policies can scale in while adapters receive requests: set `minCapacity` to at least 1, or compare the
+   * metrics of both under your load.
+   *
    * Throws if the copy count is already autoscaled, or if the limits contradict each other.
    *
    * @param scalingProps the limits of the number of copies

@@ -45,6 +45,20 @@ test('warns although there are adapters, and components on another variant', () 
   expect(warningsOf(stack)).toEqual([WARNING(1)]);
 });
 
+test('warns although L1 constructs define an adapter, and components of another endpoint and on another variant', () => {
+  const stack = testStack();
+  const endpoint = hostingEndpoint(stack);
+  toZero(aComponent(stack, 'Llama', {}, endpoint));
+  const specification = { modelName: 'theirs' };
+  const other = new Endpoint(stack, 'Other', { endpointConfig: stack.node.findChild('Config') as EndpointConfig });
+  new sagemaker.CfnInferenceComponent(stack, 'OfOther', { endpointName: other.endpointName, specification });
+  new sagemaker.CfnInferenceComponent(stack, 'OnOther', { endpointName: endpoint.endpointName, variantName: 'cpu', specification });
+  new sagemaker.CfnInferenceComponent(stack, 'Adapter', {
+    endpointName: endpoint.endpointName, specification: { baseInferenceComponentName: 'theirs', container: { artifactUrl: 's3://theirs/a.tar.gz' } },
+  });
+  expect(warningsOf(stack)).toEqual([WARNING(1)]);
+});
+
 describe('does not warn', () => {
   test.each<[string, Partial<InstanceProductionVariantProps>]>([
     ['the number of instances can be zero', { managedInstanceScaling: { minInstanceCount: 0, maxInstanceCount: 4 } }],
@@ -90,6 +104,14 @@ describe('does not warn', () => {
     toZero(aComponent(other, 'Llama', {}, withL1));
     new sagemaker.CfnInferenceComponent(other, 'Raw', { endpointName: withL1.endpointName, variantName: 'gpu', specification: { modelName: 'theirs' } });
     expect(warningsOf(other)).toEqual([]);
+  });
+
+  test('if the variant of a component that an L1 construct defines is not known', () => {
+    const stack = testStack();
+    const endpoint = hostingEndpoint(stack);
+    toZero(aComponent(stack, 'Llama', {}, endpoint));
+    new sagemaker.CfnInferenceComponent(stack, 'Raw', { endpointName: endpoint.endpointName, specification: { modelName: 'theirs' } });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('if the endpoint or its configuration is imported', () => {

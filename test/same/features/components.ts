@@ -74,6 +74,7 @@ function uses(stack: Stack, component: IInferenceComponent): void {
   const id = component.node.path.replaceAll('/', '');
   component.grantInvoke(aRole(stack, `Invoker${id}`, 'lambda.amazonaws.com'));
   component.grantInvokeOpenAi(aRole(stack, `Chatter${id}`, 'lambda.amazonaws.com'));
+  new CfnOutput(stack, `LogsOf${id}`, { value: component.logGroup.logGroupName });
   new CfnOutput(stack, `Of${id}`, { value: `${component.inferenceComponentArn},${component.inferenceComponentName},${component.openAiBaseUrl}` });
   const task = component.createInvokeTask(stack, `Invoke${id}`, {
     body: '{"x": 1}', contentType: 'application/json', accept: 'text/csv', customAttributes: 'trace=1',
