@@ -2,6 +2,7 @@ import type { IConstruct } from 'constructs';
 import { secondsToAlarm } from './deployment/alarm-time';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { timeoutHint } from './deployment/deployment-checks';
+import type { VariantPropertyRetention } from './deployment/variant-property-retention';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
@@ -19,7 +20,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfRollback(endpoint, props, rollback);
   warnOfBakeTime(endpoint, props, rollback);
   warnOfStrategy(endpoint, props, variants.known());
-  warnOfRetention(endpoint, props, variants.autoscaled());
+  warnOfRetention(endpoint, variants.retention(props.variantPropertyRetention), variants.autoscaled());
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
@@ -83,12 +84,12 @@ function warnOfSize(
 }
 
 /**
- * Warns about instance counts that an update resets.
+ * Warns about instance counts that an update resets, unless the user chose to retain nothing.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
-function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, autoscaled: readonly string[]): void {
-  if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
+function warnOfRetention(endpoint: IConstruct, retention: VariantPropertyRetention | undefined, autoscaled: readonly string[]): void {
+  if (autoscaled.length > 0 && !retention?._keepsInstanceCount && !retention?._isNone) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');
     warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
       + 'set variantPropertyRetention to VariantPropertyRetention.all()');

@@ -107,7 +107,7 @@ def test_asynchronous_to_and_from_zero(stack: cdk.Stack) -> None:
     ]
     assert properties_of(stack, ALARM)["MetricName"] == "HasBacklogWithoutCapacity"
     assert "sagemaker:InvokeEndpointAsync" in actions_of(stack)
-    assert warned_of(stack) == ["Test/Config: asyncInputUnknown", "Test/Endpoint: scalingWithoutRetention"]
+    assert warned_of(stack) == ["Test/Config: asyncInputUnknown"]
 
 
 def test_many_models_direct_invocation_a_private_registry_and_packages(stack: cdk.Stack) -> None:

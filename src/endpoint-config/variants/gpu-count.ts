@@ -18,7 +18,7 @@ const GPU_COUNTS: readonly (readonly string[])[] = [
 
 /** Warns about a model whose environment asks for more GPUs than an instance has. */
 export function warnOfGpuCount(config: IConstruct, variantName: string, model: IModel | undefined, instanceType: InstanceType): void {
-  const gpus = instanceType._processor() === 'gpu' ? instanceType._gpus() : undefined;
+  const gpus = instanceType._processor() === 'gpu' ? instanceType.gpus : undefined;
   const environments = isDefinedModel(model) ? model._environments ?? [] : [];
   const wanted = environments.flatMap((environment) => GPU_COUNTS.map((names) => wantedBy(environment, names)));
   const excess = gpus === undefined ? undefined : wanted.find((each) => each !== undefined && each.count > gpus);

@@ -41,22 +41,54 @@ export class VariantPropertyRetention {
     return new VariantPropertyRetention([...new Set(properties)]);
   }
 
-  private constructor(private readonly excluded: readonly VariantPropertyType[]) {}
+  /**
+   * Retains nothing: the new configuration sets the instance counts and the weights, also those of variants with autoscaling.
+   */
+  public static none(): VariantPropertyRetention {
+    return new VariantPropertyRetention(Object.values(VariantPropertyType), true);
+  }
+
+  private constructor(private readonly excluded: readonly VariantPropertyType[], private readonly isNone = false) {}
 
   /** @internal */
   public get _keepsInstanceCount(): boolean {
     return !this.excluded.includes(VariantPropertyType.DESIRED_INSTANCE_COUNT);
   }
 
+  /**
+   * Indicates whether the user chose to retain nothing.
+   *
+   * @internal
+   */
+  public get _isNone(): boolean {
+    return this.isNone;
+  }
+
   /** @internal */
   public _render(): RenderedRetention {
-    return {
+    return this.isNone ? { retainAllVariantProperties: false } : {
       retainAllVariantProperties: true,
       excludeRetainedVariantProperties: this.excluded.length > 0
         ? this.excluded.map((variantPropertyType) => ({ variantPropertyType }))
         : undefined,
     };
   }
+}
+
+/**
+ * Returns what an endpoint retains. If the user does not specify it and autoscaling changes the instance count of each instance variant, the instance
+ * counts are retained, because an update would otherwise reset them. Retention applies to all variants, so that it is not the default if the
+ * configuration sets the instance count of one of them.
+ *
+ * @param given what the user specified
+ * @param variants the names of the instance variants; undefined if they are not known
+ * @param autoscaled the names of the variants whose instance counts the endpoint scales
+ */
+export function retentionOf(
+  given: VariantPropertyRetention | undefined, variants: readonly string[] | undefined, autoscaled: readonly string[],
+): VariantPropertyRetention | undefined {
+  const isScaled = variants !== undefined && variants.length > 0 && variants.every((name) => autoscaled.includes(name));
+  return given ?? (isScaled ? VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT) : undefined);
 }
 
 /** The properties of `CfnEndpoint` that this class renders. */

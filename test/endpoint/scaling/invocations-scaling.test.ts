@@ -1,6 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { invocationsTarget } from '../../../src/endpoint/scaling/invocations-scaling';
+import { invocationsTarget, type InvocationsScalingProps } from '../../../src/endpoint/scaling/invocations-scaling';
 import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { testStack } from '../../helpers/stack';
@@ -32,7 +32,7 @@ test.each([
   [30, 50, `safetyFactor ${must.beAtMost(1, 50)}`],
   [token, 0.5, `maxRequestsPerSecond ${must.beKnown()}`],
   [30, token, `safetyFactor ${must.beKnown()}`],
-  [undefined, 0.5, 'maxRequestsPerSecond is required; determine it with a load test of one instance'],
+  [undefined, 0.5, 'maxRequestsPerSecond or targetInvocationsPerMinute is required; determine the number of requests with a load test of one instance'],
 ])('fails with %p requests a second at a factor of %p', (maxRequestsPerSecond, safetyFactor, problem) => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: maxRequestsPerSecond!, safetyFactor }))).toBe(`Test/Count: ${problem}`);
 });
@@ -45,4 +45,27 @@ test('fails with all problems in one message', () => {
 
 test.each([NaN, Infinity])('fails with a factor of %p, which is no number', (safetyFactor) => {
   expect(messageOf(() => invocationsTarget(scope, { maxRequestsPerSecond: 30, safetyFactor }))).toBe(`Test/Count: safetyFactor ${must.beNumber(safetyFactor)}`);
+});
+
+describe('targetInvocationsPerMinute', () => {
+  test.each([0.5, 900])('%p is the target', (targetInvocationsPerMinute) => {
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute })).toBe(targetInvocationsPerMinute);
+  });
+
+  test('that is a token is the target, because nothing is calculated', () => {
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute: token })).toBe(token);
+  });
+
+  test.each<[InvocationsScalingProps, string]>([
+    [{ targetInvocationsPerMinute: 0 }, `targetInvocationsPerMinute ${must.beAbove(0, 0)}`],
+    [{ targetInvocationsPerMinute: NaN }, `targetInvocationsPerMinute ${must.beNumber(NaN)}`],
+    [{ targetInvocationsPerMinute: 900, maxRequestsPerSecond: 30 }, 'targetInvocationsPerMinute cannot be combined with maxRequestsPerSecond; omit maxRequestsPerSecond'],
+    [{ targetInvocationsPerMinute: 900, safetyFactor: 0.7 }, 'targetInvocationsPerMinute cannot be combined with safetyFactor; omit safetyFactor'],
+    [
+      { targetInvocationsPerMinute: 900, maxRequestsPerSecond: 30, safetyFactor: 0.7 },
+      'targetInvocationsPerMinute cannot be combined with maxRequestsPerSecond and safetyFactor; omit maxRequestsPerSecond and safetyFactor',
+    ],
+  ])('fails with %p', (props, problem) => {
+    expect(messageOf(() => invocationsTarget(scope, props))).toBe(`Test/Count: ${problem}`);
+  });
 });

@@ -39,6 +39,7 @@ function instances(stack: Stack): void {
   main.scaleOnMetric('Steps', steps);
   main.scaleOnMetric('Step', step);
   main.scaleOnSchedule('Morning', schedule);
+  onInstances(stack, 'PerMinute').autoScaleInstanceCount(limits).scaleOnInvocations('Invocations', { targetInvocationsPerMinute: 900 });
   const gpu = gpus.findInstanceProductionVariant('gpu').autoScaleInstanceCount({ maxCapacity: 4 });
   gpu.scaleOnGpuUtilization('Gpu', { targetUtilizationPercent: 70 });
   gpu.scaleOnGpuMemoryUtilization('GpuMemory', { targetUtilizationPercent: 70 });
@@ -54,9 +55,8 @@ function instances(stack: Stack): void {
   imported(stack).instances.findInstanceProductionVariant('main').autoScaleInstanceCount(limits)
     .scaleOnInvocations('TheirInvocations', { maxRequestsPerSecond: 10 });
 
-  // Without what keeps the count, and to zero without a way back: both are warned of.
-  onInstances(stack, 'Forgetful', {}, { variantPropertyRetention: undefined })
-    .findInstanceProductionVariant('main').autoScaleInstanceCount(limits).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 0.5 });
+  // Keeps the count by default, and is warned of its target.
+  onInstances(stack, 'Forgetful', {}, { variantPropertyRetention: undefined }).autoScaleInstanceCount(limits).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 0.5 });
 }
 
 function copies(stack: Stack): void {

@@ -3,6 +3,7 @@ import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InstanceType, RecommendedAlarm, TrafficRouting, VariantPropertyRetention,
+  VariantPropertyType,
   type EndpointProps, type IEndpointConfig,
 } from '../../../src';
 
@@ -94,7 +95,8 @@ function instanceCounts(stack: Stack): void {
   one.scaleOnBacklog('backlogWithoutQueue', { targetBacklogPerInstance: 5 });
   one.scaleOnCpuUtilization('utilizationBelow1Percent', { targetUtilizationPercent: 0.6 });
   asynchronous(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(fromZero).scaleOnInvocations('invocationsOfQueue', rate);
-  onInstances(stack, 'scalingWithoutRetention', {}, { variantPropertyRetention: undefined })
+  const forgetful = VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_INSTANCE_COUNT);
+  onInstances(stack, 'scalingWithoutRetention', {}, { variantPropertyRetention: forgetful })
     .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnInvocations('Invocations', rate);
   const retained = { variantPropertyRetention: VariantPropertyRetention.all() };
   const managed = [{ variantName: 'main', managedInstanceScaling: { maxInstanceCount: 4 } }];
