@@ -76,6 +76,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'registry.ModelPackageGroup.fromModelPackageGroupArn.modelPackageGroupArn': (stack, value) => ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', value),
   'registry.ModelPackageGroup.fromModelPackageGroupName.modelPackageGroupName': (stack, value) => ModelPackageGroup.fromModelPackageGroupName(stack, 'Theirs', value),
   'registry.ModelPackageGroup.shareWith.accounts': (stack, value) => new ModelPackageGroup(stack, 'Group').shareWith(value),
+  'registry.ModelPackageGroup.shareWithApprovers.accounts': (stack, value) => new ModelPackageGroup(stack, 'Group').shareWithApprovers(value),
   'registry.TransformData.fromManifest.bucket': (stack, value) => transformed(stack, TransformData.fromManifest(value, 'key')),
   'registry.TransformData.fromManifest.objectKey': (stack, value) => transformed(stack, TransformData.fromManifest(aBucket(stack), value)),
   'registry.TransformData.fromPrefix.location': (stack, value) => transformed(stack, TransformData.fromPrefix(value)),

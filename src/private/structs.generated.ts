@@ -163,7 +163,7 @@ export const STRUCTS = {
   },
   'InvocationsScalingProps': {
     disableScaleIn: 'boolean', maxRequestsPerSecond: 'number', policyName: 'string', safetyFactor: 'number', scaleInCooldown: 'Duration',
-    scaleOutCooldown: 'Duration',
+    scaleOutCooldown: 'Duration', targetInvocationsPerMinute: 'number',
   },
   'InvokeEndpointTaskProps': {
     accept: 'string', assign: 'any{}', body: 'string', comment: 'string', contentType: 'string', credentials: 'aws_stepfunctions.Credentials',
@@ -362,6 +362,7 @@ export const STRUCTS = {
   },
   'registry.ModelPackageGroupProps': {
     description: 'string', modelPackageGroupName: 'string', policy: 'aws_iam.PolicyDocument', removalPolicy: 'RemovalPolicy', sharedWith: 'string[]',
+    sharedWithApprovers: 'string[]',
   },
   'registry.ModelPackageOptions': {
     additionalInferenceSpecifications: 'registry.AdditionalInferenceSpecification[]',
@@ -382,6 +383,10 @@ export const STRUCTS = {
     modelMetrics: 'registry.ModelMetrics', modelPackageGroup: 'registry.IModelPackageGroup', modelPackageName: 'string',
     samplePayload: 'registry.S3File', skipModelValidation: 'boolean', sourceAlgorithm: 'registry.SourceAlgorithm', sourceUri: 'string',
     task: 'registry.ModelPackageTask', validationSpecification: 'registry.ValidationSpecification',
+  },
+  'registry.OnModelPackageStateChangeOptions': {
+    approvalStatuses: 'registry.ModelApprovalStatus[]', crossStackScope: 'constructs.Construct', description: 'string',
+    eventPattern: 'aws_events.EventPattern', ruleName: 'string', target: 'aws_events.IRuleTarget',
   },
   'registry.QualityMetrics': {
     constraints: 'registry.S3File', statistics: 'registry.S3File',
