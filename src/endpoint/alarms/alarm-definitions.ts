@@ -22,6 +22,8 @@ export interface AlarmDefinition {
   readonly comparison?: cloudwatch.ComparisonOperator;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
+  /** @default - missing data is no problem, because there is none while there are no requests */
+  readonly treatMissingData?: cloudwatch.TreatMissingData;
   readonly description: string;
 }
 
@@ -43,6 +45,8 @@ export function alarmDefinitions({ instance, serverless, isAsync, metrics }: End
       ...errorAlarms(serverless, thresholds), ...latencyAlarms(serverless, thresholds), ...serverlessAlarms(serverless, thresholds),
     ] : [],
     ...isAsync ? backlogAlarms(metrics, thresholds) : [],
+    ...isAsync ? [] : instance.filter(({ hostsComponents }) => !hostsComponents).flatMap((variant) => idleAlarms(variant, thresholds)),
+    ...serverless?.isProvisioned ? idleAlarms(serverless, thresholds) : [],
   ];
 }
 
@@ -194,4 +198,21 @@ function backlogAlarms(metrics: EndpointMetrics, { maxBacklogAge, noCapacityDura
     datapointsToAlarm: noCapacityDuration.toMinutes(),
     description: `Requests have waited for ${noCapacityDuration.toHumanString()} without an instance. Check the scaling policies and the instance quota.`,
   }];
+}
+
+/** Returns the alarm on a variant without requests. SageMaker publishes no invocations then, so that missing data is idle time. */
+function idleAlarms(variant: IEndpointProductionVariant, { idleDuration }: AlarmThresholds): AlarmDefinition[] {
+  const { variantName } = variant;
+  return idleDuration ? [{
+    kind: RecommendedAlarm.IDLE,
+    critical: false,
+    variantName,
+    metric: variant.metricInvocations({ statistic: 'Sum', period: Duration.hours(1) }),
+    threshold: 1,
+    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: idleDuration.toHours(),
+    datapointsToAlarm: idleDuration.toHours(),
+    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    description: `Variant '${variantName}' has received no requests for ${idleDuration.toHumanString()}. Delete the endpoint if it is no longer used.`,
+  }] : [];
 }
