@@ -369,3 +369,21 @@ def test_the_names_are_left_to_cloudformation_without_a_rollback(stack: cdk.Stac
 
     assert "EndpointName" not in properties_of(stack, ENDPOINT)
     assert all("AlarmName" not in alarm for alarm in alarms_of(stack).values())
+
+
+def test_an_endpoint_without_requests_is_told_of_if_asked_for(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack)
+    alarms = endpoint.add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+
+    idle = alarms_of(stack)["Invocations of main"]
+    assert limit_of(idle) == ("Sum", "LessThanThreshold", 1, 3600, 12, 12)
+    assert idle["TreatMissingData"] == "breaching"
+    assert stack.resolve(alarms.find(sm.RecommendedAlarm.IDLE).alarm_name) not in [stack.resolve(each.alarm_name) for each in alarms.critical]
+
+
+def test_what_scales_to_zero_is_never_idle(stack: cdk.Stack) -> None:
+    an_async_endpoint(stack).add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+    components = a_stack(id="Components")
+    an_endpoint_of_components(components).add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+
+    assert [name for each in (stack, components) for name in alarms_of(each) if name.startswith("Invocations ")] == []
