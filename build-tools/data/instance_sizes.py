@@ -21,7 +21,7 @@ EC2_TYPES = "moto/ec2/resources/instance_types.json.gz"
 
 @dataclass(frozen=True)
 class InstanceSize:
-    """The numbers of vCPUs and GPUs, and the memory in MiB, of an instance type; None if no source contains them."""
+    """The vCPUs, the GPUs and the memory in MiB of an instance type; None if no source contains them."""
 
     vcpus: int | None
     gpus: int | None

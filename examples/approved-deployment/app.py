@@ -1,4 +1,4 @@
-"""The approval of a model package version starts its deployment, which tries the version on an endpoint of its own before it takes traffic."""
+"""The approval of a model package version starts its deployment, which tries the version before it takes traffic."""
 
 import aws_cdk as cdk
 from aws_cdk import aws_events_targets as targets
@@ -31,9 +31,12 @@ class ApprovedDeploymentStack(cdk.Stack):
             "Artifacts",
             enforce_ssl=True,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
-            removal_policy=cdk.RemovalPolicy.RETAIN,
+            removal_policy=cdk.RemovalPolicy.DESTROY,
         )
-        group = registry.ModelPackageGroup(self, "Group", model_package_group_name=LIVE)
+        # For this example only: without a removal policy, a group and its versions are retained when the stack is deleted.
+        group = registry.ModelPackageGroup(
+            self, "Group", model_package_group_name=LIVE, removal_policy=cdk.RemovalPolicy.DESTROY
+        )
         machine = sfn.StateMachine(
             self,
             "Deployment",
@@ -98,7 +101,9 @@ class ApprovedDeploymentStack(cdk.Stack):
         )
         # Fails if there is a trial already, so that two versions are not deployed at the same time.
         trial = self.call(
-            "CreateEndpoint", [f"endpoint/{TRIAL}", f"endpoint-config/{LIVE}-*"], {"EndpointName": TRIAL, "EndpointConfigName": NAME}
+            "CreateEndpoint",
+            [f"endpoint/{TRIAL}", f"endpoint-config/{LIVE}-*"],
+            {"EndpointName": TRIAL, "EndpointConfigName": NAME},
         )
         return model.next(config).next(trial).next(self.trial())
 
@@ -152,13 +157,14 @@ class ApprovedDeploymentStack(cdk.Stack):
         result_selector: dict[str, str] | None = None,
     ) -> tasks.CallAwsService:
         """A call of the SageMaker API, and the permission for it."""
+        arns = [self.format_arn(service="sagemaker", resource=kind, resource_name=name) for kind, name in (each.split("/") for each in resources)]
         return tasks.CallAwsService(
             self,
             id or action,
             service="sagemaker",
             action=action[0].lower() + action[1:],
             iam_action=f"sagemaker:{action}",
-            iam_resources=[self.format_arn(service="sagemaker", resource=resource.split("/")[0], resource_name=resource.split("/")[1]) for resource in resources],
+            iam_resources=arns,
             parameters=parameters,
             additional_iam_statements=statements,
             result_path=result_path,

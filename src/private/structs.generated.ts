@@ -81,16 +81,16 @@ export const STRUCTS = {
   'EndpointAlarmsOptions': {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
-    evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', maxBacklogAge: 'Duration',
+    evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', idleDuration: 'Duration', maxBacklogAge: 'Duration',
     maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number',
     noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
   },
   'EndpointAlarmsProps': {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
-    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', maxBacklogAge: 'Duration',
-    maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number',
-    noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
+    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', idleDuration: 'Duration',
+    maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number',
+    modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
   },
   'EndpointAttributes': {
     endpointArn: 'string', endpointConfig: 'IEndpointConfig', endpointName: 'string',

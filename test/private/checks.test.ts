@@ -3,7 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
   above, assertValid, atLeast, atMost, atMostItems, between, differs, eachMatches, finite, gibibytesBetween, integer, integerAtLeast, integerBetween,
-  hoursBetween, isUnknown, itemsBetween, knownAtSynth, matches, mebibytesAmong, mebibytesBetween, minutesBetween, notEmpty, oneOf, problemsOf, required,
+  hoursBetween,
+  isUnknown, itemsBetween, knownAtSynth, matches, mebibytesAmong, mebibytesBetween, minutesBetween, notEmpty, oneOf, problemsOf, required,
   secondsAmong, secondsBetween, sizeKnownAtSynth, upToItems, type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';

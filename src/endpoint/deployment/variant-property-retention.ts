@@ -75,22 +75,6 @@ export class VariantPropertyRetention {
   }
 }
 
-/**
- * Returns what an endpoint retains. If the user does not specify it and autoscaling changes the instance count of each instance variant, the instance
- * counts are retained, because an update would otherwise reset them. Retention applies to all variants, so that it is not the default if the
- * configuration sets the instance count of one of them.
- *
- * @param given what the user specified
- * @param variants the names of the instance variants; undefined if they are not known
- * @param autoscaled the names of the variants whose instance counts the endpoint scales
- */
-export function retentionOf(
-  given: VariantPropertyRetention | undefined, variants: readonly string[] | undefined, autoscaled: readonly string[],
-): VariantPropertyRetention | undefined {
-  const isScaled = variants !== undefined && variants.length > 0 && variants.every((name) => autoscaled.includes(name));
-  return given ?? (isScaled ? VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT) : undefined);
-}
-
 /** The properties of `CfnEndpoint` that this class renders. */
 interface RenderedRetention {
   readonly retainAllVariantProperties: boolean;

@@ -8,7 +8,7 @@ import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Var
 import { assertValid } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { importedName } from '../../private/names';
-import { retentionOf, type VariantPropertyRetention } from '../deployment/variant-property-retention';
+import { VariantPropertyRetention, VariantPropertyType } from '../deployment/variant-property-retention';
 import type { EndpointContext } from '../endpoint-context';
 
 /**
@@ -108,9 +108,18 @@ export class EndpointVariants {
     return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);
   }
 
-  /** Returns what the endpoint retains when it is updated, given what the user specified. Scaling can be added later. */
+  /**
+   * Returns what the endpoint retains when it is updated. Scaling can be added until synthesis. If the user does not specify it and autoscaling changes
+   * the instance count of each instance variant, the instance counts are retained, because an update would otherwise reset them. Retention applies to
+   * all variants, so that it is not the default if the configuration sets the instance count of one of them.
+   *
+   * @param given what the user specified
+   */
   public retention(given: VariantPropertyRetention | undefined): VariantPropertyRetention | undefined {
-    return retentionOf(given, this.known()?.instance.map(({ props }) => props.variantName), this.autoscaled());
+    const instance = this.known()?.instance ?? [];
+    const autoscaled = this.autoscaled();
+    const areScaled = instance.length > 0 && instance.every(({ props }) => autoscaled.includes(props.variantName));
+    return given ?? (areScaled ? VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT) : undefined);
   }
 
   /** Returns the inference components that the app has looked up. */

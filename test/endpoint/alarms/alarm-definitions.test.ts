@@ -87,8 +87,14 @@ test('an asynchronous endpoint has a latency alarm only with a maxModelLatency',
 
 describe('the alarm on an idle endpoint', () => {
   const IDLE = {
-    ...ABOVE, ComparisonOperator: 'LessThanThreshold', TreatMissingData: 'breaching', Namespace: 'AWS/SageMaker', MetricName: 'Invocations', Statistic: 'Sum',
-    Period: 3600, Threshold: 1,
+    ...ABOVE,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    Namespace: 'AWS/SageMaker',
+    MetricName: 'Invocations',
+    Statistic: 'Sum',
+    Period: 3600,
+    Threshold: 1,
   };
   const idsOf = (endpoint: (stack: Stack) => IEndpoint, idleDuration?: Duration) =>
     endpoint(testStack()).addRecommendedAlarms({ idleDuration }).all.map(({ node }) => node.id).filter((id) => id.endsWith('Idle'));
