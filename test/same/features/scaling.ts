@@ -1,8 +1,8 @@
-import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { CfnOutput, Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { aRole, beside } from './given';
 import { asynchronous, imported, inPools, ofComponents, onGpus, onInstances, serverless } from './kinds';
 import {
-  ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency,
+  InstanceType, ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency,
   type ConcurrentRequestsScalingProps, type CustomMetricScalingProps, type IdleScalingProps, type InvocationsScalingProps, type StepScalingProps,
 } from '../../../src';
 
@@ -49,8 +49,9 @@ function instances(stack: Stack): void {
   queued.scaleInWhenIdle('Idle', idle);
 
   const pooled = inPools(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(limits);
-  pooled.scaleOnCpuUtilization('PooledCpu', { targetUtilizationPercent: 60, vcpus: 4 });
-  pooled.scaleOnGpuUtilization('PooledGpu', { targetUtilizationPercent: 60, gpus: 1 });
+  pooled.scaleOnCpuUtilization('PooledCpu', { targetUtilizationPercent: 60, vcpus: InstanceType.M5_XLARGE.vcpus });
+  pooled.scaleOnGpuUtilization('PooledGpu', { targetUtilizationPercent: 60, gpus: InstanceType.G5_XLARGE.gpus });
+  new CfnOutput(stack, 'MemoryOfInstance', { value: String(InstanceType.G5_XLARGE.memory?.toGibibytes()) });
 
   imported(stack).instances.findInstanceProductionVariant('main').autoScaleInstanceCount(limits)
     .scaleOnInvocations('TheirInvocations', { maxRequestsPerSecond: 10 });
@@ -73,7 +74,7 @@ function copies(stack: Stack): void {
 }
 
 function concurrency(stack: Stack): void {
-  const provisioned = serverless(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency(limits);
+  const provisioned = serverless(stack).autoScaleProvisionedConcurrency(limits);
   provisioned.scaleOnUtilization('Utilization', { targetUtilizationPercent: 70, ...tracking });
   provisioned.scaleToTrackCustomMetric('Custom', custom);
   provisioned.scaleOnMetric('Steps', { ...steps, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });
