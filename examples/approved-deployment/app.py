@@ -109,7 +109,8 @@ class ApprovedDeploymentStack(cdk.Stack):
 
     def trial(self) -> sfn.IChainable:
         """Waits for the trial endpoint, invokes it once, and deletes it. A version that fails does not go live."""
-        failed = self.delete_trial("DeleteFailedTrial").next(sfn.Fail(self, "Failed", cause="The version did not answer the sample request."))
+        fail = sfn.Fail(self, "Failed", cause="The version did not answer the sample request.")
+        failed = self.delete_trial("DeleteFailedTrial").next(fail)
         invoke = sm.Endpoint.from_endpoint_name(self, "Trial", TRIAL).create_invoke_task(
             self, "InvokeTrial", body=SAMPLE, result_path=sfn.JsonPath.DISCARD
         )
@@ -157,7 +158,8 @@ class ApprovedDeploymentStack(cdk.Stack):
         result_selector: dict[str, str] | None = None,
     ) -> tasks.CallAwsService:
         """A call of the SageMaker API, and the permission for it."""
-        arns = [self.format_arn(service="sagemaker", resource=kind, resource_name=name) for kind, name in (each.split("/") for each in resources)]
+        named = [resource.split("/") for resource in resources]
+        arns = [self.format_arn(service="sagemaker", resource=kind, resource_name=name) for kind, name in named]
         return tasks.CallAwsService(
             self,
             id or action,

@@ -292,7 +292,8 @@ def test_only_an_approval_starts_the_deployment(synthesized: Callable[[str], Syn
 def test_a_version_answers_the_trial_before_it_goes_live(synthesized: Callable[[str], Synthesized]) -> None:
     states = states_of(synthesized("approved-deployment"))
 
-    path, name = [], "CreateModel"
+    path: list[str] = []
+    name = "CreateModel"
     while name:
         path.append(name)
         state = states[name]

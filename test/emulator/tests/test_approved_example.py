@@ -1,7 +1,7 @@
 """The example that deploys approved versions, deployed by the real CDK CLI.
 
-The emulator runs no state machines, so that the tests walk through the deployed definition, and make its calls. A model of a package has the
-container of the package, as in SageMaker.
+The emulator runs no state machines, so that the tests walk through the deployed definition, and make its calls. A model of a package has
+the container of the package, as in SageMaker.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def register(example: Example, key: str, files: dict[str, bytes]) -> str:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def filled_in(value: Any, data: Any) -> Any:
@@ -106,7 +107,8 @@ def walk(example: Example, version: str, event: str) -> list[str]:
     machine = example.only("AWS::StepFunctions::StateMachine")
     definition = json.loads(example.client("stepfunctions").describe_state_machine(stateMachineArn=machine)["definition"])
     data: dict[str, Any] = {"id": event, "detail": {"ModelPackageArn": version}}
-    path, name = [], definition["StartAt"]
+    path: list[str] = []
+    name = definition["StartAt"]
     while name:
         path.append(name)
         state = definition["States"][name]
