@@ -45,11 +45,13 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'EndpointAlarms.findOfInferenceComponent.inferenceComponent': (stack, value) =>
     new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).addRecommendedAlarms().findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, value),
   'EndpointAlarms.find.alarm': (stack, value) => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) }).addRecommendedAlarms().find(value),
-  'EndpointConfig.addInstanceProductionVariant.props': (stack, value) => new EndpointConfig(stack, 'Config').addInstanceProductionVariant(value),
   'EndpointConfig.addServerlessProductionVariant.props': (stack, value) => new EndpointConfig(stack, 'Config').addServerlessProductionVariant(value),
   'EndpointConfig.addShadowProductionVariant.props': (stack, value) => new EndpointConfig(stack, 'Config').addShadowProductionVariant(value),
-  'EndpointConfig.findInstanceProductionVariant.name': (stack, value) => aConfig(stack).findInstanceProductionVariant(value),
-  'EndpointConfig.findServerlessProductionVariant.name': (stack, value) => aConfig(stack).findServerlessProductionVariant(value),
+  'EndpointConfig.findInstanceProductionVariant.name': (stack, value) => {
+    const config = aConfig(stack);
+    config.addInstanceProductionVariant({ variantName: 'other', model: aModel(stack, 'Other') });
+    return config.findInstanceProductionVariant(value);
+  },
   'EndpointConfig.fromEndpointConfigArn.endpointConfigArn': (stack, value) => EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigAttributes.attrs': (stack, value) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigName.endpointConfigName': (stack, value) => EndpointConfig.fromEndpointConfigName(stack, 'Theirs', value),
@@ -98,6 +100,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'registry.ModelPackageGroup.fromModelPackageGroupArn.modelPackageGroupArn': (stack, value) => ModelPackageGroup.fromModelPackageGroupArn(stack, 'Theirs', value),
   'registry.ModelPackageGroup.fromModelPackageGroupName.modelPackageGroupName': (stack, value) => ModelPackageGroup.fromModelPackageGroupName(stack, 'Theirs', value),
   'registry.ModelPackageGroup.shareWith.accounts': (stack, value) => new ModelPackageGroup(stack, 'Group').shareWith(value),
+  'registry.ModelPackageGroup.shareWithApprovers.accounts': (stack, value) => new ModelPackageGroup(stack, 'Group').shareWithApprovers(value),
   'registry.TransformData.fromManifest.bucket': (stack, value) => transformed(stack, TransformData.fromManifest(value, 'key')),
   'registry.TransformData.fromManifest.objectKey': (stack, value) => transformed(stack, TransformData.fromManifest(aBucket(stack), value)),
   'registry.TransformData.fromPrefix.location': (stack, value) => transformed(stack, TransformData.fromPrefix(value)),
@@ -107,6 +110,7 @@ const compute = { minMemory: Size.gibibytes(1) };
 
 /** Arguments without which a call is complete, with the reason. */
 const NOT_REFUSED: { [argument: string]: string } = {
+  'EndpointConfig.addInstanceProductionVariant.props': 'a variant without a model hosts inference components, and the only variant needs no name',
   'Model.addToRolePolicy.statement': 'a class of the CDK, which jsii checks',
   'registry.ModelPackageGroup.addModelPackage.props': 'all properties of a version are optional',
   'registry.ModelPackageGroup.addToResourcePolicy.statement': 'a class of the CDK, which jsii checks',
@@ -193,7 +197,10 @@ describe('the message', () => {
       'names the type of a key', (stack) => bound(stack, { image: anImage(stack), modelData: ModelData.fromBucket(aBucket(stack), 3 as Any) }),
       'Test/Model: objectKey must be a string, got number 3; specify the key of an archive such as models/model.tar.gz',
     ],
-    ['names the name of a variant', (stack) => anEndpoint(stack).findInstanceProductionVariant(undefined as Any), 'Test/Endpoint: name is required; specify the name of the variant'],
+    [
+      'names the name of a variant that is not known', (stack) => Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findInstanceProductionVariant(),
+      'Test/Theirs: name is required; specify the name of the variant',
+    ],
     [
       'names the required property of a variant', (stack) => new EndpointConfig(stack, 'Config').addShadowProductionVariant(undefined as Any),
       'Test/Config: a variant: variantName is required; specify 1 to 63 letters, digits and hyphens',

@@ -245,6 +245,7 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'registry.ModelPackageGroupProps': of('registry.ModelPackageGroup.new'),
   'registry.ModelPackageOptions': of('registry.ModelPackageGroup.addModelPackage', (stack) => ({ inferenceSpecification: inference(stack) })),
   'registry.ModelPackageProps': of('registry.ModelPackage.new', aPackage),
+  'registry.OnModelPackageStateChangeOptions': of('registry.ModelPackageGroup.onModelPackageStateChange'),
   'registry.QualityMetrics': within('registry.ModelMetrics', 'modelQuality', () => ({})),
   'registry.S3File': within('registry.ModelPackageOptions', 'samplePayload', aFile),
   'registry.SourceAlgorithm': within('registry.ModelPackageOptions', 'sourceAlgorithm', () => ({ algorithmName: 'arn:aws:sagemaker:us-east-1:123456789012:algorithm/theirs' })),

@@ -1,4 +1,4 @@
-"""The numbers of vCPUs and GPUs of each instance type.
+"""The numbers of vCPUs and GPUs, and the memory, of each instance type.
 
 `ml.m5.large` in SageMaker is `m5.large` in EC2. moto contains the response of DescribeInstanceTypes in EC2 for most instance types, but not
 for p2, p3 and a few others. The `sagemaker-core` package contains the GPUs of older GPU types, including p2 and p3.
@@ -21,22 +21,24 @@ EC2_TYPES = "moto/ec2/resources/instance_types.json.gz"
 
 @dataclass(frozen=True)
 class InstanceSize:
-    """The numbers of vCPUs and GPUs of an instance type; None if no source contains them."""
+    """The vCPUs, the GPUs and the memory in MiB of an instance type; None if no source contains them."""
 
     vcpus: int | None
     gpus: int | None
+    memory: int | None
 
 
 def instance_sizes() -> dict[str, InstanceSize]:
     """Returns the sizes of all instance types. Fails if two sources contradict each other."""
     details = ec2_details()
     vcpus: dict[str, int] = {value: it["VCpuInfo"]["DefaultVCpus"] for value, it in details.items()}
+    memory: dict[str, int] = {value: it["MemoryInfo"]["SizeInMiB"] for value, it in details.items()}
     gpus = merge({
         "data/instance-families.json": _types_without_gpus(),
         "moto": {value: ec2_gpus(it) for value, it in details.items()},
         **sagemaker_gpus(),
     })
-    return {it.value: InstanceSize(vcpus.get(it.value), gpus.get(it.value)) for it in instance_types()}
+    return {it.value: InstanceSize(vcpus.get(it.value), gpus.get(it.value), memory.get(it.value)) for it in instance_types()}
 
 
 def ec2_details() -> dict[str, Any]:

@@ -63,6 +63,8 @@ export interface InstanceFamily {{
   readonly sizes: readonly string[];
   /** The number of vCPUs of each size, in the same order; undefined if no source contains it (EC2 instance data). */
   readonly vcpus: readonly (number | undefined)[];
+  /** The memory of each size, in MiB, in the same order; undefined if no source contains it (EC2 instance data). */
+  readonly memory: readonly (number | undefined)[];
   /** The number of GPUs of each size, in the same order; undefined if no source contains it. Omitted for a family without GPUs. */
   readonly gpus?: readonly (number | undefined)[];
 }}
@@ -78,7 +80,8 @@ FAMILY_ENTRY = """\
     processor: {processor},
     localStorage: {local_storage},
     sizes: [{sizes}],
-    vcpus: [{vcpus}],{gpus}
+    vcpus: [{vcpus}],
+    memory: [{memory}],{gpus}
   }}],"""
 
 FAMILY_GPUS = """
@@ -144,6 +147,7 @@ def _family_entry(family: InstanceFamily, types: list[InstanceType], sizes: dict
         local_storage="true" if family.local_storage else "false",
         sizes=", ".join(f"'{it.size}'" for it in types),
         vcpus=_numbers(sizes[it.value].vcpus for it in types),
+        memory=_numbers(sizes[it.value].memory for it in types),
         gpus=FAMILY_GPUS.format(gpus=gpus) if family.processor == "gpu" else "",
     )
 

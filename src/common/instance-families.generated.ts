@@ -10,6 +10,8 @@ export interface InstanceFamily {
   readonly sizes: readonly string[];
   /** The number of vCPUs of each size, in the same order; undefined if no source contains it (EC2 instance data). */
   readonly vcpus: readonly (number | undefined)[];
+  /** The memory of each size, in MiB, in the same order; undefined if no source contains it (EC2 instance data). */
+  readonly memory: readonly (number | undefined)[];
   /** The number of GPUs of each size, in the same order; undefined if no source contains it. Omitted for a family without GPUs. */
   readonly gpus?: readonly (number | undefined)[];
 }
@@ -21,78 +23,91 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge'],
     vcpus: [2, 4, 8, 16, 36],
+    memory: [3840, 7680, 15360, 30720, 61440],
   }],
   ['c5', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '9xlarge', '18xlarge'],
     vcpus: [2, 4, 8, 16, 36, 72],
+    memory: [4096, 8192, 16384, 32768, 73728, 147456],
   }],
   ['c5d', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '9xlarge', '18xlarge'],
     vcpus: [2, 4, 8, 16, 36, 72],
+    memory: [4096, 8192, 16384, 32768, 73728, 147456],
   }],
   ['c6g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072],
   }],
   ['c6gd', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072],
   }],
   ['c6gn', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072],
   }],
   ['c6i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 128],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072, 196608, 262144],
   }],
   ['c6in', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 128],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072, 196608, 262144],
   }],
   ['c7g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072],
   }],
   ['c7i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [4096, 8192, 16384, 32768, 65536, 98304, 131072, 196608, 393216],
   }],
   ['c8g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [1, 2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [2048, 4096, 8192, 16384, 32768, 65536, 98304, 131072, 196608, 393216],
   }],
   ['dl1', {
     processor: undefined,
     localStorage: true,
     sizes: ['24xlarge'],
     vcpus: [undefined],
+    memory: [undefined],
   }],
   ['g4dn', {
     processor: 'gpu',
     localStorage: true,
     sizes: ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [4, 8, 16, 32, 48, 64],
+    memory: [16384, 32768, 65536, 131072, 196608, 262144],
     gpus: [1, 1, 1, 1, 4, 1],
   }],
   ['g5', {
@@ -100,6 +115,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [16384, 32768, 65536, 131072, 196608, 262144, 393216, 786432],
     gpus: [1, 1, 1, 1, 4, 1, 4, 8],
   }],
   ['g6', {
@@ -107,6 +123,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [16384, 32768, 65536, 131072, 196608, 262144, 393216, 786432],
     gpus: [1, 1, 1, 1, 4, 1, 4, 8],
   }],
   ['g6e', {
@@ -114,6 +131,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [32768, 65536, 131072, 262144, 393216, 524288, 786432, 1572864],
     gpus: [1, 1, 1, 1, 4, 1, 4, 8],
   }],
   ['g7', {
@@ -121,6 +139,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['2xlarge', '4xlarge', '8xlarge', '12xlarge', '24xlarge', '48xlarge'],
     vcpus: [8, 16, 32, 48, 96, 192],
+    memory: [32768, 65536, 131072, 196608, 393216, 786432],
     gpus: [1, 1, 1, 2, 4, 8],
   }],
   ['g7e', {
@@ -128,6 +147,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['2xlarge', '4xlarge', '8xlarge', '12xlarge', '24xlarge', '48xlarge'],
     vcpus: [8, 16, 32, 48, 96, 192],
+    memory: [65536, 131072, 262144, 524288, 1048576, 2097152],
     gpus: [1, 1, 1, 2, 4, 8],
   }],
   ['inf1', {
@@ -135,66 +155,77 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: false,
     sizes: ['xlarge', '2xlarge', '6xlarge', '24xlarge'],
     vcpus: [4, 8, 24, 96],
+    memory: [8192, 16384, 49152, 196608],
   }],
   ['inf2', {
     processor: 'neuron',
     localStorage: false,
     sizes: ['xlarge', '8xlarge', '24xlarge', '48xlarge'],
     vcpus: [4, 32, 96, 192],
+    memory: [16384, 131072, 393216, 786432],
   }],
   ['m4', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['xlarge', '2xlarge', '4xlarge', '10xlarge', '16xlarge'],
     vcpus: [4, 8, 16, 40, 64],
+    memory: [16384, 32768, 65536, 163840, 262144],
   }],
   ['m5', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '12xlarge', '24xlarge'],
     vcpus: [2, 4, 8, 16, 48, 96],
+    memory: [8192, 16384, 32768, 65536, 196608, 393216],
   }],
   ['m5d', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '12xlarge', '24xlarge'],
     vcpus: [2, 4, 8, 16, 48, 96],
+    memory: [8192, 16384, 32768, 65536, 196608, 393216],
   }],
   ['m6g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [8192, 16384, 32768, 65536, 131072, 196608, 262144],
   }],
   ['m6gd', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [8192, 16384, 32768, 65536, 131072, 196608, 262144],
   }],
   ['m6i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 128],
+    memory: [8192, 16384, 32768, 65536, 131072, 196608, 262144, 393216, 524288],
   }],
   ['m7i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [8192, 16384, 32768, 65536, 131072, 196608, 262144, 393216, 786432],
   }],
   ['m8g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [1, 2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [4096, 8192, 16384, 32768, 65536, 131072, 196608, 262144, 393216, 786432],
   }],
   ['p2', {
     processor: 'gpu',
     localStorage: false,
     sizes: ['xlarge', '8xlarge', '16xlarge'],
     vcpus: [undefined, undefined, undefined],
+    memory: [undefined, undefined, undefined],
     gpus: [1, 8, 16],
   }],
   ['p3', {
@@ -202,6 +233,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: false,
     sizes: ['2xlarge', '8xlarge', '16xlarge'],
     vcpus: [undefined, undefined, undefined],
+    memory: [undefined, undefined, undefined],
     gpus: [1, 4, 8],
   }],
   ['p4d', {
@@ -209,6 +241,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['24xlarge'],
     vcpus: [96],
+    memory: [1179648],
     gpus: [8],
   }],
   ['p4de', {
@@ -216,6 +249,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['24xlarge'],
     vcpus: [96],
+    memory: [1179648],
     gpus: [8],
   }],
   ['p5', {
@@ -223,6 +257,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['4xlarge', '48xlarge'],
     vcpus: [16, 192],
+    memory: [262144, 2097152],
     gpus: [1, 8],
   }],
   ['p5e', {
@@ -230,6 +265,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['48xlarge'],
     vcpus: [192],
+    memory: [2097152],
     gpus: [8],
   }],
   ['p5en', {
@@ -237,6 +273,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['48xlarge'],
     vcpus: [192],
+    memory: [2097152],
     gpus: [8],
   }],
   ['p6-b200', {
@@ -244,6 +281,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['48xlarge'],
     vcpus: [192],
+    memory: [2097152],
     gpus: [8],
   }],
   ['p6-b300', {
@@ -251,6 +289,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['48xlarge'],
     vcpus: [192],
+    memory: [4194304],
     gpus: [8],
   }],
   ['p6e-gb200', {
@@ -258,6 +297,7 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: true,
     sizes: ['36xlarge'],
     vcpus: [undefined],
+    memory: [undefined],
     gpus: [undefined],
   }],
   ['r5', {
@@ -265,71 +305,83 @@ export const INSTANCE_FAMILIES: ReadonlyMap<string, InstanceFamily> = new Map<st
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '12xlarge', '24xlarge'],
     vcpus: [2, 4, 8, 16, 48, 96],
+    memory: [16384, 32768, 65536, 131072, 393216, 786432],
   }],
   ['r5d', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '12xlarge', '24xlarge'],
     vcpus: [2, 4, 8, 16, 48, 96],
+    memory: [16384, 32768, 65536, 131072, 393216, 786432],
   }],
   ['r6g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [16384, 32768, 65536, 131072, 262144, 393216, 524288],
   }],
   ['r6gd', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64],
+    memory: [16384, 32768, 65536, 131072, 262144, 393216, 524288],
   }],
   ['r6i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '32xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 128],
+    memory: [16384, 32768, 65536, 131072, 262144, 393216, 524288, 786432, 1048576],
   }],
   ['r7gd', {
     processor: 'cpu',
     localStorage: true,
     sizes: ['medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge'],
     vcpus: [1, 2, 4, 8, 16, 32, 48, 64],
+    memory: [8192, 16384, 32768, 65536, 131072, 262144, 393216, 524288],
   }],
   ['r7i', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [16384, 32768, 65536, 131072, 262144, 393216, 524288, 786432, 1572864],
   }],
   ['r8g', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['medium', 'large', 'xlarge', '2xlarge', '4xlarge', '8xlarge', '12xlarge', '16xlarge', '24xlarge', '48xlarge'],
     vcpus: [1, 2, 4, 8, 16, 32, 48, 64, 96, 192],
+    memory: [8192, 16384, 32768, 65536, 131072, 262144, 393216, 524288, 786432, 1572864],
   }],
   ['t2', {
     processor: 'cpu',
     localStorage: false,
     sizes: ['medium', 'large', 'xlarge', '2xlarge'],
     vcpus: [2, 2, 4, 8],
+    memory: [4096, 8192, 16384, 32768],
   }],
   ['trn1', {
     processor: 'neuron',
     localStorage: true,
     sizes: ['2xlarge', '32xlarge'],
     vcpus: [8, 128],
+    memory: [32768, 524288],
   }],
   ['trn1n', {
     processor: 'neuron',
     localStorage: true,
     sizes: ['32xlarge'],
     vcpus: [128],
+    memory: [524288],
   }],
   ['trn2', {
     processor: 'neuron',
     localStorage: true,
     sizes: ['48xlarge'],
     vcpus: [192],
+    memory: [2097152],
   }],
 ]);

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Size, Token } from 'aws-cdk-lib';
 import { INSTANCE_FAMILIES, type InstanceFamily } from './instance-families.generated';
 import { ValidationError } from '../private/errors';
 
@@ -104,24 +104,40 @@ export abstract class InstanceTypeBase {
   }
 
   /**
-   * The number of vCPUs of an instance; undefined for a token, an unknown type, and a type whose vCPUs the data sources do not contain.
+   * The number of vCPUs of an instance.
    *
-   * @internal
+   * @default - undefined for a token, for a type that this version of the library does not know, and for a type whose vCPUs its data sources do not
+   * contain
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VCpuInfo.html
    */
-  public _vcpus(): number | undefined {
+  public get vcpus(): number | undefined {
     const family = this.familyFacts();
     return family?.vcpus[this.indexIn(family)];
   }
 
   /**
-   * The number of GPUs of an instance, 0 if its family has none. Undefined for a token, an unknown family, an unknown size of a family with
-   * GPUs, and a type whose GPUs the data sources do not contain. Other accelerators, such as AWS Neuron, are not counted.
+   * The number of GPUs of an instance, 0 if its family has none. Other accelerators, such as AWS Neuron, are not counted.
    *
-   * @internal
+   * @default - undefined for a token, an unknown family, an unknown size of a family with GPUs, and a type whose GPUs the data sources of this library do
+   * not contain
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_GpuInfo.html
    */
-  public _gpus(): number | undefined {
+  public get gpus(): number | undefined {
     const family = this.familyFacts();
     return family && (family.gpus ? family.gpus[this.indexIn(family)] : 0);
+  }
+
+  /**
+   * The memory of an instance, of which the operating system and SageMaker use a part. It does not include the memory of GPUs.
+   *
+   * @default - undefined for a token, for a type that this version of the library does not know, and for a type whose memory its data sources do not
+   * contain
+   * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_MemoryInfo.html
+   */
+  public get memory(): Size | undefined {
+    const family = this.familyFacts();
+    const mebibytes = family?.memory[this.indexIn(family)];
+    return mebibytes === undefined ? undefined : Size.mebibytes(mebibytes);
   }
 
   /** Returns the facts about the family; undefined for a token and an unknown family. */

@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
  */
 export function stateChangeRule(
-  scope: Construct, id: string, options: events.OnEventOptions, detailType: string, detail: { [field: string]: string[] },
+  scope: Construct, id: string, options: events.OnEventOptions, detailType: string, detail: { [field: string]: unknown[] },
 ): events.Rule {
   const { target, crossStackScope, ...props } = options;
   const rule = new events.Rule(crossStackScope ?? scope, id, props);

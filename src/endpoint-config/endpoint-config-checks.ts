@@ -4,6 +4,7 @@ import { dataCaptureChecks } from './data-capture';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { explainerChecks } from './explainer';
 import { metricsChecks } from './metrics-config';
+import type { Named } from './variants/production-variant';
 import { serverlessModelChecks } from './variants/serverless-variant';
 import type { ServerlessProductionVariantProps } from './variants/serverless-variant-props';
 import { allVariants, modelsOf, variantSetChecks, type Variants } from './variants/variant-set';
@@ -46,7 +47,7 @@ export function finishedConfigProblems(props: EndpointConfigProps, variants: Var
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions */
-function serverlessProblems(props: EndpointConfigProps, variant: ServerlessProductionVariantProps): Check[] {
+function serverlessProblems(props: EndpointConfigProps, variant: Named<ServerlessProductionVariantProps>): Check[] {
   const refuse = (what: string) => `serverless variant '${variant.variantName}' cannot be combined with ${what}; remove ${what} or use an instance variant`;
   return [
     ...serverlessModelChecks(variant),

@@ -235,12 +235,12 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
   }
 
   /**
-   * Returns the production variant with this name among those that run on instances. Throws if there is none; the message lists the
-   * names of the instance variants.
+   * Returns the production variant with this name among those that run on instances. Throws if there is none, or if the name is omitted and there
+   * are several; the message lists the names of the instance variants.
    *
-   * @param name the name of the variant
+   * @param name the name of the variant; can be omitted if there is 1 instance variant
    */
-  public findInstanceProductionVariant(name: string): InstanceProductionVariant {
+  public findInstanceProductionVariant(name?: string): InstanceProductionVariant {
     return findInstanceVariant(this, this._variants, name).describe();
   }
 
@@ -248,9 +248,9 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
    * Returns the serverless production variant with this name. Throws if there is none; the message contains the name of the serverless
    * variant, if any.
    *
-   * @param name the name of the variant
+   * @param name the name of the variant; can be omitted
    */
-  public findServerlessProductionVariant(name: string): ServerlessProductionVariant {
+  public findServerlessProductionVariant(name?: string): ServerlessProductionVariant {
     return findServerlessVariant(this, this._variants, name).describe();
   }
 

@@ -1,6 +1,6 @@
 import {
-  Resource, type aws_cloudwatch as cloudwatch, type aws_events as events, type aws_iam as iam, type aws_logs as logs,
-  type aws_sagemaker as sagemaker, type aws_stepfunctions as sfn,
+  Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_events as events, type aws_iam as iam,
+  type aws_logs as logs, type aws_sagemaker as sagemaker, type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { EndpointAccess } from './access/endpoint-access';
@@ -20,6 +20,8 @@ import { endpointRule, type OnEndpointStateChangeOptions } from './events/endpoi
 import { type InvokeEndpointTaskProps, invokeTask } from './integrations/invoke-endpoint-task';
 import { importLogGroup, logGroupNameOf } from './logging/endpoint-log-group';
 import { EndpointMetrics } from './metrics/endpoint-metrics';
+import type { ScalableInstanceCount } from './scaling/scalable-instance-count';
+import type { ScalableProvisionedConcurrency } from './scaling/scalable-provisioned-concurrency';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { assertValid } from '../private/checks';
 import { granteeCheck } from '../private/shapes';
@@ -81,16 +83,24 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
     return this._variants.serverless();
   }
 
-  public findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant {
+  public findInstanceProductionVariant(name?: string): IEndpointInstanceProductionVariant {
     return this._variants.findInstance(name);
   }
 
-  public findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant {
+  public findServerlessProductionVariant(name?: string): IEndpointServerlessProductionVariant {
     return this._variants.findServerless(name);
   }
 
-  public findShadowProductionVariant(name: string): IEndpointShadowProductionVariant {
+  public findShadowProductionVariant(name?: string): IEndpointShadowProductionVariant {
     return this._variants.findShadow(name);
+  }
+
+  public autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount {
+    return this._variants.onlyInstance().autoScaleInstanceCount(scalingProps);
+  }
+
+  public autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency {
+    return this._variants.onlyServerless().autoScaleProvisionedConcurrency(scalingProps);
   }
 
   public inferenceComponent(name: string): IEndpointInferenceComponent {

@@ -1,5 +1,6 @@
 import type {
-  aws_cloudwatch as cloudwatch, aws_events as events, aws_iam as iam, aws_logs as logs, aws_sagemaker as sagemaker, aws_stepfunctions as sfn,
+  aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_events as events, aws_iam as iam, aws_logs as logs,
+  aws_sagemaker as sagemaker, aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { InvocationTargets } from './access/endpoint-grants';
@@ -11,6 +12,8 @@ import type { EndpointDashboard } from './dashboard/endpoint-dashboard';
 import type { EndpointDashboardOptions, EndpointWidgetsOptions } from './dashboard/endpoint-dashboard-options';
 import type { OnEndpointStateChangeOptions } from './events/endpoint-events';
 import type { InvokeEndpointTaskProps } from './integrations/invoke-endpoint-task';
+import type { ScalableInstanceCount } from './scaling/scalable-instance-count';
+import type { ScalableProvisionedConcurrency } from './scaling/scalable-provisioned-concurrency';
 import type { IEndpointInferenceComponent } from './variants/endpoint-inference-component';
 import type { IEndpointInstanceProductionVariant } from './variants/instance-variant-handle';
 import type { IEndpointServerlessProductionVariant } from './variants/serverless-variant-handle';
@@ -64,28 +67,49 @@ export interface IEndpoint extends sagemaker.IEndpoint {
    * are not known, such as one that is defined elsewhere, any name is accepted. Otherwise, throws if there is no such variant; the message lists
    * the variants of the endpoint. Repeated calls with the same name return the same object.
    *
-   * @param name the name of the variant
+   * @param name the name of the variant; can be omitted if the variants are known and there is 1 instance variant
    */
-  findInstanceProductionVariant(name: string): IEndpointInstanceProductionVariant;
+  findInstanceProductionVariant(name?: string): IEndpointInstanceProductionVariant;
 
   /**
    * Returns the serverless production variant. Use it for metrics and scaling. For an endpoint whose variant is not known, such as one that is
    * defined elsewhere, any name is accepted. Otherwise, throws if the variant has another name. Repeated calls with the same name return the
    * same object.
    *
-   * @param name the name of the variant
+   * @param name the name of the variant; can be omitted if the variant is known
    */
-  findServerlessProductionVariant(name: string): IEndpointServerlessProductionVariant;
+  findServerlessProductionVariant(name?: string): IEndpointServerlessProductionVariant;
 
   /**
    * Returns the shadow variant with the given name, which receives copies of the requests. Use it for metrics. For an endpoint whose variants
    * are not known, such as one that is defined elsewhere, any name is accepted. Otherwise, throws if the variant has another name. Repeated
    * calls with the same name return the same object.
    *
-   * @param name the name of the variant
+   * @param name the name of the variant; can be omitted if the variant is known
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
    */
-  findShadowProductionVariant(name: string): IEndpointShadowProductionVariant;
+  findShadowProductionVariant(name?: string): IEndpointShadowProductionVariant;
+
+  /**
+   * Scales the number of instances with Application Auto Scaling, if the endpoint has 1 instance variant. Add at least one scaling policy to the
+   * returned object. This is `autoScaleInstanceCount` of the variant: it throws in the same cases. Also throws if there are several instance variants or
+   * none, or if the variants are not known, such as for an endpoint that is imported without its `endpointConfig`; use
+   * `findInstanceProductionVariant` with the name of the variant in these cases.
+   *
+   * @param scalingProps the limits of the instance count
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
+   */
+  autoScaleInstanceCount(scalingProps: appscaling.EnableScalingProps): ScalableInstanceCount;
+
+  /**
+   * Scales the provisioned concurrency of the serverless variant with Application Auto Scaling. Add at least one scaling policy to the returned object.
+   * This is `autoScaleProvisionedConcurrency` of the variant: it throws in the same cases. Also throws if the endpoint has no serverless variant, or if
+   * the variants are not known; use `findServerlessProductionVariant` with the name of the variant in that case.
+   *
+   * @param scalingProps the limits of the provisioned concurrency
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
+   */
+  autoScaleProvisionedConcurrency(scalingProps: appscaling.EnableScalingProps): ScalableProvisionedConcurrency;
 
   /**
    * Returns an inference component of this endpoint. Use it for metrics, permissions and scaling. Any name is accepted. Repeated calls with the

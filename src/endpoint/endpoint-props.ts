@@ -80,7 +80,8 @@ export interface EndpointProps {
   /**
    * The properties of the variants that the endpoint retains when it is updated to a new configuration.
    *
-   * @default - the new configuration sets the instance counts and weights
+   * @default - the instance counts are retained if each instance variant has autoscaling; otherwise, the new configuration sets them. It always sets
+   * the weights
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
    */
   readonly variantPropertyRetention?: VariantPropertyRetention;

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { warnOfTimes } from './deployment/deployment-warnings';
+import type { VariantPropertyRetention } from './deployment/variant-property-retention';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
 import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
@@ -18,7 +19,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfRollback(endpoint, props, rollback);
   warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
-  warnOfRetention(endpoint, props, variants);
+  warnOfRetention(endpoint, variants.retention(props.variantPropertyRetention), variants);
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {
@@ -71,13 +72,13 @@ function warnOfSize(
 }
 
 /**
- * Warns about instance counts that an update resets.
+ * Warns about instance counts that an update resets, unless the user chose to retain nothing.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
  */
-function warnOfRetention(endpoint: IConstruct, { variantPropertyRetention }: EndpointProps, variants: EndpointVariants): void {
+function warnOfRetention(endpoint: IConstruct, retention: VariantPropertyRetention | undefined, variants: EndpointVariants): void {
   const autoscaled = variants.autoscaled();
-  if (autoscaled.length > 0 && !variantPropertyRetention?._keepsInstanceCount) {
+  if (autoscaled.length > 0 && !retention?._keepsInstanceCount && !retention?._isNone) {
     const names = autoscaled.map((name) => `'${name}'`).join(', ');
     warn(endpoint, 'scalingWithoutRetention', `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
       + `set variantPropertyRetention to ${(variants.known()?.instance.length ?? 1) > 1

@@ -222,12 +222,14 @@ export class Endpoint extends EndpointBase {
   }
 
   private createResource(props: EndpointProps): sagemaker.CfnEndpoint {
+    const retention = () => this._variants.retention(props.variantPropertyRetention)?._render();
     return new sagemaker.CfnEndpoint(this, 'Endpoint', {
       endpointConfigName: props.endpointConfig.endpointConfigName,
       endpointName: this.naming.propertyValue,
       deploymentConfig: Lazy.uncachedAny({ produce: () => this.renderDeployment() }),
       retainDeploymentConfig: props.retainDeploymentConfig,
-      ...props.variantPropertyRetention?._render(),
+      retainAllVariantProperties: Lazy.uncachedAny({ produce: () => retention()?.retainAllVariantProperties }),
+      excludeRetainedVariantProperties: Lazy.uncachedAny({ produce: () => retention()?.excludeRetainedVariantProperties }),
     });
   }
 

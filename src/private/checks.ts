@@ -110,6 +110,13 @@ export function minutesBetween(name: string, value: Duration | undefined, min: n
     : `${name} must be an integer number of minutes between ${min} and ${max}, got ${minutes} minutes`);
 }
 
+/** Checks that a duration is an integer number of hours, within limits in hours. */
+export function hoursBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
+  return durationIn('hours', 3_600_000, name, value, (hours) => Number.isInteger(hours) && hours >= min && hours <= max
+    ? undefined
+    : `${name} must be an integer number of hours between ${min} and ${max}, got ${hours} hours`);
+}
+
 /** Checks that a duration is one of the allowed values, which are in seconds. */
 export function secondsAmong(name: string, value: Duration | undefined, allowed: readonly number[]): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => allowed.includes(seconds)

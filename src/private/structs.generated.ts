@@ -84,17 +84,16 @@ export const STRUCTS = {
   'EndpointAlarmsOptions': {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
-    evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', maxBacklogAge: 'Duration',
+    evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', idleDuration: 'Duration', maxBacklogAge: 'Duration',
     maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number',
     noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
   },
   'EndpointAlarmsProps': {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
-    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number',
-    inferenceComponent: 'IEndpointInferenceComponent', maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration',
-    memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]',
-    serverErrorRatePercent: 'number',
+    endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', idleDuration: 'Duration',
+    maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number',
+    modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
   },
   'EndpointAttributes': {
     endpointArn: 'string', endpointConfig: 'IEndpointConfig', endpointName: 'string',
@@ -407,6 +406,7 @@ export const STRUCTS = {
   },
   'registry.ModelPackageGroupProps': {
     description: 'string', modelPackageGroupName: 'string', policy: 'aws_iam.PolicyDocument', removalPolicy: 'RemovalPolicy', sharedWith: 'string[]',
+    sharedWithApprovers: 'string[]',
   },
   'registry.ModelPackageOptions': {
     additionalInferenceSpecifications: 'registry.AdditionalInferenceSpecification[]',
@@ -427,6 +427,10 @@ export const STRUCTS = {
     modelMetrics: 'registry.ModelMetrics', modelPackageGroup: 'registry.IModelPackageGroup', modelPackageName: 'string',
     samplePayload: 'registry.S3File', skipModelValidation: 'boolean', sourceAlgorithm: 'registry.SourceAlgorithm', sourceUri: 'string',
     task: 'registry.ModelPackageTask', validationSpecification: 'registry.ValidationSpecification',
+  },
+  'registry.OnModelPackageStateChangeOptions': {
+    approvalStatuses: 'registry.ModelApprovalStatus[]', crossStackScope: 'constructs.Construct', description: 'string',
+    eventPattern: 'aws_events.EventPattern', ruleName: 'string', target: 'aws_events.IRuleTarget',
   },
   'registry.QualityMetrics': {
     constraints: 'registry.S3File', statistics: 'registry.S3File',

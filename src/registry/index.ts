@@ -11,6 +11,7 @@ export * from './model-package-attributes';
 export * from './model-package-card';
 export * from './model-package-container';
 export * from './model-package-domain';
+export * from './model-package-events';
 export * from './model-package-group';
 export * from './model-package-group-interface';
 export * from './model-package-group-props';

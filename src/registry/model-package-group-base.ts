@@ -1,8 +1,8 @@
 import { Resource, aws_iam as iam, type aws_events as events, type aws_kms as kms } from 'aws-cdk-lib';
 import { registryArnsForPolicy } from './arns';
+import modelPackageEvents, { type OnModelPackageStateChangeOptions } from './model-package-events';
 import type { IModelPackageGroup } from './model-package-group-interface';
 import { VersionKeys } from './version-keys';
-import { stateChangeRule } from '../common/state-change-rule';
 import { grantModelPackageKey } from '../permissions/kms';
 import { assertValid } from '../private/checks';
 import { given } from '../private/given';
@@ -49,9 +49,14 @@ export abstract class ModelPackageGroupBase extends Resource implements IModelPa
     return this.keys.addTo(grant, (key) => key.grantDecrypt(grantee));
   }
 
-  public onModelPackageStateChange(id: string, options: events.OnEventOptions = {}): events.Rule {
+  public onModelPackageStateChange(id: string, options: OnModelPackageStateChangeOptions = {}): events.Rule {
+    options = given('registry.OnModelPackageStateChangeOptions', options, this, 'options');
+    return modelPackageEvents.versionRule(this, id, options);
+  }
+
+  public onApproved(id: string, options: events.OnEventOptions = {}): events.Rule {
     options = given('aws_events.OnEventOptions', options, this, 'options');
-    return stateChangeRule(this, id, options, 'SageMaker Model Package State Change', { ModelPackageGroupName: [this.modelPackageGroupName] });
+    return modelPackageEvents.approvalRule(this, id, options);
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { IResource, aws_events as events, aws_iam as iam } from 'aws-cdk-lib';
+import type { OnModelPackageStateChangeOptions } from './model-package-events';
 
 /**
  * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
@@ -66,12 +67,23 @@ export interface IModelPackageGroup extends IResource {
   grantAccess(grantee: iam.IGrantable): iam.Grant;
 
   /**
-   * Adds an EventBridge rule that matches state changes of the versions of this group: a version is registered, approved or rejected. To
-   * match fewer events, set `options.eventPattern.detail`, such as `{ ModelApprovalStatus: ['Approved'] }`.
+   * Adds an EventBridge rule that matches state changes of the versions of this group: a version is registered, approved or rejected, or its
+   * metadata changes. For approvals only, use `onApproved`. To match fewer events, set `options.approvalStatuses` or `options.eventPattern.detail`.
    *
    * @param id the ID of the rule, unique within its scope
-   * @param options the options of the rule
+   * @param options the options of the rule, such as its target and the approval statuses to match
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
    */
-  onModelPackageStateChange(id: string, options?: events.OnEventOptions): events.Rule;
+  onModelPackageStateChange(id: string, options?: OnModelPackageStateChangeOptions): events.Rule;
+
+  /**
+   * Adds an EventBridge rule that matches the approval of a version of this group, such as to deploy the version: it is registered as approved, or
+   * its approval status changes to approved. Other changes of an approved version, such as of its metadata, do not match. SageMaker can send the event
+   * of an approval more than once. The version is `detail.ModelPackageArn` of the event.
+   *
+   * @param id the ID of the rule, unique within its scope
+   * @param options the options of the rule, such as its target
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html
+   */
+  onApproved(id: string, options?: events.OnEventOptions): events.Rule;
 }

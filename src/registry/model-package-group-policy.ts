@@ -9,13 +9,15 @@ import type { Check } from '../private/checks';
  */
 const SHARED_GROUP_ACTIONS = ['sagemaker:DescribeModelPackageGroup'];
 
-/** The actions on the versions that another account needs, such as to approve and deploy them. */
+/** The actions on the versions that another account needs to read and deploy them. */
 const SHARED_VERSION_ACTIONS = [
   'sagemaker:CreateModel',
   'sagemaker:DescribeModelPackage',
   'sagemaker:ListModelPackages',
-  'sagemaker:UpdateModelPackage',
 ];
+
+/** The action on the versions that another account needs to approve and reject them. */
+const APPROVAL_ACTION = 'sagemaker:UpdateModelPackage';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html */
 const MAX_POLICY_LENGTH = 20480;
@@ -53,11 +55,16 @@ function joinedLength([delimiter, parts]: [string, unknown[]]): number {
   return JSON.stringify(parts.filter((part) => typeof part === 'string').join(delimiter)).length;
 }
 
-/** Returns the statements that AWS documents for sharing a group with other accounts. */
-export function sharingStatements(accounts: string[], groupArns: string[], versionArns: string[]): iam.PolicyStatement[] {
+/**
+ * Returns the statements that AWS documents for sharing a group with other accounts.
+ *
+ * @param canApprove true if the accounts can approve versions, too
+ */
+export function sharingStatements(accounts: string[], groupArns: string[], versionArns: string[], canApprove: boolean): iam.PolicyStatement[] {
+  const versionActions = [...SHARED_VERSION_ACTIONS, ...canApprove ? [APPROVAL_ACTION] : []];
   const principals = () => accounts.map((account) => new iam.AccountPrincipal(account));
   return [
     new iam.PolicyStatement({ principals: principals(), actions: SHARED_GROUP_ACTIONS, resources: groupArns }),
-    new iam.PolicyStatement({ principals: principals(), actions: SHARED_VERSION_ACTIONS, resources: versionArns }),
+    new iam.PolicyStatement({ principals: principals(), actions: versionActions, resources: versionArns }),
   ];
 }

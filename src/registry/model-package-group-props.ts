@@ -20,8 +20,8 @@ export interface ModelPackageGroupProps {
   readonly description?: string;
 
   /**
-   * The resource policy of the group: at most 20480 characters. Grants to other accounts, `sharedWith` and `addToResourcePolicy` add
-   * statements to it.
+   * The resource policy of the group: at most 20480 characters. Grants to other accounts, `sharedWith`, `sharedWithApprovers` and
+   * `addToResourcePolicy` add statements to it.
    *
    * @default - a new policy when a statement is added to it
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_PutModelPackageGroupPolicy.html
@@ -29,11 +29,18 @@ export interface ModelPackageGroupProps {
   readonly policy?: iam.PolicyDocument;
 
   /**
-   * The IDs of the accounts that can read, approve and deploy the versions: 12 digits each. Has the same effect as `shareWith`.
+   * The IDs of the accounts that can read and deploy the versions: 12 digits each. Has the same effect as `shareWith`.
    *
    * @default - the group is not shared
    */
   readonly sharedWith?: string[];
+
+  /**
+   * The IDs of the accounts that can read, deploy, approve and reject the versions: 12 digits each. Has the same effect as `shareWithApprovers`.
+   *
+   * @default - no other account can approve versions, unless it is granted the permission
+   */
+  readonly sharedWithApprovers?: string[];
 
   /**
    * The removal policy of the group. SageMaker cannot delete a group that has versions, so `DESTROY` fails unless you delete all of them first, or

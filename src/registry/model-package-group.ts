@@ -79,6 +79,9 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
     if (props.sharedWith?.length) {
       this.shareWith(...props.sharedWith);
     }
+    if (props.sharedWithApprovers?.length) {
+      this.shareWithApprovers(...props.sharedWithApprovers);
+    }
   }
 
   /**
@@ -108,18 +111,31 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
   }
 
   /**
-   * Shares the versions of this group with other accounts, which can then read, approve and deploy them. It adds the statements that AWS
-   * documents for this purpose to the resource policy. Each account must also grant the actions to its own principals. Share the images,
-   * artifacts and keys of the versions too. The account of the group needs no sharing; its principals need a grant only. To allow an account to register versions, use `grantRegister` with an `AccountPrincipal`.
+   * Shares the versions of this group with other accounts, which can then read and deploy them. It adds the statements that AWS documents for this
+   * purpose to the resource policy, except the permission to approve versions: for accounts that approve, use `shareWithApprovers`. Each account
+   * must also grant the actions to its own principals. Share the images, artifacts and keys of the versions too. To allow an account to register
+   * versions, use `grantRegister` with an `AccountPrincipal`.
+   *
    * Throws if no account is specified, or if an account ID is not 12 digits.
    *
    * @param accounts the IDs of the accounts: 12 digits each
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html#model-registry-deploy-xaccount
    */
   public shareWith(...accounts: string[]): void {
-    assertValid(this, ...accountChecks('accounts', accounts), accounts.length === 0 ? 'accounts must have at least 1 entry, got 0' : undefined);
-    sharingStatements(accounts, this._arnsOf({ group: true }), this._arnsOf({ versions: true }))
-      .forEach((statement) => this.addToResourcePolicy(statement));
+    this.share(accounts, false);
+  }
+
+  /**
+   * Shares the versions of this group with other accounts, which can then read, deploy, approve and reject them. Equivalent to `shareWith`, with the
+   * permission to approve versions (`sagemaker:UpdateModelPackage`) in addition.
+   *
+   * Throws if no account is specified, or if an account ID is not 12 digits.
+   *
+   * @param accounts the IDs of the accounts: 12 digits each
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-deploy.html#model-registry-deploy-xaccount
+   */
+  public shareWithApprovers(...accounts: string[]): void {
+    this.share(accounts, true);
   }
 
   /**
@@ -138,6 +154,12 @@ export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IRes
     assertValid(this, granteeCheck(grantee));
     return iam.Grant.addToPrincipalOrResource({ grantee, actions, resourceArns: this._arnsOf(parts), resource: this });
   }
+
+  private share(accounts: string[], canApprove: boolean): void {
+    assertValid(this, ...accountChecks('accounts', accounts), accounts.length === 0 ? 'accounts must have at least 1 entry, got 0' : undefined);
+    sharingStatements(accounts, this._arnsOf({ group: true }), this._arnsOf({ versions: true }), canApprove)
+      .forEach((statement) => this.addToResourcePolicy(statement));
+  }
 }
 
 function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
@@ -145,6 +167,7 @@ function modelPackageGroupChecks(props: ModelPackageGroupProps): Check[] {
     matches('modelPackageGroupName', props.modelPackageGroupName, RESOURCE_NAME),
     matches('description', props.description, DESCRIPTION),
     ...accountChecks('sharedWith', props.sharedWith),
+    ...accountChecks('sharedWithApprovers', props.sharedWithApprovers),
   ];
 }
 

@@ -133,22 +133,31 @@ def test_family_facts_describe_exactly_the_known_families() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "vcpus", "gpus"),
+    ("value", "vcpus", "gpus", "memory"),
     [
-        ("ml.t2.medium", 2, 0),
-        ("ml.m5.large", 2, 0),
-        ("ml.c4.8xlarge", 36, 0),
-        ("ml.inf1.xlarge", 4, 0),
-        ("ml.g5.12xlarge", 48, 4),
-        ("ml.g6e.48xlarge", 192, 8),
-        ("ml.p4d.24xlarge", 96, 8),
-        ("ml.p2.xlarge", None, 1),
-        ("ml.p3.16xlarge", None, 8),
-        ("ml.dl1.24xlarge", None, 0),
+        ("ml.t2.medium", 2, 0, 4096),
+        ("ml.m5.large", 2, 0, 8192),
+        ("ml.c4.8xlarge", 36, 0, 61440),
+        ("ml.inf1.xlarge", 4, 0, 8192),
+        ("ml.g5.12xlarge", 48, 4, 196608),
+        ("ml.g6e.48xlarge", 192, 8, 1572864),
+        ("ml.p4d.24xlarge", 96, 8, 1179648),
+        ("ml.p2.xlarge", None, 1, None),
+        ("ml.p3.16xlarge", None, 8, None),
+        ("ml.dl1.24xlarge", None, 0, None),
     ],
 )
-def test_known_instance_sizes(sizes: dict[str, instance_sizes.InstanceSize], value: str, vcpus: int | None, gpus: int | None) -> None:
-    assert sizes[value] == instance_sizes.InstanceSize(vcpus, gpus)
+def test_known_instance_sizes(
+    sizes: dict[str, instance_sizes.InstanceSize], value: str, vcpus: int | None, gpus: int | None, memory: int | None
+) -> None:
+    assert sizes[value] == instance_sizes.InstanceSize(vcpus, gpus, memory)
+
+
+def test_memory_is_known_where_vcpus_are_and_grows_with_the_size(sizes: dict[str, instance_sizes.InstanceSize]) -> None:
+    assert {value for value, size in sizes.items() if size.memory is None} == UNKNOWN_VCPUS
+    for family in instance_types.instance_families():
+        memory = [sizes[it.value].memory or 0 for it in instance_types.instance_types() if it.family == family]
+        assert memory == sorted(memory), family
 
 
 def test_vcpus_are_known_but_for_a_few_types(sizes: dict[str, instance_sizes.InstanceSize]) -> None:

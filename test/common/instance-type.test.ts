@@ -1,4 +1,4 @@
-import { CfnParameter, Lazy } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, SizeRoundingBehavior } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { InstanceType } from '../../src';
 import { INSTANCE_FAMILIES } from '../../src/common/instance-families.generated';
@@ -126,17 +126,28 @@ describe('how large a type is', () => {
     [PARAMETER, undefined, undefined], [LAZY, undefined, undefined], [PARTLY_TOKEN, undefined, undefined],
   ])('%p has %p vCPUs and %p GPUs', (name, vcpus, gpus) => {
     const type = InstanceType.of(name);
-    expect([type._vcpus(), type._gpus()]).toEqual([vcpus, gpus]);
+    expect([type.vcpus, type.gpus]).toEqual([vcpus, gpus]);
+  });
+
+  test.each<[string, number | undefined]>([
+    ['ml.t2.medium', 4], ['ml.m5.large', 8], ['ml.c4.large', 3.75], ['ml.g5.12xlarge', 192], ['ml.g6e.48xlarge', 1536], ['ml.p5.48xlarge', 2048],
+    ['ml.inf2.48xlarge', 768],
+    // What the sources do not tell.
+    ['ml.p3.16xlarge', undefined], ['ml.dl1.24xlarge', undefined],
+    ['ml.m5.huge', undefined], ['ml.m99.large', undefined], ['ml.m5', undefined], [PARAMETER, undefined], [LAZY, undefined], [PARTLY_TOKEN, undefined],
+  ])('%p has %p GiB of memory', (name, gibibytes) => {
+    expect(InstanceType.of(name).memory?.toGibibytes({ rounding: SizeRoundingBehavior.NONE })).toBe(gibibytes);
   });
 
   test('is said for each size of a family', () => {
-    for (const [, { processor, sizes, vcpus, gpus }] of INSTANCE_FAMILIES) {
+    for (const [, { processor, sizes, vcpus, gpus, memory }] of INSTANCE_FAMILIES) {
       expect(vcpus).toHaveLength(sizes.length);
+      expect(memory).toHaveLength(sizes.length);
       expect(gpus?.length).toBe(processor === 'gpu' ? sizes.length : undefined);
     }
   });
 
   test('only GPU types have GPUs', () => {
-    expect(MEMBERS.filter(([, type]) => (type._gpus() !== 0) !== (type._processor() === 'gpu'))).toEqual([]);
+    expect(MEMBERS.filter(([, type]) => (type.gpus !== 0) !== (type._processor() === 'gpu'))).toEqual([]);
   });
 });

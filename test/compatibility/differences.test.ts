@@ -97,6 +97,23 @@ describe('the template of an app that uses each feature of the alpha', () => {
   });
 });
 
+test('an endpoint whose only variant has autoscaling retains the instance count, as the page lists, unless it is to retain nothing', () => {
+  const properties = (variantPropertyRetention?: sagemaker.VariantPropertyRetention) => {
+    const stack = testStack();
+    const model = sagemaker.Model.fromModelName(stack, 'Model', 'model');
+    const endpointConfig = new sagemaker.EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main' }] });
+    new sagemaker.Endpoint(stack, 'Endpoint', { endpointConfig, variantPropertyRetention })
+      .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 });
+    const [endpoint] = Object.values(assertions.Template.fromStack(stack).findResources('AWS::SageMaker::Endpoint'));
+    const { EndpointConfigName: _, ...others } = endpoint.Properties;
+    return others;
+  };
+  expect(properties()).toEqual({ RetainAllVariantProperties: true, ExcludeRetainedVariantProperties: [{ VariantPropertyType: 'DesiredWeight' }] });
+  expect(properties(sagemaker.VariantPropertyRetention.none())).toEqual({ RetainAllVariantProperties: false });
+  expect(section('Differences in the template')).toContain('`Endpoint` has `RetainAllVariantProperties` and `ExcludeRetainedVariantProperties` (`DesiredWeight`) if');
+  expect(section('Differences in the template')).toContain('`VariantPropertyRetention.none()` restores the old behavior');
+});
+
 describe('a configuration that is replaced', () => {
   const CHANGED: { [name: string]: [Partial<sagemaker.InstanceProductionVariantProps>, string] } = {
     'a weight of 0': [{ initialVariantWeight: 0 }, 'initialVariantWeight: 0'],

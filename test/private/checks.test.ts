@@ -3,6 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
 import {
   above, assertValid, atLeast, atMost, atMostItems, between, differs, eachMatches, finite, gibibytesBetween, integer, integerAtLeast, integerBetween,
+  hoursBetween,
   isUnknown, itemsBetween, knownAtSynth, matches, mebibytesAmong, mebibytesBetween, minutesBetween, notEmpty, oneOf, problemsOf, required,
   secondsAmong, secondsBetween, sizeKnownAtSynth, upToItems, type Check,
 } from '../../src/private/checks';
@@ -162,6 +163,16 @@ describe('secondsBetween', () => {
     ['millis', Duration.millis(PARAMETER)], ['minutes', Duration.minutes(PARAMETER)], ['hours', Duration.hours(LAZY)], ['days', Duration.days(LAZY)],
   ])('fails with a token in %s, which nothing can convert', (unit, value) => {
     expect(check(value)).toBe(`timeout must be in seconds if it is a token, got ${unit}; CloudFormation cannot convert it`);
+  });
+});
+
+describe('hoursBetween', () => {
+  test.each([Duration.hours(1), Duration.minutes(120), Duration.days(7), undefined, Duration.hours(LAZY)])('accepts %s', (value) => {
+    expect(hoursBetween('idle', value, 1, 168)).toBeUndefined();
+  });
+
+  test.each([[Duration.minutes(30), '0.5'], [Duration.hours(169), '169']])('fails with %s', (value, hours) => {
+    expect(hoursBetween('idle', value, 1, 168)).toBe(`idle must be an integer number of hours between 1 and 168, got ${hours} hours`);
   });
 });
 

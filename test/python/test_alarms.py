@@ -383,3 +383,21 @@ def test_a_topic_that_cloudwatch_cannot_publish_to_is_warned_of(stack: cdk.Stack
 
     warned = [warning for warning in warnings_of(stack) if "alarmTopicPolicy" in warning]
     assert warned == ([] if is_allowed else [Like("Test/Endpoint/RecommendedAlarms: ... 'Test/Topic', ... [ack: cdk-sagemaker-hosting:alarmTopicPolicy]")])
+
+
+def test_an_endpoint_without_requests_is_told_of_if_asked_for(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack)
+    alarms = endpoint.add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+
+    idle = alarms_of(stack)["Invocations of main"]
+    assert limit_of(idle) == ("Sum", "LessThanThreshold", 1, 3600, 12, 12)
+    assert idle["TreatMissingData"] == "breaching"
+    assert alarms.find(sm.RecommendedAlarm.IDLE).node.path not in [alarm.node.path for alarm in alarms.critical]
+
+
+def test_what_scales_to_zero_is_never_idle(stack: cdk.Stack) -> None:
+    an_async_endpoint(stack).add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+    components = a_stack(id="Components")
+    an_endpoint_of_components(components).add_recommended_alarms(idle_duration=cdk.Duration.hours(12))
+
+    assert [name for each in (stack, components) for name in alarms_of(each) if name.startswith("Invocations ")] == []

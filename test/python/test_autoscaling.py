@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_applicationautoscaling as appscaling
 from aws_cdk import aws_iam as iam
-from helpers.given import a_variant, an_endpoint
+from helpers.given import a_model, a_variant, an_endpoint
 from helpers.messages import Like, message_of
 from helpers.templates import SCALABLE_TARGET, SCALING_POLICY, properties_of, resources_of, text_of, variants_of, warned_of
 
@@ -34,6 +34,59 @@ def test_half_of_what_an_instance_can_take_is_aimed_at(stack: cdk.Stack) -> None
         "PredefinedMetricSpecification": {"PredefinedMetricType": "SageMakerVariantInvocationsPerInstance"},
         "TargetValue": 900,
     }
+
+
+def test_the_number_of_cloudwatch_can_be_aimed_at(stack: cdk.Stack) -> None:
+    an_endpoint(stack).auto_scale_instance_count(max_capacity=3).scale_on_invocations("Load", target_invocations_per_minute=1200)
+
+    assert properties_of(stack, SCALING_POLICY)["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 1200
+
+
+def test_the_endpoint_scales_its_only_variant(stack: cdk.Stack) -> None:
+    config = sm.EndpointConfig(
+        stack,
+        "Config",
+        instance_production_variants=[sm.InstanceProductionVariantProps(model=a_model(stack), instance_type=sm.InstanceType.M5_LARGE)],
+    )
+    endpoint = sm.Endpoint(stack, "Endpoint", endpoint_config=config)
+
+    endpoint.auto_scale_instance_count(min_capacity=2, max_capacity=10)
+
+    assert text_of(properties_of(stack, SCALABLE_TARGET)["ResourceId"]).endswith("/variant/AllTraffic")
+    assert variants_of(stack)[0]["VariantName"] == "AllTraffic"
+    assert endpoint.find_instance_production_variant().variant_name == "AllTraffic"
+    assert endpoint.find_instance_production_variant(None).variant_name == "AllTraffic"
+    assert warned_of(stack) == []
+
+
+def test_each_of_several_variants_needs_a_name(stack: cdk.Stack) -> None:
+    config = sm.EndpointConfig(stack, "Config", instance_production_variants=[sm.InstanceProductionVariantProps(model=a_model(stack))])
+
+    assert message_of(lambda: config.add_instance_production_variant(model=a_model(stack, "Other"), variant_name="other")) == Like(
+        "Test/Config: variantName ... only if there is 1 production variant, got 2; ..."
+    )
+
+
+def test_an_endpoint_with_several_variants_scales_none_of_them(stack: cdk.Stack) -> None:
+    endpoint = an_endpoint(stack, a_variant(stack, "A"), a_variant(stack, "B"))
+
+    assert message_of(lambda: endpoint.auto_scale_instance_count(max_capacity=3)) == Like("Test/Endpoint: name is required, ... 'A', 'B'")
+
+
+def test_the_endpoint_scales_its_serverless_variant(stack: cdk.Stack) -> None:
+    config = sm.EndpointConfig(
+        stack,
+        "Config",
+        serverless_production_variant=sm.ServerlessProductionVariantProps(
+            model=a_model(stack), memory_size=cdk.Size.gibibytes(2), max_concurrency=20, provisioned_concurrency=1
+        ),
+    )
+    endpoint = sm.Endpoint(stack, "Endpoint", endpoint_config=config)
+
+    endpoint.auto_scale_provisioned_concurrency(max_capacity=10).scale_on_utilization("Use", target_utilization_percent=70)
+
+    assert text_of(properties_of(stack, SCALABLE_TARGET)["ResourceId"]).endswith("/variant/AllTraffic")
+    assert endpoint.find_serverless_production_variant().variant_name == "AllTraffic"
 
 
 def test_how_to_scale_can_be_chosen(stack: cdk.Stack) -> None:

@@ -383,6 +383,24 @@ def test_nothing_is_kept_unless_asked_for(stack: cdk.Stack) -> None:
     assert set(properties_of(stack, ENDPOINT)) == {"EndpointConfigName"}
 
 
+def test_the_instance_counts_are_kept_if_each_variant_is_autoscaled(stack: cdk.Stack) -> None:
+    an_endpoint(stack).auto_scale_instance_count(max_capacity=3)
+
+    properties = properties_of(stack, ENDPOINT)
+    assert properties["RetainAllVariantProperties"] is True
+    assert properties["ExcludeRetainedVariantProperties"] == [{"VariantPropertyType": "DesiredWeight"}]
+    assert warned_of(stack) == []
+
+
+def test_nothing_is_kept_if_so_said(stack: cdk.Stack) -> None:
+    an_endpoint(stack, variant_property_retention=sm.VariantPropertyRetention.none()).auto_scale_instance_count(max_capacity=3)
+
+    properties = properties_of(stack, ENDPOINT)
+    assert properties["RetainAllVariantProperties"] is False
+    assert "ExcludeRetainedVariantProperties" not in properties
+    assert warned_of(stack) == []
+
+
 def test_all_is_kept(stack: cdk.Stack) -> None:
     an_endpoint(stack, variant_property_retention=sm.VariantPropertyRetention.all())
 

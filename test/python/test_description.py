@@ -83,6 +83,9 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
     "ec2.IConnectable": lambda scope, id, _: ec2.SecurityGroup.from_security_group_id(scope, id, "sg-1"),
     "ec2.IVpc": lambda scope, id, _: a_vpc_with_isolated_subnets(scope, id),
     "ecr.IRepository": lambda scope, id, _: ecr.Repository.from_repository_name(scope, id, "churn"),
+    "targets.SfnStateMachine": lambda scope, id, _: targets.SfnStateMachine(
+        sfn.StateMachine.from_state_machine_arn(scope, id, "arn:aws:states:us-east-1:123456789012:stateMachine:deployment")
+    ),
     "iam.IRole": lambda scope, id, _: iam.Role(scope, id, assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
     "lambda.Function": lambda scope, id, _: lambda_.Function(
         scope, id, runtime=lambda_.Runtime.NODEJS_20_X, handler="index.handler", code=lambda_.Code.from_inline("//")

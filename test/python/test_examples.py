@@ -16,6 +16,7 @@ from helpers.templates import ALARM, CONFIG, DASHBOARD, ENDPOINT, MODEL, RULE, S
 EXAMPLES = ROOT / "examples"
 QUICKSTART = EXAMPLES / "quickstart"
 STACKS = {
+    "approved-deployment": "ApprovedDeployment",
     "async": "Async",
     "data-capture": "DataCapture",
     "llm-components": "LlmComponents",
@@ -264,3 +265,55 @@ def test_the_warm_containers_follow_their_use(synthesized: Callable[[str], Synth
     assert (target["MinCapacity"], target["MaxCapacity"]) == (1, 10)
     policy = only(example, "Serverless", SCALING_POLICY)
     assert policy["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] == 0.7
+
+
+# examples/approved-deployment
+
+
+def states_of(example: Synthesized) -> dict[str, Json]:
+    """The states of the state machine of the example, by name."""
+    definition = readable(only(example, "ApprovedDeployment", "AWS::StepFunctions::StateMachine"))["DefinitionString"]
+    states: dict[str, Json] = json.loads(definition)["States"]
+    return states
+
+
+def test_only_an_approval_starts_the_deployment(synthesized: Callable[[str], Synthesized]) -> None:
+    example = synthesized("approved-deployment")
+
+    (machine,) = example.resources("ApprovedDeployment", "AWS::StepFunctions::StateMachine")
+    rule = only(example, "ApprovedDeployment", RULE)
+    assert rule["EventPattern"]["detail"] == {
+        "ModelPackageGroupName": ["sentiment"],
+        "ModelApprovalStatus": ["Approved"],
+        "UpdatedModelPackageFields": ["ModelApprovalStatus", {"exists": False}],
+    }
+    assert rule["Targets"][0]["Arn"] == {"Ref": machine} or machine in json.dumps(rule["Targets"][0]["Arn"])
+
+
+def test_a_version_answers_the_trial_before_it_goes_live(synthesized: Callable[[str], Synthesized]) -> None:
+    states = states_of(synthesized("approved-deployment"))
+
+    path: list[str] = []
+    name = "CreateModel"
+    while name:
+        path.append(name)
+        state = states[name]
+        ready = [choice["Next"] for choice in state.get("Choices", []) if choice["StringEquals"] == "InService"]
+        name = ready[0] if ready else state.get("Next", "")
+    assert path == [
+        "CreateModel",
+        "CreateEndpointConfig",
+        "CreateEndpoint",
+        "WaitForTrial",
+        "DescribeEndpoint",
+        "IsTrialReady",
+        "InvokeTrial",
+        "DeleteTrial",
+        "UpdateEndpoint",
+    ]
+    assert states["CreateModel"]["Parameters"]["Containers"] == [{"ModelPackageName.$": "$.detail.ModelPackageArn"}]
+    assert states["InvokeTrial"]["Parameters"]["EndpointName"] == "sentiment-trial"
+    assert [catch["Next"] for catch in states["InvokeTrial"]["Catch"]] == ["DeleteFailedTrial"]
+    assert states["DeleteFailedTrial"]["Next"] == "Failed"
+    assert [catch["Next"] for catch in states["UpdateEndpoint"]["Catch"]] == ["CreateLiveEndpoint"]
+    assert {states[name]["Parameters"]["EndpointName"] for name in ("UpdateEndpoint", "CreateLiveEndpoint")} == {"sentiment"}

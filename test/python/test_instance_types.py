@@ -54,3 +54,19 @@ def test_the_default_accelerator_type_of_a_variant_is_none(stack: cdk.Stack) -> 
     accelerator_type = config.find_instance_production_variant("B").accelerator_type
     assert accelerator_type is not None
     assert accelerator_type.to_string() == "ml.eia1.large"
+
+
+@pytest.mark.parametrize(
+    ("instance_type", "vcpus", "gpus", "gibibytes"),
+    [
+        (sm.InstanceType.M5_LARGE, 2, 0, 8),
+        (sm.InstanceType.G5_12_XLARGE, 48, 4, 192),
+        (sm.InstanceType.of("ml.p3.2xlarge"), None, 1, None),
+        (sm.InstanceType.of("ml.m99.large"), None, None, None),
+    ],
+)
+def test_what_an_instance_has(instance_type: sm.InstanceType, vcpus: int | None, gpus: int | None, gibibytes: int | None) -> None:
+    memory = instance_type.memory
+
+    assert (instance_type.vcpus, instance_type.gpus) == (vcpus, gpus)
+    assert (memory.to_gibibytes() if memory else None) == gibibytes

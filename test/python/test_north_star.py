@@ -4,6 +4,8 @@ from pathlib import Path
 
 import aws_cdk as cdk
 from aws_cdk import Duration, Size
+from aws_cdk import aws_codepipeline as codepipeline
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -17,6 +19,7 @@ from helpers.templates import (
     DASHBOARD,
     ENDPOINT,
     MODEL,
+    RULE,
     SCALABLE_TARGET,
     SCALING_POLICY,
     Json,
@@ -107,7 +110,7 @@ def test_asynchronous_to_and_from_zero(stack: cdk.Stack) -> None:
     ]
     assert properties_of(stack, ALARM)["MetricName"] == "HasBacklogWithoutCapacity"
     assert "sagemaker:InvokeEndpointAsync" in actions_of(stack)
-    assert warned_of(stack) == ["Test/Config: asyncInputUnknown", "Test/Endpoint: scalingWithoutRetention"]
+    assert warned_of(stack) == ["Test/Config: asyncInputUnknown"]
 
 
 def test_many_models_direct_invocation_a_private_registry_and_packages(stack: cdk.Stack) -> None:
@@ -187,4 +190,17 @@ def test_many_models_on_one_endpoint_scale_to_zero(stack: cdk.Stack) -> None:
 
     assert targets_of(stack) == [(0, 8)]
     assert properties_of(stack, ALARM)["MetricName"] == "NoCapacityInvocationFailures"
+    assert warnings_of(stack) == []
+
+
+def test_an_approval_starts_a_pipeline(stack: cdk.Stack) -> None:
+    self = stack
+    pipeline = codepipeline.Pipeline.from_pipeline_arn(self, "Pipeline", "arn:aws:codepipeline:us-east-1:123456789012:churn")
+
+    group = registry.ModelPackageGroup(self, "Churn", model_package_group_name="churn")
+    group.on_approved("Deploy", target=targets.CodePipeline(pipeline))
+
+    rule = properties_of(stack, RULE)
+    assert rule["EventPattern"]["detail"]["ModelApprovalStatus"] == ["Approved"]
+    assert rule["Targets"][0]["Arn"] == "arn:aws:codepipeline:us-east-1:123456789012:churn"
     assert warnings_of(stack) == []

@@ -146,12 +146,28 @@ def share_by_method(stack: cdk.Stack) -> None:
     a_group(stack).share_with("111122223333", "444455556666")
 
 
-@pytest.mark.parametrize("share", [share_by_property, share_by_method])
-def test_a_group_is_shared_with_other_accounts(stack: cdk.Stack, share: Callable[[cdk.Stack], None]) -> None:
+def share_with_approvers(stack: cdk.Stack) -> None:
+    a_group(stack).share_with_approvers("111122223333", "444455556666")
+
+
+def share_with_approvers_by_property(stack: cdk.Stack) -> None:
+    a_group(stack, shared_with_approvers=["111122223333", "444455556666"])
+
+
+@pytest.mark.parametrize(
+    ("share", "approvals"),
+    [
+        (share_by_property, []),
+        (share_by_method, []),
+        (share_with_approvers, ["UpdateModelPackage"]),
+        (share_with_approvers_by_property, ["UpdateModelPackage"]),
+    ],
+)
+def test_a_group_is_shared_with_other_accounts(stack: cdk.Stack, share: Callable[[cdk.Stack], None], approvals: list[str]) -> None:
     share(stack)
 
     principal = {"AWS": [f"arn:${{AWS::Partition}}:iam::{account}:root" for account in ("111122223333", "444455556666")]}
-    actions = ["CreateModel", "DescribeModelPackage", "ListModelPackages", "UpdateModelPackage"]
+    actions = ["CreateModel", "DescribeModelPackage", "ListModelPackages", *approvals]
     assert policy_of(stack) == [
         {**allow("sagemaker:DescribeModelPackageGroup", GROUP), "Principal": principal},
         {**allow([f"sagemaker:{action}" for action in actions], VERSIONS), "Principal": principal},

@@ -45,7 +45,6 @@ def scaled(stack: cdk.Stack) -> sm.ScalableInstanceCount:
 
 
 BY_PYTHON: dict[str, Attempt] = {
-    "no variant name": lambda stack: sm.InstanceProductionVariantProps(model=a_model(stack)),  # type: ignore[call-arg]
     "no configuration": lambda stack: sm.Endpoint(stack, "Endpoint"),  # type: ignore[call-arg]
     "a text as instance type": lambda stack: a_variant(stack, instance_type="ml.m5.large"),
     "a number as name": lambda stack: a_model(stack, model_name=3),
@@ -76,7 +75,6 @@ BY_PYTHON: dict[str, Attempt] = {
     "a number as latency": lambda stack: an_endpoint(stack).add_recommended_alarms(max_model_latency=30),  # type: ignore[arg-type]
     "no target": lambda stack: scaled(stack).scale_on_concurrent_requests("Busy"),  # type: ignore[call-arg]
     "no VPC": lambda stack: sm.RuntimeVpcEndpoint(stack, "Runtime"),  # type: ignore[call-arg]
-    "None as name of a variant": lambda stack: an_endpoint(stack).find_instance_production_variant(None),  # type: ignore[arg-type]
     "None as framework": lambda stack: sm.ContainerImage.from_framework(None),  # type: ignore[arg-type]
     "None in a list": lambda stack: sm.Model(stack, "Model", containers=[None]),  # type: ignore[list-item]
     "a number as memory": lambda stack: a_serverless_variant(stack, memory_size=2048),
@@ -102,10 +100,8 @@ BY_JSII: dict[str, tuple[Attempt, str]] = {
         "Key 'team'",
     ),
     "Python's names in a dictionary of a list": (
-        lambda stack: sm.EndpointConfig(
-            stack, "Config", instance_production_variants=[{"model": a_model(stack), "variant_name": "main"}]
-        ),
-        "'variantName'",
+        lambda stack: a_config(stack, a_variant(stack, instance_type=None, instance_pools=[{"instance_type": "x", "priority": 1}])),
+        "'instanceType'",
     ),
     "nothing returned": (
         lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=ReturnsNothing())]),

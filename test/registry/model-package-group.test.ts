@@ -86,13 +86,13 @@ describe('sharing', () => {
       {
         Effect: 'Allow',
         Principal: { AWS: accounts.map(rootOf) },
-        Action: ['sagemaker:CreateModel', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:UpdateModelPackage'],
+        Action: ['sagemaker:CreateModel', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'],
         Resource: VERSIONS,
       },
     ],
   });
 
-  test('is what AWS documents', () => {
+  test('is what AWS documents, without the permission to approve', () => {
     const group = aGroup();
     group.shareWith('111111111111', '222222222222');
     expect(groupIn(group).ModelPackageGroupPolicy).toEqual(sharedWith('111111111111', '222222222222'));
@@ -102,6 +102,22 @@ describe('sharing', () => {
     expect(groupIn(aGroup({ sharedWith: ['111111111111', '222222222222'] })).ModelPackageGroupPolicy)
       .toEqual(sharedWith('111111111111', '222222222222'));
     expect(groupIn(aGroup({ sharedWith: [] })).ModelPackageGroupPolicy).toBeUndefined();
+  });
+
+  test('with approvers adds the permission to approve', () => {
+    const allowed = (group: registry.ModelPackageGroup) => groupIn(group).ModelPackageGroupPolicy.Statement[1].Action;
+    const group = aGroup();
+    group.shareWithApprovers('111111111111');
+    const ACTIONS = ['sagemaker:CreateModel', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages', 'sagemaker:UpdateModelPackage'];
+    expect(allowed(group)).toEqual(ACTIONS);
+    expect(allowed(aGroup({ sharedWithApprovers: ['111111111111'] }))).toEqual(ACTIONS);
+    expect(allowed(aGroup({ sharedWith: ['111111111111'] }))).toEqual(ACTIONS.slice(0, -1));
+  });
+
+  test('with an account that reads and one that approves has a statement for each', () => {
+    const { Statement: statements } = groupIn(aGroup({ sharedWith: ['111111111111'], sharedWithApprovers: ['222222222222'] })).ModelPackageGroupPolicy;
+    const approving = statements.filter(({ Action: actions }: any) => actions.includes('sagemaker:UpdateModelPackage'));
+    expect(approving.map(({ Principal: principal }: any) => JSON.stringify(principal))).toEqual([expect.stringContaining('222222222222')]);
   });
 
   test('names the group as it is called and as ARNs have it', () => {
@@ -120,6 +136,8 @@ describe('sharing', () => {
     expect(messageOf(() => aGroup({ sharedWith: ['111111111111', '1'] }))).toBe(`Test/Group: sharedWith[1] ${must.beAccount('1')}`);
     expect(messageOf(() => aGroup().shareWith('root'))).toBe(`Test/Group: accounts[0] ${must.beAccount('root')}`);
     expect(messageOf(() => aGroup().shareWith())).toBe('Test/Group: accounts must have at least 1 entry, got 0');
+    expect(messageOf(() => aGroup().shareWithApprovers())).toBe('Test/Group: accounts must have at least 1 entry, got 0');
+    expect(messageOf(() => aGroup({ sharedWithApprovers: ['root'] }))).toBe(`Test/Group: sharedWithApprovers[0] ${must.beAccount('root')}`);
   });
 });
 

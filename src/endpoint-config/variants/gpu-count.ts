@@ -18,7 +18,7 @@ const GPU_COUNTS: readonly (readonly string[])[] = [
 
 /** Warns about a model whose environment asks for more GPUs than an instance has. */
 export function warnOfGpuCount(config: IConstruct, variantName: string, model: IModel | undefined, instanceType: InstanceType): void {
-  const gpus = instanceType._processor() === 'gpu' ? instanceType._gpus() : undefined;
+  const gpus = instanceType._processor() === 'gpu' ? instanceType.gpus : undefined;
   const excess = gpus === undefined ? undefined : moreGpusThan(gpus, model);
   if (excess) {
     warn(config, 'moreGpusThanInstance', `variant '${variantName}': the environment of its model asks for ${excess.count} GPUs with ${excess.names.join(' and ')}, but `

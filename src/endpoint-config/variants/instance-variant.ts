@@ -9,7 +9,7 @@ import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePool
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
 import { machineImageFor, warnOfMachineImage } from './machine-image';
 import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
-import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
+import { checksOfVariant, DEFAULT_WEIGHT, named, productionVariantChecks, type Named } from './production-variant';
 import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
@@ -29,17 +29,18 @@ export interface Hosted {
 /** An instance variant of a configuration. */
 export class InstanceVariantDefinition {
   /** The properties, with each instance type as an `InstanceType` of this package. */
-  public readonly props: InstanceProductionVariantProps;
+  public readonly props: Named<InstanceProductionVariantProps>;
   private autoscaled = false;
   private readonly components: { readonly model: IModel; readonly instanceType?: InstanceType }[] = [];
   private readonly modelsOfComponents: IModel[] = [];
 
   /**
-   * @param props the properties of the variant
+   * @param given the properties of the variant as the user specified them
    * @param isAsync true if the endpoint is asynchronous, so that requests are queued
    * @param isDescribed true if the variant belongs to an imported configuration, so that only the described attributes are known
    */
-  constructor(props: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {
+  constructor(public readonly given: InstanceProductionVariantProps, public readonly isAsync = false, private readonly isDescribed = false) {
+    const props = named(given);
     this.props = {
       ...props,
       instanceType: instanceTypeOf(props.instanceType),
@@ -181,7 +182,7 @@ const VOLUME_GIBIBYTES = [1, 512] as const;
  * @param props the properties of the variant
  * @param others the names of the previous variants
  */
-export function instanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, others: readonly string[]): Check[] {
+export function instanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, others: readonly (string | undefined)[]): Check[] {
   const { capacityReservation, coreDump, instancePools, managedInstanceScaling } = props;
   return checksOfVariant(props, [
     differs('variantName', props.variantName, others, 'variants'),

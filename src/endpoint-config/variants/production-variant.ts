@@ -27,9 +27,12 @@ export interface ProductionVariantProps {
   readonly model?: IModel;
 
   /**
-   * The name of the variant: 1 to 63 letters, digits and hyphens, unique among the variants of the endpoint configuration.
+   * The name of the variant: 1 to 63 letters, digits and hyphens, unique among the variants of the endpoint configuration. Throws if it is omitted
+   * for a shadow variant, or if it is omitted and there are several production variants.
+   *
+   * @default AllTraffic
    */
-  readonly variantName: string;
+  readonly variantName?: string;
 }
 
 /**
@@ -57,9 +60,31 @@ export interface ProductionVariant {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html */
 export const DEFAULT_WEIGHT = 1;
 
+/** The name of the only variant of an endpoint in the SageMaker Python SDK and in the examples of AWS. */
+const DEFAULT_NAME = 'AllTraffic';
+
+/** The properties of a variant whose name is known or a token. */
+export type Named<T extends ProductionVariantProps> = T & { readonly variantName: string };
+
+/** Returns the properties with the default name, if the name is omitted. */
+export function named<T extends ProductionVariantProps>(props: T): Named<T> {
+  return { ...props, variantName: props.variantName ?? DEFAULT_NAME };
+}
+
+/** Checks that each of several production variants has a name, because the default is the name of an only variant. */
+export function namesCheck(variants: readonly ProductionVariantProps[]): Check {
+  return variants.length > 1 && variants.some(({ variantName }) => variantName === undefined)
+    ? `variantName can be omitted only if there is 1 production variant, got ${variants.length}; set variantName of each variant`
+    : undefined;
+}
+
+/** Checks that a variant that is not the only one has a name. */
+export function nameRequired({ variantName }: ProductionVariantProps): Check {
+  return required('variantName', variantName, 'specify 1 to 63 letters, digits and hyphens');
+}
+
 export function productionVariantChecks(config: IResource, { variantName, initialVariantWeight, model }: ProductionVariantProps): Check[] {
   return [
-    required('variantName', variantName, 'specify 1 to 63 letters, digits and hyphens'),
     matches('variantName', variantName, RESOURCE_NAME),
     atLeast('initialVariantWeight', initialVariantWeight, 0),
     ...modelChecks('model', 'model', model, config),

@@ -1,7 +1,7 @@
 import type { IResource, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfImages } from './image-compatibility';
-import { checksOfVariant, DEFAULT_WEIGHT, productionVariantChecks } from './production-variant';
+import { checksOfVariant, DEFAULT_WEIGHT, named, productionVariantChecks, type Named } from './production-variant';
 import type { ServerlessProductionVariant, ServerlessProductionVariantProps } from './serverless-variant-props';
 import { Processor } from '../../dlc/processor';
 import { isDefinedModel } from '../../model/model-base';
@@ -9,7 +9,11 @@ import { integerBetween, isUnknown, mebibytesAmong, oneOf, required, type Check 
 
 /** The serverless variant of a configuration. */
 export class ServerlessVariantDefinition {
-  constructor(public readonly props: ServerlessProductionVariantProps) {}
+  public readonly props: Named<ServerlessProductionVariantProps>;
+
+  constructor(props: ServerlessProductionVariantProps) {
+    this.props = named(props);
+  }
 
   /** Returns the public description of the variant. */
   public describe(): ServerlessProductionVariant {
@@ -77,7 +81,7 @@ function isUnset(value: unknown): boolean {
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html#serverless-endpoints-how-it-works-exclusions
  */
-export function serverlessModelChecks({ model, variantName }: ServerlessProductionVariantProps): Check[] {
+export function serverlessModelChecks({ model, variantName }: Named<ServerlessProductionVariantProps>): Check[] {
   if (!isDefinedModel(model)) {
     return [];
   }
@@ -96,6 +100,6 @@ export function serverlessModelChecks({ model, variantName }: ServerlessProducti
 }
 
 /** Warns about images that are not built for CPUs, because serverless inference has no other processors. */
-export function warnOfServerlessVariant(config: IConstruct, { variantName, model }: ServerlessProductionVariantProps): void {
+export function warnOfServerlessVariant(config: IConstruct, { variantName, model }: Named<ServerlessProductionVariantProps>): void {
   warnOfImages(config, variantName, model, 'serverless inference', Processor.CPU);
 }

@@ -3,10 +3,11 @@ import type { IConstruct } from 'constructs';
 import { oneReservationCheck } from './capacity-reservation';
 import { instanceVariantChecks, type InstanceVariantDefinition } from './instance-variant';
 import type { InstanceProductionVariantProps } from './instance-variant-props';
+import { checksOfVariant, named, namesCheck, nameRequired } from './production-variant';
 import { serverlessVariantChecks, type ServerlessVariantDefinition } from './serverless-variant';
 import type { ServerlessProductionVariantProps } from './serverless-variant-props';
 import { isDefinedModel, type DefinedModel } from '../../model/model-base';
-import { assertValid, required, type Check } from '../../private/checks';
+import { assertValid, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 
 /** The variants of a configuration: either a serverless variant, or instance variants and at most one shadow variant. */
@@ -21,27 +22,28 @@ export function allVariants(variants: Variants): (InstanceVariantDefinition | Se
   return [...variants.instance, ...(variants.serverless ? [variants.serverless] : [])];
 }
 
-export function findInstanceVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariantDefinition {
+export function findInstanceVariant(scope: IConstruct, variants: Variants, name?: string): InstanceVariantDefinition {
   return find(scope, 'instance', name, variants.instance);
 }
 
-export function findShadowVariant(scope: IConstruct, variants: Variants, name: string): InstanceVariantDefinition {
+export function findShadowVariant(scope: IConstruct, variants: Variants, name?: string): InstanceVariantDefinition {
   return find(scope, 'shadow', name, variants.shadow);
 }
 
-export function findServerlessVariant(scope: IConstruct, variants: Variants, name: string): ServerlessVariantDefinition {
+export function findServerlessVariant(scope: IConstruct, variants: Variants, name?: string): ServerlessVariantDefinition {
   return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : []);
 }
 
 function find<T extends { readonly props: { readonly variantName: string } }>(
-  scope: IConstruct, kind: string, name: string, variants: readonly T[],
+  scope: IConstruct, kind: string, name: string | undefined, variants: readonly T[],
 ): T {
-  assertValid(scope, required('name', name, 'specify the name of the variant'));
-  const found = variants.find((variant) => variant.props.variantName === name);
+  const names = variants.map((variant) => `'${variant.props.variantName}'`);
+  const isNamed = name !== undefined && name !== null;
+  assertValid(scope, names.length > 1 && !isNamed ? `name is required, because there are ${names.length} ${kind} variants; specify one of ${names.join(', ')}` : undefined);
+  const found = isNamed ? variants.find((variant) => variant.props.variantName === name) : variants[0];
   if (!found) {
-    const names = variants.map((variant) => `'${variant.props.variantName}'`);
     const listed = names.length === 1 ? `the ${kind} variant is ${names[0]}` : `the ${kind} variants are ${names.join(', ')}`;
-    throw new ValidationError(`no ${kind} variant '${name}'; ${names.length > 0 ? listed : `there are no ${kind} variants`}`, scope);
+    throw new ValidationError(`no ${kind} variant${isNamed ? ` '${name}'` : ''}; ${names.length > 0 ? listed : `there are no ${kind} variants`}`, scope);
   }
   return found;
 }
@@ -88,10 +90,10 @@ export function variantSetChecks(config: IResource, props: VariantSetProps): Che
 /** Checks an instance variant that is added. */
 export function addInstanceVariantChecks(config: IResource, props: InstanceProductionVariantProps, variants: Variants): Check[] {
   const { instance, shadow, serverless } = variants;
-  const existing = instance.map((variant) => variant.props);
+  const existing = instance.map((variant) => variant.given);
   return [
     serverless
-      ? `instance variant '${props.variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
+      ? `instance variant '${named(props).variantName}' cannot be combined with serverless variant '${serverless.props.variantName}'; remove one of them`
       : undefined,
     ...instanceVariantsChecks(config, [...existing, props], existing.length),
     oneReservationCheck([...existing, ...shadow.map((variant) => variant.props), props]),
@@ -110,8 +112,8 @@ export function addShadowVariantChecks(config: IResource, props: InstanceProduct
 /** Checks a serverless variant that is added. */
 export function addServerlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps, { instance, serverless }: Variants): Check[] {
   return [
-    instance.length > 0 ? `serverless variant '${props.variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
-    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${props.variantName}'; remove one of them` : undefined,
+    instance.length > 0 ? `serverless variant '${named(props).variantName}' cannot be combined with instance variants; use one kind of variant` : undefined,
+    serverless ? `an endpoint configuration must have at most 1 serverless variant, got '${serverless.props.variantName}' and '${named(props).variantName}'; remove one of them` : undefined,
     ...serverlessVariantChecks(config, props),
   ];
 }
@@ -121,6 +123,7 @@ function instanceVariantsChecks(config: IResource, variants: readonly InstancePr
     variants.length > MAX_VARIANTS
       ? `an endpoint configuration must have at most ${MAX_VARIANTS} production variants, got ${variants.length}`
       : undefined,
+    namesCheck(variants),
     ...eachInstanceVariantChecks(config, variants, from),
   ];
 }
@@ -130,6 +133,7 @@ function shadowVariantsChecks(config: IResource, variants: readonly InstanceProd
     variants.length > MAX_SHADOW_VARIANTS
       ? `an endpoint configuration must have at most ${MAX_SHADOW_VARIANTS} shadow variant, got ${variants.length}`
       : undefined,
+    ...variants.slice(from).flatMap((variant) => checksOfVariant(variant, [nameRequired(variant)])),
     ...eachInstanceVariantChecks(config, variants, from),
   ];
 }

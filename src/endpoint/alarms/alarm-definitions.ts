@@ -25,6 +25,8 @@ export interface AlarmDefinition {
   readonly comparison?: cloudwatch.ComparisonOperator;
   readonly evaluationPeriods: number;
   readonly datapointsToAlarm: number;
+  /** @default - missing data is no problem, because there is none while there are no requests */
+  readonly treatMissingData?: cloudwatch.TreatMissingData;
   readonly description: string;
 }
 
@@ -55,6 +57,8 @@ export function alarmDefinitions(
     ] : [],
     ...isAsync && metrics ? backlogAlarms(metrics, thresholds) : [],
     ...components.flatMap((component) => componentAlarms(component, thresholds)),
+    ...isAsync ? [] : instance.filter(({ hostsComponents }) => !hostsComponents).flatMap((variant) => idleAlarms(variant, thresholds)),
+    ...serverless?.isProvisioned ? idleAlarms(serverless, thresholds) : [],
   ];
 }
 
@@ -262,4 +266,21 @@ function componentSaturationAlarms(component: InferenceComponentHandle, { memory
     description: `Inference component '${component.label}' has used more than ${memoryUtilizationPercent} % of its reserved memory for 15 minutes. `
       + 'Increase minMemory.',
   }];
+}
+
+/** Returns the alarm on a variant without requests. SageMaker publishes no invocations then, so that missing data is idle time. */
+function idleAlarms(variant: IEndpointProductionVariant, { idleDuration }: AlarmThresholds): AlarmDefinition[] {
+  const { variantName } = variant;
+  return idleDuration ? [{
+    kind: RecommendedAlarm.IDLE,
+    critical: false,
+    variantName,
+    metric: variant.metricInvocations({ statistic: 'Sum', period: Duration.hours(1) }),
+    threshold: 1,
+    comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD,
+    evaluationPeriods: idleDuration.toHours(),
+    datapointsToAlarm: idleDuration.toHours(),
+    treatMissingData: cloudwatch.TreatMissingData.BREACHING,
+    description: `Variant '${variantName}' has received no requests for ${idleDuration.toHumanString()}. Delete the endpoint if it is no longer used.`,
+  }] : [];
 }

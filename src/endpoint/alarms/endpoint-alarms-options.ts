@@ -1,6 +1,6 @@
 import { type aws_cloudwatch as cloudwatch, Duration } from 'aws-cdk-lib';
 import type { RecommendedAlarm } from './recommended-alarm';
-import { above, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
+import { above, hoursBetween, isUnknown, knownAtSynth, minutesBetween, integerAtLeast, integerBetween, type Check } from '../../private/checks';
 
 /**
  * The options of the recommended alarms of an endpoint: which alarms to add, their thresholds and their actions. Each variant gets the alarms for
@@ -140,6 +140,15 @@ export interface EndpointAlarmsOptions {
    * @default Duration.minutes(15)
    */
   readonly noCapacityDuration?: Duration;
+
+  /**
+   * The time without requests after which the `IDLE` alarm goes off, so that an endpoint that is no longer used can be deleted: whole hours, 1 to 168. A
+   * variant without metrics is idle, so that the alarm also goes off for an endpoint that was never invoked. Asynchronous endpoints, variants that host
+   * inference components, which can scale in to zero, and serverless variants without provisioned concurrency do not have this alarm.
+   *
+   * @default - no `IDLE` alarm
+   */
+  readonly idleDuration?: Duration;
 }
 
 /** The default values of options. */
@@ -173,6 +182,9 @@ const MODEL_LATENCY = Duration.seconds(30);
  */
 const MINUTES_PER_DAY = 1440;
 
+/** The longest evaluation interval of an alarm with a period of 1 hour or more, which is 7 days. */
+const HOURS_PER_WEEK = 168;
+
 const PERCENTS = [
   'serverErrorRatePercent', 'clientErrorRatePercent', 'cpuUtilizationPercent', 'memoryUtilizationPercent', 'diskUtilizationPercent',
   'gpuUtilizationPercent', 'concurrencyUtilizationPercent',
@@ -188,6 +200,8 @@ const CALCULATED = [
 export type AlarmThresholds = { readonly [name in keyof typeof DEFAULTS]: (typeof DEFAULTS)[name] extends Duration ? Duration : number } & {
   /** Undefined for an asynchronous endpoint, unless the user sets it. */
   readonly maxModelLatency?: Duration;
+  /** Undefined unless the user sets it. */
+  readonly idleDuration?: Duration;
 };
 
 export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
@@ -205,6 +219,7 @@ export function thresholdsChecks(options: EndpointAlarmsOptions): Check[] {
     durationKnown('maxModelLatency', options.maxModelLatency),
     durationKnown('maxBacklogAge', options.maxBacklogAge),
     durationKnown('noCapacityDuration', options.noCapacityDuration) ?? minutesBetween('noCapacityDuration', options.noCapacityDuration, 1, MINUTES_PER_DAY),
+    durationKnown('idleDuration', options.idleDuration) ?? hoursBetween('idleDuration', options.idleDuration, 1, HOURS_PER_WEEK),
   ];
 }
 

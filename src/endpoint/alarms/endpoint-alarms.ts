@@ -190,7 +190,7 @@ export class EndpointAlarms extends Construct {
       evaluationPeriods: definition.evaluationPeriods,
       datapointsToAlarm: definition.datapointsToAlarm,
       // Does not go off while there are no requests.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+      treatMissingData: definition.treatMissingData ?? cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     const { actions, criticalActions, okActions } = this.props;
     const all = [...recorded.of('actions', actions), ...definition.critical ? recorded.of('criticalActions', criticalActions) : []];

@@ -37,4 +37,7 @@ export enum RecommendedAlarm {
 
   /** Requests to an asynchronous endpoint wait while it has no instances to process them. Critical. */
   NO_CAPACITY = 'NoCapacity',
+
+  /** An endpoint costs money and receives no requests. Added only with `idleDuration`. */
+  IDLE = 'Idle',
 }

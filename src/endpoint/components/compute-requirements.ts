@@ -69,16 +69,16 @@ function inOrder(name: string, min: Size, max: Size | undefined): Check {
 /** The resources of an instance type, as far as they are known. */
 interface InstanceResources {
   toString(): string;
-  _vcpus(): number | undefined;
-  _gpus(): number | undefined;
+  readonly vcpus: number | undefined;
+  readonly gpus: number | undefined;
   _processor(): string | undefined;
 }
 
 /** Checks that a copy fits on an instance: SageMaker places each copy on a single instance. */
 export function fitsOnInstanceChecks(name: string, { cpuCores, accelerators }: ComputeRequirements, instanceType: InstanceResources): Check[] {
-  const vcpus = instanceType._vcpus();
+  const vcpus = instanceType.vcpus;
   const processor = instanceType._processor();
-  const gpus = processor === 'gpu' || processor === 'cpu' ? instanceType._gpus() : undefined;
+  const gpus = processor === 'gpu' || processor === 'cpu' ? instanceType.gpus : undefined;
   return [
     tooMany(`${name}.cpuCores`, cpuCores, vcpus, `vCPUs of ${instanceType}`),
     tooMany(`${name}.accelerators`, accelerators, gpus, `GPUs of ${instanceType}`),

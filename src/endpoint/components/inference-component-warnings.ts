@@ -225,7 +225,7 @@ function warnOfGpus(
   const { accelerators } = specification._options.compute;
   const wanted = isUnknown(accelerators) ? undefined : moreGpusThan(accelerators!, model);
   const types = instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
-  if (wanted && types.every((type) => (type._gpus() ?? wanted.count) >= wanted.count)) {
+  if (wanted && types.every((type) => (type.gpus ?? wanted.count) >= wanted.count)) {
     warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
       + `${accelerators}; set both to the same number`);
   }

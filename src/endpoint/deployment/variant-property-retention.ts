@@ -41,16 +41,32 @@ export class VariantPropertyRetention {
     return new VariantPropertyRetention([...new Set(properties)]);
   }
 
-  private constructor(private readonly excluded: readonly VariantPropertyType[]) {}
+  /**
+   * Retains nothing: the new configuration sets the instance counts and the weights, also those of variants with autoscaling.
+   */
+  public static none(): VariantPropertyRetention {
+    return new VariantPropertyRetention(Object.values(VariantPropertyType), true);
+  }
+
+  private constructor(private readonly excluded: readonly VariantPropertyType[], private readonly isNone = false) {}
 
   /** @internal */
   public get _keepsInstanceCount(): boolean {
     return !this.excluded.includes(VariantPropertyType.DESIRED_INSTANCE_COUNT);
   }
 
+  /**
+   * Indicates whether the user chose to retain nothing.
+   *
+   * @internal
+   */
+  public get _isNone(): boolean {
+    return this.isNone;
+  }
+
   /** @internal */
   public _render(): RenderedRetention {
-    return {
+    return this.isNone ? { retainAllVariantProperties: false } : {
       retainAllVariantProperties: true,
       excludeRetainedVariantProperties: this.excluded.length > 0
         ? this.excluded.map((variantPropertyType) => ({ variantPropertyType }))

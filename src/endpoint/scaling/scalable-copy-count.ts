@@ -76,7 +76,7 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /**
-   * Tracks a target number of requests per copy, derived from the requests that one copy can process. If the copy count can be 0, also adds a step
+   * Tracks a target number of requests per copy: a number of CloudWatch, or one that is derived from the requests that one copy can process. If the copy count can be 0, also adds a step
    * scaling policy that scales out from zero. Throws if a value is out of range, or if the method was called before: a copy count can have only one
    * such target.
    *

@@ -60,8 +60,8 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /**
-   * Tracks a target number of requests per instance, derived from the requests that one instance can process. Do not use it for an asynchronous
-   * endpoint, which does not publish the metric. Throws if a value is out of range, or if the method was called before: an instance count can
+   * Tracks a target number of requests per instance: a number of CloudWatch, or one that is derived from the requests that one instance can process.
+   * Do not use it for an asynchronous endpoint, which does not publish the metric. Throws if a value is out of range, or if the method was called before: an instance count can
    * have only one such target.
    *
    * @param id the ID of the scaling policy
@@ -73,7 +73,7 @@ export class ScalableInstanceCount extends ScalableDimension {
     const targetValue = invocationsTarget(this, props);
     assertValid(this, this._onlyOnce('scaleOnInvocations'), ...this._policyChecks(props));
     this.warnOfQueue('scaleOnInvocations');
-    this.requestsPerInstance = targetValue;
+    this.requestsPerInstance = isUnknown(targetValue) ? undefined : targetValue;
     this._trackPredefined('scaleOnInvocations', id, {
       ...props,
       targetValue,

@@ -1,4 +1,5 @@
 import type { aws_iam as iam } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { InferenceComponentHandle } from './inference-component-handle';
 import { InstanceVariantHandle } from './instance-variant-handle';
 import { ServerlessVariantHandle } from './serverless-variant-handle';
@@ -8,6 +9,7 @@ import { findInstanceVariant, findServerlessVariant, findShadowVariant, type Var
 import { assertValid } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { importedName } from '../../private/names';
+import { VariantPropertyRetention, VariantPropertyType } from '../deployment/variant-property-retention';
 import type { EndpointContext } from '../endpoint-context';
 
 /**
@@ -40,7 +42,19 @@ export class EndpointVariants {
     return serverless && this.findServerless(serverless.props.variantName);
   }
 
-  public findInstance(name: string): InstanceVariantHandle {
+  /** Returns the only instance variant. Throws if there are several or none, or if the variants are not known. */
+  public onlyInstance(): InstanceVariantHandle {
+    return this.findInstance(findInstanceVariant(this.endpoint.scope, this.listed()).props.variantName);
+  }
+
+  /** Returns the serverless variant. Throws if there is none, or if the variants are not known. */
+  public onlyServerless(): ServerlessVariantHandle {
+    return this.findServerless(findServerlessVariant(this.endpoint.scope, this.listed()).props.variantName);
+  }
+
+  /** @param named the name of the variant; can be omitted if the variants are known and there is one of them */
+  public findInstance(named?: string): InstanceVariantHandle {
+    const name = this.nameOf(named, findInstanceVariant);
     return cached(this.instance, name, () => {
       this.assertName(name, 'variant');
       const variants = this.known();
@@ -49,7 +63,8 @@ export class EndpointVariants {
     });
   }
 
-  public findShadow(name: string): ShadowVariantHandle {
+  public findShadow(named?: string): ShadowVariantHandle {
+    const name = this.nameOf(named, findShadowVariant, isDefinedConfig(this.config));
     return cached(this.shadow, name, () => {
       this.assertName(name, 'variant');
       const variants = isDefinedConfig(this.config) ? this.known() : undefined;
@@ -60,7 +75,8 @@ export class EndpointVariants {
     });
   }
 
-  public findServerless(name: string): ServerlessVariantHandle {
+  public findServerless(named?: string): ServerlessVariantHandle {
+    const name = this.nameOf(named, findServerlessVariant);
     return cached(this.serverlessByName, name, () => {
       this.assertName(name, 'variant');
       const variants = this.known();
@@ -140,9 +156,32 @@ export class EndpointVariants {
     return this.known()?.instance.flatMap(({ rolesOfComponents }) => rolesOfComponents) ?? [];
   }
 
+  /**
+   * Returns what the endpoint retains when it is updated. Scaling can be added until synthesis. If the user does not specify it and autoscaling changes
+   * the instance count of each instance variant, the instance counts are retained, because an update would otherwise reset them. Retention applies to
+   * all variants, so that it is not the default if the configuration sets the instance count of one of them.
+   *
+   * @param given what the user specified
+   */
+  public retention(given: VariantPropertyRetention | undefined): VariantPropertyRetention | undefined {
+    const instance = this.known()?.instance ?? [];
+    const autoscaled = this.autoscaled();
+    const areScaled = instance.length > 0 && instance.every(({ props }) => autoscaled.includes(props.variantName));
+    return given ?? (areScaled ? VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT) : undefined);
+  }
+
   /** Returns the inference components that the app has looked up. */
   public namedComponents(): InferenceComponentHandle[] {
     return [...this.components.values()];
+  }
+
+  /** Returns the name of a variant: the given one, or that of the only variant of its kind. */
+  private nameOf(
+    name: string | undefined, find: (scope: IConstruct, variants: Variants) => { readonly props: { readonly variantName: string } }, areListed = true,
+  ): string {
+    const variants = areListed ? this.known() : undefined;
+    // Returns an omitted name as it is if the variants are not known, so that the name is found to be required.
+    return (name ?? undefined) === undefined && variants ? find(this.endpoint.scope, variants).props.variantName : name!;
   }
 
   private assertName(name: string, what: string): void {

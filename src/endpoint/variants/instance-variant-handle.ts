@@ -64,12 +64,12 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
 
   /** The number of vCPUs of an instance; undefined if it is not known or differs between the instances. */
   public get vcpus(): number | undefined {
-    return commonValue(this.instanceTypes.map((type) => type._vcpus()));
+    return commonValue(this.instanceTypes.map((type) => type.vcpus));
   }
 
   /** The number of GPUs of an instance; undefined if it is not known or differs between the instances. */
   public get gpus(): number | undefined {
-    return commonValue(this.instanceTypes.map((type) => type._gpus()));
+    return commonValue(this.instanceTypes.map((type) => type.gpus));
   }
 
   /** Indicates whether the endpoint is asynchronous; undefined if not known. */

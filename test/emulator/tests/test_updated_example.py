@@ -67,7 +67,7 @@ def test_a_deployment_may_keep_the_weights_too(production: Example) -> None:
 
 def test_without_retention_a_deployment_starts_with_the_counts_of_the_app(production: Example) -> None:
     scale(production, "stable", weight=7, count=5)
-    production.edit(RETENTION, "")
+    production.edit(RETENTION, "variant_property_retention=sm.VariantPropertyRetention.none(),")
     production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
     production.deploy()
     assert running(production.endpoint()) == {"stable": (4, 2), "next": (1, 2)}

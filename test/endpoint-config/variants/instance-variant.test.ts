@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, Lazy } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, type Stack } from 'aws-cdk-lib';
 import { AcceleratorType, Endpoint, EndpointConfig, InstanceType, type InstanceProductionVariantProps } from '../../../src';
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
@@ -146,8 +146,44 @@ describe('variantName', () => {
     expect(rendered({ variantName }).VariantName).toBe(variantName);
   });
 
-  test('fails when it is not given, in a language that does not see to it', () => {
-    expect(refused({ variantName: undefined })).toBe('Test/Config: a variant: variantName is required; specify 1 to 63 letters, digits and hyphens');
+  test.each([undefined, null as unknown as undefined])('may be %p where the variant is the only one', (variantName) => {
+    expect(rendered({ variantName }).VariantName).toBe('AllTraffic');
+    expect(configWith({ variantName }).instanceProductionVariants[0].variantName).toBe('AllTraffic');
+    expect(configWith({ variantName }).findInstanceProductionVariant().variantName).toBe('AllTraffic');
+    expect(configWith({ variantName }).findInstanceProductionVariant('AllTraffic').variantName).toBe('AllTraffic');
+  });
+
+  test.each<[string, string | undefined, string | undefined]>([
+    ['the first', undefined, 'two'],
+    ['the second', 'one', undefined],
+    ['none', undefined, undefined],
+    ['the first, whose default is that of the second', undefined, 'AllTraffic'],
+  ])('fails where there are two and it is not given: %s', (_what, first, second) => {
+    const message = 'variantName can be omitted only if there is 1 production variant, got 2; set variantName of each variant';
+    const variants = (stack: Stack) => [first, second].map((variantName) => ({ model: aModel(stack, variantName ?? 'Model' + String(stack.node.children.length)), variantName }));
+    const stack = testStack();
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', { instanceProductionVariants: variants(stack) }))).toBe(`Test/Config: ${message}`);
+    const other = testStack();
+    const [one, two] = variants(other);
+    const config = new EndpointConfig(other, 'Config', { instanceProductionVariants: [one] });
+    expect(messageOf(() => config.addInstanceProductionVariant(two))).toBe(`Test/Config: ${message}`);
+  });
+
+  test('is required of a shadow variant, which is never the only one', () => {
+    const stack = testStack();
+    const shadowProductionVariants = [{ model: aModel(stack, 'Shadow') }];
+    expect(messageOf(() => new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack) }], shadowProductionVariants })))
+      .toBe('Test/Config: a variant: variantName is required; specify 1 to 63 letters, digits and hyphens');
+  });
+
+  test('of the production variant may be omitted beside a shadow variant', () => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Config', {
+      instanceProductionVariants: [{ model: aModel(stack) }],
+      shadowProductionVariants: [{ model: aModel(stack, 'Shadow'), variantName: 'shadow' }],
+    });
+    const { ProductionVariants: [production], ShadowProductionVariants: [shadow] } = propertiesOf(stack, 'AWS::SageMaker::EndpointConfig');
+    expect([production.VariantName, shadow.VariantName]).toEqual(['AllTraffic', 'shadow']);
   });
 
   test('that is a token is not looked at', () => {

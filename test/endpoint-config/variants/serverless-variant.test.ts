@@ -149,6 +149,18 @@ describe('limits', () => {
     expect(refused({ initialVariantWeight })).toBe(`Test/Config: variant 'less': initialVariantWeight ${must.beNumber(initialVariantWeight)}`);
   });
 
+  test('variantName may be omitted', () => {
+    expect(rendered({ variantName: undefined }).VariantName).toBe('AllTraffic');
+    expect(configWith({ variantName: undefined }).findServerlessProductionVariant().variantName).toBe('AllTraffic');
+  });
+
+  test('an instance variant without a name is refused with the default names of both', () => {
+    const stack = testStack();
+    const config = configWith({ variantName: undefined }, stack);
+    expect(messageOf(() => config.addInstanceProductionVariant({})))
+      .toBe("Test/Config: instance variant 'AllTraffic' cannot be combined with serverless variant 'AllTraffic'; remove one of them");
+  });
+
   test('variantName may have 63 characters', () => {
     expect(rendered({ variantName: 'a'.repeat(63) }).VariantName).toBe('a'.repeat(63));
   });
@@ -161,9 +173,7 @@ describe('limits', () => {
     expect(refused({ maxConcurrency: undefined, memorySizeInMB: undefined })).toBe('Test/Config: 2 problems:\n'
       + "  - variant 'less': maxConcurrency is required; specify an integer from 1 to 200\n"
       + "  - variant 'less': memorySize or memorySizeInMB is required; specify for example Size.gibibytes(2), or one of 1024, 2048, 3072, 4096, 5120, 6144 megabytes");
-    expect(refused({ variantName: undefined, model: undefined })).toBe('Test/Config: 2 problems:\n'
-      + '  - a variant: variantName is required; specify 1 to 63 letters, digits and hyphens\n'
-      + '  - a variant: model is required; specify a Model');
+    expect(refused({ model: undefined })).toBe("Test/Config: variant 'less': model is required; specify a Model");
   });
 });
 

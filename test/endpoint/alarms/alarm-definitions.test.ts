@@ -1,5 +1,5 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
-import { InstanceType, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
+import { InstanceType, RecommendedAlarm, type EndpointAlarmsOptions, type IEndpoint } from '../../../src';
 import { resourcesOf, testStack } from '../../helpers/stack';
 import { onInstances, queued, serverless } from '../kinds';
 
@@ -83,4 +83,59 @@ test.each<[string, (stack: Stack) => IEndpoint, object]>([
 test('an asynchronous endpoint has a latency alarm only with a maxModelLatency', () => {
   expect(queued(testStack()).addRecommendedAlarms().all.map(({ node }) => node.id)).not.toContain('mainModelLatency');
   expect(alarmOf('mainModelLatency', async, { maxModelLatency: Duration.minutes(10) })).toEqual({ ...LATENCY, ExtendedStatistic: 'p99', Threshold: 600_000_000 });
+});
+
+describe('the alarm on an idle endpoint', () => {
+  const IDLE = {
+    ...ABOVE,
+    ComparisonOperator: 'LessThanThreshold',
+    TreatMissingData: 'breaching',
+    Namespace: 'AWS/SageMaker',
+    MetricName: 'Invocations',
+    Statistic: 'Sum',
+    Period: 3600,
+    Threshold: 1,
+  };
+  const idsOf = (endpoint: (stack: Stack) => IEndpoint, idleDuration?: Duration) =>
+    endpoint(testStack()).addRecommendedAlarms({ idleDuration }).all.map(({ node }) => node.id).filter((id) => id.endsWith('Idle'));
+
+  test.each<[string, (stack: Stack) => IEndpoint, Duration, number]>([
+    ['mainIdle', main, Duration.hours(1), 1],
+    ['mainIdle', main, Duration.hours(12), 12],
+    ['mainIdle', main, Duration.days(7), 168],
+    ['lessIdle', less, Duration.minutes(120), 2],
+  ])('%s goes off without requests, and without data', (id, endpoint, idleDuration, hours) => {
+    expect(alarmOf(id, endpoint, { idleDuration })).toEqual({ ...IDLE, EvaluationPeriods: hours, DatapointsToAlarm: hours });
+  });
+
+  test('is added for each variant, and only if asked for', () => {
+    const two = (stack: Stack) => onInstances(stack, [{}, {}]);
+    expect(idsOf(two, Duration.hours(12))).toEqual(['mainIdle', 'v1Idle']);
+    expect(idsOf(two)).toEqual([]);
+  });
+
+  test.each<[string, (stack: Stack) => IEndpoint]>([
+    ['an asynchronous endpoint', async], ['inference components', components], ['serverless without provisioned concurrency', (stack) => serverless(stack)],
+  ])('is not added for %s', (_what, endpoint) => {
+    expect(idsOf(endpoint, Duration.hours(12))).toEqual([]);
+  });
+
+  test('is added for the variant with a model beside one that hosts components', () => {
+    expect(idsOf((stack) => onInstances(stack, [{}, { model: undefined, instanceType: InstanceType.G5_12XLARGE }]), Duration.hours(12))).toEqual(['mainIdle']);
+  });
+
+  test('is not critical, can be found and excluded', () => {
+    const endpoint = onInstances(testStack());
+    const alarms = endpoint.addRecommendedAlarms({ idleDuration: Duration.hours(12) });
+    expect(alarms.critical).not.toContain(alarms.find(RecommendedAlarm.IDLE));
+    expect(idsOf((stack) => onInstances(stack), Duration.hours(12))).toHaveLength(1);
+    expect(endpoint.addRecommendedAlarms({ idleDuration: Duration.hours(12), exclude: [RecommendedAlarm.IDLE] }).all.map(({ node }) => node.id)).not.toContain('mainIdle');
+  });
+
+  test('says what to do', () => {
+    const stack = testStack();
+    onInstances(stack).addRecommendedAlarms({ idleDuration: Duration.days(1) });
+    expect(Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.AlarmDescription))
+      .toContain("Variant 'main' has received no requests for 1 day. Delete the endpoint if it is no longer used.");
+  });
 });

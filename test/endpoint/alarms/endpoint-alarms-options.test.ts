@@ -136,6 +136,9 @@ describe('durations and counts', () => {
     [{ noCapacityDuration: Duration.minutes(0) }, `noCapacityDuration ${must.beMinutes(1, 1440, 0)}`],
     [{ noCapacityDuration: Duration.minutes(1441) }, `noCapacityDuration ${must.beMinutes(1, 1440, 1441)}`],
     [{ noCapacityDuration: Duration.seconds(90) }, `noCapacityDuration ${must.beMinutes(1, 1440, 1.5)}`],
+    [{ idleDuration: Duration.hours(0) }, 'idleDuration must be an integer number of hours between 1 and 168, got 0 hours'],
+    [{ idleDuration: Duration.days(8) }, 'idleDuration must be an integer number of hours between 1 and 168, got 192 hours'],
+    [{ idleDuration: Duration.minutes(90) }, 'idleDuration must be an integer number of hours between 1 and 168, got 1.5 hours'],
     [{ maxInvocationFailures: -1 }, `maxInvocationFailures ${must.beAtLeast(0, -1)}`],
     [{ maxInvocationFailures: 0.5 }, `maxInvocationFailures ${must.beWhole(0.5)}`],
   ])('fail as %j', (options, problem) => {
@@ -152,6 +155,7 @@ describe('durations and counts', () => {
 
   test.each<[Name, 'seconds' | 'minutes']>([
     ['maxModelLatency', 'minutes'], ['maxBacklogAge', 'minutes'], ['noCapacityDuration', 'minutes'], ['noCapacityDuration', 'seconds'],
+    ['idleDuration', 'minutes'],
   ])('%s fails as a token in %s', (name, unit) => {
     const stack = testStack();
     const token = Duration[unit](new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber);

@@ -2,7 +2,7 @@ import { CfnParameter } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { like, messageOf } from '../../helpers/problems';
-import { testStack } from '../../helpers/stack';
+import { propertiesOf, testStack } from '../../helpers/stack';
 
 describe('of a configuration that is defined in the app', () => {
   test('are listed in order', () => {
@@ -46,6 +46,37 @@ describe('of a configuration that is defined in the app', () => {
     expect(stack.resolve(endpoint.findInstanceProductionVariant(variantName).metricInvocations().dimensions).VariantName).toEqual({ Ref: 'Variant' });
   });
 
+  test('are found without a name where there is one', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+    expect(endpoint.findInstanceProductionVariant()).toBe(endpoint.findInstanceProductionVariant('main'));
+    expect(endpoint.findInstanceProductionVariant(null as unknown as undefined)).toBe(endpoint.findInstanceProductionVariant('main'));
+  });
+
+  test('fails to find one without a name where there are several, or none', () => {
+    const stack = testStack();
+    const config = aConfig(stack);
+    config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'also' });
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    const several = "name is required, because there are 2 instance variants; specify one of 'main', 'also'";
+    expect(messageOf(() => endpoint.findInstanceProductionVariant())).toBe(`Test/Endpoint: ${several}`);
+    expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toBe(`Test/Endpoint: ${several}`);
+    expect(messageOf(() => config.findInstanceProductionVariant())).toBe(`Test/Config: ${several}`);
+    expect(messageOf(() => endpoint.findServerlessProductionVariant())).toBe('Test/Endpoint: no serverless variant; there are no serverless variants');
+    expect(messageOf(() => endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 })))
+      .toBe('Test/Endpoint: no serverless variant; there are no serverless variants');
+    expect(messageOf(() => endpoint.findShadowProductionVariant())).toBe('Test/Endpoint: no shadow variant; there are no shadow variants');
+  });
+
+  test('are scaled by the endpoint where there is one, as by the variant', () => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+    const scaling = endpoint.autoScaleInstanceCount({ maxCapacity: 3 });
+    expect(scaling.node.path).toBe('Test/Endpoint/InstanceCount');
+    expect(messageOf(() => endpoint.findInstanceProductionVariant().autoScaleInstanceCount({ maxCapacity: 3 }))).toContain('already autoscaled');
+    expect(propertiesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({ MaxCapacity: 3, ScalableDimension: 'sagemaker:variant:DesiredInstanceCount' });
+  });
+
   test('fails to find one of another name, at the endpoint, and lists those there are', () => {
     const stack = testStack();
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
@@ -86,6 +117,13 @@ describe('of a serverless configuration', () => {
     expect(endpoint.findServerlessProductionVariant('less')).toBe(variant);
   });
 
+  test('are found and scaled without a name', () => {
+    const endpoint = serverlessEndpoint();
+    expect(endpoint.findServerlessProductionVariant()).toBe(endpoint.serverlessProductionVariant);
+    expect(endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 }).node.path).toBe('Test/Endpoint/ProvisionedConcurrency');
+    expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toBe('Test/Endpoint: no instance variant; there are no instance variants');
+  });
+
   test('there are none on instances', () => {
     expect(serverlessEndpoint().instanceProductionVariants).toEqual([]);
   });
@@ -110,6 +148,15 @@ describe('of an imported configuration', () => {
   test('fails to list them', () => {
     expect(messageOf(() => endpointOfImport().instanceProductionVariants)).toBe('Test/Endpoint: the variants of an imported endpoint configuration '
       + 'cannot be listed; use findInstanceProductionVariant or findServerlessProductionVariant with the name of the variant');
+  });
+
+  test('need a name, and are scaled by the variant', () => {
+    const endpoint = endpointOfImport();
+    expect(messageOf(() => endpoint.findInstanceProductionVariant())).toBe('Test/Endpoint: name is required; specify the name of the variant');
+    expect(messageOf(() => endpoint.findServerlessProductionVariant())).toBe('Test/Endpoint: name is required; specify the name of the variant');
+    expect(messageOf(() => endpoint.findShadowProductionVariant())).toBe('Test/Endpoint: name is required; specify the name of the variant');
+    expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toContain('cannot be listed; use findInstanceProductionVariant');
+    expect(messageOf(() => endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 }))).toContain('or findServerlessProductionVariant with the name');
   });
 
   test('are found by any name, as the same object on each call', () => {

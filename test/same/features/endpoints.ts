@@ -43,6 +43,7 @@ function retentions(): { [id: string]: Partial<EndpointProps> } {
   return {
     ...Object.fromEntries(all),
     All: { variantPropertyRetention: VariantPropertyRetention.all() },
+    Nothing: { variantPropertyRetention: VariantPropertyRetention.none() },
     SameStrategy: { retainDeploymentConfig: true },
   };
 }

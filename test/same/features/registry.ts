@@ -13,6 +13,7 @@ function groups(stack: Stack): registry.ModelPackageGroup {
     modelPackageGroupName: 'churn',
     description: 'who leaves',
     sharedWith: ['111122223333'],
+    sharedWithApprovers: ['444455556666'],
     removalPolicy: RemovalPolicy.RETAIN,
     policy: new iam.PolicyDocument({
       statements: [new iam.PolicyStatement({
@@ -21,6 +22,7 @@ function groups(stack: Stack): registry.ModelPackageGroup {
     }),
   });
   group.shareWith('777788889999');
+  group.shareWithApprovers('888899990000');
   group.addToResourcePolicy(new iam.PolicyStatement({
     actions: ['sagemaker:ListModelPackages'], principals: [new iam.AccountPrincipal('111122223333')], resources: ['*'],
   }));
@@ -35,7 +37,10 @@ function useGroup(stack: Stack, id: string, group: registry.IModelPackageGroup):
   group.grantApprove(aRole(stack, `${id}Approver`));
   group.grantRead(aRole(stack, `${id}Reader`));
   group.grantRegister(aRole(stack, `${id}Trainer`));
-  group.onModelPackageStateChange(`${id}GroupChanged`, { target: new targets.SnsTopic(aTopic(stack, 'Team')) });
+  group.onApproved(`${id}Approved`, { description: 'deploys' });
+  group.onModelPackageStateChange(`${id}GroupChanged`, {
+    approvalStatuses: [registry.ModelApprovalStatus.REJECTED], target: new targets.SnsTopic(aTopic(stack, 'Team')),
+  });
   new CfnOutput(stack, `${id}Group`, { value: `${group.modelPackageGroupArn},${group.modelPackageGroupName}` });
 }
 

@@ -1,8 +1,8 @@
-import { Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { CfnOutput, Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import { aRole, beside } from './given';
 import { asynchronous, imported, inPools, ofComponents, onGpus, onInstances, serverless } from './kinds';
 import {
-  ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency,
+  InstanceType, ScalableCopyCount, ScalableInstanceCount, ScalableProvisionedConcurrency,
   type ConcurrentRequestsScalingProps, type CustomMetricScalingProps, type IdleScalingProps, type InvocationsScalingProps, type StepScalingProps,
 } from '../../../src';
 
@@ -39,6 +39,7 @@ function instances(stack: Stack): void {
   main.scaleOnMetric('Steps', steps);
   main.scaleOnMetric('Step', step);
   main.scaleOnSchedule('Morning', schedule);
+  onInstances(stack, 'PerMinute').autoScaleInstanceCount(limits).scaleOnInvocations('Invocations', { targetInvocationsPerMinute: 900 });
   const gpu = gpus.findInstanceProductionVariant('gpu').autoScaleInstanceCount({ maxCapacity: 4 });
   gpu.scaleOnGpuUtilization('Gpu', { targetUtilizationPercent: 70 });
   gpu.scaleOnGpuMemoryUtilization('GpuMemory', { targetUtilizationPercent: 70 });
@@ -48,15 +49,15 @@ function instances(stack: Stack): void {
   queued.scaleInWhenIdle('Idle', idle);
 
   const pooled = inPools(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(limits);
-  pooled.scaleOnCpuUtilization('PooledCpu', { targetUtilizationPercent: 60, vcpus: 4 });
-  pooled.scaleOnGpuUtilization('PooledGpu', { targetUtilizationPercent: 60, gpus: 1 });
+  pooled.scaleOnCpuUtilization('PooledCpu', { targetUtilizationPercent: 60, vcpus: InstanceType.M5_XLARGE.vcpus });
+  pooled.scaleOnGpuUtilization('PooledGpu', { targetUtilizationPercent: 60, gpus: InstanceType.G5_XLARGE.gpus });
+  new CfnOutput(stack, 'MemoryOfInstance', { value: String(InstanceType.G5_XLARGE.memory?.toGibibytes()) });
 
   imported(stack).instances.findInstanceProductionVariant('main').autoScaleInstanceCount(limits)
     .scaleOnInvocations('TheirInvocations', { maxRequestsPerSecond: 10 });
 
-  // Without what keeps the count, and to zero without a way back: both are warned of.
-  onInstances(stack, 'Forgetful', {}, { variantPropertyRetention: undefined })
-    .findInstanceProductionVariant('main').autoScaleInstanceCount(limits).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 0.5 });
+  // Keeps the count by default, and is warned of its target.
+  onInstances(stack, 'Forgetful', {}, { variantPropertyRetention: undefined }).autoScaleInstanceCount(limits).scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 0.5 });
 }
 
 function copies(stack: Stack): void {
@@ -73,7 +74,7 @@ function copies(stack: Stack): void {
 }
 
 function concurrency(stack: Stack): void {
-  const provisioned = serverless(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency(limits);
+  const provisioned = serverless(stack).autoScaleProvisionedConcurrency(limits);
   provisioned.scaleOnUtilization('Utilization', { targetUtilizationPercent: 70, ...tracking });
   provisioned.scaleToTrackCustomMetric('Custom', custom);
   provisioned.scaleOnMetric('Steps', { ...steps, treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING });

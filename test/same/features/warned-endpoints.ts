@@ -6,7 +6,7 @@ import { aConfig, aModel, aRole, beside } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, RecommendedAlarm, TrafficRouting,
-  VariantPropertyRetention, type EndpointProps, type IEndpointConfig,
+  VariantPropertyRetention, VariantPropertyType, type EndpointProps, type IEndpointConfig,
 } from '../../../src';
 
 /** Endpoints, and what is made of them, that are warned of. Each is called by the id of its warning, where it is one thing. */
@@ -119,7 +119,8 @@ function instanceCounts(stack: Stack): void {
   one.scaleOnBacklog('backlogWithoutQueue', { targetBacklogPerInstance: 5 });
   one.scaleOnCpuUtilization('utilizationBelow1Percent', { targetUtilizationPercent: 0.6 });
   asynchronous(stack).findInstanceProductionVariant('main').autoScaleInstanceCount(fromZero).scaleOnInvocations('invocationsOfQueue', rate);
-  onInstances(stack, 'scalingWithoutRetention', {}, { variantPropertyRetention: undefined })
+  const forgetful = VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_INSTANCE_COUNT);
+  onInstances(stack, 'scalingWithoutRetention', {}, { variantPropertyRetention: forgetful })
     .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 }).scaleOnInvocations('Invocations', rate);
   const retained = { variantPropertyRetention: VariantPropertyRetention.all() };
   const managed = [{ variantName: 'main', managedInstanceScaling: { maxInstanceCount: 4 } }];

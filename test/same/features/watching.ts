@@ -40,6 +40,7 @@ function chosen(stack: Stack): void {
     concurrencyUtilizationPercent: 60,
     maxBacklogAge: Duration.minutes(30),
     noCapacityDuration: Duration.minutes(20),
+    idleDuration: Duration.hours(12),
     maxInvocationFailures: 3,
     evaluationPeriods: 5,
     datapointsToAlarm: 4,
