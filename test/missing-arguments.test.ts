@@ -27,6 +27,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     bound(stack, { image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/images', value) }),
   'ContainerImage.fromFramework.framework': (stack, value) => bound(stack, { image: ContainerImage.fromFramework(value) }),
   'ContainerImage.fromRegistry.imageName': (stack, value) => bound(stack, { image: ContainerImage.fromRegistry(value) }),
+  'ContainerImage.fromUri.uri': (stack, value) => bound(stack, { image: ContainerImage.fromUri(value) }),
   'Endpoint.addAutoRollbackAlarms.alarms': (stack, value) => anEndpoint(stack).addAutoRollbackAlarms(value),
   'Endpoint.findInstanceProductionVariant.name': (stack, value) => anEndpoint(stack).findInstanceProductionVariant(value),
   'Endpoint.findServerlessProductionVariant.name': (stack, value) => anEndpoint(stack).findServerlessProductionVariant(value),
@@ -54,6 +55,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'ModelData.fromBucketPrefix.bucket': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromBucketPrefix(value, 'm/') }),
   'ModelData.fromBucketPrefix.prefix': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromBucketPrefix(aBucket(stack), value) }),
   'ModelData.fromDirectory.path': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromDirectory(value) }),
+  'ModelData.fromS3Uri.uri': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromS3Uri(value) }),
   'ModelData.fromUncompressedDirectory.options': (stack, value) =>
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(__dirname, { destination: value }) }),
   'ModelData.fromUncompressedDirectory.path': (stack, value) =>

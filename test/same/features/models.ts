@@ -1,4 +1,4 @@
-import { ArnFormat, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
+import { ArnFormat, Fn, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { IMAGE_DIRECTORY, aBucket, aLiteralArn, aModel, aRepository, aRole, aSecurityGroup, aVpc, anArn, anImage, someData } from './given';
 import {
@@ -36,6 +36,8 @@ function images(stack: Stack): void {
     Latest: ContainerImage.fromEcrRepository(aRepository(stack)),
     Digest: ContainerImage.fromEcrRepository(aRepository(stack), `sha256:${'0'.repeat(64)}`),
     OtherAccount: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:111122223333:repository/team/serving', '1.4.2'),
+    Uri: ContainerImage.fromUri('111122223333.dkr.ecr.us-east-1.amazonaws.com/team/serving:1.4.2'),
+    ImportedUri: ContainerImage.fromUri(Fn.importValue('ImageUri')),
     Asset: ContainerImage.fromAsset(IMAGE_DIRECTORY, { buildArgs: { LEVEL: 'info' } }),
     Dlc: ContainerImage.fromDlc('huggingface-pytorch-inference', '2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04'),
     DlcOfAccount: ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312', '763104351884'),
