@@ -1,6 +1,6 @@
 import { aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, Model, ModelData, Pipeline, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition } from '../src';
+import { ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, JumpStartModel, Model, ModelData, Pipeline, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aConfig, aModel, anImage } from './helpers/given';
 import { messageOf } from './helpers/problems';
@@ -45,6 +45,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'EndpointConfig.fromEndpointConfigArn.endpointConfigArn': (stack, value) => EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigAttributes.attrs': (stack, value) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigName.endpointConfigName': (stack, value) => EndpointConfig.fromEndpointConfigName(stack, 'Theirs', value),
+  'JumpStartModel.of.modelId': (_stack, value) => JumpStartModel.of(value),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),

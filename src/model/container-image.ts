@@ -142,7 +142,8 @@ export abstract class ContainerImage {
 
 type ImageBinder = (scope: Construct, model: IModel) => ImageBinding;
 
-function imageOf(binder: ImageBinder): ContainerImage {
+/** Returns an image that is bound by a function. */
+export function imageOf(binder: ImageBinder): ContainerImage {
   return new (class extends ContainerImage {
     public bind(scope: Construct, model: IModel): ContainerImageConfig {
       const { image, grants } = binder(scope, model);

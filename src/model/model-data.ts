@@ -125,7 +125,8 @@ export abstract class ModelData {
 
 type DataBinder = (scope: Construct, model: IModel) => DataBinding;
 
-function dataOf(binder: DataBinder): ModelData {
+/** Returns artifacts that are bound by a function. */
+export function dataOf(binder: DataBinder): ModelData {
   return new (class extends ModelData {
     public bind(scope: Construct, model: IModel): ModelDataConfig {
       const { data, ...prerequisites } = binder(scope, model);

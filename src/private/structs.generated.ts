@@ -172,6 +172,12 @@ export const STRUCTS = {
     queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
     targetContainerHostname: 'string', targetModel: 'string', targetVariant: 'string', taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
   },
+  'JumpStartContainerOptions': {
+    containerHostname: 'string', environment: 'string{}', instanceType: 'InstanceType',
+  },
+  'JumpStartModelOptions': {
+    acceptEula: 'boolean', version: 'string',
+  },
   'LinearTrafficRoutingOptions': {
     bakeTime: 'Duration', stepSize: 'CapacitySize',
   },

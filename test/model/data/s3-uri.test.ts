@@ -24,7 +24,8 @@ function modelOf(stack: Stack, uri: string, options?: BucketModelDataOptions, mo
 const reads = (stack: Stack) => statementsOf(stack).filter(({ Action }) => [Action].flat().some((action) => /^(s3|kms):/.test(action)));
 
 /** How artifacts are rendered besides their URI. */
-const source = (S3Uri: unknown, CompressionType: string, S3DataType: string, rest = {}) => ({ S3DataSource: { S3Uri, CompressionType, S3DataType, ...rest } });
+const source = (S3Uri: unknown, CompressionType: string, S3DataType: string, rest = {}) =>
+  ({ S3DataSource: { S3Uri, CompressionType, S3DataType, ...rest } });
 
 test('the archive of a URI is used as it is, and the model may read only it', () => {
   const stack = testStack();
@@ -35,7 +36,9 @@ test('the archive of a URI is used as it is, and the model may read only it', ()
   expect(warningsOf(stack)).toEqual([]);
 });
 
-test.each([['s3://artifacts/llama/', 'llama/*'], ['s3://artifacts/', '*']])('the objects below the prefix %s are copied, and the model may list and read only them', (uri, keys) => {
+test.each([
+  ['s3://artifacts/llama/', 'llama/*'], ['s3://artifacts/', '*'],
+])('the objects below the prefix %s are copied, and the model may list and read only them', (uri, keys) => {
   const stack = testStack();
   modelOf(stack, uri);
   expect(modelIn(stack).PrimaryContainer.ModelDataSource).toEqual(source(uri, 'None', 'S3Prefix'));

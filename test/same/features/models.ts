@@ -2,8 +2,8 @@ import { ArnFormat, Fn, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as i
 import type { Construct } from 'constructs';
 import { IMAGE_DIRECTORY, aBucket, aLiteralArn, aModel, aRepository, aRole, aSecurityGroup, aVpc, anArn, anImage, someData } from './given';
 import {
-  ContainerImage, ContainerMode, Framework, HostingVpcEndpoints, InferenceExecutionMode, Model, ModelData, Processor, RepositoryAccessMode, registry,
-  type ContainerDefinition, type ContainerImageConfig, type IModel,
+  ContainerImage, ContainerMode, Framework, HostingVpcEndpoints, InferenceExecutionMode, JumpStartModel, Model, ModelData, Processor,
+  RepositoryAccessMode, registry, type ContainerDefinition, type ContainerImageConfig, type IModel,
 } from '../../../src';
 
 /** An image as users write one. */
@@ -20,6 +20,7 @@ class MirroredImage extends ContainerImage {
 
 export function models(stack: Stack): void {
   images(stack);
+  jumpStartModels(stack);
   containers(stack);
   networks(stack);
   permissions(stack);
@@ -70,6 +71,13 @@ function images(stack: Stack): void {
 }
 
 const isFramework = (value: unknown): value is Framework => value instanceof Framework;
+
+function jumpStartModels(stack: Stack): void {
+  const llama = JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct', { version: '2.2.4', acceptEula: true });
+  const instanceType = llama.instanceTypes[0];
+  new Model(stack, 'JumpStart', { containers: [llama.container({ instanceType, environment: { LEVEL: 'info' }, containerHostname: 'llama' })] });
+  new CfnOutput(stack, 'JumpStartFacts', { value: [llama.modelId, llama.version, llama.defaultInstanceType.toString(), String(llama.requiresEula)].join() });
+}
 
 function containers(stack: Stack): void {
   const prefix = ModelData.fromBucketPrefix(aBucket(stack), 'models/');
