@@ -35,11 +35,12 @@ def test_a_license_agreement_has_to_be_accepted() -> None:
 
 def test_the_container_is_for_an_instance_type(stack: cdk.Stack) -> None:
     falcon = sm.JumpStartModel.of("huggingface-llm-amazon-falconlite")
-    on_eight = falcon.container(instance_type=sm.InstanceType.of("ml.g5.48xlarge"), environment={"MAX_INPUT_LENGTH": "4096"})
-    model = sm.Model(stack, "Model", containers=[on_eight])
-    a_config(stack, a_variant(stack, model=model, instance_type=falcon.default_instance_type))
+    on_eight = sm.InstanceType.of("ml.g5.48xlarge")
+    model = sm.Model(stack, "Model", containers=[falcon.container(environment={"MAX_INPUT_LENGTH": "4096"})])
+    a_config(stack, a_variant(stack, model=model, instance_type=on_eight))
 
-    assert container_of(stack)["Environment"]["SM_NUM_GPUS"] == "8"
+    assert falcon.container(instance_type=on_eight).environment["SM_NUM_GPUS"] == "8"
+    assert container_of(stack)["Environment"]["SM_NUM_GPUS"] == "4"
     assert container_of(stack)["Environment"]["MAX_INPUT_LENGTH"] == "4096"
     assert warned_of(stack) == ["Test/Model: jumpStartOtherInstanceType"]
 
