@@ -1,7 +1,7 @@
 """The models of SageMaker JumpStart: the image, artifacts, environment and instance types of each version, from the AWS Generative AI CDK Constructs.
 
-Their npm package, which the PyPI package contains, has a JSON file with the data of JumpStart in us-east-1: a raw deflate stream, as a list of bytes. Versions
-without an image, and versions that are model packages of AWS Marketplace, are omitted.
+Their npm package, which the PyPI package contains, has a JSON file with the data of JumpStart in us-east-1: a raw deflate stream, as a list of bytes.
+Versions without an image, and versions that are model packages of AWS Marketplace, are omitted.
 
 Equal parts of versions are stored once. The accounts of the images are omitted, because they are those of the Deep Learning Containers.
 """

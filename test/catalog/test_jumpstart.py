@@ -1,4 +1,4 @@
-"""The library has the JumpStart models that the AWS Generative AI CDK Constructs have: the same image in each region, artifacts, environment and types."""
+"""The library has the JumpStart models of the AWS Generative AI CDK Constructs: the same image in each region, artifacts, environment and types."""
 
 from __future__ import annotations
 
