@@ -12,12 +12,13 @@ export { type ContainerImageConfig, RepositoryAccessMode } from './model/contain
 export * from './model/container-mode';
 export * from './model/model';
 export type { IModel } from './model/model-base';
-export * from './model/model-data';
+export { ModelData } from './model/model-data';
 export * from './model/model-props';
 export { type BucketModelDataOptions, type ModelAccessOptions, type ModelDataConfig, ModelDataFormat } from './model/data/model-data-config';
 export type { DirectoryOptions } from './model/data/packed-directory';
 export type { UncompressedDirectoryOptions } from './model/data/uncompressed-directory';
 export type { RegistryImageOptions } from './model/images/registry';
+export * from './model/jumpstart/jumpstart-model';
 export * from './model/vpc/hosting-vpc-endpoints';
 export { type AsyncInferenceOptions, AsyncNotificationTopic } from './endpoint-config/async-inference';
 export { CaptureMode, type DataCaptureOptions } from './endpoint-config/data-capture';

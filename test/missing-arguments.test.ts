@@ -1,8 +1,8 @@
 import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
-  ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, Model, ModelData, Pipeline,
-  RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
+  ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, JumpStartModel, Model, ModelData,
+  Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
 } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aComponent, aHost, anArchive } from './endpoint/components/hosts';
@@ -31,6 +31,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     bound(stack, { image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/images', value) }),
   'ContainerImage.fromFramework.framework': (stack, value) => bound(stack, { image: ContainerImage.fromFramework(value) }),
   'ContainerImage.fromRegistry.imageName': (stack, value) => bound(stack, { image: ContainerImage.fromRegistry(value) }),
+  'ContainerImage.fromUri.uri': (stack, value) => bound(stack, { image: ContainerImage.fromUri(value) }),
   'Endpoint.addAutoRollbackAlarms.alarms': (stack, value) => anEndpoint(stack).addAutoRollbackAlarms(value),
   'Endpoint.addInferenceComponent.options': (stack, value) => aHost(stack).addInferenceComponent('Component', value),
   'Endpoint.findInstanceProductionVariant.name': (stack, value) => anEndpoint(stack).findInstanceProductionVariant(value),
@@ -70,6 +71,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(value, { compute }) }),
   'InferenceComponentSpecification.fromModel.options': (stack, value) =>
     aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(aModel(stack), value) }),
+  'JumpStartModel.of.modelId': (_stack, value) => JumpStartModel.of(value),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),
@@ -80,6 +82,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'ModelData.fromBucketPrefix.bucket': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromBucketPrefix(value, 'm/') }),
   'ModelData.fromBucketPrefix.prefix': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromBucketPrefix(aBucket(stack), value) }),
   'ModelData.fromDirectory.path': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromDirectory(value) }),
+  'ModelData.fromS3Uri.uri': (stack, value) => bound(stack, { image: anImage(stack), modelData: ModelData.fromS3Uri(value) }),
   'ModelData.fromUncompressedDirectory.options': (stack, value) =>
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(__dirname, { destination: value }) }),
   'ModelData.fromUncompressedDirectory.path': (stack, value) =>

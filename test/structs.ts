@@ -53,6 +53,7 @@ const OBJECTS: { [type: string]: (stack: Stack) => Any } = {
   'IEndpointInstanceVariant': aVariant,
   'IEndpointProductionVariant': aVariant,
   'IEndpointServerlessProductionVariant': aServerlessVariant,
+  'JumpStartModel': () => api.JumpStartModel.of('huggingface-llm-mistral-7b-instruct'),
   'Model': (stack) => aModel(stack),
   'ScalableCopyCount': (stack) => aComponent(stack).autoScaleCopyCount(limits),
   'ScalableInstanceCount': (stack) => aVariant(stack).autoScaleInstanceCount(limits),
@@ -68,6 +69,8 @@ const ARGUMENTS: { [parameter: string]: (stack: Stack) => Any } = {
   content: () => '1,2,3',
   directory: () => IMAGE_DIRECTORY,
   framework: () => api.Framework.XGBOOST,
+  modelId: () => 'huggingface-llm-mistral-7b-instruct',
+  uri: () => 's3://artifacts/model.tar.gz',
   grantee: aRole,
   id: () => 'New',
   imageName: () => 'image',
@@ -202,6 +205,14 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'InvocationTargets': of('Endpoint.grantInvokeTargets', () => ({ targetModels: ['*'] })),
   'InvocationsScalingProps': of('ScalableInstanceCount.scaleOnInvocations', () => ({ maxRequestsPerSecond: 5, ...cooldowns })),
   'InvokeEndpointTaskProps': of('Endpoint.createInvokeTask'),
+  'JumpStartContainerOptions': {
+    valid: () => ({ instanceType: api.InstanceType.G5_12XLARGE }),
+    use: (_stack, options) => api.JumpStartModel.of('huggingface-llm-mistral-7b-instruct').container(options),
+  },
+  'JumpStartModelOptions': {
+    valid: () => ({ version: '3.5.0', acceptEula: true }),
+    use: (_stack, options) => api.JumpStartModel.of('huggingface-llm-mistral-7b-instruct', options),
+  },
   'LinearTrafficRoutingOptions': of('TrafficRouting.linear', () => ({ stepSize: api.CapacitySize.percent(10), bakeTime: Duration.minutes(5) })),
   'ManagedInstanceScaling': {
     valid: () => ({ minInstanceCount: 1, maxInstanceCount: 2 }),

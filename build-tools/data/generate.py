@@ -14,6 +14,7 @@ from pathlib import Path
 
 import typescript
 import typescript_images
+import typescript_jumpstart
 from pinned_package import HERE, SourceError
 
 ROOT = HERE.parents[1]
@@ -25,6 +26,7 @@ FILES: dict[str, Callable[[], str]] = {
     "src/dlc/dlc-accounts.generated.ts": typescript.accounts_table,
     "src/dlc/framework.generated.ts": typescript_images.framework_class,
     "src/dlc/image-catalog.generated.ts": typescript_images.catalog_constant,
+    typescript_jumpstart.FILE: typescript_jumpstart.jumpstart_constant,
 }
 
 

@@ -43,6 +43,7 @@ class PinnedPackage:
 
 
 BOTOCORE = PinnedPackage("botocore", "requirements.txt")
+GENERATIVE_AI_CDK_CONSTRUCTS = PinnedPackage("cdklabs.generative-ai-cdk-constructs", "requirements-nodeps.txt")
 MOTO = PinnedPackage("moto", "requirements-ec2.txt")
 SAGEMAKER = PinnedPackage("sagemaker", "requirements-nodeps.txt")
 SAGEMAKER_CORE = PinnedPackage("sagemaker-core", "requirements-nodeps.txt")

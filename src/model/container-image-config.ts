@@ -58,7 +58,7 @@ export enum RepositoryAccessMode {
 }
 
 /** The remedy for an image in Amazon ECR that is used as one in a private registry. */
-const ECR_REMEDY = 'use ContainerImage.fromEcrRepositoryArn, or ContainerImage.fromDlc for an AWS image';
+const ECR_REMEDY = 'use ContainerImage.fromUri';
 
 /** Returns whether an image is used as one in a private registry, although its name is that of an image in Amazon ECR. */
 function isEcrAsRegistry({ imageName, repositoryAccessMode }: ContainerImageConfig): boolean {

@@ -8,6 +8,7 @@ import { bindFrameworkImage } from './images/framework';
 import { warnOfMutableName } from './images/mutable-tag';
 import { bindRegistryImage, type RegistryImageOptions } from './images/registry';
 import { repositoryInName } from './images/rendered-repository';
+import { bindUriImage } from './images/uri';
 import { waitForPrerequisites, type IModel } from './model-base';
 import type { FrameworkImageOptions } from '../dlc/framework-image-options';
 import type { Framework } from '../dlc/framework.generated';
@@ -46,9 +47,28 @@ export abstract class ContainerImage {
   }
 
   /**
+   * Uses an image in Amazon ECR that is specified by its URI, which can be a token, such as a CfnParameter or `Fn.importValue`. Grants the model's role
+   * permission to pull the images of its repository. The policy of a repository in another account must also allow this.
+   *
+   * The permission is for the repository in the URI, if its account, region and name can be read at synthesis; they can be tokens themselves. If the
+   * URI as a whole is a token, the permission is for the repository with the first part of the name, such as `team` in `team/model`, and for those
+   * below it, in the account of the URI and the region of the model. In that case, adding the image to a model fails at synthesis if the URI is a
+   * dynamic reference.
+   *
+   * Adding the image to a model throws if it is in another registry. For an image in a private registry, use `fromRegistry`.
+   *
+   * @param uri the URI, such as `123456789012.dkr.ecr.us-east-1.amazonaws.com/my-model:1.0`, or with a digest, in the region of the model: at most 255
+   * characters, without whitespace
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+   */
+  public static fromUri(uri: string): ContainerImage {
+    return imageOf((_scope, model) => bindUriImage(model, uri));
+  }
+
+  /**
    * Uses an image in a private Docker registry that is reachable from the VPC of the model. If the registry requires authentication,
    * specify a Lambda function that provides the credentials; the model's role is granted permission to invoke it. Throws if the model has
-   * no VPC. For an image in Amazon ECR, use `fromEcrRepositoryArn`; a warning is added otherwise.
+   * no VPC. For an image in Amazon ECR, use `fromUri`; a warning is added otherwise.
    *
    * @param imageName the name of the image, including its registry, such as `registry.corp.example/team/model:1.2`: at most 255 characters, without
    * whitespace
@@ -122,7 +142,8 @@ export abstract class ContainerImage {
 
 type ImageBinder = (scope: Construct, model: IModel) => ImageBinding;
 
-function imageOf(binder: ImageBinder): ContainerImage {
+/** Returns an image that is bound by a function. */
+export function imageOf(binder: ImageBinder): ContainerImage {
   return new (class extends ContainerImage {
     public bind(scope: Construct, model: IModel): ContainerImageConfig {
       const { image, grants } = binder(scope, model);

@@ -1,4 +1,4 @@
-import { Resource, type IResource, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
+import { Resource, Token, type IResource, type aws_ec2 as ec2, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IDependable } from 'constructs';
 import type { ImageCuda, ImageTarget } from './bound-image';
 import type { Attachment } from './vpc/missing-endpoints';
@@ -65,6 +65,8 @@ export interface ProcessorLookup {
   (): Processor | undefined;
   /** Returns whether the CPUs are Arm-based; absent for serverless variants and in older versions of this package. */
   readonly isArm?: () => boolean;
+  /** Returns the instance type; absent for serverless variants and in older versions of this package. */
+  readonly instanceType?: () => InstanceType;
 }
 
 /** The grants and constructs that images and artifacts create for a model. The resource of the model is created after them. */
@@ -159,7 +161,7 @@ const PROCESSOR_LOOKUPS = Symbol.for('cdk-sagemaker-hosting.processorLookups');
 
 /** Returns a lookup of the processor of an instance type. */
 export function processorLookup(instanceType: () => InstanceType): ProcessorLookup {
-  return Object.assign(() => processorOf(instanceType()), { isArm: () => instanceType()._isArm() });
+  return Object.assign(() => processorOf(instanceType()), { isArm: () => instanceType()._isArm(), instanceType });
 }
 
 /** Records that a variant hosts a model. Also works for other implementations of `IModel`, whose image then follows the instances too. */
@@ -175,6 +177,12 @@ export function recordHosting(model: IModel, lookup: ProcessorLookup): void {
 /** Returns the known processors of the variants that host a model. */
 export function hostProcessors(model: IModel): Processor[] {
   return [...new Set(allHostProcessors(model).filter((processor) => processor !== undefined))];
+}
+
+/** Returns the instance types that host a model and are known. */
+export function hostInstanceTypes(model: IModel): string[] {
+  const names = lookupsOf(model).flatMap(({ instanceType }) => instanceType?.().toString() ?? []);
+  return [...new Set(names.filter((name) => !Token.isUnresolved(name)))];
 }
 
 /** Returns for each variant with a known processor that hosts a model whether its CPUs are Arm-based. */

@@ -5,6 +5,7 @@ import type { BucketModelDataOptions, DataBinding, ModelAccessOptions, ModelData
 import { bindDirectoryData, type DirectoryOptions } from './data/packed-directory';
 import { bindBucketData } from './data/s3-object';
 import { bindPrefixData } from './data/s3-prefix';
+import { bindS3UriData } from './data/s3-uri';
 import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from './data/uncompressed-directory';
 import { waitForPrerequisites, type IModel } from './model-base';
 import { given } from '../private/given';
@@ -43,6 +44,27 @@ export abstract class ModelData {
   public static fromBucketPrefix(bucket: s3.IBucket, prefix: string, options: ModelAccessOptions = {}): ModelData {
     options = given('ModelAccessOptions', options, 'ModelData.fromBucketPrefix', 'options');
     return dataOf((_scope, model) => bindPrefixData(model, bucket, prefix, options));
+  }
+
+  /**
+   * Uses artifacts in Amazon S3 that are specified by their URI, which can be a token, such as a CfnParameter or `Fn.importValue`. A URI that ends with
+   * `/` is a prefix, as with `fromBucketPrefix`; else, it is an object, as with `fromBucket`. Adding the artifacts to a model throws if the URI is
+   * known and is not that of an object or a prefix.
+   *
+   * The model's role is granted permission to read only the object, or to list and read only the objects below the prefix. If the URI begins with a token,
+   * it is an object, unless text that ends with `/` follows the token; for a prefix, the permission to list is then for all keys of the bucket. In
+   * that case, synthesis fails if the URI is a dynamic reference.
+   *
+   * The policy of a bucket in another account must also allow this, and if a bucket that is not defined in this app has a KMS key, grant the model permission
+   * to decrypt with `key.grantDecrypt(model)`.
+   *
+   * @param uri the URI, such as `s3://my-bucket/models/model.tar.gz` or `s3://my-bucket/llama/`, in the region of the model: at most 1024 characters
+   * @param options the options of the object or prefix
+   * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_S3ModelDataSource.html
+   */
+  public static fromS3Uri(uri: string, options: BucketModelDataOptions = {}): ModelData {
+    options = given('BucketModelDataOptions', options, 'ModelData.fromS3Uri', 'options');
+    return dataOf((scope, model) => bindS3UriData(scope, model, uri, options));
   }
 
   /**
@@ -103,7 +125,8 @@ export abstract class ModelData {
 
 type DataBinder = (scope: Construct, model: IModel) => DataBinding;
 
-function dataOf(binder: DataBinder): ModelData {
+/** Returns artifacts that are bound by a function. */
+export function dataOf(binder: DataBinder): ModelData {
   return new (class extends ModelData {
     public bind(scope: Construct, model: IModel): ModelDataConfig {
       const { data, ...prerequisites } = binder(scope, model);

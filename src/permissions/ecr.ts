@@ -16,11 +16,12 @@ export interface NamedRepository {
   readonly name: string;
 }
 
-/** Grants permission to pull the images of a repository that is not a construct. */
-export function grantPull(grantee: iam.IGrantable, scope: IConstruct, { account, region, name }: NamedRepository): iam.Grant[] {
-  const repositoryArn = Stack.of(scope).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: name });
+/** Grants permission to pull the images of repositories that are not constructs. */
+export function grantPull(grantee: iam.IGrantable, scope: IConstruct, ...repositories: NamedRepository[]): iam.Grant[] {
+  const resourceArns = repositories.map(({ account, region, name }) =>
+    Stack.of(scope).formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: name }));
   return [
-    iam.Grant.addToPrincipal({ grantee, actions: PULL_ACTIONS, resourceArns: [repositoryArn] }),
+    iam.Grant.addToPrincipal({ grantee, actions: PULL_ACTIONS, resourceArns }),
     iam.Grant.addToPrincipal({ grantee, actions: SIGN_IN_ACTIONS, resourceArns: ['*'] }),
   ];
 }

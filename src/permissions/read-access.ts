@@ -1,5 +1,6 @@
 import { Reference, Stack, Token, Tokenization, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { BUCKET, hasShape } from '../private/shapes';
 
 /** The action to read an object, in lower case. */
 const READ = 's3:getobject';
@@ -122,6 +123,13 @@ function namesOf(bucket: string): unknown[] {
 /** Returns whether a string is a token that does not refer to a bucket of the app. */
 function isUnknownBucket(bucket: string): boolean {
   return Token.isUnresolved(bucket) && bucketsIn(bucket).length === 0;
+}
+
+/** Returns the bucket of the app that a name refers to; undefined if the name does not refer to a bucket that is defined with its L2 construct. */
+export function bucketNamed(name: string): s3.IBucket | undefined {
+  const resource = Tokenization.reverseString(name).length === 1 ? bucketsIn(name)[0] : undefined;
+  const bucket = resource?.node.scope;
+  return bucket?.node.defaultChild === resource && hasShape(bucket, BUCKET) ? bucket as unknown as s3.IBucket : undefined;
 }
 
 function bucketsIn(bucket: string): s3.CfnBucket[] {

@@ -1,7 +1,9 @@
-import { Token, aws_iam as iam, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
+import { Stack, Token, aws_iam as iam, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { grantWithConditions } from './conditional-grant';
 import { ENCRYPT_ACTIONS } from './kms';
 import { prefixOf, type BucketLocation } from '../common/bucket-location';
+import { partAtDeployment } from '../private/deployed-text';
 
 /** The action to read an object. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const READ_ACTIONS = ['s3:GetObject'];
@@ -96,4 +98,18 @@ export function grantListKeys(grantee: iam.IGrantable, bucket: s3.IBucket, keyPa
     ownArn: bucket.bucketArn,
     addStatement: (statement) => bucket.addToResourcePolicy(statement),
   });
+}
+
+/**
+ * Grants permission to read what a text refers to that CloudFormation knows only at deployment. For a prefix, listing the bucket is included for all keys,
+ * because the prefix cannot be told from the name of the bucket.
+ *
+ * @param place the bucket and the key, such as `bucket/key`, or `bucket/prefix/`
+ */
+export function grantReadPlace(grantee: iam.IGrantable, scope: IConstruct, place: string, isPrefix: boolean): iam.Grant[] {
+  const arn = `arn:${Stack.of(scope).partition}:s3:::`;
+  return [
+    iam.Grant.addToPrincipal({ grantee, actions: READ_ACTIONS, resourceArns: [`${arn}${place}${isPrefix ? '*' : ''}`] }),
+    ...isPrefix ? [iam.Grant.addToPrincipal({ grantee, actions: LIST_ACTIONS, resourceArns: [`${arn}${partAtDeployment(place, '/', 0)}`] })] : [],
+  ];
 }

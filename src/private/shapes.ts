@@ -113,7 +113,7 @@ export function eachShaped(name: string, values: unknown, shape: Shape): Check[]
 }
 
 /** Returns whether a value has a shape. Does not read the members, because some of them throw, such as those of imported resources. */
-function hasShape(value: unknown, { members }: Shape): boolean {
+export function hasShape(value: unknown, { members }: Shape): boolean {
   return typeof value === 'object' && value !== null && members.every((member) => member in value);
 }
 

@@ -208,6 +208,12 @@ export const STRUCTS = {
     queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
     taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
   },
+  'JumpStartContainerOptions': {
+    containerHostname: 'string', environment: 'string{}', instanceType: 'InstanceType',
+  },
+  'JumpStartModelOptions': {
+    acceptEula: 'boolean', version: 'string',
+  },
   'LinearTrafficRoutingOptions': {
     bakeTime: 'Duration', stepSize: 'CapacitySize',
   },

@@ -11,19 +11,19 @@ from typing import Any
 from queries import Query
 
 ROOT = Path(__file__).resolve().parents[2]
-# Inside of the project, so that Node.js finds aws-cdk-lib from there.
-BUNDLE = ROOT / "test-reports" / "catalog-answers.js"
 
 
 def answers(queries: Sequence[Query]) -> list[dict[str, Any]]:
     """For each query: `uris` by region, or `problems`."""
-    _bundle()
     asked = json.dumps([query.as_json() for query in queries])
-    result = subprocess.run(["node", BUNDLE], input=asked, capture_output=True, text=True, check=True)
+    result = subprocess.run(["node", bundle("answers")], input=asked, capture_output=True, text=True, check=True)
     answered: list[dict[str, Any]] = json.loads(result.stdout)
     return answered
 
 
-def _bundle() -> None:
-    command = ["npx", "esbuild", "test/catalog/answers.ts", "--bundle", "--platform=node", "--external:aws-cdk-lib", "--log-level=error"]
-    subprocess.run([*command, f"--outfile={BUNDLE}"], cwd=ROOT, check=True)
+def bundle(name: str) -> Path:
+    """Bundles a TypeScript file of this folder, inside of the project, so that Node.js finds aws-cdk-lib from there."""
+    target = ROOT / "test-reports" / f"catalog-{name}.js"
+    command = ["npx", "esbuild", f"test/catalog/{name}.ts", "--bundle", "--platform=node", "--external:aws-cdk-lib", "--log-level=error"]
+    subprocess.run([*command, f"--outfile={target}"], cwd=ROOT, check=True)
+    return target

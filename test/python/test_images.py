@@ -177,6 +177,27 @@ def test_an_image_of_another_region_is_warned_of(stack: cdk.Stack, by_arn: bool)
     assert warned_of(stack) == ["Test/Model: otherRegion"]
 
 
+def test_an_image_by_its_uri(stack: cdk.Stack) -> None:
+    uri = "999999999999.dkr.ecr.us-east-1.amazonaws.com/team/churn:1.4.2"
+
+    assert image_in(stack, sm.ContainerImage.from_uri(uri)) == uri
+    statement = statement_allowing(stack, "ecr:BatchGetImage")
+    assert text_of(statement["Resource"]) == "arn:${AWS::Partition}:ecr:us-east-1:999999999999:repository/team/churn"
+    assert warnings_of(stack) == []
+
+
+def test_an_image_by_a_uri_that_is_a_parameter(stack: cdk.Stack) -> None:
+    uri = cdk.CfnParameter(stack, "Uri").value_as_string
+
+    assert image_in(stack, sm.ContainerImage.from_uri(uri)) == "${Uri}"
+    assert "ecr:BatchGetImage" in actions_of(stack)
+
+
+def test_the_uri_of_an_image_in_a_private_registry_is_refused(stack: cdk.Stack) -> None:
+    with pytest.raises(RuntimeError, match="for an image in a private registry use ContainerImage.fromRegistry"):
+        image_in(stack, sm.ContainerImage.from_uri("registry.corp.example/churn:3"))
+
+
 def test_an_image_in_a_private_registry(stack: cdk.Stack) -> None:
     a_model(
         stack,
@@ -191,7 +212,7 @@ def test_an_image_in_a_private_registry(stack: cdk.Stack) -> None:
 def test_an_image_in_amazon_ecr_is_not_in_a_private_registry(stack: cdk.Stack) -> None:
     image = sm.ContainerImage.from_registry("763104351884.dkr.ecr.us-east-1.amazonaws.com/tensorflow-inference:2.8-cpu")
 
-    with pytest.raises(RuntimeError, match="is in Amazon ECR, not in a private registry; use ContainerImage.fromEcrRepositoryArn"):
+    with pytest.raises(RuntimeError, match="is in Amazon ECR, not in a private registry; use ContainerImage.fromUri"):
         a_model(a_stack(), containers=[sm.ContainerDefinition(image=image)])
 
     a_model(stack, vpc=a_vpc(stack), containers=[sm.ContainerDefinition(image=image)])

@@ -64,6 +64,21 @@ def test_the_role_may_read_this_object_and_no_other(stack: cdk.Stack) -> None:
     assert not any(action.startswith("s3:List") for action in actions_of(stack))
 
 
+def test_artifacts_by_their_uri(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_s3_uri("s3://my-models/churn/3/model.tar.gz"))
+
+    assert data_url(stack) == "s3://my-models/churn/3/model.tar.gz"
+    assert text_of(statement_allowing(stack, "s3:GetObject")["Resource"]) == "arn:${AWS::Partition}:s3:::my-models/churn/3/model.tar.gz"
+    assert not any(action.startswith("s3:List") for action in actions_of(stack))
+
+
+def test_artifacts_by_a_uri_that_is_imported(stack: cdk.Stack) -> None:
+    a_model_of(stack, sm.ModelData.from_s3_uri(cdk.Fn.import_value("ModelUri")))
+
+    assert "ModelUri" in data_url(stack)
+    assert "s3:GetObject" in actions_of(stack)
+
+
 def test_a_star_in_a_key_is_just_a_star(stack: cdk.Stack) -> None:
     bucket = s3.Bucket.from_bucket_name(stack, "Bucket", "my-models")
 

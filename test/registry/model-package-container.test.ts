@@ -83,7 +83,7 @@ describe('an image', () => {
   test('fails in Amazon ECR as in a private registry, with another remedy', () => {
     const imageName = '123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0';
     expect(problemWith(withContainer({ image: new UserImage({ imageName, repositoryAccessMode: RepositoryAccessMode.VPC }) })))
-      .toBe(`${where} is in Amazon ECR, not in a private registry; use ContainerImage.fromEcrRepositoryArn, or ContainerImage.fromDlc for an AWS image`);
+      .toBe(`${where} is in Amazon ECR, not in a private registry; use ContainerImage.fromUri`);
     expect(() => versionWith(withContainer({ image: new UserImage({ imageName }) }))).not.toThrow();
   });
 

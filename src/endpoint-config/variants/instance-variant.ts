@@ -13,7 +13,7 @@ import { checksOfVariant, DEFAULT_WEIGHT, named, productionVariantChecks, type N
 import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
 import { processorOf } from '../../dlc/processor';
-import { isDefinedModel, recordHosting, type IModel } from '../../model/model-base';
+import { isDefinedModel, processorLookup, recordHosting, type IModel } from '../../model/model-base';
 import { FOR_SESSIONS, warnOfMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { grantSession } from '../../permissions/execution-role';
 import { differs, gibibytesBetween, integerAtLeast, isUnknown, secondsBetween, type Check } from '../../private/checks';
@@ -128,7 +128,7 @@ export class InstanceVariantDefinition {
     this.modelsOfComponents.push(standIn, ...model ? [model] : []);
     // Looks the instance types up on each call, because they can change until synthesis.
     (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
-      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, () => processorOf(instanceType ?? this.knownInstanceTypes[index])));
+      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, processorLookup(() => instanceType ?? this.knownInstanceTypes[index])));
     });
   }
 

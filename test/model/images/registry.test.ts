@@ -38,7 +38,7 @@ describe('an image in Amazon ECR', () => {
     `${Aws.ACCOUNT_ID}.dkr.ecr.${Aws.REGION}.${Aws.URL_SUFFIX}/${name}`,
     `123456789012.dkr-ecr.us-east-1.on.aws/${name}`,
   ];
-  const remedy = 'use ContainerImage.fromEcrRepositoryArn, or ContainerImage.fromDlc for an AWS image';
+  const remedy = 'use ContainerImage.fromUri';
   const warning = 'Test/Model: containers[0].image is in Amazon ECR, but the model uses it as an image in a private registry, for which SageMaker does not sign in '
     + `to Amazon ECR; ${remedy} [ack: cdk-sagemaker-hosting:ecrImageInRegistry]`;
   const warningsThroughVpc = (image: ContainerImage) => {

@@ -1,4 +1,4 @@
-import { IgnoreMode, Size, type Stack, SymlinkFollowMode } from 'aws-cdk-lib';
+import { Fn, IgnoreMode, Size, type Stack, SymlinkFollowMode } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { ARCHIVE, MODEL_DIRECTORY, aBucket, aRole, anArn, anImage } from './given';
 import { Model, ModelData, ModelDataFormat, type BucketModelDataOptions, type IModel, type ModelDataConfig } from '../../../src';
@@ -24,6 +24,9 @@ export function data(stack: Stack): void {
     Object: ModelData.fromBucket(bucket, 'whisper/model.gguf', objects),
     Prefix: ModelData.fromBucketPrefix(bucket, 'llama/'),
     Licensed: ModelData.fromBucketPrefix(bucket, 'llama/', { acceptEula: true, hubContentArn }),
+    Uri: ModelData.fromS3Uri('s3://models/churn/1/model.tar.gz'),
+    UriOfPrefix: ModelData.fromS3Uri(`s3://${bucket.bucketName}/llama/`),
+    ImportedUri: ModelData.fromS3Uri(Fn.importValue('ModelUri')),
     Asset: ModelData.fromAsset(ARCHIVE, { readers: [aRole(stack, 'AssetReader')] }),
     Directory: ModelData.fromDirectory(MODEL_DIRECTORY),
     Selected: ModelData.fromDirectory(MODEL_DIRECTORY, {

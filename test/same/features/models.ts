@@ -1,9 +1,9 @@
-import { ArnFormat, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
+import { ArnFormat, Fn, type Stack, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_lambda as lambda, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { IMAGE_DIRECTORY, aBucket, aLiteralArn, aModel, aRepository, aRole, aSecurityGroup, aVpc, anArn, anImage, someData } from './given';
 import {
-  ContainerImage, ContainerMode, Framework, HostingVpcEndpoints, InferenceExecutionMode, Model, ModelData, Processor, RepositoryAccessMode, registry,
-  type ContainerDefinition, type ContainerImageConfig, type IModel,
+  ContainerImage, ContainerMode, Framework, HostingVpcEndpoints, InferenceExecutionMode, JumpStartModel, Model, ModelData, Processor,
+  RepositoryAccessMode, registry, type ContainerDefinition, type ContainerImageConfig, type IModel,
 } from '../../../src';
 
 /** An image as users write one. */
@@ -20,6 +20,7 @@ class MirroredImage extends ContainerImage {
 
 export function models(stack: Stack): void {
   images(stack);
+  jumpStartModels(stack);
   containers(stack);
   networks(stack);
   permissions(stack);
@@ -36,6 +37,8 @@ function images(stack: Stack): void {
     Latest: ContainerImage.fromEcrRepository(aRepository(stack)),
     Digest: ContainerImage.fromEcrRepository(aRepository(stack), `sha256:${'0'.repeat(64)}`),
     OtherAccount: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:111122223333:repository/team/serving', '1.4.2'),
+    Uri: ContainerImage.fromUri('111122223333.dkr.ecr.us-east-1.amazonaws.com/team/serving:1.4.2'),
+    ImportedUri: ContainerImage.fromUri(Fn.importValue('ImageUri')),
     Asset: ContainerImage.fromAsset(IMAGE_DIRECTORY, { buildArgs: { LEVEL: 'info' } }),
     Dlc: ContainerImage.fromDlc('huggingface-pytorch-inference', '2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04'),
     DlcOfAccount: ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312', '763104351884'),
@@ -68,6 +71,13 @@ function images(stack: Stack): void {
 }
 
 const isFramework = (value: unknown): value is Framework => value instanceof Framework;
+
+function jumpStartModels(stack: Stack): void {
+  const llama = JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct', { version: '2.2.4', acceptEula: true });
+  const instanceType = llama.instanceTypes[0];
+  new Model(stack, 'JumpStart', { containers: [llama.container({ instanceType, environment: { LEVEL: 'info' }, containerHostname: 'llama' })] });
+  new CfnOutput(stack, 'JumpStartFacts', { value: [llama.modelId, llama.version, llama.defaultInstanceType.toString(), String(llama.requiresEula)].join() });
+}
 
 function containers(stack: Stack): void {
   const prefix = ModelData.fromBucketPrefix(aBucket(stack), 'models/');

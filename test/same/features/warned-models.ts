@@ -2,7 +2,7 @@ import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam 
 import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
-  Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, Model, ModelData, ShapBaseline, registry,
+  Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, JumpStartModel, Model, ModelData, ShapBaseline, registry,
   type EndpointConfigProps, type InstanceProductionVariantProps, type ModelProps,
 } from '../../../src';
 
@@ -160,6 +160,7 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
   const mlReservationArn = 'arn:aws:sagemaker:us-east-1:123456789012:training-plan/plan';
   const asset = of('OfAsset', ContainerImage.fromAsset(IMAGE_DIRECTORY));
   const framework = of('OfFramework', ContainerImage.fromFramework(Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }));
+  const falcon = (id: string) => aModel(stack, id, { containers: [JumpStartModel.of('huggingface-llm-amazon-falconlite', { version: '2.1.0' }).container()] });
   return {
     allWeightsZero: [{ model, initialVariantWeight: 0 }],
     ignoredWithoutModel: [{ initialVariantWeight: 2, ssmAccess: true }],
@@ -180,6 +181,8 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     moreGpusThanInstance: [{
       model: aModel(stack, 'OnFourGpus', { containers: [{ image: anImage(stack), environment: { SM_NUM_GPUS: '4' } }] }), instanceType: InstanceType.G5_XLARGE,
     }],
+    jumpStartInstanceType: [{ model: falcon('FalconOnOne'), instanceType: InstanceType.G5_XLARGE }],
+    jumpStartOtherInstanceType: [{ model: falcon('FalconOnEight'), instanceType: InstanceType.G5_48XLARGE }],
     mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
     mixedVariants: [{ model }, {}],
     olderVersionForProcessor: [{ model: of('Newest', ContainerImage.fromFramework(Framework.XGBOOST)), instanceType: InstanceType.C7G_LARGE }],

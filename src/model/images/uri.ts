@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import { warnOfMutableName } from './mutable-tag';
+import { repositoryInName } from './rendered-repository';
+import { isAccountOfAws } from '../../dlc/image-catalog';
+import { grantPull, type NamedRepository } from '../../permissions/ecr';
+import { assertValid, requiredString, type Check } from '../../private/checks';
+import { assertSplittable, partAtDeployment } from '../../private/deployed-text';
+import { warnOfOtherRegion } from '../../private/environment';
+import { processorInName, withFacts, type BoundImage, type ImageBinding } from '../bound-image';
+import type { IModel } from '../model-base';
+
+const EXAMPLE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/my-model:1.0';
+
+/** Binds an image in Amazon ECR that is specified by its URI to a model. */
+export function bindUriImage(model: IModel, uri: string): ImageBinding {
+  assertValid(model, requiredString('uri', uri, `specify the URI of an image in Amazon ECR, such as ${EXAMPLE}`));
+  const imageName = Token.asString(uri);
+  const repository = repositoryInName(imageName);
+  assertValid(model, repository ? undefined : registryCheck(imageName));
+  warnOfMutableName(model, imageName);
+  if (!repository) {
+    assertSplittable(model, 'uri', imageName);
+    const grants = grantPull(model, model, ...repositoriesAtDeployment(imageName));
+    return { image: withFacts({ imageName }, { _choosesMachineImage: true }), grants };
+  }
+  warnOfOtherRegion(model, 'repository of the image', repository.region);
+  return { image: imageIn(repository, imageName), grants: grantPull(model, model, repository) };
+}
+
+/** Returns the image, with its processor if it is an AWS image, whose name shows it. */
+function imageIn({ account, name }: NamedRepository, imageName: string): BoundImage {
+  const isOfAws = isAccountOfAws(account);
+  const tag = imageName.slice(imageName.indexOf('/') + name.length + 2);
+  return withFacts(
+    { imageName, ...isOfAws && { processor: processorInName(name, tag) } },
+    { _choosesMachineImage: true, ...isOfAws && { _isOfAws: true } },
+  );
+}
+
+/** Checks that an image is not in another registry. A registry that is a token is not known. */
+function registryCheck(imageName: string): Check {
+  const [registry] = imageName.split('/');
+  return Token.isUnresolved(registry)
+    ? undefined
+    : `uri must be the URI of an image in Amazon ECR, such as ${EXAMPLE}, got '${imageName}'; for an image in a private registry use `
+      + 'ContainerImage.fromRegistry';
+}
+
+/**
+ * Returns the repositories that an image can be in whose URI is known at deployment. CloudFormation cannot tell the end of the name of the repository
+ * if it contains slashes, so these are the repository with the first part of the name, and those below it.
+ */
+function repositoriesAtDeployment(imageName: string): NamedRepository[] {
+  const account = partAtDeployment(imageName, '.', 0);
+  const first = partAtDeployment(partAtDeployment(partAtDeployment(imageName, '/', 1), ':', 0), '@', 0);
+  return [first, `${first}/*`].map((name) => ({ account, name }));
+}
