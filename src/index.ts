@@ -44,11 +44,17 @@ export * from './endpoint-config/variants/serverless-variant-props';
 export * from './endpoint/endpoint';
 export * from './endpoint/endpoint-interface';
 export * from './endpoint/endpoint-props';
+export { ModelEndpoint } from './endpoint/model-endpoint';
+export type { ModelEndpointProps } from './endpoint/model-endpoint-props';
 export type { InvocationTargets } from './endpoint/access/endpoint-grants';
 export * from './endpoint/access/runtime-vpc-endpoint';
 export * from './endpoint/alarms/recommended-alarm';
 export * from './endpoint/alarms/endpoint-alarms';
 export type { EndpointAlarmsOptions } from './endpoint/alarms/endpoint-alarms-options';
+export { Capacity } from './endpoint/capacity/capacity';
+export type {
+  AsynchronousCapacityOptions, ComponentCapacityOptions, InstanceCapacityOptions, RequestScalingOptions, ServerlessCapacityOptions,
+} from './endpoint/capacity/capacity-options';
 export type { ComputeRequirements } from './endpoint/components/compute-requirements';
 export * from './endpoint/components/inference-component';
 export * from './endpoint/components/inference-component-adapter';

@@ -31,6 +31,8 @@ export const INFERENCE_COMPONENT: Shape = {
   what: 'an inference component of an endpoint', members: ['inferenceComponentName', 'inferenceComponentArn'], remedy: 'use inferenceComponent of an endpoint',
 };
 
+export const CAPACITY: Shape = { what: 'a capacity', members: ['_checks', '_config', '_addTo'], remedy: 'use a method of Capacity, such as Capacity.instances' };
+
 export const MODEL_PACKAGE: Shape = {
   what: 'a model package',
   members: ['modelPackageArn', 'grantAccess'],
