@@ -17,6 +17,7 @@ ENDPOINT_LAYERS = [
     ["alarms", "dashboard", "integrations"],
     ["components"],
     ["capacity"],
+    ["language-models"],
 ]
 
 # What a public property or parameter takes, although it comes later: the type alone, as import/no-cycle sees to.

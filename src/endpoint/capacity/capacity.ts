@@ -27,6 +27,8 @@ export interface ModelNeeds {
   readonly variant?: InstanceVariantOptions;
 }
 
+export type CapacityKind = 'instances' | 'asynchronous' | 'components' | 'serverless';
+
 /** The parts of a configuration that depend on the capacity. */
 type ConfigPart = Pick<EndpointConfigProps, 'instanceProductionVariants' | 'serverlessProductionVariant' | 'asyncInference'>;
 
@@ -98,6 +100,16 @@ export abstract class Capacity {
    */
   public readonly _instanceType?: InstanceType;
 
+  /**
+   * The number of accelerators that the user reserves for each copy; undefined for a capacity without copies, and if a language model determines it.
+   *
+   * @internal
+   */
+  public readonly _accelerators?: number;
+
+  /** @internal */
+  public abstract readonly _kind: CapacityKind;
+
   /** @internal */
   public abstract _checks(needs: ModelNeeds): Check[];
 
@@ -117,6 +129,7 @@ export abstract class Capacity {
 }
 
 class InstanceCapacity extends Capacity {
+  public readonly _kind = 'instances';
   public readonly _instanceType: InstanceType;
 
   constructor(instanceType: InstanceType, private readonly options: InstanceCapacityOptions) {
@@ -155,6 +168,8 @@ class InstanceCapacity extends Capacity {
 }
 
 class ServerlessCapacity extends Capacity {
+  public readonly _kind = 'serverless';
+
   constructor(private readonly options: ServerlessCapacityOptions) {
     super();
   }
@@ -195,6 +210,7 @@ class ServerlessCapacity extends Capacity {
 }
 
 class AsynchronousCapacity extends Capacity {
+  public readonly _kind = 'asynchronous';
   public readonly _instanceType: InstanceType;
 
   constructor(instanceType: InstanceType, private readonly options: AsynchronousCapacityOptions) {
@@ -238,12 +254,15 @@ class AsynchronousCapacity extends Capacity {
 }
 
 class ComponentCapacity extends Capacity {
+  public readonly _kind = 'components';
   public readonly _hostsComponents = true;
   public readonly _instanceType: InstanceType;
+  public readonly _accelerators?: number;
 
   constructor(instanceType: InstanceType, private readonly options: ComponentCapacityOptions) {
     super();
     this._instanceType = instanceType;
+    this._accelerators = options.compute?.accelerators ?? undefined;
   }
 
   public _checks({ compute }: ModelNeeds): Check[] {
@@ -284,7 +303,8 @@ class ComponentCapacity extends Capacity {
       variantName,
       copyCount: options.copyCount,
       specification: InferenceComponentSpecification.fromModel(model, {
-        compute: (options.compute ?? needs.compute)!,
+        // A copy of a language model without accelerators would not have any.
+        compute: { ...needs.compute, ...given(options.compute ?? {}) } as ComputeRequirements,
         containerStartupHealthCheckTimeout: options.containerStartupHealthCheckTimeout ?? needs.variant?.containerStartupHealthCheckTimeout,
         modelDataDownloadTimeout: options.modelDataDownloadTimeout ?? needs.variant?.modelDataDownloadTimeout,
       }),
