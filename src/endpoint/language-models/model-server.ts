@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { LMI, type LmiServerOptions } from './lmi';
 import type { ModelServerOptions } from './model-server-options';
 import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
@@ -6,6 +7,8 @@ import type { ServerDefinition } from './server-definition';
 import { gpusOf, processorOfHost, type ServerHost } from './server-host';
 import { needsOf, weightsSizeCheck } from './server-needs';
 import { checksOf, isMissing, render, type Variables } from './server-option';
+import { SGLANG, type SglangServerOptions } from './sglang';
+import { TEI, type TeiServerOptions } from './tei';
 import { VLLM, type VllmServerOptions } from './vllm';
 import { Processor } from '../../dlc/processor';
 import type { ContainerDefinition } from '../../model/container-definition';
@@ -33,6 +36,37 @@ export abstract class ModelServer {
   }
 
   /**
+   * Returns SGLang, in the image of AWS. It serves chat completions.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://aws.github.io/deep-learning-containers/sglang/
+   */
+  public static sglang(options: SglangServerOptions): ModelServer {
+    return new DefinedServer(SGLANG, options);
+  }
+
+  /**
+   * Returns the Large Model Inference (LMI) container of AWS, which runs vLLM in DJL Serving. It serves chat completions, completions, and the schema of
+   * LMI, and adapters while it runs.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-container-docs.html
+   */
+  public static lmi(options: LmiServerOptions): ModelServer {
+    return new DefinedServer(LMI, options);
+  }
+
+  /**
+   * Returns Text Embeddings Inference (TEI) of Hugging Face, for embeddings, reranking and classification. It also runs on CPUs, and serverless.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://huggingface.co/docs/text-embeddings-inference
+   */
+  public static tei(options: TeiServerOptions): ModelServer {
+    return new DefinedServer(TEI, options);
+  }
+
+  /**
    * Returns the problems of the options on a capacity.
    *
    * @internal
@@ -52,11 +86,14 @@ export abstract class ModelServer {
 /** A server by its definition. */
 class DefinedServer extends ModelServer {
   private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
+  /** The sizes that multiply the GPUs of a copy. */
+  private readonly sizes: ParallelismOptions;
 
   constructor(private readonly server: ServerDefinition, options: ModelServerOptions | undefined) {
     super();
     const given = options ?? {} as ModelServerOptions;
     this.options = server.complete?.(given) ?? given;
+    this.sizes = server.parallelism?.(given) ?? given;
   }
 
   public _checks(scope: IConstruct, host: ServerHost): Check[] {
@@ -100,7 +137,7 @@ class DefinedServer extends ModelServer {
 
   public _warn(scope: IConstruct, host: ServerHost): void {
     const { server, options: { weights, trustRemoteCode, environment, additionalArguments } } = this;
-    if (this.splits && tensorParallelismOf(this.options, host) === undefined && !server.fillsInstance) {
+    if (this.splits && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {
       warn(scope, 'unknownGpuCount', `the number of GPUs of ${host.instanceType} is not known, so ${server.title} uses 1 GPU; set server.tensorParallelSize`);
     }
     const [gpus, used] = [gpusOf(host), this.usedGpus(host)];
@@ -127,12 +164,12 @@ class DefinedServer extends ModelServer {
 
   /** Returns the number of GPUs that a copy uses; undefined if it is not known at synthesis. */
   private usedGpus(host: ServerHost): number | undefined {
-    return this.splits ? usedGpusOf(this.options, host) : 1;
+    return this.splits ? usedGpusOf(this.sizes, host) : 1;
   }
 
   private typed(host: ServerHost): Variables {
     const { server: { options: table }, options } = this;
-    return render(table, this.splits ? { ...options, tensorParallelSize: tensorParallelismOf(options, host) } : options);
+    return render(table, this.splits ? { ...options, tensorParallelSize: tensorParallelismOf(this.sizes, host) } : options);
   }
 
   private additional(): Variables {
@@ -173,12 +210,12 @@ class DefinedServer extends ModelServer {
     }
     // An image of the user can run on other processors.
     if (options.image) {
-      return [parallelismCheck(options, host)];
+      return [parallelismCheck(this.sizes, host)];
     }
     const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
     return [processor !== undefined && !supported.includes(processor)
       ? `the image of ${server.title} is for ${supported.join(' and ')}, but ${host.instanceType} has ${processor}; choose another instance type, such as `
         + 'InstanceType.G6E_XLARGE, or set server.image'
-      : parallelismCheck(options, host)];
+      : parallelismCheck(this.sizes, host)];
   }
 }

@@ -1,5 +1,6 @@
 import type { ModelServerOptions } from './model-server-options';
 import type { ModelWeights } from './model-weights';
+import type { ParallelismOptions } from './parallelism';
 import type { ArgumentSyntax } from './server-arguments';
 import type { ServerHost } from './server-host';
 import type { ServerOptions, Variables } from './server-option';
@@ -26,6 +27,8 @@ export interface ServerDefinition {
   readonly syntax: ArgumentSyntax;
   /** The variables that the server ignores, or fails with. */
   readonly refused: Refusals;
+  /** Returns the sizes that multiply the GPUs of a copy. */
+  readonly parallelism?: (options: any) => ParallelismOptions;
   /** Adds the options that follow from others. */
   readonly complete?: (options: any) => any;
   /** Checks between the options. */
