@@ -93,7 +93,7 @@ class DefinedServer extends ModelServer {
     super();
     const given = options ?? {} as ModelServerOptions;
     this.options = server.complete?.(given) ?? given;
-    this.sizes = server.parallelism?.(given) ?? given;
+    this.sizes = server.parallelism?.(given) ?? this.options;
   }
 
   public _checks(scope: IConstruct, host: ServerHost): Check[] {

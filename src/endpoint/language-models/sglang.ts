@@ -206,7 +206,9 @@ export const SGLANG: ServerDefinition = {
     SM_SGLANG_DP_SIZE: 'use server.dataParallelSize',
     SM_SGLANG_ENABLE_DP_ATTENTION: 'use server.dataParallelAttention',
   },
-  parallelism: ({ dataParallelAttention, ...options }: SglangServerOptions) => dataParallelAttention ? { ...options, dataParallelSize: undefined } : options,
+  parallelism: ({ dataParallelAttention, ...options }: SglangServerOptions) => (
+    dataParallelAttention ? { ...options, dataParallelSize: undefined } : options
+  ),
   rules: (options: SglangServerOptions) => [dataParallelAttentionCheck(options)],
   weights: (weights) => weightVariables(weights, 'SM_SGLANG_MODEL_PATH', 'SM_SGLANG_REVISION', MODEL_PATH),
   defaults: (options: SglangServerOptions) => hubDefaults(options, isHubModel(options.speculative?.draftModelPath)),

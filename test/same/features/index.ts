@@ -3,6 +3,7 @@ import { access } from './access';
 import { configs } from './configs';
 import { data } from './data';
 import { endpoints } from './endpoints';
+import { languageModels } from './language-models';
 import { metrics } from './metrics';
 import { models } from './models';
 import { registries } from './registry';
@@ -18,5 +19,5 @@ import { watching } from './watching';
  * `npm run same` synthesizes them with two versions of the library; features.test.ts sees to it that nothing public and no warning is left out.
  */
 export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
-  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, warnedModels, warnedEndpoints,
+  models, data, registry: registries, configs, variants, endpoints, metrics, scaling, watching, access, languageModels, warnedModels, warnedEndpoints,
 };
