@@ -1,9 +1,9 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { LanguageModelServerOptions, LoraOptions } from './model-server-options';
 import { asText } from './server-arguments';
-import { hubDefaults, isHubModel, weightVariables, type ServerDefinition } from './server-definition';
+import { hubDefaults, isHubModel, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
 import { startupTimeout } from './server-needs';
-import { count, fraction, group, json, seconds, seed, text, textFlag, type ServerOption } from './server-option';
+import { count, fraction, group, json, seconds, seed, text, textFlag } from './server-option';
 import { loraOptions, loraRules, toolChoiceCheck, withToolChoice } from './vllm';
 import { Framework } from '../../dlc/framework.generated';
 import { MAX_INTEGER } from '../../private/checks';
@@ -79,7 +79,7 @@ export interface LmiServerOptions extends LanguageModelServerOptions {
  * @see https://docs.djl.ai/master/docs/serving/serving/docs/lmi/user_guides/vllm_user_guide.html
  * @see https://github.com/deepjavalibrary/djl-serving (commit d21927c)
  */
-const OPTIONS: { readonly [option in keyof Required<LmiServerOptions>]?: ServerOption } = {
+const OPTIONS: OptionsOf<LmiServerOptions> = {
   tensorParallelSize: count('TENSOR_PARALLEL_DEGREE'),
   maxModelLength: count('OPTION_MAX_MODEL_LEN'),
   maxSequences: count('OPTION_MAX_ROLLING_BATCH_SIZE'),
@@ -115,7 +115,7 @@ export const LMI: ServerDefinition = {
   framework: () => Framework.DJL_LMI,
   requiresGpu: true,
   fillsInstance: true,
-  options: OPTIONS as ServerDefinition['options'],
+  options: OPTIONS,
   syntax: asText('OPTION_'),
   refused: {
     HF_MODEL_ID: WEIGHTS,

@@ -3,7 +3,7 @@ import type { ModelWeights } from './model-weights';
 import type { ParallelismOptions } from './parallelism';
 import type { ArgumentSyntax } from './server-arguments';
 import type { ServerHost } from './server-host';
-import type { ServerOptions, Variables } from './server-option';
+import type { ServerOption, ServerOptions, Variables } from './server-option';
 import type { Framework } from '../../dlc/framework.generated';
 import type { Check } from '../../private/checks';
 
@@ -11,6 +11,9 @@ import type { Check } from '../../private/checks';
 export interface Refusals {
   readonly [variable: string]: string;
 }
+
+/** The typed options of a server, without those that all servers have. */
+export type OptionsOf<T> = { readonly [option in Exclude<keyof T, Exclude<keyof ModelServerOptions, 'dtype'>>]-?: ServerOption };
 
 /** What distinguishes a model server from others. */
 export interface ServerDefinition {

@@ -76,7 +76,7 @@ export function text(variable: string): ServerOption {
  */
 export function flag(on: Variables | undefined, off?: Variables): ServerOption {
   return {
-    variables: [...Object.keys(on ?? {}), ...Object.keys(off ?? {})],
+    variables: [...new Set([...Object.keys(on ?? {}), ...Object.keys(off ?? {})])],
     checks: (name, value) => [typeof value === 'boolean' ? undefined : `${name} must be true or false, got ${describe(value)}`],
     render: (value) => (value ? on : off) ?? {},
   };

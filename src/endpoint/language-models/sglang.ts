@@ -1,7 +1,7 @@
 import type { LanguageModelServerOptions } from './model-server-options';
 import { presentOrNot } from './server-arguments';
-import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type ServerDefinition } from './server-definition';
-import { count, flag, fraction, group, isMissing, json, seed, text, type ServerOption } from './server-option';
+import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
+import { count, flag, fraction, group, isMissing, json, seed, text } from './server-option';
 import { ignoredFalse } from './vllm';
 import { Framework } from '../../dlc/framework.generated';
 import { isUnknown, required, type Check } from '../../private/checks';
@@ -149,7 +149,7 @@ export interface SglangServerOptions extends LanguageModelServerOptions {
  * @see https://docs.sglang.io/advanced_features/server_arguments.html
  * @see https://github.com/aws/deep-learning-containers/tree/master/scripts/docker/sglang (commit e0ecede)
  */
-const OPTIONS: { readonly [option in keyof Required<SglangServerOptions>]?: ServerOption } = {
+const OPTIONS: OptionsOf<SglangServerOptions> = {
   tensorParallelSize: count('SM_SGLANG_TENSOR_PARALLEL_SIZE'),
   pipelineParallelSize: count('SM_SGLANG_PIPELINE_PARALLEL_SIZE'),
   dataParallelSize: count('SM_SGLANG_DATA_PARALLEL_SIZE'),
@@ -191,7 +191,7 @@ export const SGLANG: ServerDefinition = {
   title: 'SGLang',
   framework: () => Framework.SGLANG,
   requiresGpu: true,
-  options: OPTIONS as ServerDefinition['options'],
+  options: OPTIONS,
   syntax: presentOrNot('SM_SGLANG_'),
   refused: {
     SM_SGLANG_MODEL: 'use server.weights; SGLang overrides this variable with the path of the artifacts',

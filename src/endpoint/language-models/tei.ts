@@ -1,9 +1,9 @@
 import type { Size } from 'aws-cdk-lib';
 import type { ModelServerOptions } from './model-server-options';
 import { asText } from './server-arguments';
-import { MODEL_PATH, weightVariables, type ServerDefinition } from './server-definition';
+import { MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
 import { processorOfHost } from './server-host';
-import { bytes, count, text, textFlag, type ServerOption } from './server-option';
+import { bytes, count, text, textFlag } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { Processor } from '../../dlc/processor';
 
@@ -56,7 +56,7 @@ export interface TeiServerOptions extends ModelServerOptions {
  * @see https://huggingface.co/docs/text-embeddings-inference/cli_arguments
  * @see https://github.com/huggingface/text-embeddings-inference (commit 0d124dc)
  */
-const OPTIONS: { readonly [option in keyof Required<TeiServerOptions>]?: ServerOption } = {
+const OPTIONS: OptionsOf<TeiServerOptions> = {
   maxBatchTokens: count('MAX_BATCH_TOKENS'),
   maxClientBatchSize: count('MAX_CLIENT_BATCH_SIZE'),
   payloadLimit: bytes('PAYLOAD_LIMIT'),
@@ -72,7 +72,7 @@ export const TEI: ServerDefinition = {
   title: 'TEI',
   framework: (host) => host.kind === 'serverless' || processorOfHost(host) === Processor.CPU ? Framework.HUGGINGFACE_TEI_CPU : Framework.HUGGINGFACE_TEI,
   requiresGpu: false,
-  options: OPTIONS as ServerDefinition['options'],
+  options: OPTIONS,
   syntax: asText(''),
   refused: {
     HF_MODEL_ID: 'use server.weights',

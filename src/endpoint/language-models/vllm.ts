@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { LanguageModelServerOptions, LoraOptions } from './model-server-options';
 import { negatable } from './server-arguments';
-import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type ServerDefinition } from './server-definition';
+import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
 import { count, countAmong, flag, fraction, group, isMissing, json, seconds, seed, text, textFlag, type ServerOption, type Variables } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { compareVersions } from '../../dlc/version-order';
@@ -110,7 +110,7 @@ const JSON_OPTIONS = ['speculativeConfig', 'structuredOutputsConfig', 'multimoda
  * @see https://docs.vllm.ai/en/v0.30.0/cli/serve/
  * @see https://github.com/aws/deep-learning-containers/tree/master/scripts/docker/vllm (commit e0ecede)
  */
-const OPTIONS: { readonly [option in keyof Required<VllmServerOptions>]?: ServerOption } = {
+const OPTIONS: OptionsOf<VllmServerOptions> = {
   tensorParallelSize: count('SM_VLLM_TENSOR_PARALLEL_SIZE'),
   pipelineParallelSize: count('SM_VLLM_PIPELINE_PARALLEL_SIZE'),
   dataParallelSize: count('SM_VLLM_DATA_PARALLEL_SIZE'),
@@ -146,7 +146,7 @@ export const VLLM: ServerDefinition = {
   title: 'vLLM',
   framework: () => Framework.VLLM,
   requiresGpu: true,
-  options: OPTIONS as ServerDefinition['options'],
+  options: OPTIONS,
   syntax: negatable('SM_VLLM_'),
   refused: {
     SM_VLLM_MODEL: 'use server.weights',
