@@ -4,7 +4,7 @@ import type { ModelServerOptions } from './model-server-options';
 import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
 import type { ServerDefinition } from './server-definition';
-import { gpusOf, processorOfHost, type ServerHost } from './server-host';
+import { gpusOf, mayHaveGpus, processorOfHost, type ServerHost } from './server-host';
 import { needsOf, weightsSizeCheck } from './server-needs';
 import { checksOf, isMissing, render, type Variables } from './server-option';
 import { SGLANG, type SglangServerOptions } from './sglang';
@@ -131,13 +131,12 @@ class DefinedServer extends ModelServer {
   }
 
   public _needs(host: ServerHost): ModelNeeds {
-    const onGpu = (processorOfHost(host) ?? Processor.GPU) === Processor.GPU;
-    return needsOf(this.options, host, onGpu ? this.usedGpus(host) ?? 1 : undefined);
+    return needsOf(this.options, host, mayHaveGpus(host) ? this.usedGpus(host) ?? 1 : undefined);
   }
 
   public _warn(scope: IConstruct, host: ServerHost): void {
     const { server, options: { weights, trustRemoteCode, environment, additionalArguments } } = this;
-    if (this.splits && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {
+    if (this.splits && mayHaveGpus(host) && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {
       warn(scope, 'unknownGpuCount', `the number of GPUs of ${host.instanceType} is not known, so ${server.title} uses 1 GPU; set server.tensorParallelSize`);
     }
     const [gpus, used] = [gpusOf(host), this.usedGpus(host)];

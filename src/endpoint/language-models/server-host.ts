@@ -12,12 +12,18 @@ export interface ServerHost {
   readonly kind: CapacityKind;
 }
 
-/** Returns the number of GPUs that one copy of the model can use; undefined if it is not known at synthesis. */
-export function gpusOf({ instanceType, accelerators }: ServerHost): number | undefined {
-  if (accelerators !== undefined) {
-    return Token.isUnresolved(accelerators) ? undefined : accelerators;
+/** Returns the number of GPUs that one copy of the model can use; undefined if there are none, or if it is not known at synthesis. */
+export function gpusOf(host: ServerHost): number | undefined {
+  const { instanceType, accelerators } = host;
+  if (!mayHaveGpus(host)) {
+    return undefined;
   }
-  return processorOfHost({ instanceType }) === Processor.GPU ? instanceType!._gpus() : undefined;
+  return accelerators === undefined ? instanceType?._gpus() : Token.isUnresolved(accelerators) ? undefined : accelerators;
+}
+
+/** Returns whether the capacity has GPUs, as far as it is known at synthesis. */
+export function mayHaveGpus(host: ServerHost): boolean {
+  return host.kind !== 'serverless' && (processorOfHost(host) ?? Processor.GPU) === Processor.GPU;
 }
 
 /** Returns the processor that runs the server; undefined if it is not known at synthesis. */

@@ -1,6 +1,6 @@
 import { SecretValue, type Stack } from 'aws-cdk-lib';
-import { Capacity, InstanceType, Model, ModelEndpoint, ModelServer, ModelWeights } from '../../../src';
 import { HUB, llama, MODEL_ID, TOKEN } from './given';
+import { Capacity, InstanceType, Model, ModelEndpoint, ModelServer, ModelWeights } from '../../../src';
 import { anImage } from '../../helpers/given';
 import { testStack, warningsOf } from '../../helpers/stack';
 

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { environmentOf, HUB, inS3, llama, MODEL_ID, TOKEN } from './given';
 import { Capacity, ContainerImage, Framework, InstanceType, ModelServer, ModelWeights, type VllmServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
-import { testStack, warningsOf } from '../../helpers/stack';
+import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 
 /** The environment with options, without what each environment has. */
 function environmentWith(options: Partial<VllmServerOptions>, instanceType = InstanceType.G6E_12XLARGE): { [name: string]: any } {
@@ -169,7 +169,12 @@ describe('vLLM is refused', () => {
   test('on a CPU, unless the image is the one of the user', () => {
     expect(problemWith({}, InstanceType.M7I_LARGE))
       .toBe('the image of vLLM is for gpu, but ml.m7i.large has cpu; choose another instance type, such as InstanceType.G6E_XLARGE, or set server.image');
-    expect(environmentWith({ image: ContainerImage.fromDlc('vllm', '0.30.0-cpu') }, InstanceType.M7I_LARGE)).toEqual({});
+    const stack = testStack();
+    const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu') });
+    llama(stack, server, { capacity: Capacity.components(InstanceType.M7I_LARGE) });
+    expect(environmentOf(stack).SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
+    expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 8192 });
+    expect(warningsOf(stack)).toEqual([]);
   });
 
   test('with a version that is not in the catalog', () => {

@@ -1,8 +1,8 @@
 import { CfnOutput, Duration, SecretValue, Size, Stack, type CfnResource } from 'aws-cdk-lib';
 import { aBucket, anImage } from './given';
 import {
-  Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, type HuggingFaceWeightsOptions, type LanguageModelEndpointProps,
-  type LanguageModelServerOptions, type ModelServerOptions,
+  Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights,
+  type HuggingFaceWeightsOptions, type LanguageModelEndpointProps, type LanguageModelServerOptions, type ModelServerOptions,
 } from '../../../src';
 
 const weights = ModelWeights.huggingFace('org/llama-8b-instruct', hub());
