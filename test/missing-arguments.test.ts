@@ -1,6 +1,9 @@
 import { aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, Model, ModelData, Pipeline, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition } from '../src';
+import {
+  Capacity, ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InstanceType, LanguageModelEndpoint, Model, ModelData, ModelServer,
+  ModelWeights, Pipeline, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
+} from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aConfig, aModel, anImage } from './helpers/given';
 import { messageOf } from './helpers/problems';
@@ -44,6 +47,9 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'EndpointConfig.fromEndpointConfigArn.endpointConfigArn': (stack, value) => EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigAttributes.attrs': (stack, value) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigName.endpointConfigName': (stack, value) => EndpointConfig.fromEndpointConfigName(stack, 'Theirs', value),
+  ...Object.fromEntries(['addAutoRollbackAlarms.alarms', 'findInstanceProductionVariant.name', 'findServerlessProductionVariant.name',
+    'findShadowProductionVariant.name', 'inferenceComponent.name'].map((argument) =>
+    [`LanguageModelEndpoint.${argument}`, (stack: Stack, value: Any) => (aLanguageModel(stack) as Any)[argument.split('.')[0]](value)])),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),
@@ -58,6 +64,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(__dirname, { destination: value }) }),
   'ModelData.fromUncompressedDirectory.path': (stack, value) =>
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(value, { destination: { bucket: aBucket(stack) } }) }),
+  'ModelWeights.fromModelData.modelData': (stack, value) => aLanguageModel(stack, ModelWeights.fromModelData(value)),
   'Pipeline.fromPipelineArn.pipelineArn': (stack, value) => Pipeline.fromPipelineArn(stack, 'Theirs', value),
   'Pipeline.fromPipelineAttributes.attrs': (stack, value) => Pipeline.fromPipelineAttributes(stack, 'Theirs', value),
   'Pipeline.fromPipelineName.pipelineName': (stack, value) => Pipeline.fromPipelineName(stack, 'Theirs', value),
@@ -97,6 +104,10 @@ function aBucket(scope: Construct): s3.IBucket {
 /** An endpoint whose variants are not known, so that any name is accepted. */
 function anEndpoint(stack: Stack): Endpoint {
   return new Endpoint(stack, 'Endpoint', { endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'Config', 'theirs') });
+}
+
+function aLanguageModel(stack: Stack, weights = ModelWeights.huggingFace('org/name')): LanguageModelEndpoint {
+  return new LanguageModelEndpoint(stack, 'Llama', { server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
 }
 
 function transformed(stack: Stack, data: registry.TransformData): registry.ModelPackage {

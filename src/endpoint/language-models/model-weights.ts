@@ -71,7 +71,7 @@ export class ModelWeights {
   /** @internal */
   public _checks(name: string, scope: IConstruct): Check[] {
     if (!this._hub) {
-      return [requiredShape(`the artifacts of ${name}`, this._modelData, MODEL_DATA)];
+      return [requiredShape(`modelData of ${name}`, this._modelData, MODEL_DATA)];
     }
     const { modelId, options: { revision, token } } = this._hub;
     return [

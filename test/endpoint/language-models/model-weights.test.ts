@@ -68,8 +68,8 @@ test.each(['bert-base-uncased', 'org/model.v1-8B_it', 'org/model-GGUF:Q4_K_M', T
   expect(environmentOf(stack).SM_VLLM_MODEL).toEqual(stack.resolve(modelId));
 });
 
-test.each([[undefined, 'the artifacts of server.weights is required; use a method of ModelData'],
-  ['s3://weights/', "the artifacts of server.weights must be model data, got 's3://weights/'; use a method of ModelData"]])(
+test.each([[undefined, 'modelData of server.weights is required; use a method of ModelData'],
+  ['s3://weights/', "modelData of server.weights must be model data, got 's3://weights/'; use a method of ModelData"]])(
   'artifacts that are %s are refused', (data: any, message) => {
     expect(messageOf(() => llama(testStack(), ModelServer.vllm({ weights: ModelWeights.fromModelData(data) })))).toBe(`Test/Llama: ${message}`);
   });
