@@ -4,7 +4,8 @@ import {
 import type { Construct } from 'constructs';
 import {
   Capacity, ContainerImage, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer, HostingVpcEndpoints, InstanceType,
-  LanguageModelEndpoint, Model, ModelData, ModelServer, ModelWeights, Pipeline, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
+  LanguageModelEndpoint, Model, ModelData, ModelServer, ModelWeights, Pipeline,
+  RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
 import { aConfig, aModel, anImage, aVpc } from './helpers/given';

@@ -1,4 +1,4 @@
-import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_logs as logs } from 'aws-cdk-lib';
+import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_applicationautoscaling as appscaling, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { environmentOf, hostOf } from './component-host';
@@ -134,7 +134,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
    *
    * @param _scalingProps the limits of the number of copies
    */
-  public autoScaleCopyCount(_scalingProps: unknown): ScalableCopyCount {
+  public autoScaleCopyCount(_scalingProps: appscaling.EnableScalingProps): ScalableCopyCount {
     throw new ValidationError('an adapter has no copies of its own; use autoScaleCopyCount of its base component', this);
   }
 
