@@ -188,7 +188,7 @@ export function loraRules(name: string, { maxLoras, maxCpuLoras }: LoraOptions):
   return [known && maxCpuLoras! < maxLoras! ? `${name}.maxCpuLoras must be at least maxLoras (${maxLoras}), got ${maxCpuLoras}` : undefined];
 }
 
-/** vLLM and LMI call tools on their own only if they are told to, and need a parser to do so. */
+/** Adds the switch of automatic tool choice, which vLLM and LMI require beside the parser. */
 export function withToolChoice<T extends Pick<VllmServerOptions, 'autoToolChoice' | 'toolCallParser'>>(options: T): T {
   return { ...options, autoToolChoice: options.autoToolChoice ?? (isMissing(options.toolCallParser) ? undefined : true) };
 }
