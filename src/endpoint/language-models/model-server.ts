@@ -24,7 +24,7 @@ import type { ModelNeeds } from '../capacity/capacity';
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference.html
  */
-export abstract class ModelServer {
+export class ModelServer {
   /**
    * Returns vLLM, in the image of AWS. It serves chat completions, completions, embeddings and scores, and adapters while it runs.
    *
@@ -32,7 +32,7 @@ export abstract class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/vllm/
    */
   public static vllm(options: VllmServerOptions): ModelServer {
-    return new DefinedServer(VLLM, options);
+    return new ModelServer(VLLM, options);
   }
 
   /**
@@ -42,7 +42,7 @@ export abstract class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/sglang/
    */
   public static sglang(options: SglangServerOptions): ModelServer {
-    return new DefinedServer(SGLANG, options);
+    return new ModelServer(SGLANG, options);
   }
 
   /**
@@ -53,7 +53,7 @@ export abstract class ModelServer {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-container-docs.html
    */
   public static lmi(options: LmiServerOptions): ModelServer {
-    return new DefinedServer(LMI, options);
+    return new ModelServer(LMI, options);
   }
 
   /**
@@ -63,7 +63,17 @@ export abstract class ModelServer {
    * @see https://huggingface.co/docs/text-embeddings-inference
    */
   public static tei(options: TeiServerOptions): ModelServer {
-    return new DefinedServer(TEI, options);
+    return new ModelServer(TEI, options);
+  }
+
+  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
+  /** The sizes that multiply the GPUs of a copy. */
+  private readonly sizes: ParallelismOptions;
+
+  private constructor(private readonly server: ServerDefinition, options: ModelServerOptions | undefined) {
+    const given = options ?? {} as ModelServerOptions;
+    this.options = server.complete?.(given) ?? given;
+    this.sizes = server.parallelism?.(given) ?? this.options;
   }
 
   /**
@@ -71,31 +81,6 @@ export abstract class ModelServer {
    *
    * @internal
    */
-  public abstract _checks(scope: IConstruct, host: ServerHost): Check[];
-
-  /** @internal */
-  public abstract _container(host: ServerHost): ContainerDefinition;
-
-  /** @internal */
-  public abstract _needs(host: ServerHost): ModelNeeds;
-
-  /** @internal */
-  public abstract _warn(scope: IConstruct, host: ServerHost): void;
-}
-
-/** A server by its definition. */
-class DefinedServer extends ModelServer {
-  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
-  /** The sizes that multiply the GPUs of a copy. */
-  private readonly sizes: ParallelismOptions;
-
-  constructor(private readonly server: ServerDefinition, options: ModelServerOptions | undefined) {
-    super();
-    const given = options ?? {} as ModelServerOptions;
-    this.options = server.complete?.(given) ?? given;
-    this.sizes = server.parallelism?.(given) ?? this.options;
-  }
-
   public _checks(scope: IConstruct, host: ServerHost): Check[] {
     const { server, options } = this;
     const { weights, version, image, additionalArguments, environment } = options;
@@ -120,6 +105,7 @@ class DefinedServer extends ModelServer {
     ];
   }
 
+  /** @internal */
   public _container(host: ServerHost): ContainerDefinition {
     const { server, options } = this;
     const { image, version, weights, environment } = options;
@@ -130,10 +116,12 @@ class DefinedServer extends ModelServer {
     };
   }
 
+  /** @internal */
   public _needs(host: ServerHost): ModelNeeds {
     return needsOf(this.options, host, mayHaveGpus(host) ? this.usedGpus(host) ?? 1 : undefined);
   }
 
+  /** @internal */
   public _warn(scope: IConstruct, host: ServerHost): void {
     const { server, options: { weights, trustRemoteCode, environment, additionalArguments } } = this;
     if (this.splits && mayHaveGpus(host) && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {

@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, SecretValue, Size, Stack, type CfnResource } from 'aws-cdk-lib';
-import { aBucket, anImage } from './given';
+import { aBucket, anImage, aRole } from './given';
 import {
   Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights,
   type HuggingFaceWeightsOptions, type LanguageModelEndpointProps, type LanguageModelServerOptions, type ModelServerOptions,
@@ -100,6 +100,10 @@ export function languageModels(stack: Stack): void {
   const scaled = endpoint(stack, 'Scaled', {
     server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.G6E_12XLARGE, { maxCapacity: 2, maxRequestsPerSecond: 4 }),
   });
+  scaled.addLogGroup();
+  scaled.addAutoRollbackAlarms(...scaled.addRecommendedAlarms().critical);
+  scaled.grantInvoke(aRole(stack, 'Client', 'lambda.amazonaws.com'));
+  new CfnOutput(stack, 'References', { value: [scaled.endpointArn, scaled.endpointName, scaled.endpointRef.endpointArn].join() });
   const parts = [copies.scalableCopyCount, scaled.scalableInstanceCount, scaled.scalableProvisionedConcurrency, scaled.model, scaled.endpointConfig];
   new CfnOutput(stack, 'Parts', { value: parts.map((part) => (part?.node.defaultChild as CfnResource | undefined)?.cfnResourceType ?? 'none').join() });
 }
