@@ -135,10 +135,6 @@ REFUSED: dict[str, tuple[Any, str]] = {
         lambda: options(max_model_length=8192, additional_arguments={"max-model-len": "16k"}),
         "Test/Llama: server.additionalArguments['max-model-len'] ... server.maxModelLength ...",
     ),
-    "an argument without a value": (
-        lambda: options(additional_arguments={"enforce-eager": None}),
-        "Test/Llama: server.additionalArguments['enforce-eager'] is required; ...",
-    ),
 }
 
 
