@@ -17,12 +17,15 @@ ENDPOINT_LAYERS = [
     ["endpoint-parts.ts"],
     ["alarms", "dashboard"],
     ["components"],
+    ["capacity"],
+    ["language-models"],
 ]
 
 # What a public property or parameter takes, although it comes later: the type alone, as import/no-cycle sees to.
 ENDPOINT_TYPES = {
     "access": ["endpoint-interface.ts"],
     "alarms": ["endpoint-interface.ts"],
+    "capacity": ["endpoint-interface.ts"],
     "components": ["endpoint-interface.ts"],
     "dashboard": ["endpoint-interface.ts"],
     "scaling": ["variants/endpoint-inference-component.ts"],

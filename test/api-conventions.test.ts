@@ -176,7 +176,10 @@ describe('documentation', () => {
 describe('types', () => {
   test('nothing is of any type', () => {
     const open = (part: TypeReference) => part.primitive === 'any' || part.primitive === 'json';
-    expect(places.filter(({ type }) => partsOf(type).some(open)).map(({ name }) => name)).toEqual([]);
+    // JSON that a model server defines, and changes with each version.
+    const ofServers = ['LmiServerOptions.speculativeConfig', 'LmiServerOptions.structuredOutputsConfig', 'VllmServerOptions.speculativeConfig',
+      'VllmServerOptions.structuredOutputsConfig'];
+    expect(places.filter(({ type }) => partsOf(type).some(open)).map(({ name }) => name)).toEqual(ofServers);
   });
 
   test('nothing takes or returns a Cfn type', () => {

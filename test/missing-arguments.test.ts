@@ -1,8 +1,9 @@
 import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
-  ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, JumpStartModel, Model, ModelData,
-  Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
+  Capacity, ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType,
+  JumpStartModel, LanguageModelEndpoint, Model, ModelData, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline,
+  registry, type ContainerDefinition,
 } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aComponent, aHost, anArchive } from './endpoint/components/hosts';
@@ -72,6 +73,9 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'InferenceComponentSpecification.fromModel.options': (stack, value) =>
     aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(aModel(stack), value) }),
   'JumpStartModel.of.modelId': (_stack, value) => JumpStartModel.of(value),
+  ...Object.fromEntries(['addAutoRollbackAlarms.alarms', 'findInstanceProductionVariant.name', 'findServerlessProductionVariant.name',
+    'findShadowProductionVariant.name', 'inferenceComponent.name'].map((argument) =>
+    [`LanguageModelEndpoint.${argument}`, (stack: Stack, value: Any) => (aLanguageModel(stack) as Any)[argument.split('.')[0]](value)])),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),
@@ -87,6 +91,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(__dirname, { destination: value }) }),
   'ModelData.fromUncompressedDirectory.path': (stack, value) =>
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(value, { destination: { bucket: aBucket(stack) } }) }),
+  'ModelWeights.fromModelData.modelData': (stack, value) => aLanguageModel(stack, ModelWeights.fromModelData(value)),
   'Pipeline.fromPipelineArn.pipelineArn': (stack, value) => Pipeline.fromPipelineArn(stack, 'Theirs', value),
   'Pipeline.fromPipelineAttributes.attrs': (stack, value) => Pipeline.fromPipelineAttributes(stack, 'Theirs', value),
   'Pipeline.fromPipelineName.pipelineName': (stack, value) => Pipeline.fromPipelineName(stack, 'Theirs', value),
@@ -130,6 +135,10 @@ function aBucket(scope: Construct): s3.IBucket {
 /** An endpoint whose variants are not known, so that any name is accepted. */
 function anEndpoint(stack: Stack): Endpoint {
   return new Endpoint(stack, 'Endpoint', { endpointConfig: EndpointConfig.fromEndpointConfigName(stack, 'Config', 'theirs') });
+}
+
+function aLanguageModel(stack: Stack, weights = ModelWeights.huggingFace('org/name')): LanguageModelEndpoint {
+  return new LanguageModelEndpoint(stack, 'Llama', { server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
 }
 
 function transformed(stack: Stack, data: registry.TransformData): registry.ModelPackage {

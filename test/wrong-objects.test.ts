@@ -3,10 +3,10 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
-  CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer, HostingVpcEndpoints,
-  InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, Model, ModelData, Pipeline, RecommendedAlarm,
-  RuntimeVpcEndpoint,
-  ScalableCopyCount, ShapBaseline, registry, type ContainerImageConfig, type IEndpoint, type IModel,
+  Capacity, CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer,
+  HostingVpcEndpoints, InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, Model,
+  ModelData, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry,
+  type ContainerImageConfig, type IEndpoint, type IModel,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
 import { aComponent, aHost, anArchive, aSpecification } from './endpoint/components/hosts';
@@ -82,6 +82,9 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'InstancePool.model': (stack, wrong) => aConfig(stack, 'Config', {
     instanceProductionVariants: [{ variantName: 'main', model: aModel(stack), instancePools: [{ instanceType: InstanceType.M5_LARGE, priority: 1, model: wrong }] }],
   }),
+  'LanguageModelEndpoint.addAutoRollbackAlarms.alarms': (stack, wrong) => aLanguageModel(stack).addAutoRollbackAlarms(wrong),
+  ...grantsOf('LanguageModelEndpoint', (stack) => aLanguageModel(stack)),
+  'LanguageModelEndpoint.grantInvokeTargets.grantee': (stack, wrong) => aLanguageModel(stack).grantInvokeTargets(wrong, { targetModels: ['*'] }),
   'ModelAttributes.role': (stack, wrong) => Model.fromModelAttributes(stack, 'Theirs', { modelArn: MODEL_ARN, role: wrong }),
   'ModelAttributes.securityGroups': (stack, wrong) => Model.fromModelAttributes(stack, 'Theirs', { modelArn: MODEL_ARN, securityGroups: [wrong] }),
   'ModelData.fromBucket.bucket': (stack, wrong) => new Model(stack, 'Model', { containers: [{ image: anImage(stack), modelData: ModelData.fromBucket(wrong, 'm.tar.gz') }] }),
@@ -141,6 +144,11 @@ function aBucket(scope: Construct): s3.IBucket {
 
 function anEndpoint(stack: Stack): Endpoint {
   return new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+}
+
+function aLanguageModel(stack: Stack): LanguageModelEndpoint {
+  const server = ModelServer.vllm({ weights: ModelWeights.huggingFace('org/name') });
+  return new LanguageModelEndpoint(stack, 'Llama', { server, capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
 }
 
 function aVersion(stack: Stack, props: Partial<registry.ModelPackageOptions>): registry.ModelPackage {

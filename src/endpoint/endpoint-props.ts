@@ -31,9 +31,9 @@ export interface EndpointAttributes {
 }
 
 /**
- * The properties of an endpoint.
+ * The options of an endpoint, apart from its configuration.
  */
-export interface EndpointProps {
+export interface EndpointOptions {
   /**
    * The name of the endpoint, which clients send requests to: at most 63 letters, digits and hyphens. Unlike the names of models and
    * configurations, a fixed name does not prevent changes: an endpoint is updated in place.
@@ -42,12 +42,6 @@ export interface EndpointProps {
    * path, because alarms and log groups require the name before the endpoint exists
    */
   readonly endpointName?: string;
-
-  /**
-   * The configuration of the endpoint: the models to host, and the capacity to host them on. It must be in the same account and region as the
-   * endpoint.
-   */
-  readonly endpointConfig: IEndpointConfig;
 
   /**
    * The strategy for updating the endpoint to a new configuration. Throws if a time or size of the strategy is out of range.
@@ -85,4 +79,15 @@ export interface EndpointProps {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
    */
   readonly variantPropertyRetention?: VariantPropertyRetention;
+}
+
+/**
+ * The properties of an endpoint.
+ */
+export interface EndpointProps extends EndpointOptions {
+  /**
+   * The configuration of the endpoint: the models to host, and the capacity to host them on. It must be in the same account and region as the
+   * endpoint.
+   */
+  readonly endpointConfig: IEndpointConfig;
 }

@@ -27,9 +27,9 @@ export interface ModelAttributes {
 }
 
 /**
- * Properties for a model.
+ * The options of the role and the network of a model.
  */
-export interface ModelProps {
+export interface ModelOptions {
   /**
    * The execution role, which SageMaker and the containers assume. The role must be assumable by `sagemaker.amazonaws.com`. The permissions
    * that the model requires are added to the role, unless it is imported as immutable. The models of a stack share one policy for a role of
@@ -39,14 +39,6 @@ export interface ModelProps {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
    */
   readonly role?: iam.IRole;
-
-  /**
-   * The name of the model: 1 to 63 letters, digits and hyphens. Omit it unless you need a fixed name: every change to a model requires replacement,
-   * and CloudFormation cannot replace a resource with a fixed name.
-   *
-   * @default - CloudFormation generates a unique name
-   */
-  readonly modelName?: string;
 
   /**
    * The VPC to attach the containers to.
@@ -71,24 +63,6 @@ export interface ModelProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * The container, or the containers of an inference pipeline in the order in which they process a request: 1 to 15. Use `addContainer` to
-   * add more.
-   *
-   * @default - only the containers that are added with `addContainer`
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
-   */
-  readonly containers?: ContainerDefinition[];
-
-  /**
-   * The inference execution mode, which determines how containers are invoked. `DIRECT` requires at least 2 containers, each with a unique
-   * `containerHostname` that requests specify.
-   *
-   * @default InferenceExecutionMode.SERIAL
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
-   */
-  readonly inferenceExecutionMode?: InferenceExecutionMode;
-
-  /**
    * Indicates whether the new security group allows all outbound traffic. Throws if `vpc` is not set, or if `securityGroups` is set.
    *
    * @default true
@@ -111,6 +85,37 @@ export interface ModelProps {
    * @default - the permissions that AWS documents for hosting
    */
   readonly roleRestrictions?: ExecutionRoleRestrictions;
+}
+
+/**
+ * Properties for a model.
+ */
+export interface ModelProps extends ModelOptions {
+  /**
+   * The name of the model: 1 to 63 letters, digits and hyphens. Omit it unless you need a fixed name: every change to a model requires replacement,
+   * and CloudFormation cannot replace a resource with a fixed name.
+   *
+   * @default - CloudFormation generates a unique name
+   */
+  readonly modelName?: string;
+
+  /**
+   * The container, or the containers of an inference pipeline in the order in which they process a request: 1 to 15. Use `addContainer` to
+   * add more.
+   *
+   * @default - only the containers that are added with `addContainer`
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/inference-pipelines.html
+   */
+  readonly containers?: ContainerDefinition[];
+
+  /**
+   * The inference execution mode, which determines how containers are invoked. `DIRECT` requires at least 2 containers, each with a unique
+   * `containerHostname` that requests specify.
+   *
+   * @default InferenceExecutionMode.SERIAL
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-direct.html
+   */
+  readonly inferenceExecutionMode?: InferenceExecutionMode;
 }
 
 /**

@@ -3,19 +3,41 @@ import type { IConstruct } from 'constructs';
 import { warn } from './warnings';
 
 /** Names of variables that contain secrets. */
-const SECRET_NAME = /(^|_)(TOKEN|SECRET|PASSWORD|API_KEY|APIKEY)$/i;
+const SECRET_NAMES: readonly RegExp[] = [
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|AUTH_KEY)$/i,
+  /[a-z](Token|Secret|Password|ApiKey|AccessKey|SecretKey|PrivateKey)$/,
+];
 
-/** An access token of the Hugging Face Hub. */
-const HUB_TOKEN = /^hf_[A-Za-z0-9]+$/;
+/** Names of special tokens of a language model, which are no secrets. */
+const SPECIAL_TOKEN = /(^|_)(BOS|EOS|PAD|UNK|MASK|SEP|CLS|STOP|IMAGE|AUDIO|VIDEO)_TOKEN$/i;
 
-/** Values that are not a secret: a switch, a number, a special token of a language model, a path, an ARN, and a dynamic reference. */
-const NO_SECRET = /^$|^(true|false|yes|no|on|off|none)$|^[\d.]+$|^[<[]|^\/|^arn:|\{\{resolve:/i;
+/**
+ * Values that are secrets by their form, whatever the name of the variable: access tokens of the Hugging Face Hub, OpenAI, Anthropic, NVIDIA, GitHub,
+ * GitLab, Slack and Google, access keys of AWS, private keys, signed tokens, values of an authorization header, and URLs with a password.
+ */
+const SECRET_VALUES: readonly RegExp[] = [
+  /^hf_[A-Za-z0-9]+$/,
+  /(^|[\s"'=:,])(hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|nvapi-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,})/,
+  /(^|[\s"'=:,])sk-(?=[\w-]*\d)[\w-]{16,}/,
+  /(^|[^A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{16}($|[^A-Za-z0-9])/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /(^|[\s"'=:,])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\./,
+  /^(Bearer|Basic)\s+[\w.~+/=-]{8,}$/i,
+  /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+];
+
+/** Values that are not a secret: a switch, a number, a special token of a language model, punctuation, a path, an ARN, and a dynamic reference. */
+const NO_SECRET = /^[^A-Za-z0-9]*$|^(true|false|yes|no|on|off|none|auto)$|^[\d.]+$|^[<[]|^\/|^arn:|\{\{resolve:/i;
 
 /** Returns the names of the environment variables that contain a secret as text. */
 function secretsIn(environment: { readonly [name: string]: string } | undefined): string[] {
   return Object.entries(environment ?? {})
-    .filter(([name, value]) => isText(value) && (HUB_TOKEN.test(value) || (SECRET_NAME.test(name) && !NO_SECRET.test(value))))
+    .filter(([name, value]) => isText(value) && !value.includes('{{resolve:') && (SECRET_VALUES.some((form) => form.test(value)) || isNamedSecret(name, value)))
     .map(([name]) => name);
+}
+
+function isNamedSecret(name: string, value: string): boolean {
+  return SECRET_NAMES.some((form) => form.test(name)) && !SPECIAL_TOKEN.test(name) && !NO_SECRET.test(value);
 }
 
 /** Warns about secrets that are written as text into an environment. The message does not contain their values. */

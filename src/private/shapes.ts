@@ -31,6 +31,16 @@ export const INFERENCE_COMPONENT: Shape = {
   what: 'an inference component of an endpoint', members: ['inferenceComponentName', 'inferenceComponentArn'], remedy: 'use inferenceComponent of an endpoint',
 };
 
+export const CAPACITY: Shape = { what: 'a capacity', members: ['_checks', '_config', '_addTo'], remedy: 'use a method of Capacity, such as Capacity.instances' };
+
+export const MODEL_SERVER: Shape = {
+  what: 'a model server', members: ['_checks', '_container', '_needs'], remedy: 'use a method of ModelServer, such as ModelServer.vllm',
+};
+
+export const MODEL_WEIGHTS: Shape = {
+  what: 'the weights of a model', members: ['_checks', '_hub', '_modelData'], remedy: 'use ModelWeights.huggingFace or ModelWeights.fromModelData',
+};
+
 export const MODEL_PACKAGE: Shape = {
   what: 'a model package',
   members: ['modelPackageArn', 'grantAccess'],

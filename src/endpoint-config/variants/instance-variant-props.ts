@@ -10,32 +10,9 @@ import type { AcceleratorType } from '../../common/accelerator-type';
 import type { InstanceType } from '../../common/instance-type.generated';
 
 /**
- * The properties of a production variant that runs on instances.
+ * The options of the instances of a variant, apart from their type and number.
  */
-export interface InstanceProductionVariantProps extends ProductionVariantProps {
-  /**
-   * The size of the Elastic Inference accelerator.
-   *
-   * @default - no accelerator
-   * @deprecated Amazon Elastic Inference is no longer available; the value is ignored, with a warning. Choose an `instanceType` with a GPU
-   * or AWS Inferentia instead.
-   */
-  readonly acceleratorType?: AcceleratorType;
-
-  /**
-   * The initial number of instances: an integer, at least 1. Autoscaling then changes the number within its own limits.
-   *
-   * @default - 1, or the minimum of `managedInstanceScaling` if that is greater
-   */
-  readonly initialInstanceCount?: number;
-
-  /**
-   * The type of the instances. Set it explicitly: the default is small. Cannot be combined with `instancePools`.
-   *
-   * @default - `ml.t2.medium`; `ml.m5.large` if the variant is autoscaled or has no model, because burstable instances cannot be autoscaled
-   */
-  readonly instanceType?: InstanceType;
-
+export interface InstanceVariantOptions {
   /**
    * The timeout for a container to pass its health check after it starts: 60 to 3600 seconds.
    *
@@ -78,24 +55,6 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
   readonly routingStrategy?: RoutingStrategy;
 
   /**
-   * The instance types that the variant can run on, which SageMaker tries in the order of their priorities: 1 to 5 pools. Cannot be
-   * combined with `instanceType`.
-   *
-   * @default - all instances have the type `instanceType`
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
-   */
-  readonly instancePools?: InstancePool[];
-
-  /**
-   * The options for SageMaker to scale the number of instances to the inference components on them. Throws if the variant has a model; scale such a
-   * variant with Application Auto Scaling instead.
-   *
-   * @default - the number of instances is fixed or scaled by Application Auto Scaling
-   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
-   */
-  readonly managedInstanceScaling?: ManagedInstanceScaling;
-
-  /**
    * The reserved instances that the variant runs on.
    *
    * @default - the variant does not use reserved instances
@@ -132,6 +91,52 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCoreDumpConfig.html
    */
   readonly coreDump?: CoreDumpOptions;
+}
+
+/**
+ * The properties of a production variant that runs on instances.
+ */
+export interface InstanceProductionVariantProps extends ProductionVariantProps, InstanceVariantOptions {
+  /**
+   * The size of the Elastic Inference accelerator.
+   *
+   * @default - no accelerator
+   * @deprecated Amazon Elastic Inference is no longer available; the value is ignored, with a warning. Choose an `instanceType` with a GPU
+   * or AWS Inferentia instead.
+   */
+  readonly acceleratorType?: AcceleratorType;
+
+  /**
+   * The initial number of instances: an integer, at least 1. Autoscaling then changes the number within its own limits.
+   *
+   * @default - 1, or the minimum of `managedInstanceScaling` if that is greater
+   */
+  readonly initialInstanceCount?: number;
+
+  /**
+   * The type of the instances. Set it explicitly: the default is small. Cannot be combined with `instancePools`.
+   *
+   * @default - `ml.t2.medium`; `ml.m5.large` if the variant is autoscaled or has no model, because burstable instances cannot be autoscaled
+   */
+  readonly instanceType?: InstanceType;
+
+  /**
+   * The instance types that the variant can run on, which SageMaker tries in the order of their priorities: 1 to 5 pools. Cannot be
+   * combined with `instanceType`.
+   *
+   * @default - all instances have the type `instanceType`
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
+   */
+  readonly instancePools?: InstancePool[];
+
+  /**
+   * The options for SageMaker to scale the number of instances to the inference components on them. Throws if the variant has a model; scale such a
+   * variant with Application Auto Scaling instead.
+   *
+   * @default - the number of instances is fixed or scaled by Application Auto Scaling
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+   */
+  readonly managedInstanceScaling?: ManagedInstanceScaling;
 }
 
 /**

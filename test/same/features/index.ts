@@ -5,6 +5,7 @@ import { configs } from './configs';
 import { data } from './data';
 import { derived } from './derived';
 import { endpoints } from './endpoints';
+import { languageModels } from './language-models';
 import { metrics } from './metrics';
 import { models } from './models';
 import { registries } from './registry';
@@ -35,6 +36,7 @@ export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
   access,
   sharedRoles,
   derived,
+  languageModels,
   warnedModels,
   warnedEndpoints,
   warnedComponents,

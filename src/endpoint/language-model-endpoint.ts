@@ -1,0 +1,58 @@
+import { Size } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import type { Capacity, ModelNeeds } from './capacity/capacity';
+import type { LanguageModelEndpointProps } from './language-model-endpoint-props';
+import type { ServerHost } from './language-models/server-host';
+import { SingleModelEndpoint } from './single-model-endpoint';
+import { instanceTypeOf } from '../common/instance-type-input';
+import { assertValid, problemsOf } from '../private/checks';
+import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
+
+/**
+ * An endpoint with a language model: the container of a model server with its environment, the model, the endpoint configuration, the endpoint and its
+ * scaling in one construct. The number of GPUs, the machine image, the routing, the timeouts and the volume follow from the server and the instance type,
+ * unless the capacity specifies them.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference.html
+ */
+@propertyInjectable
+export class LanguageModelEndpoint extends SingleModelEndpoint {
+  /** The ID that property injectors use for this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.LanguageModelEndpoint';
+
+  /**
+   * Defines a language model, its endpoint configuration and its endpoint. Throws if SageMaker or the model server do not allow the value of a property;
+   * the message lists all such values.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the endpoint, such as the model server and its capacity
+   */
+  constructor(scope: Construct, id: string, props: LanguageModelEndpointProps) {
+    super(scope, id, props, (self) => {
+      const host = checkedHost(self, props);
+      const { server, ...parts } = props;
+      server._warn(self, host);
+      return { parts: { ...parts, container: server._container(host) }, needs: server._needs(host) };
+    });
+  }
+}
+
+/** Stands in for the resources of a copy, which a server determines after it has been checked. */
+const DETERMINED_LATER: ModelNeeds = { compute: { minMemory: Size.gibibytes(1) } };
+
+/** Checks the properties, and returns the capacity as the server sees it. */
+function checkedHost(self: Construct, props: LanguageModelEndpointProps | undefined): ServerHost {
+  const { server, capacity } = props ?? {} as Partial<LanguageModelEndpointProps>;
+  const serverProblem = requiredShape('server', server, MODEL_SERVER);
+  const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
+  const capacityProblems = problemsOf(...capacityProblem ? [capacityProblem] : capacity!._checks(DETERMINED_LATER));
+  const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity!);
+  assertValid(self, ...serverProblem ? [serverProblem] : server!._checks(self, host), ...capacityProblems);
+  return host;
+}
+
+function hostOf({ _kind: kind, _instanceType: instanceType, _accelerators: accelerators }: Capacity): ServerHost {
+  return { kind, instanceType: instanceTypeOf(instanceType), accelerators };
+}

@@ -1,0 +1,208 @@
+import type { IConstruct } from 'constructs';
+import { LMI, type LmiServerOptions } from './lmi';
+import type { ModelServerOptions } from './model-server-options';
+import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
+import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
+import type { ServerDefinition } from './server-definition';
+import { gpusOf, mayHaveGpus, processorOfHost, type ServerHost } from './server-host';
+import { needsOf, weightsSizeCheck } from './server-needs';
+import { checksOf, isMissing, render, type Variables } from './server-option';
+import { SGLANG, type SglangServerOptions } from './sglang';
+import { TEI, type TeiServerOptions } from './tei';
+import { VLLM, type VllmServerOptions } from './vllm';
+import { Processor } from '../../dlc/processor';
+import type { ContainerDefinition } from '../../model/container-definition';
+import { ContainerImage } from '../../model/container-image';
+import { problemsOf, requiredString, type Check } from '../../private/checks';
+import { environmentChecks } from '../../private/environment-variables';
+import { IMAGE, MODEL_WEIGHTS, requiredShape, shaped } from '../../private/shapes';
+import { warn } from '../../private/warnings';
+import type { ModelNeeds } from '../capacity/capacity';
+
+/**
+ * A server of language models: its image, its weights, and its options, which become the environment variables that the server documents.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference.html
+ */
+export class ModelServer {
+  /**
+   * Returns vLLM, in the image of AWS. It serves chat completions, completions, embeddings and scores, and adapters while it runs.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://aws.github.io/deep-learning-containers/vllm/
+   */
+  public static vllm(options: VllmServerOptions): ModelServer {
+    return new ModelServer(VLLM, options);
+  }
+
+  /**
+   * Returns SGLang, in the image of AWS. It serves chat completions.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://aws.github.io/deep-learning-containers/sglang/
+   */
+  public static sglang(options: SglangServerOptions): ModelServer {
+    return new ModelServer(SGLANG, options);
+  }
+
+  /**
+   * Returns the Large Model Inference (LMI) container of AWS, which runs vLLM in DJL Serving. It serves chat completions, completions, and the schema of
+   * LMI, and adapters while it runs.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-container-docs.html
+   */
+  public static lmi(options: LmiServerOptions): ModelServer {
+    return new ModelServer(LMI, options);
+  }
+
+  /**
+   * Returns Text Embeddings Inference (TEI) of Hugging Face, for embeddings, reranking and classification. It also runs on CPUs, and serverless.
+   *
+   * @param options the options of the server, such as its weights
+   * @see https://huggingface.co/docs/text-embeddings-inference
+   */
+  public static tei(options: TeiServerOptions): ModelServer {
+    return new ModelServer(TEI, options);
+  }
+
+  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
+  /** The sizes that multiply the GPUs of a copy. */
+  private readonly sizes: ParallelismOptions;
+
+  private constructor(private readonly server: ServerDefinition, options: ModelServerOptions | undefined) {
+    const given = options ?? {} as ModelServerOptions;
+    this.options = server.complete?.(given) ?? given;
+    this.sizes = server.parallelism?.(given) ?? this.options;
+  }
+
+  /**
+   * Returns the problems of the options on a capacity.
+   *
+   * @internal
+   */
+  public _checks(scope: IConstruct, host: ServerHost): Check[] {
+    const { server, options } = this;
+    const { weights, version, image, additionalArguments, environment } = options;
+    const weightsProblem = requiredShape('server.weights', weights, MODEL_WEIGHTS);
+    const problems = problemsOf(
+      weightsProblem,
+      ...weightsProblem ? [] : weights._checks('server.weights', scope),
+      weightsSizeCheck(options.weightsSize),
+      isMissing(version) ? undefined : requiredString('server.version', version, "specify it as text, such as '0.30.0'"),
+      shaped('server.image', image, IMAGE),
+      image && !isMissing(version) ? 'server.image and server.version cannot be combined; omit one of them' : undefined,
+      ...checksOf('server', server.options, options),
+      ...argumentChecks('server.additionalArguments', additionalArguments, server.syntax),
+      ...mapChecks('server.environment', environment, (name, value) => [requiredString(`server.environment['${name}']`, value, 'specify the value as text')]),
+    );
+    // Other rules assume that each value is valid by itself.
+    return problems.length > 0 ? problems : [
+      ...environmentChecks('server.environment', environment, { entries: 100, keyLength: 1024, valueLength: 1024, valueUnit: 'bytes' }),
+      ...server.rules?.(options, host) ?? [],
+      ...this.conflictChecks(host),
+      ...this.hostChecks(host),
+    ];
+  }
+
+  /** @internal */
+  public _container(host: ServerHost): ContainerDefinition {
+    const { server, options } = this;
+    const { image, version, weights, environment } = options;
+    return {
+      image: image ?? ContainerImage.fromFramework(server.framework(host), version ?? undefined),
+      modelData: weights._modelData,
+      environment: { ...server.defaults(options, host), ...server.weights(weights), ...this.typed(host), ...this.additional(), ...environment },
+    };
+  }
+
+  /** @internal */
+  public _needs(host: ServerHost): ModelNeeds {
+    return needsOf(this.options, host, mayHaveGpus(host) ? this.usedGpus(host) ?? 1 : undefined);
+  }
+
+  /** @internal */
+  public _warn(scope: IConstruct, host: ServerHost): void {
+    const { server, options: { weights, trustRemoteCode, environment, additionalArguments } } = this;
+    if (this.splits && mayHaveGpus(host) && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {
+      warn(scope, 'unknownGpuCount', `the number of GPUs of ${host.instanceType} is not known, so ${server.title} uses 1 GPU; set server.tensorParallelSize`);
+    }
+    const [gpus, used] = [gpusOf(host), this.usedGpus(host)];
+    if (host.kind !== 'components' && !server.fillsInstance && gpus !== undefined && used !== undefined && used < gpus) {
+      warn(scope, 'unusedGpus', `${server.title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
+        + `choose an instance type with ${used}, or use Capacity.components for a copy on each${this.splits ? ', or increase server.tensorParallelSize' : ''}`);
+    }
+    if (trustRemoteCode === true && weights._hub && isMissing(weights._hub.options.revision)) {
+      warn(scope, 'remoteCodeWithoutRevision', 'server.trustRemoteCode runs the code on the default branch of the weights, which can change at any time; '
+        + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
+    }
+    for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments ?? undefined, server.syntax), ...environment })) {
+      const doubt = server.doubt?.(name, value);
+      if (doubt) {
+        warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
+      }
+    }
+  }
+
+  /** Indicates whether the server can split a model over several GPUs. */
+  private get splits(): boolean {
+    return 'tensorParallelSize' in this.server.options;
+  }
+
+  /** Returns the number of GPUs that a copy uses; undefined if it is not known at synthesis. */
+  private usedGpus(host: ServerHost): number | undefined {
+    return this.splits ? usedGpusOf(this.sizes, host) : 1;
+  }
+
+  private typed(host: ServerHost): Variables {
+    const { server: { options: table }, options } = this;
+    return render(table, this.splits ? { ...options, tensorParallelSize: tensorParallelismOf(this.sizes, host) } : options);
+  }
+
+  private additional(): Variables {
+    return renderArguments(this.options.additionalArguments ?? undefined, this.server.syntax);
+  }
+
+  /** Checks that no variable is set twice, and that the server reads each of them. */
+  private conflictChecks(host: ServerHost): Check[] {
+    const { server: { options: table, refused, syntax, weights }, options } = this;
+    const set = { ...weights(options.weights), ...this.typed(host) };
+    const additional = this.additional();
+    const setBy = (variable: string) => Object.entries(table).find(([, { variables }]) => variables.includes(variable));
+    const problemOf = (where: string, variable: string): Check => {
+      const [option, { isGroup }] = setBy(variable) ?? [undefined, {}];
+      return refused[variable] !== undefined ? `${where}: ${refused[variable]}`
+        : isGroup ? `${where}: use server.${option}, which enables the feature too`
+          : variable in set ? `${where} sets ${variable}, which ${option === undefined ? 'server.weights' : `server.${option}`} also sets; omit one of them`
+            : undefined;
+    };
+    return [
+      ...Object.keys(options.additionalArguments ?? {}).flatMap((argument) => {
+        const where = `server.additionalArguments['${argument}']`;
+        const name = variableOf(argument);
+        // Both forms of a switch are the same argument.
+        return problemsOf(...[name, `NO_${name}`, name.replace(/^NO_/, '')].map((each) => problemOf(where, `${syntax.prefix}${each}`))).slice(0, 1);
+      }),
+      ...Object.keys(options.environment ?? {}).map((variable) => problemOf(`server.environment['${variable}']`, variable)
+        ?? (variable in additional ? `server.environment['${variable}'] is also set by server.additionalArguments; omit one of them` : undefined)),
+    ];
+  }
+
+  /** Checks the capacity that runs the server. */
+  private hostChecks(host: ServerHost): Check[] {
+    const { server, options } = this;
+    const processor = processorOfHost(host);
+    if (host.kind === 'serverless' && server.requiresGpu) {
+      return [`${server.title} requires GPUs, which a serverless capacity does not have; use Capacity.instances, Capacity.asynchronous or Capacity.components`];
+    }
+    // An image of the user can run on other processors.
+    if (options.image) {
+      return [parallelismCheck(this.sizes, host)];
+    }
+    const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
+    return [processor !== undefined && !supported.includes(processor)
+      ? `the image of ${server.title} is for ${supported.join(' and ')}, but ${host.instanceType} has ${processor}; choose another instance type, such as `
+        + 'InstanceType.G6E_XLARGE, or set server.image'
+      : parallelismCheck(this.sizes, host)];
+  }
+}

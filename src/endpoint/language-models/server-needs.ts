@@ -1,0 +1,74 @@
+import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
+import type { ModelServerOptions } from './model-server-options';
+import type { ServerHost } from './server-host';
+import { RoutingStrategy } from '../../endpoint-config/variants/routing-strategy';
+import { sizeKnownAtSynth, type Check } from '../../private/checks';
+import { describe } from '../../private/shapes';
+import type { ModelNeeds } from '../capacity/capacity';
+
+/** The timeout of a server whose weights have an unknown size, in minutes. The examples of AWS for 8 billion parameters have 15 to 30 minutes. */
+const DEFAULT_TIMEOUT = 30;
+
+/** The timeout of a server, in minutes: for its start, and for each gibibyte of its weights. SageMaker allows at most 60. */
+const TIMEOUT_OF_START = 10;
+const TIMEOUT_PER_GIBIBYTE = 1;
+const MAX_TIMEOUT = 60;
+
+/**
+ * The memory of a copy, in gibibytes: as much as for a model of 7 billion parameters, for each 14 GiB of weights, which is their size with 16 bits.
+ *
+ * @see https://github.com/huggingface/hub-docs (docs/sagemaker, commit 242f4a1)
+ */
+const MEMORY = 8;
+const WEIGHTS_OF_MEMORY = 14;
+
+/**
+ * The volume of an instance, in gibibytes: for the image and the system, and twice the weights, whose archive is kept while it is extracted.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-instance-storage.html
+ */
+const VOLUME_OF_SYSTEM = 30;
+const MAX_VOLUME = 512;
+
+/** Checks the size of the weights. */
+export function weightsSizeCheck(size: Size | undefined): Check {
+  if (size === undefined || size === null) {
+    return undefined;
+  }
+  if (typeof size.toGibibytes !== 'function') {
+    return `server.weightsSize must be a size, got ${describe(size)}; use a method of Size`;
+  }
+  return sizeKnownAtSynth('server.weightsSize', size)
+    ?? (gibibytes(size) > 0 ? undefined : `server.weightsSize must be above 0, got ${gibibytes(size)} gibibytes`);
+}
+
+/** Returns the time within which a server starts. */
+export function startupTimeout(size: Size | undefined): Duration {
+  return Duration.minutes(size ? Math.min(MAX_TIMEOUT, TIMEOUT_OF_START + Math.ceil(gibibytes(size)) * TIMEOUT_PER_GIBIBYTE) : DEFAULT_TIMEOUT);
+}
+
+/**
+ * Returns what a server needs of its capacity.
+ *
+ * @param accelerators the number of accelerators of a copy; undefined if it runs on the CPU
+ */
+export function needsOf({ weights, weightsSize }: ModelServerOptions, host: ServerHost, accelerators: number | undefined): ModelNeeds {
+  const size = weightsSize ?? undefined;
+  const timeout = startupTimeout(size);
+  return {
+    compute: { minMemory: Size.gibibytes(MEMORY * Math.max(1, Math.ceil(size ? gibibytes(size) / WEIGHTS_OF_MEMORY : 0))), accelerators },
+    variant: {
+      containerStartupHealthCheckTimeout: timeout,
+      modelDataDownloadTimeout: weights._modelData ? timeout : undefined,
+      volumeSize: size && host.instanceType?._hasLocalStorage() === false
+        ? Size.gibibytes(Math.min(MAX_VOLUME, VOLUME_OF_SYSTEM + Math.ceil(2 * gibibytes(size))))
+        : undefined,
+      // Responses take different times. The requests of asynchronous endpoints wait in a queue instead.
+      routingStrategy: host.kind === 'asynchronous' ? undefined : RoutingStrategy.LEAST_OUTSTANDING_REQUESTS,
+    },
+  };
+}
+
+function gibibytes(size: Size): number {
+  return size.toGibibytes({ rounding: SizeRoundingBehavior.NONE });
+}

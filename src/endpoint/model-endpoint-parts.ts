@@ -1,0 +1,49 @@
+import { Lazy, Stack, type CfnResource } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Capacity, ModelNeeds } from './capacity/capacity';
+import type { ModelEndpointProps } from './model-endpoint-props';
+import { EndpointConfig } from '../endpoint-config/endpoint-config';
+import { Model } from '../model/model';
+import type { IModel } from '../model/model-base';
+
+const DEFAULT_VARIANT_NAME = 'AllTraffic';
+
+/** The parts of an endpoint with one model, which are its children. */
+export interface ModelEndpointParts {
+  readonly model: IModel;
+  readonly endpointConfig: EndpointConfig;
+  readonly variantName: string;
+}
+
+/** The properties of the parts. */
+export type PartOptions = ModelEndpointProps;
+
+/** Creates the model and the configuration as children of the endpoint, so that tags and aspects of the endpoint apply to them. */
+export function createParts(self: Construct, props: PartOptions, needs: ModelNeeds): ModelEndpointParts {
+  const { capacity, encryptionKey, dataCapture, explainer, metrics } = props;
+  const { role, vpc, vpcSubnets, securityGroups, allowAllOutbound, networkIsolation, roleRestrictions } = props;
+  const variantName = props.variantName ?? DEFAULT_VARIANT_NAME;
+  const hosting = { role, vpc, vpcSubnets, securityGroups, allowAllOutbound, networkIsolation, roleRestrictions };
+  const ofConfig = { encryptionKey, dataCapture, explainer, metrics };
+  const containers = props.containers ?? [props.container!];
+  if (capacity._hostsComponents) {
+    // The model of a component has the role and the network of the configuration.
+    const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...hosting, ...capacity._config(variantName, undefined, needs) });
+    const network = vpc ? { vpc, vpcSubnets, securityGroups: endpointConfig.connections.securityGroups } : {};
+    const model = props.model ?? new Model(self, 'Model', { role: endpointConfig.role, networkIsolation, roleRestrictions, ...network, containers });
+    return { model, endpointConfig, variantName };
+  }
+  const model = props.model ?? new Model(self, 'Model', { ...hosting, containers });
+  const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...capacity._config(variantName, model, needs) });
+  return { model, endpointConfig, variantName };
+}
+
+/**
+ * Makes the kind of the capacity part of the logical ID of the endpoint: SageMaker cannot change an endpoint that hosts models into one that hosts
+ * inference components. The logical ID of an endpoint that hosts models is that of `Endpoint`.
+ */
+export function identifyByKind(resource: CfnResource, { _hostsComponents }: Capacity): void {
+  if (_hostsComponents) {
+    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${Stack.of(resource).getLogicalId(resource)}Components` }));
+  }
+}

@@ -1,0 +1,59 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import type { ModelNeeds } from './capacity/capacity';
+import type { ModelEndpointProps } from './model-endpoint-props';
+import { SingleModelEndpoint } from './single-model-endpoint';
+import { assertValid, required, type Check } from '../private/checks';
+import { CAPACITY, MODEL, requiredShape, shaped } from '../private/shapes';
+
+/**
+ * An endpoint with one model: the model, the endpoint configuration, the endpoint and its scaling in one construct. For several variants, use `Model`,
+ * `EndpointConfig` and `Endpoint`. An endpoint in service is kept if you change from one form to the other under the same construct ID.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+ */
+@propertyInjectable
+export class ModelEndpoint extends SingleModelEndpoint {
+  /** The ID that property injectors use for this class. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.ModelEndpoint';
+
+  /**
+   * Defines a model, its endpoint configuration and its endpoint. Throws if SageMaker does not allow the value of a property; the message lists all
+   * such values.
+   *
+   * @param scope the scope in which to define this construct
+   * @param id the ID of the construct, unique within its scope
+   * @param props the properties of the endpoint, such as its container and its capacity
+   */
+  constructor(scope: Construct, id: string, props: ModelEndpointProps) {
+    super(scope, id, props, (self) => {
+      assertValid(self, ...modelEndpointChecks(props));
+      return { parts: props, needs: NO_NEEDS };
+    });
+  }
+}
+
+const NO_NEEDS: ModelNeeds = {};
+
+function modelEndpointChecks(props: ModelEndpointProps | undefined): Check[] {
+  const { container, containers, model, capacity } = props ?? {} as Partial<ModelEndpointProps>;
+  const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
+  const sources = Object.entries({ container, containers, model }).filter(([, value]) => value !== undefined && value !== null).map(([name]) => name);
+  return [
+    sources.length === 0 ? required('container', undefined, 'specify a ContainerDefinition, or set model') : undefined,
+    sources.length > 1 ? `${sources.join(' and ')} cannot be combined; set one of them` : undefined,
+    shaped('model', model, MODEL),
+    ...ofModelChecks(props),
+    capacityProblem,
+    ...capacityProblem ? [] : capacity!._checks(NO_NEEDS),
+  ];
+}
+
+/** Checks that options of a new model are not set with a model that is defined already. */
+function ofModelChecks(props: ModelEndpointProps | undefined): Check[] {
+  const names = (['role', 'vpc', 'vpcSubnets', 'securityGroups', 'allowAllOutbound', 'networkIsolation', 'roleRestrictions'] as const)
+    .filter((name) => (props?.[name] ?? undefined) !== undefined);
+  return props?.model && names.length > 0 && !props.capacity?._hostsComponents
+    ? [`${names.join(' and ')} cannot be combined with model, which has its own; set ${names.length > 1 ? 'them' : 'it'} on the model`]
+    : [];
+}

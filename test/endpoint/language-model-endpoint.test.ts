@@ -1,0 +1,277 @@
+import { CfnParameter, Duration, SecretValue, Size, Token, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import {
+  Capacity, ContainerImage, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, RoutingStrategy, type VllmServerOptions,
+} from '../../src';
+import { messageOf } from '../helpers/problems';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
+import { HUB, inS3, llama, MODEL_ID, TOKEN } from './language-models/given';
+
+const variantOf = (stack: Stack) => propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0];
+const copyOf = (stack: Stack) => propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification;
+const vllm = (options: Partial<VllmServerOptions> = {}) => ModelServer.vllm({ weights: HUB, ...options });
+
+describe('a language model on', () => {
+  test('instances has what its server needs', () => {
+    const stack = testStack();
+    llama(stack, vllm());
+
+    expect(variantOf(stack)).toEqual({
+      VariantName: 'AllTraffic',
+      InstanceType: 'ml.g6e.12xlarge',
+      InitialInstanceCount: 1,
+      InitialVariantWeight: 1,
+      ModelName: expect.anything(),
+      ContainerStartupHealthCheckTimeoutInSeconds: 1800,
+      RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+      InferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
+    });
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Image['Fn::Join'][1].at(-1)).toMatch(/^\/vllm:0\.30\.0-gpu-/);
+    expect(Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'))).toEqual(['LlamaEndpoint948D71DD']);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('components has copies that each use the GPUs of its server', () => {
+    const stack = testStack();
+    const endpoint = llama(stack, vllm({ weights: ModelWeights.huggingFace(MODEL_ID, { revision: '0e9e39f', token: TOKEN }), maxModelLength: 8192 }), {
+      capacity: Capacity.components(InstanceType.G6E_12XLARGE, { minCapacity: 0, maxCapacity: 4, targetConcurrentRequests: 8 }),
+    });
+
+    expect(copyOf(stack)).toEqual({
+      ModelName: expect.anything(),
+      ComputeResourceRequirements: { MinMemoryRequiredInMb: 8192, NumberOfAcceleratorDevicesRequired: 4 },
+      StartupParameters: { ContainerStartupHealthCheckTimeoutInSeconds: 1800 },
+    });
+    expect(variantOf(stack)).toEqual({
+      VariantName: 'AllTraffic',
+      InstanceType: 'ml.g6e.12xlarge',
+      InitialInstanceCount: 1,
+      RoutingConfig: { RoutingStrategy: 'LEAST_OUTSTANDING_REQUESTS' },
+      InferenceAmiVersion: 'al2023-ami-sagemaker-inference-gpu-4-1',
+      ManagedInstanceScaling: { Status: 'ENABLED', MinInstanceCount: 0, MaxInstanceCount: 4 },
+    });
+    expect(endpoint.component!.node.path).toBe('Test/Llama/Component');
+    expect(endpoint.scalableCopyCount).toBeDefined();
+    expect(Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'))).toEqual(['LlamaEndpoint948D71DDComponents']);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('asynchronous instances has no routing, because requests wait in a queue', () => {
+    const stack = testStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
+    llama(stack, vllm(), { capacity: Capacity.asynchronous(InstanceType.G6E_12XLARGE, { output: { bucket }, input: { bucket } }) });
+
+    expect(variantOf(stack).RoutingConfig).toBeUndefined();
+    expect(variantOf(stack).ContainerStartupHealthCheckTimeoutInSeconds).toBe(1800);
+  });
+});
+
+test('the options of the capacity have precedence', () => {
+  const stack = testStack();
+  llama(stack, vllm(), {
+    capacity: Capacity.instances(InstanceType.G6E_12XLARGE, {
+      initialInstanceCount: 2,
+      containerStartupHealthCheckTimeout: Duration.minutes(20),
+      routingStrategy: RoutingStrategy.prefixAware({ prefixLength: 2048, concurrencyThreshold: 16 }),
+    }),
+  });
+
+  expect(variantOf(stack)).toMatchObject({
+    ContainerStartupHealthCheckTimeoutInSeconds: 1200,
+    RoutingConfig: { RoutingStrategy: 'PREFIX_AWARE', PrefixAwareRoutingConfig: { PrefixLength: 2048, ConcurrencyThreshold: 16 } },
+  });
+});
+
+test('the copies of an adapter can be added to', () => {
+  const stack = testStack();
+  const { component } = llama(stack, vllm({ lora: { maxLoras: 4 } }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE) });
+  component!.addAdapter('Legal', { artifact: ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'legal.tar.gz') });
+
+  expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment).toMatchObject({ SM_VLLM_ENABLE_LORA: '', VLLM_ALLOW_RUNTIME_LORA_UPDATING: 'true' });
+  expect(Object.values(resourcesOf(stack, 'AWS::SageMaker::InferenceComponent'))).toHaveLength(2);
+});
+
+describe('the accelerators of a copy', () => {
+  const environmentOf = (stack: Stack) => propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment;
+
+  test('that the user reserves are those that the server uses', () => {
+    const stack = testStack();
+    const compute = { minMemory: Size.gibibytes(32), accelerators: 1 };
+    llama(stack, vllm(), { capacity: Capacity.components(InstanceType.G6E_12XLARGE, { compute }) });
+
+    expect(environmentOf(stack).SM_VLLM_TENSOR_PARALLEL_SIZE).toBe('1');
+    expect(copyOf(stack).ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 32768, NumberOfAcceleratorDevicesRequired: 1 });
+  });
+
+  test('are those of all sizes', () => {
+    const stack = testStack();
+    llama(stack, vllm({ tensorParallelSize: 1, pipelineParallelSize: 2 }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE) });
+
+    expect(copyOf(stack).ComputeResourceRequirements.NumberOfAcceleratorDevicesRequired).toBe(2);
+  });
+
+  test('are those of the server if only memory is reserved', () => {
+    const stack = testStack();
+    llama(stack, vllm(), { capacity: Capacity.components(InstanceType.G6E_12XLARGE, { compute: { minMemory: Size.gibibytes(32) } }) });
+
+    expect(copyOf(stack).ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 32768, NumberOfAcceleratorDevicesRequired: 4 });
+  });
+
+  test('are at least those that the server uses', () => {
+    const capacity = Capacity.components(InstanceType.G6E_12XLARGE, { compute: { minMemory: Size.gibibytes(32), accelerators: 2 } });
+
+    expect(messageOf(() => llama(testStack(), vllm({ tensorParallelSize: 4 }), { capacity }))).toBe('Test/Llama: server.tensorParallelSize must be at most '
+      + 'compute.accelerators of the capacity (2), got 4; reduce it, or choose more accelerators');
+  });
+});
+
+describe('GPUs', () => {
+  test('whose number is not known are 1', () => {
+    const stack = testStack();
+    const capacity = Capacity.instances(InstanceType.of(new CfnParameter(stack, 'Type').valueAsString));
+    llama(stack, vllm(), { capacity });
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
+    expect(warningsOf(stack).filter((warning) => /unknownGpuCount/.test(warning))).toEqual([expect.stringMatching(/^Test\/Llama: the number of GPUs of \${Token\[.+]} is not known, so vLLM uses 1 GPU; set server.tensorParallelSize/)]);
+  });
+
+  test('whose number is not known can be specified', () => {
+    const stack = testStack();
+    llama(stack, vllm({ tensorParallelSize: 8 }), { capacity: Capacity.instances(InstanceType.of('ml.g9.96xlarge')) });
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toBe('8');
+    expect(warningsOf(stack).filter((warning) => /Gpu/.test(warning))).toEqual([]);
+  });
+
+  test('that a server leaves unused are warned of on instances, but not on components', () => {
+    const [stack, other] = [testStack(), testStack()];
+    llama(stack, vllm({ tensorParallelSize: 1 }));
+    llama(other, vllm({ tensorParallelSize: 1 }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE) });
+
+    expect(warningsOf(stack)).toEqual(['Test/Llama: vLLM uses 1 of the 4 GPUs of ml.g6e.12xlarge; choose an instance type with 1, or use Capacity.components for a copy '
+      + 'on each, or increase server.tensorParallelSize [ack: cdk-sagemaker-hosting:unusedGpus]']);
+    expect(warningsOf(other)).toEqual([]);
+  });
+
+  test('whose number is a token are not checked', () => {
+    const stack = testStack();
+    const size = new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber;
+    llama(stack, vllm({ tensorParallelSize: size }));
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toEqual({ Ref: 'Size' });
+  });
+});
+
+describe('code in the weights is warned of', () => {
+  const warningsWith = (server: ModelServer, stack = testStack()) => { llama(stack, server); return warningsOf(stack); };
+
+  test('without a revision', () => {
+    expect(warningsWith(vllm({ trustRemoteCode: true }))).toEqual(['Test/Llama: server.trustRemoteCode runs the code on the default branch of the weights, which can '
+      + 'change at any time; set the revision of ModelWeights.huggingFace to a commit that you have reviewed [ack: cdk-sagemaker-hosting:remoteCodeWithoutRevision]']);
+  });
+
+  test('but not with a revision, and not in Amazon S3', () => {
+    const stack = testStack();
+    expect(warningsWith(vllm({ trustRemoteCode: true, weights: ModelWeights.huggingFace(MODEL_ID, { revision: '0e9e39f' }) }))).toEqual([]);
+    expect(warningsWith(vllm({ trustRemoteCode: true, weights: inS3(stack) }), stack)).toEqual([]);
+  });
+});
+
+test('values that are tokens are rendered', () => {
+  const stack = testStack();
+  const name = new CfnParameter(stack, 'Name').valueAsString;
+  const tokens = new CfnParameter(stack, 'Tokens', { type: 'Number' }).valueAsNumber;
+  llama(stack, vllm({ servedModelName: name, maxModelLength: tokens, speculativeConfig: { model: name, num_speculative_tokens: tokens } }));
+
+  const environment = propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment;
+  expect(environment).toMatchObject({ SM_VLLM_SERVED_MODEL_NAME: { Ref: 'Name' }, SM_VLLM_MAX_MODEL_LEN: { Ref: 'Tokens' } });
+  expect(environment.SM_VLLM_SPECULATIVE_CONFIG).toEqual({
+    'Fn::Join': ['', ['{"model":"', { Ref: 'Name' }, '","num_speculative_tokens":', { Ref: 'Tokens' }, '}']],
+  });
+});
+
+describe('an endpoint with a language model is refused', () => {
+  const define = (props: any, stack = testStack()) => messageOf(() => new LanguageModelEndpoint(stack, 'Llama', props));
+  const capacity = Capacity.instances(InstanceType.G6E_12XLARGE);
+
+  test.each([[undefined], [null], [{}], [{ server: null, capacity: null }]])('with the properties %j', (props) => {
+    expect(define(props)).toBe('Test/Llama: 2 problems:\n  - server is required; use a method of ModelServer, such as ModelServer.vllm\n'
+      + '  - capacity is required; use a method of Capacity, such as Capacity.instances');
+  });
+
+  test.each([[undefined], [null], [{}], [{ weights: null }], ['vllm']])('with the options %j of its server', (options: any) => {
+    expect(define({ server: ModelServer.vllm(options), capacity }))
+      .toBe('Test/Llama: server.weights is required; use ModelWeights.huggingFace or ModelWeights.fromModelData');
+  });
+
+  test.each<[string, any, string]>([
+    ['a string as the weights', { weights: MODEL_ID }, "server.weights must be the weights of a model, got 'org/llama-8b-instruct'; use ModelWeights.huggingFace or ModelWeights.fromModelData"],
+    ['a string as a number', { maxModelLength: '8192' }, "server.maxModelLength must be a number, got '8192'"],
+    ['a number as text', { dtype: 16 }, 'server.dtype must be a string, got number 16; specify it as text'],
+    ['an empty text', { dtype: '' }, 'server.dtype must not be empty; omit it'],
+    ['a string as a switch', { prefixCaching: 'false' }, "server.prefixCaching must be true or false, got 'false'"],
+    ['a string as JSON', { speculativeConfig: '{}' }, "server.speculativeConfig must be an object, which is rendered as JSON, got '{}'"],
+    ['a list as JSON', { speculativeConfig: [] }, 'server.speculativeConfig must be an object, which is rendered as JSON, got a list'],
+    ['a switch instead of a group', { lora: true }, 'server.lora must be an object with its options, got boolean true'],
+    ['a number as a version', { version: 0.3 }, "server.version must be a string, got number 0.3; specify it as text, such as '0.30.0'"],
+    ['a string as an image', { image: 'vllm' }, "server.image must be a container image, got 'vllm'; use a method of ContainerImage"],
+    ['a list of arguments', { additionalArguments: ['enforce-eager'] }, 'server.additionalArguments must be an object, got a list'],
+    ['a switch as an argument', { additionalArguments: { 'enforce-eager': true } },
+      "server.additionalArguments['enforce-eager'] must be a string, got boolean true; specify the value as text, or 'true' for a switch"],
+    ['no value of an argument', { additionalArguments: { 'enforce-eager': null } },
+      "server.additionalArguments['enforce-eager'] is required; specify the value as text, or 'true' for a switch"],
+    ['a number as a variable', { environment: { LEVEL: 7 } }, "server.environment['LEVEL'] must be a string, got number 7; specify the value as text"],
+    ['a list of variables', { environment: ['LEVEL'] }, 'server.environment must be an object, got a list'],
+    ['a number as a size', { weightsSize: 16 }, 'server.weightsSize must be a size, got number 16; use a method of Size'],
+    ['weights of nothing', { weightsSize: Size.gibibytes(0) }, 'server.weightsSize must be above 0, got 0 gibibytes'],
+    ['weights of unknown size', { weightsSize: Size.gibibytes(Token.asNumber({ Ref: 'Size' })) }, 'server.weightsSize must be a size that is known at synthesis, got a token'],
+    ['a number as a duration', { statefulSessions: true, sessionsExpiration: 300 }, 'server.sessionsExpiration must be a duration, got number 300; use a method of Duration'],
+  ])('with %s', (_case, options, message) => {
+    expect(define({ server: ModelServer.vllm({ weights: HUB, ...options }), capacity })).toBe(`Test/Llama: ${message}`);
+  });
+
+  test('with null for all options, they have their defaults', () => {
+    const stack = testStack();
+    const nothing = Object.fromEntries(['weightsSize', 'version', 'image', 'dtype', 'lora', 'prefixCaching', 'maxModelLength', 'tensorParallelSize', 'toolCallParser',
+      'speculativeConfig', 'additionalArguments', 'environment', 'autoToolChoice', 'sessionsExpiration'].map((option) => [option, null]));
+    llama(stack, ModelServer.vllm({ weights: HUB, ...nothing }));
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment)
+      .toEqual({ SM_VLLM_MODEL: MODEL_ID, SM_VLLM_TENSOR_PARALLEL_SIZE: '4', HF_HOME: '/tmp' });
+  });
+
+  test('on a serverless capacity', () => {
+    expect(define({ server: vllm(), capacity: Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 2 }) }))
+      .toBe('Test/Llama: vLLM requires GPUs, which a serverless capacity does not have; use Capacity.instances, Capacity.asynchronous or Capacity.components');
+  });
+
+  test('with the problems of the server and of the capacity in one message', () => {
+    expect(define({ server: vllm({ seed: 0.5 }), capacity: Capacity.instances(undefined as any) })).toBe('Test/Llama: 2 problems:\n'
+      + '  - server.seed must be an integer, got 0.5\n  - instanceType of the capacity is required; use a member of InstanceType');
+  });
+});
+
+test('two language models share a stack, and an endpoint has the options of its parts', () => {
+  const stack = testStack();
+  const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+  const one = llama(stack, vllm(), { role, vpc, endpointName: 'llama', variantName: 'main' });
+  new LanguageModelEndpoint(stack, 'Other', { server: vllm({ image: ContainerImage.fromDlc('vllm', '0.31.0-gpu') }), capacity: Capacity.instances(InstanceType.G6_XLARGE) });
+
+  expect(one.findInstanceProductionVariant('main').variantName).toBe('main');
+  expect(one.model.role).toBe(role);
+  expect(Object.values(resourcesOf(stack, 'AWS::SageMaker::Endpoint')).map(({ Properties }) => Properties.EndpointName)).toEqual(['llama', undefined]);
+});
+
+test('an endpoint from plain JavaScript may have the instance type as a string', () => {
+  const stack = testStack();
+  llama(stack, vllm(), { capacity: Capacity.instances('ml.g6e.12xlarge' as any) });
+
+  expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toBe('4');
+});
+
+test('a token as plain text does not reach the template by another option without a warning', () => {
+  const stack = testStack();
+  llama(stack, vllm({ environment: { HF_TOKEN: SecretValue.unsafePlainText('hf_AbC').unsafeUnwrap() } }));
+
+  expect(warningsOf(stack)).toEqual([expect.stringMatching(/secretInEnvironment/)]);
+});
