@@ -82,7 +82,10 @@ function givenVariantCheck({ instance, serverless }: Variants, given: string): C
       : undefined;
   }
   const names = all.map(({ variantName }) => variantName);
-  return isUnknown(given) || names.some(isUnknown) || names.length === 0
+  if (names.length === 0) {
+    return `variantName '${given}' must be a variant of the endpoint, whose configuration has none yet; add the variant to the configuration before its components`;
+  }
+  return isUnknown(given) || names.some(isUnknown)
     ? undefined
     : `variantName must be a variant of the endpoint, got '${given}'; the variants are ${names.map((name) => `'${name}'`).join(', ')}`;
 }

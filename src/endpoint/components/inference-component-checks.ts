@@ -25,7 +25,7 @@ export function componentChecks(component: IResource, props: InferenceComponentP
   }
   const { endpoint, deploymentStrategy, autoRollbackAlarms: alarms } = props;
   return [
-    ...sameEnvironment('endpoint', endpoint.env, component.env),
+    ...endpoint.env ? sameEnvironment('endpoint', endpoint.env, component.env) : [],
     matches('inferenceComponentName', props.inferenceComponentName, RESOURCE_NAME),
     matches('variantName', props.variantName, RESOURCE_NAME),
     chooseVariant(hostOf(endpoint), props.variantName).problem,
