@@ -83,7 +83,8 @@ function givenVariantCheck({ instance, serverless }: Variants, given: string): C
   }
   const names = all.map(({ variantName }) => variantName);
   if (names.length === 0) {
-    return `variantName '${given}' must be a variant of the endpoint, whose configuration has none yet; add the variant to the configuration before its components`;
+    // The role and the instances of a variant that is added later would not be known to the component.
+    return noHost(instance);
   }
   return isUnknown(given) || names.some(isUnknown)
     ? undefined

@@ -63,7 +63,8 @@ export class ComponentNaming {
   }
 
   private hash(): string {
-    const placedOn = Stack.of(this.component).resolve(this.placedOn());
+    // Includes the path, because the CDK derives equal names for some paths, such as those of one part in stacks 'a-b' and 'ab'.
+    const placedOn = Stack.of(this.component).resolve([this.component.node.path, ...this.placedOn()]);
     return createHash('sha256').update(JSON.stringify(placedOn)).digest('hex').slice(0, HASH_LENGTH);
   }
 }

@@ -4,6 +4,7 @@ import { environmentOf, variantOf, type ComponentHost } from './component-host';
 import type { ComponentModel, NamedContainer } from './component-model';
 import type { InferenceComponentProps } from './inference-component-props';
 import type { BoundSpecification } from './inference-component-specification';
+import type { InstanceType } from '../../common/instance-type.generated';
 import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
 import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
@@ -223,7 +224,7 @@ function warnOfGpus(
 ): void {
   const { accelerators } = specification._options.compute;
   const wanted = isUnknown(accelerators) ? undefined : moreGpusThan(accelerators!, model);
-  const types = instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
+  const types = typesOf(instanceType, variant);
   if (wanted && types.every((type) => (type._gpus() ?? wanted.count) >= wanted.count)) {
     warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
       + `${accelerators}; set both to the same number`);
@@ -239,11 +240,16 @@ function warnOfCores(
   component: Construct, { name, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
 ): void {
   const { cpuCores } = specification._options.compute;
-  const types = instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
+  const types = typesOf(instanceType, variant);
   if (!isUnknown(cpuCores) && types.length > 0 && types.every((type) => type._vcpus() === cpuCores)) {
     warn(component, 'allCoresReserved', `${name}.compute.cpuCores reserves all ${cpuCores} vCPUs of ${types.map(String).join(' and ')}, but SageMaker uses some of them, and may refuse the `
       + 'component for lack of hardware resources; reserve fewer');
   }
+}
+
+/** Returns the types of instances that can run the copies of a specification, as far as they are known. */
+function typesOf(instanceType: InstanceType | undefined, variant: InstanceVariantDefinition | undefined): InstanceType[] {
+  return instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
 }
 
 /** A model server that loads adapters only if a variable is set. */
@@ -256,7 +262,7 @@ interface AdapterSwitch {
   readonly inArtifacts: boolean;
 }
 
-/** The model servers of AWS images that load adapters. */
+/** The model servers that load adapters. */
 const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
   { server: 'vLLM', repository: /(^|[/-])vllm$/, variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
   // Its settings can also be in the file serving.properties of the artifacts.

@@ -95,7 +95,7 @@ export class InferenceComponent extends InferenceComponentBase {
     const { account, region } = endpoint?.env ?? {};
     const imported = new Import(scope, id, arn ? { environmentFromArn: arn } : { account, region });
     if (endpoint) {
-      assertValid(imported, ...endpoint.env ? sameEnvironment('endpoint', endpoint.env, imported.env) : []);
+      assertValid(imported, ...sameEnvironment('endpoint', endpoint.env, imported.env));
       hostOf(endpoint).add(imported._component());
     }
     return imported;
@@ -151,7 +151,6 @@ export class InferenceComponent extends InferenceComponentBase {
     prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
-    atSynth(this, () => warnOfZeroCopies(this, this._handle, this.host));
   }
 
   /** The ARN of this inference component. */
@@ -256,17 +255,14 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
-    const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
-    this.rollbackPermission.addAlarms(alarms);
-    if (isFirst) {
-      rolesOf(this.host.config)?.forEach((role) => this.rollbackPermission.addRole(role));
-    }
+    this.rollbackPermission.addAlarms(alarms, rolesOf(this.host.config));
   }
 
   private finish(): string[] {
     const { props, host, variantName, bound, rollback, _handle: { limits } } = this;
     warnOfComponent({ component: this, props, host, variantName, bound, rollback, limits });
+    warnOfZeroCopies(this, this._handle, this.host);
     warnOfNames(this, this.resource);
     return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }

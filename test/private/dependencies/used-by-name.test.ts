@@ -185,6 +185,14 @@ describe('what an inference component uses', () => {
     expect(warned(stack)).toEqual([warning('ByName/Legal', 'inference component', 'llama', 'Endpoint/Llama/Resource')]);
   });
 
+  test.each([[true, 'imported'], [false, 'the construct']])('is warned of if it is an endpoint of the stack by its name: %s, %s', (isImported) => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: hosting(stack, undefined as any), endpointName: 'summaries' });
+    const used = isImported ? Endpoint.fromEndpointName(stack, 'ByName', 'Summaries') : endpoint;
+    used.addInferenceComponent('Llama', { variantName: 'main', specification: InferenceComponentSpecification.fromImage(anImage(stack), { compute }) });
+    expect(warned(stack)).toEqual(isImported ? [warning('ByName/Llama', 'endpoint', 'Summaries', 'Endpoint/Endpoint')] : []);
+  });
+
   test('is not warned of if it is the construct', () => {
     const stack = testStack();
     const model = new Model(stack, 'Model', { modelName: 'summaries', containers: [{ image: anImage(stack) }] });
