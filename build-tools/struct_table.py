@@ -81,7 +81,7 @@ def _properties(declared: Json) -> list[Json]:
 
 def _kind(reference: Json) -> str:
     if "primitive" in reference:
-        return reference["primitive"]
+        return str(reference["primitive"])
     if "collection" in reference:
         return _kind(reference["collection"]["elementtype"]) + SUFFIXES[reference["collection"]["kind"]]
     return _name(reference["fqn"]) if "fqn" in reference else "any"

@@ -1,5 +1,5 @@
 import {
-  Duration, SymlinkFollowMode, IgnoreMode, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_s3 as s3,
+  Duration, Size, SymlinkFollowMode, IgnoreMode, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_s3 as s3,
   type Stack,
 } from 'aws-cdk-lib';
 import * as api from '../src';
@@ -31,6 +31,16 @@ const aServerlessVariant = (stack: Stack) => new api.Endpoint(stack, 'Endpoint',
 const aComponent = (stack: Stack) => new api.Endpoint(stack, 'Endpoint', {
   endpointConfig: new api.EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', instanceType: api.InstanceType.G5_XLARGE }] }),
 }).inferenceComponent('component');
+const aHost = (stack: Stack) => new api.Endpoint(stack, 'Host', {
+  endpointConfig: new api.EndpointConfig(stack, 'HostConfig', { instanceProductionVariants: [{ variantName: 'main', instanceType: api.InstanceType.G5_XLARGE }] }),
+});
+const compute = { minMemory: Size.gibibytes(1) };
+const aSpecification = (stack: Stack) => api.InferenceComponentSpecification.fromImage(anImage(stack), { compute });
+const ownComponent = (stack: Stack) => aHost(stack).addInferenceComponent('Llama', { specification: aSpecification(stack) });
+const anArtifact = (stack: Stack) => api.ModelData.fromBucket(aBucket(stack), 'adapter.tar.gz');
+const ofSpecification = (property: string): Call => (stack, value) => aHost(stack).addInferenceComponent('Llama', {
+  specification: api.InferenceComponentSpecification.fromImage(anImage(stack), { compute, [property]: value }),
+});
 const limits = { minCapacity: 1, maxCapacity: 3 };
 const scalableTarget = (stack: Stack) => ({
   ...limits,
@@ -49,6 +59,9 @@ const OBJECTS: { [type: string]: (stack: Stack) => Any } = {
   'IEndpoint': (stack) => api.Endpoint.fromEndpointName(stack, 'Theirs', 'theirs'),
   'IEndpointContainer': (stack) => aVariant(stack).findContainer('main'),
   'IEndpointInferenceComponent': aComponent,
+  'IInferenceComponent': ownComponent,
+  'InferenceComponent': ownComponent,
+  'InferenceComponentAdapter': (stack) => ownComponent(stack).addAdapter('Legal', { artifact: anArtifact(stack) }),
   'IEndpointInstanceProductionVariant': aVariant,
   'IEndpointInstanceVariant': aVariant,
   'IEndpointProductionVariant': aVariant,
@@ -71,6 +84,8 @@ const ARGUMENTS: { [parameter: string]: (stack: Stack) => Any } = {
   framework: () => api.Framework.XGBOOST,
   modelId: () => 'huggingface-llm-mistral-7b-instruct',
   uri: () => 's3://artifacts/model.tar.gz',
+  image: anImage,
+  model: theModel,
   grantee: aRole,
   id: () => 'New',
   imageName: () => 'image',
@@ -109,6 +124,7 @@ function argumentOf(name: string, stack: Stack, member: string): Any {
 
 /** Uses an object that a static method has returned. */
 const USERS: { [type: string]: Call } = {
+  'InferenceComponentSpecification': (stack, specification) => aHost(stack).addInferenceComponent('Llama', { specification }),
   'ContainerImage': (stack, image) => new api.Model(stack, 'Bound', { vpc: aVpc(stack), containers: [{ image }] }),
   'ContainerMode': (stack, mode) => new api.Model(stack, 'Bound', { containers: [{ image: anImage(stack), mode, modelData: api.ModelData.fromBucketPrefix(aBucket(stack), 'models/') }] }),
   'DeploymentStrategy': (stack, deploymentStrategy) => new api.Endpoint(stack, 'Bound', { endpointConfig: aConfig(stack), deploymentStrategy }),
@@ -213,6 +229,25 @@ export const STRUCTS: { [struct: string]: StructUse } = {
     valid: () => ({ version: '3.5.0', acceptEula: true }),
     use: (_stack, options) => api.JumpStartModel.of('huggingface-llm-mistral-7b-instruct', options),
   },
+  'ComputeRequirements': { valid: () => compute, use: ofSpecification('compute') },
+  'InferenceComponentAdapterOptions': of('InferenceComponent.addAdapter', (stack) => ({ artifact: anArtifact(stack) })),
+  'InferenceComponentAdapterProps': of('InferenceComponentAdapter.new', (stack) => ({ baseInferenceComponent: ownComponent(stack), artifact: anArtifact(stack) })),
+  'InferenceComponentAttributes': of('InferenceComponent.fromInferenceComponentAttributes', () => ({ inferenceComponentName: 'theirs' })),
+  'InferenceComponentOptions': {
+    valid: (stack) => ({ specification: aSpecification(stack) }),
+    use: (stack, options) => aHost(stack).addInferenceComponent('Llama', options),
+  },
+  'InferenceComponentProps': of('InferenceComponent.new', (stack) => ({ endpoint: aHost(stack), specification: aSpecification(stack) })),
+  'InferenceComponentSpecificationOptions': of('InferenceComponentSpecification.fromImage', () => ({ compute })),
+  'InstanceSpecification': {
+    valid: (stack) => ({ instanceType: api.InstanceType.G5_XLARGE, specification: aSpecification(stack) }),
+    use: (stack, value) => aHost(stack).addInferenceComponent('Llama', {
+      specifications: [value, { instanceType: api.InstanceType.G6_XLARGE, specification: aSpecification(stack) }],
+    }),
+  },
+  'InvokeInferenceComponentTaskProps': of('InferenceComponent.createInvokeTask'),
+  'MetricsEndpointOptions': { valid: () => ({}), use: ofSpecification('metricsEndpoint') },
+  'ModelSpecificationOptions': of('InferenceComponentSpecification.fromModel', () => ({ compute })),
   'LinearTrafficRoutingOptions': of('TrafficRouting.linear', () => ({ stepSize: api.CapacitySize.percent(10), bakeTime: Duration.minutes(5) })),
   'ManagedInstanceScaling': {
     valid: () => ({ minInstanceCount: 1, maxInstanceCount: 2 }),

@@ -38,7 +38,7 @@ class LlmComponentsStack(cdk.Stack):
         cdk.CfnOutput(self, "CoderUrl", value=coder.open_ai_base_url)
 
     def component(self, endpoint: sm.Endpoint, name: str, **environment: str) -> sm.InferenceComponent:
-        """One model on one GPU, with as many copies as its requests require, which are replaced one by one."""
+        """One model on one GPU, with as many copies as its requests require, which are replaced in two batches."""
         specification = sm.InferenceComponentSpecification.from_image(
             sm.ContainerImage.from_framework(sm.Framework.VLLM, "0.30.0"),
             model_data=sm.ModelData.from_directory(f"models/{name.lower()}"),
@@ -46,7 +46,7 @@ class LlmComponentsStack(cdk.Stack):
             container_startup_health_check_timeout=cdk.Duration.minutes(15),
             environment={"SM_VLLM_SERVED_MODEL_NAME": name.lower(), **environment},
         )
-        rolling = sm.DeploymentStrategy.rolling(maximum_batch_size=sm.CapacitySize.copies(1), bake_time=cdk.Duration.minutes(1))
+        rolling = sm.DeploymentStrategy.rolling(maximum_batch_size=sm.CapacitySize.percent(50), bake_time=cdk.Duration.minutes(1))
         component = endpoint.add_inference_component(name, specification=specification, deployment_strategy=rolling)
         component.auto_scale_copy_count(min_capacity=0, max_capacity=4).scale_on_concurrent_requests("Load", target_concurrent_requests=5)
         return component

@@ -193,12 +193,8 @@ export abstract class DefinedEndpoint extends EndpointBase {
 
   /** Adds alarms to the rollback configuration, and grants the roles of the models permission to describe them. */
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
-    const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
-    this.rollbackPermission.addAlarms(alarms);
+    this.rollbackPermission.addAlarms(alarms, rolesOf(this.props.endpointConfig));
     this._alarms.push(...new Set(alarms.filter((alarm) => !this._alarms.includes(alarm))));
-    if (isFirst) {
-      rolesOf(this.props.endpointConfig)?.forEach((role) => this.rollbackPermission.addRole(role));
-    }
   }
 }

@@ -13,7 +13,7 @@ type Kinds = Readonly<Record<string, string>>;
 
 /** The classes that properties take and that the code relies on, by their names in the table of the structs. */
 const CLASSES: Readonly<Record<string, Shape>> = {
-  'CapacitySize': { what: 'a capacity size', members: ['_render'], remedy: 'use CapacitySize.instances or CapacitySize.percent' },
+  'CapacitySize': { what: 'a capacity size', members: ['_render'], remedy: 'use a method of CapacitySize' },
   'ContainerImage': IMAGE,
   'ContainerMode': { what: 'a container mode', members: ['_isMultiModel', '_rendered'], remedy: 'use a member of ContainerMode' },
   'DeploymentStrategy': { what: 'a deployment strategy', members: ['_times', '_render'], remedy: 'use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling' },

@@ -30,9 +30,9 @@ def rules_of(stack: cdk.Stack) -> list[str]:
 def test_two_stacks_that_import_one_role_replace_the_policies_of_each_other() -> None:
     app = cdk.App()
 
-    def importing(name: str, **options: str) -> cdk.Stack:
+    def importing(name: str, default_policy_name: str | None = None) -> cdk.Stack:
         stack = cdk.Stack(app, name)
-        a_model(stack, role=iam.Role.from_role_name(stack, "Role", "serving", **options))
+        a_model(stack, role=iam.Role.from_role_name(stack, "Role", "serving", default_policy_name=default_policy_name))
         return stack
 
     one, two, three = importing("One"), importing("Two"), importing("Three", default_policy_name="OfThree")

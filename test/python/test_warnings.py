@@ -85,7 +85,10 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
     ),
     "the finished tree": (
         scaled_copies,
-        ["Test/Endpoint/CopyCount: ... scaleOnConcurrentRequests ... [ack: cdk-sagemaker-hosting:noCopyFromZero]"],
+        [
+            "Test/Endpoint/CopyCount: ... scaleOnConcurrentRequests ... [ack: cdk-sagemaker-hosting:noCopyFromZero]",
+            "Test/Endpoint/CopyCount: ... no inference component 'llama', ... [ack: cdk-sagemaker-hosting:scalingWithoutComponent]",
+        ],
     ),
 }
 

@@ -82,7 +82,11 @@ function givenVariantCheck({ instance, serverless }: Variants, given: string): C
       : undefined;
   }
   const names = all.map(({ variantName }) => variantName);
-  return isUnknown(given) || names.some(isUnknown) || names.length === 0
+  if (names.length === 0) {
+    // The role and the instances of a variant that is added later would not be known to the component.
+    return noHost(instance);
+  }
+  return isUnknown(given) || names.some(isUnknown)
     ? undefined
     : `variantName must be a variant of the endpoint, got '${given}'; the variants are ${names.map((name) => `'${name}'`).join(', ')}`;
 }

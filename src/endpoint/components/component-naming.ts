@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { Lazy, Names, Stack, type CfnResource, type Resource } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Names, Stack, type Resource } from 'aws-cdk-lib';
 import { isFixedName } from '../../private/names';
+import { definitionOf } from '../../private/rendered';
+import type { EndpointContext } from '../endpoint-context';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html */
 const MAX_LENGTH = 63;
@@ -8,6 +10,19 @@ const HASH_LENGTH = 8;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/resources-section-structure.html */
 const MAX_LOGICAL_ID_LENGTH = 255;
+
+/**
+ * Returns what identifies an endpoint, for the hash of its components: whatever changes it makes CloudFormation create another endpoint. The name counts
+ * if it is a literal, as rendered, because overrides and aspects can set it too.
+ */
+export function identityOf({ scope, physicalName }: Pick<EndpointContext, 'scope' | 'physicalName'>): unknown[] {
+  const { path, defaultChild: resource } = scope.node;
+  if (!CfnResource.isCfnResource(resource)) {
+    return [path, physicalName];
+  }
+  const { EndpointName: name } = definitionOf(resource).Properties ?? {};
+  return [path, resource.stack.stackName, resource.logicalId, name];
+}
 
 /**
  * The name and the logical ID of an inference component.
@@ -48,7 +63,8 @@ export class ComponentNaming {
   }
 
   private hash(): string {
-    const placedOn = Stack.of(this.component).resolve(this.placedOn());
+    // Includes the path, because the CDK derives equal names for some paths, such as those of one part in stacks 'a-b' and 'ab'.
+    const placedOn = Stack.of(this.component).resolve([this.component.node.path, ...this.placedOn()]);
     return createHash('sha256').update(JSON.stringify(placedOn)).digest('hex').slice(0, HASH_LENGTH);
   }
 }

@@ -21,7 +21,7 @@ export interface ComputeRequirements {
   readonly maxMemory?: Size;
 
   /**
-   * The number of CPU cores to reserve for each copy: at least 0.25.
+   * The number of CPU cores to reserve for each copy: at least 0.25, and fewer than the vCPUs of the instances, of which SageMaker uses some itself.
    *
    * @default - no cores are reserved
    */

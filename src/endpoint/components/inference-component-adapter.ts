@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { environmentOf, hostOf } from './component-host';
 import { ComponentModel, type NamedContainer } from './component-model';
-import { ComponentNaming } from './component-naming';
+import { ComponentNaming, identityOf } from './component-naming';
 import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
 import { archiveChecks } from './inference-component-specification';
 import { warnOfArtifact, warnOfBase, warnOfFixedName, warnOfUnknownRole } from './inference-component-warnings';
@@ -12,6 +12,7 @@ import type { ModelData } from '../../model/model-data';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, matches, problemsOf, type Check } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../../private/dependencies/used-by-name';
 import { sameEnvironment } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { uniqueInStack } from '../../private/fixed-names';
@@ -28,7 +29,7 @@ import { handleOf, InferenceComponentHandle } from '../variants/inference-compon
 export interface InferenceComponentAdapterOptions {
   /**
    * The artifact of the adapter: a gzip-compressed tar archive, with the files of the adapter at its root. The role of the endpoint configuration is
-   * granted permission to read it. A change updates the adapter in place.
+   * granted permission to read it. A change updates the adapter in place; if SageMaker refuses the update, change the ID of the adapter.
    *
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
    */
@@ -99,8 +100,8 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     this.base = base;
     this._endpoint = (base as Base)._endpoint!;
     const host = hostOf(this._endpoint);
-    const { scope: endpoint, endpointName, physicalName } = host.context;
-    const naming = new ComponentNaming(this, props.inferenceComponentName, () => [endpoint.node.path, physicalName, base.inferenceComponentName]);
+    const { scope: endpoint, endpointName } = host.context;
+    const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(host.context), base.inferenceComponentName]);
     this.inferenceComponentName = naming.name;
     this.resource = new sagemaker.CfnInferenceComponent(this, 'Resource', {
       inferenceComponentName: this.inferenceComponentName,
@@ -113,6 +114,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
+    watchNames(this.resource);
     const awaited = base.node.defaultChild ?? endpoint.node.defaultChild;
     if (awaited) {
       // The name of the base does not refer to its resource. Deletes the adapter before its base, too.
@@ -171,6 +173,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     warnOfArtifact(this, 'artifact', this.artifact!, 'copy the artifact to a bucket of your own');
     warnOfUnknownRole(this, [model]);
     warnOfBase(this, base, base._containers?.() ?? []);
+    warnOfNames(this, this.resource);
     return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
 }

@@ -10,17 +10,20 @@ import { isDefinedModel } from '../../model/model-base';
 import { integerAtLeast, isUnknown, itemsBetween, matches, problemsOf, required, type Check } from '../../private/checks';
 import { sameEnvironment } from '../../private/environment';
 import { RESOURCE_NAME, sagemakerArn } from '../../private/names';
-import { describe, ENDPOINT, requiredShape, shaped } from '../../private/shapes';
+import { ENDPOINT, requiredShape, shaped, type Shape } from '../../private/shapes';
 import type { AutoRollback } from '../deployment/auto-rollback';
 import type { DeploymentStrategy } from '../deployment/deployment-strategy';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sagemaker-inferencecomponent.html */
 const SPECIFICATIONS = [2, 5] as const;
 
+/** An endpoint whose components belong to it and to its environment. */
+const HOST: Shape = { ...ENDPOINT, members: [...ENDPOINT.members, 'env', 'node'] };
+
 /** Checks the properties of an inference component. */
-export function componentChecks(component: IResource, props: InferenceComponentProps | undefined, rollback: AutoRollback): Check[] {
-  const endpointProblem = requiredShape('endpoint', props?.endpoint, ENDPOINT);
-  if (!props || endpointProblem) {
+export function componentChecks(component: IResource, props: InferenceComponentProps, rollback: AutoRollback): Check[] {
+  const endpointProblem = requiredShape('endpoint', props.endpoint, HOST);
+  if (endpointProblem) {
     return [endpointProblem];
   }
   const { endpoint, deploymentStrategy, autoRollbackAlarms: alarms } = props;
@@ -38,18 +41,14 @@ export function componentChecks(component: IResource, props: InferenceComponentP
 }
 
 /** Checks the attributes of an imported inference component. */
-export function importChecks(attrs: InferenceComponentAttributes | undefined): Check[] {
-  if (!attrs) {
-    return [required('attrs', attrs, 'specify the name or the ARN of the inference component')];
-  }
-  const { inferenceComponentArn: arn, inferenceComponentName: name, endpoint } = attrs;
+export function importChecks({ inferenceComponentArn: arn, inferenceComponentName: name, endpoint }: InferenceComponentAttributes): Check[] {
   return [
     (arn ?? name ?? undefined) === undefined
       ? required('inferenceComponentName', undefined, 'specify the name or the ARN of the inference component')
       : undefined,
     (arn ?? undefined) === undefined ? undefined : sagemakerArn('inferenceComponentArn', arn!, 'inference-component'),
     matches('inferenceComponentName', name, RESOURCE_NAME),
-    shaped('endpoint', endpoint, ENDPOINT),
+    shaped('endpoint', endpoint, HOST),
   ];
 }
 
@@ -69,18 +68,14 @@ function specificationChecks(component: IResource, props: InferenceComponentProp
       : 'specification and specifications cannot be combined; use specifications for a variant with instance pools, and specification otherwise'];
   }
   return specification ? checksOf('specification', component, props, specification) : [
-    ...Array.isArray(specifications)
-      ? [itemsBetween('specifications', specifications, ...SPECIFICATIONS), ...specifications.flatMap((each, index) => instanceChecks(component, props, each, index))]
-      : [`specifications must be a list, got ${describe(specifications)}; enclose it in brackets`],
+    itemsBetween('specifications', specifications, ...SPECIFICATIONS),
+    ...specifications!.flatMap((each, index) => instanceChecks(component, props, each, index)),
   ];
 }
 
-function instanceChecks(component: IResource, props: InferenceComponentProps, each: InstanceSpecification | undefined, index: number): Check[] {
+function instanceChecks(component: IResource, props: InferenceComponentProps, each: InstanceSpecification, index: number): Check[] {
   const name = `specifications[${index}]`;
-  if (!each) {
-    return [required(name, each, 'specify an instance type and a specification')];
-  }
-  const before = props.specifications!.slice(0, index).map((other) => `${other?.instanceType}`);
+  const before = props.specifications!.slice(0, index).map((other) => `${other.instanceType}`);
   const problem = required(`${name}.instanceType`, each.instanceType, 'use a member of InstanceType') ?? instanceTypeCheck(`${name}.instanceType`, each.instanceType);
   return [
     problem,
@@ -96,9 +91,6 @@ function instanceChecks(component: IResource, props: InferenceComponentProps, ea
 function checksOf(
   name: string, component: IResource, props: InferenceComponentProps, specification: InferenceComponentSpecification, instanceType?: InstanceType,
 ): Check[] {
-  if (typeof specification._checks !== 'function') {
-    return [`${name} must be a specification; use a method of InferenceComponentSpecification`];
-  }
   const problems = problemsOf(...specification._checks(name, component));
   return problems.length > 0 ? problems : [...fitsChecks(name, props, specification, instanceType), isolationCheck(name, props, specification)];
 }

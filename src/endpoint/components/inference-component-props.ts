@@ -57,7 +57,7 @@ export interface InferenceComponentOptions {
 
   /**
    * The number of copies: an integer, at least 1. SageMaker creates no component without copies, but accepts 0 for an existing one. With
-   * `autoScaleCopyCount`, the initial number.
+   * `autoScaleCopyCount`, the initial number. AWS does not document whether an update of the component sets it again.
    *
    * @default - 1, or the `minCapacity` of `autoScaleCopyCount` if it is higher
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRuntimeConfig.html

@@ -4,6 +4,7 @@ import { environmentOf, variantOf, type ComponentHost } from './component-host';
 import type { ComponentModel, NamedContainer } from './component-model';
 import type { InferenceComponentProps } from './inference-component-props';
 import type { BoundSpecification } from './inference-component-specification';
+import type { InstanceType } from '../../common/instance-type.generated';
 import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
 import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
@@ -41,7 +42,7 @@ const DOCUMENTED_VARIABLES = 16;
 export function warnOfFixedName(component: Construct, name: string | undefined, place: string): void {
   if (isFixedName(name)) {
     warn(component, 'fixedInferenceComponentName', `inferenceComponentName is fixed, so the component cannot move to ${place}, because CloudFormation creates a new component `
-      + 'with the same name before it deletes the old one; omit inferenceComponentName');
+      + 'with the same name before it deletes the old one; omit inferenceComponentName, or acknowledge the warning if a deployed component has this name');
   }
 }
 
@@ -57,6 +58,7 @@ export function warnOfComponent(finished: FinishedComponent): void {
     warnOfInstances(component, each, variant);
     warnOfModel(component, each, environment);
     warnOfGpus(component, each, variant);
+    warnOfCores(component, each, variant);
   });
   warnOfUnknownRole(component, bound.map(({ model }) => model));
   warnOfTimes(component, props.deploymentStrategy, rollback);
@@ -162,7 +164,7 @@ function warnOfModel(component: Construct, { name, specification: { _model: mode
   const differences = [...differencesOf(model, hosting)];
   if (differences.length > 0) {
     warn(component, 'modelDiffersFromConfig', `the model of ${name} has another ${differences.map(({ what }) => what).join(' and another ')} than the endpoint configuration, but AWS `
-      + `recommends the same for both; set ${differences.map(({ remedy }) => remedy).join(' and ')} of the model`);
+      + `recommends the same for both; ${differences.map(({ remedy }) => remedy).join(', and ')}`);
   }
 }
 
@@ -178,25 +180,23 @@ interface Difference {
   readonly remedy: string;
 }
 
-const VPC: Difference = { what: 'VPC', remedy: 'the vpc of the configuration' };
-
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html */
 function* differencesOf(model: IModel, { role, attachment, connections }: ComponentEnvironment): Generator<Difference> {
   if (role && model.role && areDifferent([model.role.roleArn], [role.roleArn])) {
-    yield { what: 'role', remedy: 'role: config.role' };
+    yield { what: 'role', remedy: 'set role of the model to config.role' };
   }
   if (!isDefinedModel(model)) {
     return;
   }
   if (model._hosting.inVpc !== (connections !== undefined)) {
-    yield VPC;
+    yield { what: 'VPC', remedy: connections ? 'set vpc of the model too' : 'set vpc of the endpoint configuration too, or omit it from the model' };
   } else if (model._attachment && attachment && connections) {
     const groups = ({ securityGroups }: ec2.Connections) => securityGroups.map(({ securityGroupId }) => securityGroupId);
     if (areDifferent(model._attachment.subnets.map(({ subnetId }) => subnetId), attachment.subnets.map(({ subnetId }) => subnetId))) {
-      yield { what: 'selection of subnets', remedy: 'the vpcSubnets of the configuration' };
+      yield { what: 'selection of subnets', remedy: 'set the same vpcSubnets' };
     }
     if (areDifferent(groups(model.connections), groups(connections))) {
-      yield { what: 'list of security groups', remedy: 'securityGroups: config.connections.securityGroups' };
+      yield { what: 'list of security groups', remedy: 'set securityGroups of the model to config.connections.securityGroups' };
     }
   }
 }
@@ -224,11 +224,32 @@ function warnOfGpus(
 ): void {
   const { accelerators } = specification._options.compute;
   const wanted = isUnknown(accelerators) ? undefined : moreGpusThan(accelerators!, model);
-  const types = instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
+  const types = typesOf(instanceType, variant);
   if (wanted && types.every((type) => (type.gpus ?? wanted.count) >= wanted.count)) {
     warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
       + `${accelerators}; set both to the same number`);
   }
+}
+
+/**
+ * Warns about a copy that reserves all cores of its instances, of which SageMaker uses some itself. A public report has such a component refused.
+ *
+ * @see https://github.com/AnthusAI/Classification-with-Confidence/blob/main/docs/SAGEMAKER_DEPLOYMENT.md
+ */
+function warnOfCores(
+  component: Construct, { name, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
+): void {
+  const { cpuCores } = specification._options.compute;
+  const types = typesOf(instanceType, variant);
+  if (!isUnknown(cpuCores) && types.length > 0 && types.every((type) => type.vcpus === cpuCores)) {
+    warn(component, 'allCoresReserved', `${name}.compute.cpuCores reserves all ${cpuCores} vCPUs of ${types.map(String).join(' and ')}, but SageMaker uses some of them, and may refuse the `
+      + 'component for lack of hardware resources; reserve fewer');
+  }
+}
+
+/** Returns the types of instances that can run the copies of a specification, as far as they are known. */
+function typesOf(instanceType: InstanceType | undefined, variant: InstanceVariantDefinition | undefined): InstanceType[] {
+  return instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
 }
 
 /** A model server that loads adapters only if a variable is set. */
@@ -241,7 +262,7 @@ interface AdapterSwitch {
   readonly inArtifacts: boolean;
 }
 
-/** The model servers of AWS images that load adapters. */
+/** The model servers that load adapters. */
 const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
   { server: 'vLLM', repository: /(^|[/-])vllm$/, variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
   // Its settings can also be in the file serving.properties of the artifacts.

@@ -3,7 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { chooseVariant, environmentOf, hostOf, variantOf, type ComponentHost } from './component-host';
 import { ComponentModel, type NamedContainer } from './component-model';
-import { ComponentNaming } from './component-naming';
+import { ComponentNaming, identityOf } from './component-naming';
 import { InferenceComponentAdapter, type InferenceComponentAdapterOptions } from './inference-component-adapter';
 import { InferenceComponentBase, type IInferenceComponent } from './inference-component-base';
 import { alarmsCheck, componentChecks, importChecks } from './inference-component-checks';
@@ -18,6 +18,7 @@ import { prepareMissingEndpoints } from '../../model/vpc/missing-endpoints';
 import { atSynth } from '../../private/at-synth';
 import { assertValid, problemsOf } from '../../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../../private/dependencies/circular-dependency';
+import { warnOfNames, watchNames } from '../../private/dependencies/used-by-name';
 import { keyInRegion, sameEnvironment } from '../../private/environment';
 import { uniqueInStack } from '../../private/fixed-names';
 import { given, pathOf } from '../../private/given';
@@ -94,7 +95,7 @@ export class InferenceComponent extends InferenceComponentBase {
     const { account, region } = endpoint?.env ?? {};
     const imported = new Import(scope, id, arn ? { environmentFromArn: arn } : { account, region });
     if (endpoint) {
-      assertValid(imported, ...endpoint.env ? sameEnvironment('endpoint', endpoint.env, imported.env) : []);
+      assertValid(imported, ...sameEnvironment('endpoint', endpoint.env, imported.env));
       hostOf(endpoint).add(imported._component());
     }
     return imported;
@@ -128,13 +129,14 @@ export class InferenceComponent extends InferenceComponentBase {
     this._endpoint = props.endpoint;
     this.host = hostOf(props.endpoint);
     this.variantName = chooseVariant(this.host, props.variantName).name;
-    const { scope: endpoint, physicalName } = this.host.context;
-    const naming = new ComponentNaming(this, props.inferenceComponentName, () => [endpoint.node.path, physicalName, this.variantName]);
+    const { scope: endpoint } = this.host.context;
+    const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(this.host.context), this.variantName]);
     this.inferenceComponentName = naming.name;
     this.resource = this.createResource();
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
+    watchNames(this.resource);
     if (endpoint.node.defaultChild) {
       // Deletes the component before the endpoint, too, which SageMaker requires.
       this.resource.node.addDependency(endpoint.node.defaultChild);
@@ -149,7 +151,6 @@ export class InferenceComponent extends InferenceComponentBase {
     prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
-    atSynth(this, () => warnOfZeroCopies(this, this._handle, this.host));
   }
 
   /** The ARN of this inference component. */
@@ -254,17 +255,15 @@ export class InferenceComponent extends InferenceComponentBase {
   }
 
   private attachRollbackAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
-    const isFirst = this.rollback.alarms.length === 0;
     this.rollback.add(alarms);
-    this.rollbackPermission.addAlarms(alarms);
-    if (isFirst) {
-      rolesOf(this.host.config)?.forEach((role) => this.rollbackPermission.addRole(role));
-    }
+    this.rollbackPermission.addAlarms(alarms, rolesOf(this.host.config));
   }
 
   private finish(): string[] {
     const { props, host, variantName, bound, rollback, _handle: { limits } } = this;
     warnOfComponent({ component: this, props, host, variantName, bound, rollback, limits });
+    warnOfZeroCopies(this, this._handle, this.host);
+    warnOfNames(this, this.resource);
     return dependenciesAtSynth(this.resource).problemsOf(this.resource);
   }
 }

@@ -1,5 +1,6 @@
 import { aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { HostingRoles } from '../../endpoint-config/hosting-roles';
 import { DESCRIBE_ALARMS_ACTIONS } from '../../permissions/execution-role';
 import { roleWithLocalPolicy } from '../../permissions/role-in-stack';
 
@@ -16,13 +17,22 @@ export class RollbackPermission {
    */
   constructor(private readonly endpoint: Construct) {}
 
-  public addAlarms(alarms: readonly cloudwatch.IAlarm[]): void {
+  /**
+   * Adds alarms.
+   *
+   * @param roles the roles that SageMaker assumes for the endpoint, including those that are added later; undefined if they are not known
+   */
+  public addAlarms(alarms: readonly cloudwatch.IAlarm[], roles: HostingRoles | undefined): void {
+    const isFirst = this.alarms.size === 0;
     const added = alarms.filter((alarm) => !this.alarms.has(alarm));
     added.forEach((alarm) => this.alarms.add(alarm));
     this.statements.forEach((statement) => statement.addResources(...added.map(resourceOf)));
+    if (isFirst) {
+      roles?.forEach((role) => this.addRole(role));
+    }
   }
 
-  public addRole(role: iam.IRole): void {
+  private addRole(role: iam.IRole): void {
     if (!this.statements.has(role)) {
       const statement = new iam.PolicyStatement({ actions: DESCRIBE_ALARMS_ACTIONS, resources: [...this.alarms].map(resourceOf) });
       this.statements.set(role, statement);

@@ -31,6 +31,11 @@ const USES: { readonly [type: string]: ((properties: Properties) => Use[]) | und
     .flatMap((variant?: Properties) => [variant?.ModelName, ...[variant?.InstancePools].flat().map((pool?: Properties) => pool?.ModelNameOverride)])
     .map((name) => [MODEL, name]),
   [ENDPOINT]: ({ EndpointConfigName: name }) => [[CONFIG, name]],
+  [COMPONENT]: ({ EndpointName: endpoint, Specification: one, Specifications: several }) => [
+    [ENDPOINT, endpoint],
+    [COMPONENT, one?.BaseInferenceComponentName],
+    ...[one, several].flat().map((each?: Properties): Use => [MODEL, each?.ModelName]),
+  ],
   'AWS::ApplicationAutoScaling::ScalableTarget': ({ ResourceId: id }) => {
     const [, kind, name] = /^(endpoint|inference-component)\/([^/]+)/.exec(typeof id === 'string' ? id : '') ?? [];
     return [[kind === 'endpoint' ? ENDPOINT : COMPONENT, name]];

@@ -25,6 +25,7 @@ def adapter_fn(adapter_dir, model):
     return lambda data: {**model(data), "scaled": [factor * x for x in data]}
 """
 )
+ARN = "arn:aws:sagemaker:us-east-1:123456789012:inference-component/"
 MANAGED = {"Status": "ENABLED", "MinInstanceCount": 1, "MaxInstanceCount": 1}
 
 
@@ -47,6 +48,9 @@ def specification(url: str | None = None, memory: int = 1024, **properties: Any)
     container = {"Image": IMAGE, **({"ArtifactUrl": url} if url else {})}
     required = {"MinMemoryRequiredInMb": memory, "NumberOfCpuCoresRequired": 1}
     return {"Container": container, "ComputeResourceRequirements": required, **properties}
+
+
+SPEC = specification()
 
 
 def component(cloud: Cloud, name: str = "base", **properties: Any) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from components import (
+    ARN,
+    SPEC,
     adapter,
     bare_variant,
     component,
@@ -15,13 +17,10 @@ from components import (
     parameters,
     refused,
     serve,
-    specification,
 )
 from conftest import Cloud
 from hosting import IMAGE, endpoint, model
 
-SPEC = specification()
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:inference-component/"
 
 
 def test_references_return_the_arn_and_the_state(cloud: Cloud) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from components import (
+    ARN,
+    SPEC,
     adapter,
     adapter_parameters,
     bare_config,
@@ -22,8 +24,6 @@ from components import (
 from conftest import Cloud
 from hosting import IMAGE, ROLE_ARN, hosting, model, variant
 
-SPEC = specification()
-ARN = "arn:aws:sagemaker:us-east-1:123456789012:inference-component/"
 NO_ROOM = (
     "There is not enough hardware resources on the instances for this endpoint to create a copy of the "
     "inference component."

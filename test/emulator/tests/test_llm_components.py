@@ -111,7 +111,7 @@ def test_the_example_answers_scales_to_zero_and_back_and_is_updated(llm: Example
         specification = after[key]["Specification"]
         assert specification["ComputeResourceRequirements"]["MinMemoryRequiredInMb"] == 32 * 1024
         assert after[key]["LastDeploymentConfig"]["RollingUpdatePolicy"] == {
-            "MaximumBatchSize": {"Type": "COPY_COUNT", "Value": 1},
+            "MaximumBatchSize": {"Type": "CAPACITY_PERCENT", "Value": 50},
             "WaitIntervalInSeconds": 60,
         }
     advance(minutes=10)

@@ -19,7 +19,7 @@ const consolidation = (options: ConsolidationOptions) => ({ scaleInPolicy: Scale
 
 test.each<[unknown, string]>([[{}, 'an object'], ['IDLE_RELEASE', "'IDLE_RELEASE'"]])('%p is no policy', (scaleInPolicy, what) => {
   expect(problemOf({ scaleInPolicy: scaleInPolicy as ScaleInPolicy }))
-    .toBe(`Test/Config: variant 'main': managedInstanceScaling.scaleInPolicy must be a policy, got ${what}; use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease`);
+    .toBe(`Test/Config: instanceProductionVariants[0].managedInstanceScaling.scaleInPolicy must be a scale-in policy, got ${what}; use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease`);
 });
 
 describe('rendering', () => {

@@ -84,6 +84,15 @@ describe('a generated name', () => {
     expect(new Set(stacks.map((stack) => identity(stack).name)).size).toBe(5);
   });
 
+  test('differs in stacks whose names differ only in a hyphen', () => {
+    const app = new App();
+    const shared = testStack({ app, id: 'Shared' });
+    const endpoint = hosting(shared);
+    const stacks = ['a-b', 'ab'].map((id) => testStack({ app, id }));
+    stacks.forEach((stack) => new InferenceComponent(stack, 'Llama', { endpoint, specification: running(stack) }));
+    expect(new Set(stacks.map((stack) => identity(stack).name)).size).toBe(2);
+  });
+
   test('is valid in nested stacks, which the name of their parent begins', () => {
     const stack = testStack();
     const nested = ['A', 'B'].map((id) => new NestedStack(stack, id));
@@ -125,6 +134,24 @@ describe('logical id and name change together', () => {
     const unnamed = identityOf(named());
     changed(identityOf(named('churn')), unnamed);
     changed(identityOf(named('fraud')), identityOf(named('churn')));
+  });
+
+  test.each<[string, (endpoint: Endpoint) => void]>([
+    ['logical id', (endpoint) => (endpoint.node.defaultChild as CfnResource).overrideLogicalId('Mine')],
+    ['name, in an override', (endpoint) => (endpoint.node.defaultChild as CfnResource).addPropertyOverride('EndpointName', 'mine')],
+  ])('with the %s of the endpoint, which the user sets afterwards', (_what, use) => {
+    changed(identityOf(named(), {}, use), identityOf(named()));
+  });
+
+  test('with the name of the stack', () => {
+    const inStack = (stackName: string) => {
+      const stack = new Stack(new App(), 'Test', { env: ENV, stackName });
+      aComponent(stack);
+      return identity(stack);
+    };
+    expect(inStack('blue').id.slice(0, -8)).toBe(inStack('green').id.slice(0, -8));
+    expect(inStack('blue').id).not.toBe(inStack('green').id);
+    expect(inStack('blue').name.slice(-8)).not.toBe(inStack('green').name.slice(-8));
   });
 
   test('with a name that is a token, and not with its value', () => {
@@ -248,7 +275,7 @@ describe('references', () => {
     expect(other.dependencies).toEqual([]);
   });
 
-  test('follow a logical id that the user sets or renames', () => {
+  test('follow a logical id that the user sets', () => {
     const stack = testStack();
     const component = aComponent(stack);
     (component.node.defaultChild as CfnResource).overrideLogicalId('Mine');

@@ -21,13 +21,13 @@ describe('a model', () => {
   }
   const same = (stack: Stack) => ({ role: config(stack).role });
   const differs = (what: string, remedy: string) => [warning('modelDiffersFromConfig', `the model of specification has another ${what} than the endpoint configuration, but AWS recommends `
-    + `the same for both; set ${remedy} of the model`)];
+    + `the same for both; ${remedy}`)];
 
   test('with another role is warned of', () => {
-    expect(of(() => ({}))).toEqual(differs('role', 'role: config.role'));
+    expect(of(() => ({}))).toEqual(differs('role', 'set role of the model to config.role'));
     expect(of((stack) => ({ role: iam.Role.fromRoleArn(stack, 'A', 'arn:aws:iam::123456789012:role/a') }), (stack) => ({
       role: iam.Role.fromRoleArn(stack, 'B', 'arn:aws:iam::123456789012:role/b'),
-    }))).toEqual(differs('role', 'role: config.role'));
+    }))).toEqual(differs('role', 'set role of the model to config.role'));
   });
 
   test('with the same role is not', () => {
@@ -46,17 +46,18 @@ describe('a model', () => {
   test('in another VPC, subnets or security groups is warned of', () => {
     const inVpc = (stack: Stack) => ({ vpc: aVpc(stack) });
     const vpcOf = (stack: Stack) => stack.node.findChild('Vpc') as ec2.Vpc;
-    expect(of((stack) => ({ ...same(stack), vpc: aVpc(stack) }))).toEqual(differs('VPC', 'the vpc of the configuration'));
+    expect(of((stack) => ({ ...same(stack), vpc: aVpc(stack) }))).toEqual(differs('VPC', 'set vpc of the endpoint configuration too, or omit it from the model'));
+    expect(of(same, inVpc)).toEqual(differs('VPC', 'set vpc of the model too'));
     expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack) }), inVpc))
-      .toEqual(differs('list of security groups', 'securityGroups: config.connections.securityGroups'));
+      .toEqual(differs('list of security groups', 'set securityGroups of the model to config.connections.securityGroups'));
     expect(of((stack) => ({
       ...same(stack), vpc: vpcOf(stack), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, securityGroups: config(stack).connections.securityGroups,
-    }), inVpc)).toEqual(differs('selection of subnets', 'the vpcSubnets of the configuration'));
+    }), inVpc)).toEqual(differs('selection of subnets', 'set the same vpcSubnets'));
     expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack), securityGroups: config(stack).connections.securityGroups }), inVpc)).toEqual([]);
   });
 
   test('with several differences is warned of once', () => {
-    expect(of((stack) => ({ vpc: aVpc(stack) }))).toEqual(differs('role and another VPC', 'role: config.role and the vpc of the configuration'));
+    expect(of((stack) => ({ vpc: aVpc(stack) }))).toEqual(differs('role and another VPC', 'set role of the model to config.role, and set vpc of the endpoint configuration too, or omit it from the model'));
   });
 
   test('that is imported is compared by its role', () => {
@@ -115,5 +116,29 @@ describe('GPUs', () => {
 
   test('above those of the instances are warned of once', () => {
     expect(wanting(4, '8')).toEqual([like(warning('moreGpusThanInstance', '... asks for 8 GPUs ... ml.g5.12xlarge has 4...', 'Config'))]);
+  });
+});
+
+describe('cores', () => {
+  const reserving = (cpuCores: number | undefined, variant: Parameters<typeof hosting>[1] = { instanceType: InstanceType.G6E_XLARGE }) => {
+    const stack = testStack();
+    hosting(stack, variant);
+    aComponent(stack, { specification: running(stack, { compute: { minMemory: Size.gibibytes(1), cpuCores } }) });
+    return warningsOf(stack);
+  };
+
+  test('of whole instances are warned of', () => {
+    expect(reserving(4)).toEqual([warning('allCoresReserved', 'specification.compute.cpuCores reserves all 4 vCPUs of ml.g6e.xlarge, but SageMaker uses some of them, and may refuse the '
+      + 'component for lack of hardware resources; reserve fewer')]);
+  });
+
+  test.each([3, 0.25, undefined])('are not if %s are reserved', (cpuCores) => {
+    expect(reserving(cpuCores)).toEqual([]);
+  });
+
+  test('are not if a larger instance can run the copy, or the instances are not known', () => {
+    const instancePools = [InstanceType.G6E_XLARGE, InstanceType.G6E_2XLARGE].map((instanceType, index) => ({ instanceType, priority: index + 1 }));
+    expect(reserving(4, { instancePools })).toEqual([]);
+    expect(reserving(4, { instanceType: InstanceType.of('ml.z9.xlarge') }).filter((each) => each.includes('allCoresReserved'))).toEqual([]);
   });
 });

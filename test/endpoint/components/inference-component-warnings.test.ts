@@ -12,15 +12,18 @@ import { aNumber, otherAlarm, theirAlarm } from '../deployment/given';
 const ours = (warnings: string[]) => warnings.filter((text) => text.includes('cdk-sagemaker-hosting:') && !text.includes('missingVpcEndpoints'));
 
 test('an ordinary component and its adapter are not warned of', () => {
-  expect(warned((stack) => ({ specification: running(stack, { modelData: anArchive(stack) }) }), (component, stack) => {
-    component.addAdapter('Legal', { artifact: anArchive(stack, 'legal.tar.gz') });
-    component.autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
-  })).toEqual([]);
+  const stack = testStack();
+  hosting(stack, { managedInstanceScaling: { minInstanceCount: 0, maxInstanceCount: 2 } });
+  const component = aComponent(stack, { specification: running(stack, { modelData: anArchive(stack) }) });
+  component.addAdapter('Legal', { artifact: anArchive(stack, 'legal.tar.gz') });
+  component.autoScaleCopyCount({ minCapacity: 0, maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+
+  expect(warningsOf(stack)).toEqual([]);
 });
 
 describe('a fixed name', () => {
   const text = (place: string) => `inferenceComponentName is fixed, so the component cannot move to ${place}, because CloudFormation creates a new component with the same name before it `
-    + 'deletes the old one; omit inferenceComponentName';
+    + 'deletes the old one; omit inferenceComponentName, or acknowledge the warning if a deployed component has this name';
 
   test('is warned of', () => {
     expect(warned(() => ({ inferenceComponentName: 'llama' }))).toEqual([warning('fixedInferenceComponentName', text('another endpoint or variant'))]);

@@ -3,7 +3,7 @@ import { CapacitySize, DeploymentStrategy, Endpoint, InferenceComponent, Recomme
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
-import { aComponent, archive, hostingEndpoint } from './operated';
+import { aComponent, anArchive, hosting } from './given';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 const idsOf = (alarms: readonly cloudwatch.IAlarm[]) => alarms.map(({ node }) => node.id);
@@ -13,19 +13,19 @@ const OF_VARIANT = ['ServerErrorRate', 'ClientErrorRate', 'ModelLatency', 'CpuUt
 describe('the recommended alarms of an endpoint', () => {
   test('include those of a component, and of an adapter only the one on server errors', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    aComponent(stack, 'Llama', {}, endpoint).addAdapter('Legal', { artifact: archive(stack) });
+    const endpoint = hosting(stack);
+    aComponent(stack, {}, endpoint).addAdapter('Legal', { artifact: anArchive(stack) });
 
     expect(idsOf(endpoint.addRecommendedAlarms().all)).toEqual([
-      ...OF_VARIANT.map((kind) => `gpu${kind}`), ...OF_COMPONENT.map((kind) => `Llama.${kind}`), 'Llama--Legal.ServerErrorRate',
+      ...OF_VARIANT.map((kind) => `main${kind}`), ...OF_COMPONENT.map((kind) => `Llama.${kind}`), 'Llama--Legal.ServerErrorRate',
     ]);
   });
 
   test('include those of components that are added or looked up later', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
+    const endpoint = hosting(stack);
     const alarms = endpoint.addRecommendedAlarms({ exclude: [RecommendedAlarm.MODEL_LATENCY] });
-    aComponent(stack, 'Llama', {}, endpoint);
+    aComponent(stack, {}, endpoint);
     endpoint.inferenceComponent('other');
 
     expect(idsOf(alarms.all).slice(6)).toEqual([
@@ -37,28 +37,28 @@ describe('the recommended alarms of an endpoint', () => {
 
   test('of components that are added later give no warning about alarms that cannot roll the endpoint back', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
+    const endpoint = hosting(stack);
     endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
-    aComponent(stack, 'Llama', {}, endpoint);
+    aComponent(stack, {}, endpoint);
 
     expect(warningsOf(stack).filter((warning) => warning.includes('lateVariantWithoutRollback'))).toEqual([]);
   });
 
   test('of variants are found beside those of components', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    const llama = aComponent(stack, 'Llama', {}, endpoint);
+    const endpoint = hosting(stack);
+    const llama = aComponent(stack, {}, endpoint);
     const alarms = endpoint.addRecommendedAlarms();
 
-    expect(alarms.find(RecommendedAlarm.SERVER_ERROR_RATE).node.id).toBe('gpuServerErrorRate');
+    expect(alarms.find(RecommendedAlarm.SERVER_ERROR_RATE).node.id).toBe('mainServerErrorRate');
     expect(alarms.findOfInferenceComponent(RecommendedAlarm.SERVER_ERROR_RATE, llama).node.id).toBe('Llama.ServerErrorRate');
     expect(alarms.findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, endpoint.inferenceComponent(llama.inferenceComponentName)).node.id).toBe('Llama.NoCapacity');
   });
 
   test('have no alarm of a component that is unknown, and say which there are', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    const adapter = aComponent(stack, 'Llama', {}, endpoint).addAdapter('Legal', { artifact: archive(stack) });
+    const endpoint = hosting(stack);
+    const adapter = aComponent(stack, {}, endpoint).addAdapter('Legal', { artifact: anArchive(stack) });
     const alarms = endpoint.addRecommendedAlarms({ exclude: [RecommendedAlarm.MODEL_LATENCY, RecommendedAlarm.CLIENT_ERROR_RATE] });
 
     expect(messageOf(() => alarms.findOfInferenceComponent(RecommendedAlarm.NO_CAPACITY, adapter))).toBe(
@@ -114,7 +114,7 @@ describe('the recommended alarms of a component', () => {
   test('roll an update of the component back', () => {
     const stack = testStack();
     const deploymentStrategy = DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(1), bakeTime: Duration.minutes(5) });
-    const llama = aComponent(stack, 'Llama', { deploymentStrategy });
+    const llama = aComponent(stack, { deploymentStrategy });
     const { critical } = llama.addRecommendedAlarms();
     llama.addAutoRollbackAlarms(...critical);
     const [component] = Object.values(resourcesOf(stack, 'AWS::SageMaker::InferenceComponent'));

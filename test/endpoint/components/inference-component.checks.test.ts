@@ -22,6 +22,7 @@ describe('the endpoint', () => {
     ['null', null, REQUIRED],
     ['no endpoint', {}, REQUIRED],
     ['a name', { endpoint: 'churn' }, "Test/Llama: endpoint must be an endpoint, got 'churn'; use Endpoint, or Endpoint.fromEndpointName"],
+    ['one that is in no environment', { endpoint: { endpointName: 'churn', endpointArn: 'arn' } }, 'Test/Llama: endpoint must be an endpoint, got an object; use Endpoint, or Endpoint.fromEndpointName'],
     ['another construct', { endpoint: new Stack() }, "Test/Llama: endpoint must be an endpoint, got Stack 'Default'; use Endpoint, or Endpoint.fromEndpointName"],
   ])('is required: %s', (_what, props, message) => {
     expect(create(props)).toBe(message);
@@ -90,6 +91,17 @@ describe('the variant', () => {
     expect(messageOf(() => aComponent(stack, { variantName: 'less' }, endpoint))).toEqual(like(`${WHERE} variantName must be a variant without a model, got 'less'...`));
     expect(messageOf(() => endpoint.addInferenceComponent('Other', { specification: running(stack) })))
       .toBe('Test/Endpoint/Other: the endpoint has no variant for inference components; add an instance variant without a model to its configuration');
+  });
+
+  test('is refused before it is in the configuration, and accepted afterwards', () => {
+    const stack = testStack();
+    const endpointConfig = new EndpointConfig(stack, 'Config', {});
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig });
+    expect(messageOf(() => aComponent(stack, { variantName: 'main' }, endpoint)))
+      .toBe(`${WHERE} the endpoint has no variant for inference components; add an instance variant without a model to its configuration`);
+    endpointConfig.addInstanceProductionVariant({ variantName: 'main', instanceType: InstanceType.G5_XLARGE });
+    endpoint.addInferenceComponent('Other', { variantName: 'main', specification: running(stack) });
+    expect(propertiesOf(stack, COMPONENT).VariantName).toBe('main');
   });
 
   test('is required where the variants are not known', () => {

@@ -1,6 +1,6 @@
 import { RemovalPolicy, aws_kms as kms, aws_logs as logs } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { aComponent, archive } from './operated';
+import { aComponent, anArchive } from './given';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 
@@ -43,7 +43,7 @@ test('a component has one log group', () => {
 test('an adapter writes to the log group of its base component', () => {
   const stack = testStack();
   const llama = aComponent(stack);
-  const adapter = llama.addAdapter('Legal', { artifact: archive(stack) });
+  const adapter = llama.addAdapter('Legal', { artifact: anArchive(stack) });
 
   expect(adapter.logGroup).toBe(llama.logGroup);
   expect(llama.addLogGroup()).toBe(adapter.logGroup);

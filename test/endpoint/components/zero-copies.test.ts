@@ -1,9 +1,9 @@
 import { CfnParameter, Size, aws_applicationautoscaling as appscaling, aws_sagemaker as sagemaker, type Stack } from 'aws-cdk-lib';
-import { aComponent, archive, aSpecification, COMPUTE, hostingEndpoint } from './operated';
+import { COMPUTE, aComponent, anArchive, hosting, running } from './given';
 import { Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, Model, type InferenceComponent, type InstanceProductionVariantProps } from '../../../src';
 import { testStack, warningsOf } from '../../helpers/stack';
 
-const WARNING = (minimum: number) => `Test/Endpoint/Llama: the copy count can scale in to 0, but variant 'gpu' keeps ${minimum} instances running, for which SageMaker charges; `
+const WARNING = (minimum: number) => `Test/Endpoint/Llama: the copy count can scale in to 0, but variant 'main' keeps ${minimum} instances running, for which SageMaker charges; `
   + 'set minInstanceCount of managedInstanceScaling to 0 [ack: cdk-sagemaker-hosting:zeroCopiesOnRunningInstances]';
 
 /** Scales a component to zero, and back. */
@@ -12,7 +12,7 @@ function toZero(component: Pick<InferenceComponent, 'autoScaleCopyCount'>, minCa
 }
 
 function alone(stack: Stack, variant: Partial<InstanceProductionVariantProps>): InferenceComponent {
-  return aComponent(stack, 'Llama', {}, hostingEndpoint(stack, variant));
+  return aComponent(stack, {}, hosting(stack, variant));
 }
 
 test.each<[string, Partial<InstanceProductionVariantProps>, number]>([
@@ -35,20 +35,20 @@ test('warns if a schedule scales in to zero', () => {
 
 test('warns although there are adapters, and components on another variant', () => {
   const stack = testStack();
-  const endpoint = hostingEndpoint(stack);
-  const llama = aComponent(stack, 'Llama', { variantName: 'gpu' }, endpoint);
-  llama.addAdapter('Legal', { artifact: archive(stack) });
+  const endpoint = hosting(stack);
+  const llama = aComponent(stack, { variantName: 'main' }, endpoint);
+  llama.addAdapter('Legal', { artifact: anArchive(stack) });
   const config = stack.node.findChild('Config') as EndpointConfig;
   config.addInstanceProductionVariant({ variantName: 'cpu', instanceType: InstanceType.M5_LARGE });
-  endpoint.addInferenceComponent('Phi', { variantName: 'cpu', specification: aSpecification(stack, { compute: { minMemory: Size.gibibytes(1) } }) });
+  endpoint.addInferenceComponent('Phi', { variantName: 'cpu', specification: running(stack, { compute: { minMemory: Size.gibibytes(1) } }) });
   toZero(llama);
   expect(warningsOf(stack)).toEqual([WARNING(1)]);
 });
 
 test('warns although L1 constructs define an adapter, and components of another endpoint and on another variant', () => {
   const stack = testStack();
-  const endpoint = hostingEndpoint(stack);
-  toZero(aComponent(stack, 'Llama', {}, endpoint));
+  const endpoint = hosting(stack);
+  toZero(aComponent(stack, {}, endpoint));
   const specification = { modelName: 'theirs' };
   const other = new Endpoint(stack, 'Other', { endpointConfig: stack.node.findChild('Config') as EndpointConfig });
   new sagemaker.CfnInferenceComponent(stack, 'OfOther', { endpointName: other.endpointName, specification });
@@ -87,29 +87,29 @@ describe('does not warn', () => {
 
   test('if another component shares the instances', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    toZero(aComponent(stack, 'Llama', {}, endpoint));
-    aComponent(stack, 'Mistral', {}, endpoint);
+    const endpoint = hosting(stack);
+    toZero(aComponent(stack, {}, endpoint));
+    endpoint.addInferenceComponent('Mistral', { specification: running(stack) });
     expect(warningsOf(stack)).toEqual([]);
   });
 
   test('if a component that is looked up, or that an L1 construct defines, may share them', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    toZero(aComponent(stack, 'Llama', {}, endpoint));
+    const endpoint = hosting(stack);
+    toZero(aComponent(stack, {}, endpoint));
     endpoint.inferenceComponent('theirs');
     expect(warningsOf(stack)).toEqual([]);
     const other = testStack();
-    const withL1 = hostingEndpoint(other);
-    toZero(aComponent(other, 'Llama', {}, withL1));
-    new sagemaker.CfnInferenceComponent(other, 'Raw', { endpointName: withL1.endpointName, variantName: 'gpu', specification: { modelName: 'theirs' } });
+    const withL1 = hosting(other);
+    toZero(aComponent(other, {}, withL1));
+    new sagemaker.CfnInferenceComponent(other, 'Raw', { endpointName: withL1.endpointName, variantName: 'main', specification: { modelName: 'theirs' } });
     expect(warningsOf(other)).toEqual([]);
   });
 
   test('if the variant of a component that an L1 construct defines is not known', () => {
     const stack = testStack();
-    const endpoint = hostingEndpoint(stack);
-    toZero(aComponent(stack, 'Llama', {}, endpoint));
+    const endpoint = hosting(stack);
+    toZero(aComponent(stack, {}, endpoint));
     new sagemaker.CfnInferenceComponent(stack, 'Raw', { endpointName: endpoint.endpointName, specification: { modelName: 'theirs' } });
     expect(warningsOf(stack)).toEqual([]);
   });
@@ -117,10 +117,10 @@ describe('does not warn', () => {
   test('if the endpoint or its configuration is imported', () => {
     const stack = testStack();
     const model = Model.fromModelName(stack, 'Model', 'theirs');
-    const options = { variantName: 'gpu', specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) };
+    const options = { variantName: 'main', specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) };
     toZero(Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').addInferenceComponent('Llama', options));
     const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirConfig', {
-      endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.G6E_12XLARGE, initialInstanceCount: 1 }],
+      endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G6E_12XLARGE, initialInstanceCount: 1 }],
     });
     toZero(new Endpoint(stack, 'OnTheirs', { endpointConfig }).addInferenceComponent('Llama', options));
     expect(warningsOf(stack).filter((warning) => warning.includes('zeroCopies'))).toEqual([]);

@@ -1,5 +1,8 @@
-import { App, CfnCondition, CfnParameter, Fn, NestedStack, Stack, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig, InstanceType, Model, registry, type IEndpointConfig, type IModel, type InstanceProductionVariantProps } from '../../../src';
+import { App, CfnCondition, CfnParameter, Fn, NestedStack, Size, Stack, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import {
+  Endpoint, EndpointConfig, InferenceComponent, InferenceComponentSpecification, InstanceType, Model, ModelData, registry,
+  type IEndpointConfig, type IModel, type InstanceProductionVariantProps,
+} from '../../../src';
 import { aConfig, aModel, anImage } from '../../helpers/given';
 import { testStack, warningsOf } from '../../helpers/stack';
 import { aSpecification } from '../../registry/given';
@@ -136,10 +139,10 @@ describe('what is scaled', () => {
     return { copies, resource };
   };
 
-  test('is warned of if it is an inference component of the stack, without a dependency', () => {
+  test('is not warned of if it is an inference component of the stack, on which its scaling depends', () => {
     const stack = testStack();
-    const { copies } = component(stack);
-    expect(warned(stack)).toEqual([warning(copies.node.path.replace('Test/', ''), 'inference component', 'summaries', 'Component')]);
+    component(stack);
+    expect(warned(stack)).toEqual([]);
   });
 
   test('is not warned of if it is an inference component that it depends on', () => {
@@ -157,5 +160,44 @@ describe('the group of a model package version', () => {
     const used = registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Imported', 'churn');
     new registry.ModelPackage(stack, 'Version', { modelPackageGroup: isImported ? used : group, inferenceSpecification: aSpecification(stack) });
     expect(warned(stack)).toEqual(isImported ? [warning('Version', 'model package group', 'churn', 'Named/Resource')] : []);
+  });
+});
+
+describe('what an inference component uses', () => {
+  const host = (stack: Stack) => new Endpoint(stack, 'Endpoint', { endpointConfig: hosting(stack, undefined as any) });
+  const compute = { minMemory: Size.gibibytes(1) };
+
+  test('is warned of if it is a model of the stack by its name', () => {
+    const stack = testStack();
+    new Model(stack, 'Model', { modelName: 'summaries', containers: [{ image: anImage(stack) }] });
+    const specification = InferenceComponentSpecification.fromModel(Model.fromModelName(stack, 'ByName', 'summaries'), { compute });
+    host(stack).addInferenceComponent('Llama', { specification });
+    expect(warned(stack)).toEqual([warning('Endpoint/Llama', 'model', 'summaries', 'Model/Model')]);
+  });
+
+  test('is warned of if it is the base component of an adapter by its name', () => {
+    const stack = testStack();
+    const endpoint = host(stack);
+    const specification = InferenceComponentSpecification.fromImage(anImage(stack), { compute });
+    endpoint.addInferenceComponent('Llama', { inferenceComponentName: 'llama', specification });
+    const artifact = ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'legal.tar.gz');
+    InferenceComponent.fromInferenceComponentAttributes(stack, 'ByName', { inferenceComponentName: 'llama', endpoint }).addAdapter('Legal', { artifact });
+    expect(warned(stack)).toEqual([warning('ByName/Legal', 'inference component', 'llama', 'Endpoint/Llama/Resource')]);
+  });
+
+  test.each([[true, 'imported'], [false, 'the construct']])('is warned of if it is an endpoint of the stack by its name: %s, %s', (isImported) => {
+    const stack = testStack();
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: hosting(stack, undefined as any), endpointName: 'summaries' });
+    const used = isImported ? Endpoint.fromEndpointName(stack, 'ByName', 'Summaries') : endpoint;
+    used.addInferenceComponent('Llama', { variantName: 'main', specification: InferenceComponentSpecification.fromImage(anImage(stack), { compute }) });
+    expect(warned(stack)).toEqual(isImported ? [warning('ByName/Llama', 'endpoint', 'Summaries', 'Endpoint/Endpoint')] : []);
+  });
+
+  test('is not warned of if it is the construct', () => {
+    const stack = testStack();
+    const model = new Model(stack, 'Model', { modelName: 'summaries', containers: [{ image: anImage(stack) }] });
+    const artifact = ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'legal.tar.gz');
+    host(stack).addInferenceComponent('Llama', { specification: InferenceComponentSpecification.fromModel(model, { compute }) }).addAdapter('Legal', { artifact });
+    expect(warned(stack)).toEqual([]);
   });
 });

@@ -37,6 +37,7 @@ function components(stack: Stack): { [id: string]: InferenceComponentOptions } {
     manyComponentVariables: { specification: running(stack, { environment: variables }) },
     modelDiffersFromConfig: { specification: InferenceComponentSpecification.fromModel(model, { compute }) },
     componentContainers: { specification: InferenceComponentSpecification.fromModel(pipeline, { compute }) },
+    allCoresReserved: { specification: running(stack, { compute: { minMemory: Size.gibibytes(2), cpuCores: 48 } }) },
     moreGpusThanReserved: { specification: running(stack, { environment: { SM_NUM_GPUS: '4' } }) },
     specificationOfOtherInstances: {
       specifications: [InstanceType.G5_12XLARGE, InstanceType.G6_12XLARGE].map((instanceType) => ({ instanceType, specification: running(stack) })),

@@ -1,12 +1,12 @@
 import { type Stack } from 'aws-cdk-lib';
 import { InferenceComponentAdapter, type InferenceComponent } from '../../../src';
 import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
-import { aComponent, archive, hostingEndpoint } from '../components/operated';
+import { aComponent, anArchive, hosting } from '../components/given';
 
 const ALARM = 'AWS::CloudWatch::Alarm';
 
 function llama(stack: Stack): InferenceComponent {
-  return aComponent(stack, 'Llama', {}, hostingEndpoint(stack, { managedInstanceScaling: { minInstanceCount: 0, maxInstanceCount: 2 } }));
+  return aComponent(stack, {}, hosting(stack, { managedInstanceScaling: { minInstanceCount: 0, maxInstanceCount: 2 } }));
 }
 
 function scale(component: InferenceComponent, minCapacity = 0): void {
@@ -22,10 +22,10 @@ function alarmsOf(stack: Stack): [string[], any[]] {
 test('requests for adapters scale out from zero, too, whenever adapters are added', () => {
   const stack = testStack();
   const base = llama(stack);
-  base.addAdapter('Legal', { artifact: archive(stack) });
+  base.addAdapter('Legal', { artifact: anArchive(stack) });
   scale(base);
-  base.addAdapter('Medical', { artifact: archive(stack) });
-  new InferenceComponentAdapter(stack, 'Legal', { baseInferenceComponent: base, artifact: archive(stack) });
+  base.addAdapter('Medical', { artifact: anArchive(stack) });
+  new InferenceComponentAdapter(stack, 'Legal', { baseInferenceComponent: base, artifact: anArchive(stack) });
   const [names, [first, ...others]] = alarmsOf(stack);
   expect(names).toEqual([
     expect.stringMatching(/^test-endpoint-llama-\w+$/), expect.stringMatching(/^test-endpoint-llama-legal-\w+$/),
@@ -44,6 +44,6 @@ test('adapters of a component that always has a copy need no alarm', () => {
   const stack = testStack();
   const base = llama(stack);
   scale(base, 1);
-  base.addAdapter('Legal', { artifact: archive(stack) });
+  base.addAdapter('Legal', { artifact: anArchive(stack) });
   expect(resourcesOf(stack, ALARM)).toEqual({});
 });
