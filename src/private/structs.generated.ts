@@ -9,6 +9,14 @@ export const STRUCTS = {
     encryptionKey: 'aws_kms.IKey', errorTopic: 'aws_sns.ITopic', failure: 'BucketLocation', includeInferenceResponseIn: 'AsyncNotificationTopic[]',
     input: 'BucketLocation', maxConcurrentInvocationsPerInstance: 'number', output: 'BucketLocation', successTopic: 'aws_sns.ITopic',
   },
+  'AsynchronousCapacityOptions': {
+    capacityReservation: 'CapacityReservation', containerStartupHealthCheckTimeout: 'Duration', coreDump: 'CoreDumpOptions',
+    encryptionKey: 'aws_kms.IKey', errorTopic: 'aws_sns.ITopic', failure: 'BucketLocation', includeInferenceResponseIn: 'AsyncNotificationTopic[]',
+    inferenceAmiVersion: 'InferenceAmiVersion', initialInstanceCount: 'number', input: 'BucketLocation', maxCapacity: 'number',
+    maxConcurrentInvocationsPerInstance: 'number', minCapacity: 'number', modelDataDownloadTimeout: 'Duration', output: 'BucketLocation',
+    routingStrategy: 'RoutingStrategy', ssmAccess: 'boolean', successTopic: 'aws_sns.ITopic', targetBacklogPerInstance: 'number',
+    variantInstanceProvisionTimeout: 'Duration', volumeSize: 'Size',
+  },
   'BacklogScalingProps': {
     disableScaleIn: 'boolean', policyName: 'string', scaleInCooldown: 'Duration', scaleOutCooldown: 'Duration', targetBacklogPerInstance: 'number',
   },
@@ -43,6 +51,13 @@ export const STRUCTS = {
   },
   'ClarifyTextOptions': {
     granularity: 'ClarifyTextGranularity', language: 'string',
+  },
+  'ComponentCapacityOptions': {
+    capacityReservation: 'CapacityReservation', compute: 'ComputeRequirements', containerStartupHealthCheckTimeout: 'Duration', copyCount: 'number',
+    coreDump: 'CoreDumpOptions', idleTime: 'Duration', inferenceAmiVersion: 'InferenceAmiVersion', maxCapacity: 'number', maxInstanceCount: 'number',
+    maxRequestsPerSecond: 'number', minCapacity: 'number', minInstanceCount: 'number', modelDataDownloadTimeout: 'Duration',
+    routingStrategy: 'RoutingStrategy', scaleInPolicy: 'ScaleInPolicy', ssmAccess: 'boolean', targetConcurrentRequests: 'number',
+    variantInstanceProvisionTimeout: 'Duration', volumeSize: 'Size',
   },
   'ComputeRequirements': {
     accelerators: 'number', cpuCores: 'number', maxMemory: 'Size', minMemory: 'Size',
@@ -92,8 +107,9 @@ export const STRUCTS = {
     actions: 'aws_cloudwatch.IAlarmAction[]', clientErrorRatePercent: 'number', concurrencyUtilizationPercent: 'number',
     cpuUtilizationPercent: 'number', criticalActions: 'aws_cloudwatch.IAlarmAction[]', datapointsToAlarm: 'number', diskUtilizationPercent: 'number',
     endpoint: 'IEndpoint', evaluationPeriods: 'number', exclude: 'RecommendedAlarm[]', gpuUtilizationPercent: 'number', idleDuration: 'Duration',
-    maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration', memoryUtilizationPercent: 'number',
-    modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]', serverErrorRatePercent: 'number',
+    inferenceComponent: 'IEndpointInferenceComponent', maxBacklogAge: 'Duration', maxInvocationFailures: 'number', maxModelLatency: 'Duration',
+    memoryUtilizationPercent: 'number', modelLatencyPercentile: 'number', noCapacityDuration: 'Duration', okActions: 'aws_cloudwatch.IAlarmAction[]',
+    serverErrorRatePercent: 'number',
   },
   'EndpointAttributes': {
     endpointArn: 'string', endpointConfig: 'IEndpointConfig', endpointName: 'string',
@@ -101,6 +117,9 @@ export const STRUCTS = {
   'EndpointConfigAttributes': {
     asyncInference: 'boolean', endpointConfigArn: 'string', instanceProductionVariants: 'InstanceProductionVariantAttributes[]',
     serverlessProductionVariant: 'ServerlessProductionVariantAttributes',
+  },
+  'EndpointConfigOptions': {
+    dataCapture: 'DataCaptureOptions', encryptionKey: 'interfaces.aws_kms.IKeyRef', explainer: 'Explainer', metrics: 'MetricsConfigOptions',
   },
   'EndpointConfigProps': {
     allowAllOutbound: 'boolean', asyncInference: 'AsyncInferenceOptions', dataCapture: 'DataCaptureOptions',
@@ -119,6 +138,10 @@ export const STRUCTS = {
   },
   'EndpointLogGroupOptions': {
     encryptionKey: 'aws_kms.IKey', removalPolicy: 'RemovalPolicy', retention: 'aws_logs.RetentionDays',
+  },
+  'EndpointOptions': {
+    autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', deploymentStrategy: 'DeploymentStrategy', endpointName: 'string',
+    retainDeploymentConfig: 'boolean', variantPropertyRetention: 'VariantPropertyRetention',
   },
   'EndpointProps': {
     autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', deploymentStrategy: 'DeploymentStrategy', endpointConfig: 'IEndpointConfig',
@@ -140,6 +163,9 @@ export const STRUCTS = {
   'HostingVpcEndpointsProps': {
     interfaceServices: 'aws_ec2.IInterfaceVpcEndpointService[]', s3: 'boolean', securityGroups: 'aws_ec2.ISecurityGroup[]',
     subnets: 'aws_ec2.SubnetSelection', vpc: 'aws_ec2.IVpc',
+  },
+  'HuggingFaceWeightsOptions': {
+    revision: 'string', token: 'SecretValue',
   },
   'IdleScalingProps': {
     idleTime: 'Duration',
@@ -167,6 +193,12 @@ export const STRUCTS = {
     environment: 'string{}', metricsEndpoint: 'MetricsEndpointOptions', modelData: 'ModelData', modelDataDownloadTimeout: 'Duration',
     placementStrategy: 'PlacementStrategy',
   },
+  'InstanceCapacityOptions': {
+    capacityReservation: 'CapacityReservation', containerStartupHealthCheckTimeout: 'Duration', coreDump: 'CoreDumpOptions',
+    inferenceAmiVersion: 'InferenceAmiVersion', initialInstanceCount: 'number', maxCapacity: 'number', maxRequestsPerSecond: 'number',
+    minCapacity: 'number', modelDataDownloadTimeout: 'Duration', routingStrategy: 'RoutingStrategy', ssmAccess: 'boolean',
+    targetConcurrentRequests: 'number', variantInstanceProvisionTimeout: 'Duration', volumeSize: 'Size',
+  },
   'InstancePool': {
     instanceType: 'InstanceType', model: 'IModel', priority: 'number',
   },
@@ -186,6 +218,11 @@ export const STRUCTS = {
   },
   'InstanceSpecification': {
     instanceType: 'InstanceType', specification: 'InferenceComponentSpecification',
+  },
+  'InstanceVariantOptions': {
+    capacityReservation: 'CapacityReservation', containerStartupHealthCheckTimeout: 'Duration', coreDump: 'CoreDumpOptions',
+    inferenceAmiVersion: 'InferenceAmiVersion', modelDataDownloadTimeout: 'Duration', routingStrategy: 'RoutingStrategy', ssmAccess: 'boolean',
+    variantInstanceProvisionTimeout: 'Duration', volumeSize: 'Size',
   },
   'InvocationTargets': {
     targetContainers: 'string[]', targetModels: 'string[]',
@@ -214,8 +251,34 @@ export const STRUCTS = {
   'JumpStartModelOptions': {
     acceptEula: 'boolean', version: 'string',
   },
+  'LanguageModelEndpointProps': {
+    allowAllOutbound: 'boolean', autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', capacity: 'Capacity', dataCapture: 'DataCaptureOptions',
+    deploymentStrategy: 'DeploymentStrategy', encryptionKey: 'interfaces.aws_kms.IKeyRef', endpointName: 'string', explainer: 'Explainer',
+    metrics: 'MetricsConfigOptions', networkIsolation: 'boolean', retainDeploymentConfig: 'boolean', role: 'aws_iam.IRole',
+    roleRestrictions: 'ExecutionRoleRestrictions', securityGroups: 'aws_ec2.ISecurityGroup[]', server: 'ModelServer', variantName: 'string',
+    variantPropertyRetention: 'VariantPropertyRetention', vpc: 'aws_ec2.IVpc', vpcSubnets: 'aws_ec2.SubnetSelection',
+  },
+  'LanguageModelServerOptions': {
+    additionalArguments: 'string{}', chatTemplate: 'string', chunkedPrefill: 'boolean', dtype: 'string', environment: 'string{}',
+    gpuMemoryUtilization: 'number', image: 'ContainerImage', kvCacheDtype: 'string', maxBatchedTokens: 'number', maxModelLength: 'number',
+    maxSequences: 'number', multimodalLimits: 'number{}', prefixCaching: 'boolean', quantization: 'string', reasoningParser: 'string', seed: 'number',
+    servedModelName: 'string', tensorParallelSize: 'number', toolCallParser: 'string', trustRemoteCode: 'boolean', version: 'string',
+    weights: 'ModelWeights', weightsSize: 'Size',
+  },
   'LinearTrafficRoutingOptions': {
     bakeTime: 'Duration', stepSize: 'CapacitySize',
+  },
+  'LmiServerOptions': {
+    additionalArguments: 'string{}', autoToolChoice: 'boolean', chatTemplate: 'string', chunkedPrefill: 'boolean', dtype: 'string',
+    environment: 'string{}', failFast: 'boolean', gpuMemoryUtilization: 'number', image: 'ContainerImage', jobQueueSize: 'number',
+    kvCacheDtype: 'string', lora: 'LoraOptions', maxBatchedTokens: 'number', maxModelLength: 'number', maxSequences: 'number',
+    modelLoadingTimeout: 'Duration', multimodalLimits: 'number{}', prefixCaching: 'boolean', quantization: 'string', reasoningParser: 'string',
+    seed: 'number', servedModelName: 'string', sessionsExpiration: 'Duration', speculativeConfig: 'any{}', structuredOutputsConfig: 'any{}',
+    tensorParallelSize: 'number', toolCallParser: 'string', trustRemoteCode: 'boolean', version: 'string', weights: 'ModelWeights',
+    weightsSize: 'Size',
+  },
+  'LoraOptions': {
+    maxCpuLoras: 'number', maxLoraRank: 'number', maxLoras: 'number',
   },
   'ManagedInstanceScaling': {
     maxInstanceCount: 'number', minInstanceCount: 'number', scaleInPolicy: 'ScaleInPolicy',
@@ -235,10 +298,26 @@ export const STRUCTS = {
   'ModelDataConfig': {
     acceptEula: 'boolean', format: 'ModelDataFormat', hubContentArn: 'string', uri: 'string',
   },
+  'ModelEndpointProps': {
+    allowAllOutbound: 'boolean', autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', capacity: 'Capacity', container: 'ContainerDefinition',
+    containers: 'ContainerDefinition[]', dataCapture: 'DataCaptureOptions', deploymentStrategy: 'DeploymentStrategy',
+    encryptionKey: 'interfaces.aws_kms.IKeyRef', endpointName: 'string', explainer: 'Explainer', metrics: 'MetricsConfigOptions', model: 'IModel',
+    networkIsolation: 'boolean', retainDeploymentConfig: 'boolean', role: 'aws_iam.IRole', roleRestrictions: 'ExecutionRoleRestrictions',
+    securityGroups: 'aws_ec2.ISecurityGroup[]', variantName: 'string', variantPropertyRetention: 'VariantPropertyRetention', vpc: 'aws_ec2.IVpc',
+    vpcSubnets: 'aws_ec2.SubnetSelection',
+  },
+  'ModelOptions': {
+    allowAllOutbound: 'boolean', networkIsolation: 'boolean', role: 'aws_iam.IRole', roleRestrictions: 'ExecutionRoleRestrictions',
+    securityGroups: 'aws_ec2.ISecurityGroup[]', vpc: 'aws_ec2.IVpc', vpcSubnets: 'aws_ec2.SubnetSelection',
+  },
   'ModelProps': {
     allowAllOutbound: 'boolean', containers: 'ContainerDefinition[]', inferenceExecutionMode: 'InferenceExecutionMode', modelName: 'string',
     networkIsolation: 'boolean', role: 'aws_iam.IRole', roleRestrictions: 'ExecutionRoleRestrictions', securityGroups: 'aws_ec2.ISecurityGroup[]',
     vpc: 'aws_ec2.IVpc', vpcSubnets: 'aws_ec2.SubnetSelection',
+  },
+  'ModelServerOptions': {
+    additionalArguments: 'string{}', dtype: 'string', environment: 'string{}', image: 'ContainerImage', version: 'string', weights: 'ModelWeights',
+    weightsSize: 'Size',
   },
   'ModelSpecificationOptions': {
     availabilityZoneMaxImbalance: 'number', compute: 'ComputeRequirements', containerStartupHealthCheckTimeout: 'Duration', dataCaching: 'boolean',
@@ -273,6 +352,9 @@ export const STRUCTS = {
   'RegistryImageOptions': {
     credentialsProvider: 'aws_lambda.IFunction',
   },
+  'RequestScalingOptions': {
+    maxCapacity: 'number', maxRequestsPerSecond: 'number', minCapacity: 'number', targetConcurrentRequests: 'number',
+  },
   'RollingDeploymentOptions': {
     bakeTime: 'Duration', maximumBatchSize: 'CapacitySize', maximumExecutionTimeout: 'Duration', rollbackMaximumBatchSize: 'CapacitySize',
   },
@@ -287,6 +369,10 @@ export const STRUCTS = {
     dimension: 'string', maxCapacity: 'number', minCapacity: 'number', resourceId: 'string', role: 'aws_iam.IRole',
     serviceNamespace: 'aws_applicationautoscaling.ServiceNamespace',
   },
+  'ServerlessCapacityOptions': {
+    maxCapacity: 'number', maxConcurrency: 'number', memorySize: 'Size', minCapacity: 'number', provisionedConcurrency: 'number',
+    targetUtilizationPercent: 'number',
+  },
   'ServerlessProductionVariant': {
     initialVariantWeight: 'number', maxConcurrency: 'number', memorySizeInMB: 'number', modelName: 'string', provisionedConcurrency: 'number',
     variantName: 'string',
@@ -298,6 +384,20 @@ export const STRUCTS = {
     initialVariantWeight: 'number', maxConcurrency: 'number', memorySize: 'Size', memorySizeInMB: 'number', model: 'IModel',
     provisionedConcurrency: 'number', variantName: 'string',
   },
+  'SglangLoraOptions': {
+    loraPath: 'string', maxLoraRank: 'number', maxLorasPerBatch: 'number', targetModules: 'string',
+  },
+  'SglangServerOptions': {
+    additionalArguments: 'string{}', chatTemplate: 'string', chunkedPrefill: 'boolean', dataParallelAttention: 'boolean', dataParallelSize: 'number',
+    dtype: 'string', environment: 'string{}', gpuMemoryUtilization: 'number', grammarBackend: 'string', image: 'ContainerImage',
+    kvCacheDtype: 'string', lora: 'SglangLoraOptions', maxBatchedTokens: 'number', maxModelLength: 'number', maxSequences: 'number',
+    metrics: 'boolean', multimodalLimits: 'number{}', pipelineParallelSize: 'number', prefixCaching: 'boolean', quantization: 'string',
+    reasoningParser: 'string', seed: 'number', servedModelName: 'string', speculative: 'SglangSpeculativeOptions', tensorParallelSize: 'number',
+    toolCallParser: 'string', trustRemoteCode: 'boolean', version: 'string', weights: 'ModelWeights', weightsSize: 'Size',
+  },
+  'SglangSpeculativeOptions': {
+    algorithm: 'string', draftModelPath: 'string', eagleTopk: 'number', numDraftTokens: 'number', numSteps: 'number',
+  },
   'ShapBaselineOptions': {
     mimeType: 'string',
   },
@@ -306,12 +406,26 @@ export const STRUCTS = {
     metric: 'aws_cloudwatch.IMetric', metricAggregationType: 'aws_applicationautoscaling.MetricAggregationType', minAdjustmentMagnitude: 'number',
     scalingSteps: 'aws_applicationautoscaling.ScalingInterval[]', treatMissingData: 'aws_cloudwatch.TreatMissingData',
   },
+  'TeiServerOptions': {
+    additionalArguments: 'string{}', autoTruncate: 'boolean', dtype: 'string', environment: 'string{}', image: 'ContainerImage',
+    maxBatchTokens: 'number', maxClientBatchSize: 'number', payloadLimit: 'Size', pooling: 'string', version: 'string', weights: 'ModelWeights',
+    weightsSize: 'Size',
+  },
   'UncompressedDirectoryOptions': {
     destination: 'BucketLocation', ephemeralStorageSize: 'Size', exclude: 'string[]', followSymlinks: 'SymlinkFollowMode', ignoreMode: 'IgnoreMode',
     memoryLimit: 'Size',
   },
   'UtilizationScalingProps': {
     disableScaleIn: 'boolean', policyName: 'string', scaleInCooldown: 'Duration', scaleOutCooldown: 'Duration', targetUtilizationPercent: 'number',
+  },
+  'VllmServerOptions': {
+    additionalArguments: 'string{}', autoToolChoice: 'boolean', chatTemplate: 'string', chunkedPrefill: 'boolean', dataParallelSize: 'number',
+    dtype: 'string', environment: 'string{}', gpuMemoryUtilization: 'number', image: 'ContainerImage', kvCacheDtype: 'string', lora: 'LoraOptions',
+    maxBatchedTokens: 'number', maxModelLength: 'number', maxSequences: 'number', multimodalLimits: 'number{}', pipelineParallelSize: 'number',
+    prefixCaching: 'boolean', processAutoRecovery: 'boolean', processMaxStartRetries: 'number', quantization: 'string', reasoningParser: 'string',
+    seed: 'number', servedModelName: 'string', sessionsExpiration: 'Duration', speculativeConfig: 'any{}', statefulSessions: 'boolean',
+    structuredOutputsConfig: 'any{}', tensorParallelSize: 'number', toolCallParser: 'string', trustRemoteCode: 'boolean', version: 'string',
+    weights: 'ModelWeights', weightsSize: 'Size',
   },
   'aws_applicationautoscaling.BaseScalableAttributeProps': {
     dimension: 'string', maxCapacity: 'number', minCapacity: 'number', resourceId: 'string', role: 'aws_iam.IRole',
