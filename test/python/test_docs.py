@@ -44,7 +44,12 @@ def given(stack: cdk.Stack) -> dict[str, Any]:
         "config": config,
         "endpoint": sm.Endpoint(stack, "Endpoint", endpoint_config=config),
         "role": iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com")),
-        "function": lambda_.Function.from_function_arn(stack, "Function", "arn:aws:lambda:us-east-1:123456789012:function:client"),
+        "function": lambda_.Function.from_function_attributes(
+            stack,
+            "Function",
+            function_arn="arn:aws:lambda:us-east-1:123456789012:function:client",
+            role=iam.Role.from_role_name(stack, "FunctionRole", "client"),
+        ),
         "bucket": a_bucket(stack),
         "keep": keep,
         "cfn_endpoint": sagemaker.CfnEndpoint(stack, "CfnEndpoint", endpoint_config_name="config"),

@@ -40,6 +40,7 @@ NAG = {
     "AwsSolutions-IAM5[Resource::<Bucket.Arn>/*]": "requests, responses and captured data are objects whose names are not known",
     "AwsSolutions-IAM5[Action::kms:GenerateDataKey*]": "the actions on a volume key are those that an AWS hosting solution grants",
     "AwsSolutions-IAM5[Action::kms:ReEncrypt*]": "the actions on a volume key are those that an AWS hosting solution grants",
+    "CloudWatchAlarmAction": "actions are the user's choice: actions of addRecommendedAlarms",
     "CloudWatchLogGroupEncrypted": "a key is the user's choice: encryptionKey of createLogGroup; CloudWatch Logs encrypts without one, too",
     "EC2RestrictedCommonPorts": CIDR,
     "EC2RestrictedSSH": CIDR,
