@@ -97,7 +97,8 @@ function classOf(type: Type): any {
 
 test('there is something to look at', () => {
   expect(resources.map(placeOf)).toEqual([
-    'Endpoint', 'EndpointConfig', 'InferenceComponent', 'InferenceComponentAdapter', 'Model', 'Pipeline', 'registry.ModelPackage', 'registry.ModelPackageGroup',
+    'Endpoint', 'EndpointConfig', 'InferenceComponent', 'InferenceComponentAdapter', 'LanguageModelEndpoint', 'Model', 'ModelEndpoint', 'Pipeline',
+    'registry.ModelPackage', 'registry.ModelPackageGroup',
   ]);
   expect(structs.length).toBeGreaterThan(10);
   expect(places.length).toBeGreaterThan(200);
@@ -107,8 +108,9 @@ describe('resources', () => {
   /** An imported pipeline needs no interface of ours: that of the CDK says all of it. */
   const INTERFACES_OF_CORE: { [name: string]: string } = { Pipeline: 'aws-cdk-lib.aws_sagemaker.IPipeline' };
 
-  /** An adapter is an inference component, in CloudFormation too, and is imported as one. */
-  const named = resources.filter(({ name }) => name !== 'InferenceComponentAdapter');
+  /** An adapter is an inference component, in CloudFormation too, and is imported as one. So is an endpoint that brings its model along. */
+  const OF_ANOTHER_NAME = ['InferenceComponentAdapter', 'LanguageModelEndpoint', 'ModelEndpoint'];
+  const named = resources.filter(({ name }) => !OF_ANOTHER_NAME.includes(name));
 
   test('each has an interface of its name', () => {
     const expected = (type: Type) => INTERFACES_OF_CORE[type.name] ?? type.fqn.replace(/(\w+)$/, 'I$1');

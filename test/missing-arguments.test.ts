@@ -2,7 +2,7 @@ import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   Capacity, ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType,
-  JumpStartModel, LanguageModelEndpoint, Model, ModelData, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline,
+  JumpStartModel, LanguageModelEndpoint, Model, ModelData, ModelEndpoint, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline,
   registry, type ContainerDefinition,
 } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
@@ -73,9 +73,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'InferenceComponentSpecification.fromModel.options': (stack, value) =>
     aComponent(aHost(stack), 'Component', { specification: InferenceComponentSpecification.fromModel(aModel(stack), value) }),
   'JumpStartModel.of.modelId': (_stack, value) => JumpStartModel.of(value),
-  ...Object.fromEntries(['addAutoRollbackAlarms.alarms', 'findInstanceProductionVariant.name', 'findServerlessProductionVariant.name',
-    'findShadowProductionVariant.name', 'inferenceComponent.name'].map((argument) =>
-    [`LanguageModelEndpoint.${argument}`, (stack: Stack, value: Any) => (aLanguageModel(stack) as Any)[argument.split('.')[0]](value)])),
+  ...ofKind('LanguageModelEndpoint', (stack) => aLanguageModel(stack)),
   'Model.addContainer.container': (stack, value) => aModel(stack).addContainer(value),
   'Model.fromModelArn.modelArn': (stack, value) => Model.fromModelArn(stack, 'Theirs', value),
   'Model.fromModelAttributes.attrs': (stack, value) => Model.fromModelAttributes(stack, 'Theirs', value),
@@ -91,6 +89,7 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(__dirname, { destination: value }) }),
   'ModelData.fromUncompressedDirectory.path': (stack, value) =>
     bound(stack, { image: anImage(stack), modelData: ModelData.fromUncompressedDirectory(value, { destination: { bucket: aBucket(stack) } }) }),
+  ...ofKind('ModelEndpoint', aModelEndpoint),
   'ModelWeights.fromModelData.modelData': (stack, value) => aLanguageModel(stack, ModelWeights.fromModelData(value)),
   'Pipeline.fromPipelineArn.pipelineArn': (stack, value) => Pipeline.fromPipelineArn(stack, 'Theirs', value),
   'Pipeline.fromPipelineAttributes.attrs': (stack, value) => Pipeline.fromPipelineAttributes(stack, 'Theirs', value),
@@ -116,6 +115,15 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
 
 const compute = { minMemory: Size.gibibytes(1) };
 
+/** The arguments of an endpoint, for another class that is one. */
+function ofKind(type: string, make: (stack: Stack) => Any): typeof CALLS {
+  return {
+    [`${type}.addAutoRollbackAlarms.alarms`]: (stack, value) => make(stack).addAutoRollbackAlarms(value),
+    [`${type}.addInferenceComponent.options`]: (stack, value) => make(stack).addInferenceComponent('Other', value),
+    [`${type}.inferenceComponent.name`]: (stack, value) => make(stack).inferenceComponent(value),
+  };
+}
+
 /** Arguments without which a call is complete, with the reason. */
 const NOT_REFUSED: { [argument: string]: string } = {
   'EndpointConfig.addInstanceProductionVariant.props': 'a variant without a model hosts inference components, and the only variant needs no name',
@@ -138,7 +146,12 @@ function anEndpoint(stack: Stack): Endpoint {
 }
 
 function aLanguageModel(stack: Stack, weights = ModelWeights.huggingFace('org/name')): LanguageModelEndpoint {
-  return new LanguageModelEndpoint(stack, 'Llama', { server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
+  return new LanguageModelEndpoint(stack, 'Llama', { server: ModelServer.vllm({ weights }), capacity: Capacity.components(InstanceType.G6E_XLARGE) });
+}
+
+function aModelEndpoint(stack: Stack): ModelEndpoint {
+  const capacity = Capacity.components(InstanceType.M5_LARGE, { compute });
+  return new ModelEndpoint(stack, 'Churn', { container: { image: anImage(stack) }, capacity });
 }
 
 function transformed(stack: Stack, data: registry.TransformData): registry.ModelPackage {
@@ -158,6 +171,8 @@ function transformed(stack: Stack, data: registry.TransformData): registry.Model
 function ofComponents(argument: string): string | undefined {
   return {
     'Endpoint.addInferenceComponent.options': 'specification is required',
+    'LanguageModelEndpoint.addInferenceComponent.options': 'specification is required',
+    'ModelEndpoint.addInferenceComponent.options': 'specification is required',
     'InferenceComponent.fromInferenceComponentAttributes.attrs': 'inferenceComponentName is required',
     'InferenceComponent.addAdapter.options': 'artifact is required',
     'InferenceComponentAdapter.addAdapter.options': 'an adapter cannot have adapters',

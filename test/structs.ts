@@ -41,6 +41,12 @@ const anArtifact = (stack: Stack) => api.ModelData.fromBucket(aBucket(stack), 'a
 const ofSpecification = (property: string): Call => (stack, value) => aHost(stack).addInferenceComponent('Llama', {
   specification: api.InferenceComponentSpecification.fromImage(anImage(stack), { compute, [property]: value }),
 });
+const aModelEndpoint = (stack: Stack, capacity: Any = api.Capacity.instances(api.InstanceType.M5_LARGE)) =>
+  new api.ModelEndpoint(stack, 'ModelEndpoint', { container: { image: anImage(stack) }, capacity });
+const hubWeights = () => ({ weights: api.ModelWeights.huggingFace('org/name') });
+const aServer = () => api.ModelServer.vllm(hubWeights());
+const aLanguageModel = (stack: Stack, server: Any = aServer()) =>
+  new api.LanguageModelEndpoint(stack, 'LanguageModel', { server, capacity: api.Capacity.instances(api.InstanceType.G6E_XLARGE) });
 const limits = { minCapacity: 1, maxCapacity: 3 };
 const scalableTarget = (stack: Stack) => ({
   ...limits,
@@ -67,7 +73,9 @@ const OBJECTS: { [type: string]: (stack: Stack) => Any } = {
   'IEndpointProductionVariant': aVariant,
   'IEndpointServerlessProductionVariant': aServerlessVariant,
   'JumpStartModel': () => api.JumpStartModel.of('huggingface-llm-mistral-7b-instruct'),
+  'LanguageModelEndpoint': (stack) => aLanguageModel(stack),
   'Model': (stack) => aModel(stack),
+  'ModelEndpoint': (stack) => aModelEndpoint(stack),
   'ScalableCopyCount': (stack) => aComponent(stack).autoScaleCopyCount(limits),
   'ScalableInstanceCount': (stack) => aVariant(stack).autoScaleInstanceCount(limits),
   'ScalableProvisionedConcurrency': (stack) => aServerlessVariant(stack).autoScaleProvisionedConcurrency(limits),
@@ -88,6 +96,7 @@ const ARGUMENTS: { [parameter: string]: (stack: Stack) => Any } = {
   model: theModel,
   grantee: aRole,
   id: () => 'New',
+  instanceType: () => api.InstanceType.M5_LARGE,
   imageName: () => 'image',
   metricName: () => 'Metric',
   namespace: () => 'Namespace',
@@ -124,6 +133,9 @@ function argumentOf(name: string, stack: Stack, member: string): Any {
 
 /** Uses an object that a static method has returned. */
 const USERS: { [type: string]: Call } = {
+  'Capacity': aModelEndpoint,
+  'ModelServer': aLanguageModel,
+  'ModelWeights': (stack, weights) => aLanguageModel(stack, api.ModelServer.vllm({ weights })),
   'InferenceComponentSpecification': (stack, specification) => aHost(stack).addInferenceComponent('Llama', { specification }),
   'ContainerImage': (stack, image) => new api.Model(stack, 'Bound', { vpc: aVpc(stack), containers: [{ image }] }),
   'ContainerMode': (stack, mode) => new api.Model(stack, 'Bound', { containers: [{ image: anImage(stack), mode, modelData: api.ModelData.fromBucketPrefix(aBucket(stack), 'models/') }] }),
@@ -179,6 +191,7 @@ const job = (stack: Stack) => ({
 export const STRUCTS: { [struct: string]: StructUse } = {
   'AllAtOnceTrafficRoutingOptions': of('TrafficRouting.allAtOnce'),
   'AsyncInferenceOptions': within('EndpointConfigProps', 'asyncInference', (stack) => ({ output: location(stack) })),
+  'AsynchronousCapacityOptions': of('Capacity.asynchronous', (stack) => ({ output: location(stack) })),
   'BacklogScalingProps': {
     valid: () => ({ targetBacklogPerInstance: 5, ...cooldowns }),
     use: (stack, value) => new api.Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack, 'Config', { asyncInference: { output: location(stack) } }) })
@@ -192,6 +205,7 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'ClarifyExplainerOptions': of('Explainer.clarify', () => ({ baseline: api.ShapBaseline.inline('1,2,3') })),
   'ClarifyInferenceOptions': within('ClarifyExplainerOptions', 'inference', () => ({})),
   'ClarifyTextOptions': within('ClarifyExplainerOptions', 'text', () => ({ granularity: api.ClarifyTextGranularity.TOKEN, language: 'en' })),
+  'ComponentCapacityOptions': of('Capacity.components', () => ({ compute })),
   'ConcurrentRequestsScalingProps': of('ScalableInstanceCount.scaleOnConcurrentRequests', () => ({ targetConcurrentRequests: 5, ...cooldowns })),
   'ConsolidationOptions': of('ScaleInPolicy.consolidation'),
   'ContainerDefinition': within('ModelProps', 'containers', aContainer, true),
@@ -214,7 +228,9 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'FrameworkImageOptions': of('ContainerImage.fromFramework'),
   'GpuUtilizationScalingProps': of('ScalableInstanceCount.scaleOnGpuUtilization', () => ({ targetUtilizationPercent: 50, gpus: 1, ...cooldowns })),
   'HostingVpcEndpointsProps': of('HostingVpcEndpoints.new', (stack) => ({ vpc: aVpc(stack) })),
+  'HuggingFaceWeightsOptions': of('ModelWeights.huggingFace', () => ({ revision: '0e9e39f' })),
   'IdleScalingProps': of('ScalableCopyCount.scaleInWhenIdle', () => ({ idleTime: Duration.minutes(10) })),
+  'InstanceCapacityOptions': of('Capacity.instances', () => ({ minCapacity: 1, maxCapacity: 2, maxRequestsPerSecond: 30 })),
   'InstancePool': within('InstanceProductionVariantProps', 'instancePools', () => ({ instanceType: api.InstanceType.M5_LARGE, priority: 1 }), true),
   'InstanceProductionVariantAttributes': within('EndpointConfigAttributes', 'instanceProductionVariants', () => ({ variantName: 'main' }), true),
   'InstanceProductionVariantProps': within('EndpointConfigProps', 'instanceProductionVariants', (stack) => ({ model: theModel(stack), variantName: 'main' }), true),
@@ -248,7 +264,10 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'InvokeInferenceComponentTaskProps': of('InferenceComponent.createInvokeTask'),
   'MetricsEndpointOptions': { valid: () => ({}), use: ofSpecification('metricsEndpoint') },
   'ModelSpecificationOptions': of('InferenceComponentSpecification.fromModel', () => ({ compute })),
+  'LanguageModelEndpointProps': of('LanguageModelEndpoint.new', () => ({ server: aServer(), capacity: api.Capacity.instances(api.InstanceType.G6E_XLARGE) })),
   'LinearTrafficRoutingOptions': of('TrafficRouting.linear', () => ({ stepSize: api.CapacitySize.percent(10), bakeTime: Duration.minutes(5) })),
+  'LmiServerOptions': of('ModelServer.lmi', hubWeights),
+  'LoraOptions': within('VllmServerOptions', 'lora', () => ({ maxLoras: 2 })),
   'ManagedInstanceScaling': {
     valid: () => ({ minInstanceCount: 1, maxInstanceCount: 2 }),
     use: (stack, managedInstanceScaling) => variantOf(stack, { model: undefined, managedInstanceScaling }),
@@ -256,6 +275,7 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'MetricsConfigOptions': within('EndpointConfigProps', 'metrics', () => ({})),
   'ModelAccessOptions': of('ModelData.fromBucketPrefix'),
   'ModelAttributes': of('Model.fromModelAttributes', () => ({ modelArn: 'arn:aws:sagemaker:us-east-1:123456789012:model/theirs' })),
+  'ModelEndpointProps': of('ModelEndpoint.new', (stack) => ({ container: aContainer(stack), capacity: api.Capacity.instances(api.InstanceType.M5_LARGE) })),
   'ModelProps': of('Model.new', (stack) => ({ containers: [aContainer(stack)] })),
   'MultiModelOptions': of('ContainerMode.multiModel'),
   'OnEndpointStateChangeOptions': of('Endpoint.onStateChange'),
@@ -268,12 +288,18 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'RuntimeVpcEndpointProps': of('RuntimeVpcEndpoint.new', (stack) => ({ vpc: aVpc(stack) })),
   'ScalableCopyCountProps': of('ScalableCopyCount.new', (stack) => ({ ...limits, inferenceComponent: aComponent(stack), role: aRole(stack) })),
   'ScalableInstanceCountProps': of('ScalableInstanceCount.new', scalableTarget),
+  'ServerlessCapacityOptions': of('Capacity.serverless', () => ({ memorySize: Size.gibibytes(2), maxConcurrency: 5 })),
   'ServerlessProductionVariantAttributes': within('EndpointConfigAttributes', 'serverlessProductionVariant', () => ({ variantName: 'main', maxConcurrency: 5 })),
   'ServerlessProductionVariantProps': of('EndpointConfig.addServerlessProductionVariant', (stack) => ({ variantName: 'main', model: theModel(stack), memorySizeInMB: 2048, maxConcurrency: 5 })),
+  'SglangLoraOptions': within('SglangServerOptions', 'lora', () => ({ maxLoraRank: 16, targetModules: 'all' })),
+  'SglangServerOptions': of('ModelServer.sglang', hubWeights),
+  'SglangSpeculativeOptions': within('SglangServerOptions', 'speculative', () => ({ algorithm: 'EAGLE', draftModelPath: 'org/draft' })),
   'ShapBaselineOptions': of('ShapBaseline.inline'),
   'StepScalingProps': of('ScalableInstanceCount.scaleOnMetric', () => ({ metric: aMetric(), scalingSteps: [{ upper: 1, change: -1 }, { lower: 5, change: 1 }] })),
+  'TeiServerOptions': of('ModelServer.tei', hubWeights),
   'UncompressedDirectoryOptions': of('ModelData.fromUncompressedDirectory', (stack) => ({ destination: location(stack) })),
   'UtilizationScalingProps': of('ScalableInstanceCount.scaleOnMemoryUtilization', () => ({ targetUtilizationPercent: 50, ...cooldowns })),
+  'VllmServerOptions': of('ModelServer.vllm', hubWeights),
   'aws_applicationautoscaling.ScalingSchedule': of('ScalableInstanceCount.scaleOnSchedule', () => ({ schedule: appscaling.Schedule.cron({ hour: '8' }), minCapacity: 2 })),
   'registry.AdditionalInferenceSpecification': within('registry.ModelPackageOptions', 'additionalInferenceSpecifications', (stack) => ({ name: 'more', containers: [aContainer(stack)] }), true),
   'registry.BiasBaselines': within('registry.DriftCheckBaselines', 'bias', () => ({})),

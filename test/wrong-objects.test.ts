@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import {
   Capacity, CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer,
   HostingVpcEndpoints, InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, Model,
-  ModelData, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry,
+  ModelData, ModelEndpoint, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry,
   type ContainerImageConfig, type IEndpoint, type IModel,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
@@ -53,13 +53,13 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'EndpointAlarmsProps.endpoint': (stack, wrong) => new EndpointAlarms(stack, 'Alarms', { endpoint: wrong }),
   'EndpointAttributes.endpointConfig': (stack, wrong) =>
     Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig: wrong }),
-  'EndpointConfigProps.encryptionKey': (stack, wrong) => aConfig(stack, 'Config', { encryptionKey: wrong }),
+  'EndpointConfigOptions.encryptionKey': (stack, wrong) => aConfig(stack, 'Config', { encryptionKey: wrong }),
   'EndpointConfigProps.role': (stack, wrong) => new EndpointConfig(stack, 'Config', { role: wrong }),
   'EndpointConfigProps.securityGroups': (stack, wrong) => new EndpointConfig(stack, 'Config', { vpc: aVpc(stack), securityGroups: [wrong] }),
   'EndpointConfigProps.vpc': (stack, wrong) => new EndpointConfig(stack, 'Config', { vpc: wrong }),
   'EndpointDashboardProps.endpoint': (stack, wrong) => new EndpointDashboard(stack, 'Dashboard', { endpoint: wrong }),
   'EndpointLogGroupOptions.encryptionKey': (stack, wrong) => anEndpoint(stack).addLogGroup({ encryptionKey: wrong }),
-  'EndpointProps.autoRollbackAlarms': (stack, wrong) => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), autoRollbackAlarms: [wrong] }),
+  'EndpointOptions.autoRollbackAlarms': (stack, wrong) => new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack), autoRollbackAlarms: [wrong] }),
   'EndpointProps.endpointConfig': (stack, wrong) => new Endpoint(stack, 'Endpoint', { endpointConfig: wrong }),
   'EndpointWidgetsOptions.alarms': (stack, wrong) => anEndpoint(stack).dashboardWidgets({ alarms: [wrong] }),
   'HostingVpcEndpointsProps.interfaceServices': (stack, wrong) => new HostingVpcEndpoints(stack, 'Endpoints', { vpc: aVpc(stack), interfaceServices: [wrong] }),
@@ -85,13 +85,17 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'LanguageModelEndpoint.addAutoRollbackAlarms.alarms': (stack, wrong) => aLanguageModel(stack).addAutoRollbackAlarms(wrong),
   ...grantsOf('LanguageModelEndpoint', (stack) => aLanguageModel(stack)),
   'LanguageModelEndpoint.grantInvokeTargets.grantee': (stack, wrong) => aLanguageModel(stack).grantInvokeTargets(wrong, { targetModels: ['*'] }),
+  'ModelEndpoint.addAutoRollbackAlarms.alarms': (stack, wrong) => aModelEndpoint(stack).addAutoRollbackAlarms(wrong),
+  ...grantsOf('ModelEndpoint', (stack) => aModelEndpoint(stack)),
+  'ModelEndpoint.grantInvokeTargets.grantee': (stack, wrong) => aModelEndpoint(stack).grantInvokeTargets(wrong, { targetModels: ['*'] }),
+  'ModelEndpointProps.model': (stack, wrong) => new ModelEndpoint(stack, 'Churn', { model: wrong, capacity: Capacity.instances(InstanceType.M5_LARGE) }),
   'ModelAttributes.role': (stack, wrong) => Model.fromModelAttributes(stack, 'Theirs', { modelArn: MODEL_ARN, role: wrong }),
   'ModelAttributes.securityGroups': (stack, wrong) => Model.fromModelAttributes(stack, 'Theirs', { modelArn: MODEL_ARN, securityGroups: [wrong] }),
   'ModelData.fromBucket.bucket': (stack, wrong) => new Model(stack, 'Model', { containers: [{ image: anImage(stack), modelData: ModelData.fromBucket(wrong, 'm.tar.gz') }] }),
   'ModelData.fromBucketPrefix.bucket': (stack, wrong) => new Model(stack, 'Model', { containers: [{ image: anImage(stack), modelData: ModelData.fromBucketPrefix(wrong, 'm/') }] }),
-  'ModelProps.role': (stack, wrong) => aModel(stack, 'Model', { role: wrong }),
-  'ModelProps.securityGroups': (stack, wrong) => aModel(stack, 'Model', { vpc: aVpc(stack), securityGroups: [wrong] }),
-  'ModelProps.vpc': (stack, wrong) => aModel(stack, 'Model', { vpc: wrong }),
+  'ModelOptions.role': (stack, wrong) => aModel(stack, 'Model', { role: wrong }),
+  'ModelOptions.securityGroups': (stack, wrong) => aModel(stack, 'Model', { vpc: aVpc(stack), securityGroups: [wrong] }),
+  'ModelOptions.vpc': (stack, wrong) => aModel(stack, 'Model', { vpc: wrong }),
   'Pipeline.grantStartPipelineExecution.grantee': (stack, wrong) => (Pipeline.fromPipelineName(stack, 'Pipeline', 'theirs') as Pipeline).grantStartPipelineExecution(wrong),
   'ProductionVariantProps.model': (stack, wrong) => aConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', model: wrong }] }),
   'RegistryImageOptions.credentialsProvider': (stack, wrong) =>
@@ -151,6 +155,10 @@ function aLanguageModel(stack: Stack): LanguageModelEndpoint {
   return new LanguageModelEndpoint(stack, 'Llama', { server, capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
 }
 
+function aModelEndpoint(stack: Stack): ModelEndpoint {
+  return new ModelEndpoint(stack, 'Churn', { container: { image: anImage(stack) }, capacity: Capacity.instances(InstanceType.M5_LARGE) });
+}
+
 function aVersion(stack: Stack, props: Partial<registry.ModelPackageOptions>): registry.ModelPackage {
   return new registry.ModelPackageGroup(stack, 'Group').addModelPackage('Version', props);
 }
@@ -201,7 +209,7 @@ function membersOfInterfaceTypes(): string[] {
 test('each member of an interface type is given a wrong object', () => {
   const members = membersOfInterfaceTypes();
   expect(members.length).toBeGreaterThan(60);
-  expect(Object.keys(ATTEMPTS)).toEqual(expect.arrayContaining(members.filter((member) => !NOT_ATTEMPTED.includes(member))));
+  expect(members.filter((member) => !(member in ATTEMPTS) && !NOT_ATTEMPTED.includes(member))).toEqual([]);
 });
 
 const WRONG: [string, (stack: Stack) => Wrong][] = [

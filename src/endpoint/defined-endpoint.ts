@@ -48,7 +48,7 @@ export abstract class DefinedEndpoint extends EndpointBase {
    * @param createConfig the function that returns the configuration of the endpoint; it can create one inside the endpoint
    */
   constructor(scope: Construct, id: string, settings: EndpointOptions, createConfig: (endpoint: Construct) => IEndpointConfig) {
-    super(scope, id, { physicalName: settings?.endpointName });
+    super(scope, id, { physicalName: settings.endpointName });
     const props: EndpointProps = { ...settings, endpointConfig: createConfig(this) };
     this.props = props;
     assertValid(this, ...endpointPropsChecks(this, props, this.rollback, variantsOf(props.endpointConfig)));

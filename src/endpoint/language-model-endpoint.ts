@@ -7,6 +7,7 @@ import type { ServerHost } from './language-models/server-host';
 import { SingleModelEndpoint } from './single-model-endpoint';
 import { instanceTypeOf } from '../common/instance-type-input';
 import { assertValid, problemsOf } from '../private/checks';
+import { given, pathOf } from '../private/given';
 import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
 
 /**
@@ -30,6 +31,7 @@ export class LanguageModelEndpoint extends SingleModelEndpoint {
    * @param props the properties of the endpoint, such as the model server and its capacity
    */
   constructor(scope: Construct, id: string, props: LanguageModelEndpointProps) {
+    props = given('LanguageModelEndpointProps', props, pathOf(scope, id));
     super(scope, id, props, (self) => {
       const host = checkedHost(self, props);
       const { server, ...parts } = props;
@@ -43,13 +45,13 @@ export class LanguageModelEndpoint extends SingleModelEndpoint {
 const DETERMINED_LATER: ModelNeeds = { compute: { minMemory: Size.gibibytes(1) } };
 
 /** Checks the properties, and returns the capacity as the server sees it. */
-function checkedHost(self: Construct, props: LanguageModelEndpointProps | undefined): ServerHost {
-  const { server, capacity } = props ?? {} as Partial<LanguageModelEndpointProps>;
+function checkedHost(self: Construct, props: LanguageModelEndpointProps): ServerHost {
+  const { server, capacity } = props;
   const serverProblem = requiredShape('server', server, MODEL_SERVER);
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
-  const capacityProblems = problemsOf(...capacityProblem ? [capacityProblem] : capacity!._checks(DETERMINED_LATER));
-  const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity!);
-  assertValid(self, ...serverProblem ? [serverProblem] : server!._checks(self, host), ...capacityProblems);
+  const capacityProblems = problemsOf(...capacityProblem ? [capacityProblem] : capacity._checks(DETERMINED_LATER));
+  const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity);
+  assertValid(self, ...serverProblem ? [serverProblem] : server._checks(self, host), ...capacityProblems);
   return host;
 }
 

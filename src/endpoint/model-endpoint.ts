@@ -4,6 +4,7 @@ import type { ModelNeeds } from './capacity/capacity';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { SingleModelEndpoint } from './single-model-endpoint';
 import { assertValid, required, type Check } from '../private/checks';
+import { given, pathOf } from '../private/given';
 import { CAPACITY, MODEL, requiredShape, shaped } from '../private/shapes';
 
 /**
@@ -26,6 +27,7 @@ export class ModelEndpoint extends SingleModelEndpoint {
    * @param props the properties of the endpoint, such as its container and its capacity
    */
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
+    props = given('ModelEndpointProps', props, pathOf(scope, id));
     super(scope, id, props, (self) => {
       assertValid(self, ...modelEndpointChecks(props));
       return { parts: props, needs: NO_NEEDS };
@@ -35,25 +37,25 @@ export class ModelEndpoint extends SingleModelEndpoint {
 
 const NO_NEEDS: ModelNeeds = {};
 
-function modelEndpointChecks(props: ModelEndpointProps | undefined): Check[] {
-  const { container, containers, model, capacity } = props ?? {} as Partial<ModelEndpointProps>;
+function modelEndpointChecks(props: ModelEndpointProps): Check[] {
+  const { container, containers, model, capacity } = props;
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
-  const sources = Object.entries({ container, containers, model }).filter(([, value]) => value !== undefined && value !== null).map(([name]) => name);
+  const sources = Object.entries({ container, containers, model }).filter(([, value]) => value !== undefined).map(([name]) => name);
   return [
     sources.length === 0 ? required('container', undefined, 'specify a ContainerDefinition, or set model') : undefined,
     sources.length > 1 ? `${sources.join(' and ')} cannot be combined; set one of them` : undefined,
     shaped('model', model, MODEL),
     ...ofModelChecks(props),
     capacityProblem,
-    ...capacityProblem ? [] : capacity!._checks(NO_NEEDS),
+    ...capacityProblem ? [] : capacity._checks(NO_NEEDS),
   ];
 }
 
 /** Checks that options of a new model are not set with a model that is defined already. */
-function ofModelChecks(props: ModelEndpointProps | undefined): Check[] {
+function ofModelChecks(props: ModelEndpointProps): Check[] {
   const names = (['role', 'vpc', 'vpcSubnets', 'securityGroups', 'allowAllOutbound', 'networkIsolation', 'roleRestrictions'] as const)
-    .filter((name) => (props?.[name] ?? undefined) !== undefined);
-  return props?.model && names.length > 0 && !props.capacity?._hostsComponents
+    .filter((name) => props[name] !== undefined);
+  return props.model && names.length > 0 && !props.capacity?._hostsComponents
     ? [`${names.join(' and ')} cannot be combined with model, which has its own; set ${names.length > 1 ? 'them' : 'it'} on the model`]
     : [];
 }

@@ -5,6 +5,7 @@ import type { EndpointConfigProps } from '../../endpoint-config/endpoint-config-
 import type { InstanceVariantOptions } from '../../endpoint-config/variants/instance-variant-props';
 import type { IModel } from '../../model/model-base';
 import { isUnknown, required, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 import type { ComputeRequirements } from '../components/compute-requirements';
 import type { InferenceComponent } from '../components/inference-component';
 import { InferenceComponentSpecification } from '../components/inference-component-specification';
@@ -50,7 +51,7 @@ export abstract class Capacity {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
    */
   public static instances(instanceType: InstanceType, options: InstanceCapacityOptions = {}): Capacity {
-    return new InstanceCapacity(instanceType, options ?? {});
+    return new InstanceCapacity(instanceType, given('InstanceCapacityOptions', options, 'Capacity.instances', 'options'));
   }
 
   /**
@@ -60,7 +61,7 @@ export abstract class Capacity {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
    */
   public static serverless(options: ServerlessCapacityOptions): Capacity {
-    return new ServerlessCapacity(options);
+    return new ServerlessCapacity(given('ServerlessCapacityOptions', options, 'Capacity.serverless', 'options'));
   }
 
   /**
@@ -72,7 +73,7 @@ export abstract class Capacity {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
    */
   public static asynchronous(instanceType: InstanceType, options: AsynchronousCapacityOptions): Capacity {
-    return new AsynchronousCapacity(instanceType, options);
+    return new AsynchronousCapacity(instanceType, given('AsynchronousCapacityOptions', options, 'Capacity.asynchronous', 'options'));
   }
 
   /**
@@ -83,7 +84,7 @@ export abstract class Capacity {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
    */
   public static components(instanceType: InstanceType, options: ComponentCapacityOptions = {}): Capacity {
-    return new ComponentCapacity(instanceType, options ?? {});
+    return new ComponentCapacity(instanceType, given('ComponentCapacityOptions', options, 'Capacity.components', 'options'));
   }
 
   /**
@@ -146,7 +147,7 @@ class InstanceCapacity extends Capacity {
     return {
       instanceProductionVariants: [{
         ...variant,
-        ...given(options),
+        ...withoutUndefined(options),
         variantName,
         model,
         instanceType: this._instanceType,
@@ -157,7 +158,7 @@ class InstanceCapacity extends Capacity {
 
   public _addTo(endpoint: IEndpoint, variantName: string): AddedCapacity {
     const { options } = this;
-    if (isMissing(options.maxCapacity)) {
+    if (options.maxCapacity === undefined) {
       return {};
     }
     const { minCapacity, maxCapacity } = options;
@@ -175,7 +176,7 @@ class ServerlessCapacity extends Capacity {
   }
 
   public _checks(): Check[] {
-    const { memorySize, maxConcurrency, maxCapacity, minCapacity, targetUtilizationPercent } = this.options ?? {};
+    const { memorySize, maxConcurrency, maxCapacity, minCapacity, targetUtilizationPercent } = this.options;
     return [
       required('memorySize of the capacity', memorySize, 'specify a size, such as Size.gibibytes(4)'),
       required('maxConcurrency of the capacity', maxConcurrency, 'specify an integer from 1 to 200'),
@@ -191,14 +192,14 @@ class ServerlessCapacity extends Capacity {
         model,
         memorySize,
         maxConcurrency,
-        provisionedConcurrency: provisionedConcurrency ?? (isMissing(maxCapacity) ? undefined : minCapacity ?? 1),
+        provisionedConcurrency: provisionedConcurrency ?? (maxCapacity === undefined ? undefined : minCapacity ?? 1),
       },
     };
   }
 
   public _addTo(endpoint: IEndpoint, variantName: string): AddedCapacity {
     const { provisionedConcurrency, minCapacity, maxCapacity, targetUtilizationPercent = DEFAULT_UTILIZATION_PERCENT } = this.options;
-    if (isMissing(maxCapacity)) {
+    if (maxCapacity === undefined) {
       return {};
     }
     const scalable = endpoint.findServerlessProductionVariant(variantName).autoScaleProvisionedConcurrency({
@@ -221,7 +222,7 @@ class AsynchronousCapacity extends Capacity {
   public _checks(): Check[] {
     return [
       ...instanceTypeChecks(this._instanceType),
-      required('output of the capacity', this.options?.output, 'specify the location of the responses, such as { bucket }'),
+      required('output of the capacity', this.options.output, 'specify the location of the responses, such as { bucket }'),
     ];
   }
 
@@ -236,7 +237,7 @@ class AsynchronousCapacity extends Capacity {
       },
       instanceProductionVariants: [{
         ...variant,
-        ...given(options),
+        ...withoutUndefined(options),
         variantName,
         model,
         instanceType: this._instanceType,
@@ -246,7 +247,7 @@ class AsynchronousCapacity extends Capacity {
   }
 
   public _addTo(endpoint: IEndpoint, variantName: string): AddedCapacity {
-    const { minCapacity = 0, maxCapacity = 1, targetBacklogPerInstance = DEFAULT_BACKLOG_PER_INSTANCE } = given(this.options);
+    const { minCapacity = 0, maxCapacity = 1, targetBacklogPerInstance = DEFAULT_BACKLOG_PER_INSTANCE } = this.options;
     const scalable = endpoint.findInstanceProductionVariant(variantName).autoScaleInstanceCount({ minCapacity, maxCapacity });
     scalable.scaleOnBacklog(POLICY, { targetBacklogPerInstance });
     return { scalableInstanceCount: scalable };
@@ -262,7 +263,7 @@ class ComponentCapacity extends Capacity {
   constructor(instanceType: InstanceType, private readonly options: ComponentCapacityOptions) {
     super();
     this._instanceType = instanceType;
-    this._accelerators = options.compute?.accelerators ?? undefined;
+    this._accelerators = options.compute?.accelerators;
   }
 
   public _checks({ compute }: ModelNeeds): Check[] {
@@ -285,7 +286,7 @@ class ComponentCapacity extends Capacity {
     return {
       instanceProductionVariants: [{
         ...ofVariant,
-        ...given(options),
+        ...withoutUndefined(options),
         variantName,
         instanceType: this._instanceType,
         managedInstanceScaling: {
@@ -304,12 +305,12 @@ class ComponentCapacity extends Capacity {
       copyCount: options.copyCount,
       specification: InferenceComponentSpecification.fromModel(model, {
         // A copy of a language model without accelerators would not have any.
-        compute: { ...needs.compute, ...given(options.compute ?? {}) } as ComputeRequirements,
+        compute: { ...needs.compute, ...withoutUndefined(options.compute ?? {}) } as ComputeRequirements,
         containerStartupHealthCheckTimeout: options.containerStartupHealthCheckTimeout ?? needs.variant?.containerStartupHealthCheckTimeout,
         modelDataDownloadTimeout: options.modelDataDownloadTimeout ?? needs.variant?.modelDataDownloadTimeout,
       }),
     });
-    if (isMissing(options.maxCapacity)) {
+    if (options.maxCapacity === undefined) {
       return { component };
     }
     const { minCapacity, maxCapacity, copyCount, idleTime } = options;
@@ -335,25 +336,25 @@ function requestScalingChecks({ minCapacity, maxCapacity, maxRequestsPerSecond, 
 }
 
 function needsMaximum(options: { readonly [name: string]: unknown }, maxCapacity: number | undefined): Check[] {
-  const names = Object.keys(options).filter((name) => !isMissing(options[name]));
-  return names.length > 0 && isMissing(maxCapacity) ? [`${names.join(' and ')} of the capacity ${names.length > 1 ? 'require' : 'requires'} maxCapacity; set it`] : [];
+  const names = Object.keys(options).filter((name) => options[name] !== undefined);
+  return names.length > 0 && maxCapacity === undefined ? [`${names.join(' and ')} of the capacity ${names.length > 1 ? 'require' : 'requires'} maxCapacity; set it`] : [];
 }
 
 /** Adds the policies of the targets, each with the name of its target. */
 function scaleOnRequests(
   scalable: ScalableInstanceCount | ScalableCopyCount, { maxRequestsPerSecond, targetConcurrentRequests }: RequestScalingOptions,
 ): void {
-  if (!isMissing(maxRequestsPerSecond)) {
+  if (maxRequestsPerSecond !== undefined) {
     scalable.scaleOnInvocations('Invocations', { maxRequestsPerSecond: maxRequestsPerSecond! });
   }
-  if (!isMissing(targetConcurrentRequests)) {
+  if (targetConcurrentRequests !== undefined) {
     scalable.scaleOnConcurrentRequests('ConcurrentRequests', { targetConcurrentRequests: targetConcurrentRequests! });
   }
 }
 
 /** Returns the initial capacity for a minimum, because SageMaker creates nothing without capacity. */
 function initialOf(minCapacity: number | undefined): number | undefined {
-  return isUnknown(minCapacity) || isMissing(minCapacity) ? undefined : Math.max(1, minCapacity!);
+  return isUnknown(minCapacity) || minCapacity === undefined ? undefined : Math.max(1, minCapacity!);
 }
 
 function withoutScaling<T extends RequestScalingOptions>(options: T): Omit<T, 'maxCapacity' | 'maxRequestsPerSecond' | 'targetConcurrentRequests'> {
@@ -361,11 +362,7 @@ function withoutScaling<T extends RequestScalingOptions>(options: T): Omit<T, 'm
   return rest;
 }
 
-/** Returns the options that are set. Languages other than TypeScript may pass null. */
-function given<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => !isMissing(value))) as T;
-}
-
-function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
+/** Returns the options that are set, so that others keep their defaults in a spread. */
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

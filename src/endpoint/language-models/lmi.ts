@@ -139,7 +139,7 @@ export const LMI: ServerDefinition = {
   weights: (weights) => weightVariables(weights, 'HF_MODEL_ID', 'HF_REVISION'),
   defaults: (options: LmiServerOptions) => {
     const { STANDARD_AUTO_INSTALL_REQ, ...rest } = hubDefaults(options, isHubModel(options.speculativeConfig?.model));
-    return { ...rest, OPTION_MODEL_LOADING_TIMEOUT: `${startupTimeout(options.weightsSize ?? undefined).toSeconds()}` };
+    return { ...rest, OPTION_MODEL_LOADING_TIMEOUT: `${startupTimeout(options.weightsSize).toSeconds()}` };
   },
   doubt: (variable, value) => variable === 'OPTION_ENABLE_STATEFUL_SESSIONS' && value === 'false'
     ? "has the value 'false', with which requests to the asynchronous mode of LMI, its default, have failed; omit it"

@@ -6,7 +6,7 @@ import { argumentChecks, mapChecks, renderArguments, variableOf } from './server
 import type { ServerDefinition } from './server-definition';
 import { gpusOf, mayHaveGpus, processorOfHost, type ServerHost } from './server-host';
 import { needsOf, weightsSizeCheck } from './server-needs';
-import { checksOf, isMissing, render, type Variables } from './server-option';
+import { checksOf, render, type Variables } from './server-option';
 import { SGLANG, type SglangServerOptions } from './sglang';
 import { TEI, type TeiServerOptions } from './tei';
 import { VLLM, type VllmServerOptions } from './vllm';
@@ -15,6 +15,7 @@ import type { ContainerDefinition } from '../../model/container-definition';
 import { ContainerImage } from '../../model/container-image';
 import { problemsOf, requiredString, type Check } from '../../private/checks';
 import { environmentChecks } from '../../private/environment-variables';
+import { given } from '../../private/given';
 import { IMAGE, MODEL_WEIGHTS, requiredShape, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
 import type { ModelNeeds } from '../capacity/capacity';
@@ -32,7 +33,7 @@ export class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/vllm/
    */
   public static vllm(options: VllmServerOptions): ModelServer {
-    return new ModelServer(VLLM, options);
+    return new ModelServer(VLLM, given('VllmServerOptions', options, 'ModelServer.vllm', 'options'));
   }
 
   /**
@@ -42,7 +43,7 @@ export class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/sglang/
    */
   public static sglang(options: SglangServerOptions): ModelServer {
-    return new ModelServer(SGLANG, options);
+    return new ModelServer(SGLANG, given('SglangServerOptions', options, 'ModelServer.sglang', 'options'));
   }
 
   /**
@@ -53,7 +54,7 @@ export class ModelServer {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-container-docs.html
    */
   public static lmi(options: LmiServerOptions): ModelServer {
-    return new ModelServer(LMI, options);
+    return new ModelServer(LMI, given('LmiServerOptions', options, 'ModelServer.lmi', 'options'));
   }
 
   /**
@@ -63,17 +64,16 @@ export class ModelServer {
    * @see https://huggingface.co/docs/text-embeddings-inference
    */
   public static tei(options: TeiServerOptions): ModelServer {
-    return new ModelServer(TEI, options);
+    return new ModelServer(TEI, given('TeiServerOptions', options, 'ModelServer.tei', 'options'));
   }
 
   private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
   /** The sizes that multiply the GPUs of a copy. */
   private readonly sizes: ParallelismOptions;
 
-  private constructor(private readonly server: ServerDefinition, options: ModelServerOptions | undefined) {
-    const given = options ?? {} as ModelServerOptions;
-    this.options = server.complete?.(given) ?? given;
-    this.sizes = server.parallelism?.(given) ?? this.options;
+  private constructor(private readonly server: ServerDefinition, options: ModelServerOptions) {
+    this.options = server.complete?.(options) ?? options;
+    this.sizes = server.parallelism?.(options) ?? this.options;
   }
 
   /**
@@ -89,9 +89,9 @@ export class ModelServer {
       weightsProblem,
       ...weightsProblem ? [] : weights._checks('server.weights', scope),
       weightsSizeCheck(options.weightsSize),
-      isMissing(version) ? undefined : requiredString('server.version', version, "specify it as text, such as '0.30.0'"),
+      version === undefined ? undefined : requiredString('server.version', version, "specify it as text, such as '0.30.0'"),
       shaped('server.image', image, IMAGE),
-      image && !isMissing(version) ? 'server.image and server.version cannot be combined; omit one of them' : undefined,
+      image && version !== undefined ? 'server.image and server.version cannot be combined; omit one of them' : undefined,
       ...checksOf('server', server.options, options),
       ...argumentChecks('server.additionalArguments', additionalArguments, server.syntax),
       ...mapChecks('server.environment', environment, (name, value) => [requiredString(`server.environment['${name}']`, value, 'specify the value as text')]),
@@ -110,7 +110,7 @@ export class ModelServer {
     const { server, options } = this;
     const { image, version, weights, environment } = options;
     return {
-      image: image ?? ContainerImage.fromFramework(server.framework(host), version ?? undefined),
+      image: image ?? ContainerImage.fromFramework(server.framework(host), version),
       modelData: weights._modelData,
       environment: { ...server.defaults(options, host), ...server.weights(weights), ...this.typed(host), ...this.additional(), ...environment },
     };
@@ -132,11 +132,11 @@ export class ModelServer {
       warn(scope, 'unusedGpus', `${server.title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
         + `choose an instance type with ${used}, or use Capacity.components for a copy on each${this.splits ? ', or increase server.tensorParallelSize' : ''}`);
     }
-    if (trustRemoteCode === true && weights._hub && isMissing(weights._hub.options.revision)) {
+    if (trustRemoteCode === true && weights._hub && weights._hub.options.revision === undefined) {
       warn(scope, 'remoteCodeWithoutRevision', 'server.trustRemoteCode runs the code on the default branch of the weights, which can change at any time; '
         + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
     }
-    for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments ?? undefined, server.syntax), ...environment })) {
+    for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments, server.syntax), ...environment })) {
       const doubt = server.doubt?.(name, value);
       if (doubt) {
         warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
@@ -160,7 +160,7 @@ export class ModelServer {
   }
 
   private additional(): Variables {
-    return renderArguments(this.options.additionalArguments ?? undefined, this.server.syntax);
+    return renderArguments(this.options.additionalArguments, this.server.syntax);
   }
 
   /** Checks that no variable is set twice, and that the server reads each of them. */

@@ -2,6 +2,7 @@ import { Stack, Token, type SecretValue } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ModelData } from '../../model/model-data';
 import { requiredString, type Check } from '../../private/checks';
+import { given } from '../../private/given';
 import { describe, MODEL_DATA, requiredShape } from '../../private/shapes';
 
 /**
@@ -48,7 +49,7 @@ export class ModelWeights {
    * @see https://huggingface.co/docs/hub/models-downloading
    */
   public static huggingFace(modelId: string, options: HuggingFaceWeightsOptions = {}): ModelWeights {
-    return new ModelWeights({ modelId, options: options ?? {} }, undefined);
+    return new ModelWeights({ modelId, options: given('HuggingFaceWeightsOptions', options, 'ModelWeights.huggingFace', 'options') }, undefined);
   }
 
   /**
@@ -76,7 +77,7 @@ export class ModelWeights {
     const { modelId, options: { revision, token } } = this._hub;
     return [
       requiredString(`the model ID of ${name}`, modelId, "specify the ID of the model, such as 'org/llama-8b-instruct'") ?? modelIdCheck(name, modelId),
-      ...revision === undefined || revision === null ? [] : [
+      ...revision === undefined ? [] : [
         requiredString(`the revision of ${name}`, revision, 'specify a commit, a tag or a branch')
           ?? (revision === '' ? `the revision of ${name} must not be empty; omit it for the default branch` : undefined),
       ],
@@ -93,7 +94,7 @@ function modelIdCheck(name: string, modelId: string): Check {
 
 /** Checks that a token is neither text in the template, nor a reference that CloudFormation does not resolve. Messages do not contain the token. */
 function tokenCheck(name: string, scope: IConstruct, token: unknown): Check {
-  if (token === undefined || token === null) {
+  if (token === undefined) {
     return undefined;
   }
   const secret = token as Partial<SecretValue>;

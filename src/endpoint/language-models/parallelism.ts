@@ -1,6 +1,5 @@
 import { Token } from 'aws-cdk-lib';
 import { gpusOf, type ServerHost } from './server-host';
-import { isMissing } from './server-option';
 import type { Check } from '../../private/checks';
 
 /** The options that multiply the GPUs which a copy of a model uses. */
@@ -14,7 +13,7 @@ const SIZES = ['tensorParallelSize', 'pipelineParallelSize', 'dataParallelSize']
 
 /** Returns the tensor parallelism: by default, all GPUs of a copy. Undefined if it is not known at synthesis. */
 export function tensorParallelismOf(options: ParallelismOptions, host: ServerHost): number | undefined {
-  if (!isMissing(options.tensorParallelSize)) {
+  if (options.tensorParallelSize !== undefined) {
     return options.tensorParallelSize;
   }
   const gpus = gpusOf(host);
@@ -35,7 +34,7 @@ export function parallelismCheck(options: ParallelismOptions, host: ServerHost):
   if (gpus === undefined || gpus === 0 || used === undefined || used <= gpus) {
     return undefined;
   }
-  const given = SIZES.filter((size) => !isMissing(options[size]));
+  const given = SIZES.filter((size) => options[size] !== undefined);
   const names = given.map((size) => `server.${size}`).join(' × ');
   const available = host.accelerators === undefined ? `the number of GPUs of ${host.instanceType} (${gpus})` : `compute.accelerators of the capacity (${gpus})`;
   return `${names} must be at most ${available}, got ${used}; reduce ${given.length > 1 ? 'one of them' : 'it'}, or choose ${host.accelerators === undefined ? 'another instance type' : 'more accelerators'}`;

@@ -1,4 +1,4 @@
-import { isMissing, tooLong, type Variables } from './server-option';
+import { tooLong, type Variables } from './server-option';
 import { requiredString, type Check } from '../../private/checks';
 import { describe } from '../../private/shapes';
 
@@ -56,7 +56,7 @@ export function argumentChecks(name: string, given: unknown, { check }: Argument
 
 /** Checks the values of a map, and that it is one. */
 export function mapChecks(name: string, given: unknown, check: (key: string, value: unknown) => Check[]): Check[] {
-  if (isMissing(given)) {
+  if (given === undefined) {
     return [];
   }
   return typeof given === 'object' && !Array.isArray(given)

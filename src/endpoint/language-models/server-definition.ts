@@ -55,7 +55,7 @@ export function weightVariables({ _hub: hub }: ModelWeights, model: string, revi
   const { revision: given, token } = hub.options;
   return {
     [model]: hub.modelId,
-    ...given === undefined || given === null ? {} : { [revision]: given },
+    ...given === undefined ? {} : { [revision]: given },
     ...token ? { HF_TOKEN: token.unsafeUnwrap() } : {},
   };
 }

@@ -32,7 +32,7 @@ const MAX_VOLUME = 512;
 
 /** Checks the size of the weights. */
 export function weightsSizeCheck(size: Size | undefined): Check {
-  if (size === undefined || size === null) {
+  if (size === undefined) {
     return undefined;
   }
   if (typeof size.toGibibytes !== 'function') {
@@ -53,7 +53,7 @@ export function startupTimeout(size: Size | undefined): Duration {
  * @param accelerators the number of accelerators of a copy; undefined if it runs on the CPU
  */
 export function needsOf({ weights, weightsSize }: ModelServerOptions, host: ServerHost, accelerators: number | undefined): ModelNeeds {
-  const size = weightsSize ?? undefined;
+  const size = weightsSize;
   const timeout = startupTimeout(size);
   return {
     compute: { minMemory: Size.gibibytes(MEMORY * Math.max(1, Math.ceil(size ? gibibytes(size) / WEIGHTS_OF_MEMORY : 0))), accelerators },

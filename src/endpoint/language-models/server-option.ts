@@ -152,7 +152,7 @@ export function render(options: ServerOptions, values: any): Variables {
 
 function givenIn(options: ServerOptions, values: any): [string, ServerOption, unknown][] {
   return Object.entries(options)
-    .filter(([option]) => !isMissing(values?.[option]))
+    .filter(([option]) => values?.[option] !== undefined)
     .map(([option, definition]) => [option, definition, values[option]]);
 }
 
@@ -161,10 +161,6 @@ export function tooLong(name: string, variables: Variables): Check[] {
   return Object.values(variables).map((value) => !isUnknown(value) && Buffer.byteLength(value) > MAX_VALUE_BYTES
     ? `${name} must have at most ${MAX_VALUE_BYTES} bytes, got ${Buffer.byteLength(value)}; put it into a file beside the weights if the server can read one`
     : undefined);
-}
-
-export function isMissing(value: unknown): value is undefined | null {
-  return value === undefined || value === null;
 }
 
 function numeric(name: string, value: unknown): Check {

@@ -1,7 +1,7 @@
 import type { LanguageModelServerOptions } from './model-server-options';
 import { presentOrNot } from './server-arguments';
 import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
-import { count, flag, fraction, group, isMissing, json, seed, text } from './server-option';
+import { count, flag, fraction, group, json, seed, text } from './server-option';
 import { ignoredFalse } from './vllm';
 import { Framework } from '../../dlc/framework.generated';
 import { isUnknown, required, type Check } from '../../private/checks';
@@ -216,7 +216,7 @@ export const SGLANG: ServerDefinition = {
 };
 
 function dataParallelAttentionCheck({ dataParallelAttention, dataParallelSize: data, tensorParallelSize: tensor }: SglangServerOptions): Check {
-  if (dataParallelAttention !== true || isUnknown(data) || isUnknown(tensor) || isMissing(data) || isMissing(tensor)) {
+  if (dataParallelAttention !== true || isUnknown(data) || isUnknown(tensor) || data === undefined || tensor === undefined) {
     return undefined;
   }
   return tensor % data === 0 ? undefined : `server.dataParallelSize must divide tensorParallelSize (${tensor}) with dataParallelAttention, got ${data}`;

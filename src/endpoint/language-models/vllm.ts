@@ -2,7 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type { LanguageModelServerOptions, LoraOptions } from './model-server-options';
 import { negatable } from './server-arguments';
 import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
-import { count, countAmong, flag, fraction, group, isMissing, json, seconds, seed, text, textFlag, type ServerOption, type Variables } from './server-option';
+import { count, countAmong, flag, fraction, group, json, seconds, seed, text, textFlag, type ServerOption, type Variables } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { compareVersions } from '../../dlc/version-order';
 import { isUnknown, type Check } from '../../private/checks';
@@ -159,7 +159,7 @@ export const VLLM: ServerDefinition = {
   complete: withToolChoice,
   rules: (options: VllmServerOptions) => [
     toolChoiceCheck(options),
-    !isMissing(options.sessionsExpiration) && options.statefulSessions !== true
+    options.sessionsExpiration !== undefined && options.statefulSessions !== true
       ? 'server.sessionsExpiration requires statefulSessions; set it to true, or omit sessionsExpiration'
       : undefined,
   ],
@@ -190,11 +190,11 @@ export function loraRules(name: string, { maxLoras, maxCpuLoras }: LoraOptions):
 
 /** Adds the switch of automatic tool choice, which vLLM and LMI require beside the parser. */
 export function withToolChoice<T extends Pick<VllmServerOptions, 'autoToolChoice' | 'toolCallParser'>>(options: T): T {
-  return { ...options, autoToolChoice: options.autoToolChoice ?? (isMissing(options.toolCallParser) ? undefined : true) };
+  return { ...options, autoToolChoice: options.autoToolChoice ?? (options.toolCallParser === undefined ? undefined : true) };
 }
 
 export function toolChoiceCheck({ autoToolChoice, toolCallParser }: Pick<VllmServerOptions, 'autoToolChoice' | 'toolCallParser'>): Check {
-  return autoToolChoice === true && isMissing(toolCallParser) ? "server.autoToolChoice requires toolCallParser; set it, such as to 'hermes'" : undefined;
+  return autoToolChoice === true && toolCallParser === undefined ? "server.autoToolChoice requires toolCallParser; set it, such as to 'hermes'" : undefined;
 }
 
 /** Returns the problem of a switch that the translator of the images drops. */
@@ -205,5 +205,5 @@ export function ignoredFalse(prefix: string, variable: string, value: string): s
 }
 
 function losesJson({ version, ...options }: VllmServerOptions): Variables | boolean {
-  return !isUnknown(version) && compareVersions(version!, KEEPS_JSON) < 0 && JSON_OPTIONS.some((option) => !isMissing(options[option]));
+  return !isUnknown(version) && compareVersions(version!, KEEPS_JSON) < 0 && JSON_OPTIONS.some((option) => options[option] !== undefined);
 }
