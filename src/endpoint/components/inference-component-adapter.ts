@@ -104,7 +104,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(host.context), base.inferenceComponentName]);
     this.inferenceComponentName = naming.name;
     this.resource = new sagemaker.CfnInferenceComponent(this, 'Resource', {
-      inferenceComponentName: this.inferenceComponentName,
+      inferenceComponentName: naming.propertyValue,
       endpointName,
       specification: {
         baseInferenceComponentName: base.inferenceComponentName,
@@ -127,7 +127,10 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     handleOf(base).addAdapter?.(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or base component');
-    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(base, model)]);
+    atSynth(this, () => {
+      naming.warnOfOverride();
+      return [...problemsOf(nameCheck()), ...this.finish(base, model)];
+    });
   }
 
   /** The log group of the base component, to which SageMaker writes the output of the containers. */

@@ -132,7 +132,7 @@ export class InferenceComponent extends InferenceComponentBase {
     const { scope: endpoint } = this.host.context;
     const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(this.host.context), this.variantName]);
     this.inferenceComponentName = naming.name;
-    this.resource = this.createResource();
+    this.resource = this.createResource(naming.propertyValue);
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
@@ -150,7 +150,10 @@ export class InferenceComponent extends InferenceComponentBase {
     warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or variant');
     prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
-    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
+    atSynth(this, () => {
+      naming.warnOfOverride();
+      return [...problemsOf(nameCheck()), ...this.finish()];
+    });
   }
 
   /** The ARN of this inference component. */
@@ -212,9 +215,9 @@ export class InferenceComponent extends InferenceComponentBase {
     return this.ownLogGroup;
   }
 
-  private createResource(): sagemaker.CfnInferenceComponent {
+  private createResource(inferenceComponentName: string): sagemaker.CfnInferenceComponent {
     return new sagemaker.CfnInferenceComponent(this, 'Resource', {
-      inferenceComponentName: this.inferenceComponentName,
+      inferenceComponentName,
       endpointName: this.host.context.endpointName,
       variantName: this.variantName,
       specification: Lazy.any({ produce: () => this.bound.filter(({ instanceType }) => !instanceType).map(renderSpecification)[0] }),

@@ -1,4 +1,4 @@
-import { Size, type Stack } from 'aws-cdk-lib';
+import { Size, type CfnResource, type Stack } from 'aws-cdk-lib';
 import { aBucket, aModel, anArn, anImage, someData } from './given';
 import { ofComponents, onInstances } from './kinds';
 import {
@@ -14,11 +14,16 @@ export function warnedComponents(stack: Stack): void {
   }
   endpoint.addInferenceComponent('copyCountOutsideOfScaling', { specification: running(stack), copyCount: 3 })
     .autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+  rename(endpoint.addInferenceComponent('overriddenComponentName', { specification: running(stack), inferenceComponentName: 'given' }));
   const vllm = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm'), '0.30.0'), { compute });
   endpoint.addInferenceComponent('Base', { specification: vllm }).addAdapter('adaptersNotEnabled', { artifact: someData(stack) });
   onInstances(stack, 'Unobserved', { metrics: { detailedObservability: false }, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] })
     .addInferenceComponent('metricsWithoutObservability', { specification: running(stack, { metricsEndpoint: {} }) });
   theirs(stack);
+}
+
+function rename({ node: { defaultChild } }: InferenceComponent): void {
+  (defaultChild as CfnResource).addPropertyOverride('InferenceComponentName', 'overridden');
 }
 
 const compute: ComputeRequirements = { minMemory: Size.gibibytes(1), accelerators: 1 };
