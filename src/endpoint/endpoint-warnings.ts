@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { warnOfReservedGpus } from './components/reserved-gpus';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { warnOfTimes } from './deployment/deployment-warnings';
 import type { EndpointProps } from './endpoint-props';
@@ -19,6 +20,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
   warnOfRetention(endpoint, props, variants);
+  warnOfReservedGpus(endpoint, variants.known()?.instance ?? [], variants.namedComponents());
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {

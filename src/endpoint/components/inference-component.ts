@@ -10,6 +10,7 @@ import { alarmsCheck, componentChecks, importChecks } from './inference-componen
 import type { InferenceComponentAttributes, InferenceComponentProps } from './inference-component-props';
 import { bindSpecification, boundChecks, renderSpecification, type BoundSpecification, type InferenceComponentSpecification } from './inference-component-specification';
 import { warnOfComponent, warnOfFixedName } from './inference-component-warnings';
+import { gpusOfCopy } from './reserved-gpus';
 import { warnOfZeroCopies } from './zero-copies';
 import { instanceTypeOf } from '../../common/instance-type-input';
 import type { InstanceType } from '../../common/instance-type.generated';
@@ -144,6 +145,7 @@ export class InferenceComponent extends InferenceComponentBase {
     this._handle = new InferenceComponentHandle(this.host.context, this.inferenceComponentName, this, false, this.variantName);
     this.host.add(this._handle);
     this.bindSpecifications();
+    this._handle.reserve(gpusOfCopy(this.bound), props.copyCount);
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }

@@ -41,6 +41,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   private readonly scope: Resource;
   private readonly source: MetricSource;
   private scaling: CopyScaling = { adapters: [] };
+  private reservation: { readonly gpusOfCopy: number; readonly copyCount?: number } = { gpusOfCopy: 0 };
 
   /**
    * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
@@ -103,6 +104,23 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   public get initialCopyCount(): number {
     const { minCapacity } = this.limits ?? {};
     return isUnknown(minCapacity) ? 1 : Math.max(1, minCapacity!);
+  }
+
+  /**
+   * Records what the copies reserve.
+   *
+   * @param gpusOfCopy the number of GPUs that a copy reserves at least
+   * @param copyCount the number of copies, if the user specified it
+   */
+  public reserve(gpusOfCopy: number, copyCount: number | undefined): void {
+    this.reservation = { gpusOfCopy, copyCount };
+  }
+
+  /** Returns the number of GPUs that all copies reserve at least, as far as it is known. */
+  public reservedGpus(): number {
+    const { limits, reservation: { gpusOfCopy, copyCount } } = this;
+    const copies = limits ? limits.minCapacity ?? 1 : copyCount ?? 1;
+    return isUnknown(copies) ? 0 : copies * gpusOfCopy;
   }
 
   /** The limits between which the number of copies is scaled; undefined if it is not scaled. */

@@ -38,6 +38,7 @@ function components(stack: Stack): { [id: string]: InferenceComponentOptions } {
   const variables = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`VARIABLE_${index}`, 'x']));
   return {
     fixedInferenceComponentName: { specification: running(stack), inferenceComponentName: 'llama' },
+    moreGpusThanVariant: { specification: running(stack), copyCount: 17 },
     noCopies: { specification: running(stack), copyCount: 0 },
     manyComponentVariables: { specification: running(stack, { environment: variables }) },
     modelDiffersFromConfig: { specification: InferenceComponentSpecification.fromModel(model, { compute }) },
