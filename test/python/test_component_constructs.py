@@ -204,7 +204,7 @@ def test_an_update_goes_copy_by_copy_and_back_by_alarms(stack: cdk.Stack) -> Non
         bake_time=cdk.Duration.minutes(2),
         rollback_maximum_batch_size=sm.CapacitySize.percent(100),
     )
-    component = a_component(stack, deployment_strategy=rolling, auto_rollback_alarms=[an_alarm(stack)])
+    component = a_component(stack, copy_count=2, deployment_strategy=rolling, auto_rollback_alarms=[an_alarm(stack)])
     alarms = component.add_recommended_alarms()
     component.add_auto_rollback_alarms(*alarms.critical)
 

@@ -52,6 +52,7 @@ export function warnOfComponent(finished: FinishedComponent): void {
   const variant = variantName === undefined ? undefined : variantOf(host, variantName);
   const environment = environmentOf(host);
   warnOfCopies(finished);
+  warnOfBatch(finished);
   warnOfVariant(finished, variant);
   bound.forEach((each) => {
     warnOfSpecification(component, each, environment);
@@ -80,6 +81,20 @@ function warnOfCopies({ component, props: { copyCount }, limits }: FinishedCompo
   if (limits && ((!isUnknown(minCapacity) && copyCount! < minCapacity) || (!isUnknown(maxCapacity) && copyCount! > maxCapacity!))) {
     warn(component, 'copyCountOutsideOfScaling', `copyCount ${copyCount} is outside the limits of autoScaleCopyCount, which changes it; omit copyCount, or choose a value within the `
       + 'limits');
+  }
+}
+
+/**
+ * Warns about batches of more copies than AWS documents. Compares only where the number of copies does not change.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRollingUpdatePolicy.html
+ */
+function warnOfBatch({ component, props: { copyCount, deploymentStrategy }, limits }: FinishedComponent): void {
+  const count = copyCount ?? 1;
+  const size = deploymentStrategy?._size;
+  if (size && !size._isPercent && !limits && ![count, size._amount].some(isUnknown) && size._amount > count / 2) {
+    warn(component, 'deploymentSize', `deploymentStrategy updates ${size._amount} ${size._amount === 1 ? 'copy' : 'copies'} at a time, more than half of the ${count} of the component; `
+      + 'reduce the size, use CapacitySize.percent, or increase copyCount');
   }
 }
 

@@ -179,11 +179,36 @@ describe('a role that is not known', () => {
     new InferenceComponent(stack, 'Llama', {
       endpoint: theirs(stack),
       specification: InferenceComponentSpecification.fromImage(new UserImage(), { compute: COMPUTE }),
+      copyCount: 2,
       deploymentStrategy,
       autoRollbackAlarms: [theirAlarm(stack)],
     });
     expect(warningsOf(stack)).toEqual([warning('rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the '
       + 'alarms that roll an update back; grant the permission where the role is defined', 'Llama')]);
+  });
+});
+
+describe('a batch in copies', () => {
+  const sized = (amount: (stack: Stack) => number, copyCount: (stack: Stack) => number | undefined, use?: (component: InferenceComponent) => void) => warned((stack) => ({
+    copyCount: copyCount(stack), deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(amount(stack)), bakeTime: Duration.minutes(5) }),
+  }), use);
+  const SIZE = (batch: string, count: number) => warning('deploymentSize', `deploymentStrategy updates ${batch} at a time, more than half of the ${count} of the component; reduce the `
+    + 'size, use CapacitySize.percent, or increase copyCount');
+
+  test.each<[number, string, number | undefined, number]>([[3, '3 copies', 5, 5], [2, '2 copies', 3, 3], [1, '1 copy', undefined, 1]])(
+    'is warned of if it is more than half of the copies: %d', (amount, batch, copyCount, count) => {
+      expect(sized(() => amount, () => copyCount)).toEqual([SIZE(batch, count)]);
+    },
+  );
+
+  test.each([[1, 2], [2, 4], [2, 5]])('is not if it is half of them, or less: %d of %d', (amount, copyCount) => {
+    expect(sized(() => amount, () => copyCount)).toEqual([]);
+  });
+
+  test('is not where a number is a token, or where the number of copies is scaled', () => {
+    expect(sized(aNumber, () => 2)).toEqual([]);
+    expect(sized(() => 9, aNumber)).toEqual([]);
+    expect(sized(() => 2, () => 2, (component) => component.autoScaleCopyCount({ maxCapacity: 9 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 }))).toEqual([]);
   });
 });
 
