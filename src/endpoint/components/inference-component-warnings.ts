@@ -65,7 +65,7 @@ export function warnOfComponent(finished: FinishedComponent): void {
   warnOfTimes(component, props.deploymentStrategy, rollback);
   if (rollback.alarms.length > 0 && !rolesOf(host.config)) {
     warn(component, 'rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll an '
-      + 'update back; grant the permission where the role is defined');
+      + 'update back; import the configuration with its role, or grant the permission where the role is defined');
   }
 }
 
@@ -147,8 +147,8 @@ export function warnOfArtifact(component: Construct, name: string, data: ModelDa
 export function warnOfUnknownRole(component: Construct, models: readonly ComponentModel[]): void {
   const actions = [...new Set(models.flatMap(({ missingActions }) => missingActions))].sort();
   if (actions.length > 0) {
-    warn(component, 'componentOfUnknownRole', `the role of the endpoint configuration is not known, so it cannot be granted ${actions.join(', ')}; grant the permissions where the role `
-      + 'is defined');
+    warn(component, 'componentOfUnknownRole', `the role of the endpoint configuration is not known, so it cannot be granted ${actions.join(', ')}; import the configuration with its role, or `
+      + 'grant the permissions where the role is defined');
   }
 }
 
@@ -196,11 +196,11 @@ interface Difference {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html */
-function* differencesOf(model: IModel, { role, attachment, connections }: ComponentEnvironment): Generator<Difference> {
+function* differencesOf(model: IModel, { role, attachment, connections, hasUnknownNetwork }: ComponentEnvironment): Generator<Difference> {
   if (role && model.role && areDifferent([model.role.roleArn], [role.roleArn])) {
     yield { what: 'role', remedy: 'set role of the model to config.role' };
   }
-  if (!isDefinedModel(model)) {
+  if (!isDefinedModel(model) || hasUnknownNetwork) {
     return;
   }
   if (model._hosting.inVpc !== (connections !== undefined)) {

@@ -1,6 +1,6 @@
 import { CfnParameter, Size, aws_ec2 as ec2, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { COMPUTE, aComponent, hosting, running, theirBucket, warning } from './given';
-import { ContainerMode, InferenceComponentSpecification, InstanceType, Model, ModelData, type EndpointConfig, type ModelProps } from '../../../src';
+import { ContainerMode, Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, Model, ModelData, type ModelProps } from '../../../src';
 import { aModel, aVpc, anImage } from '../../helpers/given';
 import { like } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
@@ -54,6 +54,21 @@ describe('a model', () => {
       ...same(stack), vpc: vpcOf(stack), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, securityGroups: config(stack).connections.securityGroups,
     }), inVpc)).toEqual(differs('selection of subnets', 'set the same vpcSubnets'));
     expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack), securityGroups: config(stack).connections.securityGroups }), inVpc)).toEqual([]);
+  });
+
+  test('in a VPC is not where the configuration is imported, whose VPC is not known', () => {
+    const on = (name?: string) => {
+      const stack = testStack();
+      const [ofModel, ofConfig] = ['a', name].map((each, index) => each === undefined ? each : iam.Role.fromRoleArn(stack, `Role${index}`, `arn:aws:iam::123456789012:role/${each}`));
+      const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'Config', { endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/a', role: ofConfig });
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Endpoint', { endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/a', endpointConfig });
+      const model = aModel(stack, 'Model', { role: ofModel, vpc: aVpc(stack) });
+      endpoint.addInferenceComponent('Llama', { variantName: 'main', specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) });
+      return ours(warningsOf(stack));
+    };
+    expect(on()).toEqual([]);
+    expect(on('a')).toEqual([]);
+    expect(on('b')).toEqual(differs('role', 'set role of the model to config.role'));
   });
 
   test('with several differences is warned of once', () => {
