@@ -8,6 +8,7 @@ import type { InstanceType } from '../../common/instance-type.generated';
 import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
 import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
+import { Processor } from '../../dlc/processor';
 import { isGated, isUnlikelyArchive, type ModelDataConfig } from '../../model/data/model-data-config';
 import { OF_CONFIG, warnOfEnvironments } from '../../model/environment-warnings';
 import { isDefinedModel, type DefinedModel, type IModel } from '../../model/model-base';
@@ -54,11 +55,13 @@ export function warnOfComponent(finished: FinishedComponent): void {
   warnOfCopies(finished);
   warnOfBatch(finished);
   warnOfVariant(finished, variant);
+  warnOfPools(component, bound, variant);
   bound.forEach((each) => {
     warnOfSpecification(component, each, environment);
     warnOfInstances(component, each, variant);
     warnOfModel(component, each, environment);
     warnOfGpus(component, each, variant);
+    warnOfUnreservedGpus(component, each, variant);
     warnOfCores(component, each, variant);
   });
   warnOfUnknownRole(component, bound.map(({ model }) => model));
@@ -167,6 +170,19 @@ function warnOfInstances(component: Construct, { name, instanceType }: BoundSpec
   }
 }
 
+/** Warns about instance pools without a specification. An imported configuration describes only one type. */
+function warnOfPools(component: Construct, bound: readonly BoundSpecification[], variant: InstanceVariantDefinition | undefined): void {
+  const given = bound.flatMap(({ instanceType }) => instanceType ? [`${instanceType}`] : []);
+  const types = variant?.knownInstanceTypes.map(String) ?? [];
+  const missing = types.filter((type) => !given.includes(type));
+  // A specification for another type is probably one with a wrong type, which has a warning of its own.
+  const isComparable = ![...given, ...types].some((type) => Token.isUnresolved(type)) && given.every((type) => types.includes(type));
+  if (given.length > 0 && missing.length > 0 && isComparable) {
+    warn(component, 'poolWithoutSpecification', `specifications has no entry for ${missing.join(' and ')} of variant '${variant!.props.variantName}', so no copies are specified for these `
+      + 'instances; add an entry for each type, or remove the pool');
+  }
+}
+
 /** Warns about a model that differs from the configuration, whose role SageMaker uses for the component. */
 function warnOfModel(component: Construct, { name, specification: { _model: model } }: BoundSpecification, hosting: ComponentEnvironment): void {
   if (!model) {
@@ -243,6 +259,22 @@ function warnOfGpus(
   if (wanted && types.every((type) => (type._gpus() ?? wanted.count) >= wanted.count)) {
     warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
       + `${accelerators}; set both to the same number`);
+  }
+}
+
+/**
+ * Warns about an image for GPUs whose copies reserve none, although their instances have GPUs. The variant warns about instances without a GPU.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html
+ */
+function warnOfUnreservedGpus(
+  component: Construct, { name, model, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
+): void {
+  const types = typesOf(instanceType, variant);
+  const isOmitted = (specification._options.compute.accelerators ?? undefined) === undefined;
+  if (isOmitted && model._imageTargets.includes(Processor.GPU) && types.length > 0 && types.every((type) => type._processor() === 'gpu')) {
+    warn(component, 'noGpuReserved', `the image of ${name} is built for GPUs, but ${name}.compute.accelerators is omitted, so SageMaker reserves no GPU for the copies; set it to the `
+      + 'number of GPUs that a copy uses');
   }
 }
 

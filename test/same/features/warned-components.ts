@@ -19,6 +19,9 @@ export function warnedComponents(stack: Stack): void {
   endpoint.addInferenceComponent('Base', { specification: vllm }).addAdapter('adaptersNotEnabled', { artifact: someData(stack) });
   onInstances(stack, 'Unobserved', { metrics: { detailedObservability: false }, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] })
     .addInferenceComponent('metricsWithoutObservability', { specification: running(stack, { metricsEndpoint: {} }) });
+  const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE, InstanceType.G6E_XLARGE];
+  onInstances(stack, 'Pooled', { instanceProductionVariants: [{ variantName: 'main', instancePools: pools.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }] })
+    .addInferenceComponent('poolWithoutSpecification', { specifications: pools.slice(1).map((instanceType) => ({ instanceType, specification: running(stack) })) });
   theirs(stack);
 }
 
@@ -45,6 +48,7 @@ function components(stack: Stack): { [id: string]: InferenceComponentOptions } {
     componentContainers: { specification: InferenceComponentSpecification.fromModel(pipeline, { compute }) },
     allCoresReserved: { specification: running(stack, { compute: { minMemory: Size.gibibytes(2), cpuCores: 48 } }) },
     moreGpusThanReserved: { specification: running(stack, { environment: { SM_NUM_GPUS: '4' } }) },
+    noGpuReserved: { specification: InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm')), { compute: { minMemory: Size.gibibytes(1) } }) },
     specificationOfOtherInstances: {
       specifications: [InstanceType.G5_12XLARGE, InstanceType.G6_12XLARGE].map((instanceType) => ({ instanceType, specification: running(stack) })),
     },
