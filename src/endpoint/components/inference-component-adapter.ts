@@ -1,6 +1,7 @@
 import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_applicationautoscaling as appscaling, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { warnOfFolder } from './adapter-folder';
 import { environmentOf, hostOf } from './component-host';
 import { ComponentModel, type NamedContainer } from './component-model';
 import { ComponentNaming, identityOf } from './component-naming';
@@ -174,6 +175,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   /** Warns about the complete adapter, and returns its problems. */
   private finish(base: Base, model: ComponentModel): string[] {
     warnOfArtifact(this, 'artifact', this.artifact!, 'copy the artifact to a bucket of your own');
+    warnOfFolder(this, this.artifact!);
     warnOfUnknownRole(this, [model]);
     warnOfBase(this, base, base._containers?.() ?? []);
     warnOfNames(this, this.resource);

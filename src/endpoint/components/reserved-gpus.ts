@@ -38,7 +38,8 @@ export function warnOfReservedGpus(endpoint: IConstruct, variants: readonly Inst
 }
 
 /** Returns the maximum number of instances; undefined if it is not known, or if scaling policies change it. */
-function maxInstances({ isAutoscaled, hostsComponents, initialInstanceCount, props: { managedInstanceScaling: scaling } }: InstanceVariantDefinition): number | undefined {
+function maxInstances(variant: InstanceVariantDefinition): number | undefined {
+  const { isAutoscaled, hostsComponents, initialInstanceCount, props: { managedInstanceScaling: scaling } } = variant;
   const count = scaling ? scaling.maxInstanceCount : initialInstanceCount;
   return !hostsComponents || isAutoscaled || isUnknown(count) ? undefined : count;
 }

@@ -136,7 +136,7 @@ describe('GPUs', () => {
 
 describe('an image for GPUs', () => {
   const CUDA = 'registry.example.com/server:1.0-cu124';
-  const running = (image: (stack: Stack) => ContainerImage, accelerators?: (stack: Stack) => number, instanceType = InstanceType.G5_12XLARGE) => {
+  const runs = (image: (stack: Stack) => ContainerImage, accelerators?: (stack: Stack) => number, instanceType = InstanceType.G5_12XLARGE) => {
     const stack = testStack();
     hosting(stack, { instanceType });
     const compute = { minMemory: Size.gibibytes(1), accelerators: accelerators?.(stack) };
@@ -149,20 +149,20 @@ describe('an image for GPUs', () => {
     + 'copies; set it to the number of GPUs that a copy uses')];
 
   test('is warned of if its copies reserve none', () => {
-    expect(running(framework)).toEqual(NO_GPU);
-    expect(running(repository)).toEqual(NO_GPU);
+    expect(runs(framework)).toEqual(NO_GPU);
+    expect(runs(repository)).toEqual(NO_GPU);
   });
 
   test.each<[string, (stack: Stack) => number]>([['some', () => 1], ['a token', (stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber]])(
     'is not if they reserve %s', (_what, accelerators) => {
-      expect(running(framework, accelerators)).toEqual([]);
+      expect(runs(framework, accelerators)).toEqual([]);
     },
   );
 
   test('is not on other instances, nor is an image that is not known to be for GPUs', () => {
-    expect(running(framework, undefined, InstanceType.M5_LARGE)).toEqual([]);
-    expect(running(repository, undefined, InstanceType.of(Fn.importValue('Type')))).toEqual([]);
-    expect(running(anImage)).toEqual([]);
+    expect(runs(framework, undefined, InstanceType.M5_LARGE)).toEqual([]);
+    expect(runs(repository, undefined, InstanceType.of(Fn.importValue('Type')))).toEqual([]);
+    expect(runs(anImage)).toEqual([]);
   });
 });
 

@@ -194,7 +194,10 @@ describe('a role that is known, although the configuration is imported', () => {
   test('is granted what components and adapters read, and the alarms, without a warning', () => {
     const stack = testStack();
     const component = new InferenceComponent(stack, 'Llama', {
-      endpoint: withRole(stack), specification: running(stack, { modelData: anArchive(stack) }), copyCount: 2, autoRollbackAlarms: [theirAlarm(stack)],
+      endpoint: withRole(stack),
+      specification: running(stack, { modelData: anArchive(stack) }),
+      copyCount: 2,
+      autoRollbackAlarms: [theirAlarm(stack)],
       deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(1), bakeTime: Duration.minutes(5) }),
     });
     component.addAdapter('Legal', { artifact: anArchive(stack, 'legal.tar.gz') });
@@ -222,8 +225,11 @@ describe('a role that is known, although the configuration is imported', () => {
 });
 
 describe('a batch in copies', () => {
-  const sized = (amount: (stack: Stack) => number, copyCount: (stack: Stack) => number | undefined, use?: (component: InferenceComponent) => void) => warned((stack) => ({
-    copyCount: copyCount(stack), deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(amount(stack)), bakeTime: Duration.minutes(5) }),
+  const sized = (
+    amount: (stack: Stack) => number, copyCount: (stack: Stack) => number | undefined, use?: (component: InferenceComponent) => void,
+  ) => warned((stack) => ({
+    copyCount: copyCount(stack),
+    deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(amount(stack)), bakeTime: Duration.minutes(5) }),
   }), use);
   const SIZE = (batch: string, count: number) => warning('deploymentSize', `deploymentStrategy updates ${batch} at a time, more than half of the ${count} of the component; reduce the `
     + 'size, use CapacitySize.percent, or increase copyCount');

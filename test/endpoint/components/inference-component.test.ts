@@ -223,14 +223,18 @@ describe('an image', () => {
   const MIXED = pools(InstanceType.G5_XLARGE, InstanceType.M5_LARGE);
 
   test.each([[InstanceType.G5_XLARGE, /-gpu-/], [InstanceType.M5_LARGE, /-cpu-/]])('of a framework follows the instances: %s', (instanceType, expected) => {
-    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH, instanceType === InstanceType.G5_XLARGE ? WITH_GPU : {}) }));
+    const options = instanceType === InstanceType.G5_XLARGE ? WITH_GPU : {};
+    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH, options) }));
     expect(images[0]).toMatch(expected);
     expect(warnings).toEqual([]);
   });
 
   test('of a framework follows the instances of each specification', () => {
     const { images, warnings } = imageOf(MIXED, () => ({
-      specifications: [InstanceType.G5_XLARGE, InstanceType.M5_LARGE].map((instanceType, index) => ({ instanceType, specification: fromImage(PYTORCH, [WITH_GPU, {}][index]) })),
+      specifications: [
+        { instanceType: InstanceType.G5_XLARGE, specification: fromImage(PYTORCH, WITH_GPU) },
+        { instanceType: InstanceType.M5_LARGE, specification: fromImage(PYTORCH) },
+      ],
     }));
     expect(images).toEqual([expect.stringContaining('-gpu-'), expect.stringContaining('-cpu-')]);
     expect(warnings).toEqual([]);

@@ -1,5 +1,5 @@
 import { Size, type CfnResource, type Stack } from 'aws-cdk-lib';
-import { aBucket, aModel, anArn, anImage, someData } from './given';
+import { aBucket, aModel, anArn, anImage, DIRECTORY_WITH_ADAPTER, someData } from './given';
 import { ofComponents, onInstances } from './kinds';
 import {
   ContainerImage, Endpoint, EndpointConfig, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType, ModelData,
@@ -17,6 +17,7 @@ export function warnedComponents(stack: Stack): void {
   rename(endpoint.addInferenceComponent('overriddenComponentName', { specification: running(stack), inferenceComponentName: 'given' }));
   const vllm = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm'), '0.30.0'), { compute });
   endpoint.addInferenceComponent('Base', { specification: vllm }).addAdapter('adaptersNotEnabled', { artifact: someData(stack) });
+  endpoint.addInferenceComponent('OfFolder', { specification: running(stack) }).addAdapter('adapterInFolder', { artifact: ModelData.fromDirectory(DIRECTORY_WITH_ADAPTER) });
   onInstances(stack, 'Unobserved', { metrics: { detailedObservability: false }, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] })
     .addInferenceComponent('metricsWithoutObservability', { specification: running(stack, { metricsEndpoint: {} }) });
   const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE, InstanceType.G6E_XLARGE];
