@@ -100,9 +100,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       }
     }
     const imported = new Import(scope, id, { environmentFromArn: endpointConfigArn });
-    if (attrs.role) {
-      imported._roles!.addRole(attrs.role);
-    }
+    imported._roles?.addRole(attrs.role!);
     return imported;
   }
 
