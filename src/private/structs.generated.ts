@@ -101,7 +101,7 @@ export const STRUCTS = {
   },
   'EndpointConfigAttributes': {
     asyncInference: 'boolean', endpointConfigArn: 'string', instanceProductionVariants: 'InstanceProductionVariantAttributes[]',
-    serverlessProductionVariant: 'ServerlessProductionVariantAttributes',
+    role: 'aws_iam.IRole', serverlessProductionVariant: 'ServerlessProductionVariantAttributes',
   },
   'EndpointConfigProps': {
     allowAllOutbound: 'boolean', asyncInference: 'AsyncInferenceOptions', dataCapture: 'DataCaptureOptions',
