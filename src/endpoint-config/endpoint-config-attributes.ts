@@ -1,7 +1,9 @@
+import type { aws_iam as iam } from 'aws-cdk-lib';
 import { instanceTypeCheck } from '../common/instance-type-input';
 import type { InstanceType } from '../common/instance-type.generated';
 import { differs, integerAtLeast, integerBetween, matches, required, type Check } from '../private/checks';
 import { RESOURCE_NAME, sagemakerArn } from '../private/names';
+import { ROLE, shaped } from '../private/shapes';
 import { InstanceVariantDefinition } from './variants/instance-variant';
 import { MAX_CONCURRENCY, MIN_CONCURRENCY, ServerlessVariantDefinition } from './variants/serverless-variant';
 import type { Variants } from './variants/variant-set';
@@ -82,6 +84,15 @@ export interface EndpointConfigAttributes {
    * @default false
    */
   readonly asyncInference?: boolean;
+
+  /**
+   * The role that SageMaker assumes for inference components. It is granted permission to pull their images, to read their artifacts and adapters, and to
+   * describe the alarms that roll an update back, unless it is an imported role that cannot be changed.
+   *
+   * @default - the role is not known, so its permissions must be granted where it is defined
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+   */
+  readonly role?: iam.IRole;
 }
 
 /** Checks the attributes of an imported configuration. */
@@ -90,6 +101,7 @@ export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes):
   const serverless = attrs.serverlessProductionVariant ?? undefined;
   return [
     sagemakerArn('endpointConfigArn', attrs.endpointConfigArn, 'endpoint-config'),
+    shaped('role', attrs.role, ROLE),
     instance.length > 0 && serverless
       ? 'instanceProductionVariants and serverlessProductionVariant cannot be combined; set one of them'
       : undefined,

@@ -42,11 +42,18 @@ export abstract class EndpointConfigBase extends Resource implements IEndpointCo
   public abstract readonly _variants?: Variants;
 
   /**
-   * The roles that SageMaker assumes for an endpoint of this configuration. Undefined for an imported configuration.
+   * The roles that SageMaker assumes for an endpoint of this configuration. Undefined for an imported configuration without a role.
    *
    * @internal
    */
   public abstract readonly _roles?: HostingRoles;
+
+  /**
+   * Returns what inference components get from this configuration.
+   *
+   * @internal
+   */
+  public abstract _componentEnvironment(): ComponentEnvironment;
 }
 
 /** What the containers of inference components get from the configuration of their endpoint. */
@@ -54,6 +61,8 @@ export interface ComponentEnvironment {
   /** The role that SageMaker assumes for the components; undefined if it is not known. */
   readonly role?: iam.IRole;
   readonly isolated: boolean;
+  /** Indicates that VPC and network isolation are not known, as for an imported configuration. */
+  readonly hasUnknownNetwork?: boolean;
   readonly connections?: ec2.Connections;
   /** The VPC and the selected subnets. */
   readonly attachment?: Attachment;
@@ -88,7 +97,7 @@ export function variantsOf(config: IEndpointConfig | undefined): Variants | unde
   return (config as Partial<EndpointConfigBase> | undefined)?._variants;
 }
 
-/** Returns the roles that SageMaker assumes for a configuration; undefined for an imported configuration. */
+/** Returns the roles that SageMaker assumes for a configuration; undefined for an imported configuration without a role. */
 export function rolesOf(config: IEndpointConfig | undefined): HostingRoles | undefined {
   return (config as Partial<EndpointConfigBase> | undefined)?._roles;
 }

@@ -92,9 +92,16 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       /** @internal */
       public readonly _variants = describedVariants(attrs);
       /** @internal */
-      public readonly _roles = undefined;
+      public readonly _roles = attrs.role ? new HostingRoles(this, this) : undefined;
+
+      /** @internal */
+      public _componentEnvironment(): ComponentEnvironment {
+        return { role: attrs.role, isolated: false, hasUnknownNetwork: true };
+      }
     }
-    return new Import(scope, id, { environmentFromArn: endpointConfigArn });
+    const imported = new Import(scope, id, { environmentFromArn: endpointConfigArn });
+    imported._roles?.addRole(attrs.role!);
+    return imported;
   }
 
   /**

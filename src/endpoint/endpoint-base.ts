@@ -242,8 +242,9 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
       context,
       config: variants.config,
       add: (component) => {
-        variants.addComponent(component);
-        this.access.addComponent(component);
+        if (variants.addComponent(component)) {
+          this.access.addComponent(component);
+        }
       },
       components: () => (this.node.defaultChild ? variants.namedComponents() : undefined),
     };

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { warnOfReservedGpus } from './components/reserved-gpus';
 import type { AutoRollback } from './deployment/auto-rollback';
 import { warnOfTimes } from './deployment/deployment-warnings';
 import type { VariantPropertyRetention } from './deployment/variant-property-retention';
@@ -20,6 +21,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
   warnOfRetention(endpoint, variants.retention(props.variantPropertyRetention), variants);
+  warnOfReservedGpus(endpoint, variants.known()?.instance ?? [], variants.namedComponents());
 }
 
 function warnOfRollback(endpoint: IConstruct, { deploymentStrategy, retainDeploymentConfig }: EndpointProps, { alarms }: AutoRollback): void {

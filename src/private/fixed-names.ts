@@ -46,7 +46,7 @@ function comparable(resource: CfnResource): boolean {
 }
 
 /** Returns whether a construct and its scopes have not been removed. */
-function isInTree(construct: IConstruct): boolean {
+export function isInTree(construct: IConstruct): boolean {
   const { scope, id } = construct.node;
   return scope === undefined || (scope.node.tryFindChild(id) === construct && isInTree(scope));
 }

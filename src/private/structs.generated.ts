@@ -116,7 +116,7 @@ export const STRUCTS = {
   },
   'EndpointConfigAttributes': {
     asyncInference: 'boolean', endpointConfigArn: 'string', instanceProductionVariants: 'InstanceProductionVariantAttributes[]',
-    serverlessProductionVariant: 'ServerlessProductionVariantAttributes',
+    role: 'aws_iam.IRole', serverlessProductionVariant: 'ServerlessProductionVariantAttributes',
   },
   'EndpointConfigOptions': {
     dataCapture: 'DataCaptureOptions', encryptionKey: 'interfaces.aws_kms.IKeyRef', explainer: 'Explainer', metrics: 'MetricsConfigOptions',

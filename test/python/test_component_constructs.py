@@ -204,7 +204,7 @@ def test_an_update_goes_copy_by_copy_and_back_by_alarms(stack: cdk.Stack) -> Non
         bake_time=cdk.Duration.minutes(2),
         rollback_maximum_batch_size=sm.CapacitySize.percent(100),
     )
-    component = a_component(stack, deployment_strategy=rolling, auto_rollback_alarms=[an_alarm(stack)])
+    component = a_component(stack, copy_count=2, deployment_strategy=rolling, auto_rollback_alarms=[an_alarm(stack)])
     alarms = component.add_recommended_alarms()
     component.add_auto_rollback_alarms(*alarms.critical)
 
@@ -305,6 +305,24 @@ def test_a_component_is_imported_by_its_name_or_arn(stack: cdk.Stack) -> None:
     assert properties_of(stack, SCALABLE_TARGET)["ResourceId"] == "inference-component/theirs"
     message = message_of(lambda: by_name.grant_invoke(iam.AccountRootPrincipal()))
     assert message == Like("Test/ByName: grantInvoke requires the endpoint of the inference component; ...")
+
+
+def test_the_role_of_an_imported_configuration_reads_adapters(stack: cdk.Stack) -> None:
+    config = sm.EndpointConfig.from_endpoint_config_attributes(
+        stack,
+        "TheirConfig",
+        endpoint_config_arn="arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs",
+        role=iam.Role.from_role_name(stack, "TheirRole", "theirs"),
+    )
+    endpoint = sm.Endpoint.from_endpoint_attributes(
+        stack, "Theirs", endpoint_arn="arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs", endpoint_config=config
+    )
+    base = sm.InferenceComponent.from_inference_component_attributes(stack, "Base", inference_component_name="base", endpoint=endpoint)
+    base.add_adapter("Legal", artifact=an_archive(stack))
+
+    assert "s3:GetObject" in actions_of(stack)
+    assert properties_of(stack, "AWS::IAM::Policy")["Roles"] == ["theirs"]
+    assert warnings_of(stack) == []
 
 
 def test_an_adapter_has_neither_copies_nor_adapters(stack: cdk.Stack) -> None:

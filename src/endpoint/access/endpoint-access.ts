@@ -23,6 +23,8 @@ interface EndpointVariants {
 interface Component {
   /** The ARNs of the component to grant permissions on, without those of its endpoint. */
   readonly ownArnsToGrant: string[];
+  /** Indicates whether the component has been removed from the construct tree. */
+  readonly isRemoved: boolean;
 }
 
 /** A component that a request can be for. */
@@ -115,9 +117,13 @@ export class EndpointAccess {
     });
   }
 
+  private get presentComponents(): Component[] {
+    return [...this.components].filter(({ isRemoved }) => !isRemoved);
+  }
+
   private grantHosted(grantOn: GrantOn, grantee: iam.IGrantable): iam.Grant {
     this.isHostGranted = true;
-    const ofComponents = [...this.components].flatMap(({ ownArnsToGrant }) => ownArnsToGrant);
+    const ofComponents = this.presentComponents.flatMap(({ ownArnsToGrant }) => ownArnsToGrant);
     const grant = grantOn([...this.endpoint.grantableArns, ...ofComponents], grantee);
     this.statements.push(...grant.principalStatements);
     return grant;
@@ -136,7 +142,7 @@ export class EndpointAccess {
       warn(scope, 'grantInvokeAsyncWithoutQueue', 'grantInvokeAsync allows requests that only asynchronous endpoints accept; use grantInvoke, '
         + 'or set asyncInference of the endpoint configuration');
     }
-    if (this.isHostGranted && this.components.size === 0 && variants?.instance.some(({ hostsComponents }) => hostsComponents)) {
+    if (this.isHostGranted && this.presentComponents.length === 0 && variants?.instance.some(({ hostsComponents }) => hostsComponents)) {
       warn(scope, 'grantInvokeWithoutComponent', 'the endpoint hosts inference components, and a request also requires permission on its component; '
         + 'add the component with addInferenceComponent, or use inferenceComponent(name).grantInvoke, which allows both');
     }

@@ -11,6 +11,7 @@ import { sameRegion } from '../../private/environment';
 import { ValidationError } from '../../private/errors';
 import { given, pathOf } from '../../private/given';
 import { ENDPOINT, INFERENCE_COMPONENT, requiredShape, shaped } from '../../private/shapes';
+import { uniqueChildId } from '../../private/unique-child-id';
 import { warn } from '../../private/warnings';
 import type { IEndpoint } from '../endpoint-interface';
 import { partsOf } from '../endpoint-parts';
@@ -182,7 +183,7 @@ export class EndpointAlarms extends Construct {
   }
 
   private createAlarm(definition: AlarmDefinition, recorded: RecordedActions): cloudwatch.Alarm {
-    const alarm = new cloudwatch.Alarm(this, this.idOf(definition), {
+    const alarm = new cloudwatch.Alarm(this, uniqueChildId(this, this.idOf(definition)), {
       metric: definition.metric,
       alarmDescription: definition.description,
       threshold: definition.threshold,
@@ -234,7 +235,8 @@ export class EndpointAlarms extends Construct {
 }
 
 function isSame(one: AlarmDefinition, other: AlarmDefinition): boolean {
-  return one.kind === other.kind && one.variantName === other.variantName && one.component === other.component;
+  return one.kind === other.kind && one.variantName === other.variantName
+    && one.component?.inferenceComponentName === other.component?.inferenceComponentName;
 }
 
 function nameOf({ kind, variantName, component }: Pick<AlarmDefinition, 'kind' | 'variantName' | 'component'>): string {

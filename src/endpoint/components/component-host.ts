@@ -1,5 +1,5 @@
 import type { Resource, aws_iam as iam } from 'aws-cdk-lib';
-import { isDefinedConfig, variantsOf, type ComponentEnvironment, type IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
+import { variantsOf, type ComponentEnvironment, type EndpointConfigBase, type IEndpointConfig } from '../../endpoint-config/endpoint-config-base';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
 import type { Variants } from '../../endpoint-config/variants/variant-set';
 import { isUnknown, required, type Check } from '../../private/checks';
@@ -38,7 +38,8 @@ export function hostOf(endpoint: IEndpoint): ComponentHost {
 
 /** Returns what the containers of components get from the configuration of an endpoint. */
 export function environmentOf({ config }: ComponentHost): ComponentEnvironment {
-  return isDefinedConfig(config) && config._componentEnvironment ? config._componentEnvironment() : { isolated: false };
+  const { _componentEnvironment: environment } = (config ?? {}) as Partial<EndpointConfigBase>;
+  return environment?.call(config as EndpointConfigBase) ?? { isolated: false, hasUnknownNetwork: true };
 }
 
 /** Returns the definition of the variant that hosts a component; undefined if it is not known. */

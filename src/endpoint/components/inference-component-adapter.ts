@@ -1,6 +1,7 @@
 import { Lazy, PhysicalName, aws_sagemaker as sagemaker, type aws_applicationautoscaling as appscaling, type aws_logs as logs } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { warnOfFolder } from './adapter-folder';
 import { environmentOf, hostOf } from './component-host';
 import { ComponentModel, type NamedContainer } from './component-model';
 import { ComponentNaming, identityOf } from './component-naming';
@@ -104,7 +105,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(host.context), base.inferenceComponentName]);
     this.inferenceComponentName = naming.name;
     this.resource = new sagemaker.CfnInferenceComponent(this, 'Resource', {
-      inferenceComponentName: this.inferenceComponentName,
+      inferenceComponentName: naming.propertyValue,
       endpointName,
       specification: {
         baseInferenceComponentName: base.inferenceComponentName,
@@ -127,7 +128,10 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
     handleOf(base).addAdapter?.(this._handle);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
     warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or base component');
-    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish(base, model)]);
+    atSynth(this, () => {
+      naming.warnOfOverride();
+      return [...problemsOf(nameCheck()), ...this.finish(base, model)];
+    });
   }
 
   /** The log group of the base component, to which SageMaker writes the output of the containers. */
@@ -171,6 +175,7 @@ export class InferenceComponentAdapter extends InferenceComponentBase {
   /** Warns about the complete adapter, and returns its problems. */
   private finish(base: Base, model: ComponentModel): string[] {
     warnOfArtifact(this, 'artifact', this.artifact!, 'copy the artifact to a bucket of your own');
+    warnOfFolder(this, this.artifact!);
     warnOfUnknownRole(this, [model]);
     warnOfBase(this, base, base._containers?.() ?? []);
     warnOfNames(this, this.resource);

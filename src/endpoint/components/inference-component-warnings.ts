@@ -5,6 +5,7 @@ import type { ComponentModel, NamedContainer } from './component-model';
 import type { InferenceComponentProps } from './inference-component-props';
 import type { BoundSpecification } from './inference-component-specification';
 import type { InstanceType } from '../../common/instance-type.generated';
+import { Processor } from '../../dlc/processor';
 import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
 import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
@@ -52,19 +53,22 @@ export function warnOfComponent(finished: FinishedComponent): void {
   const variant = variantName === undefined ? undefined : variantOf(host, variantName);
   const environment = environmentOf(host);
   warnOfCopies(finished);
+  warnOfBatch(finished);
   warnOfVariant(finished, variant);
+  warnOfPools(component, bound, variant);
   bound.forEach((each) => {
     warnOfSpecification(component, each, environment);
     warnOfInstances(component, each, variant);
     warnOfModel(component, each, environment);
     warnOfGpus(component, each, variant);
+    warnOfUnreservedGpus(component, each, variant);
     warnOfCores(component, each, variant);
   });
   warnOfUnknownRole(component, bound.map(({ model }) => model));
   warnOfTimes(component, props.deploymentStrategy, rollback);
   if (rollback.alarms.length > 0 && !rolesOf(host.config)) {
     warn(component, 'rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the alarms that roll an '
-      + 'update back; grant the permission where the role is defined');
+      + 'update back; import the configuration with its role, or grant the permission where the role is defined');
   }
 }
 
@@ -80,6 +84,20 @@ function warnOfCopies({ component, props: { copyCount }, limits }: FinishedCompo
   if (limits && ((!isUnknown(minCapacity) && copyCount! < minCapacity) || (!isUnknown(maxCapacity) && copyCount! > maxCapacity!))) {
     warn(component, 'copyCountOutsideOfScaling', `copyCount ${copyCount} is outside the limits of autoScaleCopyCount, which changes it; omit copyCount, or choose a value within the `
       + 'limits');
+  }
+}
+
+/**
+ * Warns about batches of more copies than AWS documents. Compares only where the number of copies does not change.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentRollingUpdatePolicy.html
+ */
+function warnOfBatch({ component, props: { copyCount, deploymentStrategy }, limits }: FinishedComponent): void {
+  const count = copyCount ?? 1;
+  const size = deploymentStrategy?._size;
+  if (size && !size._isPercent && !limits && ![count, size._amount].some(isUnknown) && size._amount > count / 2) {
+    warn(component, 'deploymentSize', `deploymentStrategy updates ${size._amount} ${size._amount === 1 ? 'copy' : 'copies'} at a time, more than half of the ${count} of the component; `
+      + 'reduce the size, use CapacitySize.percent, or increase copyCount');
   }
 }
 
@@ -132,8 +150,8 @@ export function warnOfArtifact(component: Construct, name: string, data: ModelDa
 export function warnOfUnknownRole(component: Construct, models: readonly ComponentModel[]): void {
   const actions = [...new Set(models.flatMap(({ missingActions }) => missingActions))].sort();
   if (actions.length > 0) {
-    warn(component, 'componentOfUnknownRole', `the role of the endpoint configuration is not known, so it cannot be granted ${actions.join(', ')}; grant the permissions where the role `
-      + 'is defined');
+    warn(component, 'componentOfUnknownRole', `the role of the endpoint configuration is not known, so it cannot be granted ${actions.join(', ')}; import the configuration with its role, or `
+      + 'grant the permissions where the role is defined');
   }
 }
 
@@ -149,6 +167,19 @@ function warnOfInstances(component: Construct, { name, instanceType }: BoundSpec
   if (types.length > 0 && ![`${instanceType}`, ...types].some((type) => Token.isUnresolved(type)) && !types.includes(`${instanceType}`)) {
     warn(component, 'specificationOfOtherInstances', `${where} ${instanceType} is not an instance type of variant '${variant!.props.variantName}', which has ${types.join(', ')}; use one `
       + 'of these, or add a pool');
+  }
+}
+
+/** Warns about instance pools without a specification. An imported configuration describes only one type. */
+function warnOfPools(component: Construct, bound: readonly BoundSpecification[], variant: InstanceVariantDefinition | undefined): void {
+  const given = bound.flatMap(({ instanceType }) => instanceType ? [`${instanceType}`] : []);
+  const types = variant?.knownInstanceTypes.map(String) ?? [];
+  const missing = types.filter((type) => !given.includes(type));
+  // A specification for another type is probably one with a wrong type, which has a warning of its own.
+  const isComparable = ![...given, ...types].some((type) => Token.isUnresolved(type)) && given.every((type) => types.includes(type));
+  if (given.length > 0 && missing.length > 0 && isComparable) {
+    warn(component, 'poolWithoutSpecification', `specifications has no entry for ${missing.join(' and ')} of variant '${variant!.props.variantName}', so no copies are specified for these `
+      + 'instances; add an entry for each type, or remove the pool');
   }
 }
 
@@ -181,11 +212,11 @@ interface Difference {
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html */
-function* differencesOf(model: IModel, { role, attachment, connections }: ComponentEnvironment): Generator<Difference> {
+function* differencesOf(model: IModel, { role, attachment, connections, hasUnknownNetwork }: ComponentEnvironment): Generator<Difference> {
   if (role && model.role && areDifferent([model.role.roleArn], [role.roleArn])) {
     yield { what: 'role', remedy: 'set role of the model to config.role' };
   }
-  if (!isDefinedModel(model)) {
+  if (!isDefinedModel(model) || hasUnknownNetwork) {
     return;
   }
   if (model._hosting.inVpc !== (connections !== undefined)) {
@@ -228,6 +259,22 @@ function warnOfGpus(
   if (wanted && types.every((type) => (type.gpus ?? wanted.count) >= wanted.count)) {
     warn(component, 'moreGpusThanReserved', `the environment of ${name} asks for ${wanted.count} GPUs with ${wanted.names.join(' and ')}, but ${name}.compute.accelerators is `
       + `${accelerators}; set both to the same number`);
+  }
+}
+
+/**
+ * Warns about an image for GPUs whose copies reserve none, although their instances have GPUs. The variant warns about instances without a GPU.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentComputeResourceRequirements.html
+ */
+function warnOfUnreservedGpus(
+  component: Construct, { name, model, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
+): void {
+  const types = typesOf(instanceType, variant);
+  const isOmitted = (specification._options.compute.accelerators ?? undefined) === undefined;
+  if (isOmitted && model._imageTargets.includes(Processor.GPU) && types.length > 0 && types.every((type) => type._processor() === 'gpu')) {
+    warn(component, 'noGpuReserved', `the image of ${name} is built for GPUs, but ${name}.compute.accelerators is omitted, so SageMaker reserves no GPU for the copies; set it to the `
+      + 'number of GPUs that a copy uses');
   }
 }
 

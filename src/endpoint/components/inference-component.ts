@@ -10,6 +10,7 @@ import { alarmsCheck, componentChecks, importChecks } from './inference-componen
 import type { InferenceComponentAttributes, InferenceComponentProps } from './inference-component-props';
 import { bindSpecification, boundChecks, renderSpecification, type BoundSpecification, type InferenceComponentSpecification } from './inference-component-specification';
 import { warnOfComponent, warnOfFixedName } from './inference-component-warnings';
+import { gpusOfCopy } from './reserved-gpus';
 import { warnOfZeroCopies } from './zero-copies';
 import { instanceTypeOf } from '../../common/instance-type-input';
 import type { InstanceType } from '../../common/instance-type.generated';
@@ -132,7 +133,7 @@ export class InferenceComponent extends InferenceComponentBase {
     const { scope: endpoint } = this.host.context;
     const naming = new ComponentNaming(this, props.inferenceComponentName, () => [...identityOf(this.host.context), this.variantName]);
     this.inferenceComponentName = naming.name;
-    this.resource = this.createResource();
+    this.resource = this.createResource(naming.propertyValue);
     this.node.defaultChild = this.resource;
     naming.identify(this.resource);
     watchForCircles(this.resource);
@@ -144,13 +145,17 @@ export class InferenceComponent extends InferenceComponentBase {
     this._handle = new InferenceComponentHandle(this.host.context, this.inferenceComponentName, this, false, this.variantName);
     this.host.add(this._handle);
     this.bindSpecifications();
+    this._handle.reserve(gpusOfCopy(this.bound), props.copyCount);
     if (props.autoRollbackAlarms) {
       this.attachRollbackAlarms(props.autoRollbackAlarms);
     }
     warnOfFixedName(this, props.inferenceComponentName, 'another endpoint or variant');
     prepareMissingEndpoints(this);
     const nameCheck = uniqueInStack(this.resource, 'inferenceComponentName', fixedName(props.inferenceComponentName));
-    atSynth(this, () => [...problemsOf(nameCheck()), ...this.finish()]);
+    atSynth(this, () => {
+      naming.warnOfOverride();
+      return [...problemsOf(nameCheck()), ...this.finish()];
+    });
   }
 
   /** The ARN of this inference component. */
@@ -212,9 +217,9 @@ export class InferenceComponent extends InferenceComponentBase {
     return this.ownLogGroup;
   }
 
-  private createResource(): sagemaker.CfnInferenceComponent {
+  private createResource(inferenceComponentName: string): sagemaker.CfnInferenceComponent {
     return new sagemaker.CfnInferenceComponent(this, 'Resource', {
-      inferenceComponentName: this.inferenceComponentName,
+      inferenceComponentName,
       endpointName: this.host.context.endpointName,
       variantName: this.variantName,
       specification: Lazy.any({ produce: () => this.bound.filter(({ instanceType }) => !instanceType).map(renderSpecification)[0] }),

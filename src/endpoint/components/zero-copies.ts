@@ -6,8 +6,8 @@ import { hasL1Beside } from '../variants/component-resources';
 import type { InferenceComponentHandle } from '../variants/inference-component-handle';
 
 /**
- * Warns about a component whose number of copies can be zero, but whose instances keep running: it is the only one of its variant, and the number of
- * instances cannot be zero.
+ * Warns about a component whose number of copies can be zero, but whose instances keep running: the copies of all components of its variant can be
+ * zero, and the number of instances cannot.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
  */
@@ -18,7 +18,7 @@ export function warnOfZeroCopies(component: Construct, handle: InferenceComponen
   if (!handle.reachesZero || !variant?.hostsComponents || variant.isAutoscaled || !others) {
     return;
   }
-  const isShared = others.some((other) => isUnknown(other.variantName) || other.variantName === variantName)
+  const isShared = others.some((other) => isUnknown(other.variantName) || (other.variantName === variantName && !other.reachesZero))
     || hasL1Beside(component);
   const { managedInstanceScaling: scaling } = variant.props;
   const minimum = scaling ? scaling.minInstanceCount : variant.initialInstanceCount;

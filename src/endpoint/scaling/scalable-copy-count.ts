@@ -10,12 +10,13 @@ import { atSynth } from '../../private/at-synth';
 import { assertValid } from '../../private/checks';
 import { given, pathOf } from '../../private/given';
 import { INFERENCE_COMPONENT, requiredShape, ROLE } from '../../private/shapes';
+import { uniqueChildId } from '../../private/unique-child-id';
 import { warn } from '../../private/warnings';
 import type { IEndpointInferenceComponent } from '../variants/endpoint-inference-component';
 
 /** An adapter on the component whose copies are scaled. */
 interface Adapter extends IEndpointInferenceComponent {
-  /** A name that no other component of the endpoint has, which is known before the name of the adapter. */
+  /** A name for the IDs of constructs, which is known before the name of the adapter. */
   readonly key: string;
 }
 
@@ -186,7 +187,7 @@ export class ScalableCopyCount extends ScalableDimension {
         aggregation: appscaling.MetricAggregationType.MAXIMUM,
         description: `Requests fail because inference component '${this.component.inferenceComponentName}' has no copies.`,
       });
-      this.wakeUpFor = (adapter) => addAlarm(`${id}WakeUpAlarmOf${adapter.key}`, failuresOf(adapter));
+      this.wakeUpFor = (adapter) => addAlarm(uniqueChildId(this, `${id}WakeUpAlarmOf${adapter.key}`), failuresOf(adapter));
       this.adapters.forEach(this.wakeUpFor);
     });
   }

@@ -88,7 +88,7 @@ export class EndpointVariants {
   /** Returns an inference component of any name, because inference components can be created and deleted outside of the app. */
   public findComponent(name: string): InferenceComponentHandle {
     const existing = this.components.get(name);
-    if (existing) {
+    if (existing && !existing.isRemoved) {
       return existing;
     }
     this.assertName(name, 'inference component');
@@ -97,14 +97,21 @@ export class EndpointVariants {
     return component;
   }
 
-  /** Adds a component that the app defines, so that it is found by its name. Two components with one name are refused at synthesis. */
-  public addComponent(component: InferenceComponentHandle): void {
+  /**
+   * Adds a component, so that it is found by its name, and returns whether it was added: an import or a name of a component that the app defines is
+   * another object of that component, and does not take its place. Two components with one name are refused at synthesis.
+   */
+  public addComponent(component: InferenceComponentHandle): boolean {
     const earlier = this.components.get(component.inferenceComponentName);
-    if (earlier) {
+    if (earlier && !earlier.isRemoved) {
       component.continueWith(earlier);
+      if (earlier.isDefined && !component.isDefined) {
+        return false;
+      }
     }
     this.components.set(component.inferenceComponentName, component);
     this.componentListeners.forEach((listener) => listener());
+    return true;
   }
 
   /** Calls a function when the app adds or looks up a component. */
@@ -170,9 +177,9 @@ export class EndpointVariants {
     return given ?? (areScaled ? VariantPropertyRetention.allExcept(VariantPropertyType.DESIRED_WEIGHT) : undefined);
   }
 
-  /** Returns the inference components that the app has looked up. */
+  /** Returns the inference components that the app has added or looked up, without those that were removed from the construct tree. */
   public namedComponents(): InferenceComponentHandle[] {
-    return [...this.components.values()];
+    return [...this.components.values()].filter(({ isRemoved }) => !isRemoved);
   }
 
   /** Returns the name of a variant: the given one, or that of the only variant of its kind. */

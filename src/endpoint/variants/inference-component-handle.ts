@@ -1,5 +1,5 @@
 import {
-  Stack, Token, type Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam,
+  CfnResource, Stack, Token, type Resource, type aws_applicationautoscaling as appscaling, type aws_cloudwatch as cloudwatch, type aws_iam as iam,
   type aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -8,6 +8,7 @@ import type { IEndpointInferenceComponent } from './endpoint-inference-component
 import { variantsOf } from '../../endpoint-config/endpoint-config-base';
 import { assertValid, isUnknown, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
+import { isInTree } from '../../private/fixed-names';
 import { given } from '../../private/given';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
@@ -41,6 +42,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   private readonly scope: Resource;
   private readonly source: MetricSource;
   private scaling: CopyScaling = { adapters: [] };
+  private reservation: { readonly gpusOfCopy: number; readonly copyCount?: number } = { gpusOfCopy: 0 };
 
   /**
    * @param endpoint the endpoint; undefined if it is not known, as for a component that is imported by its name
@@ -66,6 +68,16 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return this.construct ?? this;
   }
 
+  /** Indicates whether the app defines the component as a construct, rather than importing it or looking it up. */
+  public get isDefined(): boolean {
+    return CfnResource.isCfnResource(this.construct?.node.defaultChild) && !this.isRemoved;
+  }
+
+  /** Indicates whether the construct has been removed from the construct tree. */
+  public get isRemoved(): boolean {
+    return this.construct !== undefined && !isInTree(this.construct);
+  }
+
   /** A name for messages: the path of the construct, if it is one. */
   public get title(): string {
     const { construct, inferenceComponentName: name } = this;
@@ -82,7 +94,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
     return this.construct?.node.id ?? this.inferenceComponentName;
   }
 
-  /** A name that no other component of the endpoint has: the path of the construct from the endpoint, or else from the root. */
+  /** A name for IDs of constructs: the path of the construct from the endpoint, or else from the root. Another component can have the same, such as its name. */
   public get key(): string {
     const path = this.construct?.node.path ?? this.inferenceComponentName;
     const ofEndpoint = `${this.endpoint?.scope.node.path}/`;
@@ -103,6 +115,23 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   public get initialCopyCount(): number {
     const { minCapacity } = this.limits ?? {};
     return isUnknown(minCapacity) ? 1 : Math.max(1, minCapacity!);
+  }
+
+  /**
+   * Records what the copies reserve.
+   *
+   * @param gpusOfCopy the number of GPUs that a copy reserves at least
+   * @param copyCount the number of copies, if the user specified it
+   */
+  public reserve(gpusOfCopy: number, copyCount: number | undefined): void {
+    this.reservation = { gpusOfCopy, copyCount };
+  }
+
+  /** Returns the number of GPUs that all copies reserve at least, as far as it is known. */
+  public reservedGpus(): number {
+    const { limits, reservation: { gpusOfCopy, copyCount } } = this;
+    const copies = limits ? limits.minCapacity ?? 1 : copyCount ?? 1;
+    return isUnknown(copies) ? 0 : copies * gpusOfCopy;
   }
 
   /** The limits between which the number of copies is scaled; undefined if it is not scaled. */

@@ -101,15 +101,27 @@ export interface DataBinding extends Prerequisites {
   readonly data: ModelDataConfig;
 }
 
-/** Artifacts that this library has bound, with a fact that the public struct does not contain. A struct that Python returns does not have it. */
+/** Artifacts that this library has bound, with facts that the public struct does not contain. A struct that Python returns does not have them. */
 interface BoundData extends ModelDataConfig {
   /** The location as `s3://bucket/key`, where `uri` has the form that the alpha module renders. */
   readonly _s3Uri?: string;
+  /** The local directory that is packed. */
+  readonly _directory?: string;
 }
 
 /** Adds the location as `s3://bucket/key`, hidden, so that a copy of the struct, which may have another URI, does not have it. */
 export function withS3Uri(data: ModelDataConfig, uri: string): BoundData {
   return Object.defineProperty(data, '_s3Uri', { value: uri });
+}
+
+/** Adds the local directory that is packed, hidden. */
+export function withDirectory(data: ModelDataConfig, directory: string): ModelDataConfig {
+  return Object.defineProperty(data, '_directory', { value: directory });
+}
+
+/** Returns the local directory that is packed; undefined for other artifacts. */
+export function directoryOf(data: ModelDataConfig): string | undefined {
+  return (data as BoundData)._directory;
 }
 
 /** Returns the location of artifacts in the form that AWS uses for inference components, or else as it is given. */

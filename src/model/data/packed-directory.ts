@@ -9,7 +9,7 @@ import { contentsOf } from './directory/contents';
 import { digestsOf, fingerprint } from './directory/fingerprint';
 import { pack } from './directory/pack';
 import { bindUploadedArchive } from './local-archive';
-import type { DataBinding } from './model-data-config';
+import { withDirectory, type DataBinding } from './model-data-config';
 import { assertValid, requiredString, type Check } from '../../private/checks';
 import { eachShaped, GRANTEE } from '../../private/shapes';
 import { uniqueChildId } from '../../private/unique-child-id';
@@ -66,7 +66,8 @@ export interface DirectoryOptions {
 
 /** Binds a local directory to a model as an archive. */
 export function bindDirectoryData(scope: Construct, model: IModel, directory: string, options: DirectoryOptions): DataBinding {
-  return bindUploadedArchive(model, archiveAsset(scope, uniqueChildId(scope, 'ModelData'), directory, options));
+  const { data, ...prerequisites } = bindUploadedArchive(model, archiveAsset(scope, uniqueChildId(scope, 'ModelData'), directory, options));
+  return { ...prerequisites, data: withDirectory(data, directory) };
 }
 
 /** The name of the archive. Only its extension matters, because the CDK names the object after its hash. */

@@ -1,4 +1,7 @@
-import { App, CfnOutput, CfnParameter, NestedStack, PhysicalName, Stack, Stage, aws_cloudwatch as cloudwatch, type CfnResource } from 'aws-cdk-lib';
+import {
+  App, Aspects, CfnOutput, CfnParameter, NestedStack, PhysicalName, Stack, Stage, aws_iam as iam, type CfnResource, type aws_cloudwatch as cloudwatch,
+  type aws_sagemaker as sagemaker,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { COMPONENT, aComponent, anArchive, hosting, running } from './given';
 import { Endpoint, EndpointConfig, InferenceComponent, InstanceType, type IEndpoint, type InferenceComponentOptions } from '../../../src';
@@ -203,10 +206,17 @@ describe('logical id and name change together', () => {
 });
 
 describe('a fixed name', () => {
-  test('is rendered as it is, and the logical id still has the hash', () => {
+  test('is rendered as it is, and the logical id still ends with a hash', () => {
     const { id, name } = identityOf(hosting, { inferenceComponentName: 'Llama-8B' });
     expect(name).toBe('Llama-8B');
-    expect(id).toBe(identityOf(hosting).id);
+    expect(id.slice(0, -8)).toBe(identityOf(hosting).id.slice(0, -8));
+    expect(id).toMatch(/[0-9A-F]{16}$/);
+  });
+
+  test('changes the logical id with it, because SageMaker cannot rename a component', () => {
+    const ids = ['llama', 'mistral', undefined].map((inferenceComponentName) => identityOf(hosting, { inferenceComponentName }).id);
+    expect(new Set(ids).size).toBe(3);
+    expect(identityOf(hosting, { inferenceComponentName: 'llama' }).id).toBe(ids[0]);
   });
 
   test('may be a token', () => {
@@ -245,6 +255,94 @@ describe('a fixed name', () => {
       'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:sagemaker:us-east-1:123456789012:inference-component/${identity(stack).name}`]],
     });
     expect(warningsOf(stack).filter((text) => text.includes('fixedInferenceComponentName'))).toEqual([]);
+  });
+});
+
+describe('a name that is set on the L1 construct', () => {
+  const cfn = (component: Construct) => component.node.defaultChild as sagemaker.CfnInferenceComponent;
+  const WAYS: [string, (component: Construct, name: any) => void][] = [
+    ['an override', (component, name) => cfn(component).addPropertyOverride('InferenceComponentName', name)],
+    ['a property', (component, name) => {
+      cfn(component).inferenceComponentName = name;
+    }],
+    ['an aspect', (component, name) => Aspects.of(component).add({
+      visit: (node) => {
+        if (node === cfn(component)) {
+          cfn(component).inferenceComponentName = name;
+        }
+      },
+    })],
+  ];
+
+  test.each(WAYS)('by %s is the name in metrics, scaling, grants, log groups, adapters and outputs', (_what, rename) => {
+    const stack = testStack();
+    const component = aComponent(stack);
+    component.autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+    const adapter = component.addAdapter('Legal', { artifact: anArchive(stack) });
+    const alarm = alarmOf(stack, component.metricInvocationModelErrors());
+    component.grantInvoke(new iam.Role(stack, 'Client', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+    component.addLogGroup();
+    new CfnOutput(stack, 'Name', { value: component.inferenceComponentName });
+    rename(component, 'mine');
+    rename(adapter, 'legal');
+    const { Resources, Outputs } = (stack.node.root as App).synth().getStackByName('Test').template;
+    const [target] = Object.values(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'));
+    expect(Object.values(namesIn(stack)).sort()).toEqual(['legal', 'mine']);
+    expect(target.Properties.ResourceId).toBe('inference-component/mine');
+    expect(stack.resolve((alarm.node.defaultChild as cloudwatch.CfnAlarm).dimensions)).toEqual([{ name: 'InferenceComponentName', value: 'mine' }]);
+    expect(Outputs.Name.Value).toBe('mine');
+    const text = JSON.stringify(Resources);
+    expect(text).toContain(':inference-component/mine"');
+    expect(text).toContain('"LogGroupName":"/aws/sagemaker/InferenceComponents/mine"');
+    expect(text).toContain('"BaseInferenceComponentName":"mine"');
+    expect(text).not.toContain('test-endpoint-llama');
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test.each(WAYS)('by %s changes the logical id', (_what, rename) => {
+    const ids = ['mine', 'other'].map((name) => identityOf(hosting, {}, (endpoint) => rename(endpoint.node.findChild('Llama'), name)).id);
+    expect(new Set([...ids, identityOf(hosting).id]).size).toBe(3);
+  });
+
+  test('may be a token, which everything else uses too', () => {
+    const stack = testStack();
+    const component = aComponent(stack);
+    const name = new CfnParameter(stack, 'Given').valueAsString;
+    component.autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+    cfn(component).inferenceComponentName = name;
+    const [target] = Object.values(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'));
+    expect(identity(stack).name).toEqual({ Ref: 'Given' });
+    expect(target.Properties.ResourceId).toEqual({ 'Fn::Join': ['', ['inference-component/', { Ref: 'Given' }]] });
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  const WARNING = (rendered: string, used: string) => `Test/Endpoint/Llama: an override or aspect gives the resource of the component ${rendered}, but adapters, metrics, permissions `
+    + `and scaling use ${used}; set inferenceComponentName instead [ack: cdk-sagemaker-hosting:overriddenComponentName]`;
+  const overridden = (inferenceComponentName: string | undefined, rename: (component: Construct) => void) => {
+    const stack = testStack();
+    rename(aComponent(stack, { inferenceComponentName }));
+    return warningsOf(stack).filter((text) => !text.includes('fixedInferenceComponentName'));
+  };
+
+  test.each(WAYS)('by %s is warned of beside a fixed name', (_what, rename) => {
+    expect(overridden('llama', (component) => rename(component, 'mine'))).toEqual([WARNING("the name 'mine'", "the name 'llama'")]);
+    expect(overridden('llama', (component) => rename(component, 'llama'))).toEqual([]);
+  });
+
+  test.each(['addPropertyDeletionOverride', 'addDeletionOverride'] as const)('is warned of if %s removes it', (method) => {
+    const path = method === 'addDeletionOverride' ? 'Properties.InferenceComponentName' : 'InferenceComponentName';
+    expect(overridden('llama', (component) => cfn(component)[method](path))).toEqual([WARNING('no name', "the name 'llama'")]);
+    const [text] = overridden(undefined, (component) => cfn(component)[method](path));
+    expect(text).toContain('the component no name, but adapters, metrics, permissions and scaling use the name \'test-endpoint-llama-');
+  });
+
+  test('is warned of if it is a token beside a fixed name', () => {
+    expect(overridden('llama', (component) => cfn(component).addPropertyOverride('InferenceComponentName', { Ref: 'AWS::StackName' })))
+      .toEqual([WARNING('a name that is a token', "the name 'llama'")]);
+  });
+
+  test('is not warned of if another property is overridden', () => {
+    expect(overridden('llama', (component) => cfn(component).addPropertyOverride('RuntimeConfig.CopyCount', 2))).toEqual([]);
   });
 });
 

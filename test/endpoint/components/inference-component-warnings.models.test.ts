@@ -1,6 +1,6 @@
-import { CfnParameter, Size, aws_ec2 as ec2, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Size, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { COMPUTE, aComponent, hosting, running, theirBucket, warning } from './given';
-import { ContainerMode, InferenceComponentSpecification, InstanceType, Model, ModelData, type EndpointConfig, type ModelProps } from '../../../src';
+import { ContainerImage, ContainerMode, Endpoint, EndpointConfig, Framework, InferenceComponentSpecification, InstanceType, Model, ModelData, type ModelProps } from '../../../src';
 import { aModel, aVpc, anImage } from '../../helpers/given';
 import { like } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
@@ -54,6 +54,21 @@ describe('a model', () => {
       ...same(stack), vpc: vpcOf(stack), vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, securityGroups: config(stack).connections.securityGroups,
     }), inVpc)).toEqual(differs('selection of subnets', 'set the same vpcSubnets'));
     expect(of((stack) => ({ ...same(stack), vpc: vpcOf(stack), securityGroups: config(stack).connections.securityGroups }), inVpc)).toEqual([]);
+  });
+
+  test('in a VPC is not where the configuration is imported, whose VPC is not known', () => {
+    const on = (name?: string) => {
+      const stack = testStack();
+      const [ofModel, ofConfig] = ['a', name].map((each, index) => each === undefined ? each : iam.Role.fromRoleArn(stack, `Role${index}`, `arn:aws:iam::123456789012:role/${each}`));
+      const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'Config', { endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/a', role: ofConfig });
+      const endpoint = Endpoint.fromEndpointAttributes(stack, 'Endpoint', { endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/a', endpointConfig });
+      const model = aModel(stack, 'Model', { role: ofModel, vpc: aVpc(stack) });
+      endpoint.addInferenceComponent('Llama', { variantName: 'main', specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE }) });
+      return ours(warningsOf(stack));
+    };
+    expect(on()).toEqual([]);
+    expect(on('a')).toEqual([]);
+    expect(on('b')).toEqual(differs('role', 'set role of the model to config.role'));
   });
 
   test('with several differences is warned of once', () => {
@@ -116,6 +131,67 @@ describe('GPUs', () => {
 
   test('above those of the instances are warned of once', () => {
     expect(wanting(4, '8')).toEqual([like(warning('moreGpusThanInstance', '... asks for 8 GPUs ... ml.g5.12xlarge has 4...', 'Config'))]);
+  });
+});
+
+describe('an image for GPUs', () => {
+  const CUDA = 'registry.example.com/server:1.0-cu124';
+  const runs = (image: (stack: Stack) => ContainerImage, accelerators?: (stack: Stack) => number, instanceType = InstanceType.G5_12XLARGE) => {
+    const stack = testStack();
+    hosting(stack, { instanceType });
+    const compute = { minMemory: Size.gibibytes(1), accelerators: accelerators?.(stack) };
+    aComponent(stack, { specification: InferenceComponentSpecification.fromImage(image(stack), { compute }) });
+    return warningsOf(stack);
+  };
+  const framework = () => ContainerImage.fromFramework(Framework.PYTORCH);
+  const repository = (stack: Stack) => ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Repository', 'server'), CUDA.replace(/^.*:/, ''));
+  const NO_GPU = [warning('noGpuReserved', 'the image of specification is built for GPUs, but specification.compute.accelerators is omitted, so SageMaker reserves no GPU for the '
+    + 'copies; set it to the number of GPUs that a copy uses')];
+
+  test('is warned of if its copies reserve none', () => {
+    expect(runs(framework)).toEqual(NO_GPU);
+    expect(runs(repository)).toEqual(NO_GPU);
+  });
+
+  test.each<[string, (stack: Stack) => number]>([['some', () => 1], ['a token', (stack) => new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber]])(
+    'is not if they reserve %s', (_what, accelerators) => {
+      expect(runs(framework, accelerators)).toEqual([]);
+    },
+  );
+
+  test('is not on other instances, nor is an image that is not known to be for GPUs', () => {
+    expect(runs(framework, undefined, InstanceType.M5_LARGE)).toEqual([]);
+    expect(runs(repository, undefined, InstanceType.of(Fn.importValue('Type')))).toEqual([]);
+    expect(runs(anImage)).toEqual([]);
+  });
+});
+
+describe('pools', () => {
+  const pooled = (types: readonly InstanceType[], specified: readonly InstanceType[]) => {
+    const stack = testStack();
+    hosting(stack, { instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) });
+    aComponent(stack, { specifications: specified.map((instanceType) => ({ instanceType, specification: running(stack) })) });
+    return warningsOf(stack);
+  };
+  const [first, second, third] = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE, InstanceType.G6E_XLARGE];
+
+  test('without a specification are warned of', () => {
+    expect(pooled([first, second, third], [third, first])).toEqual([warning('poolWithoutSpecification', "specifications has no entry for ml.g6.xlarge of variant 'main', so no copies are "
+      + 'specified for these instances; add an entry for each type, or remove the pool')]);
+  });
+
+  test('are not if each has one, or if a type is a token', () => {
+    expect(pooled([first, second], [second, first])).toEqual([]);
+    const token = InstanceType.of(Fn.importValue('Type'));
+    expect(pooled([first, second, third], [first, token])).toEqual([]);
+    expect(pooled([first, token, third], [first, third])).toEqual([]);
+  });
+
+  test('are not with one specification for all', () => {
+    const stack = testStack();
+    hosting(stack, { instancePools: [first, second].map((instanceType, index) => ({ instanceType, priority: index + 1 })) });
+    aComponent(stack);
+    expect(warningsOf(stack)).toEqual([]);
   });
 });
 

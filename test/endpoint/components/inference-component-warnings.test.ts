@@ -123,7 +123,7 @@ describe('another kind of endpoint', () => {
 
 describe('a role that is not known', () => {
   const text = (actions: string, path: string) => [warning('componentOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted '
-    + `${actions}; grant the permissions where the role is defined`, path)];
+    + `${actions}; import the configuration with its role, or grant the permissions where the role is defined`, path)];
   const PULL = 'ecr:BatchCheckLayerAvailability, ecr:BatchGetImage, ecr:GetAuthorizationToken, ecr:GetDownloadUrlForLayer';
 
   test('is warned of once for an image and artifacts', () => {
@@ -179,11 +179,75 @@ describe('a role that is not known', () => {
     new InferenceComponent(stack, 'Llama', {
       endpoint: theirs(stack),
       specification: InferenceComponentSpecification.fromImage(new UserImage(), { compute: COMPUTE }),
+      copyCount: 2,
       deploymentStrategy,
       autoRollbackAlarms: [theirAlarm(stack)],
     });
     expect(warningsOf(stack)).toEqual([warning('rollbackOfUnknownRole', 'the role of the endpoint configuration is not known, so it cannot be granted cloudwatch:DescribeAlarms on the '
-      + 'alarms that roll an update back; grant the permission where the role is defined', 'Llama')]);
+      + 'alarms that roll an update back; import the configuration with its role, or grant the permission where the role is defined', 'Llama')]);
+  });
+});
+
+describe('a role that is known, although the configuration is imported', () => {
+  const withRole = (stack: Stack) => theirs(stack, { role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/hosting') });
+
+  test('is granted what components and adapters read, and the alarms, without a warning', () => {
+    const stack = testStack();
+    const component = new InferenceComponent(stack, 'Llama', {
+      endpoint: withRole(stack),
+      specification: running(stack, { modelData: anArchive(stack) }),
+      copyCount: 2,
+      autoRollbackAlarms: [theirAlarm(stack)],
+      deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(1), bakeTime: Duration.minutes(5) }),
+    });
+    component.addAdapter('Legal', { artifact: anArchive(stack, 'legal.tar.gz') });
+    expect(warningsOf(stack)).toEqual([]);
+    const policies = Object.values(resourcesOf(stack, 'AWS::IAM::Policy'));
+    expect(new Set(policies.flatMap(({ Properties: { Roles } }) => Roles))).toEqual(new Set(['hosting']));
+    const text = JSON.stringify(policies);
+    ['ecr:BatchGetImage', 's3:::models/llama/model.tar.gz', 's3:::models/legal.tar.gz', 'cloudwatch:DescribeAlarms'].forEach((part) => expect(text).toContain(part));
+    Object.values(resourcesOf(stack, 'AWS::SageMaker::InferenceComponent')).forEach(({ DependsOn }) => expect(JSON.stringify(DependsOn)).toContain('Policy'));
+  });
+
+  test('may be one of this app, which can also invoke the endpoint', () => {
+    const stack = testStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+    const component = new InferenceComponent(stack, 'Llama', { endpoint: theirs(stack, { role }), specification: running(stack, { modelData: anArchive(stack) }) });
+    component.grantInvoke(role);
+    expect(warningsOf(stack)).toEqual([]);
+    expect(JSON.stringify(resourcesOf(stack, 'AWS::IAM::Policy'))).toContain('s3:::models/llama/model.tar.gz');
+  });
+
+  test('must be a role', () => {
+    const stack = testStack();
+    expect(messageOf(() => theirs(stack, { role: theirBucket(stack) as any }))).toBe("Test: role must be an IAM role, got BucketBase 'Test/Bucket'; use iam.Role, or iam.Role.fromRoleArn");
+  });
+});
+
+describe('a batch in copies', () => {
+  const sized = (
+    amount: (stack: Stack) => number, copyCount: (stack: Stack) => number | undefined, use?: (component: InferenceComponent) => void,
+  ) => warned((stack) => ({
+    copyCount: copyCount(stack),
+    deploymentStrategy: DeploymentStrategy.rolling({ maximumBatchSize: CapacitySize.copies(amount(stack)), bakeTime: Duration.minutes(5) }),
+  }), use);
+  const SIZE = (batch: string, count: number) => warning('deploymentSize', `deploymentStrategy updates ${batch} at a time, more than half of the ${count} of the component; reduce the `
+    + 'size, use CapacitySize.percent, or increase copyCount');
+
+  test.each<[number, string, number | undefined, number]>([[3, '3 copies', 5, 5], [2, '2 copies', 3, 3], [1, '1 copy', undefined, 1]])(
+    'is warned of if it is more than half of the copies: %d', (amount, batch, copyCount, count) => {
+      expect(sized(() => amount, () => copyCount)).toEqual([SIZE(batch, count)]);
+    },
+  );
+
+  test.each([[1, 2], [2, 4], [2, 5]])('is not if it is half of them, or less: %d of %d', (amount, copyCount) => {
+    expect(sized(() => amount, () => copyCount)).toEqual([]);
+  });
+
+  test('is not where a number is a token, or where the number of copies is scaled', () => {
+    expect(sized(aNumber, () => 2)).toEqual([]);
+    expect(sized(() => 9, aNumber)).toEqual([]);
+    expect(sized(() => 2, () => 2, (component) => component.autoScaleCopyCount({ maxCapacity: 9 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 }))).toEqual([]);
   });
 });
 

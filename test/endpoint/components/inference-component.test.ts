@@ -13,6 +13,8 @@ import { alarmOf, otherAlarm } from '../deployment/given';
 
 const CONFIG = 'AWS::SageMaker::EndpointConfig';
 const fromImage = (image: ContainerImage, options = {}) => InferenceComponentSpecification.fromImage(image, { compute: COMPUTE, ...options });
+const WITH_GPU = { compute: { ...COMPUTE, accelerators: 1 } };
+const FOUR_GPUS = { instanceType: InstanceType.G5_12XLARGE };
 
 const pools = (...types: InstanceType[]) => ({ instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) });
 const BOTH_POOLS = pools(InstanceType.G5_XLARGE, InstanceType.G6_XLARGE);
@@ -221,14 +223,18 @@ describe('an image', () => {
   const MIXED = pools(InstanceType.G5_XLARGE, InstanceType.M5_LARGE);
 
   test.each([[InstanceType.G5_XLARGE, /-gpu-/], [InstanceType.M5_LARGE, /-cpu-/]])('of a framework follows the instances: %s', (instanceType, expected) => {
-    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH) }));
+    const options = instanceType === InstanceType.G5_XLARGE ? WITH_GPU : {};
+    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH, options) }));
     expect(images[0]).toMatch(expected);
     expect(warnings).toEqual([]);
   });
 
   test('of a framework follows the instances of each specification', () => {
     const { images, warnings } = imageOf(MIXED, () => ({
-      specifications: [InstanceType.G5_XLARGE, InstanceType.M5_LARGE].map((instanceType) => ({ instanceType, specification: fromImage(PYTORCH) })),
+      specifications: [
+        { instanceType: InstanceType.G5_XLARGE, specification: fromImage(PYTORCH, WITH_GPU) },
+        { instanceType: InstanceType.M5_LARGE, specification: fromImage(PYTORCH) },
+      ],
     }));
     expect(images).toEqual([expect.stringContaining('-gpu-'), expect.stringContaining('-cpu-')]);
     expect(warnings).toEqual([]);
@@ -255,20 +261,20 @@ describe('an image', () => {
   });
 
   test('with CUDA 13 chooses the machine image of its variant, once for all components', () => {
-    expect(imageOf({}, () => ({ specification: fromImage(CUDA_13) }))).toMatchObject({ ami: 'al2023-ami-sagemaker-inference-gpu-4-1', warnings: [] });
+    expect(imageOf({}, () => ({ specification: fromImage(CUDA_13, WITH_GPU) }))).toMatchObject({ ami: 'al2023-ami-sagemaker-inference-gpu-4-1', warnings: [] });
     expect(imageOf({}, (stack) => ({ specification: running(stack) }))).toMatchObject({ ami: undefined });
     const stack = testStack();
-    const endpoint = hosting(stack);
-    ['A', 'B'].forEach((id) => endpoint.addInferenceComponent(id, { specification: fromImage(CUDA_13) }));
+    const endpoint = hosting(stack, FOUR_GPUS);
+    ['A', 'B'].forEach((id) => endpoint.addInferenceComponent(id, { specification: fromImage(CUDA_13, WITH_GPU) }));
     expect(propertiesOf(stack, CONFIG).ProductionVariants.map((variant: any) => variant.InferenceAmiVersion)).toEqual(['al2023-ami-sagemaker-inference-gpu-4-1']);
     expect(warningsOf(stack)).toEqual([]);
   });
 
   test('with CUDA 13 beside one with CUDA 12 is warned of, because a variant has one machine image', () => {
     const stack = testStack();
-    const endpoint = hosting(stack);
-    endpoint.addInferenceComponent('A', { specification: fromImage(CUDA_13) });
-    endpoint.addInferenceComponent('B', { specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')) });
+    const endpoint = hosting(stack, FOUR_GPUS);
+    endpoint.addInferenceComponent('A', { specification: fromImage(CUDA_13, WITH_GPU) });
+    endpoint.addInferenceComponent('B', { specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124'), WITH_GPU) });
     expect(propertiesOf(stack, CONFIG).ProductionVariants[0]).not.toHaveProperty('InferenceAmiVersion');
     expect(warningsOf(stack)).toEqual([like(warning('inferenceAmiTooOld', "an image of variant 'main' has CUDA 13...define a variant for each CUDA version...", 'Config'))]);
   });

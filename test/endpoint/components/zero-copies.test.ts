@@ -33,6 +33,14 @@ test('warns if a schedule scales in to zero', () => {
   expect(warningsOf(stack)).toEqual([WARNING(1)]);
 });
 
+test('warns of each component if the copies of all of them can be zero', () => {
+  const stack = testStack();
+  const endpoint = hosting(stack, { managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 4 } });
+  toZero(aComponent(stack, {}, endpoint));
+  toZero(endpoint.addInferenceComponent('Mistral', { specification: running(stack) }));
+  expect(warningsOf(stack)).toEqual([WARNING(1), WARNING(1).replace('Llama', 'Mistral')]);
+});
+
 test('warns although there are adapters, and components on another variant', () => {
   const stack = testStack();
   const endpoint = hosting(stack);
@@ -85,11 +93,14 @@ describe('does not warn', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
-  test('if another component shares the instances', () => {
+  test.each([undefined, 1])('if another component, whose minimum is %p, shares the instances', (minCapacity) => {
     const stack = testStack();
     const endpoint = hosting(stack);
     toZero(aComponent(stack, {}, endpoint));
-    endpoint.addInferenceComponent('Mistral', { specification: running(stack) });
+    const other = endpoint.addInferenceComponent('Mistral', { specification: running(stack) });
+    if (minCapacity !== undefined) {
+      toZero(other, minCapacity);
+    }
     expect(warningsOf(stack)).toEqual([]);
   });
 

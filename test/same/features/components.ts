@@ -31,6 +31,7 @@ export function inferenceComponents(stack: Stack): void {
   watched(stack, endpoint, llama, mistral);
   inPools(stack);
   onlyOne(stack);
+  ofTheirs(stack);
   ofL1(stack);
 }
 
@@ -119,6 +120,15 @@ function onlyOne(stack: Stack): void {
   new CfnOutput(inner, 'Url', { value: endpoint.openAiBaseUrl });
   endpoint.addInferenceComponent('Qwen', { specification: fromImage(inner) });
   endpoint.grantInvoke(role);
+}
+
+/** A component of an endpoint whose configuration is imported with its role. */
+function ofTheirs(stack: Stack): void {
+  const endpointConfig = EndpointConfig.fromEndpointConfigAttributes(stack, 'TheirHostingConfig', {
+    endpointConfigArn: anArn(stack, 'endpoint-config', 'their-hosting'), role: iam.Role.fromRoleName(stack, 'TheirHostingRole', 'their-hosting'),
+  });
+  const endpoint = Endpoint.fromEndpointAttributes(stack, 'TheirHosting', { endpointArn: anArn(stack, 'endpoint', 'their-hosting'), endpointConfig });
+  endpoint.addInferenceComponent('Gemma', { variantName: 'main', specification: fromImage(stack, { modelData: anArchive(stack) }) });
 }
 
 /** A component that an L1 construct defines. */

@@ -1,5 +1,5 @@
-import { Size, type Stack } from 'aws-cdk-lib';
-import { aBucket, aModel, anArn, anImage, someData } from './given';
+import { Size, type CfnResource, type Stack } from 'aws-cdk-lib';
+import { aBucket, aModel, anArn, anImage, DIRECTORY_WITH_ADAPTER, someData } from './given';
 import { ofComponents, onInstances } from './kinds';
 import {
   ContainerImage, Endpoint, EndpointConfig, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType, ModelData,
@@ -14,11 +14,20 @@ export function warnedComponents(stack: Stack): void {
   }
   endpoint.addInferenceComponent('copyCountOutsideOfScaling', { specification: running(stack), copyCount: 3 })
     .autoScaleCopyCount({ maxCapacity: 2 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+  rename(endpoint.addInferenceComponent('overriddenComponentName', { specification: running(stack), inferenceComponentName: 'given' }));
   const vllm = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm'), '0.30.0'), { compute });
   endpoint.addInferenceComponent('Base', { specification: vllm }).addAdapter('adaptersNotEnabled', { artifact: someData(stack) });
+  endpoint.addInferenceComponent('OfFolder', { specification: running(stack) }).addAdapter('adapterInFolder', { artifact: ModelData.fromDirectory(DIRECTORY_WITH_ADAPTER) });
   onInstances(stack, 'Unobserved', { metrics: { detailedObservability: false }, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }] })
     .addInferenceComponent('metricsWithoutObservability', { specification: running(stack, { metricsEndpoint: {} }) });
+  const pools = [InstanceType.G5_XLARGE, InstanceType.G6_XLARGE, InstanceType.G6E_XLARGE];
+  onInstances(stack, 'Pooled', { instanceProductionVariants: [{ variantName: 'main', instancePools: pools.map((instanceType, index) => ({ instanceType, priority: index + 1 })) }] })
+    .addInferenceComponent('poolWithoutSpecification', { specifications: pools.slice(1).map((instanceType) => ({ instanceType, specification: running(stack) })) });
   theirs(stack);
+}
+
+function rename({ node: { defaultChild } }: InferenceComponent): void {
+  (defaultChild as CfnResource).addPropertyOverride('InferenceComponentName', 'overridden');
 }
 
 const compute: ComputeRequirements = { minMemory: Size.gibibytes(1), accelerators: 1 };
@@ -33,12 +42,14 @@ function components(stack: Stack): { [id: string]: InferenceComponentOptions } {
   const variables = Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`VARIABLE_${index}`, 'x']));
   return {
     fixedInferenceComponentName: { specification: running(stack), inferenceComponentName: 'llama' },
+    moreGpusThanVariant: { specification: running(stack), copyCount: 17 },
     noCopies: { specification: running(stack), copyCount: 0 },
     manyComponentVariables: { specification: running(stack, { environment: variables }) },
     modelDiffersFromConfig: { specification: InferenceComponentSpecification.fromModel(model, { compute }) },
     componentContainers: { specification: InferenceComponentSpecification.fromModel(pipeline, { compute }) },
     allCoresReserved: { specification: running(stack, { compute: { minMemory: Size.gibibytes(2), cpuCores: 48 } }) },
     moreGpusThanReserved: { specification: running(stack, { environment: { SM_NUM_GPUS: '4' } }) },
+    noGpuReserved: { specification: InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.of('vllm')), { compute: { minMemory: Size.gibibytes(1) } }) },
     specificationOfOtherInstances: {
       specifications: [InstanceType.G5_12XLARGE, InstanceType.G6_12XLARGE].map((instanceType) => ({ instanceType, specification: running(stack) })),
     },
