@@ -286,7 +286,7 @@ describe('an autoscaled variant whose instance count is not kept', () => {
     const endpointConfig = aConfig(stack);
     endpointConfig.addInstanceProductionVariant({ model: aModel(stack, 'Fixed'), variantName: 'fixed' });
     ['One', 'Two'].map((id) => anEndpoint(stack, { endpointConfig }, id)).slice(1).forEach((endpoint) => scale(endpoint));
-    expect(warningsOf(stack)).toEqual([warning('scalingWithoutRetention', text("'main'"), 'Two')]);
+    expect(warningsOf(stack)).toEqual([warning('scalingWithoutRetention', text("'main'", ALL_BUT_WEIGHTS), 'Two')]);
   });
 
   test('is warned of where the configuration is imported', () => {
