@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from asking import asked_all_the_time, asking, chatting, completion
-from deploying import ANSWER, ROOT, SCALED, Account, Example, deployed_app
+from deploying import ANSWER, ROOT, SCALED, Account, Example, deployed_app, dimensions
 
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
 
@@ -111,6 +111,40 @@ def test_each_kind_answers_and_is_updated_without_another_endpoint(kinds: Exampl
     assert limits(kinds) == {names[0]: (1, 5), component: (0, 4), names[2]: (1, 3)}
     kinds.account.emulator.advance(minutes=10)
     assert answers() == expected
+
+
+CHAT = """
+endpoint = sm.LanguageModelEndpoint(stack, "Chat",
+    server=sm.ModelServer.vllm(weights=sm.ModelWeights.hugging_face("Qwen/Qwen3-0.6B"), served_model_name="qwen3", max_model_length=8192),
+    capacity=sm.Capacity.instances(sm.InstanceType.G6_XLARGE, min_capacity=1, max_capacity=3, target_concurrent_requests=8))
+cdk.CfnOutput(stack, "BaseUrl", value=endpoint.open_ai_base_url)
+"""
+
+
+@pytest.fixture
+def a_chat(account: Account, tmp_path: Path) -> Iterator[Example]:
+    yield from deployed_app(account, written(tmp_path, CHAT + OPERATION), "Churn")
+
+
+def test_an_endpoint_that_changes_its_kind_is_replaced_and_its_alarms_follow(a_chat: Example) -> None:
+    on_instances = a_chat.output("EndpointName")
+    assert chatting(a_chat)() == "a great model"
+
+    # Its rollback alarms give it a derived name.
+    a_chat.edit("sm.Capacity.instances(", "sm.Capacity.components(")
+    a_chat.deploy()
+    on_components = a_chat.output("EndpointName")
+    assert on_components == f"{on_instances}-Components"
+    assert chatting(a_chat)() == "a great model"
+    watched = [dimensions(alarm).get("EndpointName", on_components) for alarm in a_chat.alarms()]
+    assert watched and set(watched) == {on_components}
+    (endpoint,) = a_chat.client("sagemaker").list_endpoints()["Endpoints"]
+    assert endpoint["EndpointName"] == on_components
+
+    a_chat.edit("sm.Capacity.components(", "sm.Capacity.instances(")
+    a_chat.deploy()
+    assert a_chat.output("EndpointName") == on_instances
+    assert completion(a_chat) == ("qwen3", "a great model")
 
 
 def resources(example: Example) -> dict[str, tuple[str, str]]:
