@@ -1,4 +1,4 @@
-import { Lazy, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
+import { Lazy, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AutoRollback } from './deployment/auto-rollback';
 import { RollbackPermission } from './deployment/rollback-permission';
@@ -114,6 +114,17 @@ export abstract class DefinedEndpoint extends EndpointBase {
     // Creates the group before SageMaker would. Depends on the group only: its children, such as a subscription, may depend on the endpoint.
     this.resource.node.addDependency(this.ownLogGroup.node.defaultChild!);
     return this.ownLogGroup;
+  }
+
+  /**
+   * Makes what the endpoint hosts part of its logical ID, and of a name that is derived from the construct path.
+   *
+   * @internal
+   */
+  protected _identifyByKind(kind: string): void {
+    const { naming, resource } = this;
+    naming.kind = kind;
+    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${Stack.of(resource).getLogicalId(resource)}${kind}` }));
   }
 
   /**

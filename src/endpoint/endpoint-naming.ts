@@ -11,6 +11,12 @@ const MAX_LENGTH = 63;
  * literal name is known.
  */
 export class EndpointNaming {
+  /**
+   * What the endpoint hosts, if that is part of a derived name. An endpoint that replaces one of another kind then has another name, as CloudFormation
+   * creates it before it deletes the other one.
+   */
+  public kind?: string;
+
   private readonly needs: (() => boolean)[] = [];
 
   /**
@@ -54,6 +60,7 @@ export class EndpointNaming {
 
   /** Derives a name that begins with the stack name. The name of a nested stack is not known at synthesis, so the name of its parent is used. */
   private generated(): string {
-    return Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH, separator: '-' });
+    const suffix = this.kind ? `-${this.kind}` : '';
+    return `${Names.uniqueResourceName(this.endpoint, { maxLength: MAX_LENGTH - suffix.length, separator: '-' })}${suffix}`;
   }
 }

@@ -1,6 +1,5 @@
-import { Lazy, Stack, type CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { Capacity, ModelNeeds } from './capacity/capacity';
+import type { ModelNeeds } from './capacity/capacity';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { Model } from '../model/model';
@@ -36,14 +35,4 @@ export function createParts(self: Construct, props: PartOptions, needs: ModelNee
   const model = props.model ?? new Model(self, 'Model', { ...hosting, containers });
   const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...capacity._config(variantName, model, needs) });
   return { model, endpointConfig, variantName };
-}
-
-/**
- * Makes the kind of the capacity part of the logical ID of the endpoint: SageMaker cannot change an endpoint that hosts models into one that hosts
- * inference components. The logical ID of an endpoint that hosts models is that of `Endpoint`.
- */
-export function identifyByKind(resource: CfnResource, { _hostsComponents }: Capacity): void {
-  if (_hostsComponents) {
-    resource.overrideLogicalId(Lazy.uncachedString({ produce: () => `${Stack.of(resource).getLogicalId(resource)}Components` }));
-  }
 }

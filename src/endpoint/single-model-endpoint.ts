@@ -1,10 +1,9 @@
-import type { CfnResource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { AddedCapacity, Capacity, ModelNeeds } from './capacity/capacity';
 import type { InferenceComponent } from './components/inference-component';
 import { DefinedEndpoint } from './defined-endpoint';
 import type { EndpointOptions } from './endpoint-props';
-import { createParts, identifyByKind, type ModelEndpointParts, type PartOptions } from './model-endpoint-parts';
+import { createParts, type ModelEndpointParts, type PartOptions } from './model-endpoint-parts';
 import type { ScalableCopyCount } from './scaling/scalable-copy-count';
 import type { ScalableInstanceCount } from './scaling/scalable-instance-count';
 import type { ScalableProvisionedConcurrency } from './scaling/scalable-provisioned-concurrency';
@@ -76,7 +75,10 @@ export abstract class SingleModelEndpoint extends DefinedEndpoint {
     const { model, endpointConfig, variantName } = created.parts!;
     this.model = model;
     this.endpointConfig = endpointConfig;
-    identifyByKind(this.node.defaultChild as CfnResource, props.capacity);
+    // SageMaker cannot change an endpoint that hosts models into one that hosts components. An endpoint that hosts models has the logical ID of `Endpoint`.
+    if (props.capacity._hostsComponents) {
+      this._identifyByKind('Components');
+    }
     const added: AddedCapacity = props.capacity._addTo(this, variantName, model, created.needs!);
     this.component = added.component;
     this.scalableInstanceCount = added.scalableInstanceCount;

@@ -106,6 +106,33 @@ describe('the resources of', () => {
   });
 });
 
+describe('the derived name of an endpoint with rollback alarms', () => {
+  const nameOf = (capacity: Capacity) => {
+    const stack = testStack();
+    const endpoint = churn(stack, capacity);
+    endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
+    const alarms = Object.values(resourcesOf(stack, 'AWS::CloudWatch::Alarm')).flatMap(({ Properties }) => Properties.Dimensions ?? []);
+    const name = propertiesOf(stack, 'AWS::SageMaker::Endpoint').EndpointName;
+    expect(new Set(alarms.filter(({ Name }) => Name === 'EndpointName').map(({ Value }) => Value))).toEqual(new Set([name]));
+    return name;
+  };
+
+  // CloudFormation creates the endpoint of the other kind before it deletes this one.
+  test('is another one for components, which no endpoint with models can become', () => {
+    expect(nameOf(Capacity.components(InstanceType.G6E_12XLARGE, { compute: COMPUTE }))).toBe('Test-Churn-0D9EF71E-Components');
+  });
+
+  test('is that of the three constructs for a model on instances', () => {
+    const three = testStack();
+    const model = new Model(three, 'Model', { containers: [{ image: anImage(three) }] });
+    const endpointConfig = new EndpointConfig(three, 'Config', { instanceProductionVariants: [{ variantName: 'AllTraffic', model }] });
+    const endpoint = new Endpoint(three, 'Churn', { endpointConfig });
+    endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
+
+    expect(nameOf(Capacity.instances(InstanceType.M7I_LARGE))).toBe(propertiesOf(three, 'AWS::SageMaker::Endpoint').EndpointName);
+  });
+});
+
 describe('an endpoint with one model is refused', () => {
   test.each<[string, Partial<ModelEndpointProps>, (stack: Stack) => Capacity, string]>([
     ['without a container and a model', { container: undefined }, () => Capacity.instances(InstanceType.M7I_LARGE),

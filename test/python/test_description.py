@@ -23,11 +23,14 @@ from aws_cdk import aws_s3 as s3
 from aws_cdk import aws_sagemaker as sagemaker_
 from aws_cdk import aws_scheduler as scheduler
 from aws_cdk import aws_scheduler_targets as scheduler_targets
+from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk.assertions import Template
 from constructs import Construct
-from helpers.given import a_config, a_model, a_serverless_variant, a_variant, an_async_endpoint, an_image
+from helpers.given import a_config, a_model, a_serverless_variant, a_stack, a_variant, an_async_endpoint, an_image
 from helpers.processes import ROOT
+from helpers.templates import ALARM, CONFIG, SCALABLE_TARGET, properties_of, resources_of, variants_of, warned_of
 
 import cdk_sagemaker_hosting as sagemaker
 
@@ -91,6 +94,7 @@ GIVEN: dict[str, Callable[[Construct, str, str], Any]] = {
         scope, id, runtime=lambda_.Runtime.NODEJS_20_X, handler="index.handler", code=lambda_.Code.from_inline("//")
     ),
     "kms.IKey": lambda scope, id, _: kms.Key(scope, id),
+    "secretsmanager.ISecret": lambda scope, id, _: secretsmanager.Secret.from_secret_name_v2(scope, id, "hub"),
     "s3.IBucket": lambda scope, id, _: s3.Bucket(scope, id),
     "sagemaker.registry.IModelPackageGroup": lambda scope, id, _: sagemaker.registry.ModelPackageGroup.from_model_package_group_name(
         scope, id, "churn"
@@ -154,3 +158,51 @@ def test_the_image_of_the_user_is_an_image(stack: cdk.Stack, files: Path) -> Non
     bound = image.bind(stack, a_model(stack))
 
     assert bound.image_name.endswith("/mirror/serving:1.4.2")
+
+
+# The programs that take one construct: a part of each, and the number of lines that it may have in Python.
+PROGRAMS = {
+    'ModelEndpoint(self, "Churn"': 5,
+    'ModelEndpoint(self, "Serverless"': 5,
+    'ModelEndpoint(self, "Asynchronous"': 5,
+    'ModelEndpoint(self, "Components"': 5,
+    'LanguageModelEndpoint(self, "Llama"': 12,
+}
+
+
+def program(part: str) -> str:
+    (example,) = (example for example in translated() if part in example)
+    return example
+
+
+@pytest.mark.parametrize("part", PROGRAMS)
+def test_a_program_is_short(part: str) -> None:
+    lines = [line for line in program(part).splitlines() if line and not line.startswith("# ")]
+
+    assert 2 <= len(lines) <= PROGRAMS[part]
+
+
+def test_the_programs_are_the_four_kinds_of_capacity(app: cdk.App, files: Path) -> None:
+    stacks = {}
+    for part in PROGRAMS:
+        name = part.split('"')[1]
+        stacks[name] = a_stack(app, name)
+        run(program(part), stacks[name], files)
+
+    limits = {
+        name: [(target["Properties"]["MinCapacity"], target["Properties"]["MaxCapacity"]) for target in resources_of(stack, SCALABLE_TARGET).values()]
+        for name, stack in stacks.items()
+    }
+    assert limits == {"Churn": [(2, 10)], "Serverless": [], "Asynchronous": [(0, 5)], "Components": [(0, 4)], "Llama": [(0, 4)]}
+    assert "ServerlessConfig" in variants_of(stacks["Serverless"])[0]
+    assert "AsyncInferenceConfig" in properties_of(stacks["Asynchronous"], CONFIG)
+    assert {name: warned_of(stack) for name, stack in stacks.items()} == dict.fromkeys(stacks, [])
+
+
+def test_the_program_of_a_language_model_has_alarms_and_a_base_url(app: cdk.App, files: Path) -> None:
+    stack = a_stack(app)
+    run(program('LanguageModelEndpoint(self, "Llama"'), stack, files)
+
+    metrics = {alarm["Properties"].get("MetricName") for alarm in resources_of(stack, ALARM).values()}
+    assert {"Invocation5XXErrors", "NoCapacityInvocationFailures"} <= metrics
+    assert "/openai/v1" in str(Template.from_stack(stack).to_json()["Outputs"]["BaseUrl"]["Value"])

@@ -19,7 +19,9 @@ STACKS = {
     "approved-deployment": "ApprovedDeployment",
     "async": "Async",
     "data-capture": "DataCapture",
+    "language-model": "LanguageModel",
     "llm-components": "LlmComponents",
+    "one-call": "OneCall",
     "openai": "OpenAi",
     "production": "Production",
     "rolling-update": "RollingUpdate",
@@ -108,8 +110,8 @@ def test_each_model_has_an_archive_of_its_own(name: str, example: Synthesized) -
     containers = [model["Properties"]["PrimaryContainer"] for model in example.resources(STACKS[name], MODEL).values()]
     urls = [json.dumps(container["ModelDataUrl"]) for container in containers if "ModelDataUrl" in container]
     assert len(set(urls)) == len(urls) == len(folders)
-    # Only the container of this example downloads its model.
-    assert (len(containers) > len(urls)) == (name == "openai")
+    # Only the containers of these examples download their models.
+    assert (len(containers) > len(urls)) == (name in ("language-model", "openai"))
 
 
 def test_each_configuration_has_an_endpoint_whose_name_is_an_output(name: str, example: Synthesized) -> None:

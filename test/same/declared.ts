@@ -1,6 +1,7 @@
 import {
-  aws_apigateway as apigateway, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_lambda as lambda,
-  aws_s3 as s3, aws_sagemaker as sagemaker, aws_sns as sns,
+  aws_apigateway as apigateway, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_ecr as ecr, aws_events_targets as targets, aws_iam as iam,
+  aws_kms as kms, aws_lambda as lambda, aws_s3 as s3, aws_sagemaker as sagemaker, aws_secretsmanager as secretsmanager, aws_sns as sns,
+  aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import * as library from '../../src';
@@ -54,6 +55,7 @@ const DECLARED: { readonly [type: string]: Make } = {
     runtime: lambda.Runtime.PYTHON_3_12, handler: 'index.handler', code: lambda.Code.fromInline('def handler(event, context): ...'),
   }),
   's3.IBucket': (scope, id) => new s3.Bucket(scope, id),
+  'secretsmanager.ISecret': (scope, id) => secretsmanager.Secret.fromSecretNameV2(scope, id, 'hub'),
   'sagemaker.ContainerImage': image,
   'sagemaker.Endpoint': endpoint,
   'sagemaker.EndpointConfig': config,
@@ -67,6 +69,9 @@ const DECLARED: { readonly [type: string]: Make } = {
     return new library.Endpoint(scope, id, { endpointConfig }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 10 });
   },
   'sagemaker.registry.IModelPackageGroup': (scope, id) => new library.registry.ModelPackageGroup(scope, id),
+  'targets.SfnStateMachine': (scope, id) => new targets.SfnStateMachine(
+    new sfn.StateMachine(scope, id, { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(scope, `${id}Pass`)) }),
+  ),
   'sns.ITopic': (scope, id) => new sns.Topic(scope, id),
 };
 

@@ -181,6 +181,11 @@ class Example:
         found = self.client("application-autoscaling").describe_scaling_policies(**SCALED, ResourceId=resource_id)
         return [policy for policy in found["ScalingPolicies"] if policy["PolicyType"] == kind]
 
+    def identity(self, output: str = "EndpointName") -> dict[str, Any]:
+        """What only another endpoint has otherwise."""
+        endpoint = self.endpoint(output)
+        return {key: endpoint[key] for key in ("EndpointName", "EndpointArn", "CreationTime")}
+
     def ask(self, output: str = "EndpointName", **options: str) -> Any:
         response = self.client("sagemaker-runtime").invoke_endpoint(
             EndpointName=self.output(output), ContentType="application/json", Body=json.dumps(REQUEST), **options
@@ -190,14 +195,19 @@ class Example:
 
 def deployed(account: Account, folder: Path, name: str, stack: str) -> Iterator[Example]:
     """Deploys a copy of an example; afterwards destroys it, and sees to it that nothing is left."""
-    example, before = Example(account, stack, folder / name), account.what_there_is()
     ignored = shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache")
-    shutil.copytree(ROOT / "examples" / name, example.app, ignore=ignored)
+    shutil.copytree(ROOT / "examples" / name, folder / name, ignore=ignored)
+    yield from deployed_app(account, folder / name, stack)
+
+
+def deployed_app(account: Account, app: Path, stack: str) -> Iterator[Example]:
+    """Deploys the app in a folder; afterwards destroys it, and sees to it that nothing is left."""
+    example, before = Example(account, stack, app), account.what_there_is()
     example.deploy()
     assert account.what_there_is() != before
     yield example
     account.empty_buckets(stack)
-    account.cdk(example.app, "destroy", "--force", "--app", "cdk.out")
+    account.cdk(app, "destroy", "--force", "--app", "cdk.out")
     account.delete_logs_of_components()
     assert account.what_there_is() == before
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
+from asking import chatting, completion
 from botocore.exceptions import ClientError
 from dashboards import Dashboard
-from deploying import ROOT, SCALED, Account, Example, deployed, dimensions
-from tokens import token
+from deploying import SCALED, Account, Example, deployed, dimensions
 
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
-
-QUESTION = {"messages": [{"role": "user", "content": "a great model"}]}
 
 
 @pytest.fixture
@@ -51,25 +47,7 @@ def instances(llm: Example) -> int:
 
 def ask(llm: Example, name: str) -> tuple[str, str]:
     """What answers a request through boto3, and what it answers."""
-    response = llm.client("sagemaker-runtime").invoke_endpoint(
-        EndpointName=llm.output("EndpointName"),
-        InferenceComponentName=name,
-        ContentType="application/json",
-        Body=json.dumps(QUESTION),
-    )
-    answer = json.loads(response["Body"].read())
-    return answer["model"], answer["choices"][0]["message"]["content"]
-
-
-def chat(llm: Example, base_url: str) -> str:
-    """The answer to the client of the other example, through the OpenAI-compatible API."""
-    spec = importlib.util.spec_from_file_location("chat", ROOT / "examples" / "openai" / "chat.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    # The emulator is at another host.
-    url = llm.account.emulator.endpoint_url + urlsplit(base_url).path
-    return "".join(module.answer(url, token(), "a great model"))
+    return completion(llm, InferenceComponentName=name)
 
 
 def test_the_example_answers_scales_to_zero_and_back_and_is_updated(llm: Example) -> None:
@@ -82,7 +60,7 @@ def test_the_example_answers_scales_to_zero_and_back_and_is_updated(llm: Example
     assert ask(llm, names["coder"]) == ("coder", "a great model")
     for adapter in ("assistant-legal", "assistant-medical"):
         assert ask(llm, names[adapter]) == (names[adapter], "a great model")
-    assert chat(llm, llm.output("CoderUrl")) == "a great model"
+    assert chatting(llm, "CoderUrl")() == "a great model"
     with pytest.raises(ClientError, match="Inference Component Name header is required"):
         llm.client("sagemaker-runtime").invoke_endpoint(EndpointName=llm.output("EndpointName"), Body=b"{}")
 

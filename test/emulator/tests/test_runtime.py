@@ -6,9 +6,12 @@ import json
 import os
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from arrivals import arrived
 from botocore.exceptions import ClientError
 from conftest import Cloud
 from hosting import IMAGE, OUTPUTS, ROLE_ARN, hosting, model, variant
@@ -17,6 +20,17 @@ DOUBLE = """
 import os
 def model_fn(model_dir):
     return lambda data: {"name": os.environ.get("NAME"), "pid": os.getpid(), "doubled": [2 * x for x in data]}
+"""
+
+SLOW = """
+import time
+from pathlib import Path
+def model_fn(model_dir):
+    def predict(data):
+        Path(data).touch()
+        time.sleep(1)
+        return "done"
+    return predict
 """
 
 
@@ -238,3 +252,12 @@ def test_what_is_not_emulated_is_refused(cloud: Cloud) -> None:
         urllib.request.urlopen(urllib.request.Request(url, b"1", signed))
     assert caught.value.status == 501
     assert b"does not support invocations-bidirectional-stream" in caught.value.read()
+
+
+def test_a_request_in_progress_is_answered_although_its_model_is_deleted(cloud: Cloud, tmp_path: Path) -> None:
+    name, begun = deploy(cloud, SLOW), tmp_path / "begun"
+    with ThreadPoolExecutor(1) as client:
+        answered = client.submit(answer, cloud, name, str(begun))
+        arrived(begun.exists)
+        cloud.delete()
+        assert answered.result() == "done"

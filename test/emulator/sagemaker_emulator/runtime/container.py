@@ -14,7 +14,7 @@ import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import IO, Any
 
 from . import chat, toolkit
@@ -24,6 +24,7 @@ from .errors import ModelError
 log = logging.getLogger(__name__)
 _INVOCATION_LIMIT_SECONDS = 60  # of the service, for real-time inference
 _LOG_END_SECONDS = 5
+_DRAIN_SECONDS = 10
 _PART_BYTES = 64 * 1024
 # The repositories of AWS's images of vLLM and SGLang, such as vllm and huggingface-sglang.
 _CHAT_IMAGE = re.compile(r"(?:.*[/-])?(?:vllm|sglang)(?:[:@].*)?")
@@ -49,6 +50,8 @@ class Container:
         self.label = label
         self.adapters: dict[str, str] = {}
         self.loading = Lock()
+        self._requests = 0
+        self._changed = Condition()
         self._write = write or (lambda line: None)
         self._last_lines: deque[str] = deque(maxlen=5)
         self._directory = tempfile.TemporaryDirectory(prefix="sagemaker-emulator-")
@@ -127,29 +130,51 @@ class Container:
 
     def stream(self, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[str, Iterator[bytes]]:
         """Send a request and return the content type and the parts of the response as they arrive."""
-        connection = self._connection()
+        connection = self._begin()
         try:
             connection.request("POST", path, body, dict(headers))
             response = connection.getresponse()
             if response.status != 200:
                 raise ModelError(self.label, response.read().decode(errors="replace"), response.status)
         except (OSError, http.client.HTTPException) as error:
-            connection.close()
+            self._end(connection)
             raise self._crash(error) from error
         except ModelError:
-            connection.close()
+            self._end(connection)
             raise
-        return response.getheader("Content-Type", "application/json"), _parts(connection, response)
+        return response.getheader("Content-Type", "application/json"), self._parts(connection, response)
 
-    def _connection(self) -> http.client.HTTPConnection:
+    def _parts(self, connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> Iterator[bytes]:
+        """Return the parts of a response as they arrive, and close the connection after the last one."""
+        try:
+            while part := response.read1(_PART_BYTES):
+                yield part
+        finally:
+            self._end(connection)
+
+    def _begin(self) -> http.client.HTTPConnection:
+        """Count a request, and return its connection."""
+        with self._changed:
+            self._requests += 1
         return http.client.HTTPConnection("127.0.0.1", self._port, timeout=_INVOCATION_LIMIT_SECONDS)
+
+    def _end(self, connection: http.client.HTTPConnection) -> None:
+        connection.close()
+        with self._changed:
+            self._requests -= 1
+            self._changed.notify_all()
+
+    def drain(self) -> None:
+        """Wait until no request is in progress, as an endpoint update does before it ends the old containers."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._requests == 0, _DRAIN_SECONDS)
 
     def _crash(self, error: Exception) -> ModelError:
         self.stop()
         return ModelError(self.label, f"The container crashed or hung ({error!r}): {self._last_words()}")
 
     def _request(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes, str]:
-        connection = self._connection()
+        connection = self._begin()
         try:
             connection.request(method, path, body, dict(headers))
             response = connection.getresponse()
@@ -157,7 +182,7 @@ class Container:
         except (OSError, http.client.HTTPException) as error:
             raise self._crash(error) from error
         finally:
-            connection.close()
+            self._end(connection)
 
     def _last_words(self) -> str:
         """Returns the end of the log of a process that has ended; the thread may still be reading it."""
@@ -183,12 +208,3 @@ class Container:
                 if stream is not None:
                     stream.close()
         self._directory.cleanup()
-
-
-def _parts(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> Iterator[bytes]:
-    """Return the parts of a response as they arrive, and close the connection after the last one."""
-    try:
-        while part := response.read1(_PART_BYTES):
-            yield part
-    finally:
-        connection.close()

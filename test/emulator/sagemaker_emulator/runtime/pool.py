@@ -51,7 +51,9 @@ class ContainerPool:
         return [container for container in found if container.alive]
 
     def release_model(self, account_id: str, region: str, model_name: str) -> None:
+        """End the containers of a model after the requests that are in progress."""
         for key in [key for key in self._containers if key[:3] == (account_id, region, model_name)]:
+            self._containers[key].drain()
             self._discard(key)
 
     def stop_all(self) -> None:
