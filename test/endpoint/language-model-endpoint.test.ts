@@ -131,7 +131,7 @@ describe('GPUs', () => {
     llama(stack, vllm(), { capacity });
 
     expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
-    expect(warningsOf(stack).filter((warning) => /unknownGpuCount/.test(warning))).toEqual([expect.stringMatching(/^Test\/Llama: the number of GPUs of \${Token\[.+]} is not known, so vLLM uses 1 GPU; set server.tensorParallelSize/)]);
+    expect(warningsOf(stack).filter((warning) => /unknownGpuCount/.test(warning))).toEqual([expect.stringMatching(/^Test\/Llama: the number of GPUs of \${Token\[.+]} is not known, so vLLM uses 1 GPU for each layer; set server.tensorParallelSize /)]);
   });
 
   test('whose number is not known can be specified', () => {
@@ -198,35 +198,45 @@ describe('an endpoint with a language model is refused', () => {
       + '  - capacity is required; use a method of Capacity, such as Capacity.instances');
   });
 
-  test.each([[undefined], [null], [{}], [{ weights: null }], ['vllm']])('with the options %j of its server', (options: any) => {
+  test.each([[undefined], [null], [{}], [{ weights: null }]])('with the options %j of its server', (options: any) => {
     expect(define({ server: ModelServer.vllm(options), capacity }))
       .toBe('Test/Llama: server.weights is required; use ModelWeights.huggingFace or ModelWeights.fromModelData');
   });
 
   test.each<[string, any, string]>([
     ['a string as the weights', { weights: MODEL_ID }, "server.weights must be the weights of a model, got 'org/llama-8b-instruct'; use ModelWeights.huggingFace or ModelWeights.fromModelData"],
-    ['a string as a number', { maxModelLength: '8192' }, "server.maxModelLength must be a number, got '8192'"],
-    ['a number as text', { dtype: 16 }, 'server.dtype must be a string, got number 16; specify it as text'],
     ['an empty text', { dtype: '' }, 'server.dtype must not be empty; omit it'],
-    ['a string as a switch', { prefixCaching: 'false' }, "server.prefixCaching must be true or false, got 'false'"],
-    ['a string as JSON', { speculativeConfig: '{}' }, "server.speculativeConfig must be an object, which is rendered as JSON, got '{}'"],
-    ['a list as JSON', { speculativeConfig: [] }, 'server.speculativeConfig must be an object, which is rendered as JSON, got a list'],
-    ['a switch instead of a group', { lora: true }, 'server.lora must be an object with its options, got boolean true'],
-    ['a number as a version', { version: 0.3 }, "server.version must be a string, got number 0.3; specify it as text, such as '0.30.0'"],
-    ['a string as an image', { image: 'vllm' }, "server.image must be a container image, got 'vllm'; use a method of ContainerImage"],
-    ['a list of arguments', { additionalArguments: ['enforce-eager'] }, 'server.additionalArguments must be an object, got a list'],
     ['a switch as an argument', { additionalArguments: { 'enforce-eager': true } },
       "server.additionalArguments['enforce-eager'] must be a string, got boolean true; specify the value as text, or 'true' for a switch"],
     ['no value of an argument', { additionalArguments: { 'enforce-eager': null } },
       "server.additionalArguments['enforce-eager'] is required; specify the value as text, or 'true' for a switch"],
     ['a number as a variable', { environment: { LEVEL: 7 } }, "server.environment['LEVEL'] must be a string, got number 7; specify the value as text"],
-    ['a list of variables', { environment: ['LEVEL'] }, 'server.environment must be an object, got a list'],
-    ['a number as a size', { weightsSize: 16 }, 'server.weightsSize must be a size, got number 16; use a method of Size'],
     ['weights of nothing', { weightsSize: Size.gibibytes(0) }, 'server.weightsSize must be above 0, got 0 gibibytes'],
     ['weights of unknown size', { weightsSize: Size.gibibytes(Token.asNumber({ Ref: 'Size' })) }, 'server.weightsSize must be a size that is known at synthesis, got a token'],
-    ['a number as a duration', { statefulSessions: true, sessionsExpiration: 300 }, 'server.sessionsExpiration must be a duration, got number 300; use a method of Duration'],
   ])('with %s', (_case, options, message) => {
     expect(define({ server: ModelServer.vllm({ weights: HUB, ...options }), capacity })).toBe(`Test/Llama: ${message}`);
+  });
+
+  test.each<[string, any, string]>([
+    ['a string as a number', { maxModelLength: '8192' }, "maxModelLength must be a number, got '8192'"],
+    ['a number as text', { dtype: 16 }, 'dtype must be a string, got number 16'],
+    ['a string as a switch', { prefixCaching: 'false' }, "prefixCaching must be a boolean, got 'false'"],
+    ['a string as JSON', { speculativeConfig: '{}' }, "speculativeConfig must be an object, got '{}'; enclose its properties in braces"],
+    ['a list as JSON', { speculativeConfig: [] }, 'speculativeConfig must be an object, got a list; enclose its properties in braces'],
+    ['a switch instead of a group', { lora: true }, 'lora must be an object, got boolean true; enclose its properties in braces'],
+    ['a number as a version', { version: 0.3 }, 'version must be a string, got number 0.3'],
+    ['a string as an image', { image: 'vllm' }, "image must be a container image, got 'vllm'; use a method of ContainerImage"],
+    ['a list of arguments', { additionalArguments: ['enforce-eager'] }, 'additionalArguments must be an object, got a list; enclose its properties in braces'],
+    ['a list of variables', { environment: ['LEVEL'] }, 'environment must be an object, got a list; enclose its properties in braces'],
+    ['a number as a size', { weightsSize: 16 }, 'weightsSize must be a size, got number 16; use a method of Size'],
+    ['a number as a duration', { statefulSessions: true, sessionsExpiration: 300 },
+      'sessionsExpiration must be a duration, got number 300; use a method of Duration'],
+  ])('with %s, which is of another kind', (_case, options, message) => {
+    expect(messageOf(() => ModelServer.vllm({ weights: HUB, ...options }))).toBe(`ModelServer.vllm: ${message}`);
+  });
+
+  test('with a string as the options of its server', () => {
+    expect(messageOf(() => ModelServer.vllm('vllm' as any))).toBe("ModelServer.vllm: options must be an object, got 'vllm'; enclose its properties in braces");
   });
 
   test('with null for all options, they have their defaults', () => {

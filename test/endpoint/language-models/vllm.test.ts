@@ -173,7 +173,7 @@ describe('vLLM is refused', () => {
     const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu') });
     llama(stack, server, { capacity: Capacity.components(InstanceType.M7I_LARGE) });
     expect(environmentOf(stack).SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
-    expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 8192 });
+    expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 6144 });
     expect(warningsOf(stack)).toEqual([]);
   });
 
