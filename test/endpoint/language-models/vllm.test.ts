@@ -177,6 +177,11 @@ describe('vLLM is refused', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test.each([InstanceType.INF2_XLARGE, InstanceType.TRN1_32XLARGE])('on %s, for which other images have other variables', (instanceType) => {
+    expect(problemWith({}, instanceType)).toBe(`the image of vLLM is for gpu, but ${instanceType} has neuron; choose another instance type, such as `
+      + 'InstanceType.G6E_XLARGE, or use ModelEndpoint with an image for AWS Neuron, which reads other variables');
+  });
+
   test('with a version that is not in the catalog', () => {
     expect(problemWith({ version: '0.1' })).toMatch(/framework 'vllm' has no version '0.1' in the catalog; the nearest are 0.26.0/);
   });
