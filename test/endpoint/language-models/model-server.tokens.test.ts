@@ -34,10 +34,12 @@ const SERVERS = [
 /** What an option requires beside it. */
 const WITH: { [option: string]: object } = { sessionsExpiration: { statefulSessions: true } };
 
-const cases = SERVERS.flatMap(({ definition, struct, create }) => Object.keys(definition.options).flatMap((option): [string, string, string, any][] => {
-  const kind: string = (STRUCTS[struct] as { [option: string]: string })[option];
-  return [[definition.title, option, kind, create]];
-}));
+/** The server, the option, its kind, and the method that takes it. */
+type Case = [string, string, string, any];
+
+const cases = SERVERS.flatMap(({ definition, struct, create }) => Object.keys(definition.options).map(
+  (option): Case => [definition.title, option, (STRUCTS[struct] as { [option: string]: string })[option], create],
+));
 
 test('each option is a switch, has a token, or is a group of such options', () => {
   const kinds = [...new Set(cases.map(([, , kind]) => kind))].sort();
