@@ -1,9 +1,10 @@
-import { Size } from 'aws-cdk-lib';
+import { Size, type IResource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { Capacity, ModelNeeds } from './capacity/capacity';
 import type { LanguageModelEndpointProps } from './language-model-endpoint-props';
 import type { ServerHost } from './language-models/server-host';
+import { variantNameOf } from './model-endpoint-parts';
 import { SingleModelEndpoint } from './single-model-endpoint';
 import { instanceTypeOf } from '../common/instance-type-input';
 import { assertValid, problemsOf } from '../private/checks';
@@ -49,12 +50,14 @@ function checkedHost(self: Construct, props: LanguageModelEndpointProps): Server
   const { server, capacity } = props;
   const serverProblem = requiredShape('server', server, MODEL_SERVER);
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
-  const capacityProblems = problemsOf(...capacityProblem ? [capacityProblem] : capacity._checks(DETERMINED_LATER));
+  const capacityProblems = problemsOf(
+    ...capacityProblem ? [capacityProblem] : capacity._checks(self as unknown as IResource, variantNameOf(props), DETERMINED_LATER),
+  );
   const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity);
   assertValid(self, ...serverProblem ? [serverProblem] : server._checks(self, host), ...capacityProblems);
   return host;
 }
 
-function hostOf({ _kind: kind, _instanceType: instanceType, _accelerators: accelerators }: Capacity): ServerHost {
-  return { kind, instanceType: instanceTypeOf(instanceType), accelerators };
+function hostOf({ _kind: kind, _instanceType: instanceType, _accelerators: accelerators, _routesByPrefix: routesByPrefix }: Capacity): ServerHost {
+  return { kind, instanceType: instanceTypeOf(instanceType), accelerators, routesByPrefix };
 }

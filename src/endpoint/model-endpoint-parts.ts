@@ -17,11 +17,16 @@ export interface ModelEndpointParts {
 /** The properties of the parts. */
 export type PartOptions = ModelEndpointProps;
 
+/** Returns the name of the variant. */
+export function variantNameOf({ variantName }: Pick<PartOptions, 'variantName'>): string {
+  return variantName ?? DEFAULT_VARIANT_NAME;
+}
+
 /** Creates the model and the configuration as children of the endpoint, so that tags and aspects of the endpoint apply to them. */
 export function createParts(self: Construct, props: PartOptions, needs: ModelNeeds): ModelEndpointParts {
   const { capacity, encryptionKey, dataCapture, explainer, metrics } = props;
   const { role, vpc, vpcSubnets, securityGroups, allowAllOutbound, networkIsolation, roleRestrictions } = props;
-  const variantName = props.variantName ?? DEFAULT_VARIANT_NAME;
+  const variantName = variantNameOf(props);
   const hosting = { role, vpc, vpcSubnets, securityGroups, allowAllOutbound, networkIsolation, roleRestrictions };
   const ofConfig = { encryptionKey, dataCapture, explainer, metrics };
   const containers = props.containers ?? [props.container!];

@@ -1,6 +1,8 @@
+import type { IResource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ModelNeeds } from './capacity/capacity';
+import { variantNameOf } from './model-endpoint-parts';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { SingleModelEndpoint } from './single-model-endpoint';
 import { assertValid, required, type Check } from '../private/checks';
@@ -29,7 +31,7 @@ export class ModelEndpoint extends SingleModelEndpoint {
   constructor(scope: Construct, id: string, props: ModelEndpointProps) {
     props = given('ModelEndpointProps', props, pathOf(scope, id));
     super(scope, id, props, (self) => {
-      assertValid(self, ...modelEndpointChecks(props));
+      assertValid(self, ...modelEndpointChecks(self, props));
       return { parts: props, needs: NO_NEEDS };
     });
   }
@@ -37,7 +39,7 @@ export class ModelEndpoint extends SingleModelEndpoint {
 
 const NO_NEEDS: ModelNeeds = {};
 
-function modelEndpointChecks(props: ModelEndpointProps): Check[] {
+function modelEndpointChecks(self: Construct, props: ModelEndpointProps): Check[] {
   const { container, containers, model, capacity } = props;
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
   const sources = Object.entries({ container, containers, model }).filter(([, value]) => value !== undefined).map(([name]) => name);
@@ -47,7 +49,7 @@ function modelEndpointChecks(props: ModelEndpointProps): Check[] {
     shaped('model', model, MODEL),
     ...ofModelChecks(props),
     capacityProblem,
-    ...capacityProblem ? [] : capacity._checks(NO_NEEDS),
+    ...capacityProblem ? [] : capacity._checks(self as unknown as IResource, variantNameOf(props), NO_NEEDS),
   ];
 }
 

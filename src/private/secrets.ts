@@ -4,36 +4,57 @@ import { warn } from './warnings';
 
 /** Names of variables that contain secrets. */
 const SECRET_NAMES: readonly RegExp[] = [
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PWD|CREDENTIALS?|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|AUTH_KEY)$/i,
-  /[a-z](Token|Secret|Password|ApiKey|AccessKey|SecretKey|PrivateKey)$/,
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|API_?KEY|ACCESS_?KEY|ACCOUNT_?KEY|SECRET_?KEY|PRIVATE_?KEY|AUTH_KEY|SIGNING_KEY)$/i,
+  /(^|_)(HF|HUB|API|AUTH|ACCESS|GITHUB|GITLAB)_?TOKENS?$|^(OPENAI|ANTHROPIC|COHERE|MISTRAL|NVIDIA)_KEY$|(^|_)GIT(HUB|LAB)?_PAT$|[A-Z]PASSWORD$/i,
+  /[a-z](Token|Secret|Password|ApiKey|AccessKey|AccountKey|SecretKey|PrivateKey)$/,
 ];
 
 /** Names of special tokens of a language model, which are no secrets. */
-const SPECIAL_TOKEN = /(^|_)(BOS|EOS|PAD|UNK|MASK|SEP|CLS|STOP|IMAGE|AUDIO|VIDEO)_TOKEN$/i;
+const SPECIAL_TOKEN = /(^|_)(BOS|EOS|PAD|UNK|MASK|SEP|CLS|STOP|IMAGE|AUDIO|VIDEO|START|END|BEGIN|FIRST|LAST|NEXT)_TOKEN$/i;
 
 /**
  * Values that are secrets by their form, whatever the name of the variable: access tokens of the Hugging Face Hub, OpenAI, Anthropic, NVIDIA, GitHub,
- * GitLab, Slack and Google, access keys of AWS, private keys, signed tokens, values of an authorization header, and URLs with a password.
+ * GitLab, Slack and Google, access keys of AWS, private keys, signed tokens, values of an authorization header, URLs with a password, and webhooks of
+ * Slack.
  */
 const SECRET_VALUES: readonly RegExp[] = [
-  /^hf_[A-Za-z0-9]+$/,
-  /(^|[\s"'=:,])(hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|nvapi-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,})/,
+  /^hf_(?=[a-z]*[A-Z\d])[A-Za-z\d]{6,}$/,
+  /(^|[\s"'=:,(]|\/\/)(hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|nvapi-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,})/,
   /(^|[\s"'=:,])sk-(?=[\w-]*\d)[\w-]{16,}/,
   /(^|[^A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{16}($|[^A-Za-z0-9])/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /(^|[\s"'=:,])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\./,
   /^(Bearer|Basic)\s+[\w.~+/=-]{8,}$/i,
+  /authorization["']?\s*[:=]\s*["']?(Bearer|Basic)\s+[\w.~+/=-]{8,}/i,
   /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  /\/\/hooks\.slack\.com\/services\/\w/,
 ];
 
-/** Values that are not a secret: a switch, a number, a special token of a language model, punctuation, a path, an ARN, and a dynamic reference. */
-const NO_SECRET = /^[^A-Za-z0-9]*$|^(true|false|yes|no|on|off|none|auto)$|^[\d.]+$|^[<[]|^\/|^arn:|\{\{resolve:/i;
+/** Names and values within a value: arguments, members of JSON, parameters of a URL, and parts of a connection string. */
+const PAIRS: readonly RegExp[] = [
+  /(?:^|\s)--([\w-]+)[\s=]+([^\s-]\S*)/g,
+  /"([\w-]+)"\s*:\s*"([^"]*)"/g,
+  /[?&]([\w-]+)=([^&\s#]+)/g,
+  /(?:^|;)\s*([A-Za-z]\w*)=([^;]+)/g,
+];
+
+/**
+ * Values that are not a secret: a switch, a number, a special token of a language model, punctuation, a path, an ARN, a dynamic reference, and another
+ * variable.
+ */
+const NO_SECRET = /^[^A-Za-z0-9]*$|^(true|false|yes|no|on|off|none|auto)$|^[\d.]+$|^[<[$]|^\/|^arn:|\{\{resolve:/i;
 
 /** Returns the names of the environment variables that contain a secret as text. */
 function secretsIn(environment: { readonly [name: string]: string } | undefined): string[] {
   return Object.entries(environment ?? {})
-    .filter(([name, value]) => isText(value) && !value.includes('{{resolve:') && (SECRET_VALUES.some((form) => form.test(value)) || isNamedSecret(name, value)))
+    .filter(([name, value]) => isText(value) && !value.includes('{{resolve:') && (isSecret(value) || isNamedSecret(name, value)))
     .map(([name]) => name);
+}
+
+/** Returns whether a value contains a secret by its form, or by a name within it. */
+function isSecret(value: string): boolean {
+  return SECRET_VALUES.some((form) => form.test(value))
+    || PAIRS.some((pair) => [...value.matchAll(pair)].some(([, name, part]) => isNamedSecret(name.replace(/-/g, '_'), part)));
 }
 
 function isNamedSecret(name: string, value: string): boolean {

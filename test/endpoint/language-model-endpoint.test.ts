@@ -131,7 +131,7 @@ describe('GPUs', () => {
     llama(stack, vllm(), { capacity });
 
     expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
-    expect(warningsOf(stack).filter((warning) => /unknownGpuCount/.test(warning))).toEqual([expect.stringMatching(/^Test\/Llama: the number of GPUs of \${Token\[.+]} is not known, so vLLM uses 1 GPU; set server.tensorParallelSize/)]);
+    expect(warningsOf(stack).filter((warning) => /unknownGpuCount/.test(warning))).toEqual([expect.stringMatching(/^Test\/Llama: the number of GPUs of \${Token\[.+]} is not known, so vLLM uses 1 GPU for each layer; set server.tensorParallelSize /)]);
   });
 
   test('whose number is not known can be specified', () => {
@@ -152,12 +152,60 @@ describe('GPUs', () => {
     expect(warningsOf(other)).toEqual([]);
   });
 
+  test('that a copy reserves but its server leaves unused are warned of', () => {
+    const compute = (accelerators: number) => ({ minMemory: Size.gibibytes(8), accelerators });
+    const [stack, other] = [testStack(), testStack()];
+    llama(stack, vllm({ tensorParallelSize: 1 }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE, { compute: compute(2) }) });
+    llama(other, vllm({ tensorParallelSize: 2 }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE, { compute: compute(2) }) });
+
+    expect(warningsOf(stack)).toEqual(['Test/Llama: vLLM uses 1 of the 2 GPUs that compute.accelerators of the capacity reserves; reserve 1, or increase '
+      + 'server.tensorParallelSize [ack: cdk-sagemaker-hosting:unusedGpus]']);
+    expect(warningsOf(other)).toEqual([]);
+  });
+
+  test.each<[string, Partial<VllmServerOptions>, number | undefined]>([
+    ['a size of server is a token', { pipelineParallelSize: Token.asNumber({ Ref: 'Size' }) }, undefined],
+    ['compute.accelerators of the capacity is a token', {}, Token.asNumber({ Ref: 'Size' })],
+  ])('are 1 for each layer if %s', (reason, options, accelerators) => {
+    const stack = testStack();
+    const compute = accelerators === undefined ? undefined : { minMemory: Size.gibibytes(8), accelerators };
+    llama(stack, vllm(options), { capacity: Capacity.components(InstanceType.G6E_12XLARGE, { compute }) });
+
+    expect(warningsOf(stack)).toEqual([`Test/Llama: ${reason}, so vLLM uses 1 GPU for each layer; set server.tensorParallelSize [ack: cdk-sagemaker-hosting:unknownGpuCount]`]);
+  });
+
   test('whose number is a token are not checked', () => {
     const stack = testStack();
     const size = new CfnParameter(stack, 'Size', { type: 'Number' }).valueAsNumber;
     llama(stack, vllm({ tensorParallelSize: size }));
 
     expect(propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment.SM_VLLM_TENSOR_PARALLEL_SIZE).toEqual({ Ref: 'Size' });
+  });
+});
+
+describe('prefix-aware routing', () => {
+  const routingStrategy = RoutingStrategy.prefixAware({ prefixLength: 2048, concurrencyThreshold: 16 });
+  const capacity = Capacity.instances(InstanceType.G6E_12XLARGE, { initialInstanceCount: 2, routingStrategy });
+  const warningsWith = (server: ModelServer, on = capacity) => {
+    const stack = testStack();
+    llama(stack, server, { capacity: on });
+    return warningsOf(stack).filter((warning) => /prefix/i.test(warning));
+  };
+  const STRATEGY = 'Test/Llama: the routing strategy of the capacity sends requests with the same prefix to the same instance, but';
+  const REST = 'or use RoutingStrategy.LEAST_OUTSTANDING_REQUESTS [ack: cdk-sagemaker-hosting:prefixRoutingWithoutCache]';
+
+  test.each([
+    ['instances', capacity],
+    ['components', Capacity.components(InstanceType.G6E_12XLARGE, { maxInstanceCount: 2, copyCount: 2, routingStrategy })],
+  ])('without a cache of prefixes is warned of on %s', (_kind, on) => {
+    expect(warningsWith(vllm({ prefixCaching: false }), on)).toEqual([`${STRATEGY} vLLM has no cache of prefixes with prefixCaching false; omit it, ${REST}`]);
+    expect(warningsWith(ModelServer.tei({ weights: HUB }), on)).toEqual([`${STRATEGY} TEI has no cache of prefixes, ${REST}`]);
+  });
+
+  test('with the cache, and the cache without the routing, are not', () => {
+    expect(warningsWith(vllm())).toEqual([]);
+    expect(warningsWith(vllm({ prefixCaching: true }))).toEqual([]);
+    expect(warningsWith(vllm({ prefixCaching: false }), Capacity.instances(InstanceType.G6E_12XLARGE))).toEqual([]);
   });
 });
 
@@ -217,16 +265,26 @@ describe('an endpoint with a language model is refused', () => {
     expect(define({ server: ModelServer.vllm({ weights: HUB, ...options }), capacity })).toBe(`Test/Llama: ${message}`);
   });
 
-  test('with options of other kinds', () => {
-    const options = { maxModelLength: '8192', prefixCaching: 'false', lora: true, speculativeConfig: [], additionalArguments: ['enforce-eager'], image: 'vllm' };
+  test.each<[string, any, string]>([
+    ['a string as a number', { maxModelLength: '8192' }, "maxModelLength must be a number, got '8192'"],
+    ['a number as text', { dtype: 16 }, 'dtype must be a string, got number 16'],
+    ['a string as a switch', { prefixCaching: 'false' }, "prefixCaching must be a boolean, got 'false'"],
+    ['a string as JSON', { speculativeConfig: '{}' }, "speculativeConfig must be an object, got '{}'; enclose its properties in braces"],
+    ['a list as JSON', { speculativeConfig: [] }, 'speculativeConfig must be an object, got a list; enclose its properties in braces'],
+    ['a switch instead of a group', { lora: true }, 'lora must be an object, got boolean true; enclose its properties in braces'],
+    ['a number as a version', { version: 0.3 }, 'version must be a string, got number 0.3'],
+    ['a string as an image', { image: 'vllm' }, "image must be a container image, got 'vllm'; use a method of ContainerImage"],
+    ['a list of arguments', { additionalArguments: ['enforce-eager'] }, 'additionalArguments must be an object, got a list; enclose its properties in braces'],
+    ['a list of variables', { environment: ['LEVEL'] }, 'environment must be an object, got a list; enclose its properties in braces'],
+    ['a number as a size', { weightsSize: 16 }, 'weightsSize must be a size, got number 16; use a method of Size'],
+    ['a number as a duration', { statefulSessions: true, sessionsExpiration: 300 },
+      'sessionsExpiration must be a duration, got number 300; use a method of Duration'],
+  ])('with %s, which is of another kind', (_case, options, message) => {
+    expect(messageOf(() => ModelServer.vllm({ weights: HUB, ...options }))).toBe(`ModelServer.vllm: ${message}`);
+  });
 
-    expect(messageOf(() => ModelServer.vllm({ weights: HUB, ...options } as any))).toBe('ModelServer.vllm: 6 problems:\n'
-      + '  - additionalArguments must be an object, got a list; enclose its properties in braces\n'
-      + "  - image must be a container image, got 'vllm'; use a method of ContainerImage\n"
-      + '  - lora must be an object, got boolean true; enclose its properties in braces\n'
-      + "  - maxModelLength must be a number, got '8192'\n"
-      + "  - prefixCaching must be a boolean, got 'false'\n"
-      + '  - speculativeConfig must be an object, got a list; enclose its properties in braces');
+  test('with a string as the options of its server', () => {
+    expect(messageOf(() => ModelServer.vllm('vllm' as any))).toBe("ModelServer.vllm: options must be an object, got 'vllm'; enclose its properties in braces");
   });
 
   test('with null for all options, they have their defaults', () => {

@@ -48,10 +48,16 @@ export const MIN_CONCURRENCY = 1;
 export const MAX_CONCURRENCY = 200;
 
 export function serverlessVariantChecks(config: IResource, props: ServerlessProductionVariantProps): Check[] {
+  return [
+    ...checksOfVariant(props, [...productionVariantChecks(config, props), required('model', props.model, 'specify a Model')]),
+    ...serverlessSizeChecks(props),
+  ];
+}
+
+/** Checks the sizes of a variant, which do not depend on its model. */
+export function serverlessSizeChecks(props: ServerlessProductionVariantProps): Check[] {
   const { maxConcurrency, provisionedConcurrency } = props;
   return checksOfVariant(props, [
-    ...productionVariantChecks(config, props),
-    required('model', props.model, 'specify a Model'),
     required('maxConcurrency', maxConcurrency, `specify an integer from ${MIN_CONCURRENCY} to ${MAX_CONCURRENCY}`),
     integerBetween('maxConcurrency', maxConcurrency, MIN_CONCURRENCY, MAX_CONCURRENCY),
     ...memoryChecks(props),

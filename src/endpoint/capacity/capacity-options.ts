@@ -116,9 +116,9 @@ export interface AsynchronousCapacityOptions extends AsyncInferenceOptions, Inst
   readonly minCapacity?: number;
 
   /**
-   * The highest number of instances.
+   * The highest number of instances: an integer, at least 1.
    *
-   * @default 1
+   * @default - 1, or the greater of `minCapacity` and `initialInstanceCount`
    */
   readonly maxCapacity?: number;
 

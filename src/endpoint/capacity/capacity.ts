@@ -1,18 +1,27 @@
-import type { AsynchronousCapacityOptions, ComponentCapacityOptions, InstanceCapacityOptions, RequestScalingOptions, ServerlessCapacityOptions } from './capacity-options';
-import { instanceTypeCheck } from '../../common/instance-type-input';
+import { Token, type IResource } from 'aws-cdk-lib';
+import {
+  copyChecks, instanceTypeChecks, needsMaximum, requestScalingChecks, utilizationChecks, variantChecks,
+} from './capacity-checks';
+import type { AsynchronousCapacityOptions, ComponentCapacityOptions, InstanceCapacityOptions, ServerlessCapacityOptions } from './capacity-options';
+import { initialOf, scaleOnRequests, withoutScaling, withoutUndefined } from './capacity-scaling';
 import type { InstanceType } from '../../common/instance-type.generated';
+import { asyncInferenceChecks } from '../../endpoint-config/async-inference';
 import type { EndpointConfigProps } from '../../endpoint-config/endpoint-config-props';
 import type { InstanceVariantOptions } from '../../endpoint-config/variants/instance-variant-props';
+import { serverlessSizeChecks } from '../../endpoint-config/variants/serverless-variant';
 import type { IModel } from '../../model/model-base';
-import { isUnknown, required, type Check } from '../../private/checks';
+import { integerAtLeast, isUnknown, problemsOf, required, type Check } from '../../private/checks';
 import { given } from '../../private/given';
 import type { ComputeRequirements } from '../components/compute-requirements';
 import type { InferenceComponent } from '../components/inference-component';
 import { InferenceComponentSpecification } from '../components/inference-component-specification';
 import type { IEndpoint } from '../endpoint-interface';
+import { idleChecks } from '../scaling/idle-scaling';
 import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
 import type { ScalableInstanceCount } from '../scaling/scalable-instance-count';
 import type { ScalableProvisionedConcurrency } from '../scaling/scalable-provisioned-concurrency';
+import { instanceNeededCheck } from '../scaling/scaled-variant';
+import { limitsChecks, positiveChecks } from '../scaling/scaling-target';
 
 /** What a capacity adds to its endpoint. */
 export interface AddedCapacity {
@@ -31,7 +40,7 @@ export interface ModelNeeds {
 export type CapacityKind = 'instances' | 'asynchronous' | 'components' | 'serverless';
 
 /** The parts of a configuration that depend on the capacity. */
-type ConfigPart = Pick<EndpointConfigProps, 'instanceProductionVariants' | 'serverlessProductionVariant' | 'asyncInference'>;
+export type ConfigPart = Pick<EndpointConfigProps, 'instanceProductionVariants' | 'serverlessProductionVariant' | 'asyncInference'>;
 
 const DEFAULT_UTILIZATION_PERCENT = 70;
 const DEFAULT_BACKLOG_PER_INSTANCE = 5;
@@ -108,11 +117,25 @@ export abstract class Capacity {
    */
   public readonly _accelerators?: number;
 
+  /**
+   * True if requests with the same prefix are sent to the same instance.
+   *
+   * @internal
+   */
+  public readonly _routesByPrefix: boolean = false;
+
   /** @internal */
   public abstract readonly _kind: CapacityKind;
 
-  /** @internal */
-  public abstract _checks(needs: ModelNeeds): Check[];
+  /**
+   * Returns the problems of the options.
+   *
+   * @param self the endpoint
+   * @param variantName the name of its variant
+   * @param needs what the model needs
+   * @internal
+   */
+  public abstract _checks(self: IResource, variantName: string, needs: ModelNeeds): Check[];
 
   /**
    * Returns the parts of the configuration.
@@ -132,14 +155,22 @@ export abstract class Capacity {
 class InstanceCapacity extends Capacity {
   public readonly _kind = 'instances';
   public readonly _instanceType: InstanceType;
+  public readonly _routesByPrefix: boolean;
 
   constructor(instanceType: InstanceType, private readonly options: InstanceCapacityOptions) {
     super();
     this._instanceType = instanceType;
+    this._routesByPrefix = options.routingStrategy?._isPrefixAware === true;
   }
 
-  public _checks(): Check[] {
-    return [...instanceTypeChecks(this._instanceType), ...requestScalingChecks(this.options)];
+  public _checks(self: IResource, variantName: string): Check[] {
+    const { options } = this;
+    return [
+      ...instanceTypeChecks(this._instanceType, options.maxCapacity !== undefined),
+      ...requestScalingChecks(options),
+      options.maxCapacity === undefined ? undefined : instanceNeededCheck('minCapacity', variantName, options.minCapacity),
+      ...variantChecks(self, this._config(variantName, undefined, {})),
+    ];
   }
 
   public _config(variantName: string, model: IModel | undefined, { variant }: ModelNeeds): ConfigPart {
@@ -175,12 +206,15 @@ class ServerlessCapacity extends Capacity {
     super();
   }
 
-  public _checks(): Check[] {
+  public _checks(_self: IResource, variantName: string): Check[] {
     const { memorySize, maxConcurrency, maxCapacity, minCapacity, targetUtilizationPercent } = this.options;
     return [
       required('memorySize of the capacity', memorySize, 'specify a size, such as Size.gibibytes(4)'),
       required('maxConcurrency of the capacity', maxConcurrency, 'specify an integer from 1 to 200'),
       ...needsMaximum({ minCapacity, targetUtilizationPercent }, maxCapacity),
+      ...maxCapacity === undefined ? [] : limitsChecks({ minCapacity, maxCapacity }),
+      ...targetUtilizationPercent === undefined ? [] : utilizationChecks(targetUtilizationPercent),
+      ...memorySize === undefined ? [] : serverlessSizeChecks(this._config(variantName, undefined).serverlessProductionVariant!),
     ];
   }
 
@@ -192,7 +226,7 @@ class ServerlessCapacity extends Capacity {
         model,
         memorySize,
         maxConcurrency,
-        provisionedConcurrency: provisionedConcurrency ?? (maxCapacity === undefined ? undefined : minCapacity ?? 1),
+        provisionedConcurrency: provisionedConcurrency ?? (maxCapacity === undefined ? undefined : initialOf(minCapacity) ?? minCapacity ?? 1),
       },
     };
   }
@@ -213,17 +247,31 @@ class ServerlessCapacity extends Capacity {
 class AsynchronousCapacity extends Capacity {
   public readonly _kind = 'asynchronous';
   public readonly _instanceType: InstanceType;
+  public readonly _routesByPrefix: boolean;
 
   constructor(instanceType: InstanceType, private readonly options: AsynchronousCapacityOptions) {
     super();
     this._instanceType = instanceType;
+    this._routesByPrefix = options.routingStrategy?._isPrefixAware === true;
   }
 
-  public _checks(): Check[] {
+  public _checks(self: IResource, variantName: string): Check[] {
+    const config = this._config(variantName, undefined, {});
     return [
-      ...instanceTypeChecks(this._instanceType),
+      ...instanceTypeChecks(this._instanceType, true),
       required('output of the capacity', this.options.output, 'specify the location of the responses, such as { bucket }'),
+      ...limitsChecks(this.limits),
+      ...positiveChecks('targetBacklogPerInstance', this.options.targetBacklogPerInstance ?? DEFAULT_BACKLOG_PER_INSTANCE),
+      ...this.options.output ? asyncInferenceChecks(config.asyncInference!) : [],
+      ...variantChecks(self, config),
     ];
+  }
+
+  /** The limits of the scaling, which include the initial number of instances unless the user sets the highest one. */
+  private get limits(): { minCapacity: number; maxCapacity: number } {
+    const { minCapacity = 0, initialInstanceCount, maxCapacity } = this.options;
+    const known = [minCapacity, initialInstanceCount ?? 1].filter((count) => !isUnknown(count));
+    return { minCapacity, maxCapacity: maxCapacity ?? Math.max(1, ...known) };
   }
 
   public _config(variantName: string, model: IModel | undefined, { variant }: ModelNeeds): ConfigPart {
@@ -247,8 +295,8 @@ class AsynchronousCapacity extends Capacity {
   }
 
   public _addTo(endpoint: IEndpoint, variantName: string): AddedCapacity {
-    const { minCapacity = 0, maxCapacity = 1, targetBacklogPerInstance = DEFAULT_BACKLOG_PER_INSTANCE } = this.options;
-    const scalable = endpoint.findInstanceProductionVariant(variantName).autoScaleInstanceCount({ minCapacity, maxCapacity });
+    const { targetBacklogPerInstance = DEFAULT_BACKLOG_PER_INSTANCE } = this.options;
+    const scalable = endpoint.findInstanceProductionVariant(variantName).autoScaleInstanceCount(this.limits);
     scalable.scaleOnBacklog(POLICY, { targetBacklogPerInstance });
     return { scalableInstanceCount: scalable };
   }
@@ -259,21 +307,36 @@ class ComponentCapacity extends Capacity {
   public readonly _hostsComponents = true;
   public readonly _instanceType: InstanceType;
   public readonly _accelerators?: number;
+  public readonly _routesByPrefix: boolean;
 
   constructor(instanceType: InstanceType, private readonly options: ComponentCapacityOptions) {
     super();
     this._instanceType = instanceType;
     this._accelerators = options.compute?.accelerators;
+    this._routesByPrefix = options.routingStrategy?._isPrefixAware === true;
   }
 
-  public _checks({ compute }: ModelNeeds): Check[] {
-    const { options } = this;
+  public _checks(self: IResource, variantName: string, needs: ModelNeeds): Check[] {
+    const { compute, copyCount, idleTime, minCapacity } = this.options;
     return [
-      ...instanceTypeChecks(this._instanceType),
-      options.compute || compute ? undefined : required('compute of the capacity', undefined, 'specify at least minMemory, such as { minMemory: Size.gibibytes(8) }'),
-      ...requestScalingChecks(options),
-      ...options.idleTime && options.minCapacity !== 0 ? ['idleTime of the capacity requires a minCapacity of 0; set minCapacity to 0, or omit idleTime'] : [],
+      ...instanceTypeChecks(this._instanceType, false),
+      ...compute || needs.compute
+        ? copyChecks(this.computeFor(needs), this._instanceType)
+        : [required('compute of the capacity', undefined, 'specify at least minMemory, such as { minMemory: Size.gibibytes(8) }')],
+      integerAtLeast('copyCount', copyCount, 1),
+      ...requestScalingChecks(this.options),
+      idleTime && minCapacity !== 0 && !Token.isUnresolved(minCapacity)
+        ? 'idleTime of the capacity requires a minCapacity of 0; set minCapacity to 0, or omit idleTime'
+        : undefined,
+      ...idleTime ? idleChecks({ idleTime }) : [],
+      ...problemsOf(integerAtLeast('copyCount', copyCount, 1)).length > 0 ? [] : variantChecks(self, this._config(variantName, undefined, {})),
     ];
+  }
+
+  /** Returns the resources of a copy. Those that the user does not specify are those that the model needs. */
+  private computeFor(needs: ModelNeeds): ComputeRequirements {
+    // A copy of a language model without accelerators would not have any.
+    return { ...needs.compute, ...withoutUndefined(this.options.compute ?? {}) } as ComputeRequirements;
   }
 
   public _config(variantName: string, _model: IModel | undefined, { variant }: ModelNeeds): ConfigPart {
@@ -304,8 +367,7 @@ class ComponentCapacity extends Capacity {
       variantName,
       copyCount: options.copyCount,
       specification: InferenceComponentSpecification.fromModel(model, {
-        // A copy of a language model without accelerators would not have any.
-        compute: { ...needs.compute, ...withoutUndefined(options.compute ?? {}) } as ComputeRequirements,
+        compute: this.computeFor(needs),
         containerStartupHealthCheckTimeout: options.containerStartupHealthCheckTimeout ?? needs.variant?.containerStartupHealthCheckTimeout,
         modelDataDownloadTimeout: options.modelDataDownloadTimeout ?? needs.variant?.modelDataDownloadTimeout,
       }),
@@ -321,48 +383,4 @@ class ComponentCapacity extends Capacity {
     }
     return { component, scalableCopyCount };
   }
-}
-
-function instanceTypeChecks(instanceType: InstanceType): Check[] {
-  return [
-    required('instanceType of the capacity', instanceType, 'use a member of InstanceType')
-      ?? instanceTypeCheck('instanceType of the capacity', instanceType),
-  ];
-}
-
-/** Checks that limits and targets of a scaling come together. */
-function requestScalingChecks({ minCapacity, maxCapacity, maxRequestsPerSecond, targetConcurrentRequests }: RequestScalingOptions): Check[] {
-  return needsMaximum({ minCapacity, maxRequestsPerSecond, targetConcurrentRequests }, maxCapacity);
-}
-
-function needsMaximum(options: { readonly [name: string]: unknown }, maxCapacity: number | undefined): Check[] {
-  const names = Object.keys(options).filter((name) => options[name] !== undefined);
-  return names.length > 0 && maxCapacity === undefined ? [`${names.join(' and ')} of the capacity ${names.length > 1 ? 'require' : 'requires'} maxCapacity; set it`] : [];
-}
-
-/** Adds the policies of the targets, each with the name of its target. */
-function scaleOnRequests(
-  scalable: ScalableInstanceCount | ScalableCopyCount, { maxRequestsPerSecond, targetConcurrentRequests }: RequestScalingOptions,
-): void {
-  if (maxRequestsPerSecond !== undefined) {
-    scalable.scaleOnInvocations('Invocations', { maxRequestsPerSecond: maxRequestsPerSecond! });
-  }
-  if (targetConcurrentRequests !== undefined) {
-    scalable.scaleOnConcurrentRequests('ConcurrentRequests', { targetConcurrentRequests: targetConcurrentRequests! });
-  }
-}
-
-/** Returns the initial capacity for a minimum, because SageMaker creates nothing without capacity. */
-function initialOf(minCapacity: number | undefined): number | undefined {
-  return isUnknown(minCapacity) || minCapacity === undefined ? undefined : Math.max(1, minCapacity!);
-}
-
-function withoutScaling<T extends RequestScalingOptions>(options: T): Omit<T, 'maxCapacity' | 'maxRequestsPerSecond' | 'targetConcurrentRequests'> {
-  const { maxCapacity: _max, maxRequestsPerSecond: _rate, targetConcurrentRequests: _concurrent, ...rest } = options;
-  return rest;
-}
-
-/** Returns the options that are set, so that others keep their defaults in a spread. */
-function withoutUndefined<T extends object>(options: T): T {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,4 +1,4 @@
-import type { Size, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { SizeRoundingBehavior, type Size, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { atLeast, finite, integerAtLeast, isUnknown, MAX_INTEGER, mebibytesBetween, required, type Check } from '../../private/checks';
 
 /**
@@ -68,21 +68,34 @@ function inOrder(name: string, min: Size, max: Size | undefined): Check {
 
 /** The resources of an instance type, as far as they are known. */
 interface InstanceResources {
-  toString(): string;
   readonly vcpus: number | undefined;
   readonly gpus: number | undefined;
+  readonly memory: Size | undefined;
+  toString(): string;
   _processor(): string | undefined;
 }
 
 /** Checks that a copy fits on an instance: SageMaker places each copy on a single instance. */
-export function fitsOnInstanceChecks(name: string, { cpuCores, accelerators }: ComputeRequirements, instanceType: InstanceResources): Check[] {
+export function fitsOnInstanceChecks(
+  name: string, { minMemory, cpuCores, accelerators }: ComputeRequirements, instanceType: InstanceResources,
+): Check[] {
   const vcpus = instanceType.vcpus;
   const processor = instanceType._processor();
   const gpus = processor === 'gpu' || processor === 'cpu' ? instanceType.gpus : undefined;
   return [
+    moreMemoryThan(`${name}.minMemory`, minMemory, instanceType),
     tooMany(`${name}.cpuCores`, cpuCores, vcpus, `vCPUs of ${instanceType}`),
     tooMany(`${name}.accelerators`, accelerators, gpus, `GPUs of ${instanceType}`),
   ];
+}
+
+function moreMemoryThan(name: string, wanted: Size, instanceType: InstanceResources): Check {
+  const available = instanceType.memory?.toMebibytes();
+  const mebibytes = wanted.isUnresolved() ? undefined : wanted.toMebibytes({ rounding: SizeRoundingBehavior.NONE });
+  return available !== undefined && mebibytes !== undefined && mebibytes > available
+    ? `${name} must be less than the memory of ${instanceType} (${available} mebibytes), got ${mebibytes} mebibytes, because a copy runs on a single instance; `
+      + 'choose another instance type, or reduce it'
+    : undefined;
 }
 
 function tooMany(name: string, wanted: number | undefined, available: number | undefined, what: string): Check {

@@ -4,7 +4,7 @@ import { asText } from './server-arguments';
 import { hubDefaults, isHubModel, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
 import { startupTimeout } from './server-needs';
 import { count, fraction, group, json, seconds, seed, text, textFlag } from './server-option';
-import { loraOptions, loraRules, toolChoiceCheck, withToolChoice } from './vllm';
+import { adapters, loraOptions, loraRules, toolChoiceCheck, withToolChoice } from './vllm';
 import { Framework } from '../../dlc/framework.generated';
 import { MAX_INTEGER } from '../../private/checks';
 
@@ -107,6 +107,16 @@ const OPTIONS: OptionsOf<LmiServerOptions> = {
   jobQueueSize: count('SERVING_JOB_QUEUE_SIZE'),
 };
 
+/** The variables that are valid, but whose effect is another one than intended. */
+const DOUBTS: readonly { readonly variable: string; readonly value?: string; readonly problem: string }[] = [
+  {
+    variable: 'OPTION_ENABLE_STATEFUL_SESSIONS',
+    value: 'false',
+    problem: "has the value 'false', with which requests to the asynchronous mode of LMI, its default, have failed; omit it",
+  },
+  { variable: 'HUGGING_FACE_HUB_TOKEN', problem: 'is not read by parts of LMI; use the token of ModelWeights.huggingFace' },
+];
+
 const WEIGHTS = 'use server.weights; LMI loads the model of this variable beside the one of the weights, and fails with two models';
 const TENSOR_PARALLEL = 'use server.tensorParallelSize';
 
@@ -122,7 +132,6 @@ export const LMI: ServerDefinition = {
     OPTION_MODEL_ID: WEIGHTS,
     HF_REVISION: 'use the revision of ModelWeights.huggingFace',
     OPTION_REVISION: 'use the revision of ModelWeights.huggingFace',
-    HUGGING_FACE_HUB_TOKEN: 'use the token of ModelWeights.huggingFace; parts of LMI do not read this variable',
     OPTION_TRUST_REMOTE_CODE: 'use server.trustRemoteCode',
     TENSOR_PARALLEL_DEGREE: TENSOR_PARALLEL,
     OPTION_TENSOR_PARALLEL_DEGREE: TENSOR_PARALLEL,
@@ -130,9 +139,14 @@ export const LMI: ServerDefinition = {
     // Their names collide with those that LMI passes to vLLM, so that it does not start.
     OPTION_TENSOR_PARALLEL_SIZE: `${TENSOR_PARALLEL}; LMI does not start with this variable`,
     OPTION_MAX_NUM_SEQS: 'use server.maxSequences; LMI does not start with this variable',
+    OPTION_PIPELINE_PARALLEL_SIZE: 'LMI does not start with this variable; omit it, or use ModelServer.vllm',
     OPTION_PIPELINE_PARALLEL_DEGREE: 'LMI does not start with several pipeline stages; omit it, or use ModelServer.vllm',
     HF_MODEL_QUANTIZE: 'use server.quantization',
   },
+  accepted: { OPTION_PIPELINE_PARALLEL_DEGREE: '1' },
+  // vllm_rb_properties.py of djl-serving accepts the names of vLLM for these options, too.
+  aliases: { OPTION_QUANTIZATION: 'quantization', OPTION_MAX_NUM_BATCHED_TOKENS: 'maxBatchedTokens' },
+  features: [adapters('OPTION_')],
   complete: withToolChoice,
   rules: (options: LmiServerOptions) => [toolChoiceCheck(options)],
   // Artifacts are found without a variable.
@@ -141,7 +155,5 @@ export const LMI: ServerDefinition = {
     const { STANDARD_AUTO_INSTALL_REQ, ...rest } = hubDefaults(options, isHubModel(options.speculativeConfig?.model));
     return { ...rest, OPTION_MODEL_LOADING_TIMEOUT: `${startupTimeout(options.weightsSize).toSeconds()}` };
   },
-  doubt: (variable, value) => variable === 'OPTION_ENABLE_STATEFUL_SESSIONS' && value === 'false'
-    ? "has the value 'false', with which requests to the asynchronous mode of LMI, its default, have failed; omit it"
-    : undefined,
+  doubt: (variable, value) => DOUBTS.find((doubt) => doubt.variable === variable && (doubt.value ?? value) === value)?.problem,
 };

@@ -4,7 +4,7 @@ import type { ModelServerOptions } from './model-server-options';
 import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
 import type { ServerDefinition } from './server-definition';
-import { gpusOf, mayHaveGpus, processorOfHost, type ServerHost } from './server-host';
+import { gpusOf, mayHaveGpus, processorOfHost, unknownCountOf, type ServerHost } from './server-host';
 import { needsOf, weightsSizeCheck } from './server-needs';
 import { checksOf, render, type Variables } from './server-option';
 import { SGLANG, type SglangServerOptions } from './sglang';
@@ -67,7 +67,7 @@ export class ModelServer {
     return new ModelServer(TEI, given('TeiServerOptions', options, 'ModelServer.tei', 'options'));
   }
 
-  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean };
+  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean; readonly prefixCaching?: boolean };
   /** The sizes that multiply the GPUs of a copy. */
   private readonly sizes: ParallelismOptions;
 
@@ -123,14 +123,11 @@ export class ModelServer {
 
   /** @internal */
   public _warn(scope: IConstruct, host: ServerHost): void {
-    const { server, options: { weights, trustRemoteCode, environment, additionalArguments } } = this;
-    if (this.splits && mayHaveGpus(host) && tensorParallelismOf(this.sizes, host) === undefined && !server.fillsInstance) {
-      warn(scope, 'unknownGpuCount', `the number of GPUs of ${host.instanceType} is not known, so ${server.title} uses 1 GPU; set server.tensorParallelSize`);
-    }
-    const [gpus, used] = [gpusOf(host), this.usedGpus(host)];
-    if (host.kind !== 'components' && !server.fillsInstance && gpus !== undefined && used !== undefined && used < gpus) {
-      warn(scope, 'unusedGpus', `${server.title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
-        + `choose an instance type with ${used}, or use Capacity.components for a copy on each${this.splits ? ', or increase server.tensorParallelSize' : ''}`);
+    const { server, options: { weights, trustRemoteCode, prefixCaching, environment, additionalArguments } } = this;
+    this.warnOfGpus(scope, host);
+    if (host.routesByPrefix && (!('prefixCaching' in server.options) || prefixCaching === false)) {
+      warn(scope, 'prefixRoutingWithoutCache', `the routing strategy of the capacity sends requests with the same prefix to the same instance, but ${server.title} has no `
+        + `cache of prefixes${prefixCaching === false ? ' with prefixCaching false; omit it' : ''}, or use RoutingStrategy.LEAST_OUTSTANDING_REQUESTS`);
     }
     if (trustRemoteCode === true && weights._hub && weights._hub.options.revision === undefined) {
       warn(scope, 'remoteCodeWithoutRevision', 'server.trustRemoteCode runs the code on the default branch of the weights, which can change at any time; '
@@ -141,6 +138,27 @@ export class ModelServer {
       if (doubt) {
         warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
       }
+    }
+  }
+
+  private warnOfGpus(scope: IConstruct, host: ServerHost): void {
+    const { server: { title, fillsInstance } } = this;
+    if (fillsInstance || !mayHaveGpus(host)) {
+      return;
+    }
+    if (this.splits && tensorParallelismOf(this.sizes, host) === undefined) {
+      warn(scope, 'unknownGpuCount', `${unknownCountOf(host)}, so ${title} uses 1 GPU for each layer; set server.tensorParallelSize`);
+    }
+    const [gpus, used] = [gpusOf(host), this.usedGpus(host)];
+    if (gpus === undefined || used === undefined || used >= gpus) {
+      return;
+    }
+    const orMore = this.splits ? ', or increase server.tensorParallelSize' : '';
+    if (host.accelerators !== undefined) {
+      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs that compute.accelerators of the capacity reserves; reserve ${used}${orMore}`);
+    } else if (host.kind !== 'components') {
+      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
+        + `choose an instance type with ${used}, or use Capacity.components for a copy on each${orMore}`);
     }
   }
 
@@ -165,25 +183,31 @@ export class ModelServer {
 
   /** Checks that no variable is set twice, and that the server reads each of them. */
   private conflictChecks(host: ServerHost): Check[] {
-    const { server: { options: table, refused, syntax, weights }, options } = this;
+    const { server: { options: table, refused, accepted = {}, aliases = {}, features = [], syntax, weights }, options } = this;
     const set = { ...weights(options.weights), ...this.typed(host) };
     const additional = this.additional();
     const setBy = (variable: string) => Object.entries(table).find(([, { variables }]) => variables.includes(variable));
-    const problemOf = (where: string, variable: string): Check => {
+    const isSet = (option: string) => options[option as keyof ModelServerOptions] !== undefined;
+    const problemOf = (where: string, variable: string, value: string | undefined): Check => {
       const [option, { isGroup }] = setBy(variable) ?? [undefined, {}];
-      return refused[variable] !== undefined ? `${where}: ${refused[variable]}`
+      const feature = features.find(({ variables, option: needed }) => variables.test(variable) && !isSet(needed));
+      const alias = aliases[variable];
+      return refused[variable] !== undefined && accepted[variable] !== value ? `${where}: ${refused[variable]}`
         : isGroup ? `${where}: use server.${option}, which enables the feature too`
           : variable in set ? `${where} sets ${variable}, which ${option === undefined ? 'server.weights' : `server.${option}`} also sets; omit one of them`
-            : undefined;
+            : feature ? `${where} requires server.${feature.option}, which enables the feature; set it, such as to ${feature.example}`
+              : alias !== undefined && isSet(alias) ? `${where} is another name of server.${alias}; omit one of them`
+                : undefined;
     };
     return [
       ...Object.keys(options.additionalArguments ?? {}).flatMap((argument) => {
         const where = `server.additionalArguments['${argument}']`;
         const name = variableOf(argument);
         // Both forms of a switch are the same argument.
-        return problemsOf(...[name, `NO_${name}`, name.replace(/^NO_/, '')].map((each) => problemOf(where, `${syntax.prefix}${each}`))).slice(0, 1);
+        const value = options.additionalArguments![argument];
+        return problemsOf(...[name, `NO_${name}`, name.replace(/^NO_/, '')].map((each) => problemOf(where, `${syntax.prefix}${each}`, value))).slice(0, 1);
       }),
-      ...Object.keys(options.environment ?? {}).map((variable) => problemOf(`server.environment['${variable}']`, variable)
+      ...Object.keys(options.environment ?? {}).map((variable) => problemOf(`server.environment['${variable}']`, variable, options.environment![variable])
         ?? (variable in additional ? `server.environment['${variable}'] is also set by server.additionalArguments; omit one of them` : undefined)),
     ];
   }
@@ -197,12 +221,15 @@ export class ModelServer {
     }
     // An image of the user can run on other processors.
     if (options.image) {
-      return [parallelismCheck(this.sizes, host)];
+      return [parallelismCheck(this.sizes, host), processor === Processor.NEURON && host.kind === 'components' && host.accelerators === undefined
+        ? `compute.accelerators of the capacity is required on ${host.instanceType}, because a copy has no accelerators without it; set compute, such as to `
+          + '{ minMemory: Size.gibibytes(8), accelerators: 1 }'
+        : undefined];
     }
     const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
     return [processor !== undefined && !supported.includes(processor)
       ? `the image of ${server.title} is for ${supported.join(' and ')}, but ${host.instanceType} has ${processor}; choose another instance type, such as `
-        + 'InstanceType.G6E_XLARGE, or set server.image'
+        + `InstanceType.G6E_XLARGE, or ${(processor === Processor.NEURON ? server.onNeuron : undefined) ?? 'set server.image'}`
       : parallelismCheck(this.sizes, host)];
   }
 }

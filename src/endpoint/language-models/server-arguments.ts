@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { tooLong, type Variables } from './server-option';
 import { requiredString, type Check } from '../../private/checks';
 import { describe } from '../../private/shapes';
@@ -46,6 +47,9 @@ export function variableOf(argument: string): string {
 export function argumentChecks(name: string, given: unknown, { check }: ArgumentSyntax): Check[] {
   return mapChecks(name, given, (argument, value) => {
     const where = `${name}['${argument}']`;
+    if (Token.isUnresolved(argument)) {
+      return [`${name} must have names that are known at synthesis, got a token; specify each name as text`];
+    }
     return [
       NAME.test(argument) ? undefined : `${name} must have the names of arguments, such as 'enforce-eager', got '${argument}'; for other variables, use environment`,
       requiredString(where, value, "specify the value as text, or 'true' for a switch") ?? check?.(where, value as string),
@@ -58,6 +62,9 @@ export function argumentChecks(name: string, given: unknown, { check }: Argument
 export function mapChecks(name: string, given: unknown, check: (key: string, value: unknown) => Check[]): Check[] {
   if (given === undefined) {
     return [];
+  }
+  if (Token.isUnresolved(given)) {
+    return [`${name} must be an object with names that are known at synthesis, got a token; its values can be tokens`];
   }
   return typeof given === 'object' && !Array.isArray(given)
     ? Object.entries(given as object).flatMap(([key, value]) => check(key, value))

@@ -1,15 +1,24 @@
+import { Token } from 'aws-cdk-lib';
 import type { ModelServerOptions } from './model-server-options';
 import type { ModelWeights } from './model-weights';
 import type { ParallelismOptions } from './parallelism';
-import type { ArgumentSyntax } from './server-arguments';
+import { variableOf, type ArgumentSyntax } from './server-arguments';
 import type { ServerHost } from './server-host';
 import type { ServerOption, ServerOptions, Variables } from './server-option';
 import type { Framework } from '../../dlc/framework.generated';
 import type { Check } from '../../private/checks';
 
-/** Why a variable of a server is refused, and what to use instead; for one value of it, or for all but one. */
+/** Why a variable of a server is refused, and what to use instead. */
 export interface Refusals {
   readonly [variable: string]: string;
+}
+
+/** Variables that have no effect, or with which the server does not start, unless an option enables their feature. */
+export interface Feature {
+  readonly variables: RegExp;
+  /** The option that enables the feature, and a value of it for messages. */
+  readonly option: string;
+  readonly example: string;
 }
 
 /** The typed options of a server, without those that all servers have. */
@@ -30,6 +39,14 @@ export interface ServerDefinition {
   readonly syntax: ArgumentSyntax;
   /** The variables that the server ignores, or fails with. */
   readonly refused: Refusals;
+  /** The values of refused variables that the server accepts. */
+  readonly accepted?: Variables;
+  /** The options that the server also reads from other variables, by these variables. */
+  readonly aliases?: { readonly [variable: string]: string };
+  /** The features whose further variables require an option. */
+  readonly features?: readonly Feature[];
+  /** The way to use AWS Neuron, if it is not an `image` of the user. */
+  readonly onNeuron?: string;
   /** Returns the sizes that multiply the GPUs of a copy. */
   readonly parallelism?: (options: any) => ParallelismOptions;
   /** Adds the options that follow from others. */
@@ -67,11 +84,26 @@ export function weightVariables({ _hub: hub }: ModelWeights, model: string, revi
  * @see https://github.com/aws/sagemaker-python-sdk/issues/5698
  * @see https://github.com/aws/model-hosting-container-standards
  */
-export function hubDefaults({ weights }: ModelServerOptions, downloadsMore: boolean): Variables {
+export function hubDefaults(options: ModelServerOptions, downloadsMore: boolean): Variables {
   return {
     HF_HOME: '/tmp',
-    ...weights._modelData ? { ...downloadsMore ? {} : { HF_HUB_OFFLINE: '1' }, STANDARD_AUTO_INSTALL_REQ: 'false' } : {},
+    ...options.weights._modelData
+      ? { ...downloadsMore || argumentsDownload(options) ? {} : { HF_HUB_OFFLINE: '1' }, STANDARD_AUTO_INSTALL_REQ: 'false' }
+      : {},
   };
+}
+
+/** Matches the IDs of models on the hub, such as `org/name`, also in JSON and in lists. */
+const ID_ON_HUB = /(^|["=,])\w[\w.-]*\/\w[\w.-]*($|[",@:])/;
+
+/** The arguments that can name a model on the hub by a word, such as its tokenizer. */
+const NAMES_MODEL = /(TOKENIZER|MODEL|CONFIG_PATH)$/;
+
+/** Returns whether arguments without an option can name what the server downloads from the hub, such as a tokenizer. */
+function argumentsDownload({ additionalArguments = {}, environment }: ModelServerOptions): boolean {
+  return Object.values(additionalArguments).some((value) => Token.isUnresolved(value))
+    || Object.entries({ ...additionalArguments, ...environment }).some(([name, value]) => !Token.isUnresolved(value)
+      && (ID_ON_HUB.test(value) || (NAMES_MODEL.test(variableOf(name)) && isHubModel(value))));
 }
 
 /** Returns whether a value names a model on the hub, and not a path in the container. */

@@ -10,6 +10,8 @@ export interface ServerHost {
   /** The number of accelerators that the user reserves for each copy; undefined on a variant, and if the server determines it. */
   readonly accelerators?: number;
   readonly kind: CapacityKind;
+  /** Indicates whether requests with the same prefix are sent to the same instance. */
+  readonly routesByPrefix?: boolean;
 }
 
 /** Returns the number of GPUs that one copy of the model can use; undefined if there are none, or if it is not known at synthesis. */
@@ -19,6 +21,12 @@ export function gpusOf(host: ServerHost): number | undefined {
     return undefined;
   }
   return accelerators === undefined ? instanceType?.gpus : Token.isUnresolved(accelerators) ? undefined : accelerators;
+}
+
+/** Returns the reason for which the number of GPUs that a server should use is not known. */
+export function unknownCountOf(host: ServerHost): string {
+  return Token.isUnresolved(host.accelerators) ? 'compute.accelerators of the capacity is a token'
+    : gpusOf(host) === undefined ? `the number of GPUs of ${host.instanceType} is not known` : 'a size of server is a token';
 }
 
 /** Returns whether the capacity has GPUs, as far as it is known at synthesis. */

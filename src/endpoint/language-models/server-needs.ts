@@ -2,7 +2,7 @@ import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import type { ModelServerOptions } from './model-server-options';
 import type { ServerHost } from './server-host';
 import { RoutingStrategy } from '../../endpoint-config/variants/routing-strategy';
-import { sizeKnownAtSynth, type Check } from '../../private/checks';
+import { isUnknown, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { describe } from '../../private/shapes';
 import type { ModelNeeds } from '../capacity/capacity';
 
@@ -21,6 +21,9 @@ const MAX_TIMEOUT = 60;
  */
 const MEMORY = 8;
 const WEIGHTS_OF_MEMORY = 14;
+
+/** The part of the memory of an instance that its copies can reserve at most. The operating system and SageMaker use an undocumented part. */
+const RESERVABLE_MEMORY = 0.75;
 
 /**
  * The volume of an instance, in gibibytes: for the image and the system, and twice the weights, whose archive is kept while it is extracted.
@@ -56,7 +59,7 @@ export function needsOf({ weights, weightsSize }: ModelServerOptions, host: Serv
   const size = weightsSize;
   const timeout = startupTimeout(size);
   return {
-    compute: { minMemory: Size.gibibytes(MEMORY * Math.max(1, Math.ceil(size ? gibibytes(size) / WEIGHTS_OF_MEMORY : 0))), accelerators },
+    compute: { minMemory: Size.mebibytes(memoryOf(size, host, accelerators)), accelerators },
     variant: {
       containerStartupHealthCheckTimeout: timeout,
       modelDataDownloadTimeout: weights._modelData ? timeout : undefined,
@@ -67,6 +70,15 @@ export function needsOf({ weights, weightsSize }: ModelServerOptions, host: Serv
       routingStrategy: host.kind === 'asynchronous' ? undefined : RoutingStrategy.LEAST_OUTSTANDING_REQUESTS,
     },
   };
+}
+
+/** Returns the memory to reserve for a copy, in mebibytes: what it needs, but not more than what as many copies as there are accelerators for can have. */
+function memoryOf(size: Size | undefined, { instanceType }: ServerHost, accelerators: number | undefined): number {
+  const needed = 1024 * MEMORY * Math.max(1, Math.ceil(size ? gibibytes(size) / WEIGHTS_OF_MEMORY : 0));
+  const gpus = instanceType?.gpus;
+  const copies = gpus && !isUnknown(accelerators) ? Math.max(1, Math.floor(gpus / accelerators!)) : 1;
+  const available = instanceType?.memory?.toMebibytes({ rounding: SizeRoundingBehavior.FLOOR });
+  return available === undefined ? needed : Math.min(needed, Math.floor(RESERVABLE_MEMORY * available / copies));
 }
 
 function gibibytes(size: Size): number {

@@ -113,10 +113,20 @@ export function bytes(variable: string): ServerOption {
   return {
     variables: [variable],
     checks: (name, value) => [typeof value?.toBytes === 'function'
-      ? value.isUnresolved() ? undefined : integerAtLeast(`${name} in bytes`, toBytes(value), 1)
+      ? value.isUnresolved() ? tokenInBytes(name, value) : integerAtLeast(`${name} in bytes`, toBytes(value), 1)
       : `${name} must be a size, got ${describe(value)}; use a method of Size`],
     render: (value) => ({ [variable]: numberText(toBytes(value)) }),
   };
+}
+
+/** Checks the unit of a token. */
+function tokenInBytes(name: string, value: Size): Check {
+  try {
+    value.toBytes();
+    return undefined;
+  } catch {
+    return `${name} must be in bytes if it is a token; CloudFormation cannot convert it`;
+  }
 }
 
 /**

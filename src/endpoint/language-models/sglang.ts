@@ -2,7 +2,7 @@ import type { LanguageModelServerOptions } from './model-server-options';
 import { presentOrNot } from './server-arguments';
 import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
 import { count, flag, fraction, group, json, seed, text } from './server-option';
-import { ignoredFalse } from './vllm';
+import { adapters, ignoredFalse } from './vllm';
 import { Framework } from '../../dlc/framework.generated';
 import { isUnknown, required, type Check } from '../../private/checks';
 
@@ -206,12 +206,19 @@ export const SGLANG: ServerDefinition = {
     SM_SGLANG_DP_SIZE: 'use server.dataParallelSize',
     SM_SGLANG_ENABLE_DP_ATTENTION: 'use server.dataParallelAttention',
   },
+  features: [
+    adapters('SM_SGLANG_'),
+    { variables: /^SM_SGLANG_SPECULATIVE_/, option: 'speculative', example: "{ algorithm: 'EAGLE' }" },
+  ],
   parallelism: ({ dataParallelAttention, ...options }: SglangServerOptions) => (
     dataParallelAttention ? { ...options, dataParallelSize: undefined } : options
   ),
   rules: (options: SglangServerOptions) => [dataParallelAttentionCheck(options)],
   weights: (weights) => weightVariables(weights, 'SM_SGLANG_MODEL_PATH', 'SM_SGLANG_REVISION', MODEL_PATH),
-  defaults: (options: SglangServerOptions) => hubDefaults(options, isHubModel(options.speculative?.draftModelPath)),
+  // An adapter is a path, or a name and a path.
+  defaults: (options: SglangServerOptions) => hubDefaults(
+    options, isHubModel(options.speculative?.draftModelPath) || isHubModel(options.lora?.loraPath?.replace(/^[^=]*=/, '')),
+  ),
   doubt: (variable, value) => ignoredFalse('SM_SGLANG_', variable, value),
 };
 

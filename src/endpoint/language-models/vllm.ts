@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import type { LanguageModelServerOptions, LoraOptions } from './model-server-options';
 import { negatable } from './server-arguments';
-import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
-import { count, countAmong, flag, fraction, group, json, seconds, seed, text, textFlag, type ServerOption, type Variables } from './server-option';
+import { hubDefaults, isHubModel, MODEL_PATH, weightVariables, type Feature, type OptionsOf, type ServerDefinition } from './server-definition';
+import { count, countAmong, flag, fraction, group, json, seconds, seed, text, textFlag, type ServerOption } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { compareVersions } from '../../dlc/version-order';
 import { isUnknown, type Check } from '../../private/checks';
@@ -79,7 +79,7 @@ export interface VllmServerOptions extends LanguageModelServerOptions {
   /**
    * Set to false to end the container when the server fails, instead of starting the server again.
    *
-   * @default - true; false for versions below 0.24 with an option that is rendered as JSON, whose quotation marks the supervisor of these images removes
+   * @default - true; false for versions below 0.24 with JSON or other values with quotation marks, which the supervisor of these images removes
    */
   readonly processAutoRecovery?: boolean;
 
@@ -99,6 +99,9 @@ const MAX_SESSION_SECONDS = 365 * 24 * 3600;
 
 /** The first version whose images keep the quotation marks of JSON: https://github.com/aws/deep-learning-containers/issues/6464 */
 const KEEPS_JSON = '0.24';
+
+/** The beginning of the variables that the images pass to the server. */
+const PREFIX = 'SM_VLLM_';
 
 /** The options that are rendered as JSON. */
 const JSON_OPTIONS = ['speculativeConfig', 'structuredOutputsConfig', 'multimodalLimits'] as const;
@@ -147,7 +150,7 @@ export const VLLM: ServerDefinition = {
   framework: () => Framework.VLLM,
   requiresGpu: true,
   options: OPTIONS,
-  syntax: negatable('SM_VLLM_'),
+  syntax: negatable(PREFIX),
   refused: {
     SM_VLLM_MODEL: 'use server.weights',
     SM_VLLM_REVISION: 'use the revision of ModelWeights.huggingFace',
@@ -156,6 +159,8 @@ export const VLLM: ServerDefinition = {
     SM_VLLM_PIPELINE_PARALLEL_SIZE: 'use server.pipelineParallelSize',
     SM_VLLM_DATA_PARALLEL_SIZE: 'use server.dataParallelSize',
   },
+  features: [adapters(PREFIX)],
+  onNeuron: 'use ModelEndpoint with an image for AWS Neuron, which reads other variables',
   complete: withToolChoice,
   rules: (options: VllmServerOptions) => [
     toolChoiceCheck(options),
@@ -166,12 +171,17 @@ export const VLLM: ServerDefinition = {
   weights: (weights) => weightVariables(weights, 'SM_VLLM_MODEL', 'SM_VLLM_REVISION', MODEL_PATH),
   defaults: (options: VllmServerOptions, { kind }) => ({
     ...hubDefaults(options, isHubModel(options.speculativeConfig?.model)),
-    ...losesJson(options) ? { PROCESS_AUTO_RECOVERY: 'false' } : {},
+    ...losesQuotes(options) ? { PROCESS_AUTO_RECOVERY: 'false' } : {},
     // The image of Hugging Face would use half of the memory of an instance for a cache in each copy.
     ...options.image && kind === 'components' ? { HF_ENABLE_LMCACHE: '0' } : {},
   }),
-  doubt: (variable, value) => ignoredFalse('SM_VLLM_', variable, value),
+  doubt: (variable, value) => ignoredFalse(PREFIX, variable, value),
 };
+
+/** Returns the variables of adapters that have no option, such as those of adapters to load when the server starts. */
+export function adapters(prefix: string): Feature {
+  return { variables: new RegExp(`^${prefix}.*LORA`), option: 'lora', example: '{}' };
+}
 
 /** Returns the options of adapters, as vLLM and LMI name them. */
 export function loraOptions(prefix: string): { readonly [option in keyof Required<LoraOptions>]: ServerOption } {
@@ -204,6 +214,10 @@ export function ignoredFalse(prefix: string, variable: string, value: string): s
     : undefined;
 }
 
-function losesJson({ version, ...options }: VllmServerOptions): Variables | boolean {
-  return !isUnknown(version) && compareVersions(version!, KEEPS_JSON) < 0 && JSON_OPTIONS.some((option) => options[option] !== undefined);
+/** Returns whether the supervisor removes quotation marks of a variable, which are those of JSON in most cases. */
+function losesQuotes({ version, ...options }: VllmServerOptions): boolean {
+  const { additionalArguments, environment = {}, chatTemplate } = options;
+  const ofServer = Object.keys(environment).filter((name) => name.startsWith(PREFIX)).map((name) => environment[name]);
+  return !isUnknown(version) && compareVersions(version!, KEEPS_JSON) < 0 && (JSON_OPTIONS.some((option) => options[option] !== undefined)
+    || [chatTemplate, ...ofServer, ...Object.values(additionalArguments ?? {})].some((value) => !isUnknown(value) && value!.includes('"')));
 }

@@ -12,11 +12,11 @@ import type { EndpointContext } from '../endpoint-context';
 export function assertScalable({ scope, what = 'endpoint' }: Pick<EndpointContext, 'scope'> & { readonly what?: string }, limits: appscaling.EnableScalingProps, ...checks: Check[]): void {
   const { account, region } = Stack.of(scope);
   // Compares environments, because a scaling target is created in that of the stack and must be in that of the endpoint.
-  assertValid(scope, ...checks, ...sameEnvironment(what, scope.env, { account, region }), ...capacityChecks(limits));
+  assertValid(scope, ...checks, ...sameEnvironment(what, scope.env, { account, region }), ...limitsChecks(limits));
 }
 
 /** Checks that limits are integers in order, as Application Auto Scaling requires. */
-function capacityChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
+export function limitsChecks({ minCapacity, maxCapacity }: appscaling.EnableScalingProps): Check[] {
   return [
     integerAtLeast('minCapacity', minCapacity, 0),
     required('maxCapacity', maxCapacity, 'specify an integer, at least 1'),

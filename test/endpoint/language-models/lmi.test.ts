@@ -77,6 +77,8 @@ test.each<[Partial<LmiServerOptions>, { [variable: string]: string }]>([
   [{ additionalArguments: { 'enforce-eager': 'true', 'rolling_batch': 'vllm' } }, { OPTION_ENFORCE_EAGER: 'true', OPTION_ROLLING_BATCH: 'vllm' }],
   [{ additionalArguments: { 'async-mode': 'false' } }, { OPTION_ASYNC_MODE: 'false' }],
   [{ environment: { SERVING_MAX_WORKERS: '1' } }, { SERVING_MAX_WORKERS: '1' }],
+  [{ additionalArguments: { 'pipeline-parallel-degree': '1', 'quantization': 'awq' } }, { OPTION_PIPELINE_PARALLEL_DEGREE: '1', OPTION_QUANTIZATION: 'awq' }],
+  [{ lora: {}, additionalArguments: { 'fully-sharded-loras': 'true' } }, { OPTION_ENABLE_LORA: 'true', OPTION_FULLY_SHARDED_LORAS: 'true' }],
 ])('%j becomes %j', (options, variables) => {
   expect(environmentWith(options)).toEqual(variables);
 });
@@ -90,8 +92,14 @@ test.each<[string, any, string]>([
     "server.additionalArguments['pipeline-parallel-degree']: LMI does not start with several pipeline stages; omit it, or use ModelServer.vllm"],
   ['a second model', { environment: { HF_MODEL_ID: 'org/other' } },
     "server.environment['HF_MODEL_ID']: use server.weights; LMI loads the model of this variable beside the one of the weights, and fails with two models"],
-  ['a token that is not read everywhere', { environment: { HUGGING_FACE_HUB_TOKEN: 'x' } },
-    "server.environment['HUGGING_FACE_HUB_TOKEN']: use the token of ModelWeights.huggingFace; parts of LMI do not read this variable"],
+  ['one pipeline stage, by the name of vLLM', { additionalArguments: { 'pipeline-parallel-size': '1' } },
+    "server.additionalArguments['pipeline-parallel-size']: LMI does not start with this variable; omit it, or use ModelServer.vllm"],
+  ['a quantization by two names', { quantization: 'awq', additionalArguments: { quantization: 'awq' } },
+    "server.additionalArguments['quantization'] is another name of server.quantization; omit one of them"],
+  ['a number of tokens by two names', { maxBatchedTokens: 4096, environment: { OPTION_MAX_NUM_BATCHED_TOKENS: '4096' } },
+    "server.environment['OPTION_MAX_NUM_BATCHED_TOKENS'] is another name of server.maxBatchedTokens; omit one of them"],
+  ['adapters without their switch, by an argument without an option', { additionalArguments: { 'fully-sharded-loras': 'true' } },
+    "server.additionalArguments['fully-sharded-loras'] requires server.lora, which enables the feature; set it, such as to {}"],
   ['an empty value', { additionalArguments: { 'enforce-eager': '' } },
     "server.additionalArguments['enforce-eager'] must not be empty, because the server ignores it; use 'true' for a switch"],
   ['a degree above the number of GPUs', { tensorParallelSize: 8 },
@@ -126,6 +134,14 @@ test.each([['false', 1], ['true', 0]])('OPTION_ENABLE_STATEFUL_SESSIONS=%s has %
 
   expect(warningsOf(stack)).toEqual(count === 0 ? [] : ["Test/Llama: variable 'OPTION_ENABLE_STATEFUL_SESSIONS' of LMI has the value 'false', with which requests to the "
     + 'asynchronous mode of LMI, its default, have failed; omit it [ack: cdk-sagemaker-hosting:modelServerVariable]']);
+});
+
+test('a token of the hub by its older name is warned of, because only parts of LMI read it', () => {
+  const stack = testStack();
+  llama(stack, ModelServer.lmi({ weights: HUB, environment: { HUGGING_FACE_HUB_TOKEN: TOKEN.unsafeUnwrap() } }));
+
+  expect(warningsOf(stack)).toEqual(["Test/Llama: variable 'HUGGING_FACE_HUB_TOKEN' of LMI is not read by parts of LMI; use the token of ModelWeights.huggingFace "
+    + '[ack: cdk-sagemaker-hosting:modelServerVariable]']);
 });
 
 test('copies can have adapters', () => {

@@ -52,7 +52,30 @@ const LEAKS: [string, Environment][] = [
   ['a model', { GIT: fake('gh', 'p_') }],
   ['an endpoint with one model', { HF_TOKEN: 'any' }],
   ['an endpoint with one model', { DATABASE_URL: 'postgres://user:p4ss@db.example/app' }],
+  ['the environment of vLLM', { hf_token: 'any' }],
+  ['the environment of vLLM', { HFTOKEN: 'any' }],
+  ['the environment of vLLM', { HF_TOKENS: 'any,other' }],
+  ['the environment of vLLM', { SM_VLLM_HF_TOKEN: 'any' }],
+  ['the environment of vLLM', { VLLM_ARGS: '--api-key any --max-model-len 8192' }],
+  ['the environment of vLLM', { SM_VLLM_MODEL_LOADER_EXTRA_CONFIG: '{"download":{"hf_token":"any"}}' }],
+  ['the environment of SGLang', { EXTRA: '--hf-token=any' }],
+  ['the environment of SGLang', { OTHER: `(${PLAIN})` }],
+  ['the environment of TEI', { HF_ENDPOINT: `https://${PLAIN}@mirror.example/hub` }],
+  ['the environment of TEI', { OTLP_ENDPOINT: 'https://otlp.example/?access_token=any' }],
+  ['copies', { OTEL_EXPORTER_OTLP_HEADERS: 'Authorization=Bearer abcdefghijkl' }],
+  ['copies', { HEADERS: '{"Authorization":"Basic dXNlcjpwYXNz"}' }],
+  ['copies', { SLACK_WEBHOOK: `https://hooks.slack.com/${'services'}/T0/B0/x` }],
+  ['a model', { PGPASSWORD: 'any' }],
+  ['a model', { DB_PASS: 'any' }],
+  ['a model', { OPENAI_KEY: 'any' }],
+  ['a model', { GITHUB_PAT: 'any' }],
+  ['an endpoint with one model', { STORAGE: 'AccountName=models;AccountKey=any' }],
+  ['an endpoint with one model', { REDIS_URL: 'redis://:p4ss@cache.example:6379/0' }],
 ];
+
+test('there are at least 20 ways to leak a token by an environment', () => {
+  expect(LEAKS.length).toBeGreaterThanOrEqual(20);
+});
 
 describe('a secret as text is refused or warned of', () => {
   test.each(LEAKS)('in %s: %j', (way, environment) => {
@@ -92,6 +115,17 @@ describe('what only looks like a secret is neither', () => {
     { EOS_TOKEN: '</s>' },
     { HF_ENDPOINT: 'https://mirror.example:8443/hub' },
     { S3_KEY: 'models/1/config.json' },
+    { HF_TOKEN_PATH: '/opt/token' },
+    { VLLM_ARGS: '--max-tokens 512 --tokenizer org/tokenizer --eos-token end' },
+    { VLLM_API_ARGS: '--api-key $API_KEY' },
+    { SM_VLLM_OVERRIDE_GENERATION_CONFIG: '{"max_new_tokens":512,"pad_token":"pad","stop_token":"end"}' },
+    { SM_VLLM_SERVED_MODEL_NAME: 'hf_embeddings' },
+    { TOOL_START_TOKEN: 'tool' },
+    { API_KEY_HEADER: 'X-Api-Key' },
+    { PASSWORD_MIN_LENGTH: '8' },
+    { HUB_URL: 'https://hub.example/models?page=2&sort=name' },
+    { SYSTEM_PROMPT: 'Basic instructions: answer with a token of the list' },
+    { PARTITION_KEY: 'user' },
   ])('%j', (environment) => {
     expect(outcomeOf((stack) => WAYS['the environment of vLLM'](stack, environment))).toBe('');
   });

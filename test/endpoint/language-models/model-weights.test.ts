@@ -51,7 +51,7 @@ describe('weights of the hub are refused', () => {
     ['with a path', '/opt/ml/model', undefined, "the model ID of server.weights must be an ID of the Hugging Face Hub, such as 'org/llama-8b-instruct', "
       + "got '/opt/ml/model'; for weights in Amazon S3, use ModelWeights.fromModelData"],
     ['with an empty revision', MODEL_ID, { revision: '' }, 'the revision of server.weights must not be empty; omit it for the default branch'],
-    ['with a number as the revision', MODEL_ID, { revision: 7 }, 'the revision of server.weights must be a string, got number 7; specify a commit, a tag or a branch'],
+    ['with a number as the revision', MODEL_ID, { revision: 7 }, 'ModelWeights.huggingFace: revision must be a string, got number 7'],
   ])('%s', (_case, modelId, options, message) => {
     expect(problemWith(modelId, options)).toBe(message);
   });

@@ -1,4 +1,4 @@
-import { Size, type Stack } from 'aws-cdk-lib';
+import { Size, Token, type Stack } from 'aws-cdk-lib';
 import { environmentOf, inS3, llama, TOKEN } from './given';
 import { Capacity, ContainerImage, InstanceType, ModelServer, ModelWeights, type TeiServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
@@ -60,12 +60,12 @@ test('other arguments have their names in capitals', () => {
 });
 
 describe('the copies of a server', () => {
-  test.each([[InstanceType.G6E_12XLARGE, 1], [InstanceType.M7I_LARGE, undefined]])('on %s reserve %p GPU', (instanceType, accelerators) => {
+  test.each([[InstanceType.G6E_12XLARGE, 1, 8192], [InstanceType.M7I_LARGE, undefined, 6144]])('on %s reserve %p GPU and %i MiB', (instanceType, accelerators, memory) => {
     const stack = testStack();
     llama(stack, ModelServer.tei({ weights: WEIGHTS }), { capacity: Capacity.components(instanceType) });
 
     expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements)
-      .toEqual({ MinMemoryRequiredInMb: 8192, ...accelerators ? { NumberOfAcceleratorDevicesRequired: accelerators } : {} });
+      .toEqual({ MinMemoryRequiredInMb: memory, ...accelerators ? { NumberOfAcceleratorDevicesRequired: accelerators } : {} });
     expect(warningsOf(stack)).toEqual([]);
   });
 });
@@ -83,7 +83,8 @@ test.each<[string, any, string]>([
   ['another model as an argument', { additionalArguments: { 'model-id': 'org/other' } }, "server.additionalArguments['model-id']: use server.weights"],
   ['a token that is not read', { environment: { HUGGING_FACE_HUB_TOKEN: 'x' } },
     "server.environment['HUGGING_FACE_HUB_TOKEN']: use the token of ModelWeights.huggingFace; TEI does not read this variable"],
-  ['a limit that is a number', { payloadLimit: 6000000 }, 'server.payloadLimit must be a size, got number 6000000; use a method of Size'],
+  ['a limit in another unit that is a token', { payloadLimit: Size.mebibytes(Token.asNumber({ Ref: 'Limit' })) },
+    'server.payloadLimit must be in bytes if it is a token; CloudFormation cannot convert it'],
   ['a limit of nothing', { payloadLimit: Size.bytes(0) }, 'server.payloadLimit in bytes must be at least 1, got 0'],
   ['a batch of nothing', { maxBatchTokens: 0 }, 'server.maxBatchTokens must be at least 1, got 0'],
   ['a limit that is given twice', { payloadLimit: Size.bytes(5), additionalArguments: { 'payload-limit': '6' } },

@@ -173,8 +173,13 @@ describe('vLLM is refused', () => {
     const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu') });
     llama(stack, server, { capacity: Capacity.components(InstanceType.M7I_LARGE) });
     expect(environmentOf(stack).SM_VLLM_TENSOR_PARALLEL_SIZE).toBeUndefined();
-    expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 8192 });
+    expect(propertiesOf(stack, 'AWS::SageMaker::InferenceComponent').Specification.ComputeResourceRequirements).toEqual({ MinMemoryRequiredInMb: 6144 });
     expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test.each([InstanceType.INF2_XLARGE, InstanceType.TRN1_32XLARGE])('on %s, for which other images have other variables', (instanceType) => {
+    expect(problemWith({}, instanceType)).toBe(`the image of vLLM is for gpu, but ${instanceType} has neuron; choose another instance type, such as `
+      + 'InstanceType.G6E_XLARGE, or use ModelEndpoint with an image for AWS Neuron, which reads other variables');
   });
 
   test('with a version that is not in the catalog', () => {

@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, SecretValue, Size, Stack, type CfnResource } from 'aws-cdk-lib';
 import { aBucket, anImage, aRole } from './given';
 import {
-  Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights,
+  Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, RoutingStrategy,
   type HuggingFaceWeightsOptions, type LanguageModelEndpointProps, type LanguageModelServerOptions, type ModelServerOptions,
 } from '../../../src';
 
@@ -85,6 +85,12 @@ export function languageModels(stack: Stack): void {
     endpoint(stack, id, { server });
   }
   endpoint(stack, 'unknownGpuCount', { server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.of('ml.g9.96xlarge')) });
+  endpoint(stack, 'prefixRoutingWithoutCache', {
+    server: ModelServer.vllm({ weights, prefixCaching: false }),
+    capacity: Capacity.instances(InstanceType.G6E_12XLARGE, {
+      initialInstanceCount: 2, routingStrategy: RoutingStrategy.prefixAware({ prefixLength: 2048, concurrencyThreshold: 16 }),
+    }),
+  });
   endpoint(stack, 'Tei', {
     server: ModelServer.tei({
       ...ofAll, maxBatchTokens: 32768, maxClientBatchSize: 64, payloadLimit: Size.mebibytes(4), pooling: 'mean', autoTruncate: false,
