@@ -1,8 +1,8 @@
-"""Creates the figures of the production example in the README: its number of lines, and the picture of its dashboard.
+"""Creates the figures of the README: lines of Python and of CloudFormation, and the picture of the dashboard of the production example.
 
     npm run figures
 
-Prints the number of lines, and writes the picture to docs/images/dashboard.png. Both are based on the template of the example.
+Prints the lines of the same endpoint in three forms, and those of the production example. Writes the picture to docs/images/dashboard.png.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import toolchain
 from toolchain import ROOT, StepFailed
@@ -25,8 +26,10 @@ def main() -> int:
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    command = [str(python), str(ROOT / "build-tools" / "draw_figures.py"), str(EXAMPLE), str(PICTURE)]
-    return subprocess.run(command, cwd=ROOT, env=toolchain.environment() | {"PATH": os.environ["PATH"]}, check=False).returncode
+    programs: list[list[str | Path]] = [["compare_forms.py"], ["draw_figures.py", EXAMPLE, PICTURE]]
+    env = toolchain.environment() | {"PATH": os.environ["PATH"]}
+    results = [subprocess.run([python, ROOT / "build-tools" / name, *rest], cwd=ROOT, env=env, check=False) for name, *rest in programs]
+    return max(result.returncode for result in results)
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
     *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY)),
-    *((app.parent, [app.name]) for app in sorted((ROOT / "examples").glob("*/app.py"))),
+    *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
@@ -116,7 +116,8 @@ def types() -> Counted:
     python = test_environment()
     for folder, targets in TYPED:
         run(f"mypy in {folder.relative_to(ROOT)}", [python, "-m", "mypy", "--strict", *targets], cwd=folder)
-    return Counted(passed=len(TYPED))
+    run("pyright in examples", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
+    return Counted(passed=len(TYPED) + 1)
 
 
 def jest() -> Counted:

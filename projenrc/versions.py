@@ -21,3 +21,5 @@ AWS_CDK_CLI = "2.1148.1"
 
 # Pinned exactly for `npm ci`, which requires each of its optional platform packages in the same version.
 SWC = "1.16.22"
+
+PYRIGHT = "1.1.414"

@@ -1,5 +1,7 @@
 """The approval of a model package version starts its deployment, which tries the version before it takes traffic."""
 
+from collections.abc import Mapping
+
 import aws_cdk as cdk
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
@@ -150,7 +152,7 @@ class ApprovedDeploymentStack(cdk.Stack):
         self,
         action: str,
         resources: list[str],
-        parameters: dict[str, object],
+        parameters: Mapping[str, object],
         *,
         id: str | None = None,
         statements: list[iam.PolicyStatement] | None = None,

@@ -206,7 +206,7 @@ export abstract class EndpointBase extends Resource implements IEndpoint {
    * @internal
    */
   public _hostsModelsOnly(): boolean {
-    return this._variants.hostModels();
+    return this._variants.hostsModels;
   }
 
   /**

@@ -46,6 +46,6 @@ function maxInstances(variant: InstanceVariantDefinition): number | undefined {
 
 /** Returns the highest number of GPUs that an instance has; undefined if it is not known, or if there are other accelerators. */
 function maxGpus({ knownInstanceTypes: types }: InstanceVariantDefinition): number | undefined {
-  const numbers = types.map((type) => type._processor() === 'gpu' || type._processor() === 'cpu' ? type._gpus() : undefined);
+  const numbers = types.map((type) => type._processor() === 'gpu' || type._processor() === 'cpu' ? type.gpus : undefined);
   return numbers.length === 0 || numbers.some((number) => number === undefined) ? undefined : Math.max(...numbers as number[]);
 }

@@ -140,12 +140,6 @@ export class EndpointVariants {
     return variantsOf(this.config);
   }
 
-  /** Returns whether all variants are known to host a model, so that the endpoint hosts no inference components. */
-  public hostModels(): boolean {
-    const { instance = [], serverless } = this.known() ?? {};
-    return (instance.length > 0 || serverless !== undefined) && instance.every(({ hostsModel }) => hostsModel);
-  }
-
   /** Calls a function when a variant is added to the configuration. An imported configuration has a fixed set of variants. */
   public whenAdded(listener: () => void): void {
     if (isDefinedConfig(this.config)) {
