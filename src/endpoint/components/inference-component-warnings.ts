@@ -316,6 +316,13 @@ const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
   { server: 'LMI', repository: /(^|\/)djl-inference$/, variable: 'OPTION_ENABLE_LORA', inArtifacts: true },
 ];
 
+/** The model servers without the routes by which SageMaker adds adapters, and the names of their AWS images. */
+const WITHOUT_ADAPTERS: readonly Pick<AdapterSwitch, 'server' | 'repository'>[] = [
+  { server: 'SGLang', repository: /(^|[/-])sglang$/ },
+  { server: 'TEI', repository: /(^|\/)tei(-cpu)?$/ },
+  { server: 'TGI', repository: /(^|[/-])tgi-inference$/ },
+];
+
 /**
  * Warns about a base component whose container does not load adapters. SageMaker does not detect this: the adapter is in service, but each request fails.
  *
@@ -323,6 +330,12 @@ const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
  */
 export function warnOfBase(adapter: Construct, base: Construct, containers: readonly NamedContainer[]): void {
   for (const { name, repositories, environment, mayHaveArtifacts } of containers) {
+    const without = WITHOUT_ADAPTERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)));
+    if (without) {
+      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${without.server} container of base component '${base.node.path}' has no route to load `
+        + 'adapters while it runs; use a container of vLLM or LMI');
+      continue;
+    }
     const found = ADAPTER_SWITCHES.find(({ repository }) => repositories.every((each) => repository.test(each)));
     if (found && !(found.inArtifacts && mayHaveArtifacts) && !isOn(environment[found.variable])) {
       warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${found.server} container of base component '${base.node.path}' loads no adapters; set `

@@ -15,7 +15,7 @@ export interface ModelServerOptions {
    * The size of the weights. The startup timeout, the download timeout, the volume of instances without a local disk, and the memory of a copy are
    * derived from it, unless the capacity specifies them. Throws unless it is above 0, and known at synthesis.
    *
-   * @default - timeouts of 30 minutes, the default volume of SageMaker, and 8 GiB of memory for a copy
+   * @default - timeouts of 30 minutes, the default volume of SageMaker, and 8 GiB of memory for a copy, but at most 75 % of the memory of its instance
    */
   readonly weightsSize?: Size;
 
@@ -44,7 +44,8 @@ export interface ModelServerOptions {
 
   /**
    * The arguments of the server without an option here, as the server documents them, such as `{ 'enforce-eager': 'true' }`. A switch has the value
-   * `true` or `false`. Names and values have at most 1024 characters. Throws if an argument is one that an option sets, or that the server ignores.
+   * `true` or `false`. Names and values have at most 1024 characters. Throws if an argument is one that an option sets, that the server ignores, or that
+   * belongs to a feature whose option is omitted, such as `lora`.
    *
    * @default - no further arguments
    */

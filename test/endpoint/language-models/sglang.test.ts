@@ -1,5 +1,6 @@
+import { aws_s3 as s3 } from 'aws-cdk-lib';
 import { environmentOf, HUB, inS3, llama, MODEL_ID, TOKEN } from './given';
-import { Capacity, InstanceType, ModelServer, ModelWeights, type SglangServerOptions } from '../../../src';
+import { Capacity, InstanceType, ModelData, ModelServer, ModelWeights, type SglangServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 
@@ -124,4 +125,13 @@ test('a CPU is refused', () => {
 test('no options are an error with a way out', () => {
   expect(messageOf(() => llama(testStack(), ModelServer.sglang(undefined as any))))
     .toBe('Test/Llama: server.weights is required; use ModelWeights.huggingFace or ModelWeights.fromModelData');
+});
+
+test('adapters by requests of SageMaker are warned of, because the server has no route for them', () => {
+  const stack = testStack();
+  const { component } = llama(stack, ModelServer.sglang({ weights: HUB, lora: {} }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE) });
+  component!.addAdapter('Legal', { artifact: ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'legal.tar.gz') });
+
+  expect(warningsOf(stack)).toEqual(["Test/Llama/Component/Legal: requests to the adapter fail, because the SGLang container of base component 'Test/Llama/Component' has "
+    + 'no route to load adapters while it runs; use a container of vLLM or LMI [ack: cdk-sagemaker-hosting:adaptersNotEnabled]']);
 });
