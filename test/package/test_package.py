@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -88,9 +89,15 @@ def test_the_package_has_the_bundle_the_types_and_the_assembly_and_nothing_else(
     assert others == {"package.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", ".jsii", "lib/index.js"}
 
 
-def test_the_package_has_the_types_of_each_source(files: list[str]) -> None:
-    sources = {path.relative_to(ROOT / "src").with_suffix("") for path in (ROOT / "src").rglob("*.ts")}
-    assert {f"lib/{path.as_posix()}.d.ts" for path in sources} == {name for name in files if name.endswith(".d.ts")}
+def test_the_package_has_the_types_that_the_index_leads_to_and_no_others(files: list[str], project: Path) -> None:
+    package = project / "node_modules" / MANIFEST["name"]
+    reached = ["lib/index.d.ts"]
+    for name in reached:
+        for path in re.findall(r"""(?:from|import\() ?['"](\.[^'"]+)['"]""", (package / name).read_text(encoding="utf-8")):
+            target = os.path.normpath(Path(name).parent / path).replace(os.sep, "/")
+            found = f"{target}.d.ts" if f"{target}.d.ts" in files else f"{target}/index.d.ts"
+            reached += [found] if found not in reached else []
+    assert set(reached) == {name for name in files if name.endswith(".d.ts")}
 
 
 @pytest.mark.parametrize("program", ["common.cjs", "module.mjs"])
