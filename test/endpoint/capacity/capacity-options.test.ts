@@ -29,7 +29,7 @@ function definedBy(capacity: (stack: Stack) => Capacity): { [part: string]: any 
   };
 }
 
-type Case<T> = { readonly [option in keyof Required<T>]: [(stack: Stack) => Partial<T>, { readonly [part: string]: any }] };
+type Case<T> = { readonly [option in keyof Required<T>]: readonly [(stack: Stack) => Partial<T>, { readonly [part: string]: any }] };
 
 /** The options of instances, which all kinds of capacity except the serverless one have. */
 const OF_VARIANT = {
