@@ -75,6 +75,7 @@ export * from './endpoint/deployment/variant-property-retention';
 export type { OnEndpointStateChangeOptions } from './endpoint/events/endpoint-events';
 export * from './endpoint/events/endpoint-status';
 export type { InvokeEndpointTaskProps, InvokeInferenceComponentTaskProps } from './endpoint/integrations/invoke-endpoint-task';
+export type { JumpStartServerOptions } from './endpoint/language-models/jumpstart-server';
 export type { LmiServerOptions } from './endpoint/language-models/lmi';
 export { ModelServer } from './endpoint/language-models/model-server';
 export type { LanguageModelServerOptions, LoraOptions, ModelServerOptions } from './endpoint/language-models/model-server-options';

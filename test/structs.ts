@@ -264,6 +264,7 @@ export const STRUCTS: { [struct: string]: StructUse } = {
   'InvokeInferenceComponentTaskProps': of('InferenceComponent.createInvokeTask'),
   'MetricsEndpointOptions': { valid: () => ({}), use: ofSpecification('metricsEndpoint') },
   'ModelSpecificationOptions': of('InferenceComponentSpecification.fromModel', () => ({ compute })),
+  'JumpStartServerOptions': of('ModelServer.jumpStart', () => ({ weightsSize: Size.gibibytes(14), environment: { MAX_CONCURRENT_REQUESTS: '64' } })),
   'LanguageModelEndpointProps': of('LanguageModelEndpoint.new', () => ({ server: aServer(), capacity: api.Capacity.instances(api.InstanceType.G6E_XLARGE) })),
   'LinearTrafficRoutingOptions': of('TrafficRouting.linear', () => ({ stepSize: api.CapacitySize.percent(10), bakeTime: Duration.minutes(5) })),
   'LmiServerOptions': of('ModelServer.lmi', hubWeights),

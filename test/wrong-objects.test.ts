@@ -53,6 +53,9 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'EndpointAlarmsProps.endpoint': (stack, wrong) => new EndpointAlarms(stack, 'Alarms', { endpoint: wrong }),
   'EndpointAttributes.endpointConfig': (stack, wrong) =>
     Endpoint.fromEndpointAttributes(stack, 'Theirs', { endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/theirs', endpointConfig: wrong }),
+  'EndpointConfigAttributes.role': (stack, wrong) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', {
+    endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs', role: wrong,
+  }),
   'EndpointConfigOptions.encryptionKey': (stack, wrong) => aConfig(stack, 'Config', { encryptionKey: wrong }),
   'EndpointConfigProps.role': (stack, wrong) => new EndpointConfig(stack, 'Config', { role: wrong }),
   'EndpointConfigProps.securityGroups': (stack, wrong) => new EndpointConfig(stack, 'Config', { vpc: aVpc(stack), securityGroups: [wrong] }),

@@ -37,6 +37,8 @@ export const MODEL_SERVER: Shape = {
   what: 'a model server', members: ['_checks', '_container', '_needs'], remedy: 'use a method of ModelServer, such as ModelServer.vllm',
 };
 
+export const JUMPSTART_MODEL: Shape = { what: 'a JumpStart model', members: ['_checks', 'container'], remedy: 'use JumpStartModel.of' };
+
 export const MODEL_WEIGHTS: Shape = {
   what: 'the weights of a model', members: ['_checks', '_hub', '_modelData'], remedy: 'use ModelWeights.huggingFace or ModelWeights.fromModelData',
 };

@@ -251,6 +251,9 @@ export const STRUCTS = {
   'JumpStartModelOptions': {
     acceptEula: 'boolean', version: 'string',
   },
+  'JumpStartServerOptions': {
+    environment: 'string{}', weightsSize: 'Size',
+  },
   'LanguageModelEndpointProps': {
     allowAllOutbound: 'boolean', autoRollbackAlarms: 'aws_cloudwatch.IAlarm[]', capacity: 'Capacity', dataCapture: 'DataCaptureOptions',
     deploymentStrategy: 'DeploymentStrategy', encryptionKey: 'interfaces.aws_kms.IKeyRef', endpointName: 'string', explainer: 'Explainer',

@@ -87,8 +87,9 @@ function allowedIn(resources: Resources): Allowed[] {
 
 const ALLOWED: Allowed[] = Object.keys(AREAS).flatMap((area) => featuresApp(area).synth().stacks)
   .flatMap((stack) => allowedIn(stack.template.Resources ?? {}))
-  // Other stacks import the ARNs of some resources.
-  .filter(({ action, resource, where }) => !OF_APPS.test(action) && !(/^X(\/|$)/.test(resource) && /\/(Machine|replacedInOtherStack)\/Role\//.test(where)));
+  // Other stacks import the ARNs of some resources, and the whole URI of artifacts.
+  .filter(({ action, resource, where }) => !OF_APPS.test(action)
+    && !(/^(arn:X:s3:::)?X(\/|$)/.test(resource) && /\/(Machine|replacedInOtherStack|ImportedUri)\/Role\//.test(where)));
 
 /** The actions of the reference that an action of a policy stands for. */
 async function listed(action: string): Promise<string[]> {

@@ -45,6 +45,15 @@ def test_the_container_is_for_an_instance_type(stack: cdk.Stack) -> None:
     assert warned_of(stack) == ["Test/Model: jumpStartOtherInstanceType"]
 
 
+def test_a_model_is_served_by_a_language_model_endpoint(stack: cdk.Stack) -> None:
+    falcon = sm.JumpStartModel.of("huggingface-llm-amazon-falconlite")
+    on_eight = sm.InstanceType.of("ml.g5.48xlarge")
+    sm.LanguageModelEndpoint(stack, "Falcon", server=sm.ModelServer.jump_start(falcon), capacity=sm.Capacity.instances(on_eight))
+
+    assert container_of(stack)["Environment"]["SM_NUM_GPUS"] == "8"
+    assert warnings_of(stack) == []
+
+
 def test_an_unknown_model_is_refused_with_similar_ones() -> None:
     with pytest.raises(RuntimeError, match=f"similar models: {MISTRAL}, "):
         sm.JumpStartModel.of("huggingface-llm-mistral-7b-instrct")

@@ -1,23 +1,16 @@
 import type { IConstruct } from 'constructs';
+import { ConfiguredServer } from './configured-server';
+import { JumpStartServer, type JumpStartServerOptions } from './jumpstart-server';
 import { LMI, type LmiServerOptions } from './lmi';
-import type { ModelServerOptions } from './model-server-options';
-import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
-import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
-import type { ServerDefinition } from './server-definition';
-import { gpusOf, mayHaveGpus, processorOfHost, unknownCountOf, type ServerHost } from './server-host';
-import { needsOf, weightsSizeCheck } from './server-needs';
-import { checksOf, render, type Variables } from './server-option';
+import type { ServerHost } from './server-host';
+import type { ServerParts } from './server-parts';
 import { SGLANG, type SglangServerOptions } from './sglang';
 import { TEI, type TeiServerOptions } from './tei';
 import { VLLM, type VllmServerOptions } from './vllm';
-import { Processor } from '../../dlc/processor';
 import type { ContainerDefinition } from '../../model/container-definition';
-import { ContainerImage } from '../../model/container-image';
-import { problemsOf, requiredString, type Check } from '../../private/checks';
-import { environmentChecks } from '../../private/environment-variables';
+import type { JumpStartModel } from '../../model/jumpstart/jumpstart-model';
+import type { Check } from '../../private/checks';
 import { given } from '../../private/given';
-import { IMAGE, MODEL_WEIGHTS, requiredShape, shaped } from '../../private/shapes';
-import { warn } from '../../private/warnings';
 import type { ModelNeeds } from '../capacity/capacity';
 
 /**
@@ -33,7 +26,7 @@ export class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/vllm/
    */
   public static vllm(options: VllmServerOptions): ModelServer {
-    return new ModelServer(VLLM, given('VllmServerOptions', options, 'ModelServer.vllm', 'options'));
+    return new ModelServer(new ConfiguredServer(VLLM, given('VllmServerOptions', options, 'ModelServer.vllm', 'options')));
   }
 
   /**
@@ -43,7 +36,7 @@ export class ModelServer {
    * @see https://aws.github.io/deep-learning-containers/sglang/
    */
   public static sglang(options: SglangServerOptions): ModelServer {
-    return new ModelServer(SGLANG, given('SglangServerOptions', options, 'ModelServer.sglang', 'options'));
+    return new ModelServer(new ConfiguredServer(SGLANG, given('SglangServerOptions', options, 'ModelServer.sglang', 'options')));
   }
 
   /**
@@ -54,7 +47,7 @@ export class ModelServer {
    * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference-container-docs.html
    */
   public static lmi(options: LmiServerOptions): ModelServer {
-    return new ModelServer(LMI, given('LmiServerOptions', options, 'ModelServer.lmi', 'options'));
+    return new ModelServer(new ConfiguredServer(LMI, given('LmiServerOptions', options, 'ModelServer.lmi', 'options')));
   }
 
   /**
@@ -64,17 +57,22 @@ export class ModelServer {
    * @see https://huggingface.co/docs/text-embeddings-inference
    */
   public static tei(options: TeiServerOptions): ModelServer {
-    return new ModelServer(TEI, given('TeiServerOptions', options, 'ModelServer.tei', 'options'));
+    return new ModelServer(new ConfiguredServer(TEI, given('TeiServerOptions', options, 'ModelServer.tei', 'options')));
   }
 
-  private readonly options: ModelServerOptions & ParallelismOptions & { readonly trustRemoteCode?: boolean; readonly prefixCaching?: boolean };
-  /** The sizes that multiply the GPUs of a copy. */
-  private readonly sizes: ParallelismOptions;
-
-  private constructor(private readonly server: ServerDefinition, options: ModelServerOptions) {
-    this.options = server.complete?.(options) ?? options;
-    this.sizes = server.parallelism?.(options) ?? this.options;
+  /**
+   * Returns the server of a SageMaker JumpStart model: its image, artifacts and environment for the instance type of the capacity. A warning is added if
+   * JumpStart does not list the instance type for the model.
+   *
+   * @param model the model, such as `JumpStartModel.of('huggingface-llm-mistral-7b-instruct')`
+   * @param options additional environment variables, and the size of the weights
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/studio-jumpstart.html
+   */
+  public static jumpStart(model: JumpStartModel, options: JumpStartServerOptions = {}): ModelServer {
+    return new ModelServer(new JumpStartServer(model, given('JumpStartServerOptions', options, 'ModelServer.jumpStart', 'options')));
   }
+
+  private constructor(private readonly parts: ServerParts) {}
 
   /**
    * Returns the problems of the options on a capacity.
@@ -82,154 +80,21 @@ export class ModelServer {
    * @internal
    */
   public _checks(scope: IConstruct, host: ServerHost): Check[] {
-    const { server, options } = this;
-    const { weights, version, image, additionalArguments, environment } = options;
-    const weightsProblem = requiredShape('server.weights', weights, MODEL_WEIGHTS);
-    const problems = problemsOf(
-      weightsProblem,
-      ...weightsProblem ? [] : weights._checks('server.weights', scope),
-      weightsSizeCheck(options.weightsSize),
-      version === undefined ? undefined : requiredString('server.version', version, "specify it as text, such as '0.30.0'"),
-      shaped('server.image', image, IMAGE),
-      image && version !== undefined ? 'server.image and server.version cannot be combined; omit one of them' : undefined,
-      ...checksOf('server', server.options, options),
-      ...argumentChecks('server.additionalArguments', additionalArguments, server.syntax),
-      ...mapChecks('server.environment', environment, (name, value) => [requiredString(`server.environment['${name}']`, value, 'specify the value as text')]),
-    );
-    // Other rules assume that each value is valid by itself.
-    return problems.length > 0 ? problems : [
-      ...environmentChecks('server.environment', environment, { entries: 100, keyLength: 1024, valueLength: 1024, valueUnit: 'bytes' }),
-      ...server.rules?.(options, host) ?? [],
-      ...this.conflictChecks(host),
-      ...this.hostChecks(host),
-    ];
+    return this.parts.checks(scope, host);
   }
 
   /** @internal */
   public _container(host: ServerHost): ContainerDefinition {
-    const { server, options } = this;
-    const { image, version, weights, environment } = options;
-    return {
-      image: image ?? ContainerImage.fromFramework(server.framework(host), version),
-      modelData: weights._modelData,
-      environment: { ...server.defaults(options, host), ...server.weights(weights), ...this.typed(host), ...this.additional(), ...environment },
-    };
+    return this.parts.container(host);
   }
 
   /** @internal */
   public _needs(host: ServerHost): ModelNeeds {
-    return needsOf(this.options, host, mayHaveGpus(host) ? this.usedGpus(host) ?? 1 : undefined);
+    return this.parts.needs(host);
   }
 
   /** @internal */
   public _warn(scope: IConstruct, host: ServerHost): void {
-    const { server, options: { weights, trustRemoteCode, prefixCaching, environment, additionalArguments } } = this;
-    this.warnOfGpus(scope, host);
-    if (host.routesByPrefix && (!('prefixCaching' in server.options) || prefixCaching === false)) {
-      warn(scope, 'prefixRoutingWithoutCache', `the routing strategy of the capacity sends requests with the same prefix to the same instance, but ${server.title} has no `
-        + `cache of prefixes${prefixCaching === false ? ' with prefixCaching false; omit it' : ''}, or use RoutingStrategy.LEAST_OUTSTANDING_REQUESTS`);
-    }
-    if (trustRemoteCode === true && weights._hub && weights._hub.options.revision === undefined) {
-      warn(scope, 'remoteCodeWithoutRevision', 'server.trustRemoteCode runs the code on the default branch of the weights, which can change at any time; '
-        + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
-    }
-    for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments, server.syntax), ...environment })) {
-      const doubt = server.doubt?.(name, value);
-      if (doubt) {
-        warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
-      }
-    }
-  }
-
-  private warnOfGpus(scope: IConstruct, host: ServerHost): void {
-    const { server: { title, fillsInstance } } = this;
-    if (fillsInstance || !mayHaveGpus(host)) {
-      return;
-    }
-    if (this.splits && tensorParallelismOf(this.sizes, host) === undefined) {
-      warn(scope, 'unknownGpuCount', `${unknownCountOf(host)}, so ${title} uses 1 GPU for each layer; set server.tensorParallelSize`);
-    }
-    const [gpus, used] = [gpusOf(host), this.usedGpus(host)];
-    if (gpus === undefined || used === undefined || used >= gpus) {
-      return;
-    }
-    const orMore = this.splits ? ', or increase server.tensorParallelSize' : '';
-    if (host.accelerators !== undefined) {
-      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs that compute.accelerators of the capacity reserves; reserve ${used}${orMore}`);
-    } else if (host.kind !== 'components') {
-      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
-        + `choose an instance type with ${used}, or use Capacity.components for a copy on each${orMore}`);
-    }
-  }
-
-  /** Indicates whether the server can split a model over several GPUs. */
-  private get splits(): boolean {
-    return 'tensorParallelSize' in this.server.options;
-  }
-
-  /** Returns the number of GPUs that a copy uses; undefined if it is not known at synthesis. */
-  private usedGpus(host: ServerHost): number | undefined {
-    return this.splits ? usedGpusOf(this.sizes, host) : 1;
-  }
-
-  private typed(host: ServerHost): Variables {
-    const { server: { options: table }, options } = this;
-    return render(table, this.splits ? { ...options, tensorParallelSize: tensorParallelismOf(this.sizes, host) } : options);
-  }
-
-  private additional(): Variables {
-    return renderArguments(this.options.additionalArguments, this.server.syntax);
-  }
-
-  /** Checks that no variable is set twice, and that the server reads each of them. */
-  private conflictChecks(host: ServerHost): Check[] {
-    const { server: { options: table, refused, accepted = {}, aliases = {}, features = [], syntax, weights }, options } = this;
-    const set = { ...weights(options.weights), ...this.typed(host) };
-    const additional = this.additional();
-    const setBy = (variable: string) => Object.entries(table).find(([, { variables }]) => variables.includes(variable));
-    const isSet = (option: string) => options[option as keyof ModelServerOptions] !== undefined;
-    const problemOf = (where: string, variable: string, value: string | undefined): Check => {
-      const [option, { isGroup }] = setBy(variable) ?? [undefined, {}];
-      const feature = features.find(({ variables, option: needed }) => variables.test(variable) && !isSet(needed));
-      const alias = aliases[variable];
-      return refused[variable] !== undefined && accepted[variable] !== value ? `${where}: ${refused[variable]}`
-        : isGroup ? `${where}: use server.${option}, which enables the feature too`
-          : variable in set ? `${where} sets ${variable}, which ${option === undefined ? 'server.weights' : `server.${option}`} also sets; omit one of them`
-            : feature ? `${where} requires server.${feature.option}, which enables the feature; set it, such as to ${feature.example}`
-              : alias !== undefined && isSet(alias) ? `${where} is another name of server.${alias}; omit one of them`
-                : undefined;
-    };
-    return [
-      ...Object.keys(options.additionalArguments ?? {}).flatMap((argument) => {
-        const where = `server.additionalArguments['${argument}']`;
-        const name = variableOf(argument);
-        // Both forms of a switch are the same argument.
-        const value = options.additionalArguments![argument];
-        return problemsOf(...[name, `NO_${name}`, name.replace(/^NO_/, '')].map((each) => problemOf(where, `${syntax.prefix}${each}`, value))).slice(0, 1);
-      }),
-      ...Object.keys(options.environment ?? {}).map((variable) => problemOf(`server.environment['${variable}']`, variable, options.environment![variable])
-        ?? (variable in additional ? `server.environment['${variable}'] is also set by server.additionalArguments; omit one of them` : undefined)),
-    ];
-  }
-
-  /** Checks the capacity that runs the server. */
-  private hostChecks(host: ServerHost): Check[] {
-    const { server, options } = this;
-    const processor = processorOfHost(host);
-    if (host.kind === 'serverless' && server.requiresGpu) {
-      return [`${server.title} requires GPUs, which a serverless capacity does not have; use Capacity.instances, Capacity.asynchronous or Capacity.components`];
-    }
-    // An image of the user can run on other processors.
-    if (options.image) {
-      return [parallelismCheck(this.sizes, host), processor === Processor.NEURON && host.kind === 'components' && host.accelerators === undefined
-        ? `compute.accelerators of the capacity is required on ${host.instanceType}, because a copy has no accelerators without it; set compute, such as to `
-          + '{ minMemory: Size.gibibytes(8), accelerators: 1 }'
-        : undefined];
-    }
-    const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
-    return [processor !== undefined && !supported.includes(processor)
-      ? `the image of ${server.title} is for ${supported.join(' and ')}, but ${host.instanceType} has ${processor}; choose another instance type, such as `
-        + `InstanceType.G6E_XLARGE, or ${(processor === Processor.NEURON ? server.onNeuron : undefined) ?? 'set server.image'}`
-      : parallelismCheck(this.sizes, host)];
+    this.parts.warn(scope, host);
   }
 }

@@ -1,5 +1,4 @@
 import { Duration, Size, SizeRoundingBehavior } from 'aws-cdk-lib';
-import type { ModelServerOptions } from './model-server-options';
 import type { ServerHost } from './server-host';
 import { RoutingStrategy } from '../../endpoint-config/variants/routing-strategy';
 import { isUnknown, sizeKnownAtSynth, type Check } from '../../private/checks';
@@ -50,19 +49,25 @@ export function startupTimeout(size: Size | undefined): Duration {
   return Duration.minutes(size ? Math.min(MAX_TIMEOUT, TIMEOUT_OF_START + Math.ceil(gibibytes(size)) * TIMEOUT_PER_GIBIBYTE) : DEFAULT_TIMEOUT);
 }
 
+/** The weights of a server. */
+interface Weights {
+  readonly weightsSize?: Size;
+  /** Indicates whether SageMaker copies the weights from Amazon S3. */
+  readonly isInS3: boolean;
+}
+
 /**
  * Returns what a server needs of its capacity.
  *
  * @param accelerators the number of accelerators of a copy; undefined if it runs on the CPU
  */
-export function needsOf({ weights, weightsSize }: ModelServerOptions, host: ServerHost, accelerators: number | undefined): ModelNeeds {
-  const size = weightsSize;
+export function needsOf({ weightsSize: size, isInS3 }: Weights, host: ServerHost, accelerators: number | undefined): ModelNeeds {
   const timeout = startupTimeout(size);
   return {
     compute: { minMemory: Size.mebibytes(memoryOf(size, host, accelerators)), accelerators },
     variant: {
       containerStartupHealthCheckTimeout: timeout,
-      modelDataDownloadTimeout: weights._modelData ? timeout : undefined,
+      modelDataDownloadTimeout: isInS3 ? timeout : undefined,
       volumeSize: size && host.instanceType?._hasLocalStorage() === false
         ? Size.gibibytes(Math.min(MAX_VOLUME, VOLUME_OF_SYSTEM + Math.ceil(2 * gibibytes(size))))
         : undefined,

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
-import { bindJumpStartData, bindJumpStartImage, type JumpStartContainer } from './jumpstart-binding';
+import { bindJumpStartData, bindJumpStartImage } from './jumpstart-binding';
 import { findJumpStartModel, jumpStartEnvironmentFor, jumpStartImageFor, type JumpStartSpecification } from './jumpstart-catalog';
 import { InstanceType } from '../../common/instance-type.generated';
+import { joinProblems, problemsOf, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { given } from '../../private/given';
 import type { ContainerDefinition } from '../container-definition';
@@ -114,9 +115,13 @@ export class JumpStartModel {
    */
   public container(options: JumpStartContainerOptions = {}): ContainerDefinition {
     options = given('JumpStartContainerOptions', options, 'JumpStartModel.container', 'options');
-    this.assertLicense();
+    const problems = problemsOf(...this._checks(options.instanceType));
+    if (problems.length > 0) {
+      throw new ValidationError(`JumpStartModel.container: ${joinProblems(problems)}`);
+    }
     const { containerHostname, environment = {} } = options;
-    const container = { ...this.imageFor(options.instanceType), environment, specification: this.specification };
+    const instanceType = this.instanceTypeFor(options.instanceType);
+    const container = { instanceType, image: jumpStartImageFor(this.specification, instanceType)!, environment, specification: this.specification };
     return {
       image: imageOf((_scope, model) => bindJumpStartImage(model, container)),
       modelData: dataOf((scope, model) => bindJumpStartData(scope, model, this.specification)),
@@ -125,24 +130,27 @@ export class JumpStartModel {
     };
   }
 
-  private assertLicense(): void {
-    if (this.requiresEula && !this.acceptEula) {
-      const { licenseKey } = this.specification;
-      const place = licenseKey ? ` at https://jumpstart-cache-prod-us-east-1.s3.us-east-1.amazonaws.com/${licenseKey}` : '';
-      throw new ValidationError(`JumpStartModel.container: model '${this.modelId}' has an end-user license agreement; read it${place}, and set acceptEula to true`);
-    }
+  /**
+   * Returns the problems of a container for an instance type.
+   *
+   * @internal
+   */
+  public _checks(wanted: InstanceType | undefined): Check[] {
+    const { modelId, version, requiresEula, acceptEula, specification: { licenseKey, instanceTypes } } = this;
+    const place = licenseKey ? ` at https://jumpstart-cache-prod-us-east-1.s3.us-east-1.amazonaws.com/${licenseKey}` : '';
+    const instanceType = this.instanceTypeFor(wanted);
+    return [
+      requiresEula && !acceptEula ? `model '${modelId}' has an end-user license agreement; read it${place}, and set acceptEula to true` : undefined,
+      jumpStartImageFor(this.specification, instanceType)
+        ? undefined
+        : `model '${modelId}' ${version} has no image for instanceType ${instanceType}; choose one of ${instanceTypes.join(', ')}`,
+    ];
   }
 
-  private imageFor(wanted: InstanceType | undefined): Pick<JumpStartContainer, 'image' | 'instanceType'> {
-    const { specification } = this;
-    const name = wanted?.toString() ?? specification.defaultInstanceType;
-    const instanceType = Token.isUnresolved(name) ? specification.defaultInstanceType : name;
-    const image = jumpStartImageFor(specification, instanceType);
-    if (!image) {
-      throw new ValidationError(`JumpStartModel.container: model '${this.modelId}' ${this.version} has no image for instanceType ${instanceType}; choose one of `
-        + specification.instanceTypes.join(', '));
-    }
-    return { image, instanceType };
+  /** Returns the name of an instance type; that of the default one if it is not known at synthesis. */
+  private instanceTypeFor(wanted: InstanceType | undefined): string {
+    const name = wanted?.toString() ?? this.specification.defaultInstanceType;
+    return Token.isUnresolved(name) ? this.specification.defaultInstanceType : name;
   }
 }
 

@@ -1,9 +1,9 @@
 import { CfnParameter, Size, type Stack } from 'aws-cdk-lib';
-import { aComponent, hosting, refusedFor, running, specified } from './given';
+import { aComponent, COMPONENT, hosting, refusedFor, running, specified } from './given';
 import { InstanceType, type ComputeRequirements } from '../../../src';
 import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
-import { testStack } from '../../helpers/stack';
+import { propertiesOf, testStack } from '../../helpers/stack';
 import { aNumber } from '../deployment/given';
 
 const MAX = 2 ** 31 - 1;
@@ -16,8 +16,7 @@ const compute = (requirements: (stack: Stack) => Partial<ComputeRequirements>) =
 const refusal = (requirements: unknown) => refusedFor(() => ({ compute: requirements as ComputeRequirements }));
 
 /** A component on instances of these types. */
-function on(types: readonly InstanceType[], requirements: Partial<ComputeRequirements>): void {
-  const stack = testStack();
+function on(types: readonly InstanceType[], requirements: Partial<ComputeRequirements>, stack = testStack()): void {
   const variant = types.length === 1
     ? { instanceType: types[0] }
     : { instancePools: types.map((instanceType, index) => ({ instanceType, priority: index + 1 })) };
@@ -35,8 +34,14 @@ test('are rendered, and only those that are given', () => {
 
 describe('memory', () => {
   test.each([128, MAX])('may be %d mebibytes', (amount) => {
-    expect(compute(() => ({ minMemory: Size.mebibytes(amount) }))).toEqual({ MinMemoryRequiredInMb: amount });
-    expect(compute(() => ({ minMemory: Size.mebibytes(128), maxMemory: Size.mebibytes(amount) })))
+    // The memory of a listed instance type is a limit, too.
+    const unlisted = InstanceType.of('ml.g9.96xlarge');
+    const computeOn = (requirements: Partial<ComputeRequirements>, stack = testStack()) => {
+      on([unlisted], requirements, stack);
+      return propertiesOf(stack, COMPONENT).Specification.ComputeResourceRequirements;
+    };
+    expect(computeOn({ minMemory: Size.mebibytes(amount) })).toEqual({ MinMemoryRequiredInMb: amount });
+    expect(computeOn({ minMemory: Size.mebibytes(128), maxMemory: Size.mebibytes(amount) }))
       .toEqual({ MinMemoryRequiredInMb: 128, MaxMemoryRequiredInMb: amount });
   });
 

@@ -8,6 +8,7 @@ import { endpoints } from './endpoints';
 import { languageModels } from './language-models';
 import { metrics } from './metrics';
 import { models } from './models';
+import { oneCall } from './one-call';
 import { registries } from './registry';
 import { scaling } from './scaling';
 import { sharedRoles } from './shared-roles';
@@ -36,6 +37,7 @@ export const AREAS: { readonly [area: string]: (stack: Stack) => void } = {
   access,
   sharedRoles,
   derived,
+  oneCall,
   languageModels,
   warnedModels,
   warnedEndpoints,

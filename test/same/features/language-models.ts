@@ -1,7 +1,7 @@
 import { CfnOutput, Duration, SecretValue, Size, Stack, type CfnResource } from 'aws-cdk-lib';
 import { aBucket, anImage, aRole } from './given';
 import {
-  Capacity, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, RoutingStrategy,
+  Capacity, InstanceType, JumpStartModel, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, RoutingStrategy,
   type HuggingFaceWeightsOptions, type LanguageModelEndpointProps, type LanguageModelServerOptions, type ModelServerOptions,
 } from '../../../src';
 
@@ -84,6 +84,12 @@ export function languageModels(stack: Stack): void {
   for (const [id, server] of Object.entries(servers)) {
     endpoint(stack, id, { server });
   }
+  endpoint(stack, 'JumpStart', {
+    server: ModelServer.jumpStart(JumpStartModel.of('huggingface-llm-amazon-falconlite', { version: '2.1.0' }), {
+      weightsSize: Size.gibibytes(24), environment: { LEVEL: 'info' },
+    }),
+    capacity: Capacity.instances(InstanceType.G5_12XLARGE),
+  });
   endpoint(stack, 'unknownGpuCount', { server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.of('ml.g9.96xlarge')) });
   endpoint(stack, 'prefixRoutingWithoutCache', {
     server: ModelServer.vllm({ weights, prefixCaching: false }),
