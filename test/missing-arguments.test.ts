@@ -2,8 +2,8 @@ import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
   Capacity, ContainerImage, Endpoint, EndpointConfig, Explainer, Framework, InferenceComponent, InferenceComponentSpecification, InstanceType,
-  JumpStartModel, LanguageModelEndpoint, Model, ModelData, ModelEndpoint, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ShapBaseline,
-  registry, type ContainerDefinition,
+  JumpStartModel, LanguageModelEndpoint, Model, ModelData, ModelEndpoint, ModelServer, ModelWeights, Pipeline, RecommendedAlarm,
+  RuntimeVpcEndpoint, ShapBaseline, registry, type ContainerDefinition,
 } from '../src';
 import { ownTypes, PACKAGE } from './compatibility/assembly';
 import { aComponent, aHost, anArchive } from './endpoint/components/hosts';

@@ -127,8 +127,15 @@ export function call(member: string, parameters: readonly Parameter[]): Call {
   };
 }
 
+/** The arguments of members that expect others than those of their names. */
+const OF_MEMBER: { [argument: string]: () => Any } = {
+  'ModelData.fromAsset.path': () => ARCHIVE,
+  'ModelServer.jumpStart.model': () => api.JumpStartModel.of('huggingface-llm-amazon-falconlite'),
+};
+
 function argumentOf(name: string, stack: Stack, member: string): Any {
-  return member === 'ModelData.fromAsset' && name === 'path' ? ARCHIVE : ARGUMENTS[name](stack);
+  const special = OF_MEMBER[`${member}.${name}`];
+  return special ? special() : ARGUMENTS[name](stack);
 }
 
 /** Uses an object that a static method has returned. */

@@ -1,7 +1,8 @@
 import { Size, type IResource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import type { Capacity, ModelNeeds } from './capacity/capacity';
+import type { Capacity } from './capacity/capacity';
+import type { ModelNeeds } from './capacity/capacity-parts';
 import type { LanguageModelEndpointProps } from './language-model-endpoint-props';
 import type { ServerHost } from './language-models/server-host';
 import { variantNameOf } from './model-endpoint-parts';
@@ -51,13 +52,13 @@ function checkedHost(self: Construct, props: LanguageModelEndpointProps): Server
   const serverProblem = requiredShape('server', server, MODEL_SERVER);
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
   const capacityProblems = problemsOf(
-    ...capacityProblem ? [capacityProblem] : capacity._checks(self as unknown as IResource, variantNameOf(props), DETERMINED_LATER),
+    ...capacityProblem ? [capacityProblem] : capacity._parts.checks(self as unknown as IResource, variantNameOf(props), DETERMINED_LATER),
   );
   const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity);
   assertValid(self, ...serverProblem ? [serverProblem] : server._checks(self, host), ...capacityProblems);
   return host;
 }
 
-function hostOf({ _kind: kind, _instanceType: instanceType, _accelerators: accelerators, _routesByPrefix: routesByPrefix }: Capacity): ServerHost {
+function hostOf({ _parts: { kind, instanceType, accelerators, routesByPrefix } }: Capacity): ServerHost {
   return { kind, instanceType: instanceTypeOf(instanceType), accelerators, routesByPrefix };
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import type { ModelNeeds } from './capacity/capacity';
+import type { ModelNeeds } from './capacity/capacity-parts';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { EndpointConfig } from '../endpoint-config/endpoint-config';
 import { Model } from '../model/model';
@@ -32,12 +32,12 @@ export function createParts(self: Construct, props: PartOptions, needs: ModelNee
   const containers = props.containers ?? [props.container!];
   if (capacity._hostsComponents) {
     // The model of a component has the role and the network of the configuration.
-    const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...hosting, ...capacity._config(variantName, undefined, needs) });
+    const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...hosting, ...capacity._parts.config(variantName, undefined, needs) });
     const network = vpc ? { vpc, vpcSubnets, securityGroups: endpointConfig.connections.securityGroups } : {};
     const model = props.model ?? new Model(self, 'Model', { role: endpointConfig.role, networkIsolation, roleRestrictions, ...network, containers });
     return { model, endpointConfig, variantName };
   }
   const model = props.model ?? new Model(self, 'Model', { ...hosting, containers });
-  const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...capacity._config(variantName, model, needs) });
+  const endpointConfig = new EndpointConfig(self, 'EndpointConfig', { ...ofConfig, ...capacity._parts.config(variantName, model, needs) });
   return { model, endpointConfig, variantName };
 }

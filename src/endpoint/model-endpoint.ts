@@ -1,7 +1,7 @@
 import type { IResource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import type { ModelNeeds } from './capacity/capacity';
+import type { ModelNeeds } from './capacity/capacity-parts';
 import { variantNameOf } from './model-endpoint-parts';
 import type { ModelEndpointProps } from './model-endpoint-props';
 import { SingleModelEndpoint } from './single-model-endpoint';
@@ -49,7 +49,7 @@ function modelEndpointChecks(self: Construct, props: ModelEndpointProps): Check[
     shaped('model', model, MODEL),
     ...ofModelChecks(props),
     capacityProblem,
-    ...capacityProblem ? [] : capacity._checks(self as unknown as IResource, variantNameOf(props), NO_NEEDS),
+    ...capacityProblem ? [] : capacity._parts.checks(self as unknown as IResource, variantNameOf(props), NO_NEEDS),
   ];
 }
 

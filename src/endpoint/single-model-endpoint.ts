@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
-import type { AddedCapacity, Capacity, ModelNeeds } from './capacity/capacity';
+import type { Capacity } from './capacity/capacity';
+import type { AddedCapacity, ModelNeeds } from './capacity/capacity-parts';
 import type { InferenceComponent } from './components/inference-component';
 import { DefinedEndpoint } from './defined-endpoint';
 import type { EndpointOptions } from './endpoint-props';
@@ -79,7 +80,7 @@ export abstract class SingleModelEndpoint extends DefinedEndpoint {
     if (props.capacity._hostsComponents) {
       this._identifyByKind('Components');
     }
-    const added: AddedCapacity = props.capacity._addTo(this, variantName, model, created.needs!);
+    const added: AddedCapacity = props.capacity._parts.addTo(this, variantName, model, created.needs!);
     this.component = added.component;
     this.scalableInstanceCount = added.scalableInstanceCount;
     this.scalableCopyCount = added.scalableCopyCount;

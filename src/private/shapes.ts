@@ -31,7 +31,7 @@ export const INFERENCE_COMPONENT: Shape = {
   what: 'an inference component of an endpoint', members: ['inferenceComponentName', 'inferenceComponentArn'], remedy: 'use inferenceComponent of an endpoint',
 };
 
-export const CAPACITY: Shape = { what: 'a capacity', members: ['_checks', '_config', '_addTo'], remedy: 'use a method of Capacity, such as Capacity.instances' };
+export const CAPACITY: Shape = { what: 'a capacity', members: ['_parts'], remedy: 'use a method of Capacity, such as Capacity.instances' };
 
 export const MODEL_SERVER: Shape = {
   what: 'a model server', members: ['_checks', '_container', '_needs'], remedy: 'use a method of ModelServer, such as ModelServer.vllm',

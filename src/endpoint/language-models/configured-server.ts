@@ -14,7 +14,7 @@ import { problemsOf, requiredString, type Check } from '../../private/checks';
 import { environmentChecks } from '../../private/environment-variables';
 import { IMAGE, MODEL_WEIGHTS, requiredShape, shaped } from '../../private/shapes';
 import { warn } from '../../private/warnings';
-import type { ModelNeeds } from '../capacity/capacity';
+import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /** A server whose options become the environment variables that it documents. */
 export class ConfiguredServer implements ServerParts {

@@ -8,7 +8,7 @@ import type { ContainerDefinition } from '../../model/container-definition';
 import type { JumpStartModel } from '../../model/jumpstart/jumpstart-model';
 import { requiredString, type Check } from '../../private/checks';
 import { JUMPSTART_MODEL, requiredShape } from '../../private/shapes';
-import type { ModelNeeds } from '../capacity/capacity';
+import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /**
  * The options of the server of a SageMaker JumpStart model.

@@ -11,7 +11,7 @@ import type { ContainerDefinition } from '../../model/container-definition';
 import type { JumpStartModel } from '../../model/jumpstart/jumpstart-model';
 import type { Check } from '../../private/checks';
 import { given } from '../../private/given';
-import type { ModelNeeds } from '../capacity/capacity';
+import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /**
  * A server of language models: its image, its weights, and its options, which become the environment variables that the server documents.

@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { InstanceType } from '../../common/instance-type.generated';
 import { Processor, processorOf } from '../../dlc/processor';
-import type { CapacityKind } from '../capacity/capacity';
+import type { CapacityKind } from '../capacity/capacity-parts';
 
 /** The capacity that runs a model server. */
 export interface ServerHost {

@@ -3,7 +3,7 @@ import type { ServerHost } from './server-host';
 import { RoutingStrategy } from '../../endpoint-config/variants/routing-strategy';
 import { isUnknown, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { describe } from '../../private/shapes';
-import type { ModelNeeds } from '../capacity/capacity';
+import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /** The timeout of a server whose weights have an unknown size, in minutes. The examples of AWS for 8 billion parameters have 15 to 30 minutes. */
 const DEFAULT_TIMEOUT = 30;

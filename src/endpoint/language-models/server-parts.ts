@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import type { ServerHost } from './server-host';
 import type { ContainerDefinition } from '../../model/container-definition';
 import type { Check } from '../../private/checks';
-import type { ModelNeeds } from '../capacity/capacity';
+import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /** What an endpoint asks of a model server, with the capacity that runs it. */
 export interface ServerParts {

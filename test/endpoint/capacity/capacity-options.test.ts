@@ -117,7 +117,8 @@ const COMPONENTS: Case<ComponentCapacityOptions> = {
     component: { RuntimeConfig: { CopyCount: 3 } }, variant: { ManagedInstanceScaling: { MinInstanceCount: 1, MaxInstanceCount: 3 } },
   }],
   minCapacity: [() => ({ minCapacity: 2, maxCapacity: 4 }), {
-    component: { RuntimeConfig: { CopyCount: 2 } }, target: { MinCapacity: 2, MaxCapacity: 4 },
+    component: { RuntimeConfig: { CopyCount: 2 } },
+    target: { MinCapacity: 2, MaxCapacity: 4 },
     variant: { ManagedInstanceScaling: { MinInstanceCount: 1, MaxInstanceCount: 4 } },
   }],
   maxCapacity: [() => ({ maxCapacity: 4 }),
@@ -131,7 +132,8 @@ const COMPONENTS: Case<ComponentCapacityOptions> = {
     variant: { ManagedInstanceScaling: { ScaleInPolicy: { Strategy: 'IDLE_RELEASE' } } },
   }],
   idleTime: [() => ({ minCapacity: 0, maxCapacity: 2, targetConcurrentRequests: 8, idleTime: Duration.minutes(30) }), {
-    target: { MinCapacity: 0, MaxCapacity: 2 }, variant: { ManagedInstanceScaling: { MinInstanceCount: 0, MaxInstanceCount: 2 } },
+    target: { MinCapacity: 0, MaxCapacity: 2 },
+    variant: { ManagedInstanceScaling: { MinInstanceCount: 0, MaxInstanceCount: 2 } },
     policies: [8, undefined, undefined],
     alarms: 2,
   }],

@@ -67,7 +67,8 @@ describe('the server of a JumpStart model', () => {
 });
 
 describe('the server of a JumpStart model is refused', () => {
-  const refused = (server: ModelServer, capacity = Capacity.instances(InstanceType.G5_12XLARGE)) => messageOf(() => llama(testStack(), server, { capacity }));
+  const refused = (server: ModelServer, capacity = Capacity.instances(InstanceType.G5_12XLARGE)) =>
+    messageOf(() => llama(testStack(), server, { capacity }));
 
   test.each<[any, string]>([
     [undefined, 'server.model is required; use JumpStartModel.of'],

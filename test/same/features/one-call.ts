@@ -20,7 +20,9 @@ export function oneCall(stack: Stack): void {
     variantInstanceProvisionTimeout: Duration.minutes(10),
     volumeSize: Size.gibibytes(100),
   };
-  const scaled = endpoint('Scaled', { endpointName: 'scaled', encryptionKey: aKey(stack, 'VolumeKey'), variantPropertyRetention: VariantPropertyRetention.all() });
+  const scaled = endpoint('Scaled', {
+    endpointName: 'scaled', encryptionKey: aKey(stack, 'VolumeKey'), variantPropertyRetention: VariantPropertyRetention.all(),
+  });
   const busy = endpoint('Busy', {
     capacity: Capacity.instances(InstanceType.G5_XLARGE, {
       ...ofInstances, capacityReservation: { mlReservationArn: planIn(stack) }, maxCapacity: 2, targetConcurrentRequests: 4,
@@ -77,7 +79,8 @@ export function oneCall(stack: Stack): void {
   new CfnOutput(stack, 'Endpoints', { value: [scaled, busy, serverless, queued, copies, ...others].map((each) => each.endpointName).join() });
   new CfnOutput(stack, 'References', { value: [scaled.endpointArn, scaled.endpointRef.endpointArn].join() });
   const parts = [
-    scaled.model, scaled.endpointConfig, scaled.scalableInstanceCount, serverless.scalableProvisionedConcurrency, copies.component, copies.scalableCopyCount,
+    scaled.model, scaled.endpointConfig, scaled.scalableInstanceCount, serverless.scalableProvisionedConcurrency,
+    copies.component, copies.scalableCopyCount,
   ];
   new CfnOutput(stack, 'Parts', { value: parts.map((part) => (part!.node.defaultChild as CfnResource).cfnResourceType).join() });
 }
