@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { foreignVariable } from './foreign-variables';
 import type { ModelServerOptions } from './model-server-options';
 import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
@@ -78,7 +79,7 @@ export class ConfiguredServer implements ServerParts {
         + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
     }
     for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments, server.syntax), ...environment })) {
-      const doubt = server.doubt?.(name, value);
+      const doubt = server.doubt?.(name, value) ?? foreignVariable(server.title, name);
       if (doubt) {
         warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
       }
