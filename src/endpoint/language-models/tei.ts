@@ -6,6 +6,7 @@ import { processorOfHost, type ServerHost } from './server-host';
 import { bytes, count, text, textFlag, type Variables } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { Processor } from '../../dlc/processor';
+import { isTuring } from '../../endpoint-config/variants/flash-attention';
 
 /**
  * The options of Text Embeddings Inference (TEI), which serves models for embeddings, reranking and classification. Its image is the one for the
@@ -68,9 +69,6 @@ const OPTIONS: OptionsOf<TeiServerOptions> = {
 /** The limit of a request: https://github.com/huggingface/text-embeddings-inference/issues/433 */
 const PAYLOAD_BYTES = 6_000_000;
 
-/** The instance families with GPUs of the architecture Turing. */
-const TURING: readonly string[] = ['g4dn'];
-
 /**
  * Returns the variables that hosts require on which the defaults of the images fail.
  *
@@ -80,7 +78,7 @@ const TURING: readonly string[] = ['g4dn'];
  */
 function hostDefaults({ weights }: TeiServerOptions, { kind, instanceType }: ServerHost): Variables {
   return {
-    ...TURING.includes(instanceType?._family() ?? '') ? { USE_FLASH_ATTENTION: 'False' } : {},
+    ...isTuring(instanceType) ? { USE_FLASH_ATTENTION: 'False' } : {},
     ...kind === 'serverless' && weights._hub ? { HUGGINGFACE_HUB_CACHE: MODEL_PATH } : {},
   };
 }
