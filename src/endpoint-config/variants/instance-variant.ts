@@ -2,6 +2,7 @@ import type { IResource, aws_iam as iam, aws_sagemaker as sagemaker } from 'aws-
 import type { IConstruct } from 'constructs';
 import { capacityReservationChecks, renderCapacityReservation } from './capacity-reservation';
 import { coreDumpChecks, grantCoreDump, renderCoreDump, warnOfCoreDump } from './core-dump';
+import { warnOfFlashAttention } from './flash-attention';
 import { warnOfGpuCount } from './gpu-count';
 import { warnOfImages } from './image-compatibility';
 import { warnOfInferenceAmiVersion } from './inference-ami-version';
@@ -296,6 +297,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, variant: Insta
   all.forEach(({ model, instanceType }) => {
     warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType), instanceType._isArm());
     warnOfGpuCount(config, variantName, model, instanceType);
+    warnOfFlashAttention(config, variantName, model, instanceType);
   });
   warnOfMachineImage(config, variantName, inferenceAmiVersion, all);
   if (coreDump) {

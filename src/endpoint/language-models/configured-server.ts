@@ -1,6 +1,8 @@
 import type { IConstruct } from 'constructs';
+import { foreignVariable } from './foreign-variables';
+import { excessOfWeights } from './gpu-memory';
 import type { ModelServerOptions } from './model-server-options';
-import { parallelismCheck, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
+import { parallelismCheck, shardsOf, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
 import type { ServerDefinition } from './server-definition';
 import { gpusOf, mayHaveGpus, processorOfHost, unknownCountOf, type ServerHost } from './server-host';
@@ -69,6 +71,11 @@ export class ConfiguredServer implements ServerParts {
   public warn(scope: IConstruct, host: ServerHost): void {
     const { server, options: { weights, trustRemoteCode, prefixCaching, environment, additionalArguments } } = this;
     this.warnOfGpus(scope, host);
+    const excess = mayHaveGpus(host) ? excessOfWeights(this.options, host, this.splits ? shardsOf(this.sizes, host) : 1) : undefined;
+    if (excess) {
+      warn(scope, 'weightsExceedGpuMemory', `${excess}, so ${server.title} runs out of memory; choose an instance type with more GPU memory, or smaller `
+        + 'weights, such as quantized ones');
+    }
     if (host.routesByPrefix && (!('prefixCaching' in server.options) || prefixCaching === false)) {
       warn(scope, 'prefixRoutingWithoutCache', `the routing strategy of the capacity sends requests with the same prefix to the same instance, but ${server.title} has no `
         + `cache of prefixes${prefixCaching === false ? ' with prefixCaching false; omit it' : ''}, or use RoutingStrategy.LEAST_OUTSTANDING_REQUESTS`);
@@ -78,7 +85,7 @@ export class ConfiguredServer implements ServerParts {
         + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
     }
     for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments, server.syntax), ...environment })) {
-      const doubt = server.doubt?.(name, value);
+      const doubt = server.doubt?.(name, value) ?? foreignVariable(server.title, name);
       if (doubt) {
         warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
       }

@@ -13,7 +13,8 @@ export interface ModelServerOptions {
 
   /**
    * The size of the weights. The startup timeout, the download timeout, the volume of instances without a local disk, and the memory of a copy are
-   * derived from it, unless the capacity specifies them. Throws unless it is above 0, and known at synthesis.
+   * derived from it, unless the capacity specifies them. A warning is added if it exceeds the memory of the GPUs that hold the weights. Throws unless it is
+   * above 0, and known at synthesis.
    *
    * @default - timeouts of 30 minutes, the default volume of SageMaker, and 8 GiB of memory for a copy, but at most 75 % of the memory of its instance
    */

@@ -27,6 +27,11 @@ export function usedGpusOf(options: ParallelismOptions, host: ServerHost): numbe
   return tensor === undefined ? undefined : product([tensor, options.pipelineParallelSize, options.dataParallelSize]);
 }
 
+/** Returns the number of GPUs over which the weights of a replica are divided; undefined if it is not known at synthesis. */
+export function shardsOf(options: ParallelismOptions, host: ServerHost): number | undefined {
+  return usedGpusOf({ ...options, tensorParallelSize: tensorParallelismOf(options, host), dataParallelSize: undefined }, host);
+}
+
 /** Checks that a copy has as many GPUs as it uses. */
 export function parallelismCheck(options: ParallelismOptions, host: ServerHost): Check {
   const gpus = gpusOf(host);

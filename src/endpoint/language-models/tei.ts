@@ -2,10 +2,11 @@ import type { Size } from 'aws-cdk-lib';
 import type { ModelServerOptions } from './model-server-options';
 import { asText } from './server-arguments';
 import { MODEL_PATH, weightVariables, type OptionsOf, type ServerDefinition } from './server-definition';
-import { processorOfHost } from './server-host';
-import { bytes, count, text, textFlag } from './server-option';
+import { processorOfHost, type ServerHost } from './server-host';
+import { bytes, count, text, textFlag, type Variables } from './server-option';
 import { Framework } from '../../dlc/framework.generated';
 import { Processor } from '../../dlc/processor';
+import { isTuring } from '../../endpoint-config/variants/flash-attention';
 
 /**
  * The options of Text Embeddings Inference (TEI), which serves models for embeddings, reranking and classification. Its image is the one for the
@@ -68,6 +69,20 @@ const OPTIONS: OptionsOf<TeiServerOptions> = {
 /** The limit of a request: https://github.com/huggingface/text-embeddings-inference/issues/433 */
 const PAYLOAD_BYTES = 6_000_000;
 
+/**
+ * Returns the variables that hosts require on which the defaults of the images fail.
+ *
+ * The images for GPUs use flash attention on all GPUs, but on Turing it returns embeddings of nulls, with success:
+ * https://github.com/huggingface/text-embeddings-inference/issues/429. TEI 1.6 and 1.7 store downloads where a serverless container cannot write; newer
+ * images have this value: https://github.com/huggingface/text-embeddings-inference/issues/609.
+ */
+function hostDefaults({ weights }: TeiServerOptions, { kind, instanceType }: ServerHost): Variables {
+  return {
+    ...isTuring(instanceType) ? { USE_FLASH_ATTENTION: 'False' } : {},
+    ...kind === 'serverless' && weights._hub ? { HUGGINGFACE_HUB_CACHE: MODEL_PATH } : {},
+  };
+}
+
 export const TEI: ServerDefinition = {
   title: 'TEI',
   framework: (host) => host.kind === 'serverless' || processorOfHost(host) === Processor.CPU ? Framework.HUGGINGFACE_TEI_CPU : Framework.HUGGINGFACE_TEI,
@@ -82,5 +97,5 @@ export const TEI: ServerDefinition = {
     HUGGING_FACE_HUB_TOKEN: 'use the token of ModelWeights.huggingFace; TEI does not read this variable',
   },
   weights: (weights) => weightVariables(weights, 'HF_MODEL_ID', 'HF_MODEL_REVISION', MODEL_PATH),
-  defaults: () => ({ PAYLOAD_LIMIT: `${PAYLOAD_BYTES}` }),
+  defaults: (options: TeiServerOptions, host) => ({ PAYLOAD_LIMIT: `${PAYLOAD_BYTES}`, ...hostDefaults(options, host) }),
 };

@@ -1,10 +1,12 @@
 import { Size, Token, type Stack } from 'aws-cdk-lib';
 import { environmentOf, inS3, llama, TOKEN } from './given';
-import { Capacity, ContainerImage, InstanceType, ModelServer, ModelWeights, type TeiServerOptions } from '../../../src';
+import { Capacity, ContainerImage, InstanceType, ModelData, ModelServer, ModelWeights, type TeiServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const WEIGHTS = ModelWeights.huggingFace('org/embeddings');
+
+const SERVERLESS = Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 4 });
 
 const imageOf = (stack: Stack) => propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Image['Fn::Join'][1].at(-1);
 
@@ -20,16 +22,21 @@ const problemWith = (options: any, capacity = Capacity.instances(InstanceType.G6
   messageOf(() => llama(testStack(), ModelServer.tei({ weights: WEIGHTS, ...options }), { capacity })).replace(/^Test\/Llama: /, '');
 
 test.each([
-  ['GPUs', Capacity.instances(InstanceType.G6E_XLARGE), /^\/tei:2\.0\.1-tei1\.8\.2-gpu-/],
-  ['CPUs', Capacity.instances(InstanceType.M7I_LARGE), /^\/tei-cpu:2\.0\.1-tei1\.8\.2-cpu-/],
-  ['a serverless capacity', Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 4 }), /^\/tei-cpu:/],
-])('on %s, the image is the one for them', (_case, capacity, image) => {
+  ['GPUs', Capacity.instances(InstanceType.G6E_XLARGE), /^\/tei:2\.0\.1-tei1\.8\.2-gpu-/, {}],
+  ['GPUs of the architecture Turing', Capacity.instances(InstanceType.G4DN_XLARGE), /^\/tei:/, { USE_FLASH_ATTENTION: 'False' }],
+  ['CPUs', Capacity.instances(InstanceType.M7I_LARGE), /^\/tei-cpu:2\.0\.1-tei1\.8\.2-cpu-/, {}],
+  ['a serverless capacity', SERVERLESS, /^\/tei-cpu:/, { HUGGINGFACE_HUB_CACHE: '/opt/ml/model' }],
+])('on %s, the image and the environment are the ones for them', (_case, capacity, image, variables) => {
   const stack = testStack();
   llama(stack, ModelServer.tei({ weights: ModelWeights.huggingFace('org/embeddings', { revision: '0e9e39f', token: TOKEN }) }), { capacity });
 
   expect(imageOf(stack)).toMatch(image);
   expect(environmentOf(stack)).toEqual({
-    HF_MODEL_ID: 'org/embeddings', HF_MODEL_REVISION: '0e9e39f', HF_TOKEN: '{{resolve:secretsmanager:hub:SecretString:token::}}', PAYLOAD_LIMIT: '6000000',
+    HF_MODEL_ID: 'org/embeddings',
+    HF_MODEL_REVISION: '0e9e39f',
+    HF_TOKEN: '{{resolve:secretsmanager:hub:SecretString:token::}}',
+    PAYLOAD_LIMIT: '6000000',
+    ...variables,
   });
   expect(warningsOf(stack)).toEqual([]);
 });
@@ -39,6 +46,16 @@ test('weights in Amazon S3 have their path', () => {
   llama(stack, ModelServer.tei({ weights: inS3(stack) }), { capacity: Capacity.instances(InstanceType.G6E_XLARGE) });
 
   expect(environmentOf(stack)).toEqual({ HF_MODEL_ID: '/opt/ml/model', PAYLOAD_LIMIT: '6000000' });
+});
+
+test('serverless weights in an archive are not downloaded, and a variable of the user replaces a default', () => {
+  const stack = testStack();
+  llama(stack, ModelServer.tei({ weights: ModelWeights.fromModelData(ModelData.fromS3Uri('s3://weights/model.tar.gz')) }), { capacity: SERVERLESS });
+  expect(environmentOf(stack)).toEqual({ HF_MODEL_ID: '/opt/ml/model', PAYLOAD_LIMIT: '6000000' });
+
+  const other = testStack();
+  llama(other, ModelServer.tei({ weights: WEIGHTS, environment: { USE_FLASH_ATTENTION: 'True' } }), { capacity: Capacity.instances(InstanceType.G4DN_XLARGE) });
+  expect(environmentOf(other).USE_FLASH_ATTENTION).toBe('True');
 });
 
 /** Each option, with its source: https://huggingface.co/docs/text-embeddings-inference/cli_arguments (0d124dc). */

@@ -77,9 +77,10 @@ export function languageModels(stack: Stack): void {
       jobQueueSize: 100,
     }),
     LmiInS3: ModelServer.lmi({ weights: inS3 }),
-    modelServerVariable: ModelServer.vllm({ weights, environment: { SM_VLLM_ENFORCE_EAGER: 'false' } }),
+    modelServerVariable: ModelServer.vllm({ weights, environment: { SM_VLLM_ENFORCE_EAGER: 'false', OPTION_MAX_MODEL_LEN: '8192' } }),
     remoteCodeWithoutRevision: ModelServer.vllm({ weights: ModelWeights.huggingFace('org/llama-8b-instruct'), trustRemoteCode: true }),
     unusedGpus: ModelServer.vllm({ weights, tensorParallelSize: 1 }),
+    weightsExceedGpuMemory: ModelServer.vllm({ weights, weightsSize: Size.gibibytes(250) }),
   };
   for (const [id, server] of Object.entries(servers)) {
     endpoint(stack, id, { server });

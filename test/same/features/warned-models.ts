@@ -163,6 +163,7 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
   const falcon = (id: string) => aModel(stack, id, { containers: [JumpStartModel.of('huggingface-llm-amazon-falconlite', { version: '2.1.0' }).container()] });
   return {
     allWeightsZero: [{ model, initialVariantWeight: 0 }],
+    flashAttentionOnTuring: [{ model: of('OfTei', ContainerImage.fromFramework(Framework.TEI)), instanceType: InstanceType.G4DN_XLARGE }],
     ignoredWithoutModel: [{ initialVariantWeight: 2, ssmAccess: true }],
     // One of the two is not what an image is built for here.
     imageAssetPlatform: [InstanceType.M5_LARGE, InstanceType.C7G_LARGE].map((instanceType) => ({ model: asset, instanceType })),
