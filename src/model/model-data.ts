@@ -51,9 +51,12 @@ export abstract class ModelData {
    * `/` is a prefix, as with `fromBucketPrefix`; else, it is an object, as with `fromBucket`. Adding the artifacts to a model throws if the URI is
    * known and is not that of an object or a prefix.
    *
-   * The model's role is granted permission to read only the object, or to list and read only the objects below the prefix. If the URI begins with a token,
-   * it is an object, unless text that ends with `/` follows the token; for a prefix, the permission to list is then for all keys of the bucket. In
-   * that case, synthesis fails if the URI is a dynamic reference.
+   * The model's role is granted permission to read only the object, or to list and read only the objects below the prefix.
+   *
+   * Only text at synthesis makes a URI a prefix. A URI that ends with a token is one archive, or one uncompressed object if `compressed` is false, even
+   * if its value ends with `/` at deployment: SageMaker then expects one object, and the role is not granted permission to list a prefix. For a prefix,
+   * append `/` to the token, and omit it from the value. If the URI begins with a token, the permission to list a prefix is for all keys of the bucket, and
+   * synthesis fails if the URI is a dynamic reference.
    *
    * The policy of a bucket in another account must also allow this, and if a bucket that is not defined in this app has a KMS key, grant the model permission
    * to decrypt with `key.grantDecrypt(model)`.

@@ -13,7 +13,7 @@ from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
 from helpers.given import a_bucket, a_config, a_model, an_image
 from helpers.processes import ROOT, Synthesized, said_of_themselves, synthesize
-from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, actions_of, warnings_of
+from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY, actions_of, resources_of, warnings_of
 
 import cdk_sagemaker_hosting as sm
 
@@ -27,6 +27,7 @@ APPS = {name: block for name, block in BLOCKS.items() if "cdk.App()" in block}
 PARTS = {name: block for name, block in BLOCKS.items() if name not in APPS}
 FROM_L1 = "docs/migrating-from-l1.md"
 FROM_ALPHA = "docs/migrating-from-alpha.md"
+ONE_CALL = "docs/one-call.md"
 
 
 def given(stack: cdk.Stack) -> dict[str, Any]:
@@ -123,3 +124,22 @@ def test_an_imported_l1_endpoint_can_be_invoked(stack: cdk.Stack) -> None:
     names = run_part(f"{FROM_L1}-0", stack)
 
     assert names["endpoint"].endpoint_name == names["cfn_endpoint"].attr_endpoint_name
+
+
+def test_a_scaled_app_that_moves_to_one_call_keeps_its_resources(app: cdk.App, stack: cdk.Stack) -> None:
+    before = cdk.Stack(app, "Before")
+    variant = sm.InstanceProductionVariantProps(model=a_model(before), variant_name="main", instance_type=sm.InstanceType.M5_LARGE)
+    config = sm.EndpointConfig(before, "Config", instance_production_variants=[variant])
+    count = sm.Endpoint(before, "Churn", endpoint_config=config).auto_scale_instance_count(min_capacity=2, max_capacity=10)
+    count.scale_on_invocations("Load", max_requests_per_second=30)
+    run_part(f"{ONE_CALL}-0", stack)
+
+    for type in [ENDPOINT, SCALABLE_TARGET, SCALING_POLICY]:
+        (kept,) = resources_of(before, type)
+        assert kept in resources_of(stack, type)
+
+
+def test_the_role_of_an_approved_version_reads_all_versions(stack: cdk.Stack) -> None:
+    run_part(f"{ONE_CALL}-1", stack)
+
+    assert [warning for warning in warnings_of(stack) if "unknownModelPackageContents" in warning] == []
