@@ -29,6 +29,16 @@ export interface IdlePolicy extends IdleScalingProps {
   readonly description: string;
 }
 
+/** The alarm of an idle policy. */
+export interface IdleAlarm {
+  /**
+   * Adds metrics to the sum: those with the IDs, of another source.
+   *
+   * @param source the value of the dimension of the other source
+   */
+  add(ids: readonly string[], source: string): void;
+}
+
 export function idleChecks({ idleTime }: IdleScalingProps): Check[] {
   return [
     required('idleTime', idleTime, 'specify a duration, such as 30 minutes'),
@@ -40,7 +50,7 @@ export function idleChecks({ idleTime }: IdleScalingProps): Check[] {
  * Adds a step scaling policy to zero, and its alarm: on the sum of the metrics, where missing data is 0 and an expression without any data breaches,
  * because SageMaker may publish no data while there are no requests.
  */
-export function addIdlePolicy(scalingTarget: appscaling.ScalableTarget, id: string, { requests, idleTime, description }: IdlePolicy): void {
+export function addIdlePolicy(scalingTarget: appscaling.ScalableTarget, id: string, { requests, idleTime, description }: IdlePolicy): IdleAlarm {
   const scope = new Construct(scalingTarget, id);
   const action = new appscaling.StepScalingAction(scope, 'LowerPolicy', {
     scalingTarget,
@@ -51,9 +61,9 @@ export function addIdlePolicy(scalingTarget: appscaling.ScalableTarget, id: stri
   action.addAdjustment({ adjustment: 0, upperBound: 0 });
   action.addAdjustment({ adjustment: 0, lowerBound: 0 });
   const minutes = idleTime.toMinutes();
-  new cloudwatch.Alarm(scope, 'LowerAlarm', {
+  const alarm = new cloudwatch.Alarm(scope, 'LowerAlarm', {
     metric: new cloudwatch.MathExpression({
-      expression: Object.keys(requests).map((name) => `FILL(${name}, 0)`).join(' + '),
+      expression: sumOf(Object.keys(requests)),
       usingMetrics: { ...requests },
       period: Duration.minutes(1),
       label: 'Requests',
@@ -64,5 +74,32 @@ export function addIdlePolicy(scalingTarget: appscaling.ScalableTarget, id: stri
     evaluationPeriods: minutes,
     datapointsToAlarm: minutes,
     treatMissingData: cloudwatch.TreatMissingData.BREACHING,
-  }).addAlarmAction(new actions.ApplicationScalingAction(action));
+  });
+  alarm.addAlarmAction(new actions.ApplicationScalingAction(action));
+  return idleAlarm(alarm.node.defaultChild as cloudwatch.CfnAlarm);
+}
+
+/** Returns the alarm, to which metrics can be added after it has been rendered. */
+function idleAlarm(resource: cloudwatch.CfnAlarm): IdleAlarm {
+  const [sum, ...first] = resource.metrics as cloudwatch.CfnAlarm.MetricDataQueryProperty[];
+  const all = [...first];
+  let sources = 1;
+  const add = (ids: readonly string[], source: string) => {
+    sources += 1;
+    all.push(...first.filter(({ id }) => ids.includes(id)).map((query) => queryOf(query, `${query.id}${sources}`, source)));
+    resource.metrics = [{ ...sum, expression: sumOf(all.map(({ id }) => id)) }, ...all];
+  };
+  return { add };
+}
+
+/** Returns the query of the same metric with another value of its dimension. */
+function queryOf(query: cloudwatch.CfnAlarm.MetricDataQueryProperty, id: string, source: string): cloudwatch.CfnAlarm.MetricDataQueryProperty {
+  const metricStat = query.metricStat as cloudwatch.CfnAlarm.MetricStatProperty;
+  const metric = metricStat.metric as cloudwatch.CfnAlarm.MetricProperty;
+  const [dimension] = metric.dimensions as cloudwatch.CfnAlarm.DimensionProperty[];
+  return { ...query, id, metricStat: { ...metricStat, metric: { ...metric, dimensions: [{ ...dimension, value: source }] } } };
+}
+
+function sumOf(ids: readonly string[]): string {
+  return ids.map((id) => `FILL(${id}, 0)`).join(' + ');
 }

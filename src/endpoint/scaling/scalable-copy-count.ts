@@ -1,6 +1,6 @@
 import { Duration, aws_applicationautoscaling as appscaling, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { addIdlePolicy, idleChecks, type IdleScalingProps } from './idle-scaling';
+import { addIdlePolicy, idleChecks, type IdleAlarm, type IdleScalingProps } from './idle-scaling';
 import { type InvocationsScalingProps, invocationsTarget } from './invocations-scaling';
 import { ScalableDimension } from './scalable-dimension';
 import type { ConcurrentRequestsScalingProps } from './scaling-props';
@@ -18,11 +18,23 @@ import type { IEndpointInferenceComponent } from '../variants/endpoint-inference
 interface Adapter extends IEndpointInferenceComponent {
   /** A name for the IDs of constructs, which is known before the name of the adapter. */
   readonly key: string;
+  /** A name for messages. */
+  readonly title: string;
 }
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html */
 const WAKE_UP_COOLDOWN = Duration.minutes(1);
 const WAKE_UP_MINUTES = 1;
+
+/** The metrics of an adapter that show its requests, by their IDs in the expression of the alarm on the base component. */
+const REQUESTS_OF_ADAPTER: readonly string[] = ['invocations', 'failures'];
+
+/**
+ * The number of adapters that the alarm on idle copies watches: a metric math alarm has at most 10 metrics, of which 3 are those of the base component.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-limits.html
+ */
+const MAX_WATCHED_ADAPTERS = 3;
 
 /**
  * The properties of a scalable copy count.
@@ -48,6 +60,7 @@ export class ScalableCopyCount extends ScalableDimension {
   private readonly toZero = new ScalingToZero();
   private readonly component: IEndpointInferenceComponent;
   private readonly adapters: Adapter[] = [];
+  private readonly idleAlarms: IdleAlarm[] = [];
   private wakeUpFor?: (adapter: Adapter) => void;
 
   /**
@@ -72,6 +85,7 @@ export class ScalableCopyCount extends ScalableDimension {
     this.toZero.noteMinCapacity(props.minCapacity);
     atSynth(this, () => {
       this.warnIfStuckAtZero();
+      this.warnOfUnwatchedAdapters();
       return this.toZero.problems('autoScaleCopyCount');
     });
   }
@@ -123,7 +137,7 @@ export class ScalableCopyCount extends ScalableDimension {
    * scale out. Throws if `idleTime` is out of range. The synthesis fails if no `minCapacity` is 0.
    *
    * The alarm watches `Invocations`, `ConcurrentRequestsPerCopy`, so that a long request is not idle time, and `NoCapacityInvocationFailures`, so that a
-   * copy that such a failure starts is not removed at once. Missing data is idle time, because SageMaker publishes invocations only for requests.
+   * copy that such a failure starts is not removed at once. It also watches the invocations and failures of up to 3 adapters on the component. Missing data is idle time, because SageMaker publishes invocations only for requests.
    * Therefore, a new component can scale in soon after it is created.
    *
    * @param id the ID of the scaling policy
@@ -135,7 +149,7 @@ export class ScalableCopyCount extends ScalableDimension {
     assertValid(this, ...idleChecks(props));
     const { component } = this;
     const period = Duration.minutes(1);
-    addIdlePolicy(this._target, id, {
+    const alarm = addIdlePolicy(this._target, id, {
       ...props,
       requests: {
         invocations: component.metricInvocations({ period }),
@@ -144,6 +158,8 @@ export class ScalableCopyCount extends ScalableDimension {
       },
       description: `There are no requests, so inference component '${component.inferenceComponentName}' needs no copies.`,
     });
+    this.idleAlarms.push(alarm);
+    this.adapters.slice(0, MAX_WATCHED_ADAPTERS).forEach((adapter) => watch(alarm, adapter));
     this.toZero.noteIdlePolicy(id);
   }
 
@@ -158,13 +174,16 @@ export class ScalableCopyCount extends ScalableDimension {
 
   /**
    * Adds an adapter on the component. Requests for the adapter scale out from zero too, because SageMaker counts those without capacity by the name of
-   * the adapter.
+   * the adapter. They are no idle time either, because AWS does not document whether SageMaker counts them for the component, too.
    *
    * @internal
    */
   public _addAdapter(adapter: Adapter): void {
     this.adapters.push(adapter);
     this.wakeUpFor?.(adapter);
+    if (this.adapters.length <= MAX_WATCHED_ADAPTERS) {
+      this.idleAlarms.forEach((alarm) => watch(alarm, adapter));
+    }
   }
 
   /** @internal */
@@ -198,4 +217,17 @@ export class ScalableCopyCount extends ScalableDimension {
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }
   }
+
+  private warnOfUnwatchedAdapters(): void {
+    const unwatched = this.idleAlarms.length > 0 ? this.adapters.slice(MAX_WATCHED_ADAPTERS) : [];
+    if (unwatched.length > 0) {
+      warn(this, 'adaptersNotWatched', `the alarm of scaleInWhenIdle watches ${MAX_WATCHED_ADAPTERS} adapters, and not ${unwatched.map(({ title }) => title).join(' and ')}, because an alarm `
+        + 'has at most 10 metrics; AWS does not document whether SageMaker counts requests to an adapter for its base component, so the copies may scale in to 0 while only these '
+        + 'adapters receive requests; add them to another base component, or omit scaleInWhenIdle or idleTime');
+    }
+  }
+}
+
+function watch(alarm: IdleAlarm, { inferenceComponentName }: Adapter): void {
+  alarm.add(REQUESTS_OF_ADAPTER, inferenceComponentName);
 }

@@ -2,7 +2,7 @@ import {
   CfnOutput, Duration, Size, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
   aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
-import { aConfig, aModel, aRole, beside } from './given';
+import { aConfig, aModel, aRole, beside, someData } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
 import {
   CapacitySize, DeploymentStrategy, Endpoint, EndpointConfig, InferenceComponentSpecification, InstanceType, RecommendedAlarm, TrafficRouting,
@@ -24,6 +24,18 @@ export function warnedEndpoints(stack: Stack): void {
   copies.scaleOnSchedule('noCopyFromZero', { schedule: appscaling.Schedule.rate(Duration.days(1)), maxCapacity: 1 });
   scaledTooEarly(stack);
   runningInstances(stack);
+  adapters(stack);
+}
+
+/** A component that scales in when it is idle, with more adapters than an alarm can watch. */
+function adapters(stack: Stack): void {
+  const inner = beside(stack, 'ManyAdapters');
+  const specification = InferenceComponentSpecification.fromModel(aModel(inner, 'Model'), { compute: { minMemory: Size.gibibytes(2) } });
+  const base = ofComponents(inner).addInferenceComponent('Base', { specification });
+  const copies = base.autoScaleCopyCount(fromZero);
+  copies.scaleOnInvocations('Load', { targetInvocationsPerMinute: 1 });
+  copies.scaleInWhenIdle('adaptersNotWatched', { idleTime: Duration.minutes(30) });
+  ['Legal', 'Medical', 'Technical', 'Financial'].forEach((id) => base.addAdapter(id, { artifact: someData(inner) }));
 }
 
 /** A component that goes to zero alone. */
