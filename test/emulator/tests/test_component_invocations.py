@@ -231,9 +231,10 @@ def chats(cloud: Cloud, **environment: str) -> dict[str, Any]:
     return component(cloud, Specification={"Container": container, "ComputeResourceRequirements": required})
 
 
-def test_the_openai_route_reaches_a_component_and_its_adapter(cloud: Cloud) -> None:
+@pytest.mark.parametrize("enabled", ["true", ""])
+def test_the_openai_route_reaches_a_component_and_its_adapter(cloud: Cloud, enabled: str) -> None:
     url = upload(cloud, "a.tar.gz", **{"adapter_config.json": "{}"})
-    base = chats(cloud, VLLM_ALLOW_RUNTIME_LORA_UPDATING="true", SM_VLLM_ENABLE_LORA="true")
+    base = chats(cloud, VLLM_ALLOW_RUNTIME_LORA_UPDATING="true", SM_VLLM_ENABLE_LORA=enabled)
     done(cloud.create({**hosts(cloud), "Base": base, "Adapter": adapter(cloud, url)}))
     models = {}
     for name in ("base", "adapter"):

@@ -131,7 +131,7 @@ class ChatContract(Contract):
 
     def _load(self, request: Any) -> None:
         name, source = request["name"], request["src"]
-        if not _is_true("SM_VLLM_ENABLE_LORA"):
+        if not _is_on("SM_VLLM_ENABLE_LORA"):
             message = {"message": "LoRA is not enabled.", "type": "BadRequestError", "code": 400}
             self.send(400, json.dumps({"error": message}).encode(), JSON)
             return
@@ -142,8 +142,14 @@ class ChatContract(Contract):
         ChatContract.adapters |= {name}
         self.send(200, f"Adapter {name} registered".encode(), "text/plain")
 
+
 def _is_true(variable: str) -> bool:
     return os.environ.get(variable, "").lower() in ("true", "1")
+
+
+def _is_on(argument: str) -> bool:
+    """A switch of vLLM: an empty value is the bare argument."""
+    return os.environ.get(argument) == "" or _is_true(argument)
 
 
 def _end_with_parent() -> None:
