@@ -15,7 +15,7 @@ function warningsWith(image: ContainerImage, environment: { [name: string]: stri
 const WARNING = warning('flashAttentionOnTuring', "variant 'main': the image of its model is TEI, whose flash attention returns embeddings of nulls on ml.g4dn.xlarge; set "
   + "USE_FLASH_ATTENTION to 'False' in its environment, or choose an instance type of another family");
 
-test.each([{}, { USE_FLASH_ATTENTION: 'True' }, { USE_FLASH_ATTENTION: 'true' }])('TEI with %p on ml.g4dn instances is warned of', (environment) => {
+test.each<{ [name: string]: string }>([{}, { USE_FLASH_ATTENTION: 'True' }, { USE_FLASH_ATTENTION: 'true' }])('TEI with %p on ml.g4dn instances is warned of', (environment) => {
   expect(warningsWith(TEI, environment, { instanceType: G4DN_XLARGE })).toEqual([WARNING]);
 });
 
