@@ -20,6 +20,8 @@ export interface BoundImage extends ContainerImageConfig {
   readonly _repositories?: readonly string[];
   /** Indicates whether the variants that host the image use the machine image that its CUDA version requires, unless they specify one. */
   readonly _choosesMachineImage?: boolean;
+  /** The names of the environment variables that the source of the image, such as JumpStart, sets. */
+  readonly _variables?: readonly string[];
 }
 
 /** The CUDA version of an image. */

@@ -1,5 +1,7 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import type { BoundImage } from './bound-image';
+import { warnOfServerVariables } from './server-variables';
 import { cannotRead } from '../permissions/read-access';
 import { warnOfSecrets } from '../private/secrets';
 import { warn } from '../private/warnings';
@@ -23,6 +25,8 @@ export interface ContainerEnvironment {
   /** The place of the container, such as `containers[0]`. */
   readonly where: string;
   readonly environment: Environment;
+  /** The image of the container; undefined if it is not known. */
+  readonly image?: BoundImage;
 }
 
 /** What the containers of a model or of an inference component can access. */
@@ -48,6 +52,7 @@ export const OF_CONFIG: Owner = { name: 'endpoint configuration', grantee: 'conf
 export function warnOfEnvironments(user: Construct, owner: Owner, environments: readonly ContainerEnvironment[], access: ContainerAccess): void {
   environments.forEach((container) => {
     warnOfSecrets(user, container.where, container.environment as { readonly [name: string]: string });
+    warnOfServerVariables(user, container.where, container.image, container.environment);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

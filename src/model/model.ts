@@ -258,7 +258,9 @@ export class Model extends ModelBase {
     const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    const environments = this.boundContainers.map(({ definition: { environment } }, index) => ({ where: `containers[${index}]`, environment: environment ?? {} }));
+    const environments = this.boundContainers.map(({ image, definition: { environment, modelPackage } }, index) => ({
+      where: `containers[${index}]`, environment: environment ?? {}, image: modelPackage ? undefined : image,
+    }));
     warnOfEnvironments(this, OF_MODEL, environments, {
       role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
     });

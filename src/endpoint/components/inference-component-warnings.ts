@@ -112,7 +112,7 @@ function warnOfVariant({ component, host: { config }, variantName }: FinishedCom
 }
 
 function warnOfSpecification(
-  component: Construct, { name, data, specification: { _options: options } }: BoundSpecification, hosting: ComponentEnvironment,
+  component: Construct, { name, data, image, specification: { _options: options } }: BoundSpecification, hosting: ComponentEnvironment,
 ): void {
   const { attachment, detailedObservability, isolated, role } = hosting;
   const environment = options.environment ?? {};
@@ -122,7 +122,7 @@ function warnOfSpecification(
       + 'number of variables');
   }
   const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
-  warnOfEnvironments(component, OF_CONFIG, [{ where: name, environment }], { role, isolated, hasNoRouteOut });
+  warnOfEnvironments(component, OF_CONFIG, [{ where: name, environment, image }], { role, isolated, hasNoRouteOut });
   if (data) {
     warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');
   }

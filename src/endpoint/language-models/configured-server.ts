@@ -1,5 +1,4 @@
 import type { IConstruct } from 'constructs';
-import { foreignVariable } from './foreign-variables';
 import { excessOfWeights } from './gpu-memory';
 import type { ModelServerOptions } from './model-server-options';
 import { parallelismCheck, shardsOf, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
@@ -85,7 +84,7 @@ export class ConfiguredServer implements ServerParts {
         + 'set the revision of ModelWeights.huggingFace to a commit that you have reviewed');
     }
     for (const [name, value] of Object.entries({ ...renderArguments(additionalArguments, server.syntax), ...environment })) {
-      const doubt = server.doubt?.(name, value) ?? foreignVariable(server.title, name);
+      const doubt = server.doubt?.(name, value);
       if (doubt) {
         warn(scope, 'modelServerVariable', `variable '${name}' of ${server.title} ${doubt}`);
       }

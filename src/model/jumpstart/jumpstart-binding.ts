@@ -34,7 +34,11 @@ export function bindJumpStartImage(model: IModel, container: JumpStartContainer)
   return {
     image: withFacts(
       { imageName: imageNameOf(stack, { account, repository, tagOrDigest: tag }), processor: processorInName(repository, tag) },
-      { _isOfAws: true, _choosesMachineImage: true },
+      {
+        _isOfAws: true,
+        _choosesMachineImage: true,
+        _variables: Object.keys(jumpStartEnvironmentFor(container.specification, container.instanceType)),
+      },
     ),
     grants: grantPull(model, model, { account, name: repository }),
   };
