@@ -259,7 +259,7 @@ export class Model extends ModelBase {
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
     const environments = this.boundContainers.map(({ image, definition: { environment, modelPackage } }, index) => ({
-      where: `containers[${index}]`, environment: environment ?? {}, image: modelPackage ? undefined : image,
+      place: `containers[${index}].environment`, environment: environment ?? {}, image: modelPackage ? undefined : image,
     }));
     warnOfEnvironments(this, OF_MODEL, environments, {
       role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),

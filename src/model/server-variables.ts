@@ -30,7 +30,7 @@ const OTHER_TOKENS: readonly string[] = ['HF_API_TOKEN', 'HF_API_KEY', 'HUGGINGF
 
 /** Warns about variables that the model server of an image ignores, because another server or tool reads them. */
 export function warnOfServerVariables(
-  user: Construct, where: string, image: BoundImage | undefined, environment: { readonly [name: string]: unknown },
+  user: Construct, place: string, image: BoundImage | undefined, environment: { readonly [name: string]: unknown },
 ): void {
   const repositories = image ? repositoriesOf(image) : [];
   const title = SERVERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)))?.title;
@@ -40,7 +40,7 @@ export function warnOfServerVariables(
   for (const name of Object.keys(environment).filter((each) => !image!._variables?.includes(each))) {
     const problem = problemOf(title, name);
     if (problem) {
-      warn(user, 'modelServerVariable', `${where}.environment has '${name}', ${problem}`);
+      warn(user, 'modelServerVariable', `${place} has '${name}', ${problem}`);
     }
   }
 }
