@@ -7,6 +7,7 @@ import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
 import { warnOfRegion } from '../private/environment';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
+import { propertyNamesOf } from '../private/property-names';
 import { shaped, TOPIC } from '../private/shapes';
 import { warn } from '../private/warnings';
 
@@ -114,8 +115,9 @@ export function warnOfAsyncInference(config: IConstruct, options: AsyncInference
     warn(config, 'responseWithoutTopic', `asyncInference.includeInferenceResponseIn includes a topic that is not set; set ${missing.join(' and ')}`);
   }
   if (!options.input && hasKnownRole) {
-    warn(config, 'asyncInputUnknown', 'asyncInference.input is omitted, so the roles of the models are not granted permission to read request payloads; set '
-      + 'asyncInference.input to the bucket and prefix that clients upload payloads to');
+    const { asyncInput: input = 'asyncInference.input' } = propertyNamesOf(config);
+    warn(config, 'asyncInputUnknown', `${input} is omitted, so the roles of the models are not granted permission to read request payloads; set ${input} to the `
+      + 'bucket and prefix that clients upload payloads to');
   }
   warnOfKeyBehindAlias(config, 'asyncInference.encryptionKey', options.encryptionKey);
   warnOfBucketKey(config, 'asyncInference.encryptionKey', options.encryptionKey, options.output);

@@ -10,6 +10,7 @@ import { SingleModelEndpoint } from './single-model-endpoint';
 import { instanceTypeOf } from '../common/instance-type-input';
 import { assertValid, problemsOf } from '../private/checks';
 import { given, pathOf } from '../private/given';
+import type { PropertyNames } from '../private/property-names';
 import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
 
 /**
@@ -23,6 +24,8 @@ import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
 export class LanguageModelEndpoint extends SingleModelEndpoint {
   /** The ID that property injectors use for this class. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-sagemaker-hosting.LanguageModelEndpoint';
+
+  private readonly hasLora: boolean;
 
   /**
    * Defines a language model, its endpoint configuration and its endpoint. Throws if SageMaker or the model server do not allow the value of a property;
@@ -40,6 +43,12 @@ export class LanguageModelEndpoint extends SingleModelEndpoint {
       server._warn(self, host);
       return { parts: { ...parts, container: server._container(host) }, needs: server._needs(host) };
     });
+    this.hasLora = props.server._hasLora;
+  }
+
+  /** @internal */
+  public override get _propertyNames(): PropertyNames {
+    return { ...super._propertyNames, environment: 'the environment of server', lora: this.hasLora ? 'server.lora, such as to {}' : undefined };
   }
 }
 

@@ -10,6 +10,7 @@ import type { ScalableInstanceCount } from './scaling/scalable-instance-count';
 import type { ScalableProvisionedConcurrency } from './scaling/scalable-provisioned-concurrency';
 import type { EndpointConfig } from '../endpoint-config/endpoint-config';
 import type { IModel } from '../model/model-base';
+import type { PropertyNames } from '../private/property-names';
 
 /** What an endpoint with one model consists of. */
 export interface ModelEndpointDefinition {
@@ -56,6 +57,15 @@ export abstract class SingleModelEndpoint extends DefinedEndpoint {
    * @default - undefined, unless the capacity is serverless and is scaled
    */
   public readonly scalableProvisionedConcurrency?: ScalableProvisionedConcurrency;
+
+  /**
+   * The names of the properties that the parts have other names for, for messages. A getter, because the parts use it before this object is complete.
+   *
+   * @internal
+   */
+  public get _propertyNames(): PropertyNames {
+    return { asyncInput: 'input of Capacity.asynchronous', specification: 'container' };
+  }
 
   /**
    * @param scope the scope in which to define this construct

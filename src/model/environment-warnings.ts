@@ -1,6 +1,7 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { cannotRead } from '../permissions/read-access';
+import { propertyNamesOf } from '../private/property-names';
 import { warnOfSecrets } from '../private/secrets';
 import { warn } from '../private/warnings';
 
@@ -20,8 +21,8 @@ type Environment = { readonly [name: string]: unknown };
 
 /** The environment of a container, and its place in the properties. */
 export interface ContainerEnvironment {
-  /** The place of the container, such as `containers[0]`. */
-  readonly where: string;
+  /** The name of the environment, such as `containers[0].environment`. */
+  readonly place: string;
   readonly environment: Environment;
 }
 
@@ -46,26 +47,28 @@ export const OF_CONFIG: Owner = { name: 'endpoint configuration', grantee: 'conf
 
 /** Warns about environment variables that are valid but probably do not have the intended effect. */
 export function warnOfEnvironments(user: Construct, owner: Owner, environments: readonly ContainerEnvironment[], access: ContainerAccess): void {
-  environments.forEach((container) => {
-    warnOfSecrets(user, container.where, container.environment as { readonly [name: string]: string });
+  const { environment: name } = propertyNamesOf(user);
+  environments.forEach((given) => {
+    const container = { ...given, place: name ?? given.place };
+    warnOfSecrets(user, container.place, container.environment as { readonly [name: string]: string });
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });
 }
 
-function warnOfUris(user: Construct, { name: owner, grantee }: Owner, { where, environment }: ContainerEnvironment, { role }: ContainerAccess): void {
+function warnOfUris(user: Construct, { name: owner, grantee }: Owner, { place, environment }: ContainerEnvironment, { role }: ContainerAccess): void {
   const unreadable = Object.keys(environment).filter((name) => {
     const value = environment[name];
     return role && typeof value === 'string' && value.startsWith('s3://') && cannotRead(role, user, value);
   });
   if (unreadable.length > 0) {
-    warn(user, 's3UriInEnvironment', `${where}.environment has Amazon S3 URIs in ${listed(unreadable)}, but the role of the ${owner} has no permission to read them; `
+    warn(user, 's3UriInEnvironment', `${place} has Amazon S3 URIs in ${listed(unreadable)}, but the role of the ${owner} has no permission to read them; `
       + `grant it with bucket.grantRead(${grantee}, 'prefix/*'), or use modelData`);
   }
 }
 
 function warnOfHubModels(
-  user: Construct, { name: owner }: Owner, { where, environment }: ContainerEnvironment, { isolated, hasNoRouteOut }: ContainerAccess,
+  user: Construct, { name: owner }: Owner, { place, environment }: ContainerEnvironment, { isolated, hasNoRouteOut }: ContainerAccess,
 ): void {
   const ofHub = HUB_MODELS.filter((name) => isLiteral(environment[name]) && HUB_MODEL.test(environment[name]));
   if (ofHub.length === 0 || OFFLINE.some((name) => environment[name] !== undefined && environment[name] !== '0')) {
@@ -73,7 +76,7 @@ function warnOfHubModels(
   }
   const reason = isolated ? 'networkIsolation' : environment[HUB_URL] === undefined && hasNoRouteOut() ? 'subnets without a route to the internet' : undefined;
   if (reason) {
-    warn(user, 'hubModelWithoutNetwork', `${where}.environment has ${ofHub.map((name) => `${name} '${String(environment[name])}'`).join(' and ')}, which the container downloads `
+    warn(user, 'hubModelWithoutNetwork', `${place} has ${ofHub.map((name) => `${name} '${String(environment[name])}'`).join(' and ')}, which the container downloads `
       + `from the Hugging Face Hub, but the ${owner} has ${reason}; store the model in a bucket and use modelData, or allow access to the hub`);
   }
 }

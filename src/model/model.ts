@@ -258,7 +258,7 @@ export class Model extends ModelBase {
     const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    const environments = this.boundContainers.map(({ definition: { environment } }, index) => ({ where: `containers[${index}]`, environment: environment ?? {} }));
+    const environments = this.boundContainers.map(({ definition: { environment } }, index) => ({ place: `containers[${index}].environment`, environment: environment ?? {} }));
     warnOfEnvironments(this, OF_MODEL, environments, {
       role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
     });

@@ -61,11 +61,15 @@ function isNamedSecret(name: string, value: string): boolean {
   return SECRET_NAMES.some((form) => form.test(name)) && !SPECIAL_TOKEN.test(name) && !NO_SECRET.test(value);
 }
 
-/** Warns about secrets that are written as text into an environment. The message does not contain their values. */
-export function warnOfSecrets(scope: IConstruct, where: string, environment: { readonly [name: string]: string } | undefined): void {
+/**
+ * Warns about secrets that are written as text into an environment. The message does not contain their values.
+ *
+ * @param place the name of the environment, such as `containers[0].environment`
+ */
+export function warnOfSecrets(scope: IConstruct, place: string, environment: { readonly [name: string]: string } | undefined): void {
   const names = secretsIn(environment).map((name) => `'${name}'`);
   if (names.length > 0) {
-    warn(scope, 'secretInEnvironment', `${where}.environment contains ${names.join(' and ')} as text, which is visible to all who can read the template; store it `
+    warn(scope, 'secretInEnvironment', `${place} contains ${names.join(' and ')} as text, which is visible to all who can read the template; store it `
       + 'in AWS Secrets Manager, and use SecretValue.secretsManager(name).unsafeUnwrap() as the value');
   }
 }

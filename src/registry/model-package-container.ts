@@ -134,7 +134,7 @@ function boundPackageContainerChecks({ where, image, data }: BoundPackageContain
 }
 
 function bindPackageContainer(contents: FutureModel, where: string, definition: ModelPackageContainer): BoundPackageContainer {
-  warnOfSecrets(contents.node.scope!, where, definition.environment);
+  warnOfSecrets(contents.node.scope!, `${where}.environment`, definition.environment);
   return { where, definition, image: bindImage(definition.image, contents), data: definition.modelData?.bind(contents, contents) };
 }
 

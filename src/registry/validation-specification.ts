@@ -70,7 +70,7 @@ function profileChecks(where: string, profile: ValidationProfile, scope: IResour
 }
 
 function bindValidation(scope: Construct, { validationRole, profile }: ValidationSpecification): BoundValidation {
-  warnOfSecrets(scope, 'validationSpecification.profile.transformJobDefinition', profile.transformJobDefinition.environment);
+  warnOfSecrets(scope, 'validationSpecification.profile.transformJobDefinition.environment', profile.transformJobDefinition.environment);
   return { role: validationRole ?? createExecutionRole(scope), profile };
 }
 

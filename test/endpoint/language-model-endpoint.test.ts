@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, SecretValue, Size, Token, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import {
-  Capacity, ContainerImage, InstanceType, LanguageModelEndpoint, ModelData, ModelServer, ModelWeights, RoutingStrategy, type VllmServerOptions,
+  Capacity, ContainerImage, Framework, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, ModelData, ModelEndpoint,
+  ModelServer, ModelWeights, RoutingStrategy, type InferenceComponent, type VllmServerOptions,
 } from '../../src';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
@@ -331,5 +332,51 @@ test('a token as plain text does not reach the template by another option withou
   const stack = testStack();
   llama(stack, vllm({ environment: { HF_TOKEN: SecretValue.unsafePlainText('hf_AbC').unsafeUnwrap() } }));
 
-  expect(warningsOf(stack)).toEqual([expect.stringMatching(/secretInEnvironment/)]);
+  expect(warningsOf(stack)).toEqual(["Test/Llama/Model: the environment of server contains 'HF_TOKEN' as text, which is visible to all who can read the template; store it "
+    + 'in AWS Secrets Manager, and use SecretValue.secretsManager(name).unsafeUnwrap() as the value [ack: cdk-sagemaker-hosting:secretInEnvironment]']);
+});
+
+describe('a warning about a part names the property of the endpoint', () => {
+  const onComponents = { capacity: Capacity.components(InstanceType.G6E_12XLARGE) };
+  const addTo = (stack: Stack, base: InferenceComponent) => base.addAdapter('Legal', { artifact: ModelData.fromBucket(bucketOf(stack), 'legal.tar.gz') });
+  const bucketOf = (stack: Stack) => s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
+  const noAdapters = (server: string, base: string, wayOut: string) => [`Test/${base}/Legal: requests to the adapter fail, because the ${server} container of base component `
+    + `'Test/${base}' loads no adapters; set ${wayOut} [ack: cdk-sagemaker-hosting:adaptersNotEnabled]`];
+  const adapterWarningsOf = (stack: Stack) => warningsOf(stack).filter((text) => text.includes('adaptersNotEnabled'));
+
+  test('for adapters on a server that does not load them', () => {
+    const stack = testStack();
+    addTo(stack, llama(stack, vllm(), onComponents).component!);
+    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Llama/Component', 'server.lora, such as to {}'));
+  });
+
+  test('but not about adapters on a server that loads them', () => {
+    const stack = testStack();
+    addTo(stack, llama(stack, vllm({ lora: {} }), onComponents).component!);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('for adapters of a ModelEndpoint', () => {
+    const stack = testStack();
+    const capacity = Capacity.components(InstanceType.G6E_XLARGE, { compute: { minMemory: Size.gibibytes(8), accelerators: 1 } });
+    addTo(stack, new ModelEndpoint(stack, 'Model', { container: { image: ContainerImage.fromFramework(Framework.VLLM) }, capacity }).component!);
+    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Model/Component', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' in the environment of its container"));
+  });
+
+  test('but not about another component of the endpoint', () => {
+    const stack = testStack();
+    const compute = { minMemory: Size.gibibytes(8), accelerators: 1 };
+    const specification = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.VLLM), { compute });
+    addTo(stack, llama(stack, vllm({ lora: {} }), onComponents).addInferenceComponent('Other', { specification }));
+    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Llama/Other', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' in the environment of its specification"));
+  });
+
+  test.each([[undefined, ['Test/Llama/EndpointConfig: input of Capacity.asynchronous is omitted, so the roles of the models are not granted permission to read request '
+    + 'payloads; set input of Capacity.asynchronous to the bucket and prefix that clients upload payloads to [ack: cdk-sagemaker-hosting:asyncInputUnknown]']], ['in', []]])('for asynchronous requests whose input is %s', (prefix, expected) => {
+    const stack = testStack();
+    const bucket = bucketOf(stack);
+    const input = prefix === undefined ? undefined : { bucket, prefix };
+    llama(stack, vllm(), { capacity: Capacity.asynchronous(InstanceType.G6E_12XLARGE, { output: { bucket }, input }) });
+    expect(warningsOf(stack)).toEqual(expected);
+  });
 });

@@ -15,6 +15,7 @@ import { isDefinedModel, type DefinedModel, type IModel } from '../../model/mode
 import { haveNoRouteOut } from '../../model/vpc/missing-endpoints';
 import { isUnknown } from '../../private/checks';
 import { isFixedName } from '../../private/names';
+import { propertyNamesOf } from '../../private/property-names';
 import { warnOfReplacement } from '../../private/replacement';
 import { warn } from '../../private/warnings';
 import type { AutoRollback } from '../deployment/auto-rollback';
@@ -122,7 +123,7 @@ function warnOfSpecification(
       + 'number of variables');
   }
   const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
-  warnOfEnvironments(component, OF_CONFIG, [{ where: name, environment }], { role, isolated, hasNoRouteOut });
+  warnOfEnvironments(component, OF_CONFIG, [{ place: `${name}.environment`, environment }], { role, isolated, hasNoRouteOut });
   if (data) {
     warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');
   }
@@ -329,6 +330,7 @@ const WITHOUT_ADAPTERS: readonly Pick<AdapterSwitch, 'server' | 'repository'>[] 
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
  */
 export function warnOfBase(adapter: Construct, base: Construct, containers: readonly NamedContainer[]): void {
+  const names = propertyNamesOf(base);
   for (const { name, repositories, environment, mayHaveArtifacts } of containers) {
     const without = WITHOUT_ADAPTERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)));
     if (without) {
@@ -339,7 +341,7 @@ export function warnOfBase(adapter: Construct, base: Construct, containers: read
     const found = ADAPTER_SWITCHES.find(({ repository }) => repositories.every((each) => repository.test(each)));
     if (found && !(found.inArtifacts && mayHaveArtifacts) && !isOn(environment[found.variable])) {
       warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${found.server} container of base component '${base.node.path}' loads no adapters; set `
-        + `${found.variable} to 'true' in the environment of its ${name}`);
+        + (names.lora ?? `${found.variable} to 'true' in ${names.environment ?? `the environment of its ${names.specification ?? name}`}`));
     }
   }
 }

@@ -27,6 +27,10 @@ export class ConfiguredServer implements ServerParts {
     this.sizes = server.parallelism?.(options) ?? this.options;
   }
 
+  public get hasLora(): boolean {
+    return 'lora' in this.server.options;
+  }
+
   public checks(scope: IConstruct, host: ServerHost): Check[] {
     const { server, options } = this;
     const { weights, version, image, additionalArguments, environment } = options;

@@ -83,6 +83,15 @@ export class ModelServer {
     return this.parts.checks(scope, host);
   }
 
+  /**
+   * Indicates whether the server has an option `lora`.
+   *
+   * @internal
+   */
+  public get _hasLora(): boolean {
+    return this.parts.hasLora ?? false;
+  }
+
   /** @internal */
   public _container(host: ServerHost): ContainerDefinition {
     return this.parts.container(host);

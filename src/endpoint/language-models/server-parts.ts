@@ -6,6 +6,8 @@ import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /** What an endpoint asks of a model server, with the capacity that runs it. */
 export interface ServerParts {
+  /** Indicates whether the server has an option `lora`. */
+  readonly hasLora?: boolean;
   readonly checks: (scope: IConstruct, host: ServerHost) => Check[];
   readonly container: (host: ServerHost) => ContainerDefinition;
   readonly needs: (host: ServerHost) => ModelNeeds;
