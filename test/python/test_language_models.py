@@ -148,4 +148,4 @@ def test_is_refused(stack: cdk.Stack, case: str) -> None:
 def test_a_cpu_is_refused(stack: cdk.Stack) -> None:
     message = message_of(lambda: llama(stack, options(), sm.Capacity.instances(sm.InstanceType.M7_I_LARGE)))
 
-    assert message == Like("Test/Llama: the image of vLLM is for gpu, but ml.m7i.large has cpu; ...")
+    assert message == Like("Test/Llama: the image of vLLM requires GPUs, which ml.m7i.large does not have; ...")

@@ -176,7 +176,7 @@ export class ConfiguredServer implements ServerParts {
     }
     const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
     return [processor !== undefined && !supported.includes(processor)
-      ? `the image of ${server.title} is for ${supported.join(' and ')}, but ${host.instanceType} has ${processor}; choose another instance type, such as `
+      ? `the image of ${server.title} requires GPUs${server.requiresGpu ? '' : ' or x86 processors'}, which ${host.instanceType} does not have; choose another instance type, such as `
         + `InstanceType.G6E_XLARGE, or ${(processor === Processor.NEURON ? server.onNeuron : undefined) ?? 'set server.image'}`
       : parallelismCheck(this.sizes, host)];
   }
