@@ -1,6 +1,7 @@
 import { CfnParameter, Duration, SecretValue, Size, Token, aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import {
-  Capacity, ContainerImage, Framework, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, ModelData, ModelEndpoint, ModelServer, ModelWeights, RoutingStrategy, type InferenceComponent, type VllmServerOptions,
+  Capacity, ContainerImage, Framework, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, ModelData, ModelEndpoint,
+  ModelServer, ModelWeights, RoutingStrategy, type InferenceComponent, type VllmServerOptions,
 } from '../../src';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
@@ -364,7 +365,8 @@ describe('a warning about a part names the property of the endpoint', () => {
 
   test('but not about another component of the endpoint', () => {
     const stack = testStack();
-    const specification = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.VLLM), { compute: { minMemory: Size.gibibytes(8), accelerators: 1 } });
+    const compute = { minMemory: Size.gibibytes(8), accelerators: 1 };
+    const specification = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.VLLM), { compute });
     addTo(stack, llama(stack, vllm({ lora: {} }), onComponents).addInferenceComponent('Other', { specification }));
     expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Llama/Other', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' in the environment of its specification"));
   });

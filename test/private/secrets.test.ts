@@ -3,7 +3,7 @@ import { warnOfSecrets } from '../../src/private/secrets';
 import { testStack, warningsOf } from '../helpers/stack';
 
 function warningsWith(environment: { [name: string]: string } | undefined, stack = testStack()): string[] {
-  warnOfSecrets(stack, 'containers[0]', environment);
+  warnOfSecrets(stack, 'containers[0].environment', environment);
   return warningsOf(stack);
 }
 

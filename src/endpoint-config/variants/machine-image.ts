@@ -61,7 +61,7 @@ export function warnOfMachineImage(config: IConstruct, variantName: string, give
   const image = (cuda: number) => `an image of variant '${variantName}' has CUDA ${cuda}`;
   if (found.has(CUDA_12) && given?.toString() === FOR_CUDA_13.toString() && types.some(mayHaveGpu)) {
     warn(config, 'inferenceAmiTooNew', `${image(CUDA_12)}, and such images have failed to start with inferenceAmiVersion ${given}; `
-      + (found.has(CUDA_13) ? 'define a variant for each CUDA version' : 'omit it, or use InferenceAmiVersion.AL2_GPU_3_1'));
+      + (found.has(CUDA_13) ? 'define a variant for each CUDA version, or use another endpoint' : 'omit it, or use InferenceAmiVersion.AL2_GPU_3_1'));
   }
   const onGpu = types.filter((type) => processorOf(type) === Processor.GPU);
   if (!found.has(CUDA_13) || onGpu.length === 0 || (used && (used._gpuGeneration ?? GENERATION_FOR_CUDA_13) >= GENERATION_FOR_CUDA_13)) {
@@ -78,7 +78,7 @@ function wayOut(lacking: InstanceType | undefined, isMixed: boolean): string {
       + 'image with CUDA 12';
   }
   return isMixed
-    ? `define a variant for each CUDA version, and set inferenceAmiVersion to ${NAME_FOR_CUDA_13} for CUDA 13`
+    ? `define a variant for each CUDA version, or use another endpoint, and set inferenceAmiVersion to ${NAME_FOR_CUDA_13} for CUDA 13`
     : `set inferenceAmiVersion to ${NAME_FOR_CUDA_13}`;
 }
 

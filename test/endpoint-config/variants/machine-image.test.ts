@@ -157,7 +157,7 @@ describe('CUDA 13 without its machine image is warned of', () => {
     ];
     expect(machineImageOf(lmi13(), { instancePools }, stackOfPools)).toEqual({
       version: undefined,
-      warnings: [tooOld('the default machine image of ml.g5.xlarge does not support; define a variant for each CUDA version, and set inferenceAmiVersion to '
+      warnings: [tooOld('the default machine image of ml.g5.xlarge does not support; define a variant for each CUDA version, or use another endpoint, and set inferenceAmiVersion to '
         + 'InferenceAmiVersion.AL2023_GPU_4_1 for CUDA 13')],
     });
   });
@@ -193,7 +193,7 @@ describe('CUDA 12 on the machine image for CUDA 13 is warned of', () => {
 
   test('beside an image with CUDA 13', () => {
     expect(machineImageOf([vllm12(), vllm13()], { instanceType: G5_XLARGE, inferenceAmiVersion: AL2023_GPU_4_1 }).warnings)
-      .toEqual([tooNew('define a variant for each CUDA version')]);
+      .toEqual([tooNew('define a variant for each CUDA version, or use another endpoint')]);
   });
 
   test.each<[string, () => ContainerImage, InferenceAmiVersion]>([
