@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { InstanceType } from './instance-type.generated';
 import type { Check } from '../private/checks';
-import { describe } from '../private/shapes';
+import { describe, nameIn } from '../private/shapes';
 
 /**
  * Checks an instance type: an `InstanceType` of this or another package, or its name as a string, such as a context value in JavaScript.
@@ -10,7 +10,7 @@ export function instanceTypeCheck(name: string, value: unknown): Check {
   if (value === undefined || value === null) {
     return undefined;
   }
-  const type = nameOf(value);
+  const type = nameIn(value);
   if (type === undefined) {
     return `${name} must be an instance type, got ${describe(value)}; use InstanceType`;
   }
@@ -26,14 +26,5 @@ export function eachInstanceTypeCheck(name: string, values: readonly unknown[] |
 export function instanceTypeOf(value: InstanceType): InstanceType;
 export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined;
 export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined {
-  return value === undefined || value === null || Object.getPrototypeOf(value) === InstanceType.prototype ? value : InstanceType.of(nameOf(value)!);
-}
-
-/** Returns the name of an instance type; undefined if the value has none. */
-function nameOf(value: unknown): string | undefined {
-  if (typeof value === 'string') {
-    return value;
-  }
-  const hasName = typeof value === 'object' && value !== null && !Array.isArray(value) && value.toString !== Object.prototype.toString;
-  return hasName && !('node' in value) ? String(value) : undefined;
+  return value === undefined || value === null || Object.getPrototypeOf(value) === InstanceType.prototype ? value : InstanceType.of(nameIn(value)!);
 }

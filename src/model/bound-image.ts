@@ -66,7 +66,7 @@ function knownText(resolved: unknown): string {
   if (typeof resolved === 'string') {
     return resolved;
   }
-  const { 'Fn::Join': join, 'Fn::Sub': template } = resolved as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
+  const { 'Fn::Join': join, 'Fn::Sub': template } = (resolved ?? {}) as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
   return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : typeof template === 'string' ? template : '?';
 }
 

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { withoutTokens } from './token-text';
 
 /**
  * Checks a construct when its stage is synthesized, because calls, aspects and the properties of other constructs can change it until then.
@@ -10,5 +11,5 @@ import type { IConstruct } from 'constructs';
  * @param look the function that returns the problems, which fail the synthesis; a function that only warns returns nothing
  */
 export function atSynth(construct: IConstruct, look: () => readonly string[] | void): void {
-  construct.node.addValidation({ validate: () => [...look() ?? []] });
+  construct.node.addValidation({ validate: () => (look() ?? []).map(withoutTokens) });
 }

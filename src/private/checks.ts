@@ -1,5 +1,5 @@
 import { SizeRoundingBehavior, Token, type Duration, type Size } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { ValidationError } from './errors';
 
 /**
@@ -8,6 +8,15 @@ import { ValidationError } from './errors';
  * A value that is omitted or is a token is always valid. The functions here ensure this, so that rules do not have to check it.
  */
 export type Check = string | undefined;
+
+/** Returns a value as text, also one that JavaScript cannot convert, such as an object without a prototype. */
+export function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'an object';
+  }
+}
 
 /** Throws a single error that lists all problems. */
 export function assertValid(scope: IConstruct | undefined, ...checks: Check[]): void {
@@ -29,7 +38,12 @@ export function joinProblems(problems: string[]): string {
 
 /** Returns whether the value is unknown at synthesis. */
 export function isUnknown(value: unknown): boolean {
-  return value === undefined || value === null || Token.isUnresolved(value);
+  return value === undefined || value === null || isToken(value);
+}
+
+/** Returns whether a value is a token, or contains one. A stack is none, although it has the method `resolve` of tokens. */
+export function isToken(value: unknown): boolean {
+  return Token.isUnresolved(value) && !Construct.isConstruct(value);
 }
 
 /**
@@ -43,12 +57,12 @@ export function required(name: string, value: unknown, hint: string): Check {
 
 /** Checks that a string is specified. Types require it, but JavaScript can omit it or pass another value. */
 export function requiredString(name: string, value: unknown, hint: string): Check {
-  return required(name, value, hint) ?? (typeof value === 'string' || Token.isUnresolved(value) ? undefined : `${name} must be a string, got ${typeof value} ${String(value)}; ${hint}`);
+  return required(name, value, hint) ?? (typeof value === 'string' || isToken(value) ? undefined : `${name} must be a string, got ${typeof value} ${textOf(value)}; ${hint}`);
 }
 
 /** Checks that JSON can represent a number, because other numbers would be null in the template. */
 export function finite(name: string, value: number | undefined): Check {
-  return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${value}`;
+  return isUnknown(value) || Number.isFinite(value) ? undefined : `${name} must be a number, got ${textOf(value)}`;
 }
 
 /** Checks a number against both limits, inclusive. */
@@ -73,7 +87,7 @@ export function atMost(name: string, value: number | undefined, max: number): Ch
 
 /** Checks that a number is an integer. */
 export function integer(name: string, value: number | undefined): Check {
-  return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be an integer, got ${value}`;
+  return isUnknown(value) || Number.isInteger(value) ? undefined : `${name} must be an integer, got ${textOf(value)}`;
 }
 
 /** Checks that a number is an integer within limits; reports one problem at a time. */
@@ -129,7 +143,7 @@ function durationIn(unit: string, milliseconds: number, name: string, value: Dur
     return undefined;
   }
   if (typeof value.toMilliseconds !== 'function') {
-    return `${name} must be a duration, got ${typeof value} ${String(value)}; use a method of Duration`;
+    return `${name} must be a duration, got ${typeof value} ${textOf(value)}; use a method of Duration`;
   }
   if (value.isUnresolved()) {
     return value.unitLabel() === unit
@@ -167,7 +181,7 @@ function sizeIn(unit: string, name: string, value: Size | undefined, convert: (s
     return undefined;
   }
   if (typeof value.toGibibytes !== 'function') {
-    return `${name} must be a size, got ${typeof value} ${String(value)}; use a method of Size`;
+    return `${name} must be a size, got ${typeof value} ${textOf(value)}; use a method of Size`;
   }
   if (value.isUnresolved()) {
     try {
@@ -187,7 +201,7 @@ export function sizeKnownAtSynth(name: string, value: Size | undefined): Check {
 
 /** Checks that a value is one of the allowed values, such as the members of an enum. */
 export function oneOf<T extends string | number>(name: string, value: T | undefined, allowed: readonly T[]): Check {
-  return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${value}`;
+  return isUnknown(value) || allowed.includes(value!) ? undefined : `${name} must be one of ${allowed.join(', ')}, got ${textOf(value)}`;
 }
 
 /** The rule for a string. */
@@ -208,13 +222,13 @@ export function matches(name: string, value: string | undefined, rule: StringRul
   const { pattern, minLength = 1, maxLength, allowed } = rule;
   return value!.length >= minLength && value!.length <= maxLength && pattern.test(value!)
     ? undefined
-    : `${name} must be ${allowed}${minLength === maxLength ? '' : ` (${minLength} to ${maxLength} characters)`}, got '${value}'`;
+    : `${name} must be ${allowed}${minLength === maxLength ? '' : ` (${minLength} to ${maxLength} characters)`}, got '${textOf(value)}'`;
 }
 
 /** Checks each string of a list against a rule. */
 export function eachMatches(name: string, items: readonly string[] | undefined, rule: StringRule): Check[] {
   if (!isUnknown(items) && !Array.isArray(items)) {
-    return [`${name} must be a list, got ${typeof items} ${String(items)}; enclose it in brackets`];
+    return [`${name} must be a list, got ${typeof items} ${textOf(items)}; enclose it in brackets`];
   }
   return isUnknown(items) ? [] : items!.map((item, index) =>
     required(`${name}[${index}]`, item, `specify ${rule.allowed}`) ?? matches(`${name}[${index}]`, item, rule));

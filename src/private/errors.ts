@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { withoutTokens } from './token-text';
 
 /**
  * Reports misuse of this library.
@@ -7,7 +8,7 @@ import type { IConstruct } from 'constructs';
  */
 export class ValidationError extends Error {
   constructor(message: string, scope?: IConstruct) {
-    super(scope && scope.node.path !== '' ? `${scope.node.path}: ${message}` : message);
+    super(withoutTokens(scope && scope.node.path !== '' ? `${scope.node.path}: ${message}` : message));
     this.name = 'ValidationError';
   }
 }

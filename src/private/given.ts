@@ -1,8 +1,8 @@
 import { IgnoreMode, RemovalPolicy, SymlinkFollowMode, Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { joinProblems, oneOf, problemsOf, type Check } from './checks';
+import { Construct, type IConstruct } from 'constructs';
+import { isToken, joinProblems, oneOf, problemsOf, type Check } from './checks';
 import { ValidationError } from './errors';
-import { CONSTRUCT, describe, IMAGE, MODEL_DATA, shaped, type Shape } from './shapes';
+import { CONSTRUCT, describe, IMAGE, MODEL_DATA, nameIn, shaped, type Shape } from './shapes';
 import { STRUCTS } from './structs.generated';
 
 /** The name of a struct: an interface with properties only, which callers pass as an object. */
@@ -35,6 +35,12 @@ const CLASSES: Readonly<Record<string, Shape>> = {
   'constructs.Construct': CONSTRUCT,
   'date': { what: 'a date', members: ['toISOString'], remedy: 'use Date' },
   'registry.TransformData': { what: 'data to transform', members: ['_s3DataType'], remedy: 'use a method of registry.TransformData' },
+};
+
+/** The classes whose objects stand for a name, which JavaScript may pass as a string. */
+const NAMES: Readonly<Record<string, Pick<Shape, 'what' | 'remedy'>>> = {
+  AcceleratorType: { what: 'an accelerator type', remedy: 'use AcceleratorType' },
+  InferenceAmiVersion: { what: 'a version of a machine image', remedy: 'use InferenceAmiVersion' },
 };
 
 /** The enums of the CDK that properties take and that the CDK does not check. The enums of this package are checked by the code that uses them. */
@@ -83,7 +89,7 @@ function valueOf(name: string, kind: string, value: unknown, problems: Check[]):
     return listOf(name, kind.slice(0, -2), value, problems);
   }
   if (kind.endsWith('{}')) {
-    problems.push(isObject(value) || Token.isUnresolved(value) ? undefined : `${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
+    problems.push(isObject(value) && !Construct.isConstruct(value) || isScalarToken(value) ? undefined : `${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
     return value;
   }
   if (kind in STRUCTS) {
@@ -114,7 +120,7 @@ function withMembers(members: Record<string, unknown>, kinds: Kinds): object {
 
 function listOf(name: string, kind: string, value: unknown, problems: Check[]): unknown {
   if (!Array.isArray(value)) {
-    problems.push(Token.isUnresolved(value) && !(kind in STRUCTS) ? undefined : `${name} must be a list, got ${describe(value)}; ${ENCLOSED.list}`);
+    problems.push(isScalarToken(value) && kind === 'string' ? undefined : `${name} must be a list, got ${describe(value)}; ${ENCLOSED.list}`);
     return value;
   }
   const entries = value.map((entry, index) => {
@@ -134,9 +140,17 @@ function kindCheck(name: string, kind: string, value: unknown): Check {
   if (kind in ENUMS) {
     return oneOf(name, value as string, ENUMS[kind]);
   }
-  return ['string', 'number', 'boolean'].includes(kind) && typeof value !== kind && !Token.isUnresolved(value)
+  if (kind in NAMES) {
+    return nameIn(value) === undefined ? `${name} must be ${NAMES[kind].what}, got ${describe(value)}; ${NAMES[kind].remedy}` : undefined;
+  }
+  return ['string', 'number', 'boolean'].includes(kind) && typeof value !== kind && !isScalarToken(value)
     ? `${name} must be a ${kind}, got ${describe(value)}`
     : undefined;
+}
+
+/** Returns whether a value is a token for a single value. A list is none, also if a token stands for its entries. */
+function isScalarToken(value: unknown): boolean {
+  return isToken(value) && !Array.isArray(value);
 }
 
 /** Returns whether a kind is an interface other than a struct, such as `aws_iam.IRole`. The code that uses its objects checks them, with a hint for each. */

@@ -1,5 +1,6 @@
 import { PhysicalName, Token } from 'aws-cdk-lib';
 import { matches, required, type Check, type StringRule } from './checks';
+import { describe } from './shapes';
 
 /**
  * The names of models, endpoint configurations, endpoints, variants and container hosts.
@@ -60,6 +61,8 @@ export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxL
 export function sagemakerArn(name: string, arn: string, kind: string): Check {
   const example = `an ARN such as arn:aws:sagemaker:us-east-1:123456789012:${kind}/my-${kind}`;
   return required(name, arn, `specify ${example}`)
+    // The parts of another token than a string cannot be read.
+    ?? (typeof arn === 'string' ? undefined : `${name} must be a string, got ${describe(arn)}; specify ${example}, or Token.asString of a token`)
     ?? (Token.isUnresolved(arn) || new RegExp(`^arn:[^:]+:sagemaker:[^:]+:[^:]+:${kind}/[^/]+$`).test(arn) ? undefined : `${name} must be ${example}, got '${arn}'`);
 }
 

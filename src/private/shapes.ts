@@ -129,13 +129,27 @@ export function hasShape(value: unknown, { members }: Shape): boolean {
   return typeof value === 'object' && value !== null && members.every((member) => member in value);
 }
 
+/** Returns the name that a value is or stands for, such as that of an instance type; undefined if it has none. */
+export function nameIn(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value;
+  }
+  const hasName = typeof value === 'object' && value !== null && !Array.isArray(value) && typeof value.toString === 'function'
+    && value.toString !== Object.prototype.toString;
+  return hasName && !('node' in value) ? String(value) : undefined;
+}
+
 /** Describes a value in a message: a construct by its class and path, another object by its class. */
 export function describe(value: unknown): string {
   if (Array.isArray(value)) {
     return 'a list';
   }
   if (typeof value !== 'object' || value === null) {
-    return typeof value === 'string' ? Token.isUnresolved(value) ? 'a token' : `'${value}'` : `${typeof value} ${String(value)}`;
+    return Token.isUnresolved(value) ? 'a token' : typeof value === 'string' ? `'${value}'` : `${typeof value} ${String(value)}`;
+  }
+  if (Token.isUnresolved(value) && !isOfApi(value)) {
+    // The class of a token is internal to the CDK.
+    return 'a token';
   }
   const path = (value as { node?: { path?: unknown } }).node?.path;
   const type = typeName(value);
@@ -155,3 +169,8 @@ function typeName(value: object): string {
 
 /** The symbol under which jsii stores the name of a class. */
 const JSII_TYPE = Symbol.for('jsii.rtti');
+
+/** Returns whether the class of an object is part of an API, as that of a stack and of a secret value is. */
+function isOfApi(value: object): boolean {
+  return (value.constructor as { readonly [JSII_TYPE]?: unknown } | undefined)?.[JSII_TYPE] !== undefined;
+}

@@ -1,4 +1,4 @@
-import { App, Aspects, Stage, type Stack } from 'aws-cdk-lib';
+import { App, Aspects, Fn, Stage, type Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { atSynth } from '../../src/private/at-synth';
 import { warn } from '../../src/private/warnings';
@@ -13,6 +13,13 @@ test('problems fail the synthesis, each with the path of the construct', () => {
   const stack = testStack({ app: new App() });
   atSynth(thingIn(stack), () => ['this is wrong', 'that is too']);
   expect(synthMessageOf(stack)).toBe('Validation failed with the following errors:\n  [Test/Thing] this is wrong\n  [Test/Thing] that is too');
+});
+
+test('problems contain no tokens, whose text differs from one synthesis to the next', () => {
+  const stack = testStack();
+  const thing = thingIn(stack);
+  atSynth(thing, () => [`name '${Fn.importValue('name')}' is wrong`]);
+  expect(thing.node.validate()).toEqual(["name '<token>' is wrong"]);
 });
 
 test('warnings that are added then are reported', () => {

@@ -5,6 +5,7 @@ import {
   above, assertValid, atLeast, atMost, atMostItems, between, differs, eachMatches, finite, gibibytesBetween, integer, integerAtLeast, integerBetween,
   hoursBetween,
   isUnknown, itemsBetween, knownAtSynth, matches, mebibytesAmong, mebibytesBetween, minutesBetween, notEmpty, oneOf, problemsOf, required,
+  requiredString,
   secondsAmong, secondsBetween, sizeKnownAtSynth, upToItems, type Check,
 } from '../../src/private/checks';
 import { messageOf } from '../helpers/problems';
@@ -295,6 +296,26 @@ describe('sizeKnownAtSynth', () => {
   test.each([Size.gibibytes(LAZY), Size.mebibytes(PARAMETER)])('fails with a token', (value) => {
     expect(sizeKnownAtSynth('size', value)).toBe('size must be a size that is known at synthesis, got a token');
   });
+});
+
+describe('an object without a prototype, which JavaScript cannot convert to text', () => {
+  const bare = Object.create(null);
+
+  test.each<[string, Check, string]>([
+    ['oneOf', oneOf('mode', bare, ['a', 'b']), 'mode must be one of a, b, got an object'],
+    ['finite', finite('weight', bare), 'weight must be a number, got an object'],
+    ['integer', integer('count', bare), 'count must be an integer, got an object'],
+    ['requiredString', requiredString('uri', bare, 'specify one'), 'uri must be a string, got object an object; specify one'],
+    ['matches', matches('name', bare, { pattern: /a/, maxLength: 2, allowed: 'letters' }), "name must be letters (1 to 2 characters), got 'an object'"],
+    ['secondsBetween', secondsBetween('time', bare, 1, 2), 'time must be a duration, got object an object; use a method of Duration'],
+    ['mebibytesBetween', mebibytesBetween('size', bare, 1, 2), 'size must be a size, got object an object; use a method of Size'],
+  ])('fails in %s', (_check, problem, message) => {
+    expect(problem).toBe(message);
+  });
+});
+
+test('a stack, which is like a token, fails as a string', () => {
+  expect(requiredString('uri', testStack(), 'specify one')).toBe('uri must be a string, got object Test; specify one');
 });
 
 describe('oneOf texts', () => {

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Fn, Stack } from 'aws-cdk-lib';
 import { ValidationError } from '../../src/private/errors';
 import { testStack } from '../helpers/stack';
 
@@ -13,6 +13,11 @@ test('the message stands alone without a construct', () => {
 
 test('the message stands alone for the app, whose path is empty', () => {
   expect(new ValidationError('too much', new App()).message).toBe('too much');
+});
+
+test('the message contains no tokens, whose text differs from one synthesis to the next', () => {
+  const list = Fn.split(',', Fn.importValue('names'));
+  expect(new ValidationError(`got '${Fn.importValue('name')}' of '${list[0]}'`).message).toBe("got '<token>' of '<token>'");
 });
 
 test('the error can be told from others by its name', () => {

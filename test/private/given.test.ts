@@ -1,8 +1,8 @@
-import { Aws, Duration, Fn, Token, aws_cloudwatch as cloudwatch, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Fn, Lazy, Token, aws_cloudwatch as cloudwatch, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { DeploymentStrategy, Endpoint, EndpointConfig, HostingVpcEndpoints, Model, RoutingStrategy, registry } from '../../src';
 import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
-import { propertiesOf, testStack, warningsOf } from '../helpers/stack';
+import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
 
 /*
  * `test/structs.test.ts` tries all structs and methods. Here are the messages, and values that are accepted.
@@ -39,6 +39,14 @@ describe('the message', () => {
     ['for a string instead of a number', (stack) => scaled(stack).scaleOnInvocations('S', { maxRequestsPerSecond: '5' as Any }), "Test/Endpoint/InstanceCount: maxRequestsPerSecond must be a number, got '5'"],
     ['for a string instead of a boolean', (stack) => new HostingVpcEndpoints(stack, 'V', { vpc: aVpc(stack), s3: 'false' as Any }), "Test/V: s3 must be a boolean, got 'false'"],
     ['for a number instead of a string', (stack) => new Model(stack, 'M', { modelName: 5 as Any }), 'Test/M: modelName must be a string, got number 5'],
+    ['for a list that is a token instead of a string', (stack) => new Model(stack, 'M', { modelName: Fn.split(',', Fn.importValue('names')) as Any }), 'Test/M: modelName must be a string, got a list'],
+    ['for a stack, which is like a token, instead of a string', (stack) => new Model(stack, 'M', { modelName: stack as Any }), "Test/M: modelName must be a string, got Stack 'Test'"],
+    ['for a construct instead of a map', (stack) => new Model(stack, 'M', { containers: [{ image: anImage(stack), environment: stack as Any }] }),
+      "Test/M: containers[0].environment must be an object, got Stack 'Test'; enclose its properties in braces"],
+    ['for a token instead of a list of members of an enum', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack) })
+      .addRecommendedAlarms({ exclude: Lazy.any({ produce: () => [] }) as Any }), 'Test/E: exclude must be a list, got a token; enclose it in brackets'],
+    ['for an object instead of a name', (stack) => aConfig(stack, 'C', { instanceProductionVariants: [{ variantName: 'main', inferenceAmiVersion: {} as Any }] }),
+      'Test/C: instanceProductionVariants[0].inferenceAmiVersion must be a version of a machine image, got an object; use InferenceAmiVersion'],
     ['for a member that an enum lacks', (stack) => new registry.ModelPackageGroup(stack, 'G', { removalPolicy: 'keep' as Any }),
       'Test/G: removalPolicy must be one of destroy, retain, snapshot, retain-on-update-or-delete, got keep'],
     ['for a missing entry of a list', (stack) => new Model(stack, 'M', { containers: [null as Any] }), 'Test/M: containers[0] is required; specify a ContainerDefinition'],
@@ -112,6 +120,15 @@ describe('accepted are', () => {
     expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').DataCaptureConfig).toMatchObject({
       EnableCapture: { Ref: 'Enabled' }, InitialSamplingPercentage: { Ref: 'Percentage' }, CaptureContentTypeHeader: { CsvContentTypes: { 'Fn::Split': expect.anything() } },
     });
+  });
+
+  test('a name as a string, and an environment variable whose name is that of a member of constructs', () => {
+    const stack = testStack();
+    const model = aModel(stack, 'Model', { containers: [{ image: anImage(stack), environment: { node: 'a' } }] });
+    aConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main', inferenceAmiVersion: 'al2-ami-sagemaker-inference-gpu-2' as Any }] });
+
+    expect(Object.values(resourcesOf(stack, 'AWS::SageMaker::Model'))[0].Properties.PrimaryContainer.Environment).toEqual({ node: 'a' });
+    expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0]).toMatchObject({ InferenceAmiVersion: 'al2-ami-sagemaker-inference-gpu-2' });
   });
 
   test('durations of another copy of the CDK', () => {

@@ -38,6 +38,14 @@ test('is of the kind that is asked for', () => {
     .toBe(`modelArn must be an ARN such as arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint, got '${arn}'`);
 });
 
+test.each<[string, any, string]>([
+  ['a token that is not a string', Lazy.any({ produce: () => 'churn' }), 'a token'],
+  ['a stack', testStack(), "Stack 'Test'"],
+  ['a number', 5, 'number 5'],
+])('fails as %s', (_kind, arn, got) => {
+  expect(check(arn)).toBe(`modelArn must be a string, got ${got}; specify an ARN such as arn:aws:sagemaker:us-east-1:123456789012:model/my-model, or Token.asString of a token`);
+});
+
 test.each([
   ['a parameter', new CfnParameter(testStack(), 'Arn').valueAsString],
   ['lazy', Lazy.string({ produce: () => 'churn' })],

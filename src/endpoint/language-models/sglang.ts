@@ -215,12 +215,16 @@ export const SGLANG: ServerDefinition = {
   ),
   rules: (options: SglangServerOptions) => [dataParallelAttentionCheck(options)],
   weights: (weights) => weightVariables(weights, 'SM_SGLANG_MODEL_PATH', 'SM_SGLANG_REVISION', MODEL_PATH),
-  // An adapter is a path, or a name and a path.
   defaults: (options: SglangServerOptions) => hubDefaults(
-    options, isHubModel(options.speculative?.draftModelPath) || isHubModel(options.lora?.loraPath?.replace(/^[^=]*=/, '')),
+    options, isHubModel(options.speculative?.draftModelPath) || isHubModel(pathOfAdapter(options.lora?.loraPath)),
   ),
   doubt: (variable, value) => ignoredFalse('SM_SGLANG_', variable, value),
 };
+
+/** Returns the path of an adapter, which can follow its name. */
+function pathOfAdapter(adapter: unknown): unknown {
+  return typeof adapter === 'string' ? adapter.replace(/^[^=]*=/, '') : adapter;
+}
 
 function dataParallelAttentionCheck({ dataParallelAttention, dataParallelSize: data, tensorParallelSize: tensor }: SglangServerOptions): Check {
   if (dataParallelAttention !== true || isUnknown(data) || isUnknown(tensor) || data === undefined || tensor === undefined) {

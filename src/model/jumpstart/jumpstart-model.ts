@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { bindJumpStartData, bindJumpStartImage } from './jumpstart-binding';
 import { findJumpStartModel, jumpStartEnvironmentFor, jumpStartImageFor, type JumpStartSpecification } from './jumpstart-catalog';
+import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
 import { joinProblems, problemsOf, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
@@ -137,6 +138,10 @@ export class JumpStartModel {
    */
   public _checks(wanted: InstanceType | undefined): Check[] {
     const { modelId, version, requiresEula, acceptEula, specification: { licenseKey, instanceTypes } } = this;
+    const problem = instanceTypeCheck('instanceType', wanted);
+    if (problem) {
+      return [problem];
+    }
     const place = licenseKey ? ` at https://jumpstart-cache-prod-us-east-1.s3.us-east-1.amazonaws.com/${licenseKey}` : '';
     const instanceType = this.instanceTypeFor(wanted);
     return [
@@ -149,7 +154,7 @@ export class JumpStartModel {
 
   /** Returns the name of an instance type; that of the default one if it is not known at synthesis. */
   private instanceTypeFor(wanted: InstanceType | undefined): string {
-    const name = wanted?.toString() ?? this.specification.defaultInstanceType;
+    const name = instanceTypeOf(wanted)?.toString() ?? this.specification.defaultInstanceType;
     return Token.isUnresolved(name) ? this.specification.defaultInstanceType : name;
   }
 }

@@ -1,4 +1,4 @@
-import { aws_s3 as s3 } from 'aws-cdk-lib';
+import { Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
 import { environmentOf, HUB, inS3, llama, MODEL_ID, TOKEN } from './given';
 import { Capacity, InstanceType, ModelData, ModelServer, ModelWeights, type SglangServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
@@ -134,4 +134,11 @@ test('adapters by requests of SageMaker are warned of, because the server has no
 
   expect(warningsOf(stack)).toEqual(["Test/Llama/Component/Legal: requests to the adapter fail, because the SGLang container of base component 'Test/Llama/Component' has "
     + 'no route to load adapters while it runs; use a container of vLLM or LMI [ack: cdk-sagemaker-hosting:adaptersNotEnabled]']);
+});
+
+test('the path of adapters may be a token of any kind', () => {
+  const stack = testStack();
+  llama(stack, ModelServer.sglang({ weights: HUB, lora: { loraPath: Lazy.any({ produce: () => 'legal=/opt/ml/model/legal' }) as any } }));
+
+  expect(environmentOf(stack)).toMatchObject({ SM_SGLANG_LORA_PATHS: 'legal=/opt/ml/model/legal' });
 });

@@ -1,4 +1,4 @@
-import { Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Size, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnDynamicReference, CfnDynamicReferenceService, CfnParameter, Fn, Lazy, Size, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
 import { ContainerImage, EndpointConfig, InstanceType, Model } from '../../../src';
 import { messageOf, problemsAtSynth } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -116,6 +116,14 @@ describe('as a token', () => {
     });
     expect(modelIn(stack).PrimaryContainer.Image).toEqual(rendered);
     expect(ownStatements(stack)).toEqual([pull([arn(''), arn('/*')]), LOG_IN]);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
+  test('that has no value yet, whose CUDA version is not known', () => {
+    const stack = testStack();
+    const model = modelOf(stack, Lazy.string({ produce: () => undefined }));
+    new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', model, instanceType: InstanceType.G5_XLARGE }] });
+
     expect(warningsOf(stack)).toEqual([]);
   });
 

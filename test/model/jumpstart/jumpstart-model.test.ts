@@ -175,6 +175,11 @@ describe('the instance type', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('fails with what is not an instance type', () => {
+    expect(messageOf(() => JumpStartModel.of(MISTRAL).container({ instanceType: Object.create(null) })))
+      .toBe('JumpStartModel.container: instanceType must be an instance type, got an object; use InstanceType');
+  });
+
   test('fails without an image for its family', () => {
     const { version, instanceTypes } = JumpStartModel.of(MISTRAL, { version: '3.5.0' });
     expect(messageOf(() => JumpStartModel.of(MISTRAL, { version: '3.5.0' }).container({ instanceType: InstanceType.of('ml.trn2.48xlarge') })))
