@@ -137,7 +137,8 @@ def _inherited(fqn: str, members: list[Json], inheritance: Inheritance) -> list[
         return inheritance.source(fqn, member["displayName"])
 
     return [
-        f"*Inherited from {', '.join(_named(base) for base in bases)}:* {', '.join(_reference(bases[0], each['displayName']) for each in group)}"
+        f"*{'Inherited from' if inheritance.extends(fqn, bases[0]) else 'As in'} {', '.join(_named(base) for base in bases)}:* "
+        f"{', '.join(_reference(bases[0], each['displayName']) for each in group)}"
         for bases, group in groupby(sorted(members, key=source), key=source)
     ]
 

@@ -57,6 +57,9 @@ const CALLS: { [argument: string]: (stack: Stack, value: Any) => unknown } = {
   'EndpointConfig.fromEndpointConfigArn.endpointConfigArn': (stack, value) => EndpointConfig.fromEndpointConfigArn(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigAttributes.attrs': (stack, value) => EndpointConfig.fromEndpointConfigAttributes(stack, 'Theirs', value),
   'EndpointConfig.fromEndpointConfigName.endpointConfigName': (stack, value) => EndpointConfig.fromEndpointConfigName(stack, 'Theirs', value),
+  'LanguageModelEndpoint.addAdapter.options': (stack, value) => new LanguageModelEndpoint(stack, 'Llama', {
+    server: ModelServer.vllm({ weights: ModelWeights.huggingFace('org/name') }), capacity: Capacity.components(InstanceType.G6E_XLARGE),
+  }).addAdapter('Adapter', value),
   'InferenceComponent.addAdapter.options': (stack, value) => aComponent(aHost(stack), 'Component').addAdapter('Adapter', value),
   'InferenceComponent.addAutoRollbackAlarms.alarms': (stack, value) => aComponent(aHost(stack), 'Component').addAutoRollbackAlarms(value),
   'InferenceComponent.fromInferenceComponentArn.inferenceComponentArn': (stack, value) => InferenceComponent.fromInferenceComponentArn(stack, 'Theirs', value),
@@ -174,6 +177,7 @@ function ofComponents(argument: string): string | undefined {
     'LanguageModelEndpoint.addInferenceComponent.options': 'specification is required',
     'ModelEndpoint.addInferenceComponent.options': 'specification is required',
     'InferenceComponent.fromInferenceComponentAttributes.attrs': 'inferenceComponentName is required',
+    'LanguageModelEndpoint.addAdapter.options': 'artifact is required',
     'InferenceComponent.addAdapter.options': 'artifact is required',
     'InferenceComponentAdapter.addAdapter.options': 'an adapter cannot have adapters',
     'InferenceComponentSpecification.fromImage.options': 'specification.compute is required',

@@ -3,12 +3,14 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { Capacity } from './capacity/capacity';
 import type { ModelNeeds } from './capacity/capacity-parts';
+import type { InferenceComponentAdapter, InferenceComponentAdapterOptions } from './components/inference-component-adapter';
 import type { LanguageModelEndpointProps } from './language-model-endpoint-props';
 import type { ServerHost } from './language-models/server-host';
 import { variantNameOf } from './model-endpoint-parts';
 import { SingleModelEndpoint } from './single-model-endpoint';
 import { instanceTypeOf } from '../common/instance-type-input';
 import { assertValid, problemsOf } from '../private/checks';
+import { ValidationError } from '../private/errors';
 import { given, pathOf } from '../private/given';
 import type { PropertyNames } from '../private/property-names';
 import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
@@ -44,6 +46,21 @@ export class LanguageModelEndpoint extends SingleModelEndpoint {
       return { parts: { ...parts, container: server._container(host) }, needs: server._needs(host) };
     });
     this.hasLora = props.server._hasLora;
+  }
+
+  /**
+   * Adds an adapter on the inference component that runs the model. The server must load adapters: set `lora` of the server. Throws if the capacity is not
+   * `Capacity.components`, or if SageMaker does not allow the value of an option.
+   *
+   * @param id the ID of the adapter
+   * @param options the options of the adapter, such as its artifact
+   * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
+   */
+  public addAdapter(id: string, options: InferenceComponentAdapterOptions): InferenceComponentAdapter {
+    if (!this.component) {
+      throw new ValidationError('an adapter requires an inference component, which other capacities do not have; use Capacity.components', this);
+    }
+    return this.component.addAdapter(id, options);
   }
 
   /** @internal */

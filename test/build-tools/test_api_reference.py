@@ -73,6 +73,16 @@ def test_the_page_is_small_enough_to_be_shown() -> None:
     assert len(PAGE.encode()) < 400_000
 
 
+def test_members_of_an_internal_base_are_described_once() -> None:
+    place = {"locationInModule": {"filename": "src/base.ts", "line": 7}}
+    assembly: Json = {name: {"methods": [{"name": "grant", **place}, {"name": "own"}]} for name in ("Endpoint", "ModelEndpoint")}
+    methods = [method("grant", "grant()"), method("own", "own()")]
+    text = page(assembly, classes=[described(name, instanceMethods=methods) for name in assembly])
+    assert text.count("Does grant.") == 1
+    assert text.count("Does own.") == 2
+    assert "*As in [`Endpoint`](#Endpoint):* [`grant`](#Endpoint.grant)" in text
+
+
 def test_the_page_has_each_type_and_each_member_that_the_library_declares() -> None:
     assembly: Json = json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))
     sections = {part.splitlines()[0].split("</a>")[1].strip("~"): part for part in re.split(r"(?m)^### ", PAGE)[1:]}

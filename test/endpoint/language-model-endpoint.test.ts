@@ -380,3 +380,13 @@ describe('a warning about a part names the property of the endpoint', () => {
     expect(warningsOf(stack)).toEqual(expected);
   });
 });
+
+test('an adapter is added to the component, and refused without one', () => {
+  const stack = testStack();
+  const artifact = ModelData.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket'), 'legal.tar.gz');
+  const endpoint = llama(stack, vllm({ lora: {} }), { capacity: Capacity.components(InstanceType.G6E_12XLARGE) });
+  expect(endpoint.addAdapter('Legal', { artifact }).node.path).toBe('Test/Llama/Component/Legal');
+  expect(warningsOf(stack)).toEqual([]);
+  expect(messageOf(() => llama(testStack(), vllm({ lora: {} })).addAdapter('Legal', { artifact })))
+    .toBe('Test/Llama: an adapter requires an inference component, which other capacities do not have; use Capacity.components');
+});

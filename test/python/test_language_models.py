@@ -149,3 +149,15 @@ def test_a_cpu_is_refused(stack: cdk.Stack) -> None:
     message = message_of(lambda: llama(stack, options(), sm.Capacity.instances(sm.InstanceType.M7_I_LARGE)))
 
     assert message == Like("Test/Llama: the image of vLLM requires GPUs, which ml.m7i.large does not have; ...")
+
+
+def test_an_adapter_is_on_the_component(stack: cdk.Stack) -> None:
+    server = options(lora=sm.LoraOptions(max_lora_rank=32))
+    artifact = sm.ModelData.from_bucket(a_bucket(stack), "legal.tar.gz")
+    endpoint = llama(stack, server, sm.Capacity.components(GPUS))
+
+    assert endpoint.add_adapter("Legal", artifact=artifact).node.path == "Test/Llama/Component/Legal"
+
+    other = sm.LanguageModelEndpoint(stack, "Other", server=server, capacity=sm.Capacity.instances(GPUS))
+    message = message_of(lambda: other.add_adapter("Legal", artifact=artifact))
+    assert message == Like("Test/Other: an adapter requires an inference component, ...; use Capacity.components")

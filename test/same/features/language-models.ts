@@ -109,6 +109,7 @@ export function languageModels(stack: Stack): void {
     capacity: Capacity.components(InstanceType.G6E_12XLARGE, { minCapacity: 0, maxCapacity: 4, targetConcurrentRequests: 8 }),
     variantName: 'main',
   });
+  copies.addAdapter('Medical', { artifact: ModelData.fromBucket(aBucket(stack), 'medical.tar.gz') });
   copies.component!.addAdapter('Legal', { artifact: ModelData.fromBucket(aBucket(stack), 'legal.tar.gz') });
   const scaled = endpoint(stack, 'Scaled', {
     server: ModelServer.vllm({ weights }), capacity: Capacity.instances(InstanceType.G6E_12XLARGE, { maxCapacity: 2, maxRequestsPerSecond: 4 }),
