@@ -55,7 +55,7 @@ export function warnOfEnvironments(user: Construct, owner: Owner, environments: 
   environments.forEach((given) => {
     const container = { ...given, place: name ?? given.place };
     warnOfSecrets(user, container.place, container.environment as { readonly [name: string]: string });
-      warnOfServerVariables(user, container.place, container.image, container.environment);
+    warnOfServerVariables(user, container.place, container.image, container.environment);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

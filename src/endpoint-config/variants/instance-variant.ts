@@ -129,7 +129,8 @@ export class InstanceVariantDefinition {
     this.modelsOfComponents.push(standIn, ...model ? [model] : []);
     // Looks the instance types up on each call, because they can change until synthesis.
     (instanceType ? [instanceType] : this.instanceTypes).forEach((_, index) => {
-      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, processorLookup(() => instanceType ?? this.knownInstanceTypes[index])));
+      const processor = processorLookup(() => instanceType ?? this.knownInstanceTypes[index]);
+      [standIn, ...model ? [model] : []].forEach((each) => recordHosting(each, processor));
     });
   }
 
