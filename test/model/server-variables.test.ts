@@ -24,7 +24,7 @@ function warningsWith(server: keyof typeof IMAGES, variable: string): string[] {
   return warningsOf(stack).filter((each) => each.includes('modelServerVariable'));
 }
 
-const warningOf = (problem: string, where = 'Test/Model: containers[0]') => `${where}.environment has ${problem} [ack: cdk-sagemaker-hosting:modelServerVariable]`;
+const warningOf = (problem: string, where = 'Test/Model: containers[0].environment') => `${where} has ${problem} [ack: cdk-sagemaker-hosting:modelServerVariable]`;
 
 test.each([
   ['vLLM', 'OPTION_MAX_MODEL_LEN', 'LMI'],
@@ -67,7 +67,7 @@ test('the container of an inference component is warned of, too', () => {
   });
 
   expect(warningsOf(stack).filter((each) => each.includes('modelServerVariable'))).toEqual([warningOf("'OPTION_MAX_MODEL_LEN', a variable of LMI, which vLLM does not read; "
-    + 'use the variables that vLLM documents, or the options of ModelServer', 'Test/Endpoint/Llama: specification')]);
+    + 'use the variables that vLLM documents, or the options of ModelServer', 'Test/Endpoint/Llama: specification.environment')]);
 });
 
 test('the environment of a model server is warned of once', () => {
@@ -78,7 +78,7 @@ test('the environment of a model server is warned of once', () => {
   });
 
   expect(warningsOf(stack)).toEqual([warningOf("'OPTION_MAX_MODEL_LEN', a variable of LMI, which vLLM does not read; use the variables that vLLM documents, or the options of "
-    + 'ModelServer', 'Test/Llama/Model: containers[0]')]);
+    + 'ModelServer', 'Test/Llama/Model: the environment of server')]);
 });
 
 test('the variables that JumpStart sets are not warned of, but those of the user', () => {

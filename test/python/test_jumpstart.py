@@ -39,7 +39,7 @@ def test_the_container_is_for_an_instance_type(stack: cdk.Stack) -> None:
     model = sm.Model(stack, "Model", containers=[falcon.container(environment={"MAX_INPUT_LENGTH": "4096"})])
     a_config(stack, a_variant(stack, model=model, instance_type=on_eight))
 
-    assert falcon.container(instance_type=on_eight).environment["SM_NUM_GPUS"] == "8"
+    assert (falcon.container(instance_type=on_eight).environment or {})["SM_NUM_GPUS"] == "8"
     assert container_of(stack)["Environment"]["SM_NUM_GPUS"] == "4"
     assert container_of(stack)["Environment"]["MAX_INPUT_LENGTH"] == "4096"
     assert warned_of(stack) == ["Test/Model: jumpStartOtherInstanceType"]
