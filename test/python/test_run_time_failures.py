@@ -64,7 +64,7 @@ def test_an_image_with_cuda_12_on_that_machine_image_warns(stack: cdk.Stack) -> 
 
 
 def test_what_an_environment_says_is_looked_at(stack: cdk.Stack) -> None:
-    model = a_model_of(stack, an_image(stack), HF_TOKEN="hf_secret", HF_MODEL_ID="s3://weights/llama/", SM_NUM_GPUS="4")
+    model = a_model_of(stack, an_image(stack), HF_TOKEN="hf_secret", HF_MODEL_ID="s3://weights/llama/", SM_VLLM_TENSOR_PARALLEL_SIZE="4")
     a_config(stack, a_variant(stack, model=model, instance_type=sm.InstanceType.G5_XLARGE))
 
     assert rules_of(stack) == ["moreGpusThanInstance", "s3UriInEnvironment", "secretInEnvironment"]
@@ -74,7 +74,7 @@ def test_what_an_environment_says_is_looked_at(stack: cdk.Stack) -> None:
 def test_a_granted_uri_and_a_stored_secret_are_fine(stack: cdk.Stack) -> None:
     bucket = s3.Bucket(stack, "Weights")
     token = cdk.SecretValue.secrets_manager("hub").unsafe_unwrap()
-    model = a_model_of(stack, an_image(stack), HF_TOKEN=token, HF_MODEL_ID=bucket.s3_url_for_object("llama/"), SM_NUM_GPUS="1")
+    model = a_model_of(stack, an_image(stack), HF_TOKEN=token, HF_MODEL_ID=bucket.s3_url_for_object("llama/"), SM_VLLM_TENSOR_PARALLEL_SIZE="1")
     bucket.grant_read(model, "llama/*")
     a_config(stack, a_variant(stack, model=model, instance_type=sm.InstanceType.G5_XLARGE))
 
