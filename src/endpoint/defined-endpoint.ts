@@ -1,4 +1,4 @@
-import { Lazy, Stack, aws_sagemaker as sagemaker, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
+import { Lazy, Stack, aws_sagemaker as sagemaker, type Resource, type aws_cloudwatch as cloudwatch, type aws_iam as iam, type aws_logs as logs } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AutoRollback } from './deployment/auto-rollback';
 import { RollbackPermission } from './deployment/rollback-permission';
@@ -47,7 +47,7 @@ export abstract class DefinedEndpoint extends EndpointBase {
    * @param settings the properties of the endpoint
    * @param createConfig the function that returns the configuration of the endpoint; it can create one inside the endpoint
    */
-  constructor(scope: Construct, id: string, settings: EndpointOptions, createConfig: (endpoint: Construct) => IEndpointConfig) {
+  constructor(scope: Construct, id: string, settings: EndpointOptions, createConfig: (endpoint: Resource) => IEndpointConfig) {
     super(scope, id, { physicalName: settings.endpointName });
     const props: EndpointProps = { ...settings, endpointConfig: createConfig(this) };
     this.props = props;

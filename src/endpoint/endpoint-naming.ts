@@ -12,7 +12,7 @@ const MAX_LENGTH = 63;
  */
 export class EndpointNaming {
   /**
-   * What the endpoint hosts, if that is part of a derived name. An endpoint that replaces one of another kind then has another name, as CloudFormation
+   * What the endpoint hosts, if that is part of a derived name. An endpoint that replaces one of another kind then has another name, because CloudFormation
    * creates it before it deletes the other one.
    */
   public kind?: string;

@@ -1,4 +1,4 @@
-import { Size, type IResource } from 'aws-cdk-lib';
+import { Size, type Resource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { Capacity } from './capacity/capacity';
@@ -73,12 +73,12 @@ export class LanguageModelEndpoint extends SingleModelEndpoint {
 const DETERMINED_LATER: ModelNeeds = { compute: { minMemory: Size.gibibytes(1) } };
 
 /** Checks the properties, and returns the capacity as the server sees it. */
-function checkedHost(self: Construct, props: LanguageModelEndpointProps): ServerHost {
+function checkedHost(self: Resource, props: LanguageModelEndpointProps): ServerHost {
   const { server, capacity } = props;
   const serverProblem = requiredShape('server', server, MODEL_SERVER);
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
   const capacityProblems = problemsOf(
-    ...capacityProblem ? [capacityProblem] : capacity._parts.checks(self as unknown as IResource, variantNameOf(props), DETERMINED_LATER),
+    ...capacityProblem ? [capacityProblem] : capacity._parts.checks(self, variantNameOf(props), DETERMINED_LATER),
   );
   const host: ServerHost = capacityProblems.length > 0 ? { kind: 'instances' } : hostOf(capacity);
   assertValid(self, ...serverProblem ? [serverProblem] : server._checks(self, host), ...capacityProblems);

@@ -1,4 +1,4 @@
-import type { IResource } from 'aws-cdk-lib';
+import type { Resource } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import type { ModelNeeds } from './capacity/capacity-parts';
@@ -39,7 +39,7 @@ export class ModelEndpoint extends SingleModelEndpoint {
 
 const NO_NEEDS: ModelNeeds = {};
 
-function modelEndpointChecks(self: Construct, props: ModelEndpointProps): Check[] {
+function modelEndpointChecks(self: Resource, props: ModelEndpointProps): Check[] {
   const { container, containers, model, capacity } = props;
   const capacityProblem = requiredShape('capacity', capacity, CAPACITY);
   const sources = Object.entries({ container, containers, model }).filter(([, value]) => value !== undefined).map(([name]) => name);
@@ -49,7 +49,7 @@ function modelEndpointChecks(self: Construct, props: ModelEndpointProps): Check[
     shaped('model', model, MODEL),
     ...ofModelChecks(props),
     capacityProblem,
-    ...capacityProblem ? [] : capacity._parts.checks(self as unknown as IResource, variantNameOf(props), NO_NEEDS),
+    ...capacityProblem ? [] : capacity._parts.checks(self, variantNameOf(props), NO_NEEDS),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Resource } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { Capacity } from './capacity/capacity';
 import type { AddedCapacity, ModelNeeds } from './capacity/capacity-parts';
@@ -74,7 +75,7 @@ export abstract class SingleModelEndpoint extends DefinedEndpoint {
    * @param define the function that checks the properties, and returns what the endpoint consists of
    */
   constructor(
-    scope: Construct, id: string, props: EndpointOptions & { readonly capacity: Capacity }, define: (self: Construct) => ModelEndpointDefinition,
+    scope: Construct, id: string, props: EndpointOptions & { readonly capacity: Capacity }, define: (self: Resource) => ModelEndpointDefinition,
   ) {
     const created: { parts?: ModelEndpointParts; needs?: ModelNeeds } = {};
     super(scope, id, props, (self) => {

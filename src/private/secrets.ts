@@ -14,8 +14,7 @@ const SPECIAL_TOKEN = /(^|_)(BOS|EOS|PAD|UNK|MASK|SEP|CLS|STOP|IMAGE|AUDIO|VIDEO
 
 /**
  * Values that are secrets by their form, whatever the name of the variable: access tokens of the Hugging Face Hub, OpenAI, Anthropic, NVIDIA, GitHub,
- * GitLab, Slack and Google, access keys of AWS, private keys, signed tokens, values of an authorization header, URLs with a password, and webhooks of
- * Slack.
+ * GitLab, Slack and Google, AWS access keys, private keys, signed tokens, authorization headers, URLs with a password, and Slack webhooks.
  */
 const SECRET_VALUES: readonly RegExp[] = [
   /^hf_(?=[a-z]*[A-Z\d])[A-Za-z\d]{6,}$/,

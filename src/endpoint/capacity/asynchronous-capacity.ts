@@ -2,7 +2,7 @@ import type { IResource } from 'aws-cdk-lib';
 import { instanceTypeChecks, variantChecks } from './capacity-checks';
 import type { AsynchronousCapacityOptions } from './capacity-options';
 import { POLICY, type AddedCapacity, type CapacityParts, type ConfigPart, type ModelNeeds } from './capacity-parts';
-import { initialOf, withoutUndefined } from './capacity-scaling';
+import { hostingOptions } from './capacity-scaling';
 import type { InstanceType } from '../../common/instance-type.generated';
 import { asyncInferenceChecks } from '../../endpoint-config/async-inference';
 import type { IModel } from '../../model/model-base';
@@ -42,23 +42,16 @@ export class AsynchronousCapacity implements CapacityParts {
     return { minCapacity, maxCapacity: maxCapacity ?? Math.max(1, ...known) };
   }
 
-  public config(variantName: string, model: IModel | undefined, { variant }: ModelNeeds): ConfigPart {
+  public config(variantName: string, model: IModel | undefined, needs: ModelNeeds): ConfigPart {
     const {
       output, failure, input, encryptionKey, successTopic, errorTopic, includeInferenceResponseIn, maxConcurrentInvocationsPerInstance,
-      initialInstanceCount, minCapacity, maxCapacity: _max, targetBacklogPerInstance: _target, ...options
+      minCapacity, maxCapacity: _max, targetBacklogPerInstance: _target, ...options
     } = this.options;
     return {
       asyncInference: {
         output, failure, input, encryptionKey, successTopic, errorTopic, includeInferenceResponseIn, maxConcurrentInvocationsPerInstance,
       },
-      instanceProductionVariants: [{
-        ...variant,
-        ...withoutUndefined(options),
-        variantName,
-        model,
-        instanceType: this.instanceType,
-        initialInstanceCount: initialInstanceCount ?? initialOf(minCapacity),
-      }],
+      instanceProductionVariants: [{ ...hostingOptions(options, minCapacity, needs), variantName, model, instanceType: this.instanceType }],
     };
   }
 

@@ -2,7 +2,7 @@ import type { IResource } from 'aws-cdk-lib';
 import { instanceTypeChecks, requestScalingChecks, variantChecks } from './capacity-checks';
 import type { InstanceCapacityOptions } from './capacity-options';
 import type { AddedCapacity, CapacityParts, ConfigPart, ModelNeeds } from './capacity-parts';
-import { initialOf, scaleOnRequests, withoutScaling, withoutUndefined } from './capacity-scaling';
+import { hostingOptions, scaleOnRequests, withoutScaling } from './capacity-scaling';
 import type { InstanceType } from '../../common/instance-type.generated';
 import type { IModel } from '../../model/model-base';
 import type { Check } from '../../private/checks';
@@ -30,18 +30,9 @@ export class InstanceCapacity implements CapacityParts {
     ];
   }
 
-  public config(variantName: string, model: IModel | undefined, { variant }: ModelNeeds): ConfigPart {
-    const { minCapacity, initialInstanceCount, ...options } = withoutScaling(this.options);
-    return {
-      instanceProductionVariants: [{
-        ...variant,
-        ...withoutUndefined(options),
-        variantName,
-        model,
-        instanceType: this.instanceType,
-        initialInstanceCount: initialInstanceCount ?? initialOf(minCapacity),
-      }],
-    };
+  public config(variantName: string, model: IModel | undefined, needs: ModelNeeds): ConfigPart {
+    const { minCapacity, ...options } = withoutScaling(this.options);
+    return { instanceProductionVariants: [{ ...hostingOptions(options, minCapacity, needs), variantName, model, instanceType: this.instanceType }] };
   }
 
   public addTo(endpoint: IEndpoint, variantName: string): AddedCapacity {

@@ -15,8 +15,7 @@ const DEFAULT_UTILIZATION_PERCENT = 70;
 export class ServerlessCapacity implements CapacityParts {
   public readonly kind = 'serverless';
 
-  constructor(private readonly options: ServerlessCapacityOptions) {
-  }
+  constructor(private readonly options: ServerlessCapacityOptions) {}
 
   public checks(_self: IResource, variantName: string): Check[] {
     const { memorySize, maxConcurrency, maxCapacity, minCapacity, targetUtilizationPercent } = this.options;
@@ -49,7 +48,7 @@ export class ServerlessCapacity implements CapacityParts {
       return {};
     }
     const scalable = endpoint.findServerlessProductionVariant(variantName).autoScaleProvisionedConcurrency({
-      minCapacity: minCapacity ?? provisionedConcurrency ?? 1, maxCapacity: maxCapacity!,
+      minCapacity: minCapacity ?? provisionedConcurrency ?? 1, maxCapacity,
     });
     scalable.scaleOnUtilization(POLICY, { targetUtilizationPercent });
     return { scalableProvisionedConcurrency: scalable };
