@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import ts from 'typescript';
+import { lazyModules } from './lazy-modules.mjs';
 
 const ENTRY = resolve(import.meta.dirname, '../lib/index.js');
 
@@ -17,7 +18,8 @@ await build({
   platform: 'node',
   target: 'node20',
   keepNames: true,
-  external: ['aws-cdk-lib', 'constructs'],
+  external: ['aws-cdk-lib/*'],
+  plugins: [lazyModules(dirname(ENTRY))],
   logLevel: 'warning',
 });
 

@@ -39,7 +39,8 @@ function accountsMapping(stack: Stack, table: string, accounts: RegistryAccounts
     });
 }
 
-const DLC_FACT = regionInfo.FactName.DLC_REPOSITORY_ACCOUNT;
+/** A function, because the CDK takes longer to load its facts about regions than to load this library. */
+const dlcFact = (): string => regionInfo.FactName.DLC_REPOSITORY_ACCOUNT;
 /** The ID and the key of the mapping that the CDK, and so the alpha module, creates for this fact. An app that is moved keeps both. */
 const DLC_MAPPING = 'DlcRepositoryAccountMap';
 const DLC_KEY = 'value';
@@ -52,7 +53,7 @@ export function dlcAccountFor(stack: Stack): string | undefined {
   if (!Token.isUnresolved(stack.region)) {
     return DLC_ACCOUNTS[stack.region];
   }
-  const known = stack.regionalFact(DLC_FACT, '');
+  const known = stack.regionalFact(dlcFact(), '');
   const mapping = stack.node.tryFindChild(DLC_MAPPING) as CfnMapping | undefined;
   if (!mapping && known !== '') {
     // All regions of the partitions that the app is for have this account.
@@ -63,7 +64,7 @@ export function dlcAccountFor(stack: Stack): string | undefined {
 
 function withFurtherRegions(mapping: CfnMapping): CfnMapping {
   Object.entries(DLC_ACCOUNTS)
-    .filter(([region]) => regionInfo.Fact.find(region, DLC_FACT) === undefined)
+    .filter(([region]) => regionInfo.Fact.find(region, dlcFact()) === undefined)
     .forEach(([region, account]) => mapping.setValue(region, DLC_KEY, account));
   return mapping;
 }

@@ -9,7 +9,7 @@ import { warnOfServerlessVariant } from './variants/serverless-variant';
 import { allVariants, modelsOf, type Variants } from './variants/variant-set';
 import { isDefinedModel } from '../model/model-base';
 import { isUnknown } from '../private/checks';
-import { definitionOf } from '../private/rendered';
+import { renderedProperty } from '../private/dependencies/unrendered';
 import { warnOfReplacement } from '../private/replacement';
 import { warn } from '../private/warnings';
 
@@ -35,9 +35,8 @@ export function warnOfConfig(config: IConstruct, props: EndpointConfigProps, var
  * those of the properties.
  */
 export function warnOfOverrides(config: IConstruct, props: EndpointConfigProps, resource: CfnResource): void {
-  const { Properties: rendered = {} } = definitionOf(resource);
   const overridden = ([['AsyncInferenceConfig', 'asyncInference'], ['DataCaptureConfig', 'dataCapture']] as const)
-    .filter(([name, property]) => rendered[name] !== undefined && !props[property]);
+    .filter(([name, property]) => !props[property] && renderedProperty(resource, name) !== undefined);
   for (const [name, property] of overridden) {
     warn(config, 'overriddenDestination', `${name} is set on the L1 construct, so the roles of the models are not granted permission to write to its bucket; set `
       + `${property} instead`);

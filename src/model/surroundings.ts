@@ -3,10 +3,11 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import type { ModelNetwork } from './network';
 import { isAttachedPolicy } from '../permissions/attached-policy';
 import { LeadsTo } from '../private/dependencies/leads-to';
-import { References } from '../private/dependencies/references';
+import { FOUND_REFERENCES, References } from '../private/dependencies/references';
+import { referencedElement, renderedProperty } from '../private/dependencies/unrendered';
 import { inTemplateOf, outermostStack, withParents } from '../private/nested-stacks';
 import { OncePerSynth } from '../private/once-per-synth';
-import { definitionOf, resolveWithPaths } from '../private/rendered';
+import { resolveWithPaths } from '../private/rendered';
 
 /** What a model or a configuration uses, and what other constructs add to it. */
 export interface Surroundings {
@@ -26,6 +27,7 @@ export interface Surroundings {
  * @param surroundings the function that returns what the resource uses, at synthesis
  */
 export function waitForSurroundings(resource: CfnResource, surroundings: () => Surroundings): void {
+  FOUND_REFERENCES.announce(resource);
   ADDITIONS.announce(resource);
   const dependable: IDependable = {};
   Dependable.implement(dependable, {
@@ -58,33 +60,42 @@ class Additions {
   private readonly leadsTo: LeadsTo;
 
   constructor(stage: IConstruct) {
-    this.references = new References(stage);
+    this.references = new References(stage, FOUND_REFERENCES.of(stage));
     this.leadsTo = new LeadsTo(this.references, isHosting);
     this.references.elements.filter(isAddition).forEach((resource) => this.register(resource));
   }
 
   /** Returns what a resource can depend on of what is added to its surroundings. */
   public to(resource: CfnResource, { role, vpc, network }: Surroundings): CfnResource[] {
-    const used = [role?.roleName, vpc?.vpcId, network?.subnetIds, network?.connections.securityGroups.map((group) => group.securityGroupId)];
-    const added = this.addedTo(this.idsIn(resolveWithPaths(used, resource), resource));
+    const groups = network?.connections.securityGroups.map((group) => group.securityGroupId) ?? [];
+    const ids = [role?.roleName, vpc?.vpcId, ...groups].flatMap((id) => this.idsOf(id, resource));
+    const added = this.addedTo([...ids, ...this.idsOfSubnets(network?.subnetIds ?? [], resource)]);
     const routes = this.addedTo(added.flatMap((each) => this.routeTables.get(each) ?? []));
     return [...new Set([...added, ...routes])].filter((each) => this.canDepend(resource, each));
   }
 
   private register(resource: CfnResource): void {
-    const definition = definitionOf(resource);
-    this.references.linksOf(resource, definition);
-    const { Properties: properties = {} } = definition;
-    ADDING[resource.cfnResourceType].flatMap((name) => this.idsIn(properties[name], resource)).forEach((id) => {
+    const idsOf = (name: string) => this.idsIn(renderedProperty(resource, name), resource);
+    ADDING[resource.cfnResourceType].flatMap(idsOf).forEach((id) => {
       this.byTarget.set(id, (this.byTarget.get(id) ?? new Set()).add(resource));
     });
     if (resource.cfnResourceType === ASSOCIATION) {
-      this.routeTables.set(resource, this.idsIn(properties.RouteTableId, resource));
+      this.routeTables.set(resource, idsOf('RouteTableId'));
     }
   }
 
   private addedTo(ids: readonly string[]): CfnResource[] {
     return [...new Set(ids)].flatMap((id) => [...this.byTarget.get(id) ?? []]);
+  }
+
+  private idsOfSubnets(ids: string[], user: CfnResource): string[] {
+    return Token.isUnresolved(ids) ? this.idsIn(resolveWithPaths(ids, user), user) : ids.flatMap((id) => this.idsOf(id, user));
+  }
+
+  /** Returns what identifies an ID that a resource uses, like `idsIn`. */
+  private idsOf(id: string | undefined, user: CfnResource): string[] {
+    const element = referencedElement(id);
+    return this.references.contain(element) ? [element.node.path] : this.idsIn(resolveWithPaths(id, user), user);
   }
 
   /** Returns strings that identify what a rendered value of a resource lists: paths in the tree, or the values of IDs that are imported. */
@@ -130,7 +141,7 @@ function isHosting(element: CfnElement): boolean {
  * @see https://github.com/aws-cloudformation/cfn-lint/blob/main/docs/rules.md#E3005
  */
 function hasSameCondition(user: CfnResource, used: CfnResource): boolean {
-  const common = withParents(user.stack).find((stack) => withParents(used.stack).includes(stack))!;
+  const common = user.stack === used.stack ? user.stack : withParents(user.stack).find((stack) => withParents(used.stack).includes(stack))!;
   const conditions = [used, user].map((each) => (inTemplateOf(common, each) as CfnResource).cfnOptions.condition);
   return conditions[0] === undefined || conditions[0] === conditions[1];
 }

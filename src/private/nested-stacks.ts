@@ -25,6 +25,9 @@ export function inTemplateOf(stack: Stack, element: CfnElement): CfnElement | un
  * the resource. Returns undefined for an element that is not deployed with the stack.
  */
 export function enteredFrom(stack: Stack, element: CfnElement): CfnElement | undefined {
+  if (element.stack === stack) {
+    return element;
+  }
   const own = new Set(withParents(stack));
   let current: CfnElement | undefined = element;
   while (current && !own.has(current.stack)) {

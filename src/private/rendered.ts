@@ -47,7 +47,7 @@ class PathResolver extends DefaultTokenResolver {
 }
 
 /** Returns the reference of a token. The CDK wraps a reference whose strength between stacks was set. */
-function referenceBehind(token: IResolvable): Reference | undefined {
+export function referenceBehind(token: IResolvable): Reference | undefined {
   const { reference } = token as { reference?: unknown };
   return [token, reference].find((each): each is Reference => isObject(each) && Reference.isReference(each));
 }

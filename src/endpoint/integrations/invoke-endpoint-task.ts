@@ -12,7 +12,8 @@ import type { EndpointContext } from '../endpoint-context';
  * The properties of a task that invokes an inference component. Each string can be an expression on the state, such as
  * `sfn.JsonPath.stringAt('$.model')`.
  */
-export interface InvokeInferenceComponentTaskProps extends sfn.TaskStateBaseProps {
+// Does not extend sfn.TaskStateBaseProps: Python would load the module of Step Functions in each app.
+export interface InvokeInferenceComponentTaskProps {
   /**
    * The body of the request, as a string of at most 256 KiB, which is the payload limit of Step Functions.
    *
@@ -41,6 +42,100 @@ export interface InvokeInferenceComponentTaskProps extends sfn.TaskStateBaseProp
    * @default - the request has no custom attributes
    */
   readonly customAttributes?: string;
+
+  /**
+   * The name of the state.
+   *
+   * @default - the ID of the construct
+   */
+  readonly stateName?: string;
+
+  /**
+   * A comment that describes the state.
+   *
+   * @default - the state has no comment
+   */
+  readonly comment?: string;
+
+  /**
+   * The query language of the state.
+   *
+   * @default - the query language of the state machine
+   */
+  readonly queryLanguage?: sfn.QueryLanguage;
+
+  /**
+   * The IAM role that the state machine assumes for the invocation.
+   *
+   * @default - the role of the state machine
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/concepts-access-cross-acct-resources.html
+   */
+  readonly credentials?: sfn.Credentials;
+
+  /**
+   * Whether the state machine waits for the response, or for a task token.
+   *
+   * @default sfn.IntegrationPattern.REQUEST_RESPONSE
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
+   */
+  readonly integrationPattern?: sfn.IntegrationPattern;
+
+  /**
+   * The time after which the state fails.
+   *
+   * @default - no timeout
+   */
+  readonly taskTimeout?: sfn.Timeout;
+
+  /**
+   * The time between two heartbeats after which the state fails.
+   *
+   * @default - no timeout
+   */
+  readonly heartbeatTimeout?: sfn.Timeout;
+
+  /**
+   * The part of the input of the state that the state uses, as a JSONPath. `JsonPath.DISCARD` for none.
+   *
+   * @default '$'
+   */
+  readonly inputPath?: string;
+
+  /**
+   * The part of the result that is the output of the state, as a JSONPath. `JsonPath.DISCARD` for none.
+   *
+   * @default '$'
+   */
+  readonly outputPath?: string;
+
+  /**
+   * Where the result is inserted into the input, as a JSONPath. `JsonPath.DISCARD` to discard the result.
+   *
+   * @default '$'
+   */
+  readonly resultPath?: string;
+
+  /**
+   * What is selected of the result, with JSONPath expressions as values.
+   *
+   * @default - the whole result
+   */
+  readonly resultSelector?: { readonly [key: string]: any };
+
+  /**
+   * The output of a state that uses JSONata.
+   *
+   * @default - the whole result
+   */
+  readonly outputs?: any;
+
+  /**
+   * The variables of the state machine that the state sets.
+   *
+   * @default - no variables
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+   */
+  readonly assign?: { readonly [name: string]: any };
 }
 
 /**

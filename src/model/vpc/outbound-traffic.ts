@@ -1,7 +1,7 @@
 import { aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { memberOf, renderedProperty } from '../../private/dependencies/unrendered';
 import { OncePerSynth } from '../../private/once-per-synth';
-import { definitionOf } from '../../private/rendered';
 import { warn } from '../../private/warnings';
 
 /** The address to which the CDK allows traffic if it allows none, because a security group without a rule allows all outbound traffic. */
@@ -33,6 +33,6 @@ function allowsNothing(group: ec2.ISecurityGroup): boolean {
   if (!ec2.CfnSecurityGroup.isCfnSecurityGroup(resource)) {
     return false;
   }
-  const { SecurityGroupEgress: rules } = definitionOf(resource).Properties ?? {};
-  return Array.isArray(rules) && rules.length > 0 && rules.every((rule) => rule?.CidrIp === NOWHERE);
+  const rules = renderedProperty(resource, 'SecurityGroupEgress');
+  return Array.isArray(rules) && rules.length > 0 && rules.every((rule) => memberOf(rule, 'CidrIp') === NOWHERE);
 }

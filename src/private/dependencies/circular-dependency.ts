@@ -1,6 +1,6 @@
 import { CfnResource, type CfnElement } from 'aws-cdk-lib';
 import { Circles, type Circle } from './circles';
-import { References } from './references';
+import { FOUND_REFERENCES, References } from './references';
 import { OncePerSynth } from '../once-per-synth';
 
 /** The resources of this library, in the order in which they report a circle that goes through several of them. */
@@ -18,6 +18,7 @@ const WATCHED = Symbol.for('cdk-sagemaker-hosting.watchedForCircles');
 /** Announces that a resource will report its circular dependencies. Call it when the resource is created. */
 export function watchForCircles(resource: CfnResource): void {
   Object.defineProperty(resource, WATCHED, { value: true });
+  FOUND_REFERENCES.announce(resource);
   DEPENDENCIES.announce(resource);
 }
 
@@ -31,12 +32,16 @@ export class Dependencies {
   public readonly references: References;
 
   private readonly circles: Circles;
+  /** Known at once for most apps. */
+  private readonly hasNone: boolean;
   private readonly reported = new Map<CfnResource, Circle>();
 
   constructor(stage: ConstructorParameters<typeof References>[0]) {
-    this.references = new References(stage);
+    this.references = new References(stage, FOUND_REFERENCES.take(stage));
     this.circles = new Circles(this.references);
-    KINDS.flatMap(({ type }) => this.references.elements.filter((element) => isWatched(element, type))).forEach((resource) => {
+    const watched = KINDS.flatMap(({ type }) => this.references.elements.filter((element) => isWatched(element, type)));
+    this.hasNone = this.references.lackCirclesFrom(watched);
+    (this.hasNone ? [] : watched).forEach((resource) => {
       const circle = this.circles.through(resource);
       if (circle && ![...this.reported.keys()].some((other) => this.circles.areTogether(resource, other))) {
         this.reported.set(resource, circle);
@@ -46,7 +51,7 @@ export class Dependencies {
 
   /** Returns whether a circle goes through a resource, whichever resource reports it. */
   public haveCircleThrough(resource: CfnResource): boolean {
-    return this.circles.through(resource) !== undefined;
+    return !this.hasNone && this.circles.through(resource) !== undefined;
   }
 
   /** Returns the problem that a resource reports. A circle through several resources is reported by one of them. */

@@ -1,6 +1,15 @@
 import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { Dependable, type IConstruct } from 'constructs';
+import { referencesIn } from './raw-references';
+import { unrenderedDependencies, unrenderedReferences } from './unrendered';
+import { OncePerSynth } from '../once-per-synth';
 import { definitionOf, resolveWithPaths } from '../rendered';
+
+/** What elements refer to: other elements, and texts that can be logical IDs. */
+type FoundReferences = Map<CfnElement, ReadonlySet<unknown>>;
+
+/** What is found while the CDK looks at dependencies, and still holds for the validations of that synthesis. Announce it for both. */
+export const FOUND_REFERENCES = new OncePerSynth<FoundReferences>(() => new Map(), true);
 
 /** A reference of an element of a template to a resource, or a dependency on it. Both can be in different stacks. */
 export interface Link {
@@ -21,7 +30,8 @@ export class References {
   /** The elements of all templates, in the order of the tree. */
   public readonly elements: readonly CfnElement[];
 
-  private readonly byPath: ReadonlyMap<string, CfnElement>;
+  private readonly all: ReadonlySet<unknown>;
+  private byPath?: ReadonlyMap<string, CfnElement>;
   private readonly byLogicalId = new Map<Stack, ReadonlyMap<string, CfnElement>>();
   private readonly byStack = new Map<Stack, CfnElement[]>();
   private readonly nested = new Map<CfnResource, Stack>();
@@ -30,43 +40,96 @@ export class References {
 
   /**
    * @param root the stage, or a stack, outside of which nothing is then found
+   * @param found what was found by others before, in the same synthesis
    */
-  constructor(root: IConstruct) {
+  constructor(root: IConstruct, private readonly found: FoundReferences = new Map()) {
     const elements: CfnElement[] = [];
-    for (const construct of constructsOf(root)) {
+    const visit = (construct: IConstruct) => {
       if (CfnElement.isCfnElement(construct)) {
         elements.push(construct);
         this.elementsIn(construct.stack).push(construct);
       } else if (Stack.isStack(construct) && construct.nestedStackResource) {
         this.nested.set(construct.nestedStackResource as CfnResource, construct);
       }
-    }
+      // Without those of stages in it.
+      construct.node.children.forEach((child) => Stage.isStage(child) || visit(child));
+    };
+    visit(root);
     this.elements = elements;
-    this.byPath = new Map(elements.map((element) => [element.node.path, element]));
+    this.all = new Set(elements);
+  }
+
+  /** Indicates whether an element is one of those that this looks at. */
+  public contain(element: CfnElement | undefined): element is CfnResource {
+    return CfnResource.isCfnResource(element) && this.all.has(element);
   }
 
   /**
-   * Returns what an element refers to and depends on, in its own stack and in others.
-   *
-   * @param definition the definition of the element, if it has been rendered already
+   * Returns whether no links lead from some resources into a circle. Does not know for nested stacks, which are resources with the links of what they
+   * contain: it then returns false.
    */
-  public linksOf(element: CfnElement, definition?: Record<string, any>): readonly Link[] {
+  public lackCirclesFrom(resources: readonly CfnResource[]): boolean {
+    const finished = new Set<CfnElement>();
+    const open = new Set<CfnElement>();
+    // What remains to be visited: a resource, and below it, that all which it leads to have been visited.
+    const pending: { readonly element: CfnElement; readonly isDone: boolean }[] = resources.map((element) => ({ element, isDone: false }));
+    for (let next = pending.pop(); next && this.nested.size === 0; next = pending.pop()) {
+      const { element, isDone } = next;
+      if (isDone) {
+        open.delete(element);
+        finished.add(element);
+      } else if (open.has(element)) {
+        return false;
+      } else if (!finished.has(element)) {
+        open.add(element);
+        pending.push({ element, isDone: true });
+        this.linksOf(element).forEach(({ to }) => pending.push({ element: to, isDone: false }));
+      }
+    }
+    return this.nested.size === 0;
+  }
+
+  /** Returns what an element refers to and depends on, in its own stack and in others. */
+  public linksOf(element: CfnElement): readonly Link[] {
     const known = this.links.get(element);
     if (known) {
       return known;
     }
-    const { DependsOn: dependencies, ...rest } = definition ?? definitionOf(element);
-    const links = [
-      ...this.resourcesIn(rest, element.stack).map((to) => ({ from: element, to, isReference: true })),
-      ...this.named([dependencies].flat(), element.stack).map((to) => ({ from: element, to, isReference: false })),
-    ];
+    const references = this.referencesOf(element);
+    const links = references
+      ? [...this.linksTo(references, element, true), ...this.linksTo(unrenderedDependencies(element as CfnResource), element, false)]
+      : this.renderedLinksOf(element);
     this.links.set(element, links);
     return links;
   }
 
+  /** Returns what an element refers to, unless only the rendered element tells. */
+  private referencesOf(element: CfnElement): ReadonlySet<unknown> | undefined {
+    const known = this.found.get(element);
+    const found = known ?? unrenderedReferences(element);
+    // The CDK adds parameters to a nested stack later.
+    if (found && !known && !this.nestedStackOf(element)) {
+      this.found.set(element, found);
+    }
+    return found;
+  }
+
+  /** Returns the links of an element as in its template. */
+  private renderedLinksOf(element: CfnElement): Link[] {
+    const { DependsOn: dependencies, ...rest } = definitionOf(element);
+    return [...this.linksTo(referencesIn(rest), element, true), ...this.linksTo([dependencies].flat(), element, false)];
+  }
+
+  private linksTo(ids: Iterable<unknown>, from: CfnElement, isReference: boolean): Link[] {
+    return this.named([...ids], from.stack).map((to) => ({ from, to, isReference }));
+  }
+
   /** Forgets the links of elements that have changed. */
   public forgetLinksOf(elements: readonly CfnElement[]): void {
-    elements.forEach((element) => this.links.delete(element));
+    elements.forEach((element) => {
+      this.links.delete(element);
+      this.found.delete(element);
+    });
   }
 
   /** Returns the resources that a construct depends on, with all resources in it, because the construct itself was made dependent. */
@@ -128,9 +191,15 @@ export class References {
     return elements;
   }
 
+  /** Returns the resources that elements, paths and logical IDs mean. */
   private named(ids: readonly unknown[], stack: Stack): CfnResource[] {
-    const found = ids.map((id) => this.byPath.get(id as string) ?? this.withLogicalId(id as string, stack));
+    const found = ids.filter((id) => !isPseudoParameter(id)).map((id) => this.all.has(id) ? id : this.withPath(id as string) ?? this.withLogicalId(id as string, stack));
     return [...new Set(found)].filter((element): element is CfnResource => CfnResource.isCfnResource(element));
+  }
+
+  private withPath(path: string): CfnElement | undefined {
+    this.byPath ??= new Map(this.elements.map((element) => [element.node.path, element]));
+    return this.byPath.get(path);
   }
 
   private withLogicalId(id: string, stack: Stack): CfnElement | undefined {
@@ -150,46 +219,8 @@ function pathTo(end: CfnResource, from: CfnResource, before: ReadonlyMap<CfnReso
   return path;
 }
 
-/** Returns the IDs that a part of a template refers to. Ignores what has another form than CloudFormation allows. */
-export function referencesIn(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(referencesIn);
-  }
-  return isObject(value) ? Object.entries(value).flatMap(([key, inner]) => referencesOf(key, inner)) : [];
-}
-
-function referencesOf(key: string, value: unknown): string[] {
-  const name = Array.isArray(value) ? value[0] : value;
-  if (typeof name === 'string') {
-    switch (key) {
-      case 'Ref':
-        return Array.isArray(value) ? [] : [name];
-      case 'Fn::GetAtt':
-        return [Array.isArray(value) ? name : name.split('.')[0], ...referencesIn(value)];
-      case 'Fn::Sub':
-        return [...substituted(name, Array.isArray(value) ? value[1] : undefined), ...referencesIn(value)];
-      default:
-    }
-  }
-  return referencesIn(value);
-}
-
-function substituted(text: string, variables: unknown): string[] {
-  const names = [...text.matchAll(/\$\{([^!}.]+)[^}]*\}/g)].map(([, id]) => id.trim());
-  return names.filter((name) => !isObject(variables) || !(name in variables));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** Returns the constructs of a stage, without those of stages in it. */
-function* constructsOf(root: IConstruct): Generator<IConstruct> {
-  const pending = [root];
-  for (let next = pending.pop(); next; next = pending.pop()) {
-    yield next;
-    pending.push(...next.node.children.filter((child) => !Stage.isStage(child)).reverse());
-  }
+function isPseudoParameter(id: unknown): boolean {
+  return typeof id === 'string' && id.startsWith('AWS::');
 }
 
 /** Returns the constructs that a construct depends on. Ignores errors, which the CDK reports. */

@@ -1,11 +1,12 @@
 import { CfnResource, type Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { References } from './references';
+import { memberOf, renderedProperty } from './unrendered';
 import { OncePerSynth } from '../once-per-synth';
-import { definitionOf } from '../rendered';
 import { warn } from '../warnings';
 
-type Properties = { readonly [name: string]: any };
+/** Returns a property of a resource. */
+type PropertyOf = (name: string) => any;
 
 /** A resource that another one uses: its type and its name, which is a string only if it is known at synthesis. */
 type Use = readonly [type: string, name: unknown];
@@ -25,22 +26,23 @@ const NAMED: { readonly [type: string]: { readonly noun: string; readonly proper
   [GROUP]: { noun: 'model package group', property: 'ModelPackageGroupName' },
 };
 
-/** Returns what a resource of this library uses by name, from its properties in the template. */
-const USES: { readonly [type: string]: ((properties: Properties) => Use[]) | undefined } = {
-  [CONFIG]: ({ ProductionVariants: production, ShadowProductionVariants: shadow }) => [production, shadow].flat()
-    .flatMap((variant?: Properties) => [variant?.ModelName, ...[variant?.InstancePools].flat().map((pool?: Properties) => pool?.ModelNameOverride)])
+/** Returns what a resource of this library uses by name, from its properties. */
+const USES: { readonly [type: string]: ((of: PropertyOf) => Use[]) | undefined } = {
+  [CONFIG]: (of) => [of('ProductionVariants'), of('ShadowProductionVariants')].flat()
+    .flatMap((variant) => [memberOf(variant, 'ModelName'), ...[memberOf(variant, 'InstancePools')].flat().map((pool) => memberOf(pool, 'ModelNameOverride'))])
     .map((name) => [MODEL, name]),
-  [ENDPOINT]: ({ EndpointConfigName: name }) => [[CONFIG, name]],
-  [COMPONENT]: ({ EndpointName: endpoint, Specification: one, Specifications: several }) => [
-    [ENDPOINT, endpoint],
-    [COMPONENT, one?.BaseInferenceComponentName],
-    ...[one, several].flat().map((each?: Properties): Use => [MODEL, each?.ModelName]),
+  [ENDPOINT]: (of) => [[CONFIG, of('EndpointConfigName')]],
+  [COMPONENT]: (of) => [
+    [ENDPOINT, of('EndpointName')],
+    [COMPONENT, memberOf(of('Specification'), 'BaseInferenceComponentName')],
+    ...[of('Specification'), of('Specifications')].flat().map((each): Use => [MODEL, memberOf(each, 'ModelName')]),
   ],
-  'AWS::ApplicationAutoScaling::ScalableTarget': ({ ResourceId: id }) => {
+  'AWS::ApplicationAutoScaling::ScalableTarget': (of) => {
+    const id = of('ResourceId');
     const [, kind, name] = /^(endpoint|inference-component)\/([^/]+)/.exec(typeof id === 'string' ? id : '') ?? [];
     return [[kind === 'endpoint' ? ENDPOINT : COMPONENT, name]];
   },
-  'AWS::SageMaker::ModelPackage': ({ ModelPackageGroupName: name }) => [[GROUP, name]],
+  'AWS::SageMaker::ModelPackage': (of) => [[GROUP, of('ModelPackageGroupName')]],
 };
 
 /** The resources of a stage that have a literal name, by stack. */
@@ -54,7 +56,7 @@ class NamedResources {
     for (const resource of this.references.elements) {
       const named = CfnResource.isCfnResource(resource) ? NAMED[resource.cfnResourceType] : undefined;
       if (named) {
-        this.add(resource as CfnResource, propertiesOf(resource as CfnResource)[named.property]);
+        this.add(resource as CfnResource, renderedProperty(resource as CfnResource, named.property));
       }
     }
   }
@@ -86,7 +88,7 @@ export function watchNames(resource: CfnResource): void {
  * CloudFormation can create the resource with the name first, or both at the same time. Call it at validation, once for each resource.
  */
 export function warnOfNames(user: IConstruct, resource: CfnResource): void {
-  const used = USES[resource.cfnResourceType]?.(propertiesOf(resource)).filter(([, name]) => typeof name === 'string') ?? [];
+  const used = USES[resource.cfnResourceType]?.((name) => renderedProperty(resource, name)).filter(([, name]) => typeof name === 'string') ?? [];
   const resources = used.length > 0 ? RESOURCES.atValidation(resource) : undefined;
   const seen = new Set<CfnResource>();
   for (const use of used) {
@@ -97,10 +99,6 @@ export function warnOfNames(user: IConstruct, resource: CfnResource): void {
         + 'CloudFormation does not know which of them to create first; use the construct instead of its name, or depend on it with node.addDependency');
     }
   }
-}
-
-function propertiesOf(resource: CfnResource): Properties {
-  return definitionOf(resource).Properties ?? {};
 }
 
 /** Returns what identifies a resource. SageMaker compares names of endpoints in lower case. */

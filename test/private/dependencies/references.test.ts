@@ -6,7 +6,8 @@ import {
   type CfnElement,
 } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { References, referencesIn } from '../../../src/private/dependencies/references';
+import { referencesIn } from '../../../src/private/dependencies/raw-references';
+import { References } from '../../../src/private/dependencies/references';
 import { testStack } from '../../helpers/stack';
 
 test.each<[unknown, string[]]>([
