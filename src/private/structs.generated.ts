@@ -233,17 +233,17 @@ export const STRUCTS = {
   },
   'InvokeEndpointTaskProps': {
     accept: 'string', assign: 'any{}', body: 'string', comment: 'string', contentType: 'string', credentials: 'aws_stepfunctions.Credentials',
-    customAttributes: 'string', heartbeat: 'Duration', heartbeatTimeout: 'aws_stepfunctions.Timeout', inferenceComponentName: 'string',
-    inputPath: 'string', integrationPattern: 'aws_stepfunctions.IntegrationPattern', outputPath: 'string', outputs: 'any',
+    customAttributes: 'string', heartbeatTimeout: 'aws_stepfunctions.Timeout', inferenceComponentName: 'string', inputPath: 'string',
+    integrationPattern: 'aws_stepfunctions.IntegrationPattern', outputPath: 'string', outputs: 'any',
     queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
-    targetContainerHostname: 'string', targetModel: 'string', targetVariant: 'string', taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
+    targetContainerHostname: 'string', targetModel: 'string', targetVariant: 'string', taskTimeout: 'aws_stepfunctions.Timeout',
   },
   'InvokeInferenceComponentTaskProps': {
     accept: 'string', assign: 'any{}', body: 'string', comment: 'string', contentType: 'string', credentials: 'aws_stepfunctions.Credentials',
-    customAttributes: 'string', heartbeat: 'Duration', heartbeatTimeout: 'aws_stepfunctions.Timeout', inputPath: 'string',
+    customAttributes: 'string', heartbeatTimeout: 'aws_stepfunctions.Timeout', inputPath: 'string',
     integrationPattern: 'aws_stepfunctions.IntegrationPattern', outputPath: 'string', outputs: 'any',
     queryLanguage: 'aws_stepfunctions.QueryLanguage', resultPath: 'string', resultSelector: 'any{}', stateName: 'string',
-    taskTimeout: 'aws_stepfunctions.Timeout', timeout: 'Duration',
+    taskTimeout: 'aws_stepfunctions.Timeout',
   },
   'JumpStartContainerOptions': {
     containerHostname: 'string', environment: 'string{}', instanceType: 'InstanceType',
