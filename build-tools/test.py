@@ -1,7 +1,8 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix
+    TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
 
 A part fails when it leaves something in the temp folder.
 """
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import api_reference
+import release as releasing
 import toolchain
 from toolchain import ROOT, StepFailed, run
 
@@ -31,12 +33,13 @@ EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
+RELEASE = ROOT / "test" / "release"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY)),
+    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, RELEASE)),
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -160,7 +163,14 @@ def catalog() -> Counted:
 
 def package() -> Counted:
     """Installs the npm package in an empty project, and uses it with the versions of Node.js that users have."""
+    toolchain.tarball()
     return pytest("package", test_environment(), ROOT, ["test/package"])
+
+
+def release() -> Counted:
+    """Prepares the first release, and one that follows, in a clone of the repository; checks the workflows that publish it."""
+    toolchain.tools()
+    return pytest("release", test_environment(), ROOT, ["test/release"])
 
 
 def security() -> Counted:
@@ -215,6 +225,7 @@ def test_environment() -> Path:
 PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
     "jest": jest,
+    "release": release,
     "types": types,
     "python": python,
     "lint": lint,
@@ -276,12 +287,16 @@ def run_parts(names: Sequence[str]) -> Counted:
 
 
 def main(arguments: list[str]) -> int:
+    arguments = arguments or os.environ.get("TEST_PARTS", "").split()
     unknown = [name for name in arguments if name not in PARTS]
     if unknown:
         print(f"unknown part {', '.join(unknown)}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     names = arguments or list(PARTS)
     total = run_part(names[0]) if len(names) == 1 else run_parts(names)
+    # What a release publishes: build-tools/release.py compares it with the packages that it finds.
+    if os.environ.get("RELEASE") and not total.failed:
+        releasing.remember(names)
     print(total, flush=True)
     return 1 if total.failed else 0
 
