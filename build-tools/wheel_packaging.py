@@ -28,7 +28,9 @@ MODE = 0o100644
 LEVEL = 9
 
 # What pacmak leaves out, by its place in the project: the place in the wheel, below the folder of the Python module.
-ADDED = {"CHANGELOG.md": "CHANGELOG.md", "THIRD-PARTY-NOTICES": "THIRD-PARTY-NOTICES"}
+ADDED = {"CHANGELOG.md": "CHANGELOG.md"}
+# The texts of the licenses, below `.dist-info/licenses`.
+LICENSES = ("LICENSE", "THIRD-PARTY-NOTICES")
 
 
 def add_files(files: Files, root: Path) -> None:
@@ -39,16 +41,26 @@ def add_files(files: Files, root: Path) -> None:
         files[f"{folder}/{place}"] = (root / source).read_bytes()
 
 
-def add_project_urls(files: Files, root: Path) -> None:
-    """Adds the links that PyPI shows. pacmak writes the one to the sources only."""
-    urls: dict[str, str] = json.loads((root / "package.json").read_text(encoding="utf-8"))["jsii"]["metadata"]["projectUrls"]
+def complete_metadata(files: Files, root: Path) -> None:
+    """Adds the links that PyPI shows, and writes the license as version 2.4 of the metadata requires.
+
+    pacmak writes the link to the sources only, and a field of version 2.4 (License-File) into metadata of version 2.1, which is invalid.
+    """
+    manifest = json.loads((root / "package.json").read_text(encoding="utf-8"))
     (name,) = (name for name in files if name.endswith(".dist-info/METADATA"))
     header, separator, description = files[name].decode("utf-8").partition("\n\n")
-    added = "".join(f"\nProject-URL: {label}, {url}" for label, url in urls.items())
-    files[name] = f"{header}{added}{separator}{description}".encode()
+    replaced = ("Metadata-Version:", "License:", "License-File:", "Classifier: License ::")
+    lines = [line for line in header.splitlines() if not line.startswith(replaced)]
+    lines += [f"License-Expression: {manifest['license']}", *(f"License-File: {text}" for text in LICENSES)]
+    lines += [f"Project-URL: {label}, {url}" for label, url in manifest["jsii"]["metadata"]["projectUrls"].items()]
+    files[name] = ("\n".join(["Metadata-Version: 2.4", *lines]) + separator + description).encode()
+    about = name.removesuffix("METADATA")
+    files.pop(f"{about}LICENSE", None)
+    for text in LICENSES:
+        files[f"{about}licenses/{text}"] = (root / text).read_bytes()
 
 
-STEPS: tuple[Step, ...] = (add_files, add_project_urls)
+STEPS: tuple[Step, ...] = (add_files, complete_metadata)
 
 
 def finish(wheel: Path, root: Path, steps: tuple[Step, ...] = STEPS) -> None:

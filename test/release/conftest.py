@@ -37,6 +37,7 @@ def clone() -> Path:
     # The release itself has changed the version, which it does again in the clone.
     if not os.environ.get("RELEASE"):
         overlay()
+    output("git", "update-ref", "refs/first", "HEAD")
     shutil.copytree(ROOT / "node_modules", CLONE / "node_modules", symlinks=True, copy_function=os.link, ignore=shutil.ignore_patterns(".cache"))
     (CLONE / ".venv").mkdir()
     (CLONE / ".venv" / "tools").symlink_to(ROOT / ".venv" / "tools")
