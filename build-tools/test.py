@@ -24,6 +24,7 @@ from pathlib import Path
 
 import api_baseline
 import api_reference
+import matrix as versions
 import release as releasing
 import toolchain
 from toolchain import ROOT, StepFailed, run
@@ -176,6 +177,11 @@ def release() -> Counted:
     return pytest("release", test_environment(), ROOT, ["test/release"])
 
 
+def matrix() -> Counted:
+    """Synthesizes the quickstart with the lowest versions of the CDK, Node.js and Python, and with the newest ones; `npm run matrix` does the rest."""
+    return Counted(passed=versions.run_all(quick=True))
+
+
 def security() -> Counted:
     """Runs cdk-nag and checkov on the examples."""
     # Uses a separate environment, because checkov pins other versions of many packages.
@@ -233,6 +239,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "python": python,
     "lint": lint,
     "package": package,
+    "matrix": matrix,
     "security": security,
     "catalog": catalog,
     "typescript": typescript,
