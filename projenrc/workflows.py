@@ -31,6 +31,8 @@ BOT = {
 # Only the run of a push to main publishes, and only a version that has no tag: docs/releasing.md.
 RELEASES = "github.ref == 'refs/heads/main' && needs.build.outputs.exists == 'false' && !inputs.dry_run"
 
+NEW = "steps.version.outputs.exists == 'false'"
+
 
 def configure(project: AwsCdkConstructLibrary) -> None:
     for name, workflow in WORKFLOWS.items():
@@ -145,9 +147,14 @@ RELEASE = {
                 checkout(**{"fetch-depth": 0}),
                 *setup(NODES[0]),
                 {"name": "Install", "run": "npm ci && python3 build-tools/toolchain.py tools"},
-                {"name": "Prepare the release", "run": "npx projen release"},
-                {"name": "Find out whether the version is new", "id": "version", "run": "python3 build-tools/release.py exists >> $GITHUB_OUTPUT"},
-                {"name": "Upload the packages", "uses": UPLOAD, "with": {"name": "packages", "path": "dist", "if-no-files-found": "error"}},
+                # A push without a feature or fix has the version of the last tag.
+                {
+                    "name": "Find out whether there is something to release",
+                    "id": "version",
+                    "run": "npx projen bump\npython3 build-tools/release.py exists >> $GITHUB_OUTPUT\nnpx projen unbump",
+                },
+                {"name": "Prepare the release", "if": NEW, "run": "npx projen release"},
+                {"name": "Upload the packages", "if": NEW, "uses": UPLOAD, "with": {"name": "packages", "path": "dist", "if-no-files-found": "error"}},
             ],
             minutes=120,
             env={"CI": "true"},
@@ -215,8 +222,7 @@ TITLE = {
 UPGRADE = scheduled(
     "0 6 * * 1",
     [
-        {"name": "Install", "run": "npm ci"},
-        {"name": "Upgrade", "run": "python3 build-tools/upgrade.py"},
+        {"name": "Upgrade", "run": "npm run upgrade"},
         pull_request("upgrade", "chore: upgrade dependencies", "What `npm run upgrade` changed. Close and reopen this pull request to start its checks."),
     ],
 )
