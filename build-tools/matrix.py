@@ -102,7 +102,7 @@ def environment(python: Path, version: str, cdk: Cdk) -> Path:
         if not toolchain.stamped(folder / ".installed", " ".join(cdk.requirements)):
             shutil.rmtree(folder, ignore_errors=True)
             toolchain.run(f"creating an environment of Python {version}", [python, "-m", "venv", folder])
-            pip = [interpreter, "-m", "pip", "install", "--quiet"]
+            pip: list[str | Path] = [interpreter, "-m", "pip", "install", "--quiet"]
             # With the wheel, so that pip chooses what it needs, too.
             toolchain.run(f"installing {' and '.join(cdk.requirements)}", [*pip, wheel, *cdk.requirements])
             (folder / ".installed").write_text(" ".join(cdk.requirements), encoding="utf-8")

@@ -16,8 +16,9 @@ from toolchain import StepFailed, run
 
 def main() -> int:
     try:
-        # Changes package-lock.json alone. The next command of the project installs what it says.
-        run("upgrading package-lock.json", ["npm", "update", "--package-lock-only", "--ignore-scripts", "--no-audit", "--no-fund"])
+        # Changes package-lock.json alone, and writes no address of a registry into it.
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        run("upgrading package-lock.json", ["npm", "update", "--package-lock-only", "--omit-lockfile-registry-resolved", *quiet])
         toolchain.node_modules()
         toolchain.projen()
     except StepFailed as failure:

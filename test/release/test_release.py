@@ -75,7 +75,7 @@ def test_it_leaves_what_the_workflow_uploads(first: Release) -> None:
 def test_its_notes_are_the_section_of_the_changelog(first: Release) -> None:
     notes = first.text("changelog.md")
 
-    assert notes.startswith("### Added\n\n- `Model`, `EndpointConfig`, `Endpoint`")
+    assert notes.startswith("### Added\n\n- ")
     assert "BREAKING CHANGES" not in notes
     assert "\n## " not in notes
 
