@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -30,7 +30,7 @@ def output(*command: str, cwd: Path = CLONE, **variables: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def clone() -> Path:
+def clone() -> Iterator[Path]:
     """A clone of the last commit with what has changed since, without tags and without anything that was built."""
     shutil.rmtree(CLONE, ignore_errors=True)
     output("git", "clone", "--quiet", "--no-tags", str(ROOT), str(CLONE), cwd=ROOT)
@@ -41,7 +41,8 @@ def clone() -> Path:
     shutil.copytree(ROOT / "node_modules", CLONE / "node_modules", symlinks=True, copy_function=os.link, ignore=shutil.ignore_patterns(".cache"))
     (CLONE / ".venv").mkdir()
     (CLONE / ".venv" / "tools").symlink_to(ROOT / ".venv" / "tools")
-    return CLONE
+    yield CLONE
+    shutil.rmtree(CLONE.parent)
 
 
 def overlay() -> None:
