@@ -5,7 +5,7 @@ from projen.cdk import JsiiPythonTarget
 from projen.javascript import NodePackageManager
 from projen.python import Projenrc
 
-from projenrc import dependencies, files, lint, release, tasks, testing
+from projenrc import dependencies, files, lint, metadata, release, tasks, testing, workflows
 from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS_FLOOR, JSII, NODE
 
 project = AwsCdkConstructLibrary(
@@ -19,7 +19,6 @@ project = AwsCdkConstructLibrary(
     copyright_owner="The cdk-sagemaker-hosting authors",
     copyright_period="2026",
     stability="experimental",
-    keywords=["sagemaker", "machine-learning", "inference", "model-hosting", "endpoint", "mlops"],
     default_release_branch="main",
     projenrc_js=False,
     npmignore_enabled=False,
@@ -28,8 +27,10 @@ project = AwsCdkConstructLibrary(
     cdk_version=AWS_CDK_LIB_FLOOR,
     constructs_version=CONSTRUCTS_FLOOR,
     min_node_version=NODE,
-    workflow_node_version="20",
-    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting", trusted_publishing=True),
+    # The workflows are in projenrc/workflows.py: those of projen pack the packages again after the tests.
+    github=False,
+    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting"),
+    **metadata.options(),
     **dependencies.options(),
     **testing.options(),
     **lint.options(),
@@ -42,6 +43,8 @@ files.configure(project)
 lint.configure(project)
 testing.configure(project)
 tasks.configure(project)
+metadata.configure(project)
 release.configure(project)
+workflows.configure(project)
 
 project.synth()

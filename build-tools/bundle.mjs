@@ -16,7 +16,7 @@ await build({
   allowOverwrite: true,
   bundle: true,
   platform: 'node',
-  target: 'node20',
+  target: 'node22',
   keepNames: true,
   external: ['aws-cdk-lib/*'],
   plugins: [lazyModules(dirname(ENTRY))],

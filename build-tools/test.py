@@ -1,7 +1,8 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix
+    TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
 
 A part fails when it leaves something in the temp folder.
 """
@@ -21,7 +22,10 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+import api_baseline
 import api_reference
+import matrix as versions
+import release as releasing
 import toolchain
 from toolchain import ROOT, StepFailed, run
 
@@ -31,12 +35,13 @@ EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
+RELEASE = ROOT / "test" / "release"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY)),
+    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, RELEASE)),
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -80,14 +85,16 @@ def typescript() -> Counted:
 
 
 def docs() -> Counted:
-    """Checks that API.md is up to date, and that the examples of the README compile, which building the wheel does."""
+    """Checks that API.md is up to date, that what is stable is as in the last release, and that the examples of the README compile, which building the
+    wheel does."""
     toolchain.wheel()
+    api_baseline.check()
     REPORTS.mkdir(exist_ok=True)
     fresh = REPORTS / "API.md"
     api_reference.write(fresh)
     if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
         raise StepFailed("API.md is out of date; run: npm run build")
-    return Counted(passed=2)
+    return Counted(passed=3)
 
 
 def floor() -> Counted:
@@ -160,7 +167,19 @@ def catalog() -> Counted:
 
 def package() -> Counted:
     """Installs the npm package in an empty project, and uses it with the versions of Node.js that users have."""
+    toolchain.tarball()
     return pytest("package", test_environment(), ROOT, ["test/package"])
+
+
+def release() -> Counted:
+    """Prepares the first release, and one that follows, in a clone of the repository; checks the workflows that publish it."""
+    toolchain.tools()
+    return pytest("release", test_environment(), ROOT, ["test/release"])
+
+
+def matrix() -> Counted:
+    """Synthesizes the quickstart with the lowest versions of the CDK, Node.js and Python, and with the newest ones; `npm run matrix` does the rest."""
+    return Counted(passed=versions.run_all(quick=True))
 
 
 def security() -> Counted:
@@ -215,10 +234,12 @@ def test_environment() -> Path:
 PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
     "jest": jest,
+    "release": release,
     "types": types,
     "python": python,
     "lint": lint,
     "package": package,
+    "matrix": matrix,
     "security": security,
     "catalog": catalog,
     "typescript": typescript,
@@ -276,12 +297,16 @@ def run_parts(names: Sequence[str]) -> Counted:
 
 
 def main(arguments: list[str]) -> int:
+    arguments = arguments or os.environ.get("TEST_PARTS", "").split()
     unknown = [name for name in arguments if name not in PARTS]
     if unknown:
         print(f"unknown part {', '.join(unknown)}; the parts are {', '.join(PARTS)}", file=sys.stderr)
         return 2
     names = arguments or list(PARTS)
     total = run_part(names[0]) if len(names) == 1 else run_parts(names)
+    # What a release publishes: build-tools/release.py compares it with the packages that it finds.
+    if os.environ.get("RELEASE") and not total.failed:
+        releasing.remember(names)
     print(total, flush=True)
     return 1 if total.failed else 0
 

@@ -6,6 +6,7 @@ reuses the others.
     python3 build-tools/toolchain.py tools             install what .projenrc.py needs
     python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
     python3 build-tools/toolchain.py wheel             build the wheel
+    python3 build-tools/toolchain.py tarball           build the wheel, and pack the npm package
     python3 build-tools/toolchain.py examples          compile and translate the examples of the README
 """
 
@@ -25,13 +26,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import wheel_packaging
+
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
+TARBALLS = ROOT / "dist" / "js"
 # The translated examples of the README, which the wheel contains.
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # The inputs of the wheel. A change in one of them makes the wheel out of date.
-WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "build-tools/bundle.mjs", ".projen/tasks.json")
+WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "build-tools/bundle.mjs", "build-tools/wheel_packaging.py", ".projen/tasks.json")
 
 
 class StepFailed(Exception):
@@ -175,11 +179,34 @@ def wheel(*, with_examples: bool = True) -> Path:
             if with_examples:
                 examples()
             run("building the wheel", ["npx", "projen", "package:python"])
+            for built in WHEELS.glob("*.whl"):
+                wheel_packaging.finish(built, ROOT)
+            # Publishes the wheel only: pip would build another one from the source distribution, which nothing has tested.
+            for source in WHEELS.glob("*.tar.gz"):
+                source.unlink()
             stamp.write_text(wanted if with_examples else without, encoding="utf-8")
-    built = list(WHEELS.glob("*.whl"))
-    if len(built) != 1:
-        raise StepFailed(f"expected one wheel in {WHEELS.relative_to(ROOT)}, found {len(built)}")
-    return built[0]
+    return only("wheel", WHEELS, "*.whl")
+
+
+def tarball() -> Path:
+    """Packs the npm package, from the files that the wheel was built from. Returns its path."""
+    wheel()
+    stamp = ROOT / "dist" / ".tarball-digest"
+    with one_at_a_time("tarball"):
+        wanted = digest(ROOT / source for source in WHEEL_SOURCES)
+        if not stamped(stamp, wanted) or not TARBALLS.exists():
+            stamp.unlink(missing_ok=True)
+            shutil.rmtree(TARBALLS, ignore_errors=True)
+            run("packing the npm package", ["npx", "projen", "package:js"])
+            stamp.write_text(wanted, encoding="utf-8")
+    return only("npm package", TARBALLS, "*.tgz")
+
+
+def only(thing: str, folder: Path, pattern: str) -> Path:
+    found = list(folder.glob(pattern))
+    if len(found) != 1:
+        raise StepFailed(f"expected one {thing} in {folder.relative_to(ROOT)}, found {len(found)}")
+    return found[0]
 
 
 def examples() -> None:
@@ -226,7 +253,7 @@ def install_wheel(python: Path, built: Path) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    steps = {"tools": tools, "projen": projen, "wheel": wheel, "examples": examples}
+    steps = {"tools": tools, "projen": projen, "wheel": wheel, "tarball": tarball, "examples": examples}
     if len(arguments) != 1 or arguments[0] not in steps:
         print(__doc__, file=sys.stderr)
         return 2

@@ -1,28 +1,35 @@
-"""The registries of releases, and the tools that the workflows need in addition to Node.js."""
+"""The task that prepares a release: bumps the version, builds and tests the packages, and leaves in dist/ what is published."""
 
 from typing import Any
 
-from projen import JsonPatch
+from projen import ReleasableCommits
 from projen.awscdk import AwsCdkConstructLibrary
-from projen.github.workflows import JobStep
+
+from projenrc.tasks import COMMANDS
 
 
 def options() -> dict[str, Any]:
     return {
-        "npm_trusted_publishing": True,
-        # Sets up Python and projen, because the default task is a Python program.
-        "workflow_bootstrap_steps": [
-            JobStep(name="Set up Python", uses="actions/setup-python@v5", with_={"python-version": "3.12"}),
-            # Skips the tools in the jobs that publish, which have these steps, too, but no checkout.
-            JobStep(name="Set up the tools", if_="hashFiles('build-tools/toolchain.py') != ''", run="python3 build-tools/toolchain.py tools"),
-        ],
+        # Skips the release of commits that only change tests, documentation or tools.
+        "releasable_commits": ReleasableCommits.features_and_fixes(),
+        # Starts with 0.1.0: projen would release the version in package.json, 0.0.0, first.
+        "next_version_command": "python3 build-tools/release.py next-version",
         "deps_upgrade": False,
     }
 
 
 def configure(project: AwsCdkConstructLibrary) -> None:
-    workflow = project.try_find_object_file(".github/workflows/release.yml")
-    if workflow is None:
-        raise ValueError("the project has no release workflow")
-    # Leaves the registry to the settings of npm, because this repository names no registry.
-    workflow.patch(JsonPatch.remove("/jobs/release_npm/steps/11/env/NPM_REGISTRY"))
+    task = project.tasks.try_find("release")
+    if task is None:
+        raise ValueError("the project has no task release")
+    # Replaces the steps of projen, which compile twice and pack again after the tests: the tests build the packages, and the same files are published.
+    # Each step is explained in docs/releasing.md.
+    task.reset("rm -fr dist")
+    task.spawn(project.tasks.try_find("bump"))
+    task.exec("python3 build-tools/release.py begin")
+    task.spawn(project.default_task)
+    task.exec(COMMANDS["test"])
+    task.exec("python3 build-tools/release.py finish")
+    task.spawn(project.tasks.try_find("unbump"))
+    # Fails if a step has changed a tracked file.
+    task.exec("git diff --ignore-space-at-eol --exit-code")

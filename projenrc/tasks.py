@@ -9,6 +9,9 @@ COMMANDS = {
     "same": "python3 build-tools/same.py",
     "figures": "python3 build-tools/figures.py",
     "catalog": "python3 build-tools/catalog.py",
+    "baseline": "python3 build-tools/api_baseline.py",
+    "matrix": "python3 build-tools/matrix.py",
+    "upgrade": "python3 build-tools/upgrade.py",
     "build": "python3 build-tools/build.py",
     "projen": "python3 build-tools/toolchain.py projen",
 }

@@ -14,7 +14,15 @@ CONSTRUCTS = "10.5.1"
 # The lowest supported version. `npm test -- floor` compiles against it.
 CONSTRUCTS_FLOOR = "10.5.0"
 
-NODE = "20.0.0"
+# The lowest supported version, and those that the tests and workflows run on. docs/versions.md says when they change.
+NODE = "22.0.0"
+NODES = ("22", "24")
+
+# The versions that jsii supports; the wheel says so in its metadata.
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+
+# Publishes the packages. Pinned, because it handles the identity that npm and PyPI trust.
+PUBLIB = "0.2.1061"
 
 # Not the `latest` version in npm (3.0.0), which reads older cloud assemblies only.
 AWS_CDK_CLI = "2.1148.1"

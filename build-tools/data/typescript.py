@@ -24,6 +24,7 @@ import {{ InstanceTypeBase }} from './instance-type-base';
  * type, or for a type that is a parameter of the template. In Python, jsii splits the names at each letter that follows a digit:
  * `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
+ * @stable
  * @see {reference}
  */
 export class InstanceType extends InstanceTypeBase {{

@@ -9,6 +9,7 @@ import { InstanceTypeBase } from './instance-type-base';
  * type, or for a type that is a parameter of the template. In Python, jsii splits the names at each letter that follows a digit:
  * `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  */
 export class InstanceType extends InstanceTypeBase {

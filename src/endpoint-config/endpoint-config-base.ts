@@ -7,6 +7,7 @@ import { isMarked, mark } from '../private/marks';
 /**
  * An endpoint configuration: the models to host and the capacity to host them on.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 export interface IEndpointConfig extends IResource {

@@ -47,6 +47,8 @@ export interface EndpointConfigOptions {
 
 /**
  * The properties of an endpoint configuration.
+ *
+ * @stable
  */
 export interface EndpointConfigProps extends EndpointConfigOptions {
   /**

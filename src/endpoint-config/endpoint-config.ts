@@ -42,6 +42,7 @@ import { given, pathOf } from '../private/given';
 /**
  * An endpoint configuration: the models to host, the capacity to host them on, and the share of requests each variant receives.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
  */
 @propertyInjectable

@@ -22,6 +22,7 @@ import type { IEndpointShadowProductionVariant } from './variants/shadow-variant
 /**
  * An endpoint: the resource that clients send inference requests to.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
  */
 export interface IEndpoint extends sagemaker.IEndpoint {

@@ -5,6 +5,8 @@ import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
 
 /**
  * The attributes of an endpoint that is defined elsewhere.
+ *
+ * @stable
  */
 export interface EndpointAttributes {
   /**
@@ -83,6 +85,8 @@ export interface EndpointOptions {
 
 /**
  * The properties of an endpoint.
+ *
+ * @stable
  */
 export interface EndpointProps extends EndpointOptions {
   /**

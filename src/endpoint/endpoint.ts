@@ -16,6 +16,7 @@ import { importedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
 /**
  * A SageMaker endpoint, which hosts the models of its configuration and responds to inference requests.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
  */
 @propertyInjectable

@@ -16,6 +16,7 @@ import { warn } from '../private/warnings';
 /**
  * The definition of a container of a model.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
  */
 export interface ContainerDefinition {

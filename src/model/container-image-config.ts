@@ -9,6 +9,8 @@ import { warn } from '../private/warnings';
 
 /**
  * The configuration of a container image that is bound to a model.
+ *
+ * @stable
  */
 export interface ContainerImageConfig {
   /**

@@ -20,6 +20,8 @@ import { given } from '../private/given';
  * The Docker image that runs in a container of a model.
  *
  * Use one of the static methods, or extend this class for an image from another source.
+ *
+ * @stable
  */
 export abstract class ContainerImage {
   /**

@@ -11,6 +11,7 @@ import { isMarked, mark } from '../private/marks';
 /**
  * A SageMaker model: the containers with inference code and model artifacts that an endpoint configuration can host.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
  */
 export interface IModel extends IResource, iam.IGrantable, ec2.IConnectable {

@@ -14,6 +14,8 @@ import { given } from '../private/given';
  * The model artifacts of a container, which training produces: weights, vocabularies, inference code.
  *
  * Use one of the static methods, or extend this class for artifacts from another source.
+ *
+ * @stable
  */
 export abstract class ModelData {
   /**

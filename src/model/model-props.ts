@@ -4,6 +4,8 @@ import type { ExecutionRoleRestrictions } from '../permissions/role-restrictions
 
 /**
  * The attributes of an imported model.
+ *
+ * @stable
  */
 export interface ModelAttributes {
   /**
@@ -89,6 +91,8 @@ export interface ModelOptions {
 
 /**
  * Properties for a model.
+ *
+ * @stable
  */
 export interface ModelProps extends ModelOptions {
   /**

@@ -30,6 +30,7 @@ import { warn } from '../private/warnings';
 /**
  * A SageMaker model: the containers with inference code and artifacts that endpoints run.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
  */
 @propertyInjectable

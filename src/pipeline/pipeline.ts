@@ -9,6 +9,8 @@ import { granteeCheck } from '../private/shapes';
 
 /**
  * The attributes of an existing pipeline. Set `pipelineArn` or `pipelineName`.
+ *
+ * @stable
  */
 export interface PipelineAttributes {
   /**
@@ -42,6 +44,8 @@ export interface PipelineAttributes {
 
 /**
  * The properties of a pipeline. They are ignored, because a pipeline can only be imported.
+ *
+ * @stable
  */
 export interface PipelineProps {
   /**
@@ -77,6 +81,7 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
 /**
  * An existing pipeline of Amazon SageMaker Pipelines. Import it to grant permission to start it.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines.html
  */
 @propertyInjectable

@@ -41,10 +41,10 @@ def output(*command: str | Path, cwd: Path = PROJECT) -> str:
 
 
 @pytest.fixture(scope="session")
-def packed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("packed")
-    (name,) = json.loads(output("npm", "pack", "--json", "--ignore-scripts", f"--pack-destination={folder}", cwd=ROOT))
-    return folder / str(name["filename"])
+def packed() -> Path:
+    """The file that a release publishes."""
+    (found,) = (ROOT / "dist" / "js").glob("*.tgz")
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -98,6 +98,15 @@ def test_the_package_has_the_types_that_the_index_leads_to_and_no_others(files: 
             found = f"{target}.d.ts" if f"{target}.d.ts" in files else f"{target}/index.d.ts"
             reached += [found] if found not in reached else []
     assert set(reached) == {name for name in files if name.endswith(".d.ts")}
+
+
+@pytest.mark.skipif(int(output("node", "-p", "process.versions.node.split('.')[0]", cwd=ROOT)) >= 22, reason="this machine has a supported Node.js")
+def test_npm_says_that_an_older_node_is_not_supported(project: Path, packed: Path) -> None:
+    result = run("npm", "install", "--dry-run", "--no-audit", "--no-fund", "--no-package-lock", packed)
+
+    said = " ".join(line.removeprefix("npm warn EBADENGINE").strip() for line in result.stderr.splitlines())
+    assert result.returncode == 0
+    assert f"package: '{MANIFEST['name']}@{MANIFEST['version']}', required: {{ node: '>= 22.0.0' }}" in said
 
 
 @pytest.mark.parametrize("program", ["common.cjs", "module.mjs"])

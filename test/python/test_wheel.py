@@ -1,6 +1,9 @@
 """The wheel itself: what is in it, what it says about itself, what it needs."""
 
+import base64
+import hashlib
 import io
+import json
 import re
 import sys
 import tarfile
@@ -11,6 +14,7 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+from packaging.metadata import Metadata
 from helpers.processes import ROOT, run
 
 LIBRARY = re.compile(r"package/lib/[\w./-]+\.(js|d\.ts)")
@@ -66,15 +70,17 @@ def test_it_is_small(wheel: Path) -> None:
 def test_it_holds_nothing_but_the_library(files: dict[str, bytes], metadata: Message) -> None:
     about = f"cdk_sagemaker_hosting-{metadata['Version']}.dist-info"
     assert set(files) == {
+        "cdk_sagemaker_hosting/CHANGELOG.md",
         "cdk_sagemaker_hosting/__init__.py",
         "cdk_sagemaker_hosting/_jsii/__init__.py",
         f"cdk_sagemaker_hosting/_jsii/cdk-sagemaker-hosting@{metadata['Version']}.jsii.tgz",
         "cdk_sagemaker_hosting/py.typed",
         "cdk_sagemaker_hosting/registry/__init__.py",
-        f"{about}/LICENSE",
         f"{about}/METADATA",
         f"{about}/RECORD",
         f"{about}/WHEEL",
+        f"{about}/licenses/LICENSE",
+        f"{about}/licenses/THIRD-PARTY-NOTICES",
         f"{about}/top_level.txt",
     }
 
@@ -119,8 +125,92 @@ def test_it_is_described_by_the_readme(metadata: Message) -> None:
 def test_its_licence_is_apache(files: dict[str, bytes], metadata: Message) -> None:
     (licence,) = (content.decode("utf-8") for name, content in files.items() if name.endswith("/LICENSE"))
 
-    assert metadata["License"] == "Apache-2.0"
+    assert metadata["License-Expression"] == "Apache-2.0"
     assert "Apache License" in licence
+
+
+def test_its_metadata_is_valid(files: dict[str, bytes]) -> None:
+    """PyPI refuses a wheel with other metadata; pacmak's own check comes before build-tools/wheel_packaging.py."""
+    (content,) = (content for name, content in files.items() if name.endswith(".dist-info/METADATA"))
+    valid = Metadata.from_email(content, validate=True)
+
+    assert (valid.name, valid.metadata_version, valid.license_expression) == ("cdk-sagemaker-hosting", "2.4", "Apache-2.0")
+    assert valid.license_files == ["LICENSE", "THIRD-PARTY-NOTICES"]
+    assert str(valid.requires_python) == ">=3.10"
+
+
+def test_pypi_lists_it_with_the_frameworks_it_is_for(metadata: Message) -> None:
+    assert {
+        "Development Status :: 4 - Beta",
+        "Framework :: AWS CDK",
+        "Framework :: AWS CDK :: 2",
+        "Intended Audience :: Developers",
+        "Intended Audience :: Science/Research",
+        "Topic :: Scientific/Engineering :: Artificial Intelligence",
+        "Typing :: Typed",
+        *(f"Programming Language :: Python :: 3.{minor}" for minor in range(10, 15)),
+    } <= set(metadata.get_all("Classifier", []))
+
+
+def test_pypi_shows_links(metadata: Message) -> None:
+    links = dict(link.split(", ", 1) for link in metadata.get_all("Project-URL", []))
+    repository = "https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting"
+
+    assert links == {
+        "Source": f"{repository}.git",
+        "Documentation": f"{repository}#readme",
+        "API Reference": f"{repository}/blob/main/API.md",
+        "Changelog": f"{repository}/blob/main/CHANGELOG.md",
+        "Issues": f"{repository}/issues",
+        "Security": f"{repository}/security/policy",
+    }
+    # The pages are in the repository.
+    assert all((ROOT / link.removeprefix(f"{repository}/blob/main/")).exists() for link in links.values() if "/blob/" in link)
+
+
+def test_npm_lists_it_with_keywords_and_links(node_files: dict[str, bytes]) -> None:
+    manifest = json.loads(node_files["package/package.json"])
+
+    assert {
+        *("aws-cdk", "awscdk", "sagemaker", "llm", "vllm", "sglang", "huggingface", "lora", "inference-component", "openai"),
+        *("autoscaling", "serverless", "async", "mlops", "endpoint"),
+    } <= set(manifest["keywords"])
+    assert manifest["homepage"] == "https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting#readme"
+    assert manifest["bugs"] == {"url": "https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/issues"}
+    assert manifest["engines"] == {"node": ">= 22.0.0"}
+
+
+def test_it_has_the_changes_and_the_licenses(files: dict[str, bytes], metadata: Message) -> None:
+    about = f"cdk_sagemaker_hosting-{metadata['Version']}.dist-info"
+    places = {
+        "CHANGELOG.md": "cdk_sagemaker_hosting/CHANGELOG.md",
+        "LICENSE": f"{about}/licenses/LICENSE",
+        "THIRD-PARTY-NOTICES": f"{about}/licenses/THIRD-PARTY-NOTICES",
+    }
+
+    assert [name for name, place in places.items() if files[place] != (ROOT / name).read_bytes()] == []
+
+
+def test_its_list_of_files_has_the_hash_of_each(files: dict[str, bytes], metadata: Message) -> None:
+    record = f"cdk_sagemaker_hosting-{metadata['Version']}.dist-info/RECORD"
+    rows = dict(line.split(",", 1) for line in files[record].decode("utf-8").splitlines())
+
+    def row(content: bytes) -> str:
+        digest = base64.urlsafe_b64encode(hashlib.sha256(content).digest()).rstrip(b"=").decode()
+        return f"sha256={digest},{len(content)}"
+
+    assert rows == {name: "," if name == record else row(content) for name, content in files.items()}
+
+
+def test_its_bytes_depend_on_its_contents_only(wheel: Path) -> None:
+    """No date, owner or order of the machine that built it; test/release builds it twice."""
+    with zipfile.ZipFile(wheel) as archive:
+        entries = archive.infolist()
+
+    assert {(entry.date_time, entry.create_system, entry.external_attr) for entry in entries} == {((1980, 1, 1, 0, 0, 0), 3, 0o100644 << 16)}
+    names = [entry.filename for entry in entries]
+    assert names == [*sorted(name for name in names if "dist-info/" not in name), *sorted(name for name in names if "/licenses/" in name or name.endswith(("METADATA", "WHEEL", "top_level.txt"))), names[-1]]
+    assert names[-1].endswith("/RECORD")
 
 
 def test_it_needs_nothing_but_the_cdk_and_jsii(metadata: Message) -> None:

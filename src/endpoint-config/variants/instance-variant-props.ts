@@ -95,6 +95,8 @@ export interface InstanceVariantOptions {
 
 /**
  * The properties of a production variant that runs on instances.
+ *
+ * @stable
  */
 export interface InstanceProductionVariantProps extends ProductionVariantProps, InstanceVariantOptions {
   /**
@@ -141,6 +143,8 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps, 
 
 /**
  * A production variant of an endpoint configuration that runs on instances.
+ *
+ * @stable
  */
 export interface InstanceProductionVariant extends ProductionVariant {
   /**

@@ -4,6 +4,7 @@ import type { ProductionVariant, ProductionVariantProps } from './production-var
 /**
  * The properties of a serverless production variant. SageMaker provisions its compute resources and scales them with the requests.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
  */
 export interface ServerlessProductionVariantProps extends ProductionVariantProps {

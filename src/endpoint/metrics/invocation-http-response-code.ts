@@ -1,6 +1,7 @@
 /**
  * The HTTP error responses for which SageMaker publishes metrics.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
  */
 export enum InvocationHttpResponseCode {

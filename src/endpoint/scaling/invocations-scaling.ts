@@ -4,6 +4,8 @@ import { above, assertValid, atMost, knownAtSynth, required, type Check } from '
 
 /**
  * The properties of a scaling policy that tracks the number of requests.
+ *
+ * @stable
  */
 export interface InvocationsScalingProps extends appscaling.BaseTargetTrackingProps {
   /**

@@ -26,6 +26,8 @@ const WAKE_UP_MINUTES = 2;
 
 /**
  * The properties of a scalable instance count.
+ *
+ * @stable
  */
 export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttributeProps {
 }
@@ -33,6 +35,7 @@ export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttri
 /**
  * The number of instances of a production variant, scaled by Application Auto Scaling.
  *
+ * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
  */
 export class ScalableInstanceCount extends ScalableDimension {

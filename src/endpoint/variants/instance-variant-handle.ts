@@ -16,6 +16,8 @@ import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from 
 
 /**
  * A production variant of an endpoint that runs on instances.
+ *
+ * @stable
  */
 export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVariant {
   /**

@@ -6,6 +6,8 @@ import type { Prerequisites } from '../model-base';
 
 /**
  * The configuration of model artifacts that are bound to a model.
+ *
+ * @stable
  */
 export interface ModelDataConfig {
   /**
