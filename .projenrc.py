@@ -1,11 +1,10 @@
 """The definition of the project, from which projen generates files. Run it with `npm run projen`."""
 
 from projen.awscdk import AwsCdkConstructLibrary
-from projen.cdk import JsiiPythonTarget
 from projen.javascript import NodePackageManager
 from projen.python import Projenrc
 
-from projenrc import dependencies, files, lint, release, tasks, testing
+from projenrc import dependencies, files, languages, lint, release, tasks, testing
 from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS_FLOOR, JSII, NODE
 
 project = AwsCdkConstructLibrary(
@@ -29,8 +28,8 @@ project = AwsCdkConstructLibrary(
     constructs_version=CONSTRUCTS_FLOOR,
     min_node_version=NODE,
     workflow_node_version="20",
-    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting", trusted_publishing=True),
     **dependencies.options(),
+    **languages.options(),
     **testing.options(),
     **lint.options(),
     **release.options(),
