@@ -1,7 +1,9 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, java, go, dotnet
+
+The parts java and go are skipped where their tools are missing.
 
 A part fails when it leaves something in the temp folder.
 """
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import api_reference
+import packages
 import toolchain
 from toolchain import ROOT, StepFailed, run
 
@@ -31,12 +34,13 @@ EMULATOR = ROOT / "test" / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
+LANGUAGES = ROOT / "test" / "languages"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY)),
+    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, LANGUAGES)),
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -171,6 +175,29 @@ def security() -> Counted:
     return pytest("security", test_environment(), ROOT, ["test/security"])
 
 
+def java() -> Counted:
+    """Synthesizes the Java examples, and compares their templates with those of the Python examples."""
+    return language("java", packages.missing_java(), packages.java)
+
+
+def go() -> Counted:
+    """Synthesizes the Go examples, and compares their templates with those of the Python examples."""
+    return language("go", packages.missing_go(), packages.go)
+
+
+def dotnet() -> Counted:
+    """Generates the code for .NET, and compiles it if there is an SDK."""
+    return language("dotnet", None, packages.dotnet)
+
+
+def language(name: str, missing: str | None, build: Callable[[], Path]) -> Counted:
+    if missing is not None:
+        print(f"- skipped: {missing}", flush=True)
+        return Counted(skipped=1)
+    build()
+    return pytest(name, test_environment(), ROOT, [f"test/languages/test_{name}.py"])
+
+
 def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
     report, scratch = REPORTS / f"{name}.xml", Path(os.environ["TMPDIR"]) / "pytest"
@@ -215,6 +242,8 @@ def test_environment() -> Path:
 PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
     "jest": jest,
+    "java": java,
+    "go": go,
     "types": types,
     "python": python,
     "lint": lint,
@@ -224,6 +253,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "typescript": typescript,
     "floor": floor,
     "docs": docs,
+    "dotnet": dotnet,
 }
 # Both run mypy, whose cache has room for one at a time.
 AFTER = {"python": "types"}
