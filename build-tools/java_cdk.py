@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import toolchain
-from toolchain import ROOT, StepFailed, run
+from toolchain import ROOT, run
 
 FOLDER = ROOT / ".venv" / "maven"
 REPOSITORY = FOLDER / "repository"
@@ -53,13 +54,13 @@ def provide(sources: Path) -> str:
 
 
 def _is_in_maven_central() -> bool:
+    """Asks Maven for the package, and says so if there is none, without the report of Maven: it is no failure."""
     artifact = f"software.amazon.awscdk:aws-cdk-lib:{version()}"
-    try:
-        run(f"getting {artifact}", [*MAVEN, f"{DEPENDENCY_PLUGIN}:get", f"-Dartifact={artifact}"])
-    except StepFailed:
-        print(f"- Maven has no {artifact}: building it from the npm package", flush=True)
-        return False
-    return True
+    command = [*MAVEN, f"{DEPENDENCY_PLUGIN}:get", f"-Dartifact={artifact}"]
+    if subprocess.run(command, cwd=FOLDER, env=toolchain.environment(), capture_output=True, check=False).returncode == 0:
+        return True
+    print(f"- Maven has no {artifact}: building it from the npm package", flush=True)
+    return False
 
 
 def _build(sources: Path) -> str:

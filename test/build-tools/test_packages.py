@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "build-tools"))
 
 import java_cdk
 import packages
-from toolchain import StepFailed
 
 
 @pytest.fixture
@@ -102,28 +102,37 @@ def cdk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(java_cdk.toolchain, "ROOT", tmp_path)
     monkeypatch.setattr(java_cdk, "_generate", lambda _: taken.append("generate"))
     monkeypatch.setattr(java_cdk, "_compile", lambda *_: taken.append("compile"))
-    monkeypatch.setattr(java_cdk, "run", lambda title, _: taken.append("ask"))
+    for folder in ("sources", "examples/src"):
+        (tmp_path / folder).mkdir(parents=True)
     return taken
 
 
-def test_the_cdk_is_from_maven_central(cdk: list[str], tmp_path: Path) -> None:
-    assert java_cdk.provide(tmp_path / "sources") == f"{java_cdk.version()} from Maven Central"
-    assert java_cdk.provide(tmp_path / "sources") == f"{java_cdk.version()} from Maven Central"
+@pytest.fixture
+def maven(cdk: list[str], monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """Lets Maven exit with a number."""
+
+    def exits(with_code: int) -> None:
+        def run(command: list[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
+            cdk.append("ask")
+            return subprocess.CompletedProcess(command, with_code)
+
+        monkeypatch.setattr(java_cdk.subprocess, "run", run)
+
+    return exits
+
+
+def test_the_cdk_is_from_maven_central(cdk: list[str], maven: Callable[[int], None], tmp_path: Path) -> None:
+    maven(0)
+    for _ in range(2):
+        assert java_cdk.provide(tmp_path / "sources") == f"{java_cdk.version()} from Maven Central"
     assert cdk == ["ask"]
 
 
-def test_the_cdk_is_built_where_maven_central_does_not_have_it(cdk: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(title: str, _: object) -> None:
-        cdk.append("ask")
-        raise StepFailed(title)
-
-    monkeypatch.setattr(java_cdk, "run", refused)
-    sources = tmp_path / "sources"
-    for folder in (sources, java_cdk.EXAMPLES / "src"):
-        folder.mkdir(parents=True)
-    assert java_cdk.provide(sources) == f"{java_cdk.version()} from npm"
-    assert java_cdk.provide(sources) == f"{java_cdk.version()} from npm"
+def test_the_cdk_is_built_where_maven_central_does_not_have_it(cdk: list[str], maven: Callable[[int], None], tmp_path: Path) -> None:
+    maven(1)
+    for _ in range(2):
+        assert java_cdk.provide(tmp_path / "sources") == f"{java_cdk.version()} from npm"
     assert cdk == ["ask", "generate", "compile"]
-    (sources / "Other.java").write_text("class Other {}", encoding="utf-8")
-    java_cdk.provide(sources)
+    (tmp_path / "sources" / "Other.java").write_text("class Other {}", encoding="utf-8")
+    java_cdk.provide(tmp_path / "sources")
     assert cdk == ["ask", "generate", "compile", "generate", "compile"]

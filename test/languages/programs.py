@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -49,7 +50,13 @@ def copy_examples(folder: Path, language: str) -> Path:
 
 
 def of_python(folder: Path, name: str, context: Mapping[str, str]) -> Assembly:
-    return synthesize([sys.executable, "app.py"], folder / name, STACKS[name], context)
+    """Runs a Python example in the folder that the examples are copied to, once for each context."""
+    return _of_python(folder, name, tuple(context.items()))
+
+
+@functools.cache
+def _of_python(folder: Path, name: str, context: tuple[tuple[str, str], ...]) -> Assembly:
+    return synthesize([sys.executable, "app.py"], folder / name, STACKS[name], dict(context))
 
 
 def synthesize(command: Sequence[str | Path], folder: Path, stack: str, context: Mapping[str, str]) -> Assembly:

@@ -52,6 +52,6 @@ def test_the_snippet_of_the_documentation_has_the_names_of_the_code() -> None:
     assigned = {name for line in snippet.splitlines() for name in re.findall(r"\b([A-Z]\w+) = ", re.sub(rf"new ({'|'.join(cdk)})\b[^}}]*}}", "", line))}
     assert {"InitialVariantWeight", "VariantPropertyRetention", "MaxRequestsPerSecond"} <= assigned
     assert not [name for name in assigned if not re.search(rf"\b{name}\b\s*(?:\{{|$)", code, re.MULTILINE)]
-    members = set(re.findall(r"(?:endpoint|stable|VariantPropertyRetention|[)])\.([A-Z]\w+)\(", snippet)) - {"CreateAlarm"}
+    members = set(re.findall(r"(?:endpoint|stable|VariantPropertyRetention|[)]\s*)\.([A-Z]\w+)\(", snippet)) - {"CreateAlarm"}
     assert {"AllExcept", "FindInstanceProductionVariant", "ScaleOnInvocations"} <= members
     assert not [name for name in members if f" {name}(" not in code]
