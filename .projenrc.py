@@ -1,11 +1,10 @@
 """The definition of the project, from which projen generates files. Run it with `npm run projen`."""
 
 from projen.awscdk import AwsCdkConstructLibrary
-from projen.cdk import JsiiPythonTarget
 from projen.javascript import NodePackageManager
 from projen.python import Projenrc
 
-from projenrc import dependencies, files, lint, metadata, release, tasks, testing, workflows
+from projenrc import dependencies, files, languages, lint, metadata, release, tasks, testing, workflows
 from projenrc.versions import AWS_CDK_LIB_FLOOR, CONSTRUCTS_FLOOR, JSII, NODE
 
 project = AwsCdkConstructLibrary(
@@ -29,9 +28,9 @@ project = AwsCdkConstructLibrary(
     min_node_version=NODE,
     # The workflows are in projenrc/workflows.py: those of projen pack the packages again after the tests.
     github=False,
-    publish_to_pypi=JsiiPythonTarget(dist_name="cdk-sagemaker-hosting", module="cdk_sagemaker_hosting"),
     **metadata.options(),
     **dependencies.options(),
+    **languages.options(),
     **testing.options(),
     **lint.options(),
     **release.options(),

@@ -1,8 +1,10 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix, java, go, dotnet
     TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
+
+The parts java and go are skipped where their tools are missing.
 
 A part fails when it leaves something in the temp folder.
 """
@@ -25,6 +27,7 @@ from pathlib import Path
 import api_baseline
 import api_reference
 import matrix as versions
+import packages
 import release as releasing
 import toolchain
 from toolchain import ROOT, StepFailed, run
@@ -36,12 +39,13 @@ CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
 RELEASE = ROOT / "test" / "release"
+LANGUAGES = ROOT / "test" / "languages"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
     (ROOT / "build-tools", [path.name for path in sorted((ROOT / "build-tools").glob("*.py"))]),
     (DATA_TOOLS, [path.name for path in sorted(DATA_TOOLS.glob("*.py"))]),
-    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, RELEASE)),
+    *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, RELEASE, LANGUAGES)),
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
@@ -190,6 +194,29 @@ def security() -> Counted:
     return pytest("security", test_environment(), ROOT, ["test/security"])
 
 
+def java() -> Counted:
+    """Synthesizes the Java examples, and compares their templates with those of the Python examples."""
+    return language("java", packages.missing_java(), packages.java)
+
+
+def go() -> Counted:
+    """Synthesizes the Go examples, and compares their templates with those of the Python examples."""
+    return language("go", packages.missing_go(), packages.go)
+
+
+def dotnet() -> Counted:
+    """Generates the code for .NET, and compiles it if there is an SDK."""
+    return language("dotnet", None, packages.dotnet)
+
+
+def language(name: str, missing: str | None, build: Callable[[], Path]) -> Counted:
+    if missing is not None:
+        print(f"- skipped: {missing}", flush=True)
+        return Counted(skipped=1)
+    build()
+    return pytest(name, test_environment(), ROOT, [f"test/languages/test_{name}.py"])
+
+
 def pytest(name: str, interpreter: Path, folder: Path, targets: Sequence[str]) -> Counted:
     REPORTS.mkdir(exist_ok=True)
     report, scratch = REPORTS / f"{name}.xml", Path(os.environ["TMPDIR"]) / "pytest"
@@ -235,6 +262,8 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
     "jest": jest,
     "release": release,
+    "java": java,
+    "go": go,
     "types": types,
     "python": python,
     "lint": lint,
@@ -245,6 +274,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "typescript": typescript,
     "floor": floor,
     "docs": docs,
+    "dotnet": dotnet,
 }
 # Both run mypy, whose cache has room for one at a time.
 AFTER = {"python": "types"}

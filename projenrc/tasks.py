@@ -13,6 +13,10 @@ COMMANDS = {
     "matrix": "python3 build-tools/matrix.py",
     "upgrade": "python3 build-tools/upgrade.py",
     "build": "python3 build-tools/build.py",
+    "packages": "python3 build-tools/packages.py",
+    "test:java": "python3 build-tools/test.py java",
+    "test:go": "python3 build-tools/test.py go",
+    "test:dotnet": "python3 build-tools/test.py dotnet",
     "projen": "python3 build-tools/toolchain.py projen",
 }
 
@@ -33,7 +37,7 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     # Replaces the test task of projen, which updates snapshots and fixes lint findings: changes made in CI are not reviewed.
     project.test_task.reset(COMMANDS["test"])
     # Keeps jsii-pacmak from writing a .npmignore: package.json lists what is published.
-    for language in ("js", "python"):
+    for language in ("js", "python", "java", "go", "dotnet"):
         packaging = project.tasks.try_find(f"package:{language}")
         if packaging is None:
             raise ValueError(f"the project has no task package:{language}")

@@ -12,6 +12,7 @@ export { type ContainerImageConfig, RepositoryAccessMode } from './model/contain
 export * from './model/container-mode';
 export * from './model/model';
 export type { IModel } from './model/model-base';
+export type { IModelPackage } from './model/model-package-interface';
 export { ModelData } from './model/model-data';
 export * from './model/model-props';
 export { type BucketModelDataOptions, type ModelAccessOptions, type ModelDataConfig, ModelDataFormat } from './model/data/model-data-config';

@@ -105,15 +105,18 @@ test('there is something to look at', () => {
 });
 
 describe('resources', () => {
-  /** An imported pipeline needs no interface of ours: that of the CDK says all of it. */
-  const INTERFACES_OF_CORE: { [name: string]: string } = { Pipeline: 'aws-cdk-lib.aws_sagemaker.IPipeline' };
+  /** An imported pipeline needs no interface of ours: that of the CDK says all of it. Containers mention packages, so their interface is in the root module. */
+  const INTERFACES_ELSEWHERE: { [name: string]: string } = {
+    ModelPackage: `${PACKAGE}.IModelPackage`,
+    Pipeline: 'aws-cdk-lib.aws_sagemaker.IPipeline',
+  };
 
   /** An adapter is an inference component, in CloudFormation too, and is imported as one. So is an endpoint that brings its model along. */
   const OF_ANOTHER_NAME = ['InferenceComponentAdapter', 'LanguageModelEndpoint', 'ModelEndpoint'];
   const named = resources.filter(({ name }) => !OF_ANOTHER_NAME.includes(name));
 
   test('each has an interface of its name', () => {
-    const expected = (type: Type) => INTERFACES_OF_CORE[type.name] ?? type.fqn.replace(/(\w+)$/, 'I$1');
+    const expected = (type: Type) => INTERFACES_ELSEWHERE[type.name] ?? type.fqn.replace(/(\w+)$/, 'I$1');
     expect(named.filter((type) => !type.interfaces?.includes(expected(type)) || !typeOf(expected(type))).map((type) => type.name)).toEqual([]);
   });
 

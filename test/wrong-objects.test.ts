@@ -6,7 +6,7 @@ import {
   Capacity, CapacitySize, ContainerImage, DeploymentStrategy, Endpoint, EndpointAlarms, EndpointConfig, EndpointDashboard, Explainer,
   HostingVpcEndpoints, InferenceComponent, InferenceComponentAdapter, InferenceComponentSpecification, InstanceType, LanguageModelEndpoint, Model,
   ModelData, ModelEndpoint, ModelServer, ModelWeights, Pipeline, RecommendedAlarm, RuntimeVpcEndpoint, ScalableCopyCount, ShapBaseline, registry,
-  type ContainerImageConfig, type IEndpoint, type IModel,
+  type ContainerImageConfig, type IEndpoint, type IModel, type IModelPackage,
 } from '../src';
 import { ownTypes, PACKAGE, typeOf, type TypeReference } from './compatibility/assembly';
 import { aComponent, aHost, anArchive, aSpecification } from './endpoint/components/hosts';
@@ -279,7 +279,7 @@ describe('an object that has what is needed is accepted, whoever made it', () =>
     const stack = testStack();
     const env = { account: '123456789012', region: 'us-east-1' };
     const model = Object.create({ get modelName() { return 'mine'; }, get modelArn() { throw new Error('not read'); }, env, node: stack.node }) as IModel;
-    const modelPackage = { modelPackageArn: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/mine/1', env, grantAccess: () => iam.Grant.drop(stack.node.root as any, '') } as any as registry.IModelPackage;
+    const modelPackage = { modelPackageArn: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/mine/1', env, grantAccess: () => iam.Grant.drop(stack.node.root as any, '') } as any as IModelPackage;
     const endpoint = { endpointName: 'mine', endpointArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/mine', env } as IEndpoint;
 
     expect(() => aConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', model }] })).not.toThrow();

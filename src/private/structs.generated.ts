@@ -70,7 +70,7 @@ export const STRUCTS = {
   },
   'ContainerDefinition': {
     containerHostname: 'string', environment: 'string{}', image: 'ContainerImage', inferenceSpecificationName: 'string', mode: 'ContainerMode',
-    modelData: 'ModelData', modelPackage: 'registry.IModelPackage',
+    modelData: 'ModelData', modelPackage: 'IModelPackage',
   },
   'ContainerImageConfig': {
     imageName: 'string', processor: 'Processor', repositoryAccessMode: 'RepositoryAccessMode', repositoryCredentialsProvider: 'aws_lambda.IFunction',

@@ -1,6 +1,5 @@
 // jsii finds the types of a submodule only through `export *`, which exports everything except the default export of a file. The internal
 // functions of a file with public types are therefore its default export.
-export * from '../model/model-package-interface';
 export * from './drift-check-baselines';
 export * from './inference-specification';
 export * from './metadata-properties';

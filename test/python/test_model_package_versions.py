@@ -46,7 +46,7 @@ def a_version(stack: cdk.Stack, **props: Any) -> registry.ModelPackage:
     return a_group(stack).add_model_package("Version", **{**defaults, **props})
 
 
-def using(stack: cdk.Stack, model_package: registry.IModelPackage, **container: Any) -> sm.Model:
+def using(stack: cdk.Stack, model_package: sm.IModelPackage, **container: Any) -> sm.Model:
     return a_model(stack, containers=[sm.ContainerDefinition(model_package=model_package, **container)])
 
 

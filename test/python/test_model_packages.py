@@ -25,20 +25,20 @@ ARN = "arn:aws:sagemaker:us-east-1:123456789012:model-package"
 PRODUCT = "arn:aws:sagemaker:us-east-1:985815980388:model-package/detector-1234"
 
 
-def by_arn(stack: cdk.Stack, arn: str = f"{ARN}/churn/3") -> registry.IModelPackage:
+def by_arn(stack: cdk.Stack, arn: str = f"{ARN}/churn/3") -> sm.IModelPackage:
     return registry.ModelPackage.from_model_package_arn(stack, "Package", arn)
 
 
-def by_name(stack: cdk.Stack) -> registry.IModelPackage:
+def by_name(stack: cdk.Stack) -> sm.IModelPackage:
     return registry.ModelPackage.from_model_package_name(stack, "Package", "churn")
 
 
-def by_version(stack: cdk.Stack) -> registry.IModelPackage:
+def by_version(stack: cdk.Stack) -> sm.IModelPackage:
     group = registry.ModelPackageGroup.from_model_package_group_name(stack, "Group", "Churn")
     return registry.ModelPackage.from_model_package_version(stack, "Package", group, 3)
 
 
-def by_version_elsewhere(stack: cdk.Stack) -> registry.IModelPackage:
+def by_version_elsewhere(stack: cdk.Stack) -> sm.IModelPackage:
     arn = "arn:aws:sagemaker:us-east-1:111122223333:model-package-group/churn"
     group = registry.ModelPackageGroup.from_model_package_group_arn(stack, "Group", arn)
     return registry.ModelPackage.from_model_package_version(stack, "Package", group, 3)
@@ -49,7 +49,7 @@ def other_warnings_of(stack: cdk.Stack) -> list[str]:
     return [warning for warning in warned_of(stack) if not warning.endswith(": unknownModelPackageContents")]
 
 
-def using(stack: cdk.Stack, model_package: registry.IModelPackage, id: str = "Model", **props: bool) -> sm.Model:
+def using(stack: cdk.Stack, model_package: sm.IModelPackage, id: str = "Model", **props: bool) -> sm.Model:
     """A model whose container is a package."""
     return a_model(stack, id, containers=[sm.ContainerDefinition(model_package=model_package)], **props)
 
@@ -79,7 +79,7 @@ def defined(stack: cdk.Stack, status: registry.ModelApprovalStatus | None = None
     ],
     ids=["by ARN", "by name", "by version", "by version of a group elsewhere"],
 )
-def test_a_package_is_used_and_may_be_used(stack: cdk.Stack, imported: Callable[[cdk.Stack], registry.IModelPackage], arn: str) -> None:
+def test_a_package_is_used_and_may_be_used(stack: cdk.Stack, imported: Callable[[cdk.Stack], sm.IModelPackage], arn: str) -> None:
     using(stack, imported(stack))
 
     assert container_of(stack) == {"ModelPackageName": arn}

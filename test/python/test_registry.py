@@ -619,7 +619,7 @@ def test_the_validation_may_have_a_role_of_yours(stack: cdk.Stack) -> None:
 ENCRYPT = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"]
 CREATE_GRANT = {**allow("kms:CreateGrant", KEY), "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}}}
 
-PackageGrant = Callable[[registry.IModelPackage, iam.IGrantable], iam.Grant]
+PackageGrant = Callable[[sm.IModelPackage, iam.IGrantable], iam.Grant]
 PACKAGE_GRANTS: list[tuple[PackageGrant, str, list[Json]]] = [
     (lambda package, grantee: package.grant(grantee, "sagemaker:AddTags"), "sagemaker:AddTags", []),
     (lambda package, grantee: package.grant_access(grantee), "sagemaker:AccessModelPackage", [allow("kms:Decrypt", KEY)]),

@@ -1,7 +1,7 @@
 import { App, CfnParameter, CfnResource, Stack, aws_ecr as ecr, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { aBucket, aPackage, aSpecification, aVersion, ownSpecification, packageResourceIn } from './given';
-import { ContainerImage, Model, ModelData, type IModel, type ModelProps } from '../../src';
+import { ContainerImage, Model, ModelData, type IModel, type IModelPackage, type ModelProps } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
@@ -19,7 +19,7 @@ function archive(scope: Stack): ModelData {
   return ModelData.fromBucket(aBucket(scope), 'model.tar.gz');
 }
 
-function aModelOf(modelPackage: registry.IModelPackage, props: ModelProps = {}, stack = Stack.of(modelPackage)): Model {
+function aModelOf(modelPackage: IModelPackage, props: ModelProps = {}, stack = Stack.of(modelPackage)): Model {
   return new Model(stack, 'Model', { containers: [{ modelPackage }], ...props });
 }
 

@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { aPackage, aVersion, otherWarningsOf } from './given';
-import { Model } from '../../src';
+import { Model, type IModelPackage } from '../../src';
 import * as registry from '../../src/registry';
 import { testStack } from '../helpers/stack';
 
-function use(modelPackage: registry.IModelPackage): void {
+function use(modelPackage: IModelPackage): void {
   new Model(modelPackage.stack, 'Model', { containers: [{ modelPackage }] });
 }
 

@@ -1,6 +1,6 @@
 import { Lazy, Stack, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
 import { aKey } from './given';
-import { ContainerImage, Model, ModelData } from '../../src';
+import { ContainerImage, Model, ModelData, type IModelPackage } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
@@ -9,11 +9,11 @@ import { LOG_IN, PULL, aRole, arnIn, dependenciesIn } from '../model/given';
 
 const ARN = 'arn:aws:sagemaker:us-east-1:999999999999:model-package/churn/3';
 
-function imported(stack: Stack, attrs: Partial<registry.ModelPackageAttributes> = {}): registry.IModelPackage {
+function imported(stack: Stack, attrs: Partial<registry.ModelPackageAttributes> = {}): IModelPackage {
   return registry.ModelPackage.fromModelPackageAttributes(stack, 'Theirs', { modelPackageArn: ARN, ...attrs });
 }
 
-const use = (stack: Stack, modelPackage: registry.IModelPackage) => new Model(stack, 'Model', { containers: [{ modelPackage }] });
+const use = (stack: Stack, modelPackage: IModelPackage) => new Model(stack, 'Model', { containers: [{ modelPackage }] });
 
 const ACCESS = { Action: 'sagemaker:AccessModelPackage', Effect: 'Allow', Resource: ARN };
 
@@ -63,7 +63,7 @@ describe('the key of an imported package', () => {
   const KEY = 'arn:aws:kms:us-east-1:123456789012:key/registry';
   const actionsOn = (stack: Stack) => statementsOf(stack).filter(({ Resource }) => Resource === KEY).map(({ Action }) => Action);
 
-  test.each<[string, (made: registry.IModelPackage, grantee: iam.IGrantable) => iam.Grant, (string | string[])[]]>([
+  test.each<[string, (made: IModelPackage, grantee: iam.IGrantable) => iam.Grant, (string | string[])[]]>([
     ['grantAccess', (made, grantee) => made.grantAccess(grantee), ['kms:Decrypt']],
     ['grantRead', (made, grantee) => made.grantRead(grantee), ['kms:Decrypt']],
     [
@@ -91,7 +91,7 @@ describe('a package whose containers are not told', () => {
     + '[ack: cdk-sagemaker-hosting:unknownModelPackageContents]';
   const unknown = (stack: Stack) => warningsOf(stack).filter((text) => text.includes('unknownModelPackageContents'));
 
-  test.each<[string, (stack: Stack) => registry.IModelPackage]>([
+  test.each<[string, (stack: Stack) => IModelPackage]>([
     ['a version', (stack) => registry.ModelPackage.fromModelPackageArn(stack, 'Theirs', ARN)],
     ['a version of a group', (stack) => registry.ModelPackage.fromModelPackageVersion(
       stack, 'Theirs', registry.ModelPackageGroup.fromModelPackageGroupName(stack, 'Group', 'churn'), 3)],

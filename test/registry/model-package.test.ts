@@ -1,5 +1,6 @@
 import { App, CfnParameter, RemovalPolicy, Stack, aws_iam as iam, aws_kms as kms } from 'aws-cdk-lib';
 import { aKey, aPackage, aSpecification, aVersion, ownSpecification, packageIn, packageResourceIn } from './given';
+import type { IModelPackage } from '../../src';
 import * as registry from '../../src/registry';
 import { must } from '../helpers/must';
 import { messageOf } from '../helpers/problems';
@@ -92,7 +93,7 @@ test('domains and tasks can have any name', () => {
 });
 
 describe('grants', () => {
-  const grants: [string, string, (made: registry.IModelPackage, grantee: iam.IGrantable) => iam.Grant, string | string[] | undefined][] = [
+  const grants: [string, string, (made: IModelPackage, grantee: iam.IGrantable) => iam.Grant, string | string[] | undefined][] = [
     ['grant', 'sagemaker:DeleteModelPackage', (made, grantee) => made.grant(grantee, 'sagemaker:DeleteModelPackage'), undefined],
     ['grantAccess', 'sagemaker:AccessModelPackage', (made, grantee) => made.grantAccess(grantee), 'kms:Decrypt'],
     ['grantRead', 'sagemaker:DescribeModelPackage', (made, grantee) => made.grantRead(grantee), 'kms:Decrypt'],

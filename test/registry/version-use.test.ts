@@ -1,12 +1,12 @@
 import { App, CfnOutput, CfnParameter, Lazy, NestedStack, Stack, type Environment } from 'aws-cdk-lib';
 import { aGroup, aPackage, aSpecification, aVersion, otherWarningsOf, ownSpecification } from './given';
-import { Model } from '../../src';
+import { Model, type IModelPackage } from '../../src';
 import * as registry from '../../src/registry';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { ENV, testStack } from '../helpers/stack';
 
-const use = (stack: Stack, modelPackage: registry.IModelPackage, inferenceSpecificationName?: string) =>
+const use = (stack: Stack, modelPackage: IModelPackage, inferenceSpecificationName?: string) =>
   new Model(stack, 'Model', { containers: [{ modelPackage, inferenceSpecificationName }] });
 
 const { APPROVED: modelApprovalStatus } = registry.ModelApprovalStatus;

@@ -1,6 +1,6 @@
 import { CfnOutput, RemovalPolicy, Size, type Stack, aws_events_targets as targets, aws_iam as iam } from 'aws-cdk-lib';
 import { aBucket, aKey, aLiteralArn, aRole, aTopic, anImage, someData } from './given';
-import { InstanceType, Model, registry } from '../../../src';
+import { InstanceType, Model, registry, type IModelPackage } from '../../../src';
 
 export function registries(stack: Stack): void {
   const group = groups(stack);
@@ -44,7 +44,7 @@ function useGroup(stack: Stack, id: string, group: registry.IModelPackageGroup):
   new CfnOutput(stack, `${id}Group`, { value: `${group.modelPackageGroupArn},${group.modelPackageGroupName}` });
 }
 
-function usePackage(stack: Stack, id: string, modelPackage: registry.IModelPackage): void {
+function usePackage(stack: Stack, id: string, modelPackage: IModelPackage): void {
   modelPackage.grant(aRole(stack, `${id}Tagger`), 'sagemaker:AddTags');
   modelPackage.grantAccess(aRole(stack, `${id}PackageAccessor`));
   modelPackage.grantRead(aRole(stack, `${id}PackageReader`));
