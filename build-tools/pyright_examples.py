@@ -23,7 +23,10 @@ SETTINGS = ROOT / "build-tools" / "pyright.json"
 # Classes and interfaces of the CDK.
 KNOWN = {
     ("AccountRootPrincipal", "IPrincipal"),
+    ("CodeBuildProject", "IRuleTarget"),
+    ("Function", "IFunction"),
     ("Key", "IKey"),
+    ("SageMakerStartPipelineExecution", "IScheduleTarget"),
     ("ServicePrincipal", "IPrincipal"),
     ("SfnStateMachine", "IRuleTarget"),
     ("SnsAction", "IAlarmAction"),
