@@ -16,7 +16,7 @@ from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, S
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [snippet for snippet in SNIPPETS if snippet.page == "readme"]
 APP, SAME_APP, INFERENCE, CLIENT = BLOCKS
-(COMPLETE,) = (snippet.text for snippet in SNIPPETS if snippet.page == "docs/endpoints" and snippet.kind == "program" and snippet.language == "python")
+(COMPLETE,) = (snippet.text for snippet in SNIPPETS if snippet.name == "docs/endpoints/a-complete-example-1")
 PICTURES = "https://raw.githubusercontent.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/main/docs/images/"
 
 
