@@ -23,7 +23,7 @@ DECLARED = {
 }
 # What stands between an example in Python and the same in TypeScript.
 BETWEEN = re.compile(r"\n*(?:<details><summary>(?:Java|Type)Script</summary>|The same app in JavaScript or TypeScript:)\n+")
-OURS = re.compile(r"\bcdk_sagemaker_hosting\b|'cdk-sagemaker-hosting'|\bcdk\.App\(")
+OURS = re.compile(r"\bcdk_sagemaker_hosting\b|'cdk-sagemaker-hosting'|\bcdk\.App\(|\bnew App\(")
 
 
 @dataclass(frozen=True)

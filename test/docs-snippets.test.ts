@@ -2,7 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib';
 import * as ts from 'typescript';
-import { cdkWarningsOf, resourcesOf } from './helpers/stack';
+import { cdkWarningsOf } from './helpers/stack';
 import { KNOWN_VARIANTS } from './same/declared';
 
 /*
@@ -78,12 +78,4 @@ test('there are snippets', () => {
 
 test.each(SNIPPETS)('%s adds no warning of the CDK', (_, snippet) => {
   expect(cdkWarningsOf(synthesized(snippet))).toEqual([]);
-});
-
-test('the example for L1 constructs keeps the logical IDs', () => {
-  const [[, snippet]] = SNIPPETS.filter(([, text]) => text.includes("'ChurnTarget'"));
-  const stack = synthesized(snippet);
-  expect(Object.keys(resourcesOf(stack, 'AWS::SageMaker::Endpoint'))).toEqual(['ChurnEndpoint']);
-  expect(Object.keys(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget'))).toEqual(['ChurnTarget']);
-  expect(Object.keys(resourcesOf(stack, 'AWS::ApplicationAutoScaling::ScalingPolicy'))).toEqual(['ChurnPolicy']);
 });

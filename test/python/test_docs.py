@@ -1,6 +1,8 @@
 """What the text around the Python examples in docs/ says of them. test_snippets.py runs each part of a stack; the apps run here, as programs."""
 
 import ast
+import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +10,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 from helpers.given import a_model
-from helpers.processes import Synthesized, said_of_themselves, synthesize
-from helpers.snippets import SNIPPETS, a_part, local_files
+from helpers.processes import ROOT, Synthesized, run, said_of_themselves, synthesize
+from helpers.snippets import PAIRS, SNIPPETS, a_part, link_modules, local_files
 from helpers.templates import (
     ALARM,
     CONFIG,
@@ -31,6 +33,7 @@ PARTS = {snippet.name: snippet for snippet in SNIPPETS if snippet.language == "p
 FROM_L1 = "docs/migrating-from-l1/rewrite-a-stack-"
 IMPORTED = "docs/migrating-from-l1/only-add-change-nothing-1"
 ONE_CALL = "docs/one-call/"
+COMPLETE = "docs/endpoints/a-complete-example-1"
 
 
 @pytest.fixture
@@ -41,12 +44,13 @@ def files(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Synthesized]:
-    def run(block: str) -> Synthesized:
+    def synthesized(block: str) -> Synthesized:
         app: Path = tmp_path_factory.mktemp("docs") / "app.py"
+        local_files(app.parent)
         app.write_text(block, encoding="utf-8")
         return synthesize(app)
 
-    return {name: run(block) for name, block in APPS.items()}
+    return {name: synthesized(block) for name, block in APPS.items()}
 
 
 @pytest.mark.parametrize("name", APPS)
@@ -55,14 +59,30 @@ def test_each_app_runs_without_findings(name: str, apps: dict[str, Synthesized])
     assert apps[name].findings() == []
 
 
+@pytest.mark.parametrize("name", APPS)
+def test_each_app_has_the_same_templates_in_typescript(name: str, apps: dict[str, Synthesized], tmp_path: Path) -> None:
+    (same,) = (same for python, same in PAIRS if python.name == name)
+    local_files(tmp_path)
+    link_modules(tmp_path)
+    (tmp_path / "app.ts").write_text(same.text, encoding="utf-8")
+    run([str(ROOT / "node_modules" / ".bin" / "esbuild"), "app.ts", "--format=cjs", "--outfile=app.cjs", "--log-level=warning"], cwd=tmp_path)
+    run(["node", "app.cjs"], cwd=tmp_path, env={**os.environ, "CDK_OUTDIR": str(tmp_path / "cdk.out"), "CDK_VALIDATION": "false"})
+
+    templates = sorted(path.name for path in apps[name].folder.glob("*.template.json"))
+    assert templates
+    for template in templates:
+        ours, theirs = (json.loads((folder / template).read_text(encoding="utf-8")) for folder in (apps[name].folder, tmp_path / "cdk.out"))
+        assert ours == theirs
+
+
 def test_the_pages_on_migration_have_examples() -> None:
-    assert [name for name in APPS if name.startswith("docs/migrating-from-l1")] == [f"{FROM_L1}1", f"{FROM_L1}2"]
+    assert [name for name in APPS if name.startswith("docs/migrating-from-l1")] == [f"{FROM_L1}1", f"{FROM_L1}3"]
     assert IMPORTED in PARTS
 
 
 @pytest.mark.parametrize("type", [MODEL, CONFIG, ENDPOINT, SCALABLE_TARGET, SCALING_POLICY, ALARM, "AWS::IAM::Role"])
 def test_the_rewritten_stack_has_the_resources_of_the_l1_constructs(type: str, apps: dict[str, Synthesized]) -> None:
-    before, after = (apps[f"{FROM_L1}{number}"].resources("Churn", type) for number in (1, 2))
+    before, after = (apps[f"{FROM_L1}{number}"].resources("Churn", type) for number in (1, 3))
     assert list(before) == list(after)
     assert len(before) == 1
 
@@ -77,7 +97,7 @@ def test_the_rewritten_stack_has_the_resources_of_the_l1_constructs(type: str, a
     ],
 )
 def test_the_rewritten_stack_keeps_what_identifies_a_resource(type: str, names: list[str], apps: dict[str, Synthesized]) -> None:
-    before, after = (list(apps[f"{FROM_L1}{number}"].resources("Churn", type).values())[0]["Properties"] for number in (1, 2))
+    before, after = (list(apps[f"{FROM_L1}{number}"].resources("Churn", type).values())[0]["Properties"] for number in (1, 3))
     assert {name: before[name] for name in names} == {name: after[name] for name in names}
 
 
@@ -146,3 +166,28 @@ def test_the_program_of_a_language_model_has_alarms_and_a_base_url(files: Path) 
     metrics = {alarm["Properties"].get("MetricName") for alarm in resources_of(stack, ALARM).values()}
     assert {"Invocation5XXErrors", "NoCapacityInvocationFailures"} <= metrics
     assert "/openai/v1" in str(Template.from_stack(stack).to_json()["Outputs"]["BaseUrl"]["Value"])
+
+
+# The complete example of docs/endpoints.md
+
+
+def test_the_whole_picture_is_two_variants_in_a_vpc(apps: dict[str, Synthesized]) -> None:
+    assert len(apps[COMPLETE].resources("Recommendations", ENDPOINT)) == 1
+    (config,) = apps[COMPLETE].resources("Recommendations", CONFIG).values()
+    variants = config["Properties"]["ProductionVariants"]
+    assert [(variant["VariantName"], variant["InitialVariantWeight"]) for variant in variants] == [("stable", 9), ("next", 1)]
+    models = apps[COMPLETE].resources("Recommendations", MODEL).values()
+    assert [len(model["Properties"]["VpcConfig"]["Subnets"]) for model in models] == [2, 2]
+    assert len(apps[COMPLETE].resources("Recommendations", "AWS::EC2::VPC")) == 1
+
+
+def test_the_whole_picture_is_autoscaled_and_watched(apps: dict[str, Synthesized]) -> None:
+    targets = apps[COMPLETE].resources("Recommendations", SCALABLE_TARGET).values()
+    assert [(target["Properties"]["MinCapacity"], target["Properties"]["MaxCapacity"]) for target in targets] == [(2, 10), (2, 10)]
+    policies = apps[COMPLETE].resources("Recommendations", SCALING_POLICY).values()
+    assert [policy["Properties"]["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] for policy in policies] == [900, 900]
+    assert len(apps[COMPLETE].resources("Recommendations", ALARM)) == 2
+
+
+def test_the_whole_picture_fits_in_forty_lines() -> None:
+    assert len(APPS[COMPLETE].splitlines()) <= 40

@@ -1,4 +1,4 @@
-"""The example of the README runs as it stands, with the model and the client that the README shows, and so does the complete example of docs/endpoints.md."""
+"""The example of the README runs as it stands, with the model and the client that the README shows."""
 
 import json
 import os
@@ -10,24 +10,18 @@ import boto3
 import pytest
 from botocore.awsrequest import AWSResponse
 from helpers.processes import ROOT, Synthesized, run, said_of_themselves, synthesize
-from helpers.snippets import SNIPPETS, doc_snippets, link_modules
-from helpers.templates import ALARM, CONFIG, ENDPOINT, MODEL, SCALABLE_TARGET, SCALING_POLICY
+from helpers.snippets import SNIPPETS, link_modules
+from helpers.templates import CONFIG, ENDPOINT, MODEL
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = [snippet for snippet in SNIPPETS if snippet.page == "readme"]
 APP, SAME_APP, INFERENCE, CLIENT = BLOCKS
-(COMPLETE,) = (snippet.text for snippet in SNIPPETS if snippet.name == "docs/endpoints/a-complete-example-1")
 PICTURES = "https://raw.githubusercontent.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/main/docs/images/"
 
 
 @pytest.fixture(scope="module")
 def shortest(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
     return synthesized(tmp_path_factory.mktemp("shortest"), APP.text)
-
-
-@pytest.fixture(scope="module")
-def whole_picture(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return synthesized(tmp_path_factory.mktemp("whole-picture"), COMPLETE)
 
 
 def model_in(folder: Path) -> None:
@@ -136,55 +130,3 @@ def test_links_of_the_readme_are_absolute() -> None:
     pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
     assert pictures
     assert [picture for picture in pictures if not picture.startswith(PICTURES)] == []
-
-
-def test_the_whole_picture_is_two_variants_in_a_vpc(whole_picture: Synthesized) -> None:
-    assert len(whole_picture.resources("Recommendations", ENDPOINT)) == 1
-    (config,) = whole_picture.resources("Recommendations", CONFIG).values()
-    variants = config["Properties"]["ProductionVariants"]
-    assert [(variant["VariantName"], variant["InitialVariantWeight"]) for variant in variants] == [("stable", 9), ("next", 1)]
-    models = whole_picture.resources("Recommendations", MODEL).values()
-    assert [len(model["Properties"]["VpcConfig"]["Subnets"]) for model in models] == [2, 2]
-    assert len(whole_picture.resources("Recommendations", "AWS::EC2::VPC")) == 1
-
-
-def test_the_whole_picture_is_autoscaled_and_watched(whole_picture: Synthesized) -> None:
-    targets = whole_picture.resources("Recommendations", SCALABLE_TARGET).values()
-    assert [(target["Properties"]["MinCapacity"], target["Properties"]["MaxCapacity"]) for target in targets] == [(2, 10), (2, 10)]
-    policies = whole_picture.resources("Recommendations", SCALING_POLICY).values()
-    assert [policy["Properties"]["TargetTrackingScalingPolicyConfiguration"]["TargetValue"] for policy in policies] == [900, 900]
-    assert len(whole_picture.resources("Recommendations", ALARM)) == 2
-
-
-def test_the_whole_picture_has_no_findings(whole_picture: Synthesized) -> None:
-    assert whole_picture.findings() == []
-
-
-def test_the_whole_picture_fits_in_forty_lines() -> None:
-    assert len(COMPLETE.splitlines()) <= 40
-
-
-PROGRAMS = [(python, same) for python, same in doc_snippets.pairs() if python.kind == "program" and python.page != "readme"]
-
-
-@pytest.mark.parametrize(("python", "same"), [pytest.param(python, same, id=python.name) for python, same in PROGRAMS])
-def test_a_program_has_the_same_templates_in_typescript(python: Any, same: Any, tmp_path: Path) -> None:
-    for name in ("python", "typescript"):
-        model_in(tmp_path / name)
-    app = tmp_path / "python" / "app.py"
-    app.write_text(python.text, encoding="utf-8")
-    folder = tmp_path / "typescript"
-    link_modules(folder)
-    (folder / "app.ts").write_text(same.text, encoding="utf-8")
-    run([str(ROOT / "node_modules" / ".bin" / "esbuild"), "app.ts", "--format=cjs", "--outfile=app.cjs", "--log-level=warning"], cwd=folder)
-    run(["node", "app.cjs"], cwd=folder, env={**os.environ, "CDK_OUTDIR": str(folder / "cdk.out"), "CDK_VALIDATION": "false"})
-
-    ours = synthesize(app).folder
-    templates = sorted(path.name for path in ours.glob("*.template.json"))
-    assert templates
-    for name in templates:
-        assert json.loads((ours / name).read_text(encoding="utf-8")) == json.loads((folder / "cdk.out" / name).read_text(encoding="utf-8"))
-
-
-def test_there_are_programs_in_both_languages() -> None:
-    assert {python.page for python, _ in PROGRAMS} >= {"docs/endpoints"}

@@ -207,7 +207,7 @@ def link_modules(folder: Path) -> None:
     """Installs the compiled library, and what it needs, in a folder."""
     modules = folder / "node_modules"
     modules.mkdir()
-    for name in ("aws-cdk-lib", "constructs"):
+    for name in ("aws-cdk-lib", "cdk-nag", "constructs"):
         (modules / name).symlink_to(ROOT / "node_modules" / name, target_is_directory=True)
     library = modules / "cdk-sagemaker-hosting"
     library.mkdir()
