@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 import pytest
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse  # type: ignore[import-untyped]
 from helpers.processes import ROOT, Synthesized, run, said_of_themselves, synthesize
 from helpers.snippets import SNIPPETS, link_modules
 from helpers.templates import CONFIG, ENDPOINT, MODEL
