@@ -1,8 +1,8 @@
-"""Creates the figures of the README: lines of Python and of CloudFormation, and the picture of the dashboard of the production example.
+"""Creates the figures of the README: lines of Python and of CloudFormation, and the pictures of the constructs and of the dashboard of the production example.
 
     npm run figures
 
-Prints the lines of the same endpoint in three forms, and those of the production example. Writes the picture to docs/images/dashboard.png.
+Prints the lines of the same endpoint in three forms, and those of the production example. Writes the pictures to docs/images/.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import toolchain
 from toolchain import ROOT, StepFailed
 
 EXAMPLE = ROOT / "examples" / "production"
-PICTURE = ROOT / "docs" / "images" / "dashboard.png"
+PICTURES = ROOT / "docs" / "images"
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    programs: list[list[str | Path]] = [["compare_forms.py"], ["draw_figures.py", EXAMPLE, PICTURE]]
+    programs: list[list[str | Path]] = [["compare_forms.py"], ["draw_figures.py", EXAMPLE, PICTURES / "dashboard.png"], ["draw_architecture.py", PICTURES / "architecture.png"]]
     env = toolchain.environment() | {"PATH": os.environ["PATH"]}
     results = [subprocess.run([python, ROOT / "build-tools" / name, *rest], cwd=ROOT, env=env, check=False) for name, *rest in programs]
     return max(result.returncode for result in results)

@@ -1,4 +1,5 @@
-"""Checks the types of the examples with pyright, which editors use, in its strict mode. Started by test.py, with the Python that has the wheel.
+"""Checks the types of the examples, and of the Python blocks of README.md and docs/, with pyright, which editors use. Started by test.py, with the Python that
+has the wheel. The examples are checked in its strict mode.
 
 Some classes of the CDK name the parameters of a method differently than the interface that they implement (https://github.com/aws/jsii/issues/4541).
 pyright reports each of them that an app passes as this interface, and no app can avoid it. Any other error fails, and so does a pair in the list that
@@ -14,13 +15,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import doc_snippets
+
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "build-tools" / "pyright.json"
 
 # Classes and interfaces of the CDK.
 KNOWN = {
     ("AccountRootPrincipal", "IPrincipal"),
+    ("CodeBuildProject", "IRuleTarget"),
+    ("Function", "IFunction"),
     ("Key", "IKey"),
+    ("SageMakerStartPipelineExecution", "IScheduleTarget"),
     ("ServicePrincipal", "IPrincipal"),
     ("SfnStateMachine", "IRuleTarget"),
     ("SnsAction", "IAlarmAction"),
@@ -32,6 +38,7 @@ PAIR = re.compile(r'"(\w+)" is incompatible with protocol "(\w+)"')
 
 def main(arguments: list[str]) -> int:
     (python,) = arguments
+    doc_snippets.write_modules(ROOT / "test-reports" / "snippets" / "python", "python")
     command = [str(ROOT / "node_modules" / ".bin" / "pyright"), "--project", str(SETTINGS), "--pythonpath", python, "--outputjson"]
     report: dict[str, Any] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout)
     print(f"{report['summary']['filesAnalyzed']} files")

@@ -1,4 +1,4 @@
-"""The apps that are compared: the examples, the snippets of the README, the benchmark, and the features; and what a tree makes of them."""
+"""The apps that are compared: the examples, the snippets of README and docs, the benchmark, and the features; and what a tree makes of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+import doc_snippets
 import toolchain
+from doc_snippets import Snippet
 from same_trees import CACHE, PROCESSORS, Tree, attempt, build, check_out, hashed, made_once, node_modules, step
 from toolchain import ROOT
 
@@ -23,21 +25,12 @@ CONTEXT = {"aws:cdk:enable-path-metadata": True, "aws:cdk:enable-asset-metadata"
 ENVIRONMENT = {"CDK_VALIDATION": "false"}
 
 # What decides on the results of a build.
-INPUTS = ("examples", "bench", "README.md", "rosetta", FEATURES)
+INPUTS = ("examples", "bench", "README.md", "docs", "rosetta", FEATURES)
 
-FENCED = re.compile(r"^(#+ [^\n]*)$|^```(\w+)[^\n]*\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
-DECLARATION = re.compile(r"^declare const (\w+): ([\w.]+);$", flags=re.MULTILINE)
+# What the environment of the apps does not have.
+FOREIGN = "from cdk_nag import"
 # Images and artifacts that a snippet takes from the folder it runs in.
 LOCAL = re.compile(r"""['"]((?:images|artifacts)/[\w./-]+)['"]""")
-
-
-@dataclass(frozen=True)
-class Snippet:
-    """A block of the README that is an app, or a part of one."""
-
-    name: str
-    language: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -58,24 +51,12 @@ class Results:
         return self.folder / "out" / app
 
 
-def snippets_of(readme: str) -> list[Snippet]:
-    """The blocks in Python and TypeScript, named by the heading above them and counted from there."""
-    found: list[Snippet] = []
-    heading, count = "top", 0
-    for title, language, text in FENCED.findall(readme):
-        if title:
-            heading, count = re.sub(r"\W+", "-", title.strip("# ").lower()), 0
-        elif language in ("python", "ts", "typescript"):
-            count += 1
-            found.append(Snippet(f"{heading}-{count}", "python" if language == "python" else "ts", text))
-    return found
-
-
-def typescript_app(text: str, fixture: str) -> str:
-    """A snippet in the class that jsii-rosetta compiles it in. What it only declares is made, by test/same/declared.ts."""
-    made = DECLARATION.sub(r"const \1: any = declared(this, '\1', '\2');", text)
-    imports = "import { declared } from '../test/same/declared';\n"
-    return imports + fixture.replace("/// here", made) + "\nexport { Fixture };\n"
+def typescript_app(snippet: Snippet, fixture: str) -> str:
+    """A part in the class of a stack. What it only declares is made, by test/same/declared.ts. A part without imports has those of the fixture."""
+    if doc_snippets.IMPORT.search(snippet.text):
+        return doc_snippets.typescript_module(snippet, made=True)
+    made = doc_snippets.DECLARED["ts"].sub(r"const \1: any = declared(this, '\1', '\2');", snippet.text)
+    return "import { declared } from '../test/same/declared';\n" + fixture.replace("/// here", made) + "\nexport { Fixture };\n"
 
 
 def synthesize(tree: Tree) -> Results:
@@ -97,11 +78,12 @@ def synthesize(tree: Tree) -> Results:
 
 
 def _run_all(results: Results) -> None:
-    snippets = snippets_of((results.root / "README.md").read_text(encoding="utf-8"))
-    apps = _python_apps(results, [snippet for snippet in snippets if snippet.language == "python"])
+    # Each part in Python has the template of the same part in TypeScript, which test/python/test_snippets.py compares.
+    snippets = doc_snippets.all_snippets(results.root)
+    apps = _python_apps(results, [snippet for snippet in snippets if snippet.language == "python" and snippet.kind == "program" and FOREIGN not in snippet.text])
     python = _python(results.tree)
     with ThreadPoolExecutor() as pool:
-        compiled = pool.submit(_run_typescript, results, [snippet for snippet in snippets if snippet.language == "ts"])
+        compiled = pool.submit(_run_typescript, results, [snippet for snippet in snippets if snippet.language == "ts" and snippet.kind == "part"])
         failures = pool.map(lambda app: _run_python(results, python, app), apps)
         outcomes = {app.name: failure for app, failure in zip(apps, failures, strict=True)} | compiled.result()
     (results.folder / "outcomes.json").write_text(json.dumps(outcomes, indent=1), encoding="utf-8")
@@ -124,11 +106,11 @@ def _python_apps(results: Results, snippets: list[Snippet]) -> list[PythonApp]:
         # The same app with the alpha and with plain resources does not use this library.
         apps.append(PythonApp("bench", root / "bench" / "app.py", ("ours", "2")))
     for snippet in snippets:
-        folder = root / SNIPPETS / snippet.name
+        folder = root / SNIPPETS / snippet.file_name
         (folder / "model" / "code").mkdir(parents=True)
         (folder / "model" / "code" / "inference.py").write_text("def model_fn(model_dir): ...\n", encoding="utf-8")
         (folder / "app.py").write_text(snippet.text, encoding="utf-8")
-        apps.append(PythonApp(f"readme/{snippet.name}", folder / "app.py"))
+        apps.append(PythonApp(f"docs/{snippet.file_name}", folder / "app.py"))
     return apps
 
 
@@ -165,7 +147,7 @@ def _run_typescript(results: Results, snippets: list[Snippet]) -> dict[str, str 
     (root / "node_modules").symlink_to(node_modules(results.tree), target_is_directory=True)
     fixture = (root / "rosetta" / "default.ts-fixture").read_text(encoding="utf-8")
     for snippet in snippets:
-        (folder / f"{snippet.name}.ts").write_text(typescript_app(snippet.text, fixture), encoding="utf-8")
+        (folder / f"{snippet.file_name}.ts").write_text(typescript_app(snippet, fixture), encoding="utf-8")
     _make_local_files(folder, {path for snippet in snippets for path in LOCAL.findall(snippet.text)})
     sources = [path for path in sorted([*(root / FEATURES).rglob("*.ts"), *folder.glob("*.ts")]) if not path.name.endswith(".test.ts")]
     options = ["--format=cjs", "--platform=node", "--log-level=warning", f"--outbase={root}", f"--outdir={root}"]

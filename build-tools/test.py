@@ -89,8 +89,7 @@ def typescript() -> Counted:
 
 
 def docs() -> Counted:
-    """Checks that API.md is up to date, that what is stable is as in the last release, and that the examples of the README compile, which building the
-    wheel does."""
+    """Checks that API.md is up to date, that what is stable is as in the last release, and that the TypeScript examples of README.md and docs/ compile."""
     toolchain.wheel()
     api_baseline.check()
     REPORTS.mkdir(exist_ok=True)
@@ -98,7 +97,8 @@ def docs() -> Counted:
     api_reference.write(fresh)
     if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
         raise StepFailed("API.md is out of date; run: npm run build")
-    return Counted(passed=3)
+    run("checking the types of the examples of README.md and docs/", [sys.executable, ROOT / "build-tools" / "check_snippets.py"])
+    return Counted(passed=4)
 
 
 def floor() -> Counted:
@@ -127,7 +127,7 @@ def types() -> Counted:
     python = test_environment()
     for folder, targets in TYPED:
         run(f"mypy in {folder.relative_to(ROOT)}", [python, "-m", "mypy", "--strict", *targets], cwd=folder)
-    run("pyright in examples", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
+    run("pyright in examples, README.md and docs/", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
     return Counted(passed=len(TYPED) + 1)
 
 

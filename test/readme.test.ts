@@ -7,8 +7,7 @@ import * as library from '../src';
 import { warningsOf } from './helpers/stack';
 
 /*
- * The JavaScript example of the README, which nothing else compiles: jsii-rosetta compiles the TypeScript examples, and test/python runs the
- * Python examples.
+ * The JavaScript example of the README. test/python runs the same app in Python.
  */
 
 const README = fs.readFileSync(path.join(__dirname, '..', 'README.md'), 'utf8');
@@ -34,7 +33,7 @@ function stackOf(block: string): any {
 
 test('there is one block in JavaScript, right after the same app in Python', () => {
   expect(BLOCKS).toHaveLength(1);
-  expect([...README.matchAll(/^```(\w+)$/gm)].map(([, language]) => language).slice(0, 4)).toEqual(['console', 'python', 'js', 'console']);
+  expect([...README.matchAll(/^```(\w+)$/gm)].map(([, language]) => language).slice(0, 4)).toEqual(['console', 'python', 'js', 'json']);
 });
 
 test('the block adds no warning', () => {
@@ -45,6 +44,6 @@ test('the block defines the endpoint that the text describes, and outputs its na
   const template = Template.fromStack(stackOf(BLOCKS[0]));
   template.resourceCountIs('AWS::SageMaker::Endpoint', 1);
   template.hasResourceProperties('AWS::SageMaker::Model', { PrimaryContainer: { ModelDataUrl: {}, Image: {} } });
-  template.hasResourceProperties('AWS::SageMaker::EndpointConfig', { ProductionVariants: [{ VariantName: 'main', InstanceType: 'ml.m5.large' }] });
+  template.hasResourceProperties('AWS::SageMaker::EndpointConfig', { ProductionVariants: [{ VariantName: 'AllTraffic', InstanceType: 'ml.m5.large' }] });
   template.hasOutput('EndpointName', { Value: { 'Fn::GetAtt': [Object.keys(template.findResources('AWS::SageMaker::Endpoint'))[0], 'EndpointName'] } });
 });

@@ -1,4 +1,4 @@
-"""The picture in the README is of the dashboard that the production example makes."""
+"""The pictures of README and docs: the dashboard that the production example makes, and the constructs of the library."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build-tools"))
 
+import draw_architecture
 import draw_figures
 from dashboard_json import dashboard_of, digest_of
 from matplotlib.text import Text
@@ -19,6 +20,7 @@ from PIL import Image
 from small_png import texts_of
 
 PICTURE = ROOT / "docs" / "images" / "dashboard.png"
+ARCHITECTURE = ROOT / "docs" / "images" / "architecture.png"
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,13 +39,15 @@ def test_the_picture_is_of_the_dashboard_as_it_is(dashboard: dict[str, Any]) -> 
     assert texts_of(PICTURE) == draw_figures.origin(dashboard), "run: npm run figures"
 
 
-def test_the_picture_is_in_the_readme() -> None:
-    assert "docs/images/dashboard.png" in README
+@pytest.mark.parametrize("picture", [PICTURE, ARCHITECTURE])
+def test_a_picture_is_in_the_readme(picture: Path) -> None:
+    assert f"/main/docs/images/{picture.name})" in README
 
 
-def test_the_picture_is_small_and_crisp() -> None:
-    assert PICTURE.stat().st_size <= 150_000
-    with Image.open(PICTURE) as image:
+@pytest.mark.parametrize("picture", [PICTURE, ARCHITECTURE])
+def test_a_picture_is_small_and_crisp(picture: Path) -> None:
+    assert picture.stat().st_size <= 150_000
+    with Image.open(picture) as image:
         assert (image.format, image.mode) == ("PNG", "P")
         # A README is 830 to 900 pixels wide, and screens have up to two dots for each.
         assert image.width >= 1660
@@ -97,3 +101,28 @@ def test_a_dot_repeats_what_stood_before() -> None:
         [".", ".", ".", "next", {"label": "two"}],
     ]
     assert [label for label, _ in draw_figures.drawn(metrics)] == ["one", "two"]
+
+
+def test_the_picture_of_the_constructs_is_the_one_that_the_script_draws() -> None:
+    assert texts_of(ARCHITECTURE) == draw_architecture.origin(), "run: npm run figures"
+
+
+def test_the_picture_of_the_constructs_names_classes_of_the_library() -> None:
+    classes = {name.split(".", 1)[1] for name in json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))["types"]}
+    titles = {box.title for box in draw_architecture.BOXES if box.color != draw_architecture.OTHERS} - {"Autoscaling", "Events and logs", "registry"}
+    assert titles <= classes
+
+
+def test_texts_of_the_picture_of_the_constructs_fit_their_boxes() -> None:
+    figure = draw_architecture.figure_of()
+    renderer = figure.canvas.get_renderer()
+    (axes,) = figure.axes
+    boxes = {box.title: box for box in draw_architecture.BOXES}
+    lines = {line: box for box in boxes.values() for line in (box.title, *box.lines)}
+    found = 0
+    for text in axes.texts:
+        if box := lines.get(text.get_text()):
+            left, right = (axes.transData.inverted().transform((side, 0))[0] for side in (text.get_window_extent(renderer).x0, text.get_window_extent(renderer).x1))
+            assert box.x < left < right < box.x + box.width, text.get_text()
+            found += 1
+    assert found >= len(lines)

@@ -1,4 +1,4 @@
-"""`npm run same`: the trees it compares, the snippets of the README, and what it reports."""
+"""`npm run same`: the trees it compares, the snippets of README and docs, and what it reports."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from assemblies import assembly, resource, write_assembly
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build-tools"))
 
+import doc_snippets
 import same
 import same_apps
 import same_trees
-from same_apps import Results, Snippet
+from doc_snippets import Snippet
+from same_apps import Results
 from same_trees import Tree
 from toolchain import StepFailed
-
-README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 # The trees
@@ -80,33 +80,57 @@ def test_what_was_not_finished_is_made_again(tmp_path: Path) -> None:
         assert not missing
 
 
-# The snippets of the README
+# The snippets of README and docs
 
 
 def test_snippets_are_named_by_their_headings() -> None:
-    readme = "```python\na = 1\n```\n## The *first* one\n```ts\nlet b;\n```\n```console\n$ c\n```\n```ts\n// # no heading\nlet d;\n```\n"
-    assert same_apps.snippets_of(readme) == [
-        Snippet("top-1", "python", "a = 1\n"),
-        Snippet("the-first-one-1", "ts", "let b;\n"),
-        Snippet("the-first-one-2", "ts", "// # no heading\nlet d;\n"),
+    page = "```python\na = 1\n```\n## The *first* one\n```ts\nlet b;\n```\n```console\n$ c\n```\n```js\n// # no heading\nlet d;\n```\n"
+    assert doc_snippets.snippets_of(page, "docs/page") == [
+        Snippet("docs/page/top-1", "python", "a = 1\n", "python"),
+        Snippet("docs/page/the-first-one-1", "ts", "let b;\n", "ts"),
+        Snippet("docs/page/the-first-one-2", "ts", "// # no heading\nlet d;\n", "js"),
     ]
 
 
-def test_each_block_of_the_readme_is_a_snippet() -> None:
-    snippets = same_apps.snippets_of(README)
-    assert len(snippets) == README.count("\n```python\n") + README.count("\n```ts\n") > 30
-    assert len({snippet.name for snippet in snippets}) == len(snippets)
+def test_each_block_is_a_snippet() -> None:
+    snippets = doc_snippets.all_snippets()
+    texts = [page.read_text(encoding="utf-8") for page in doc_snippets.pages()]
+    assert len(snippets) == sum(text.count(f"\n```{fence}\n") for text in texts for fence in ("python", "ts", "js")) > 100
+    assert len({snippet.file_name for snippet in snippets}) == len(snippets)
 
 
 def test_what_a_snippet_only_declares_is_made() -> None:
-    app = same_apps.typescript_app("declare const bucket: s3.IBucket;\nuse(bucket);\n", "class Fixture {\n  /// here\n}\n")
+    snippet = Snippet("docs/page/top-1", "ts", "import * as sm from 'cdk-sagemaker-hosting';\n\ndeclare const bucket: s3.IBucket;\nuse(bucket);\n")
+    app = same_apps.typescript_app(snippet, "")
+    assert "const bucket: any = declared(this, 'bucket', 's3.IBucket');\nuse(bucket);" in app
+    assert "import { declared } from '../test/same/declared';" in app
+    assert "export class Fixture" in app
+
+
+def test_a_snippet_of_an_older_tree_has_the_imports_of_its_fixture() -> None:
+    app = same_apps.typescript_app(Snippet("readme/top-1", "ts", "declare const bucket: s3.IBucket;\nuse(bucket);\n"), "class Fixture {\n  /// here\n}\n")
     assert "const bucket: any = declared(this, 'bucket', 's3.IBucket');\nuse(bucket);" in app
     assert app.endswith("export { Fixture };\n")
 
 
-def test_each_type_that_the_readme_declares_can_be_made() -> None:
+def test_each_type_that_a_snippet_declares_can_be_made() -> None:
     made = (ROOT / "test" / "same" / "declared.ts").read_text(encoding="utf-8")
-    assert {type_ for _, type_ in same_apps.DECLARATION.findall(README) if f"'{type_}':" not in made} == set()
+    declared = {type_ for snippet in doc_snippets.all_snippets() if snippet.language == "ts" for _, type_ in snippet.declared}
+    assert len(declared) > 15
+    assert {type_ for type_ in declared if f"'{type_}':" not in made} == set()
+
+
+def test_an_example_is_paired_with_the_same_below_it(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    details = "<details><summary>TypeScript</summary>"
+    (tmp_path / "README.md").write_text(f"```python\na\n```\n\n{details}\n\n```ts\nb\n```\n\n</details>\n\n```python\nc\n```\n\nOther text.\n\n```ts\nd\n```\n", encoding="utf-8")
+    assert [(python.text, same.text) for python, same in doc_snippets.pairs(tmp_path)] == [("a\n", "b\n")]
+
+
+def test_a_part_becomes_a_module_for_type_checkers() -> None:
+    python = Snippet("docs/page/top-1", "python", "import cdk_sagemaker_hosting as sm\n\n# image: sm.ContainerImage\n\nuse(self, image)\n")
+    assert "def part(self: cdk.Stack, image: sm.ContainerImage) -> None:\n" in doc_snippets.python_module(python)
+    assert "\n    use(self, image)\n" in doc_snippets.python_module(python)
 
 
 def test_the_apps_import_the_compiled_library_of_their_tree(tmp_path: Path) -> None:

@@ -122,6 +122,14 @@ def test_it_is_described_by_the_readme(metadata: Message) -> None:
     assert str(metadata.get_payload()).startswith(f"{title}\n\n{first_paragraph}\n")
 
 
+def test_links_of_its_description_are_absolute(metadata: Message) -> None:
+    """PyPI resolves no relative links. The description is the README, with examples that jsii translates."""
+    links = re.findall(r"\]\(([^)\s]+)\)", str(metadata.get_payload()))
+
+    assert len(links) > 50
+    assert [link for link in links if not re.match(r"https://|#", link)] == []
+
+
 def test_its_licence_is_apache(files: dict[str, bytes], metadata: Message) -> None:
     (licence,) = (content.decode("utf-8") for name, content in files.items() if name.endswith("/LICENSE"))
 

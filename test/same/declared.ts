@@ -7,8 +7,8 @@ import type { Construct } from 'constructs';
 import * as library from '../../src';
 
 /*
- * What the snippets of the README declare and don't define, by type. `npm run same` writes `declared(this, 'bucket', 's3.IBucket')` in place of
- * `declare const bucket: s3.IBucket`.
+ * What the examples of README.md and docs/ declare and don't define, by type. `npm run same` and the tests write `declared(this, 'bucket', 's3.IBucket')`
+ * in place of `declare const bucket: s3.IBucket`. test/python/helpers/snippets.py makes the same for the examples in Python.
  */
 
 /** The context that decides which kind of endpoint a snippet gets. */
@@ -24,6 +24,8 @@ const vpc: Make = (scope, id) => new ec2.Vpc(scope, id, {
     { name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
   ],
 });
+
+const role: Make = (scope, id) => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
 
 const image = (scope: Construct, id: string) => library.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(scope, id, 'serving'), '1.0');
 
@@ -42,33 +44,34 @@ const endpoint = (scope: Construct, id: string) => new library.Endpoint(scope, i
 });
 
 const DECLARED: { readonly [type: string]: Make } = {
-  'CfnInferenceComponent': (scope, id) => new sagemaker.CfnInferenceComponent(scope, id, { endpointName: 'churn', specification: {} }),
   'apigateway.RestApi': (scope, id) => new apigateway.RestApi(scope, id),
   'cloudwatch.IMetric': (_scope, id) => new cloudwatch.Metric({ namespace: 'Shop', metricName: id }),
   'cloudwatch.IWidget': (_scope, id) => new cloudwatch.TextWidget({ markdown: id }),
   'ec2.IConnectable': (scope, id) => new ec2.SecurityGroup(scope, id, { vpc: vpc(scope, `${id}Vpc`) as ec2.IVpc }),
   'ec2.IVpc': vpc,
   'ecr.IRepository': (scope, id) => new ecr.Repository(scope, id),
-  'iam.IRole': (scope, id) => new iam.Role(scope, id, { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') }),
+  'iam.IRole': role,
+  'iam.Role': role,
   'kms.IKey': (scope, id) => new kms.Key(scope, id),
+  'l1.CfnEndpoint': (scope, id) => new sagemaker.CfnEndpoint(scope, id, { endpointConfigName: 'churn' }),
   'lambda.Function': (scope, id) => new lambda.Function(scope, id, {
     runtime: lambda.Runtime.PYTHON_3_12, handler: 'index.handler', code: lambda.Code.fromInline('def handler(event, context): ...'),
   }),
   's3.IBucket': (scope, id) => new s3.Bucket(scope, id),
   'secretsmanager.ISecret': (scope, id) => secretsmanager.Secret.fromSecretNameV2(scope, id, 'hub'),
-  'sagemaker.ContainerImage': image,
-  'sagemaker.Endpoint': endpoint,
-  'sagemaker.EndpointConfig': config,
-  'sagemaker.Model': model,
-  'sagemaker.ModelData': (scope, id) => library.ModelData.fromBucket(s3.Bucket.fromBucketName(scope, id, 'artifacts'), 'churn/model.tar.gz'),
-  'sagemaker.ScalableInstanceCount': (scope, id) => {
+  'sm.ContainerImage': image,
+  'sm.Endpoint': endpoint,
+  'sm.EndpointConfig': config,
+  'sm.Model': model,
+  'sm.ModelData': (scope, id) => library.ModelData.fromBucket(s3.Bucket.fromBucketName(scope, id, 'artifacts'), 'churn/model.tar.gz'),
+  'sm.ScalableInstanceCount': (scope, id) => {
     const endpointConfig = library.EndpointConfig.fromEndpointConfigAttributes(scope, `${id}-Config`, {
       endpointConfigArn: 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs',
       instanceProductionVariants: [{ variantName: 'main', instanceType: library.InstanceType.G5_XLARGE }],
     });
     return new library.Endpoint(scope, id, { endpointConfig }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 10 });
   },
-  'sagemaker.registry.IModelPackageGroup': (scope, id) => new library.registry.ModelPackageGroup(scope, id),
+  'sm.registry.IModelPackageGroup': (scope, id) => new library.registry.ModelPackageGroup(scope, id),
   'targets.SfnStateMachine': (scope, id) => new targets.SfnStateMachine(
     new sfn.StateMachine(scope, id, { definitionBody: sfn.DefinitionBody.fromChainable(new sfn.Pass(scope, `${id}Pass`)) }),
   ),

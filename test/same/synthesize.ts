@@ -6,7 +6,7 @@ import { KNOWN_VARIANTS } from './declared';
 import { AREAS } from './features';
 
 /*
- * Synthesizes the features and the snippets of the README, each as an app of its own:
+ * Synthesizes the features and the snippets of README.md and docs/, each as an app of its own:
  *
  *     node synthesize.js OUTPUT SNIPPETS
  *
@@ -29,7 +29,7 @@ export function featuresApp(area: string, outdir?: string): App {
 function snippetApp(file: string, outdir: string, knownVariants: boolean): App {
   const app = new App({ outdir, context: { ...CONTEXT, [KNOWN_VARIANTS]: knownVariants } });
   const { Fixture } = createRequire(__filename)(file);
-  new Fixture(app, 'Readme');
+  new Fixture(app, 'Docs');
   return app;
 }
 
@@ -50,7 +50,7 @@ function main(output: string, snippets: string): void {
     outcomes[app] = failureOf(() => featuresApp(area, path.join(output, app)));
   }
   for (const file of fs.readdirSync(snippets).filter((name) => name.endsWith('.js')).sort()) {
-    const app = `readme/${path.basename(file, '.js')}`;
+    const app = `docs/${path.basename(file, '.js')}`;
     const attempts = [true, false].map((knownVariants) => () => snippetApp(path.join(snippets, file), path.join(output, app), knownVariants));
     outcomes[app] = failureOf(attempts[0]) === null ? null : failureOf(attempts[1]);
   }
