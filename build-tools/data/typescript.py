@@ -25,6 +25,12 @@ import {{ InstanceTypeBase }} from './instance-type-base';
  * `G6E_12XLARGE` is `G6_E_12_XLARGE`.
  *
  * @see {reference}
+ *
+ * @example
+ * sm.InstanceType.M5_LARGE;
+ *
+ * // A type by its name, which is the same in each language
+ * sm.InstanceType.of('ml.g6e.12xlarge');
  */
 export class InstanceType extends InstanceTypeBase {{
 {members}

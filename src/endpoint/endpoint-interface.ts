@@ -23,6 +23,13 @@ import type { IEndpointShadowProductionVariant } from './variants/shadow-variant
  * An endpoint: the resource that clients send inference requests to.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+ *
+ * @example
+ * declare const client: iam.IRole;
+ *
+ * const churn = sm.Endpoint.fromEndpointName(this, 'Churn', 'churn');
+ * churn.grantInvoke(client);
+ * churn.findInstanceProductionVariant('main').metricInvocations();
  */
 export interface IEndpoint extends sagemaker.IEndpoint {
   /**

@@ -9,6 +9,12 @@ import { granteeCheck } from '../private/shapes';
 
 /**
  * The attributes of an existing pipeline. Set `pipelineArn` or `pipelineName`.
+ *
+ * @example
+ * declare const starter: iam.IRole;
+ *
+ * const training = sm.Pipeline.fromPipelineAttributes(this, 'Training', { pipelineName: 'nightly-training', account: '111122223333' });
+ * training.grantStartPipelineExecution(starter);
  */
 export interface PipelineAttributes {
   /**
@@ -42,6 +48,10 @@ export interface PipelineAttributes {
 
 /**
  * The properties of a pipeline. They are ignored, because a pipeline can only be imported.
+ *
+ * @example
+ * // Pipelines are imported
+ * const training = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
  */
 export interface PipelineProps {
   /**
@@ -78,6 +88,13 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
  * An existing pipeline of Amazon SageMaker Pipelines. Import it to grant permission to start it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines.html
+ *
+ * @example
+ * const pipeline = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
+ * new scheduler.Schedule(this, 'Nightly', {
+ *   schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '0' }),
+ *   target: new scheduler_targets.SageMakerStartPipelineExecution(pipeline, { pipelineParameterList: [{ name: 'Epochs', value: '10' }] }),
+ * });
  */
 @propertyInjectable
 export class Pipeline extends PipelineBase {

@@ -5,6 +5,12 @@ import { isUnknown, required, type Check } from '../private/checks';
  * The review status of a model card.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html
+ *
+ * @example
+ * const modelCard: sm.registry.ModelPackageCard = {
+ *   status: sm.registry.ModelCardStatus.DRAFT,
+ *   content: '{"intended_uses": {"purpose_of_model": "Predicts churn."}}',
+ * };
  */
 export enum ModelCardStatus {
   /** The card is a work in progress. */
@@ -24,6 +30,12 @@ export enum ModelCardStatus {
  * The model card of a model package. It documents the intended use of the model, its training and evaluation, and its risks.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
+ *
+ * @example
+ * const modelCard: sm.registry.ModelPackageCard = {
+ *   status: sm.registry.ModelCardStatus.DRAFT,
+ *   content: '{"intended_uses": {"purpose_of_model": "Predicts churn."}}',
+ * };
  */
 export interface ModelPackageCard {
   /**

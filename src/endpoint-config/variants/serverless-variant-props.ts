@@ -5,6 +5,14 @@ import type { ProductionVariant, ProductionVariantProps } from './production-var
  * The properties of a serverless production variant. SageMaker provisions its compute resources and scales them with the requests.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * const endpointConfig = new sm.EndpointConfig(this, 'Serverless', {
+ *   serverlessProductionVariant: { model, variantName: 'main', memorySize: Size.gibibytes(4), maxConcurrency: 20, provisionedConcurrency: 2 },
+ * });
+ * new sm.Endpoint(this, 'Endpoint', { endpointConfig });
  */
 export interface ServerlessProductionVariantProps extends ProductionVariantProps {
   /**
@@ -39,6 +47,11 @@ export interface ServerlessProductionVariantProps extends ProductionVariantProps
 
 /**
  * A serverless production variant of an endpoint configuration.
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ *
+ * const concurrency = endpointConfig.findServerlessProductionVariant('main').maxConcurrency;
  */
 export interface ServerlessProductionVariant extends ProductionVariant {
   /**
