@@ -1,4 +1,5 @@
-"""Checks the types of the examples with pyright, which editors use, in its strict mode. Started by test.py, with the Python that has the wheel.
+"""Checks the types of the examples with pyright, which editors use, in its strict mode: those in examples/, and those in the docstrings of the wheel.
+Started by test.py, with the Python that has the wheel.
 
 Some classes of the CDK name the parameters of a method differently than the interface that they implement (https://github.com/aws/jsii/issues/4541).
 pyright reports each of them that an app passes as this interface, and no app can avoid it. Any other error fails, and so does a pair in the list that
@@ -14,8 +15,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import agents
+import docstring_examples
+
 ROOT = Path(__file__).resolve().parents[1]
 SETTINGS = ROOT / "build-tools" / "pyright.json"
+# In a folder that pyright.json includes, and git ignores.
+DOCSTRINGS = ROOT / "test-reports" / "docstrings" / "examples.py"
+PACKAGE = "import importlib.util; print(*importlib.util.find_spec('cdk_sagemaker_hosting').submodule_search_locations)"
 
 # Classes and interfaces of the CDK.
 KNOWN = {
@@ -32,6 +39,9 @@ PAIR = re.compile(r'"(\w+)" is incompatible with protocol "(\w+)"')
 
 def main(arguments: list[str]) -> int:
     (python,) = arguments
+    package = subprocess.run([python, "-c", PACKAGE], stdout=subprocess.PIPE, text=True, check=True).stdout.strip()
+    print(f"{docstring_examples.write(Path(package), DOCSTRINGS)} examples in docstrings")
+    print(f"{agents.write_programs(DOCSTRINGS.parent)} programs in the skill")
     command = [str(ROOT / "node_modules" / ".bin" / "pyright"), "--project", str(SETTINGS), "--pythonpath", python, "--outputjson"]
     report: dict[str, Any] = json.loads(subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False).stdout)
     print(f"{report['summary']['filesAnalyzed']} files")

@@ -21,6 +21,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+import agents
 import api_reference
 import toolchain
 from toolchain import ROOT, StepFailed, run
@@ -80,14 +81,16 @@ def typescript() -> Counted:
 
 
 def docs() -> Counted:
-    """Checks that API.md is up to date, and that the examples of the README compile, which building the wheel does."""
+    """Checks that API.md and the files for coding agents are up to date, and that the examples compile, which building the wheel does."""
     toolchain.wheel()
     REPORTS.mkdir(exist_ok=True)
     fresh = REPORTS / "API.md"
     api_reference.write(fresh)
     if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
         raise StepFailed("API.md is out of date; run: npm run build")
-    return Counted(passed=2)
+    if outdated := agents.outdated():
+        raise StepFailed(f"{' and '.join(outdated)} out of date; run: npm run build")
+    return Counted(passed=3)
 
 
 def floor() -> Counted:
@@ -116,7 +119,7 @@ def types() -> Counted:
     python = test_environment()
     for folder, targets in TYPED:
         run(f"mypy in {folder.relative_to(ROOT)}", [python, "-m", "mypy", "--strict", *targets], cwd=folder)
-    run("pyright in examples", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
+    run("pyright in examples and docstrings", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
     return Counted(passed=len(TYPED) + 1)
 
 

@@ -25,13 +25,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import wheel_files
+
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
 # The translated examples of the README and of the doc comments, which the wheel contains.
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # The inputs of the wheel. A change in one of them makes the wheel out of date.
-WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "build-tools/bundle.mjs", ".projen/tasks.json")
+WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "llms.txt", "skills", "build-tools/bundle.mjs", ".projen/tasks.json")
 
 
 class StepFailed(Exception):
@@ -175,6 +177,8 @@ def wheel(*, with_examples: bool = True) -> Path:
             if with_examples:
                 examples()
             run("building the wheel", ["npx", "projen", "package:python"])
+            for unfinished in WHEELS.glob("*.whl"):
+                wheel_files.add(unfinished)
             stamp.write_text(wanted if with_examples else without, encoding="utf-8")
     built = list(WHEELS.glob("*.whl"))
     if len(built) != 1:

@@ -59,11 +59,11 @@ export interface ContainerImageConfig {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
  *
  * @example
- * class CorporateImage extends sm.ContainerImage {
- *   public bind(): sm.ContainerImageConfig {
- *     return { imageName: 'registry.corp.example/team/model:1.2', repositoryAccessMode: sm.RepositoryAccessMode.VPC };
- *   }
- * }
+ * // What bind of a container image returns for a private registry
+ * const config: sm.ContainerImageConfig = {
+ *   imageName: 'registry.corp.example/team/model:1.2',
+ *   repositoryAccessMode: sm.RepositoryAccessMode.VPC,
+ * };
  */
 export enum RepositoryAccessMode {
   /** The image is in Amazon ECR. */

@@ -90,11 +90,10 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines.html
  *
  * @example
- * const pipeline = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
- * new scheduler.Schedule(this, 'Nightly', {
- *   schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '0' }),
- *   target: new scheduler_targets.SageMakerStartPipelineExecution(pipeline, { pipelineParameterList: [{ name: 'Epochs', value: '10' }] }),
- * });
+ * declare const starter: iam.IRole;
+ *
+ * const training = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
+ * training.grantStartPipelineExecution(starter);
  */
 @propertyInjectable
 export class Pipeline extends PipelineBase {

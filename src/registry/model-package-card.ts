@@ -7,10 +7,9 @@ import { isUnknown, required, type Check } from '../private/checks';
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html
  *
  * @example
- * const modelCard: sm.registry.ModelPackageCard = {
- *   status: sm.registry.ModelCardStatus.DRAFT,
- *   content: '{"intended_uses": {"purpose_of_model": "Predicts churn."}}',
- * };
+ * declare const content: string; // JSON
+ *
+ * const modelCard: sm.registry.ModelPackageCard = { status: sm.registry.ModelCardStatus.DRAFT, content };
  */
 export enum ModelCardStatus {
   /** The card is a work in progress. */
@@ -32,10 +31,9 @@ export enum ModelCardStatus {
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
  *
  * @example
- * const modelCard: sm.registry.ModelPackageCard = {
- *   status: sm.registry.ModelCardStatus.DRAFT,
- *   content: '{"intended_uses": {"purpose_of_model": "Predicts churn."}}',
- * };
+ * declare const content: string; // JSON
+ *
+ * const modelCard: sm.registry.ModelPackageCard = { status: sm.registry.ModelCardStatus.DRAFT, content };
  */
 export interface ModelPackageCard {
   /**

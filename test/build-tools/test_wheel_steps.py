@@ -31,6 +31,7 @@ def steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(toolchain, "node_modules", lambda: None)
     monkeypatch.setattr(toolchain, "examples", lambda: taken.append(EXAMPLES))
     monkeypatch.setattr(toolchain, "run", run)
+    monkeypatch.setattr(toolchain.wheel_files, "add", lambda _: None)
     (tmp_path / "README.md").write_text("# Library", encoding="utf-8")
     return taken
 

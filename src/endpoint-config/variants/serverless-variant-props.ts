@@ -49,9 +49,12 @@ export interface ServerlessProductionVariantProps extends ProductionVariantProps
  * A serverless production variant of an endpoint configuration.
  *
  * @example
- * declare const endpointConfig: sm.EndpointConfig;
+ * declare const model: sm.Model;
  *
- * const concurrency = endpointConfig.findServerlessProductionVariant('main').maxConcurrency;
+ * const endpointConfig = new sm.EndpointConfig(this, 'Serverless', {
+ *   serverlessProductionVariant: { model, variantName: 'main', memorySize: Size.gibibytes(4), maxConcurrency: 20 },
+ * });
+ * const memory = endpointConfig.findServerlessProductionVariant('main').memorySizeInMB;
  */
 export interface ServerlessProductionVariant extends ProductionVariant {
   /**

@@ -23,9 +23,10 @@ import type { InferenceComponentHandle } from '../variants/inference-component-h
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
  *
  * @example
+ * declare const endpoint: sm.Endpoint;
  * declare const bucket: s3.IBucket;
  *
- * const llama = sm.InferenceComponent.fromInferenceComponentName(this, 'Llama', 'llama');
+ * const llama = sm.InferenceComponent.fromInferenceComponentAttributes(this, 'Llama', { inferenceComponentName: 'llama', endpoint });
  * llama.addAdapter('Legal', { artifact: sm.ModelData.fromBucket(bucket, 'adapters/legal.tar.gz') });
  */
 export interface IInferenceComponent extends IResource, IEndpointInferenceComponent {

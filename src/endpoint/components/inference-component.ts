@@ -46,7 +46,7 @@ import { InferenceComponentHandle } from '../variants/inference-component-handle
  *   endpoint, // whose variant 'gpu' has no model
  *   variantName: 'gpu',
  *   specification: sm.InferenceComponentSpecification.fromImage(vllm, {
- *     modelData: sm.ModelData.fromBucketPrefix(bucket, 'llama/'),
+ *     modelData: sm.ModelData.fromBucket(bucket, 'llama.tar.gz'),
  *     compute: { accelerators: 1, minMemory: Size.gibibytes(24) },
  *   }),
  * });
