@@ -26,7 +26,8 @@ HEAD = f"""\
 [Construct Hub](https://constructs.dev/packages/{PACKAGE}) shows other languages too. The
 [reference of the AWS CDK](https://docs.aws.amazon.com/cdk/api/v2/docs/aws-construct-library.html) describes what is inherited from it."""
 
-# The groups of types in the output of jsii-docgen, with the titles that it uses.
+# The groups of types in the output of jsii-docgen, with the titles that it uses. Only constructs have their example on the page, because GitHub cuts off a
+# longer page; editors and Construct Hub show that of each type.
 GROUPS = {"constructs": "Constructs", "structs": "Structs", "classes": "Classes", "interfaces": "Protocols", "enums": "Enums"}
 
 KINDS = ("instanceMethods", "staticMethods", "properties", "constants", "members")
@@ -35,6 +36,9 @@ KINDS = ("instanceMethods", "staticMethods", "properties", "constants", "members
 def render(api: Json, inheritance: Inheritance) -> str:
     groups: dict[str, list[Json]] = {title: api["apiReference"][group] for group, title in GROUPS.items() if api["apiReference"][group]}
     contents = [f"**{title}:** {', '.join(_named(each['fqn']) for each in types)}" for title, types in groups.items()]
+    for title, types in groups.items():
+        if title != GROUPS["constructs"]:
+            groups[title] = [{**each, "docs": {**each["docs"], "example": None}} for each in types]
     sections = [part for title, types in groups.items() for part in (f"## {title}", *(_type(each, inheritance) for each in types))]
     return "\n\n".join([HEAD, *contents, *sections]) + "\n"
 

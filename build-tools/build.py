@@ -1,4 +1,4 @@
-"""Builds everything that is generated from the sources: the assembly, the wheel, the table of the structs, which is compiled again, and API.md.
+"""Builds everything that is generated from the sources: the assembly, the wheel, the table of the structs, which is compiled again, API.md, llms.txt and the skill for coding agents.
 
     npm run build
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+import agents
 import api_reference
 import struct_table
 import toolchain
@@ -17,6 +18,10 @@ def main() -> int:
     try:
         built = toolchain.wheel()
         if struct_table.write():
+            built = toolchain.wheel()
+        if agents.outdated():
+            agents.write()
+            # The wheel contains them.
             built = toolchain.wheel()
         api_reference.write()
     except StepFailed as failure:

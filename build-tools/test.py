@@ -24,6 +24,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+import agents
 import api_baseline
 import api_reference
 import matrix as versions
@@ -89,7 +90,7 @@ def typescript() -> Counted:
 
 
 def docs() -> Counted:
-    """Checks that API.md is up to date, that what is stable is as in the last release, and that the TypeScript examples of README.md and docs/ compile."""
+    """Checks that API.md and the files for coding agents are up to date, that what is stable is as in the last release, and that all examples compile."""
     toolchain.wheel()
     api_baseline.check()
     REPORTS.mkdir(exist_ok=True)
@@ -97,8 +98,10 @@ def docs() -> Counted:
     api_reference.write(fresh)
     if fresh.read_bytes() != (ROOT / "API.md").read_bytes():
         raise StepFailed("API.md is out of date; run: npm run build")
+    if outdated := agents.outdated():
+        raise StepFailed(f"{' and '.join(outdated)} out of date; run: npm run build")
     run("checking the types of the examples of README.md and docs/", [sys.executable, ROOT / "build-tools" / "check_snippets.py"])
-    return Counted(passed=4)
+    return Counted(passed=5)
 
 
 def floor() -> Counted:
@@ -127,7 +130,7 @@ def types() -> Counted:
     python = test_environment()
     for folder, targets in TYPED:
         run(f"mypy in {folder.relative_to(ROOT)}", [python, "-m", "mypy", "--strict", *targets], cwd=folder)
-    run("pyright in examples, README.md and docs/", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
+    run("pyright in examples, docstrings, README.md and docs/", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
     return Counted(passed=len(TYPED) + 1)
 
 

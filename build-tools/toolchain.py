@@ -7,7 +7,7 @@ reuses the others.
     python3 build-tools/toolchain.py projen            generate the project's files from .projenrc.py
     python3 build-tools/toolchain.py wheel             build the wheel
     python3 build-tools/toolchain.py tarball           build the wheel, and pack the npm package
-    python3 build-tools/toolchain.py examples          compile and translate the examples of the README
+    python3 build-tools/toolchain.py examples          compile and translate the examples, and copy them to the types that have none
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ import wheel_packaging
 ROOT = Path(__file__).resolve().parent.parent
 WHEELS = ROOT / "dist" / "python"
 TARBALLS = ROOT / "dist" / "js"
-# The translated examples of the README, which the wheel contains.
+# The translated examples of the README and of the doc comments, which the wheel contains.
 TRANSLATIONS = ROOT / ".jsii.tabl.json"
 
 # The inputs of the wheel. A change in one of them makes the wheel out of date.
-WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "build-tools/bundle.mjs", "build-tools/wheel_packaging.py", ".projen/tasks.json")
+WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfig.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", "llms.txt", "skills", "build-tools/bundle.mjs", "build-tools/lazy-modules.mjs", "build-tools/wheel_packaging.py", ".projen/tasks.json")
 
 
 class StepFailed(Exception):
@@ -210,21 +210,35 @@ def only(thing: str, folder: Path, pattern: str) -> Path:
 
 
 def examples() -> None:
-    """Compiles and translates the examples of the README, unless neither they nor the types that they use have changed."""
+    """Compiles and translates the examples, unless neither they nor the types that they use have changed, and copies them to the types that have none."""
     stamp = ROOT / "dist" / ".translated.json"
     types = digest([ROOT / "rosetta", ROOT / "package-lock.json"]) + public_types()
     made_from = {"README.md": digest([ROOT / "README.md"]), "types": types}
     known: dict[str, str] = json.loads(stamp.read_text(encoding="utf-8")) if stamp.exists() else {}
     kept = TRANSLATIONS.exists() and known.get("translations") == digest([TRANSLATIONS])
-    if kept and made_from.items() <= known.items():
+    if not kept or not made_from.items() <= known.items():
+        stamp.unlink(missing_ok=True)
+        # Removes translations that were made with other types: jsii-rosetta reuses what it finds, and compares types only roughly.
+        if not kept or known["types"] != types:
+            TRANSLATIONS.unlink(missing_ok=True)
+        run("compiling the examples", ["npx", "jsii-rosetta", "extract", "--strict", "--batch"])
+    elif infused():
         return
-    stamp.unlink(missing_ok=True)
-    # Removes translations that were made with other types: jsii-rosetta reuses what it finds, and compares types only roughly.
-    if not kept or known["types"] != types:
-        TRANSLATIONS.unlink(missing_ok=True)
-    run("compiling the examples of README.md", ["npx", "jsii-rosetta", "extract", "--strict"])
+    # The compiler writes the assembly without the copies, so they are made after each compilation. The log is a file in the root otherwise.
     stamp.parent.mkdir(exist_ok=True)
+    run("copying the examples to types without one", ["npx", "jsii-rosetta", "infuse", "--log-file", stamp.with_name("infused.html")])
     stamp.write_text(json.dumps({**made_from, "translations": digest([TRANSLATIONS])}), encoding="utf-8")
+
+
+def is_copied(docs: dict[str, Any]) -> bool:
+    """Returns whether the example of a type is a copy that jsii-rosetta made, and not written in its doc comment."""
+    return "infused" in docs.get("custom", {}).get("exampleMetadata", "")
+
+
+def infused() -> bool:
+    """Returns whether the assembly has the copies."""
+    assembly = json.loads((ROOT / ".jsii").read_text(encoding="utf-8"))
+    return any(is_copied(each.get("docs", {})) for each in assembly["types"].values())
 
 
 def public_types() -> str:
@@ -237,7 +251,8 @@ def public_types() -> str:
             return [bare(item) for item in value]
         if not isinstance(value, dict):
             return value
-        docs = {key: text for key, text in value.get("docs", {}).items() if key == "example" or "```" in str(text)}
+        own = value.get("docs", {})
+        docs = {key: text for key, text in own.items() if (key == "example" and not is_copied(own)) or "```" in str(text)}
         return {key: bare(item) for key, item in value.items() if key not in ("docs", "locationInModule", "symbolId")} | {"docs": docs}
 
     return hashlib.sha256(json.dumps(bare(assembly), sort_keys=True).encode()).hexdigest()

@@ -28,7 +28,7 @@ MODE = 0o100644
 LEVEL = 9
 
 # What pacmak leaves out, by its place in the project: the place in the wheel, below the folder of the Python module.
-ADDED = {"CHANGELOG.md": "CHANGELOG.md"}
+ADDED = {name: name for name in ("CHANGELOG.md", "llms.txt", "skills/cdk-sagemaker-hosting/SKILL.md")}
 # The texts of the licenses, below `.dist-info/licenses`.
 LICENSES = ("LICENSE", "THIRD-PARTY-NOTICES")
 

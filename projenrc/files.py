@@ -6,7 +6,7 @@ from projen.awscdk import AwsCdkConstructLibrary
 LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "examples/java/target/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
 # The files that are published, beside package.json, README.md and LICENSE. lib/index.js contains the code of the other compiled files.
-PUBLISHED = ["lib/index.js", "lib/**/*.d.ts", ".jsii", "CHANGELOG.md", "THIRD-PARTY-NOTICES"]
+PUBLISHED = ["lib/index.js", "lib/**/*.d.ts", ".jsii", "CHANGELOG.md", "THIRD-PARTY-NOTICES", "llms.txt", "skills"]
 
 # What other packages can import. jsii reads the assembly of a package, and requires .warnings.jsii.js of one that has deprecations.
 EXPORTS = {

@@ -26,6 +26,12 @@ import {{ InstanceTypeBase }} from './instance-type-base';
  *
  * @stable
  * @see {reference}
+ *
+ * @example
+ * sm.InstanceType.M5_LARGE;
+ *
+ * // A type by its name, which is the same in each language
+ * sm.InstanceType.of('ml.g6e.12xlarge');
  */
 export class InstanceType extends InstanceTypeBase {{
 {members}

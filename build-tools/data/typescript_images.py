@@ -26,6 +26,14 @@ import {{ FrameworkBase }} from './framework-base';
  * The constants are the frameworks in the image catalog of this version of the library.
  *
  * @see {reference}
+ *
+ * @example
+ * const vllm = sm.ContainerImage.fromFramework(sm.Framework.VLLM, '0.30.0');
+ *
+ * const huggingFace = sm.ContainerImage.fromFramework(sm.Framework.HUGGINGFACE, '4.49.0', {{
+ *   baseFrameworkVersion: 'pytorch2.6.0',
+ *   processor: sm.Processor.GPU,
+ * }});
  */
 export class Framework extends FrameworkBase {{
 {members}

@@ -7,6 +7,14 @@ import { ValidationError } from '../private/errors';
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
  * @deprecated Amazon Elastic Inference is no longer available, and CloudFormation has removed the property; use a GPU or Inferentia
  * instance type instead. The class remains so that code written for `@aws-cdk/aws-sagemaker-alpha` compiles; its value is ignored.
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * // An instance type with an AWS Inferentia chip replaces an accelerator
+ * new sm.EndpointConfig(this, 'Config', {
+ *   instanceProductionVariants: [{ model, variantName: 'main', instanceType: sm.InstanceType.INF2_XLARGE }],
+ * });
  */
 export class AcceleratorType {
   /**

@@ -5,6 +5,10 @@ import { ValidationError } from '../private/errors';
  * A part of a fleet: a number of instances of an endpoint, a number of copies of an inference component, or a percentage of either.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CapacitySize.html
+ *
+ * @example
+ * const quarter = sm.CapacitySize.percent(25);
+ * sm.DeploymentStrategy.rolling({ maximumBatchSize: quarter, bakeTime: Duration.minutes(5) });
  */
 export class CapacitySize {
   /**

@@ -11,6 +11,12 @@ import { InstanceTypeBase } from './instance-type-base';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ *
+ * @example
+ * sm.InstanceType.M5_LARGE;
+ *
+ * // A type by its name, which is the same in each language
+ * sm.InstanceType.of('ml.g6e.12xlarge');
  */
 export class InstanceType extends InstanceTypeBase {
   /** `ml.c4.large`: CPU. */

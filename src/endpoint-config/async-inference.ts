@@ -15,6 +15,16 @@ import { warn } from '../private/warnings';
  * An Amazon SNS topic of an asynchronous endpoint: the success topic or the error topic.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AsyncInferenceNotificationConfig.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ * declare const done: sns.ITopic;
+ *
+ * const capacity = sm.Capacity.asynchronous(sm.InstanceType.G5_XLARGE, {
+ *   output: { bucket, prefix: 'responses' },
+ *   successTopic: done,
+ *   includeInferenceResponseIn: [sm.AsyncNotificationTopic.SUCCESS],
+ * });
  */
 export enum AsyncNotificationTopic {
   /** The topic that is notified when an invocation succeeds. */
@@ -28,6 +38,21 @@ export enum AsyncNotificationTopic {
  * The options of an asynchronous endpoint, which queues requests and writes responses to Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/async-inference.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ * declare const bucket: s3.IBucket;
+ * declare const failed: sns.ITopic;
+ *
+ * new sm.EndpointConfig(this, 'Async', {
+ *   instanceProductionVariants: [{ model, variantName: 'main', instanceType: sm.InstanceType.G5_XLARGE }],
+ *   asyncInference: {
+ *     input: { bucket, prefix: 'requests' },
+ *     output: { bucket, prefix: 'responses' },
+ *     errorTopic: failed,
+ *     maxConcurrentInvocationsPerInstance: 4,
+ *   },
+ * });
  */
 export interface AsyncInferenceOptions {
   /**

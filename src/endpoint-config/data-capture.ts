@@ -11,6 +11,14 @@ import { warn } from '../private/warnings';
  * The part of an invocation that is captured.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CaptureOption.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * const dataCapture: sm.DataCaptureOptions = {
+ *   destination: { bucket },
+ *   captureModes: [sm.CaptureMode.INPUT, sm.CaptureMode.OUTPUT],
+ * };
  */
 export enum CaptureMode {
   /** The request. */
@@ -27,6 +35,19 @@ export enum CaptureMode {
  * The options of data capture, which stores requests and responses in Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-monitor-data-capture-endpoint.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ * declare const bucket: s3.IBucket;
+ *
+ * new sm.EndpointConfig(this, 'Captured', {
+ *   instanceProductionVariants: [{ model, variantName: 'main', instanceType: sm.InstanceType.M5_LARGE }],
+ *   dataCapture: {
+ *     destination: { bucket, prefix: 'captured' },
+ *     samplingPercentage: 20,
+ *     jsonContentTypes: ['application/json'],
+ *   },
+ * });
  */
 export interface DataCaptureOptions {
   /**

@@ -10,6 +10,12 @@ import type { Variants } from './variants/variant-set';
 
 /**
  * The attributes of an instance variant of an imported endpoint configuration.
+ *
+ * @example
+ * const endpointConfig = sm.EndpointConfig.fromEndpointConfigAttributes(this, 'Theirs', {
+ *   endpointConfigArn: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint-config/churn-3',
+ *   instanceProductionVariants: [{ variantName: 'main', instanceType: sm.InstanceType.M5_LARGE }],
+ * });
  */
 export interface InstanceProductionVariantAttributes {
   /**
@@ -34,6 +40,12 @@ export interface InstanceProductionVariantAttributes {
 
 /**
  * The attributes of the serverless variant of an imported endpoint configuration.
+ *
+ * @example
+ * const endpointConfig = sm.EndpointConfig.fromEndpointConfigAttributes(this, 'Theirs', {
+ *   endpointConfigArn: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint-config/churn-3',
+ *   serverlessProductionVariant: { variantName: 'main', maxConcurrency: 20 },
+ * });
  */
 export interface ServerlessProductionVariantAttributes {
   /**
@@ -56,6 +68,14 @@ export interface ServerlessProductionVariantAttributes {
 
 /**
  * The attributes of an imported endpoint configuration.
+ *
+ * @example
+ * const endpointConfig = sm.EndpointConfig.fromEndpointConfigAttributes(this, 'Theirs', {
+ *   endpointConfigArn: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint-config/churn-3',
+ *   instanceProductionVariants: [{ variantName: 'main', instanceType: sm.InstanceType.M5_LARGE, initialInstanceCount: 2 }],
+ * });
+ * const endpoint = new sm.Endpoint(this, 'Endpoint', { endpointConfig });
+ * endpoint.autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 8 });
  */
 export interface EndpointConfigAttributes {
   /**

@@ -9,6 +9,10 @@ import { isMarked, mark } from '../private/marks';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+ *
+ * @example
+ * const endpointConfig = sm.EndpointConfig.fromEndpointConfigName(this, 'Theirs', 'churn-3');
+ * new sm.Endpoint(this, 'Endpoint', { endpointConfig });
  */
 export interface IEndpointConfig extends IResource {
   /**

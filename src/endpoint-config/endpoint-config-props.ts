@@ -9,6 +9,17 @@ import type { ExecutionRoleRestrictions } from '../permissions/role-restrictions
 
 /**
  * The options of an endpoint configuration that do not depend on its variants.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const key: kms.IKey;
+ *
+ * new sm.ModelEndpoint(this, 'Churn', {
+ *   container: { image },
+ *   capacity: sm.Capacity.instances(sm.InstanceType.M5_LARGE),
+ *   encryptionKey: key,
+ *   metrics: { enhancedMetrics: true, publishFrequency: Duration.seconds(10) },
+ * });
  */
 export interface EndpointConfigOptions {
   /**

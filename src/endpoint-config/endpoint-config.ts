@@ -1,14 +1,15 @@
 import { ArnFormat, Lazy, Stack, type aws_ec2 as ec2, aws_sagemaker as sagemaker, type aws_iam as iam } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { grantAsyncInference, renderAsyncInference } from './async-inference';
-import { grantDataCapture, renderDataCapture } from './data-capture';
+import { renderAsyncInference } from './async-inference';
+import { renderDataCapture } from './data-capture';
 import { describedVariants, endpointConfigAttributesChecks, type EndpointConfigAttributes } from './endpoint-config-attributes';
 import { EndpointConfigBase, markEndpointConfig, type ComponentEnvironment, type IEndpointConfig } from './endpoint-config-base';
 import { endpointConfigPropsChecks, finishedConfigProblems } from './endpoint-config-checks';
+import { grantOfConfiguration } from './endpoint-config-grants';
 import type { EndpointConfigProps } from './endpoint-config-props';
 import { warnOfConfig, warnOfOverrides } from './endpoint-config-warnings';
-import { grantExplainer, renderExplainer } from './explainer';
+import { renderExplainer } from './explainer';
 import { HostingRoles } from './hosting-roles';
 import { renderMetrics } from './metrics-config';
 import { Processor } from '../dlc/processor';
@@ -44,6 +45,18 @@ import { given, pathOf } from '../private/given';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpointConfig.html
+ *
+ * @example
+ * declare const current: sm.Model;
+ * declare const candidate: sm.Model;
+ *
+ * // The candidate receives 1 of 10 requests
+ * const endpointConfig = new sm.EndpointConfig(this, 'Config', {
+ *   instanceProductionVariants: [
+ *     { model: current, variantName: 'current', instanceType: sm.InstanceType.C5_XLARGE, initialVariantWeight: 9 },
+ *     { model: candidate, variantName: 'candidate', instanceType: sm.InstanceType.C5_XLARGE, initialVariantWeight: 1 },
+ *   ],
+ * });
  */
 @propertyInjectable
 export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectable {
@@ -147,7 +160,7 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
     waitForSurroundings(this.resource, () => ({ role: this.hostingRole, vpc: props.vpc, network: this.network }));
     this.node.defaultChild = this.resource;
     this._roles = new HostingRoles(this, this.resource);
-    this.grantToRoles();
+    grantOfConfiguration(this._roles, this.props);
 
     props.instanceProductionVariants?.forEach((variant) => this.attachInstanceVariant(variant));
     props.shadowProductionVariants?.forEach((variant) => this.attachShadowVariant(variant));
@@ -307,24 +320,6 @@ export class EndpointConfig extends EndpointConfigBase implements ec2.IConnectab
       },
       enableNetworkIsolation: props.networkIsolation,
     });
-  }
-
-  /** Grants each role of the endpoint the permissions that the configuration requires, regardless of its variants. */
-  private grantToRoles(): void {
-    const { encryptionKey, asyncInference, dataCapture, explainer } = this.props;
-    if (encryptionKey) {
-      this._roles.grantVolumeKey(encryptionKey);
-    }
-    if (asyncInference) {
-      this._roles.grant('asyncInference', (grantee) => grantAsyncInference(grantee, asyncInference));
-    }
-    if (dataCapture) {
-      this._roles.grant('dataCapture', (grantee) => grantDataCapture(grantee, dataCapture));
-    }
-    // Grants only for a baseline in a bucket: an inline baseline requires no permission, so a role that is not known needs no warning.
-    if (explainer?._clarify.baseline._object) {
-      this._roles.grant('explainer', (grantee) => grantExplainer(grantee, explainer));
-    }
   }
 
   private attachInstanceVariant(props: InstanceProductionVariantProps): void {

@@ -20,6 +20,12 @@ export enum ClarifyTextGranularity {
  * The data type of a feature.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyInferenceConfig.html
+ *
+ * @example
+ * const inference: sm.ClarifyInferenceOptions = {
+ *   featureHeaders: ['age', 'review'],
+ *   featureTypes: [sm.ClarifyFeatureType.NUMERICAL, sm.ClarifyFeatureType.TEXT],
+ * };
  */
 export enum ClarifyFeatureType {
   /** A numerical feature. */
@@ -34,6 +40,9 @@ export enum ClarifyFeatureType {
 
 /**
  * The options for explaining text features.
+ *
+ * @example
+ * const text: sm.ClarifyTextOptions = { granularity: sm.ClarifyTextGranularity.SENTENCE, language: 'en' };
  */
 export interface ClarifyTextOptions {
   /**

@@ -24,6 +24,12 @@ export interface ShapBaselineOptions {
  * The SHAP baseline of an explainer: the records that predictions are compared with to compute the contribution of each feature.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * sm.ShapBaseline.fromBucket(bucket, 'baseline.csv', { mimeType: 'text/csv' });
+ * sm.ShapBaseline.inline('35,50000', { mimeType: 'text/csv' });
  */
 export class ShapBaseline {
   /**
@@ -119,6 +125,19 @@ export interface ClarifyExplainerOptions {
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-online-explainability.html
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-availability-change.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ * declare const bucket: s3.IBucket;
+ *
+ * new sm.EndpointConfig(this, 'Explained', {
+ *   instanceProductionVariants: [{ model, variantName: 'main', instanceType: sm.InstanceType.M5_LARGE }],
+ *   explainer: sm.Explainer.clarify({
+ *     baseline: sm.ShapBaseline.fromBucket(bucket, 'baseline.csv', { mimeType: 'text/csv' }),
+ *     numberOfSamples: 100,
+ *     inference: { featureHeaders: ['age', 'income'], maxRecordCount: 100 },
+ *   }),
+ * });
  */
 export class Explainer {
   /**

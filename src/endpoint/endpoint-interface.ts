@@ -24,6 +24,13 @@ import type { IEndpointShadowProductionVariant } from './variants/shadow-variant
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html
+ *
+ * @example
+ * declare const client: iam.IRole;
+ *
+ * const churn = sm.Endpoint.fromEndpointName(this, 'Churn', 'churn');
+ * churn.grantInvoke(client);
+ * churn.findInstanceProductionVariant('main').metricInvocations();
  */
 export interface IEndpoint extends sagemaker.IEndpoint {
   /**

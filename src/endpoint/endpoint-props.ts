@@ -7,6 +7,14 @@ import type { IEndpointConfig } from '../endpoint-config/endpoint-config-base';
  * The attributes of an endpoint that is defined elsewhere.
  *
  * @stable
+ * @example
+ * declare const client: iam.IRole;
+ *
+ * const churn = sm.Endpoint.fromEndpointAttributes(this, 'Churn', {
+ *   endpointArn: 'arn:aws:sagemaker:us-east-1:111122223333:endpoint/churn',
+ *   endpointConfig: sm.EndpointConfig.fromEndpointConfigName(this, 'ChurnConfig', 'churn-3'),
+ * });
+ * churn.grantInvoke(client);
  */
 export interface EndpointAttributes {
   /**
@@ -34,6 +42,19 @@ export interface EndpointAttributes {
 
 /**
  * The options of an endpoint, apart from its configuration.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * new sm.ModelEndpoint(this, 'Churn', {
+ *   container: { image },
+ *   capacity: sm.Capacity.instances(sm.InstanceType.M5_LARGE, { initialInstanceCount: 4 }),
+ *   endpointName: 'churn',
+ *   deploymentStrategy: sm.DeploymentStrategy.rolling({
+ *     maximumBatchSize: sm.CapacitySize.instances(2),
+ *     bakeTime: Duration.minutes(5),
+ *   }),
+ * });
  */
 export interface EndpointOptions {
   /**

@@ -18,6 +18,16 @@ import { importedName, RESOURCE_NAME, sagemakerArn } from '../private/names';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ * declare const client: iam.IRole;
+ *
+ * const endpoint = new sm.Endpoint(this, 'Endpoint', { endpointConfig });
+ * endpoint.grantInvoke(client);
+ * endpoint.addRecommendedAlarms({ maxModelLatency: Duration.millis(500) });
+ * endpoint.addDashboard();
+ * new CfnOutput(this, 'EndpointName', { value: endpoint.endpointName });
  */
 @propertyInjectable
 export class Endpoint extends DefinedEndpoint {

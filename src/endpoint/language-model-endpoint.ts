@@ -21,6 +21,18 @@ import { CAPACITY, MODEL_SERVER, requiredShape } from '../private/shapes';
  * unless the capacity specifies them.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference.html
+ *
+ * @example
+ * declare const hubToken: secretsmanager.ISecret;
+ * declare const client: iam.IRole;
+ *
+ * const weights = sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f', token: hubToken.secretValue });
+ * const llama = new sm.LanguageModelEndpoint(this, 'Llama', {
+ *   server: sm.ModelServer.vllm({ weights, maxModelLength: 8192 }),
+ *   capacity: sm.Capacity.instances(sm.InstanceType.of('ml.g6e.xlarge')),
+ * });
+ * llama.grantInvokeOpenAi(client);
+ * new CfnOutput(this, 'BaseUrl', { value: llama.openAiBaseUrl });
  */
 @propertyInjectable
 export class LanguageModelEndpoint extends SingleModelEndpoint {

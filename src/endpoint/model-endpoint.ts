@@ -14,6 +14,19 @@ import { CAPACITY, MODEL, requiredShape, shaped } from '../private/shapes';
  * `EndpointConfig` and `Endpoint`. An endpoint in service is kept if you change from one form to the other under the same construct ID.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints.html
+ *
+ * @example
+ * declare const repository: ecr.IRepository;
+ * declare const client: iam.IRole;
+ *
+ * const churn = new sm.ModelEndpoint(this, 'Churn', {
+ *   container: {
+ *     image: sm.ContainerImage.fromEcrRepository(repository, '1.4.2'),
+ *     modelData: sm.ModelData.fromS3Uri('s3://my-models/churn/3/model.tar.gz'),
+ *   },
+ *   capacity: sm.Capacity.instances(sm.InstanceType.M5_LARGE, { minCapacity: 2, maxCapacity: 10, maxRequestsPerSecond: 30 }),
+ * });
+ * churn.grantInvoke(client);
  */
 @propertyInjectable
 export class ModelEndpoint extends SingleModelEndpoint {

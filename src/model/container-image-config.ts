@@ -11,6 +11,14 @@ import { warn } from '../private/warnings';
  * The configuration of a container image that is bound to a model.
  *
  * @stable
+ * @example
+ * class MirroredImage extends sm.ContainerImage {
+ *   public bind(scope: Construct, model: sm.IModel): sm.ContainerImageConfig {
+ *     const repository = ecr.Repository.fromRepositoryName(scope, 'Mirror', 'mirror/serving');
+ *     repository.grantPull(model);
+ *     return { imageName: repository.repositoryUriForTag('1.4.2') };
+ *   }
+ * }
  */
 export interface ContainerImageConfig {
   /**
@@ -50,6 +58,13 @@ export interface ContainerImageConfig {
  * The access mode of the registry that SageMaker pulls an image from.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ImageConfig.html
+ *
+ * @example
+ * // What bind of a container image returns for a private registry
+ * const config: sm.ContainerImageConfig = {
+ *   imageName: 'registry.corp.example/team/model:1.2',
+ *   repositoryAccessMode: sm.RepositoryAccessMode.VPC,
+ * };
  */
 export enum RepositoryAccessMode {
   /** The image is in Amazon ECR. */

@@ -22,6 +22,17 @@ import { given } from '../private/given';
  * Use one of the static methods, or extend this class for an image from another source.
  *
  * @stable
+ * @example
+ * declare const repository: ecr.IRepository;
+ *
+ * // An AWS image for the processor of the instances
+ * const pytorch = sm.ContainerImage.fromFramework(sm.Framework.PYTORCH, '2.6.0', { pythonVersion: 'py312' });
+ *
+ * // An image in Amazon ECR, by tag or by digest
+ * const own = sm.ContainerImage.fromEcrRepository(repository, '1.4.2');
+ *
+ * // An image that is built from the Dockerfile in a directory
+ * const built = sm.ContainerImage.fromAsset('images/inference');
  */
 export abstract class ContainerImage {
   /**

@@ -21,6 +21,18 @@ type RenderedMode = Pick<sagemaker.CfnModel.ContainerDefinitionProperty, 'mode' 
  * The mode of a container: it serves a single model or multiple models.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const bucket: s3.IBucket;
+ *
+ * new sm.Model(this, 'ManyModels', {
+ *   containers: [{
+ *     image,
+ *     mode: sm.ContainerMode.multiModel({ modelCaching: false }),
+ *     modelData: sm.ModelData.fromBucketPrefix(bucket, 'models/'),
+ *   }],
+ * });
  */
 export class ContainerMode {
   /**

@@ -13,6 +13,12 @@ import { isMarked, mark } from '../private/marks';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html
+ *
+ * @example
+ * const model = sm.Model.fromModelName(this, 'Theirs', 'churn-3');
+ * new sm.EndpointConfig(this, 'Config', {
+ *   instanceProductionVariants: [{ model, variantName: 'main', instanceType: sm.InstanceType.M5_LARGE }],
+ * });
  */
 export interface IModel extends IResource, iam.IGrantable, ec2.IConnectable {
   /**

@@ -16,6 +16,17 @@ import { given } from '../private/given';
  * Use one of the static methods, or extend this class for artifacts from another source.
  *
  * @stable
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * // An archive in a bucket
+ * sm.ModelData.fromBucket(bucket, 'churn/3/model.tar.gz');
+ *
+ * // All objects under a prefix, without an archive to unpack
+ * sm.ModelData.fromBucketPrefix(bucket, 'llama/');
+ *
+ * // A local directory, which is packed at synthesis
+ * sm.ModelData.fromDirectory('artifacts/model', { exclude: ['checkpoints'] });
  */
 export abstract class ModelData {
   /**

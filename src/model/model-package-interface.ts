@@ -4,6 +4,12 @@ import type { IResource, aws_iam as iam } from 'aws-cdk-lib';
  * A model package: a model version in SageMaker Model Registry, an unversioned model package, or an AWS Marketplace product.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
+ *
+ * @example
+ * declare const group: sm.registry.IModelPackageGroup;
+ *
+ * const version = sm.registry.ModelPackage.fromModelPackageVersion(this, 'Churn3', group, 3);
+ * new sm.Model(this, 'Churn', { containers: [{ modelPackage: version }] });
  */
 export interface IModelPackage extends IResource {
   /**

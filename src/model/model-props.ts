@@ -6,6 +6,15 @@ import type { ExecutionRoleRestrictions } from '../permissions/role-restrictions
  * The attributes of an imported model.
  *
  * @stable
+ * @example
+ * declare const role: iam.IRole;
+ * declare const lookupTables: s3.IBucket;
+ *
+ * const model = sm.Model.fromModelAttributes(this, 'Theirs', {
+ *   modelArn: 'arn:aws:sagemaker:us-east-1:111122223333:model/churn-3',
+ *   role,
+ * });
+ * lookupTables.grantRead(model);
  */
 export interface ModelAttributes {
   /**
@@ -30,6 +39,19 @@ export interface ModelAttributes {
 
 /**
  * The options of the role and the network of a model.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const vpc: ec2.IVpc;
+ * declare const role: iam.IRole;
+ *
+ * new sm.ModelEndpoint(this, 'Churn', {
+ *   container: { image },
+ *   capacity: sm.Capacity.instances(sm.InstanceType.M5_LARGE),
+ *   role,
+ *   vpc,
+ *   vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS },
+ * });
  */
 export interface ModelOptions {
   /**
@@ -126,6 +148,19 @@ export interface ModelProps extends ModelOptions {
  * The inference execution mode of a model, which determines how its containers are invoked.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceExecutionConfig.html
+ *
+ * @example
+ * declare const ranking: sm.ContainerImage;
+ * declare const translation: sm.ContainerImage;
+ *
+ * // Each request specifies the container to invoke
+ * new sm.Model(this, 'Direct', {
+ *   inferenceExecutionMode: sm.InferenceExecutionMode.DIRECT,
+ *   containers: [
+ *     { image: ranking, containerHostname: 'ranking' },
+ *     { image: translation, containerHostname: 'translation' },
+ *   ],
+ * });
  */
 export enum InferenceExecutionMode {
   /** An inference pipeline: the containers process each request one after the other. */

@@ -32,6 +32,18 @@ import { warn } from '../private/warnings';
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+ *
+ * @example
+ * declare const repository: ecr.IRepository;
+ * declare const bucket: s3.IBucket;
+ *
+ * const model = new sm.Model(this, 'Churn', {
+ *   containers: [{
+ *     image: sm.ContainerImage.fromEcrRepository(repository, '1.4.2'),
+ *     modelData: sm.ModelData.fromBucket(bucket, 'churn/3/model.tar.gz'),
+ *     environment: { LOG_LEVEL: 'info' },
+ *   }],
+ * });
  */
 @propertyInjectable
 export class Model extends ModelBase {

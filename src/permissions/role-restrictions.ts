@@ -4,6 +4,14 @@ import { notEmpty, type Check } from '../private/checks';
  * Restrictions of the permissions that the execution role is granted, beyond what AWS documents for hosting.
  *
  * AWS documents these permissions without restrictions, so test that the endpoint starts and publishes its metrics.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * new sm.Model(this, 'Restricted', {
+ *   containers: [{ image }],
+ *   roleRestrictions: { metricNamespaces: ['/aws/sagemaker/Endpoints', 'Churn'] },
+ * });
  */
 export interface ExecutionRoleRestrictions {
   /**

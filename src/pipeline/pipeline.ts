@@ -11,6 +11,11 @@ import { granteeCheck } from '../private/shapes';
  * The attributes of an existing pipeline. Set `pipelineArn` or `pipelineName`.
  *
  * @stable
+ * @example
+ * declare const starter: iam.IRole;
+ *
+ * const training = sm.Pipeline.fromPipelineAttributes(this, 'Training', { pipelineName: 'nightly-training', account: '111122223333' });
+ * training.grantStartPipelineExecution(starter);
  */
 export interface PipelineAttributes {
   /**
@@ -46,6 +51,9 @@ export interface PipelineAttributes {
  * The properties of a pipeline. They are ignored, because a pipeline can only be imported.
  *
  * @stable
+ * @example
+ * // Pipelines are imported
+ * const training = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
  */
 export interface PipelineProps {
   /**
@@ -83,6 +91,12 @@ abstract class PipelineBase extends Resource implements sagemaker.IPipeline {
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines.html
+ *
+ * @example
+ * declare const starter: iam.IRole;
+ *
+ * const training = sm.Pipeline.fromPipelineName(this, 'Training', 'nightly-training');
+ * training.grantStartPipelineExecution(starter);
  */
 @propertyInjectable
 export class Pipeline extends PipelineBase {

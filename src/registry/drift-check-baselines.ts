@@ -56,6 +56,15 @@ export interface ExplainabilityBaselines {
  * The baselines that Amazon SageMaker Model Monitor compares a deployed model with to detect drift.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/pipelines-quality-clarify-baseline-lifecycle.html
+ *
+ * @example
+ * declare const reports: s3.IBucket;
+ *
+ * const driftCheckBaselines: sm.registry.DriftCheckBaselines = {
+ *   modelQuality: { constraints: { bucket: reports, objectKey: 'churn/constraints.json', contentType: 'application/json' } },
+ *   bias: { configFile: { bucket: reports, objectKey: 'churn/bias-config.json' } },
+ *   explainability: { configFile: { bucket: reports, objectKey: 'churn/shap-config.json' } },
+ * };
  */
 export interface DriftCheckBaselines {
   /**

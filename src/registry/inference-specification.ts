@@ -51,6 +51,12 @@ export interface InferenceSpecification {
  * selects it by its name, with `inferenceSpecificationName`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AdditionalInferenceSpecificationDefinition.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const modelData: sm.ModelData;
+ *
+ * const int8: sm.registry.AdditionalInferenceSpecification = { name: 'int8', containers: [{ image, modelData }] };
  */
 export interface AdditionalInferenceSpecification {
   /**

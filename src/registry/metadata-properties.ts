@@ -5,6 +5,9 @@ import { matches, type Check } from '../private/checks';
  * The metadata properties of a model, which describe its origin. Each value has at most 1024 characters and no line breaks.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetadataProperties.html
+ *
+ * @example
+ * const metadataProperties: sm.registry.MetadataProperties = { commitId: '4f2c1e9', repository: 'https://git.example.com/churn' };
  */
 export interface MetadataProperties {
   /**

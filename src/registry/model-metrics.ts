@@ -70,6 +70,15 @@ export interface QualityMetrics {
  * The metrics of a model: reports, statistics and constraints in Amazon S3.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelMetrics.html
+ *
+ * @example
+ * declare const reports: s3.IBucket;
+ *
+ * const modelMetrics: sm.registry.ModelMetrics = {
+ *   modelQuality: { statistics: { bucket: reports, objectKey: 'churn/statistics.json', contentType: 'application/json' } },
+ *   bias: { report: { bucket: reports, objectKey: 'churn/bias.json', contentType: 'application/json' } },
+ *   explainability: { report: { bucket: reports, objectKey: 'churn/shap.json', contentType: 'application/json' } },
+ * };
  */
 export interface ModelMetrics {
   /**

@@ -8,6 +8,12 @@ import { IMAGE, KEY, MODEL_DATA, requiredShape, shaped } from '../private/shapes
 
 /**
  * A container of an imported model package.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const modelData: sm.ModelData;
+ *
+ * const container: sm.registry.ModelPackageContainerAttributes = { image, modelData };
  */
 export interface ModelPackageContainerAttributes {
   /**
@@ -25,6 +31,16 @@ export interface ModelPackageContainerAttributes {
 
 /**
  * The attributes of an existing model package.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const modelData: sm.ModelData;
+ *
+ * // The role of a model can then also pull the image and read the artifacts
+ * const version = sm.registry.ModelPackage.fromModelPackageAttributes(this, 'Churn4', {
+ *   modelPackageArn: 'arn:aws:sagemaker:eu-west-1:111122223333:model-package/churn/4',
+ *   containers: [{ image, modelData }],
+ * });
  */
 export interface ModelPackageAttributes {
   /**

@@ -5,6 +5,11 @@ import { isUnknown, required, type Check } from '../private/checks';
  * The review status of a model card.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageModelCard.html
+ *
+ * @example
+ * declare const content: string; // JSON
+ *
+ * const modelCard: sm.registry.ModelPackageCard = { status: sm.registry.ModelCardStatus.DRAFT, content };
  */
 export enum ModelCardStatus {
   /** The card is a work in progress. */
@@ -24,6 +29,11 @@ export enum ModelCardStatus {
  * The model card of a model package. It documents the intended use of the model, its training and evaluation, and its risks.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-details.html
+ *
+ * @example
+ * declare const content: string; // JSON
+ *
+ * const modelCard: sm.registry.ModelPackageCard = { status: sm.registry.ModelCardStatus.DRAFT, content };
  */
 export interface ModelPackageCard {
   /**

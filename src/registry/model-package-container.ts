@@ -16,6 +16,12 @@ import { IMAGE, MODEL_DATA, requiredShape, shaped } from '../private/shapes';
  * A container of a model package.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const modelData: sm.ModelData;
+ *
+ * const container: sm.registry.ModelPackageContainer = { image, modelData, framework: 'PYTORCH', frameworkVersion: '2.6' };
  */
 export interface ModelPackageContainer {
   /**

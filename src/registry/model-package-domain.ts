@@ -2,6 +2,15 @@
  * The machine learning domain of a model package.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html#sagemaker-CreateModelPackage-request-Domain
+ *
+ * @example
+ * declare const group: sm.registry.ModelPackageGroup;
+ *
+ * group.addModelPackage('Sentiment', {
+ *   sourceUri: 's3://my-models/sentiment/3/',
+ *   domain: sm.registry.ModelPackageDomain.NATURAL_LANGUAGE_PROCESSING,
+ *   task: sm.registry.ModelPackageTask.CLASSIFICATION,
+ * });
  */
 export class ModelPackageDomain {
   /** Computer vision, for images and videos. */

@@ -6,6 +6,15 @@ import { assertValid } from '../private/checks';
 
 /**
  * The options of a rule for state changes of the versions of a group.
+ *
+ * @example
+ * declare const group: sm.registry.ModelPackageGroup;
+ * declare const team: sns.ITopic;
+ *
+ * group.onModelPackageStateChange('Rejected', {
+ *   target: new targets.SnsTopic(team),
+ *   approvalStatuses: [sm.registry.ModelApprovalStatus.REJECTED],
+ * });
  */
 export interface OnModelPackageStateChangeOptions extends events.OnEventOptions {
   /**

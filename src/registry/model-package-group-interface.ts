@@ -5,6 +5,12 @@ import type { OnModelPackageStateChangeOptions } from './model-package-events';
  * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-models.html
+ *
+ * @example
+ * declare const deployment: targets.SfnStateMachine;
+ *
+ * const group = sm.registry.ModelPackageGroup.fromModelPackageGroupName(this, 'Churn', 'churn');
+ * group.onApproved('Deploy', { target: deployment });
  */
 export interface IModelPackageGroup extends IResource {
   /**

@@ -20,6 +20,15 @@ import { granteeCheck } from '../private/shapes';
  * A model package group: the collection of the versions of a model in Amazon SageMaker Model Registry.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry-models.html
+ *
+ * @example
+ * declare const trainingRole: iam.IRole;
+ * declare const deployment: targets.SfnStateMachine;
+ *
+ * const group = new sm.registry.ModelPackageGroup(this, 'Churn', { modelPackageGroupName: 'churn' });
+ * group.grantRegister(trainingRole);
+ * group.shareWith('111122223333'); // an account that deploys the versions
+ * group.onApproved('Deploy', { target: deployment });
  */
 @propertyInjectable
 export class ModelPackageGroup extends ModelPackageGroupBase implements iam.IResourceWithPolicyV2 {

@@ -2,6 +2,15 @@
  * The machine learning task of a model package. Amazon SageMaker Inference Recommender supports the tasks that this class lists.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html#sagemaker-CreateModelPackage-request-Task
+ *
+ * @example
+ * declare const group: sm.registry.ModelPackageGroup;
+ *
+ * group.addModelPackage('Summaries', {
+ *   sourceUri: 's3://my-models/summaries/3/',
+ *   domain: sm.registry.ModelPackageDomain.NATURAL_LANGUAGE_PROCESSING,
+ *   task: sm.registry.ModelPackageTask.TEXT_GENERATION,
+ * });
  */
 export class ModelPackageTask {
   /** Image classification: assigns a class to an image. */

@@ -49,6 +49,22 @@ import { warn } from '../private/warnings';
  * To keep the old version, call `applyRemovalPolicy` with `RemovalPolicy.RETAIN`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/model-registry.html
+ *
+ * @example
+ * declare const group: sm.registry.IModelPackageGroup;
+ * declare const image: sm.ContainerImage;
+ * declare const modelData: sm.ModelData;
+ *
+ * const version = new sm.registry.ModelPackage(this, 'First', {
+ *   modelPackageGroup: group,
+ *   modelApprovalStatus: sm.registry.ModelApprovalStatus.APPROVED,
+ *   inferenceSpecification: {
+ *     containers: [{ image, modelData }],
+ *     supportedContentTypes: ['application/json'],
+ *     supportedResponseMimeTypes: ['application/json'],
+ *   },
+ * });
+ * new sm.Model(this, 'Churn', { containers: [{ modelPackage: version }] });
  */
 @propertyInjectable
 export class ModelPackage extends ModelPackageBase implements DefinedModelPackage {

@@ -8,6 +8,9 @@ import { assertValid, matches, required, type Check, type StringRule } from '../
  * The algorithm that created a model.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SourceAlgorithm.html
+ *
+ * @example
+ * const sourceAlgorithm: sm.registry.SourceAlgorithm = { algorithmName: 'arn:aws:sagemaker:eu-west-1:111122223333:algorithm/detector' };
  */
 export interface SourceAlgorithm {
   /**

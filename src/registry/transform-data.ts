@@ -17,6 +17,12 @@ interface Reads {
  * The input data of a batch transform job.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformS3DataSource.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * sm.registry.TransformData.fromPrefix({ bucket, prefix: 'validation/' });
+ * sm.registry.TransformData.fromManifest(bucket, 'validation/manifest.json');
  */
 export class TransformData {
   /**

@@ -166,6 +166,21 @@ export interface TransformResources {
  * The batch transform job that SageMaker validates a model package with.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TransformJobDefinition.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * const job: sm.registry.TransformJobDefinition = {
+ *   input: {
+ *     data: sm.registry.TransformData.fromPrefix({ bucket, prefix: 'samples/' }),
+ *     contentType: 'text/csv',
+ *     compressionType: sm.registry.TransformCompressionType.GZIP,
+ *     splitType: sm.registry.TransformSplitType.LINE,
+ *   },
+ *   output: { location: { bucket, prefix: 'validated/' }, assembleWith: sm.registry.TransformAssembleWith.LINE },
+ *   resources: { instanceType: sm.InstanceType.M5_LARGE },
+ *   batchStrategy: sm.registry.TransformBatchStrategy.MULTI_RECORD,
+ * };
  */
 export interface TransformJobDefinition {
   /**

@@ -30,6 +30,20 @@ export interface ValidationProfile {
  * The validation that SageMaker runs on a model package before you can use it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageValidationSpecification.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * const validationSpecification: sm.registry.ValidationSpecification = {
+ *   profile: {
+ *     profileName: 'samples',
+ *     transformJobDefinition: {
+ *       input: { data: sm.registry.TransformData.fromPrefix({ bucket, prefix: 'samples/' }), contentType: 'text/csv' },
+ *       output: { location: { bucket, prefix: 'validated/' } },
+ *       resources: { instanceType: sm.InstanceType.M5_LARGE },
+ *     },
+ *   },
+ * };
  */
 export interface ValidationSpecification {
   /**

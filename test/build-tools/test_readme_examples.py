@@ -1,4 +1,4 @@
-"""The examples of the README are compiled and translated when they could have changed, and otherwise not."""
+"""The examples of the README and of doc comments are compiled and translated when they could have changed, and otherwise not; each assembly gets copies."""
 
 from __future__ import annotations
 
@@ -38,6 +38,8 @@ class Project:
         self.compiles = True
         # Of each run: the translations that it found.
         self.runs: list[str | None] = []
+        # How often the examples were copied.
+        self.copies = 0
         (root / "rosetta").mkdir()
         self.write("rosetta/default.ts-fixture", "import {}")
         self.write("package-lock.json", "{}")
@@ -53,8 +55,13 @@ class Project:
         self.write(".jsii", json.dumps(assembly))
 
     def translate(self, title: str, command: list[str]) -> None:
-        assert command == ["npx", "jsii-rosetta", "extract", "--strict"]
         tablet = self.root / ".jsii.tabl.json"
+        if command[2] == "infuse":
+            assert command == ["npx", "jsii-rosetta", "infuse", "--log-file", self.root / "dist" / "infused.html"]
+            self.copies += 1
+            self.edit_assembly(copied)
+            return
+        assert command == ["npx", "jsii-rosetta", "extract", "--strict", "--batch"]
         self.runs.append(tablet.read_text(encoding="utf-8") if tablet.exists() else None)
         self.write(".jsii.tabl.json", f"translations {len(self.runs)}")
         if not self.compiles:
@@ -78,6 +85,17 @@ def model_of(assembly: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def copied(assembly: dict[str, Any]) -> None:
+    """What jsii-rosetta does to a type without an example."""
+    model_of(assembly)["docs"].setdefault("custom", {"exampleMetadata": "infused"})
+    model_of(assembly)["docs"].setdefault("example", "new Model();")
+
+
+def compiled(assembly: dict[str, Any]) -> None:
+    """What the compiler leaves of that: nothing."""
+    del model_of(assembly)["docs"]["example"], model_of(assembly)["docs"]["custom"]
+
+
 def moved(assembly: dict[str, Any]) -> None:
     model_of(assembly).update(symbolId="src/model/model:Model", locationInModule={"filename": "src/model/model.ts", "line": 1})
 
@@ -95,6 +113,7 @@ def required(assembly: dict[str, Any]) -> None:
 
 
 def exemplified(assembly: dict[str, Any]) -> None:
+    compiled(assembly)
     model_of(assembly)["docs"]["example"] = "new Model();"
 
 
@@ -114,6 +133,15 @@ def test_they_are_all_translated_anew_for_other_types(project: Project, edit: Ed
     project.edit_assembly(edit)
     toolchain.examples()
     assert project.runs == [None, None]
+
+
+def test_they_are_copied_once_after_each_compilation(project: Project) -> None:
+    toolchain.examples()
+    assert project.copies == 1
+    project.edit_assembly(compiled)
+    toolchain.examples()
+    toolchain.examples()
+    assert (project.copies, project.runs) == (2, [None])
 
 
 @pytest.mark.parametrize("file", ["rosetta/default.ts-fixture", "package-lock.json"])

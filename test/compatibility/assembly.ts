@@ -8,6 +8,8 @@ export const PACKAGE = 'cdk-sagemaker-hosting';
 export interface Docs {
   readonly summary?: string;
   readonly default?: string;
+  readonly example?: string;
+  readonly custom?: { readonly [name: string]: string };
 }
 
 export interface TypeReference {

@@ -18,7 +18,7 @@ from packaging.metadata import Metadata
 from helpers.processes import ROOT, run
 
 LIBRARY = re.compile(r"package/lib/[\w./-]+\.(js|d\.ts)")
-BESIDE_THE_LIBRARY = {f"package/{name}" for name in (".jsii", "CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "package.json")}
+BESIDE_THE_LIBRARY = {f"package/{name}" for name in (".jsii", "CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "llms.txt", "package.json", "skills/cdk-sagemaker-hosting/SKILL.md")}
 MACHINE_PATH = re.compile(rb"/(root|work|tmp|home|Users)/")
 NEEDED = {"aws-cdk-lib", "constructs", "jsii", "publication"}
 NEEDED_BY_OLDER_JSII = {"typeguard"}
@@ -74,8 +74,10 @@ def test_it_holds_nothing_but_the_library(files: dict[str, bytes], metadata: Mes
         "cdk_sagemaker_hosting/__init__.py",
         "cdk_sagemaker_hosting/_jsii/__init__.py",
         f"cdk_sagemaker_hosting/_jsii/cdk-sagemaker-hosting@{metadata['Version']}.jsii.tgz",
+        "cdk_sagemaker_hosting/llms.txt",
         "cdk_sagemaker_hosting/py.typed",
         "cdk_sagemaker_hosting/registry/__init__.py",
+        "cdk_sagemaker_hosting/skills/cdk-sagemaker-hosting/SKILL.md",
         f"{about}/METADATA",
         f"{about}/RECORD",
         f"{about}/WHEEL",

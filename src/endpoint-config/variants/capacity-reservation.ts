@@ -5,6 +5,19 @@ import { isUnknown, matches, required, type Check, type StringRule } from '../..
  * Instances that are reserved for an endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCapacityReservationConfig.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * new sm.EndpointConfig(this, 'Reserved', {
+ *   instanceProductionVariants: [{
+ *     model,
+ *     variantName: 'reserved',
+ *     instanceType: sm.InstanceType.of('ml.p5.48xlarge'),
+ *     inferenceAmiVersion: sm.InferenceAmiVersion.AL2_GPU_3_1,
+ *     capacityReservation: { mlReservationArn: 'arn:aws:sagemaker:us-east-1:111122223333:training-plan/inference-plan' },
+ *   }],
+ * });
  */
 export interface CapacityReservation {
   /**

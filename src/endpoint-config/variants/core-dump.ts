@@ -10,6 +10,19 @@ import { warnOfKeyBehindAlias } from '../hosting-roles';
  * The options of core dumps, which are written when a process of a container crashes.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantCoreDumpConfig.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ * declare const bucket: s3.IBucket;
+ *
+ * new sm.EndpointConfig(this, 'Config', {
+ *   instanceProductionVariants: [{
+ *     model,
+ *     variantName: 'main',
+ *     instanceType: sm.InstanceType.M5_LARGE,
+ *     coreDump: { destination: { bucket, prefix: 'dumps' } },
+ *   }],
+ * });
  */
 export interface CoreDumpOptions {
   /**

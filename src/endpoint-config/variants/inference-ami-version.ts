@@ -8,6 +8,18 @@ import { warn } from '../../private/warnings';
  * A version of the Amazon Machine Image (AMI) of instances, which determines their drivers.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * new sm.EndpointConfig(this, 'Config', {
+ *   instanceProductionVariants: [{
+ *     model,
+ *     variantName: 'main',
+ *     instanceType: sm.InstanceType.G5_XLARGE,
+ *     inferenceAmiVersion: sm.InferenceAmiVersion.AL2_GPU_3_1,
+ *   }],
+ * });
  */
 export class InferenceAmiVersion {
   /** The AMI with NVIDIA driver 535 and CUDA 12.2. */

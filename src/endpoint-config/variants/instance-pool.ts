@@ -11,6 +11,21 @@ import { warn } from '../../private/warnings';
  * An instance type that a variant can run on, with its priority.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-heterogeneous.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * new sm.EndpointConfig(this, 'Pools', {
+ *   instanceProductionVariants: [{
+ *     model,
+ *     variantName: 'main',
+ *     initialInstanceCount: 2,
+ *     instancePools: [
+ *       { instanceType: sm.InstanceType.G6_XLARGE, priority: 1 },
+ *       { instanceType: sm.InstanceType.G5_XLARGE, priority: 2 },
+ *     ],
+ *   }],
+ * });
  */
 export interface InstancePool {
   /**

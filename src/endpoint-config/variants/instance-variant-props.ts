@@ -11,6 +11,14 @@ import type { InstanceType } from '../../common/instance-type.generated';
 
 /**
  * The options of the instances of a variant, apart from their type and number.
+ *
+ * @example
+ * const capacity = sm.Capacity.instances(sm.InstanceType.of('ml.c6i.4xlarge'), {
+ *   volumeSize: Size.gibibytes(256),
+ *   modelDataDownloadTimeout: Duration.minutes(30),
+ *   containerStartupHealthCheckTimeout: Duration.minutes(10),
+ *   routingStrategy: sm.RoutingStrategy.LEAST_OUTSTANDING_REQUESTS,
+ * });
  */
 export interface InstanceVariantOptions {
   /**
@@ -97,6 +105,17 @@ export interface InstanceVariantOptions {
  * The properties of a production variant that runs on instances.
  *
  * @stable
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ * declare const model: sm.Model;
+ *
+ * endpointConfig.addInstanceProductionVariant({
+ *   model,
+ *   variantName: 'candidate',
+ *   instanceType: sm.InstanceType.C5_XLARGE,
+ *   initialInstanceCount: 2,
+ *   initialVariantWeight: 0, // receives only requests that name it
+ * });
  */
 export interface InstanceProductionVariantProps extends ProductionVariantProps, InstanceVariantOptions {
   /**
@@ -145,6 +164,11 @@ export interface InstanceProductionVariantProps extends ProductionVariantProps, 
  * A production variant of an endpoint configuration that runs on instances.
  *
  * @stable
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ *
+ * const variant = endpointConfig.findInstanceProductionVariant('A');
+ * const instances = variant.initialInstanceCount;
  */
 export interface InstanceProductionVariant extends ProductionVariant {
   /**

@@ -26,6 +26,19 @@ export interface ConsolidationOptions {
  * A policy for releasing instances that inference components no longer require.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantManagedInstanceScaling.html
+ *
+ * @example
+ * new sm.EndpointConfig(this, 'Components', {
+ *   instanceProductionVariants: [{
+ *     variantName: 'gpu',
+ *     instanceType: sm.InstanceType.of('ml.g6e.12xlarge'),
+ *     managedInstanceScaling: {
+ *       minInstanceCount: 0,
+ *       maxInstanceCount: 4,
+ *       scaleInPolicy: sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(30), maximumStepSize: 1 }),
+ *     },
+ *   }],
+ * });
  */
 export class ScaleInPolicy {
   /**

@@ -7,6 +7,12 @@ import { MODEL, shaped } from '../../private/shapes';
 
 /**
  * The properties that all types of production variants have in common.
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ * declare const model: sm.Model;
+ *
+ * endpointConfig.addShadowProductionVariant({ model, variantName: 'next', instanceType: sm.InstanceType.M5_LARGE, initialVariantWeight: 0.5 });
  */
 export interface ProductionVariantProps {
   /**
@@ -37,6 +43,11 @@ export interface ProductionVariantProps {
 
 /**
  * A production variant of an endpoint configuration, of any kind.
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ *
+ * const weight = endpointConfig.findInstanceProductionVariant('A').initialVariantWeight;
  */
 export interface ProductionVariant {
   /**

@@ -23,6 +23,19 @@ export interface PrefixAwareRoutingOptions {
  * A strategy for routing requests to the instances of a variant.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariantRoutingConfig.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * new sm.EndpointConfig(this, 'Routed', {
+ *   instanceProductionVariants: [{
+ *     model,
+ *     variantName: 'llm',
+ *     instanceType: sm.InstanceType.G5_XLARGE,
+ *     initialInstanceCount: 2,
+ *     routingStrategy: sm.RoutingStrategy.prefixAware({ prefixLength: 4096, concurrencyThreshold: 16 }),
+ *   }],
+ * });
  */
 export class RoutingStrategy {
   /** Routes each request to the instance with the fewest outstanding requests. Use it if some requests take much longer than others. */

@@ -6,6 +6,14 @@ import type { ProductionVariant, ProductionVariantProps } from './production-var
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints.html
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * const endpointConfig = new sm.EndpointConfig(this, 'Serverless', {
+ *   serverlessProductionVariant: { model, variantName: 'main', memorySize: Size.gibibytes(4), maxConcurrency: 20, provisionedConcurrency: 2 },
+ * });
+ * new sm.Endpoint(this, 'Endpoint', { endpointConfig });
  */
 export interface ServerlessProductionVariantProps extends ProductionVariantProps {
   /**
@@ -40,6 +48,14 @@ export interface ServerlessProductionVariantProps extends ProductionVariantProps
 
 /**
  * A serverless production variant of an endpoint configuration.
+ *
+ * @example
+ * declare const model: sm.Model;
+ *
+ * const endpointConfig = new sm.EndpointConfig(this, 'Serverless', {
+ *   serverlessProductionVariant: { model, variantName: 'main', memorySize: Size.gibibytes(4), maxConcurrency: 20 },
+ * });
+ * const memory = endpointConfig.findServerlessProductionVariant('main').memorySizeInMB;
  */
 export interface ServerlessProductionVariant extends ProductionVariant {
   /**

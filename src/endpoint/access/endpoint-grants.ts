@@ -3,6 +3,12 @@ import type { Check } from '../../private/checks';
 
 /**
  * The models and containers of an endpoint that a principal can invoke. If both are set, a request must match both.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const client: iam.IRole;
+ *
+ * endpoint.grantInvokeTargets(client, { targetModels: ['team-a/*'] });
  */
 export interface InvocationTargets {
   /**

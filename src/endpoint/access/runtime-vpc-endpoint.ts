@@ -55,6 +55,13 @@ export interface RuntimeVpcEndpointProps {
  * An interface VPC endpoint for SageMaker Runtime, through which clients in a VPC without a route to the internet invoke endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/interface-vpc-endpoint.html
+ *
+ * @example
+ * declare const vpc: ec2.IVpc;
+ * declare const endpoint: sm.Endpoint;
+ *
+ * // Clients in the VPC can invoke this endpoint only
+ * new sm.RuntimeVpcEndpoint(this, 'Runtime', { vpc, endpoints: [endpoint] });
  */
 export class RuntimeVpcEndpoint extends Construct implements ec2.IConnectable {
   /** The underlying VPC endpoint. */

@@ -46,6 +46,18 @@ interface Made {
  * added to the endpoint configuration later, and inference components that are added later, get their alarms too.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const oncall: sns.ITopic;
+ *
+ * // In the stack of an operations team
+ * const alarms = new sm.EndpointAlarms(this, 'Alarms', {
+ *   endpoint,
+ *   actions: [new cloudwatch_actions.SnsAction(oncall)],
+ *   maxModelLatency: Duration.millis(500),
+ * });
+ * const latency = alarms.find(sm.RecommendedAlarm.MODEL_LATENCY, 'A');
  */
 export class EndpointAlarms extends Construct {
   private readonly made: Made[] = [];

@@ -6,6 +6,9 @@ import type { ComputeRequirements } from '../components/compute-requirements';
 
 /**
  * The limits of a capacity that is scaled by requests.
+ *
+ * @example
+ * const capacity = sm.Capacity.instances(sm.InstanceType.C5_XLARGE, { minCapacity: 2, maxCapacity: 10, targetConcurrentRequests: 4 });
  */
 export interface RequestScalingOptions {
   /**
@@ -99,6 +102,19 @@ export interface ServerlessCapacityOptions {
 
 /**
  * The options of an asynchronous capacity, which is scaled by the number of requests in the queue.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const bucket: s3.IBucket;
+ *
+ * const capacity = sm.Capacity.asynchronous(sm.InstanceType.G5_XLARGE, {
+ *   input: { bucket, prefix: 'requests' },
+ *   output: { bucket, prefix: 'responses' },
+ *   minCapacity: 0,
+ *   maxCapacity: 5,
+ *   targetBacklogPerInstance: 5,
+ * });
+ * new sm.ModelEndpoint(this, 'Documents', { container: { image }, capacity });
  */
 export interface AsynchronousCapacityOptions extends AsyncInferenceOptions, InstanceVariantOptions {
   /**
@@ -132,6 +148,17 @@ export interface AsynchronousCapacityOptions extends AsyncInferenceOptions, Inst
 
 /**
  * The options of a capacity for copies of an inference component, on instances that SageMaker scales to the copies.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * const capacity = sm.Capacity.components(sm.InstanceType.G5_XLARGE, {
+ *   compute: { accelerators: 1, minMemory: Size.gibibytes(8) },
+ *   minCapacity: 0,
+ *   maxCapacity: 4,
+ *   targetConcurrentRequests: 5,
+ * });
+ * new sm.ModelEndpoint(this, 'Sentiment', { container: { image }, capacity });
  */
 export interface ComponentCapacityOptions extends RequestScalingOptions, InstanceVariantOptions {
   /**

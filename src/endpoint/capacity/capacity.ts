@@ -11,6 +11,16 @@ import { given } from '../../private/given';
  * The capacity of an endpoint with one model: instances, a serverless capacity, instances with a queue, or copies of an inference component.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deploy-model-options.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * const capacity = sm.Capacity.instances(sm.InstanceType.C5_XLARGE, { minCapacity: 2, maxCapacity: 10, maxRequestsPerSecond: 30 });
+ * new sm.ModelEndpoint(this, 'Churn', { container: { image }, capacity });
+ *
+ * // Without instances to manage
+ * const serverless = sm.Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 20 });
+ * new sm.ModelEndpoint(this, 'Sentiment', { container: { image }, capacity: serverless });
  */
 export class Capacity {
   /**

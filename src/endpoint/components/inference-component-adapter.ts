@@ -26,6 +26,12 @@ import { handleOf, InferenceComponentHandle } from '../variants/inference-compon
 
 /**
  * The options of an adapter.
+ *
+ * @example
+ * declare const llama: sm.InferenceComponent;
+ * declare const bucket: s3.IBucket;
+ *
+ * const legal = llama.addAdapter('Legal', { artifact: sm.ModelData.fromBucket(bucket, 'adapters/legal.tar.gz') });
  */
 export interface InferenceComponentAdapterOptions {
   /**
@@ -68,6 +74,16 @@ interface Base extends IInferenceComponent {
  * name. The container of the base component must support adapters, as the vLLM and LMI containers do.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-adapt.html
+ *
+ * @example
+ * declare const llama: sm.InferenceComponent;
+ * declare const bucket: s3.IBucket;
+ *
+ * const legal = new sm.InferenceComponentAdapter(this, 'Legal', {
+ *   baseInferenceComponent: llama,
+ *   artifact: sm.ModelData.fromBucket(bucket, 'adapters/legal.tar.gz'),
+ * });
+ * new CfnOutput(this, 'LegalName', { value: legal.inferenceComponentName });
  */
 @propertyInjectable
 export class InferenceComponentAdapter extends InferenceComponentBase {

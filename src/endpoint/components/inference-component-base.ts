@@ -21,6 +21,13 @@ import type { InferenceComponentHandle } from '../variants/inference-component-h
  * An inference component: the copies of a model that share the instances of an endpoint with other components, or an adapter on them.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateInferenceComponent.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const bucket: s3.IBucket;
+ *
+ * const llama = sm.InferenceComponent.fromInferenceComponentAttributes(this, 'Llama', { inferenceComponentName: 'llama', endpoint });
+ * llama.addAdapter('Legal', { artifact: sm.ModelData.fromBucket(bucket, 'adapters/legal.tar.gz') });
  */
 export interface IInferenceComponent extends IResource, IEndpointInferenceComponent {
   /**

@@ -8,6 +8,20 @@ import type { IEndpoint } from '../endpoint-interface';
  * The specification of an inference component on one type of instances.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentSpecification.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const image: sm.ContainerImage;
+ * declare const neuronImage: sm.ContainerImage;
+ *
+ * const compute = { accelerators: 1, minMemory: Size.gibibytes(8) };
+ * endpoint.addInferenceComponent('Llama', {
+ *   variantName: 'pools',
+ *   specifications: [
+ *     { instanceType: sm.InstanceType.G6_XLARGE, specification: sm.InferenceComponentSpecification.fromImage(image, { compute }) },
+ *     { instanceType: sm.InstanceType.INF2_XLARGE, specification: sm.InferenceComponentSpecification.fromImage(neuronImage, { compute }) },
+ *   ],
+ * });
  */
 export interface InstanceSpecification {
   /**
@@ -23,6 +37,16 @@ export interface InstanceSpecification {
 
 /**
  * The options of an inference component.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const model: sm.Model;
+ *
+ * endpoint.addInferenceComponent('Sentiment', {
+ *   variantName: 'shared',
+ *   copyCount: 2,
+ *   specification: sm.InferenceComponentSpecification.fromModel(model, { compute: { cpuCores: 2, minMemory: Size.gibibytes(4) } }),
+ * });
  */
 export interface InferenceComponentOptions {
   /**
@@ -94,6 +118,13 @@ export interface InferenceComponentProps extends InferenceComponentOptions {
 
 /**
  * The attributes of an inference component that is defined elsewhere.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const client: iam.IRole;
+ *
+ * const llama = sm.InferenceComponent.fromInferenceComponentAttributes(this, 'Llama', { inferenceComponentName: 'llama', endpoint });
+ * llama.grantInvoke(client);
  */
 export interface InferenceComponentAttributes {
   /**

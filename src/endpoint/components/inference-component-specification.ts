@@ -129,6 +129,16 @@ const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLen
  * The specification of an inference component: the model or the image that each copy runs, and the compute resources that SageMaker reserves for it.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_InferenceComponentSpecification.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ * declare const model: sm.Model;
+ *
+ * const byImage = sm.InferenceComponentSpecification.fromImage(image, {
+ *   compute: { accelerators: 1, minMemory: Size.gibibytes(24) },
+ *   placementStrategy: sm.PlacementStrategy.SPREAD,
+ * });
+ * const byModel = sm.InferenceComponentSpecification.fromModel(model, { compute: { cpuCores: 2, minMemory: Size.gibibytes(4) } });
  */
 export class InferenceComponentSpecification {
   /**

@@ -36,6 +36,21 @@ import { InferenceComponentHandle } from '../variants/inference-component-handle
  * the number of copies can be scaled, to zero too.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const bucket: s3.IBucket;
+ *
+ * const vllm = sm.ContainerImage.fromFramework(sm.Framework.VLLM, '0.30.0');
+ * const llama = new sm.InferenceComponent(this, 'Llama', {
+ *   endpoint, // whose variant 'gpu' has no model
+ *   variantName: 'gpu',
+ *   specification: sm.InferenceComponentSpecification.fromImage(vllm, {
+ *     modelData: sm.ModelData.fromBucket(bucket, 'llama.tar.gz'),
+ *     compute: { accelerators: 1, minMemory: Size.gibibytes(24) },
+ *   }),
+ * });
+ * llama.autoScaleCopyCount({ minCapacity: 0, maxCapacity: 4 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
  */
 @propertyInjectable
 export class InferenceComponent extends InferenceComponentBase {

@@ -5,6 +5,15 @@ import { matches, secondsAmong, type Check, type StringRule } from '../../privat
  * The path from which SageMaker collects the Prometheus metrics of a container.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsEndpoint.html
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * // Prometheus metrics of the container, which SageMaker publishes
+ * const specification = sm.InferenceComponentSpecification.fromImage(image, {
+ *   compute: { accelerators: 1, minMemory: Size.gibibytes(8) },
+ *   metricsEndpoint: { path: '/metrics', publishFrequency: Duration.minutes(1) },
+ * });
  */
 export interface MetricsEndpointOptions {
   /**

@@ -4,6 +4,11 @@ import { ALARM, eachShaped } from '../../private/shapes';
 
 /**
  * The options of the widgets that show an endpoint.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * new cloudwatch.Dashboard(this, 'Overview', { widgets: endpoint.dashboardWidgets({ title: 'Churn', period: Duration.minutes(1) }) });
  */
 export interface EndpointWidgetsOptions {
   /**
@@ -30,6 +35,11 @@ export interface EndpointWidgetsOptions {
 
 /**
  * The options of the dashboard of an endpoint.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.addDashboard({ dashboardName: 'churn', title: 'Churn prediction', defaultInterval: Duration.hours(12) });
  */
 export interface EndpointDashboardOptions extends EndpointWidgetsOptions {
   /**

@@ -31,6 +31,11 @@ export interface EndpointDashboardProps extends EndpointDashboardOptions {
  * Scaling, alarms and variants that are added to the endpoint later are also shown.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * new sm.EndpointDashboard(this, 'Dashboard', { endpoint, dashboardName: 'churn', period: Duration.minutes(1) });
  */
 export class EndpointDashboard extends Construct {
   /** The underlying dashboard, to which further widgets can be added. */

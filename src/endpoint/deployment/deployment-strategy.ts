@@ -73,6 +73,21 @@ export interface RollingDeploymentOptions {
  * The variants of the new configuration must have the same names.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails.html
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ *
+ * const endpoint = new sm.Endpoint(this, 'Guarded', {
+ *   endpointConfig,
+ *   deploymentStrategy: sm.DeploymentStrategy.blueGreen({
+ *     trafficRouting: sm.TrafficRouting.canary({ size: sm.CapacitySize.percent(10), bakeTime: Duration.minutes(10) }),
+ *     terminationWait: Duration.minutes(5),
+ *   }),
+ * });
+ * const alarms = endpoint.addRecommendedAlarms();
+ * for (const alarm of alarms.critical) {
+ *   endpoint.addAutoRollbackAlarms(alarm);
+ * }
  */
 export abstract class DeploymentStrategy {
   /**

@@ -58,6 +58,11 @@ export interface LinearTrafficRoutingOptions {
  * The traffic routing of a blue/green deployment, which shifts traffic from the old fleet to the new fleet.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/deployment-guardrails-blue-green.html
+ *
+ * @example
+ * sm.TrafficRouting.canary({ size: sm.CapacitySize.percent(10), bakeTime: Duration.minutes(10) });
+ * sm.TrafficRouting.linear({ stepSize: sm.CapacitySize.percent(20), bakeTime: Duration.minutes(5) });
+ * sm.TrafficRouting.allAtOnce({ bakeTime: Duration.minutes(10) });
  */
 export abstract class TrafficRouting {
   /**

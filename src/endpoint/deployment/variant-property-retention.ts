@@ -19,6 +19,15 @@ export enum VariantPropertyType {
  * that keep their names.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-scaling-update.html
+ *
+ * @example
+ * declare const endpointConfig: sm.EndpointConfig;
+ *
+ * // Retains the instance counts of autoscaling, and uses the weights of the new configuration
+ * new sm.Endpoint(this, 'Endpoint', {
+ *   endpointConfig,
+ *   variantPropertyRetention: sm.VariantPropertyRetention.allExcept(sm.VariantPropertyType.DESIRED_WEIGHT),
+ * });
  */
 export class VariantPropertyRetention {
   /**

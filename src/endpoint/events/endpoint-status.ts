@@ -2,6 +2,15 @@
  * The states of an endpoint, as they appear in events.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeEndpoint.html#sagemaker-DescribeEndpoint-response-EndpointStatus
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const team: sns.ITopic;
+ *
+ * endpoint.onStateChange('Broken', {
+ *   target: new targets.SnsTopic(team),
+ *   statuses: [sm.EndpointStatus.FAILED, sm.EndpointStatus.ROLLING_BACK],
+ * });
  */
 export enum EndpointStatus {
   /** The endpoint is not available for requests. */

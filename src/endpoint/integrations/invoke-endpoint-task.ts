@@ -11,6 +11,11 @@ import type { EndpointContext } from '../endpoint-context';
 /**
  * The properties of a task that invokes an inference component. Each string can be an expression on the state, such as
  * `sfn.JsonPath.stringAt('$.model')`.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const task = endpoint.inferenceComponent('llama').createInvokeTask(this, 'Summarize', { resultPath: '$.summary' });
  */
 // Does not extend sfn.TaskStateBaseProps: Python would load the module of Step Functions in each app.
 export interface InvokeInferenceComponentTaskProps {
@@ -140,6 +145,12 @@ export interface InvokeInferenceComponentTaskProps {
 
 /**
  * The properties of a task that invokes an endpoint. Each string can be an expression on the state, such as `sfn.JsonPath.stringAt('$.model')`.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const predict = endpoint.createInvokeTask(this, 'Predict', { contentType: 'application/json', resultPath: '$.prediction' });
+ * new sfn.StateMachine(this, 'Workflow', { definitionBody: sfn.DefinitionBody.fromChainable(predict) });
  */
 export interface InvokeEndpointTaskProps extends InvokeInferenceComponentTaskProps {
   /**

@@ -12,6 +12,13 @@ import type { ModelNeeds } from '../capacity/capacity-parts';
 
 /**
  * The options of the server of a SageMaker JumpStart model.
+ *
+ * @example
+ * const mistral = sm.JumpStartModel.of('huggingface-llm-mistral-7b-instruct', { version: '3.5.0' });
+ * new sm.LanguageModelEndpoint(this, 'Mistral', {
+ *   server: sm.ModelServer.jumpStart(mistral, { weightsSize: Size.gibibytes(14) }),
+ *   capacity: sm.Capacity.instances(mistral.defaultInstanceType),
+ * });
  */
 export interface JumpStartServerOptions {
   /**

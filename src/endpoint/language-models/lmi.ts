@@ -13,6 +13,10 @@ import { MAX_INTEGER } from '../../private/checks';
  * them.
  *
  * @see https://docs.djl.ai/master/docs/serving/serving/docs/lmi/index.html
+ *
+ * @example
+ * const weights = sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f' });
+ * const server = sm.ModelServer.lmi({ weights, maxModelLength: 8192, lora: { maxLoras: 4, maxLoraRank: 16 } });
  */
 export interface LmiServerOptions extends LanguageModelServerOptions {
   /**

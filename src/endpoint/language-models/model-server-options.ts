@@ -4,6 +4,12 @@ import type { ContainerImage } from '../../model/container-image';
 
 /**
  * The options of a model server.
+ *
+ * @example
+ * declare const image: sm.ContainerImage;
+ *
+ * const weights = sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f' });
+ * const server = sm.ModelServer.vllm({ weights, image, dtype: 'bfloat16', environment: { HF_HUB_ENABLE_HF_TRANSFER: '1' } });
  */
 export interface ModelServerOptions {
   /**
@@ -63,6 +69,10 @@ export interface ModelServerOptions {
 
 /**
  * The options that the servers of generative language models have in common.
+ *
+ * @example
+ * const weights = sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f' });
+ * const server = sm.ModelServer.sglang({ weights, maxModelLength: 8192, gpuMemoryUtilization: 0.9, tensorParallelSize: 1 });
  */
 export interface LanguageModelServerOptions extends ModelServerOptions {
   /**

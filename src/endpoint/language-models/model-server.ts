@@ -17,6 +17,13 @@ import type { ModelNeeds } from '../capacity/capacity-parts';
  * A server of language models: its image, its weights, and its options, which become the environment variables that the server documents.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/large-model-inference.html
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * const weights = sm.ModelWeights.fromModelData(sm.ModelData.fromBucketPrefix(bucket, 'qwen3-8b/'));
+ * const server = sm.ModelServer.vllm({ weights, maxModelLength: 16384, prefixCaching: true });
+ * new sm.LanguageModelEndpoint(this, 'Qwen', { server, capacity: sm.Capacity.instances(sm.InstanceType.of('ml.g6e.xlarge')) });
  */
 export class ModelServer {
   /**

@@ -39,6 +39,16 @@ const MODEL_ID = /^\w[\w.-]*(\/\w[\w.:-]*)?$/;
 
 /**
  * The weights that a model server loads.
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ * declare const hubToken: secretsmanager.ISecret;
+ *
+ * // Downloaded from the Hugging Face Hub when a container starts
+ * sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f', token: hubToken.secretValue });
+ *
+ * // In a bucket of the account
+ * sm.ModelWeights.fromModelData(sm.ModelData.fromBucketPrefix(bucket, 'llama-8b/'));
  */
 export class ModelWeights {
   /**

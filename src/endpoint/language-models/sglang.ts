@@ -85,6 +85,14 @@ export interface SglangLoraOptions {
  * The options of SGLang.
  *
  * @see https://docs.sglang.io/advanced_features/server_arguments.html
+ *
+ * @example
+ * const weights = sm.ModelWeights.huggingFace('org/llama-8b-instruct', { revision: '0e9e39f' });
+ * const server = sm.ModelServer.sglang({
+ *   weights,
+ *   lora: { maxLorasPerBatch: 4, maxLoraRank: 16, targetModules: 'all' },
+ *   speculative: { algorithm: 'EAGLE3', draftModelPath: 'org/llama-8b-eagle3', numSteps: 3, eagleTopk: 1, numDraftTokens: 4 },
+ * });
  */
 export interface SglangServerOptions extends LanguageModelServerOptions {
   /**

@@ -13,6 +13,10 @@ import { isTuring } from '../../endpoint-config/variants/flash-attention';
  * processor of the instances. It uses 1 GPU.
  *
  * @see https://huggingface.co/docs/text-embeddings-inference/cli_arguments
+ *
+ * @example
+ * const weights = sm.ModelWeights.huggingFace('org/embeddings-base', { revision: '1a2b3c4' });
+ * const server = sm.ModelServer.tei({ weights, autoTruncate: true, maxClientBatchSize: 64 });
  */
 export interface TeiServerOptions extends ModelServerOptions {
   /**

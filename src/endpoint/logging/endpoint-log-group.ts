@@ -2,6 +2,11 @@ import { ArnFormat, aws_iam as iam, type aws_kms as kms, aws_logs as logs, Remov
 
 /**
  * The options of the log group of an endpoint or of an inference component.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.addLogGroup({ retention: logs.RetentionDays.ONE_MONTH });
  */
 export interface EndpointLogGroupOptions {
   /**

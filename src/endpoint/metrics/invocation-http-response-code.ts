@@ -3,6 +3,11 @@
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findInstanceProductionVariant('A').metricInvocationResponseCode(sm.InvocationHttpResponseCode.INVOCATION_5XX_ERRORS);
  */
 export enum InvocationHttpResponseCode {
   /** Responses with an HTTP status from 400 to 499: the request was rejected. */

@@ -38,6 +38,11 @@ const MAX_WATCHED_ADAPTERS = 3;
 
 /**
  * The properties of a scalable copy count.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.inferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 8 });
  */
 export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
   /**
@@ -55,6 +60,13 @@ export interface ScalableCopyCountProps extends appscaling.EnableScalingProps {
  * The number of copies of an inference component, scaled by Application Auto Scaling.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling-zero-instances.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const copies = endpoint.inferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 8 });
+ * copies.scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 5 });
+ * copies.scaleInWhenIdle('Idle', { idleTime: Duration.minutes(20) });
  */
 export class ScalableCopyCount extends ScalableDimension {
   private readonly toZero = new ScalingToZero();

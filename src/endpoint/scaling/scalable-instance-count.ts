@@ -28,6 +28,10 @@ const WAKE_UP_MINUTES = 2;
  * The properties of a scalable instance count.
  *
  * @stable
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findInstanceProductionVariant('A').autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 10 });
  */
 export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttributeProps {
 }
@@ -37,6 +41,13 @@ export interface ScalableInstanceCountProps extends appscaling.BaseScalableAttri
  *
  * @stable
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/endpoint-auto-scaling.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const count = endpoint.findInstanceProductionVariant('A').autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 10 });
+ * count.scaleOnInvocations('Load', { maxRequestsPerSecond: 30 });
+ * count.scaleOnSchedule('Morning', { schedule: appscaling.Schedule.cron({ hour: '7', minute: '0' }), minCapacity: 8 });
  */
 export class ScalableInstanceCount extends ScalableDimension {
   private readonly toZero = new ScalingToZero();

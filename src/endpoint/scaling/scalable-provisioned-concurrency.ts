@@ -19,6 +19,12 @@ export interface ProvisionedConcurrencyUtilizationScalingProps extends appscalin
  * The provisioned concurrency of a serverless variant, scaled by Application Auto Scaling.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-autoscale.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const concurrency = endpoint.findServerlessProductionVariant('main').autoScaleProvisionedConcurrency({ minCapacity: 1, maxCapacity: 10 });
+ * concurrency.scaleOnUtilization('Use', { targetUtilizationPercent: 70 });
  */
 export class ScalableProvisionedConcurrency extends ScalableDimension {
   /**

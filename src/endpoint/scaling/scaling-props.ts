@@ -2,6 +2,12 @@ import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudw
 
 /**
  * The properties of a scaling policy that tracks a custom metric.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount;
+ * declare const queueDepth: cloudwatch.IMetric;
+ *
+ * count.scaleToTrackCustomMetric('Depth', { metric: queueDepth, targetValue: 100 });
  */
 export interface CustomMetricScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
@@ -27,6 +33,11 @@ export interface ConcurrentRequestsScalingProps extends appscaling.BaseTargetTra
 
 /**
  * The properties of a scaling policy that tracks utilization.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount;
+ *
+ * count.scaleOnMemoryUtilization('Memory', { targetUtilizationPercent: 80 });
  */
 export interface UtilizationScalingProps extends appscaling.BaseTargetTrackingProps {
   /**
@@ -37,6 +48,11 @@ export interface UtilizationScalingProps extends appscaling.BaseTargetTrackingPr
 
 /**
  * The properties of a scaling policy that tracks CPU utilization.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount;
+ *
+ * count.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 }); // of all vCPUs of an instance
  */
 export interface CpuUtilizationScalingProps extends UtilizationScalingProps {
   /**
@@ -49,6 +65,11 @@ export interface CpuUtilizationScalingProps extends UtilizationScalingProps {
 
 /**
  * The properties of a scaling policy that tracks GPU utilization or GPU memory utilization.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount;
+ *
+ * count.scaleOnGpuUtilization('Gpu', { targetUtilizationPercent: 70 }); // of all GPUs of an instance
  */
 export interface GpuUtilizationScalingProps extends UtilizationScalingProps {
   /**
@@ -61,6 +82,11 @@ export interface GpuUtilizationScalingProps extends UtilizationScalingProps {
 
 /**
  * The properties of a scaling policy that tracks the backlog of an asynchronous endpoint.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount; // of an asynchronous endpoint
+ *
+ * count.scaleOnBacklog('Backlog', { targetBacklogPerInstance: 5 });
  */
 export interface BacklogScalingProps extends appscaling.BaseTargetTrackingProps {
   /**

@@ -8,6 +8,15 @@ import { describe, METRIC, requiredShape } from '../../private/shapes';
  *
  * `scalingSteps` also accepts a single step, with either `lower` or `upper`: the metric value from which, or up to which, the capacity changes.
  * The capacity does not change at other values.
+ *
+ * @example
+ * declare const count: sm.ScalableInstanceCount;
+ * declare const queueDepth: cloudwatch.IMetric;
+ *
+ * count.scaleOnMetric('Steps', {
+ *   metric: queueDepth,
+ *   scalingSteps: [{ upper: 10, change: -1 }, { lower: 500, change: 2 }],
+ * });
  */
 export interface StepScalingProps extends appscaling.BasicStepScalingPolicyProps {
   /**

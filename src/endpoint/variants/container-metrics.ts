@@ -8,6 +8,11 @@ import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-sour
  * A container of a variant whose model has several containers; provides the metrics of the container.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-container-metrics.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findInstanceProductionVariant('A').findContainer('ranking').metricContainerLatency();
  */
 export interface IEndpointContainer {
   /**

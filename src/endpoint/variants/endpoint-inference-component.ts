@@ -10,6 +10,14 @@ import type { ScalableCopyCount } from '../scaling/scalable-copy-count';
  * An inference component of an endpoint. Use it for metrics, for permissions, and to scale the number of copies.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-deploy-models.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ * declare const client: iam.IRole;
+ *
+ * const llama = endpoint.inferenceComponent('llama');
+ * llama.grantInvoke(client);
+ * llama.metricConcurrentRequestsPerCopy();
  */
 export interface IEndpointInferenceComponent {
   /**

@@ -18,6 +18,12 @@ import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from 
  * A production variant of an endpoint that runs on instances.
  *
  * @stable
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const variant = endpoint.findInstanceProductionVariant('A');
+ * variant.autoScaleInstanceCount({ minCapacity: 2, maxCapacity: 10 }).scaleOnInvocations('Load', { maxRequestsPerSecond: 30 });
+ * variant.metricModelLatency().createAlarm(this, 'Slow', { threshold: 200_000, evaluationPeriods: 3 }); // microseconds
  */
 export interface IEndpointInstanceProductionVariant extends IEndpointInstanceVariant {
   /**

@@ -9,6 +9,12 @@ import { metricOf } from '../metrics/metric-source';
  * type or per instance: select these with `dimensionsMap`, such as `{ InstanceType: 'ml.g5.xlarge' }`.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findInstanceProductionVariant('A').metricGpuUtilizationNormalized();
+ * endpoint.findShadowProductionVariant('next').metricModelLatency({ statistic: 'p99' });
  */
 export interface IEndpointInstanceVariant extends IEndpointProductionVariant {
   /**

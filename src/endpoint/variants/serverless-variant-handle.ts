@@ -14,6 +14,12 @@ import { assertScalable, scalingResourceId, scalingRole, scalingTargetId } from 
  * The production variant of a serverless endpoint.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/serverless-endpoints-monitoring.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * const variant = endpoint.findServerlessProductionVariant('main');
+ * variant.autoScaleProvisionedConcurrency({ minCapacity: 1, maxCapacity: 10 }).scaleOnUtilization('Use', { targetUtilizationPercent: 70 });
  */
 export interface IEndpointServerlessProductionVariant extends IEndpointProductionVariant {
   /**

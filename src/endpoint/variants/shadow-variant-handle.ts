@@ -5,6 +5,11 @@ import { type IEndpointInstanceVariant, InstanceMetrics } from './instance-varia
  * variant.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/shadow-tests.html
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findShadowProductionVariant('next').metricModelLatency({ statistic: 'p99' });
  */
 export interface IEndpointShadowProductionVariant extends IEndpointInstanceVariant {
 }

@@ -6,6 +6,11 @@ import { anyMetricOf, metricOf, type MetricSource } from '../metrics/metric-sour
 
 /**
  * A production variant of an endpoint, of any kind.
+ *
+ * @example
+ * declare const endpoint: sm.Endpoint;
+ *
+ * endpoint.findInstanceProductionVariant('A').metricInvocations({ period: Duration.minutes(1) });
  */
 export interface IEndpointProductionVariant {
   /**

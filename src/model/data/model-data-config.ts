@@ -8,6 +8,14 @@ import type { Prerequisites } from '../model-base';
  * The configuration of model artifacts that are bound to a model.
  *
  * @stable
+ * @example
+ * class SharedData extends sm.ModelData {
+ *   public bind(scope: Construct, model: sm.IModel): sm.ModelDataConfig {
+ *     const bucket = s3.Bucket.fromBucketName(scope, 'Shared', 'shared-models');
+ *     bucket.grantRead(model, 'churn/*');
+ *     return { uri: bucket.s3UrlForObject('churn/'), format: sm.ModelDataFormat.PREFIX };
+ *   }
+ * }
  */
 export interface ModelDataConfig {
   /**
@@ -61,6 +69,11 @@ export enum ModelDataFormat {
 
 /**
  * Options for accessing models that require a license agreement or a hub.
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * sm.ModelData.fromBucketPrefix(bucket, 'llama/', { acceptEula: true });
  */
 export interface ModelAccessOptions {
   /**
@@ -86,6 +99,11 @@ export interface ModelAccessOptions {
 
 /**
  * Options for model artifacts in an object of a bucket.
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * sm.ModelData.fromBucket(bucket, 'whisper/model.gguf', { compressed: false });
  */
 export interface BucketModelDataOptions extends ModelAccessOptions {
   /**

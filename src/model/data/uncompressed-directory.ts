@@ -14,6 +14,11 @@ import type { IModel } from '../model-base';
 
 /**
  * Options for copying a local directory to a bucket.
+ *
+ * @example
+ * declare const bucket: s3.IBucket;
+ *
+ * sm.ModelData.fromUncompressedDirectory('artifacts/model', { destination: { bucket, prefix: 'churn/' } });
  */
 export interface UncompressedDirectoryOptions {
   /**

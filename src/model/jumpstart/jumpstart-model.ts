@@ -33,6 +33,10 @@ export interface JumpStartModelOptions {
 
 /**
  * Options for the container of a model of SageMaker JumpStart.
+ *
+ * @example
+ * const mistral = sm.JumpStartModel.of('huggingface-llm-mistral-7b-instruct', { version: '3.5.0' });
+ * new sm.Model(this, 'Mistral', { containers: [mistral.container({ environment: { MAX_INPUT_LENGTH: '4096' } })] });
  */
 export interface JumpStartContainerOptions {
   /**
@@ -65,6 +69,15 @@ export interface JumpStartContainerOptions {
  * source names; the source is the AWS Generative AI CDK Constructs. Products of AWS Marketplace are not included.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/studio-jumpstart.html
+ *
+ * @example
+ * const mistral = sm.JumpStartModel.of('huggingface-llm-mistral-7b-instruct', { version: '3.5.0' });
+ * new sm.ModelEndpoint(this, 'Mistral', {
+ *   container: mistral.container(),
+ *   capacity: sm.Capacity.instances(mistral.defaultInstanceType, {
+ *     modelDataDownloadTimeout: Duration.minutes(20), containerStartupHealthCheckTimeout: Duration.minutes(20),
+ *   }),
+ * });
  */
 export class JumpStartModel {
   /**

@@ -57,6 +57,17 @@ export interface HostingVpcEndpointsProps {
  * created after its endpoints.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/host-vpc.html
+ *
+ * @example
+ * declare const vpc: ec2.IVpc;
+ * declare const image: sm.ContainerImage;
+ *
+ * new sm.HostingVpcEndpoints(this, 'VpcEndpoints', { vpc, interfaceServices: [ec2.InterfaceVpcEndpointAwsService.KMS] });
+ * new sm.Model(this, 'Private', {
+ *   containers: [{ image }],
+ *   vpc,
+ *   vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+ * });
  */
 export class HostingVpcEndpoints extends Construct implements ec2.IConnectable {
   /** The gateway endpoint for Amazon S3; undefined if `s3` is false. */
