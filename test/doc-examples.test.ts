@@ -29,6 +29,8 @@ function given(scope: Construct, name: string, type: string): unknown {
   switch (type) {
     case 'string':
       return '{}';
+    case 'lambda.IFunction':
+      return declared(scope, name, 'lambda.Function');
     case 'sm.InferenceComponent':
       return new library.InferenceComponent(scope, `Declared-${name}`, {
         endpoint: given(scope, 'endpoint', 'sm.Endpoint') as library.Endpoint,

@@ -9,7 +9,7 @@ import type { IModel } from '../model-base';
  * Options for an image in a private Docker registry.
  *
  * @example
- * declare const login: lambda.Function;
+ * declare const login: lambda.IFunction;
  *
  * const image = sm.ContainerImage.fromRegistry('registry.corp.example/team/model:1.2', { credentialsProvider: login });
  */
