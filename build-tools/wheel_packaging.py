@@ -10,12 +10,15 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import hashlib
 import io
 import json
+import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 # The contents of the files of a wheel, by name.
 Files = dict[str, bytes]
@@ -31,6 +34,9 @@ LEVEL = 9
 ADDED = {name: name for name in ("CHANGELOG.md", "llms.txt", "skills/cdk-sagemaker-hosting/SKILL.md")}
 # The texts of the licenses, below `.dist-info/licenses`.
 LICENSES = ("LICENSE", "THIRD-PARTY-NOTICES")
+# What the engine of jsii reads, besides code, and what it does not use of an assembly.
+ENGINE_FILES = ("package/.jsii", "package/package.json")
+DESCRIPTIONS = ("docs", "locationInModule", "readme")
 
 
 def add_files(files: Files, root: Path) -> None:
@@ -60,7 +66,33 @@ def complete_metadata(files: Files, root: Path) -> None:
         files[f"{about}licenses/{text}"] = (root / text).read_bytes()
 
 
-STEPS: tuple[Step, ...] = (add_files, complete_metadata)
+def slim_engine_package(files: Files, root: Path) -> None:
+    """Leaves what no Python program uses out of the npm package in the wheel, which the engine of jsii unpacks and reads in each run: type declarations, what the
+    wheel has itself, and the descriptions in the assembly."""
+    (name,) = (name for name in files if name.endswith(".jsii.tgz"))
+    with tarfile.open(fileobj=io.BytesIO(files[name])) as archive:
+        contents = {member.name: file.read() for member in archive if (file := archive.extractfile(member)) is not None}
+    kept = {path: content for path, content in contents.items() if path in ENGINE_FILES or path.endswith(".js")}
+    kept["package/.jsii"] = json.dumps(without_descriptions(json.loads(kept["package/.jsii"])), separators=(",", ":")).encode()
+    tar = io.BytesIO()
+    with tarfile.open(fileobj=tar, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path in sorted(kept):
+            info = tarfile.TarInfo(path)
+            info.size, info.mode = len(kept[path]), MODE & 0o777
+            archive.addfile(info, io.BytesIO(kept[path]))
+    files[name] = gzip.compress(tar.getvalue(), LEVEL, mtime=0)
+
+
+def without_descriptions(value: Any) -> Any:
+    """Returns a part of an assembly without its texts, and without the places of its types in the sources."""
+    if isinstance(value, list):
+        return [without_descriptions(each) for each in value]
+    if isinstance(value, dict):
+        return {key: without_descriptions(inner) for key, inner in value.items() if key not in DESCRIPTIONS}
+    return value
+
+
+STEPS: tuple[Step, ...] = (add_files, complete_metadata, slim_engine_package)
 
 
 def finish(wheel: Path, root: Path, steps: tuple[Step, ...] = STEPS) -> None:
