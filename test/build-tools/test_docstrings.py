@@ -4,11 +4,9 @@ import re
 import sys
 from pathlib import Path
 
-from helpers.processes import ROOT
-
 import cdk_sagemaker_hosting
 
-sys.path.insert(0, str(ROOT / "build-tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "build-tools"))
 
 from docstring_examples import examples_of
 
