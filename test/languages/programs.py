@@ -59,12 +59,14 @@ def _of_python(folder: Path, name: str, context: tuple[tuple[str, str], ...]) ->
     return synthesize([sys.executable, "app.py"], folder / name, STACKS[name], dict(context))
 
 
-def synthesize(command: Sequence[str | Path], folder: Path, stack: str, context: Mapping[str, str]) -> Assembly:
+def synthesize(
+    command: Sequence[str | Path], folder: Path, stack: str, context: Mapping[str, str], env: Mapping[str, str] | None = None
+) -> Assembly:
     """Runs a program as the command line of the CDK does, in the folder of its cdk.json, with the context there and the given one."""
     configured = json.loads((folder / "cdk.json").read_text(encoding="utf-8"))["context"]
     out = folder / "cdk.out"
     shutil.rmtree(out, ignore_errors=True)
-    run(command, folder, {"CDK_OUTDIR": str(out), "CDK_CONTEXT_JSON": json.dumps({**configured, **context})})
+    run(command, folder, {**(env or {}), "CDK_OUTDIR": str(out), "CDK_CONTEXT_JSON": json.dumps({**configured, **context})})
     return Assembly.read(out, stack)
 
 

@@ -32,8 +32,11 @@ def classes() -> list[ClassFile]:
 
 
 @pytest.mark.parametrize(("name", "context"), CASES, ids=NAMES)
-def test_a_java_program_has_the_template_of_the_python_program(project: Path, name: str, context: Mapping[str, str]) -> None:
-    made = programs.synthesize([*java_cdk.MAVEN, "compile", "exec:java", f"-Dexec.mainClass={CLASSES[name]}"], project, STACKS[name], context)
+def test_a_java_program_has_the_template_of_the_python_program(project: Path, tmp_path: Path, name: str, context: Mapping[str, str]) -> None:
+    command = [*java_cdk.MAVEN, "compile", "exec:java", f"-Dexec.mainClass={CLASSES[name]}"]
+    # jsii leaves a folder with its engine, and Java doesn't read TMPDIR.
+    env = {"MAVEN_OPTS": f"-Djava.io.tmpdir={tmp_path}"}
+    made = programs.synthesize(command, project, STACKS[name], context, env)
     assert made == programs.of_python(project.parent, name, context)
     assert made.template["Resources"]
 
