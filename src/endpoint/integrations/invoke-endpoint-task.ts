@@ -78,7 +78,7 @@ export interface InvokeInferenceComponentTaskProps {
   readonly credentials?: sfn.Credentials;
 
   /**
-   * Whether the state machine waits for the response, or for a task token.
+   * The integration pattern: the state machine waits for the response, or for a task token.
    *
    * @default sfn.IntegrationPattern.REQUEST_RESPONSE
    * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html
@@ -114,14 +114,14 @@ export interface InvokeInferenceComponentTaskProps {
   readonly outputPath?: string;
 
   /**
-   * Where the result is inserted into the input, as a JSONPath. `JsonPath.DISCARD` to discard the result.
+   * The place in the input where the result is inserted, as a JSONPath. `JsonPath.DISCARD` to discard the result.
    *
    * @default '$'
    */
   readonly resultPath?: string;
 
   /**
-   * What is selected of the result, with JSONPath expressions as values.
+   * The part of the result that is kept, with JSONPath expressions as values.
    *
    * @default - the whole result
    */

@@ -117,7 +117,7 @@ describe('what a resource refers to', () => {
   test('is found in L1 constructs, also in their tags', () => {
     const stack = testStack();
     const two = other(stack);
-    const one = new sns.CfnTopic(stack, 'One', { topicName: two.ref, tags: [{ key: 'of', value: two.getAtt('Arn').toString() }] });
+    new sns.CfnTopic(stack, 'One', { topicName: two.ref, tags: [{ key: 'of', value: two.getAtt('Arn').toString() }] });
     expect(found(stack)[1]).toEqual(TO_TWO);
     const tagged = new sns.CfnTopic(stack, 'Tagged');
     tagged.tags.setTag('of', two.ref);
