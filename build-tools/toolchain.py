@@ -226,7 +226,7 @@ def examples() -> None:
         return
     # The compiler writes the assembly without the copies, so they are made after each compilation. The log is a file in the root otherwise.
     stamp.parent.mkdir(exist_ok=True)
-    run("copying the examples to types without one", ["npx", "jsii-rosetta", "infuse", "--log-file", stamp.with_name("infused.html")])
+    run("copying the examples to types without one", ["npx", "jsii-rosetta", "infuse", "--log-file", stamp.with_name(".infused.html")])
     stamp.write_text(json.dumps({**made_from, "translations": digest([TRANSLATIONS])}), encoding="utf-8")
 
 

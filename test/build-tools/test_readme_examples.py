@@ -57,7 +57,7 @@ class Project:
     def translate(self, title: str, command: list[str]) -> None:
         tablet = self.root / ".jsii.tabl.json"
         if command[2] == "infuse":
-            assert command == ["npx", "jsii-rosetta", "infuse", "--log-file", self.root / "dist" / "infused.html"]
+            assert command == ["npx", "jsii-rosetta", "infuse", "--log-file", self.root / "dist" / ".infused.html"]
             self.copies += 1
             self.edit_assembly(copied)
             return

@@ -107,14 +107,17 @@ def test_both_packages_have_the_changes_under_the_version(first: Release) -> Non
 
 
 def test_the_examples_in_the_wheel_are_python(first: Release) -> None:
-    """Without the translations, jsii-pacmak copies the TypeScript of the README, and only warns."""
-    (metadata,) = (content.decode("utf-8") for name, content in in_wheel(first.wheel()).items() if name.endswith("/METADATA"))
-    blocks = re.findall(r"^```(\w+)", metadata, re.MULTILINE)
+    """Without the translations, jsii-pacmak copies the TypeScript of the doc comments and of the README, and only warns."""
+    files = in_wheel(first.wheel())
+    (metadata,) = (content.decode("utf-8") for name, content in files.items() if name.endswith("/METADATA"))
+    docstrings = files["cdk_sagemaker_hosting/__init__.py"].decode("utf-8")
 
-    assert blocks.count("python") > 20
-    assert not {"ts", "typescript"} & set(blocks)
-    assert "# This example is in TypeScript" not in metadata
-    assert "Example automatically generated without compilation" not in metadata
+    assert re.findall(r"^```(\w+)", metadata, re.MULTILINE).count("python") == (ROOT / "README.md").read_text(encoding="utf-8").count("```python")
+    assert not {"ts", "typescript"} & set(re.findall(r"^```(\w+)", metadata, re.MULTILINE))
+    assert docstrings.count("Example::") > 100
+    assert re.search(r"^ +# \w+: sm\.Endpoint$", docstrings, re.MULTILINE)
+    for text in (metadata, docstrings):
+        assert not re.search(r"^ *declare const |example is in TypeScript|automatically generated without compilation", text, re.MULTILINE)
 
 
 def comparable(files: dict[str, bytes]) -> dict[str, bytes | dict[str, bytes]]:
