@@ -26,8 +26,8 @@ def configure(project: AwsCdkConstructLibrary) -> None:
         project.package.set_script(name, command)
     # Bundles the compiled files, because one file loads faster than two hundred: docs/decisions/06-one-file.md.
     project.compile_task.exec("node build-tools/bundle.mjs")
-    # Compiles and translates the examples of the README, which users of the wheel read in Python.
-    project.add_task("examples", description="Compile and translate the examples of the README", exec="python3 build-tools/toolchain.py examples")
+    # Compiles and translates the examples of README, docs and doc comments, which users of the wheel read in Python.
+    project.add_task("examples", description="Compile and translate the examples of README, docs and doc comments", exec="python3 build-tools/toolchain.py examples")
     project.post_compile_task.spawn(project.tasks.try_find("examples"))
     # Runs the same step as `npm run build`, because the Markdown of jsii-docgen is three times as long.
     docgen = project.tasks.try_find("docgen")

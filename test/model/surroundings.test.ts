@@ -45,6 +45,14 @@ describe('a model waits for policies that others attach to its role', () => {
     expect([byName, byArn].map(awaitedBy).map((ids) => ids.filter((id) => idsOf(policy).includes(id)))).toEqual([idsOf(policy), idsOf(policy)]);
   });
 
+  test('also to a role whose name contains a token', () => {
+    const stack = testStack();
+    const role = (id: string) => iam.Role.fromRoleName(stack, id, `serving-${Aws.REGION}`);
+    const model = aModel(stack, 'One', { role: role('ByName') });
+    const policy = policyFor(stack, role('Again'));
+    expect(awaitedBy(model)).toEqual(expect.arrayContaining(idsOf(policy)));
+  });
+
   test('to the role that it creates, with no policy of another role', () => {
     const stack = testStack();
     const model = aModel(stack);

@@ -17,8 +17,6 @@ import pytest
 from packaging.metadata import Metadata
 from helpers.processes import ROOT, run
 
-LIBRARY = re.compile(r"package/lib/[\w./-]+\.(js|d\.ts)")
-BESIDE_THE_LIBRARY = {f"package/{name}" for name in (".jsii", "CHANGELOG.md", "LICENSE", "README.md", "THIRD-PARTY-NOTICES", "llms.txt", "package.json", "skills/cdk-sagemaker-hosting/SKILL.md")}
 MACHINE_PATH = re.compile(rb"/(root|work|tmp|home|Users)/")
 NEEDED = {"aws-cdk-lib", "constructs", "jsii", "publication"}
 NEEDED_BY_OLDER_JSII = {"typeguard"}
@@ -87,19 +85,17 @@ def test_it_holds_nothing_but_the_library(files: dict[str, bytes], metadata: Mes
     }
 
 
-def test_the_node_package_in_it_holds_nothing_but_the_library(node_files: dict[str, bytes]) -> None:
-    others = {name for name in node_files if not LIBRARY.fullmatch(name)}
-    assert others == BESIDE_THE_LIBRARY
-    assert "package/lib/index.js" in node_files
+def test_the_node_package_in_it_holds_what_the_engine_reads(node_files: dict[str, bytes]) -> None:
+    """All sources are in one file, and neither types nor texts are there: test/package looks at the package that npm has."""
+    assert list(node_files) == ["package/.jsii", "package/lib/index.js", "package/package.json"]
 
 
-def test_all_sources_are_in_one_file(node_files: dict[str, bytes]) -> None:
-    sources = {path.relative_to(ROOT / "src").with_suffix("").as_posix() for path in (ROOT / "src").rglob("*.ts")}
+def test_the_assembly_in_it_has_all_types_and_no_descriptions(node_files: dict[str, bytes]) -> None:
+    whole, engine = json.loads((ROOT / ".jsii").read_text(encoding="utf-8")), json.loads(node_files["package/.jsii"])
 
-    assert [name for name in node_files if name.endswith(".js")] == ["package/lib/index.js"]
-    # With the types that the index leads to: test/package compares them.
-    declared = {name.removeprefix("package/lib/").removesuffix(".d.ts") for name in node_files if name.endswith(".d.ts")}
-    assert {"index", "endpoint/endpoint", "registry/model-package"} < declared < sources
+    assert list(engine["types"]) == list(whole["types"])
+    assert sum(len(kind.get("methods", [])) for kind in engine["types"].values()) == sum(len(kind.get("methods", [])) for kind in whole["types"].values())
+    assert [key for key in ("docs", "locationInModule", "readme") if f'"{key}":'.encode() in node_files["package/.jsii"]] == []
 
 
 def test_the_file_has_no_comments_but_the_names_of_the_sources(node_files: dict[str, bytes]) -> None:

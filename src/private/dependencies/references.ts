@@ -193,7 +193,8 @@ export class References {
 
   /** Returns the resources that elements, paths and logical IDs mean. */
   private named(ids: readonly unknown[], stack: Stack): CfnResource[] {
-    const found = ids.filter((id) => !isPseudoParameter(id)).map((id) => this.all.has(id) ? id : this.withPath(id as string) ?? this.withLogicalId(id as string, stack));
+    const found = ids.filter((id) => !isPseudoParameter(id))
+      .map((id) => this.all.has(id) ? id : this.withPath(id as string) ?? this.withLogicalId(id as string, stack));
     return [...new Set(found)].filter((element): element is CfnResource => CfnResource.isCfnResource(element));
   }
 

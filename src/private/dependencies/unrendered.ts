@@ -21,15 +21,19 @@ export function unrenderedReferences(element: CfnElement): ReadonlySet<CfnElemen
   }, new Set());
 }
 
-/** Returns what a resource depends on besides its references. */
+/** Returns what a resource depends on besides its references, in its template. */
 export function unrenderedDependencies(resource: CfnResource): CfnResource[] {
-  const isPresent = (element: unknown): element is CfnResource => CfnResource.isCfnResource(element) && isSynthesized(element);
+  // The CDK turns a dependency on a resource of another stack into one of the stacks, and still returns it.
+  const isPresent = (element: unknown): element is CfnResource =>
+    CfnResource.isCfnResource(element) && element.stack === resource.stack && isSynthesized(element);
   return isSynthesized(resource) ? resource.obtainDependencies().filter(isPresent) : [];
 }
 
 /** Returns the element that a value is a reference to; undefined for another value. */
 export function referencedElement(value: unknown): CfnElement | undefined {
-  const token = typeof value === 'string' ? Tokenization.reverseCompleteString(value) : undefined;
+  // Tokenization.reverseCompleteString throws for a text around a token.
+  const parts = typeof value === 'string' && isEncoded(value) ? Tokenization.reverseString(value) : undefined;
+  const token = parts?.length === 1 ? parts.firstToken : undefined;
   const target = token && referenceBehind(token)?.target;
   return target && CfnElement.isCfnElement(target) ? target : undefined;
 }
