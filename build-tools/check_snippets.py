@@ -1,4 +1,4 @@
-"""Checks the types of the TypeScript examples of README.md and docs/, with one run of the compiler. Started by test.py, after the library is compiled."""
+"""Checks the types of the TypeScript examples of README.md, docs/ and the skill for coding agents, with one run of the compiler. Started by test.py, after the library is compiled."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import agents
 import doc_snippets
 from doc_snippets import ROOT
 
@@ -15,6 +16,10 @@ FOLDER = ROOT / "test-reports" / "snippets"
 
 def main() -> int:
     files = doc_snippets.write_modules(FOLDER / "typescript", "ts")
+    for snippet in in_skill():
+        file = FOLDER / "typescript" / f"{snippet.file_name}.ts"
+        file.write_text(doc_snippets.typescript_module(snippet), encoding="utf-8")
+        files.append(file)
     options = {
         "target": "es2022",
         "module": "node16",
@@ -32,6 +37,11 @@ def main() -> int:
     result = subprocess.run([str(tool("tsc")), "--project", str(settings)], cwd=ROOT, check=False)
     print(f"{len(files)} examples in TypeScript")
     return result.returncode
+
+
+def in_skill() -> list[doc_snippets.Snippet]:
+    snippets = doc_snippets.snippets_of((ROOT / agents.SKILL).read_text(encoding="utf-8"), "skill")
+    return [snippet for snippet in snippets if snippet.language == "ts"]
 
 
 def tool(name: str) -> Path:

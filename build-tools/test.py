@@ -100,7 +100,7 @@ def docs() -> Counted:
         raise StepFailed("API.md is out of date; run: npm run build")
     if outdated := agents.outdated():
         raise StepFailed(f"{' and '.join(outdated)} out of date; run: npm run build")
-    run("checking the types of the examples of README.md and docs/", [sys.executable, ROOT / "build-tools" / "check_snippets.py"])
+    run("checking the types of the examples of README.md, docs/ and the skill", [sys.executable, ROOT / "build-tools" / "check_snippets.py"])
     return Counted(passed=5)
 
 

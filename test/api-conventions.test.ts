@@ -181,10 +181,11 @@ describe('documentation', () => {
 describe('types', () => {
   test('nothing is of any type', () => {
     const open = (part: TypeReference) => part.primitive === 'any' || part.primitive === 'json';
-    // JSON that a model server defines, and changes with each version.
+    // JSON of a state, as in sfn.TaskStateBaseProps, and JSON that a model server defines, and changes with each version.
+    const ofStates = ['assign', 'outputs', 'resultSelector'].map((name) => `InvokeInferenceComponentTaskProps.${name}`);
     const ofServers = ['LmiServerOptions.speculativeConfig', 'LmiServerOptions.structuredOutputsConfig', 'VllmServerOptions.speculativeConfig',
       'VllmServerOptions.structuredOutputsConfig'];
-    expect(places.filter(({ type }) => partsOf(type).some(open)).map(({ name }) => name)).toEqual(ofServers);
+    expect(places.filter(({ type }) => partsOf(type).some(open)).map(({ name }) => name).sort()).toEqual([...ofStates, ...ofServers]);
   });
 
   test('nothing takes or returns a Cfn type', () => {
@@ -198,6 +199,15 @@ describe('types', () => {
         .filter((property) => /arns?$/i.test(property.name) && partsOf(property.type).some((part) => part.primitive === 'string'))
         .map((property) => `${type.name}.${property.name}`));
     expect(found.sort()).toEqual(untyped);
+  });
+
+  test('no struct of the root module extends one of a module that Python would load in each app', () => {
+    const modules = structs.filter(({ fqn }) => fqn === `${PACKAGE}.${fqn.split('.').pop()}`)
+      .flatMap(({ name, interfaces = [] }) => interfaces.map((fqn) => [name, fqn.split('.').slice(0, -1).join('.')]))
+      .filter(([, module]) => module !== PACKAGE);
+    expect(modules.map(([name]) => name)).toContain('UtilizationScalingProps');
+    // The scalable targets of the root module extend classes of Application Auto Scaling.
+    expect(modules.filter(([, module]) => module !== 'aws-cdk-lib.aws_applicationautoscaling')).toEqual([]);
   });
 
   test('durations and sizes have no unit in their name, but where the RFC names it', () => {

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build-tools"))
 
 import agents
+import check_snippets
 
 INDEX = (ROOT / agents.INDEX).read_text(encoding="utf-8")
 
@@ -51,3 +52,9 @@ def test_an_unknown_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(("name", "written"), [("memorySizeInMB", "memory_size_in_mb"), ("openAiBaseUrl", "open_ai_base_url"), ("fromS3Uri", "from_s3_uri")])
 def test_names_are_those_of_python(name: str, written: str) -> None:
     assert agents.snake(name) == written
+
+
+def test_the_programs_in_typescript_are_compiled_with_those_of_the_pages() -> None:
+    programs = check_snippets.in_skill()
+    assert [program.text for program in programs] == re.findall(r"^```ts\n(.*?)^```$", (ROOT / agents.SKILL).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    assert [program.kind for program in programs] == ["program"]

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, aws_apigateway as apigateway, aws_iam as iam, aws_stepfunctions as sfn, type Stack } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, type IEndpoint, type InvokeEndpointTaskProps } from '../../../src';
+import { ownTypes } from '../../compatibility/assembly';
 import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../../helpers/stack';
@@ -45,6 +46,10 @@ const OPTIONS: [keyof InvokeEndpointTaskProps, string][] = [
   ['inferenceComponentName', 'InferenceComponentName'],
   ['customAttributes', 'CustomAttributes'],
 ];
+
+/** The options that each state has, whether or not it invokes an endpoint. */
+const STATE_OPTIONS = new Set(ownTypes().find(({ name }) => name === 'InvokeInferenceComponentTaskProps')!.properties!.map(({ name }) => name)
+  .filter((name) => !OPTIONS.some(([option]) => option === name)));
 
 const allowing = (Resource: unknown) => ({ Action: 'sagemaker:InvokeEndpoint', Effect: 'Allow', Resource });
 
@@ -121,13 +126,33 @@ describe('the task', () => {
       .toEqual({ EndpointName: 'theirs', Body: '${Body}', ContentType: 'application/json', Accept: '${Accept}', TargetModel: '${Target}' });
   });
 
-  test('has what each state has', () => {
-    const { task } = invoking({
-      comment: 'churn', resultPath: '$.answer', resultSelector: { 'body.$': '$.Body' }, inputPath: '$.request', taskTimeout: sfn.Timeout.duration(Duration.minutes(1)),
-    });
-    expect(task).toMatchObject({
-      Comment: 'churn', ResultPath: '$.answer', ResultSelector: { 'body.$': '$.Body' }, InputPath: '$.request', TimeoutSeconds: 60,
-    });
+  test.each<[keyof InvokeEndpointTaskProps, unknown, object]>([
+    ['stateName', 'Predict', {}],
+    ['comment', 'churn', { Comment: 'churn' }],
+    ['credentials', { role: sfn.TaskRole.fromRoleArnJsonPath('$.role') }, { Credentials: { 'RoleArn.$': '$.role' } }],
+    ['integrationPattern', sfn.IntegrationPattern.REQUEST_RESPONSE, { Resource: RESOURCE }],
+    ['taskTimeout', sfn.Timeout.duration(Duration.minutes(1)), { TimeoutSeconds: 60 }],
+    ['heartbeatTimeout', sfn.Timeout.at('$.beat'), { HeartbeatSecondsPath: '$.beat' }],
+    ['inputPath', '$.request', { InputPath: '$.request' }],
+    ['outputPath', sfn.JsonPath.DISCARD, { OutputPath: null }],
+    ['resultPath', '$.answer', { ResultPath: '$.answer' }],
+    ['resultSelector', { 'body.$': '$.Body' }, { ResultSelector: { 'body.$': '$.Body' } }],
+    ['assign', { 'answer.$': '$.Body' }, { Assign: { 'answer.$': '$.Body' } }],
+    ['queryLanguage', JSONATA, { QueryLanguage: 'JSONata' }],
+    ['outputs', '{% $states.result.Body %}', { Output: '{% $states.result.Body %}' }],
+  ])('has %s, as each state', (name, value, expected) => {
+    const stack = testStack();
+    const language = name === 'outputs' ? { queryLanguage: JSONATA } : {};
+    const props = { [name]: value, ...language };
+    machine(stack, imported(stack).createInvokeTask(stack, 'Invoke', props));
+    const { States } = definitionIn(stack);
+    expect(Object.keys(States)).toEqual([name === 'stateName' ? 'Predict' : 'Invoke']);
+    expect(Object.values(States)[0]).toMatchObject(expected);
+    STATE_OPTIONS.delete(name);
+  });
+
+  test('has no option of a state that is not tested here', () => {
+    expect([...STATE_OPTIONS]).toEqual([]);
   });
 
   test('is retried like any other', () => {
