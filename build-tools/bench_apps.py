@@ -30,7 +30,6 @@ NODE_PACKAGES = {"ours": "cdk-sagemaker-hosting", "alpha": "@aws-cdk/aws-sagemak
 
 # Loads the CDK first, which takes the same time for all, and measures only the library.
 IMPORT_IN_PYTHON = "import time, aws_cdk; start = time.perf_counter(); import {}; print(time.perf_counter() - start)"
-REQUIRE_IN_NODE = "require('aws-cdk-lib'); const start = performance.now(); require('{}'); console.log((performance.now() - start) / 1000)"
 
 
 class Apps(ABC):
@@ -73,8 +72,7 @@ class NodeApps(Apps):
         return ["node", MODULES.parent / "app.js", name, str(copies)]
 
     def load_command(self, name: str) -> list[str | Path]:
-        # Relative to a file, because `node -e` looks for packages in the current folder.
-        return ["node", "-e", f"process.chdir({json.dumps(str(MODULES.parent))});" + REQUIRE_IN_NODE.format(NODE_PACKAGES[name])]
+        return ["node", MODULES.parent / "load.js", NODE_PACKAGES[name]]
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,8 @@ def node_apps(python: Path) -> Apps:
     ours.mkdir()
     shutil.copytree(ROOT / "lib", ours / "lib", ignore=shutil.ignore_patterns("*.d.ts"))
     shutil.copy(ROOT / "package.json", ours)
-    shutil.copy(BENCH / "app.js", MODULES.parent)
+    for program in ("app.js", "load.js"):
+        shutil.copy(BENCH / program, MODULES.parent)
     return NodeApps()
 
 

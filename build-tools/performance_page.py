@@ -42,7 +42,8 @@ def section(results: Results) -> str:
 def row(title: str, measured: Measured) -> str:
     medians = [f"{measured.median(name):.3f}" if name in measured.runs else "" for name in TITLES]
     memories = [f"{measured.memory(name) / 2**20:.0f} MiB" if measured.memory(name) else "" for name in ("ours", "alpha")]
-    return f"| {' | '.join([title, *medians, f'{ratio(measured, "ours", "alpha"):.2f}', *memories])} |"
+    compared = f"{ratio(measured, 'ours', 'alpha'):.2f}"
+    return f"| {' | '.join([title, *medians, compared, *memories])} |"
 
 
 def growth_rows(results: Results) -> list[str]:
