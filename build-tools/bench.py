@@ -1,116 +1,89 @@
-"""Measures the time of a Python app, from the start of `python app.py` to its end, with this library, with the alpha module, and with L1 constructs.
+"""Measures the time of an app, from the start of `python app.py` or `node app.js` to its end, with this library, with the alpha module, and with L1 constructs.
 
-    python3 build-tools/bench.py                     7 rounds, 1 and 20 copies
-    python3 build-tools/bench.py --rounds 15 --copies 1,20 --only ours,alpha
+    npm run bench                                    15 rounds, 1 and 20 copies, and whether the time grows linearly
+    npm run bench -- --rounds 7 --copies 1,20 --only ours,alpha --languages python
+    npm run bench -- --write                         also writes the results to docs/performance.md, and draws docs/images/performance.png
 
-The three must synthesize the same template before they are measured. The last line of the output is for programs.
+The apps must synthesize the same template before they are measured. They run in turn, so that other load affects all of them alike; a ratio is the median of the
+ratios of the rounds. The last line of the output is for programs.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import re
-import statistics
+import platform
 import subprocess
 import sys
-import tempfile
-import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from toolchain import ROOT, StepFailed, environment, install_wheel, own_temp_folder, virtual_environment, wheel
+import performance_page
+from bench_apps import LANGUAGES, TITLES, Apps, Language, check_equal, prepare
+from bench_results import Measured, Results, ratio
+from toolchain import ROOT, StepFailed, own_temp_folder, virtual_environment
 
-BENCH = ROOT / "bench"
-MODULES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha", "l1": "aws_cdk.aws_sagemaker"}
-TITLES = {"ours": "ours", "alpha": "alpha", "l1": "L1"}
-
-# Imports the CDK first, which takes the same time for all three, and measures only the import of the library.
-TIME_IMPORT = "import time, aws_cdk; start = time.perf_counter(); import {module}; print(time.perf_counter() - start)"
-
-Times = dict[str, list[float]]
+# The copies whose times show whether the time grows linearly.
+GROWTH = (100, 250, 500)
 
 
-def run_python(python: Path, arguments: Sequence[str | Path], outdir: str) -> str:
-    """Runs a new process, as the CDK CLI does, without template validation, whose time doesn't depend on the library. Returns its output."""
-    env = environment() | {"CDK_OUTDIR": outdir, "CDK_VALIDATION": "false"}
-    result = subprocess.run([python, *arguments], cwd=BENCH, env=env, capture_output=True, text=True, check=False)
-    if result.returncode != 0:
-        raise StepFailed(f"{' '.join(map(str, arguments))} exited with {result.returncode}:\n{result.stderr}")
-    return result.stdout
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measures the time of a synth with this library, the alpha module, and L1 constructs.")
+    parser.add_argument("--rounds", type=int, default=15, help="number of measured runs of each app (default: 15)")
+    parser.add_argument("--copies", default="1,20", help="number of copies of everything but the VPC in the app (default: 1,20)")
+    parser.add_argument("--only", default=",".join(TITLES), help=f"apps to measure (default: {','.join(TITLES)}); there is no app with L1 constructs in Node.js")
+    parser.add_argument("--languages", default=",".join(LANGUAGES), help=f"languages of the apps (default: {','.join(LANGUAGES)})")
+    parser.add_argument("--no-growth", dest="growth", action="store_false", help=f"do not measure {', '.join(map(str, GROWTH))} copies")
+    parser.add_argument("--write", action="store_true", help="write docs/performance.md and its picture")
+    options = parser.parse_args(arguments)
+    options.copies = [int(part) for part in options.copies.split(",")]
+    options.only = options.only.split(",")
+    options.languages = options.languages.split(",")
+    for name, known in (("only", list(TITLES)), ("languages", list(LANGUAGES))):
+        if unknown := set(getattr(options, name)) - set(known):
+            parser.error(f"--{name} accepts {', '.join(known)}, not {', '.join(sorted(unknown))}")
+    if options.rounds < 1 or min(options.copies) < 1:
+        parser.error("--rounds and --copies must be 1 or more")
+    if options.write and not ({"ours", "alpha"} <= set(options.only) and options.growth and set(options.languages) == set(LANGUAGES)):
+        parser.error("--write needs all languages, ours, alpha and the growth")
+    return options
 
 
-def synthesize(python: Path, name: str, copies: int) -> tuple[float, dict[str, Any]]:
-    """Returns the duration of the app in seconds, and its template."""
-    with tempfile.TemporaryDirectory() as outdir:
-        started = time.perf_counter()
-        run_python(python, ["app.py", name, str(copies)], outdir)
-        seconds = time.perf_counter() - started
-        template: dict[str, Any] = json.loads((Path(outdir) / "Bench.template.json").read_text(encoding="utf-8"))
-    return seconds, template
-
-
-def shapes(template: dict[str, Any], *, permissions: bool) -> Counter[str]:
-    """Counts the resources of each shape: type and properties, with references by type instead of ID.
-
-    Omits names that each of the three generates differently, and explicit dependencies: a model of this library waits for more, such as the routes
-    of its subnets. Without `permissions`, compares only the number of roles and policies.
-    """
-    resources: dict[str, Any] = template["Resources"]
-
-    def shape(resource: dict[str, Any]) -> str:
-        kind: str = resource["Type"]
-        if kind.startswith("AWS::IAM::") and not permissions:
-            return kind
-        properties = {key: value for key, value in resource.get("Properties", {}).items() if key != "PolicyName"}
-        text = json.dumps([kind, properties], sort_keys=True)
-        return re.sub(r'"(\w+)"', lambda match: resources.get(match[1], {}).get("Type", match[1]), text)
-
-    return Counter(shape(resource) for resource in resources.values())
-
-
-def check_equal(templates: dict[str, dict[str, Any]]) -> None:
-    """Fails if the templates differ. The permissions of the alpha module always differ: its roles have AmazonSageMakerFullAccess, and read
-    the whole bucket."""
-    first, *others = templates
-    for name in others:
-        permissions = "alpha" not in (first, name)
-        here, there = (shapes(templates[which], permissions=permissions) for which in (first, name))
-        if here != there:
-            differences = "\n".join(
-                f"only {which}: {count} x {text}"
-                for which, counts in ((first, here - there), (name, there - here))
-                for text, count in counts.items()
-            )
-            raise StepFailed(f"the templates of {first} and {name} differ, so their times cannot be compared:\n{differences}")
-
-
-def measure(python: Path, names: Sequence[str], copies: int, rounds: int) -> Times:
-    """Measures the apps in turn, so that other load affects all of them alike. The first round warms up caches and compares the templates."""
-    check_equal({name: synthesize(python, name, copies)[1] for name in names})
-    times: Times = {name: [] for name in names}
+def measure(apps: Apps, names: Sequence[str], copies: int, rounds: int) -> Measured:
+    """Measures the apps in turn. The first round warms up caches and compares the templates."""
+    check_equal({name: apps.template(name, copies) for name in names})
+    measured = Measured({name: [] for name in names})
     for _ in range(rounds):
         for name in names:
-            times[name].append(synthesize(python, name, copies)[0])
-    return times
+            measured.runs[name].append(apps.run(name, copies))
+    return measured
 
 
-def measure_imports(python: Path, names: Sequence[str], rounds: int) -> Times:
-    """Measures how long Python and jsii take to load the library, which is part of each run."""
-    times: Times = {name: [] for name in names}
-    with tempfile.TemporaryDirectory() as outdir:
-        for _ in range(rounds):
-            for name in names:
-                times[name].append(float(run_python(python, ["-c", TIME_IMPORT.format(module=MODULES[name])], outdir)))
-    return times
+def measure_imports(apps: Apps, names: Sequence[str], rounds: int) -> Measured:
+    """Measures how long it takes to load the library after the CDK, which is part of each run."""
+    measured = Measured({name: [] for name in names})
+    for index in range(rounds + 1):
+        for name in names:
+            run = apps.load(name)
+            # The first one warms up.
+            if index > 0:
+                measured.runs[name].append(run)
+    return measured
 
 
-def show(title: str, times: Times) -> None:
-    for name, seconds in times.items():
-        print(f"{title:<12}{TITLES[name]:<8}{statistics.median(seconds):>10.3f}{min(seconds):>10.3f}{max(seconds):>10.3f}", flush=True)
+def show(title: str, measured: Measured) -> None:
+    for name in measured.runs:
+        seconds = measured.seconds(name)
+        memory = measured.memory(name)
+        print(
+            f"{title:<20}{TITLES[name]:<8}{measured.median(name):>8.3f}{min(seconds):>8.3f}{max(seconds):>8.3f}"
+            f"{f'{memory / 2**20:.0f} MiB' if memory else '':>10}{ratio_to_alpha(measured, name):>8}",
+            flush=True,
+        )
+
+
+def ratio_to_alpha(measured: Measured, name: str) -> str:
+    return f"{ratio(measured, name, 'alpha'):.2f}" if name != "alpha" and "alpha" in measured.runs else ""
 
 
 def warn_when_busy() -> None:
@@ -119,49 +92,52 @@ def warn_when_busy() -> None:
         print(f"The machine is busy (load {os.getloadavg()[0]:.1f}), so these times are unreliable. Run the benchmark again on an idle machine.\n")
 
 
-def ratios(results: dict[int, Times], other: str) -> str:
-    """Returns the ratio of the medians of this library and another one, for each number of copies."""
-    parts = []
-    for copies, times in results.items():
-        ratio = statistics.median(times["ours"]) / statistics.median(times[other])
-        parts.append(f"{copies} {'copy' if copies == 1 else 'copies'} {ratio:.2f}")
-    return f"ours/{TITLES[other]}: {', '.join(parts)}"
+def machine() -> str:
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    return f"Python {platform.python_version()}, Node.js {node.removeprefix('v')}, {os.cpu_count()} CPUs"
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measures the time of a synth with this library, the alpha module, and L1 constructs.")
-    parser.add_argument("--rounds", type=int, default=7, help="number of measured runs of each app (default: 7)")
-    parser.add_argument("--copies", default="1,20", help="number of copies of everything but the VPC in the app (default: 1,20)")
-    parser.add_argument("--only", default=",".join(MODULES), help=f"apps to measure (default: {','.join(MODULES)})")
-    options = parser.parse_args(arguments)
-    options.copies = [int(part) for part in options.copies.split(",")]
-    options.only = options.only.split(",")
-    if unknown := set(options.only) - set(MODULES):
-        parser.error(f"--only accepts {', '.join(MODULES)}, not {', '.join(sorted(unknown))}")
-    if options.rounds < 1 or min(options.copies) < 1:
-        parser.error("--rounds and --copies must be 1 or more")
-    return options
-
-
-def benchmark(options: argparse.Namespace) -> None:
-    python = virtual_environment("bench", BENCH / "requirements.txt")
-    install_wheel(python, wheel())
-    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} CPUs, {options.rounds} rounds after one to warm up; times in seconds\n")
+def benchmark(options: argparse.Namespace) -> Results:
+    results = Results(machine(), options.rounds)
+    print(f"{results.machine}, {options.rounds} rounds after one to warm up; times in seconds, memory of the largest process\n")
     warn_when_busy()
-    print(f"{'':<20}{'median':>10}{'min':>10}{'max':>10}")
-    results: dict[int, Times] = {}
-    for copies in options.copies:
-        results[copies] = measure(python, options.only, copies, options.rounds)
-        show(f"{copies} {'copy' if copies == 1 else 'copies'}", results[copies])
-    show("import only", measure_imports(python, options.only, options.rounds))
+    print(f"{'':<28}{'median':>8}{'min':>8}{'max':>8}{'memory':>10}{'/alpha':>8}")
+    for name in options.languages:
+        language: Language = LANGUAGES[name]
+        apps = prepare(language)
+        names = [app for app in options.only if app in language.apps]
+        for copies in options.copies:
+            measured = results.synth[name, copies] = measure(apps, names, copies, options.rounds)
+            show(f"{language.title}, {copies} {'copy' if copies == 1 else 'copies'}", measured)
+        results.imports[name] = measure_imports(apps, names, options.rounds)
+        show(f"{language.title}, import", results.imports[name])
+    if options.growth and "ours" in options.only:
+        apps = prepare(LANGUAGES["python"])
+        for copies in GROWTH:
+            results.growth[copies] = measure(apps, ["ours"], copies, 1)
+            show(f"Python, {copies} copies", results.growth[copies])
     print()
-    if "ours" in options.only:
-        print("; ".join(ratios(results, other) for other in options.only if other != "ours"))
+    print(summary(results))
+    return results
+
+
+def summary(results: Results) -> str:
+    """Returns one line with the ratios."""
+    parts = [f"{language} {copies} {'copy' if copies == 1 else 'copies'} {ratio(measured, 'ours', 'alpha'):.2f}"
+             for (language, copies), measured in results.synth.items() if {"ours", "alpha"} <= set(measured.runs)]  # fmt: skip
+    parts += [f"{language} import {ratio(measured, 'ours', 'alpha'):.2f}" for language, measured in results.imports.items() if {"ours", "alpha"} <= set(measured.runs)]
+    return f"ours/alpha: {', '.join(parts)}"
 
 
 def main() -> int:
     try:
-        benchmark(parse(sys.argv[1:]))
+        options = parse(sys.argv[1:])
+        results = benchmark(options)
+        if options.write:
+            performance_page.write(results)
+            python = virtual_environment("figures", ROOT / "build-tools" / "figures-requirements.txt")
+            picture: list[str | Path] = [python, ROOT / "build-tools" / "draw_performance.py", ROOT / "docs" / "images" / "performance.png"]
+            subprocess.run(picture, input=results.to_json(), text=True, check=True)
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1

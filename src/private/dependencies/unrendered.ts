@@ -93,8 +93,15 @@ class ReferenceCollector {
     if (typeof value === 'string') {
       this.visitText(value);
     } else if (typeof value === 'number') {
-      this.visitToken(Tokenization.reverseNumber(value));
-    } else if (Array.isArray(value)) {
+      // Numbers with tokens are negative.
+      this.visitToken(value < 0 ? Tokenization.reverseNumber(value) : undefined);
+    } else if (typeof value === 'object' && value !== null) {
+      this.visitObject(value);
+    }
+  }
+
+  private visitObject(value: object): void {
+    if (Array.isArray(value)) {
       const list = value.length === 1 && isEncoded(value[0]) ? Tokenization.reverseList(value) : undefined;
       if (list) {
         this.visitToken(list);
@@ -103,7 +110,7 @@ class ReferenceCollector {
       }
     } else if (Tokenization.isResolvable(value)) {
       this.visitToken(value);
-    } else if (typeof value === 'object' && value !== null) {
+    } else {
       Object.entries(value).forEach(([key, inner]) => this.visitMember(key, inner));
     }
   }
