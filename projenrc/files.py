@@ -8,12 +8,11 @@ LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "examples/java/tar
 # The files that are published, beside package.json, README.md and LICENSE. lib/index.js contains the code of the other compiled files.
 PUBLISHED = ["lib/index.js", "lib/**/*.d.ts", ".jsii", "CHANGELOG.md", "THIRD-PARTY-NOTICES", "llms.txt", "skills"]
 
-# What other packages can import. jsii reads the assembly of a package, and requires .warnings.jsii.js of one that has deprecations.
+# What other packages can import. jsii reads the assembly of a package.
 EXPORTS = {
     ".": {"types": "./lib/index.d.ts", "default": "./lib/index.js"},
     "./package.json": "./package.json",
     "./.jsii": "./.jsii",
-    "./.warnings.jsii.js": "./.warnings.jsii.js",
 }
 
 

@@ -139,8 +139,8 @@ RELEASE = {
         "workflow_dispatch": {"inputs": {"dry_run": {"description": "Build and test the packages without publishing them", "type": "boolean", "default": True}}},
     },
     "permissions": {},
-    # One at a time, and never canceled: a version must not be left half published.
-    "concurrency": {"group": "release", "cancel-in-progress": False},
+    # One at a time, and never canceled: a version must not be left half published. A dry run publishes nothing, and would replace a release that waits.
+    "concurrency": {"group": "release${{ inputs.dry_run && format('-{0}', github.run_id) || '' }}", "cancel-in-progress": False},
     "jobs": {
         "build": job(
             [
