@@ -44,6 +44,7 @@ const ATTEMPTS: { [member: string]: (stack: Stack, wrong: Wrong) => unknown } = 
   'Endpoint.addAutoRollbackAlarms.alarms': (stack, wrong) => anEndpoint(stack).addAutoRollbackAlarms(wrong),
   ...grantsOf('Endpoint', (stack) => anEndpoint(stack)),
   'Endpoint.grantInvokeTargets.grantee': (stack, wrong) => anEndpoint(stack).grantInvokeTargets(wrong, { targetModels: ['*'] }),
+  'OnEndpointStateChangeOptions.target': (stack, wrong) => anEndpoint(stack).onStateChange('Changed', { target: wrong }),
   'EndpointAlarmsOptions.actions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ actions: [wrong] }),
   'EndpointAlarmsOptions.criticalActions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ criticalActions: [wrong] }),
   'EndpointAlarmsOptions.okActions': (stack, wrong) => anEndpoint(stack).addRecommendedAlarms({ okActions: [wrong] }),

@@ -1,5 +1,7 @@
 import { aws_events as events } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { assertValid } from '../private/checks';
+import { RULE_TARGET, shaped } from '../private/shapes';
 
 /**
  * Creates a rule for the state change events of a SageMaker resource.
@@ -12,6 +14,7 @@ export function stateChangeRule(
   scope: Construct, id: string, options: events.OnEventOptions, detailType: string, detail: { [field: string]: unknown[] },
 ): events.Rule {
   const { target, crossStackScope, ...props } = options;
+  assertValid(scope, shaped('target', target, RULE_TARGET));
   const rule = new events.Rule(crossStackScope ?? scope, id, props);
   rule.addEventPattern({ source: ['aws.sagemaker'], detailType: [detailType], detail });
   rule.addTarget(target);

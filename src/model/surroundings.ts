@@ -3,7 +3,7 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import type { ModelNetwork } from './network';
 import { isAttachedPolicy } from '../permissions/attached-policy';
 import { LeadsTo } from '../private/dependencies/leads-to';
-import { FOUND_REFERENCES, References } from '../private/dependencies/references';
+import { References } from '../private/dependencies/references';
 import { referencedElement, renderedProperty } from '../private/dependencies/unrendered';
 import { inTemplateOf, outermostStack, withParents } from '../private/nested-stacks';
 import { OncePerSynth } from '../private/once-per-synth';
@@ -27,7 +27,6 @@ export interface Surroundings {
  * @param surroundings the function that returns what the resource uses, at synthesis
  */
 export function waitForSurroundings(resource: CfnResource, surroundings: () => Surroundings): void {
-  FOUND_REFERENCES.announce(resource);
   ADDITIONS.announce(resource);
   const dependable: IDependable = {};
   Dependable.implement(dependable, {
@@ -60,7 +59,7 @@ class Additions {
   private readonly leadsTo: LeadsTo;
 
   constructor(stage: IConstruct) {
-    this.references = new References(stage, FOUND_REFERENCES.of(stage));
+    this.references = new References(stage);
     this.leadsTo = new LeadsTo(this.references, isHosting);
     this.references.elements.filter(isAddition).forEach((resource) => this.register(resource));
   }

@@ -18,9 +18,8 @@ export class OncePerSynth<T extends object> {
 
   /**
    * @param create the function that computes the value for a stage
-   * @param isKept true for a value that the validations of a synthesis take from its dependencies, instead of computing it again
    */
-  constructor(private readonly create: (stage: IConstruct) => T, private readonly isKept = false) {}
+  constructor(private readonly create: (stage: IConstruct) => T) {}
 
   /** Prepares the stage of a construct that will use the value. Call it when the construct is created. */
   public announce(construct: IConstruct): void {
@@ -32,13 +31,6 @@ export class OncePerSynth<T extends object> {
     const shared = this.sharedBy(construct);
     shared.value ??= this.create(stageOf(construct));
     return shared.value;
-  }
-
-  /** Returns the value, and forgets it, because what follows may not be part of the same synthesis. */
-  public take(construct: IConstruct): T {
-    const value = this.of(construct);
-    forget(this.sharedBy(construct));
-    return value;
   }
 
   /** Returns the value during validation. A construct that asks again is validated again, by itself, and gets a new value. */
@@ -59,13 +51,13 @@ export class OncePerSynth<T extends object> {
     }
     const shared: Shared<T> = { users: new Set() };
     Object.defineProperty(stage, this.key, { value: shared });
-    forgetAtSynth(stage, shared, this.isKept);
+    forgetAtSynth(stage, shared);
     return shared;
   }
 }
 
 /** Forgets the value at the beginning of each synthesis: of the dependencies and the validations of a stage, the CDK looks at its own first. */
-function forgetAtSynth(stage: IConstruct, shared: Shared<object>, isKept: boolean): void {
+function forgetAtSynth(stage: IConstruct, shared: Shared<object>): void {
   const nothing: IDependable = {};
   Dependable.implement(nothing, {
     get dependencyRoots() {
@@ -74,14 +66,12 @@ function forgetAtSynth(stage: IConstruct, shared: Shared<object>, isKept: boolea
     },
   });
   stage.node.addDependency(nothing);
-  if (!isKept) {
-    stage.node.addValidation({
-      validate: () => {
-        forget(shared);
-        return [];
-      },
-    });
-  }
+  stage.node.addValidation({
+    validate: () => {
+      forget(shared);
+      return [];
+    },
+  });
 }
 
 function forget(shared: Shared<object>): void {

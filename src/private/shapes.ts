@@ -102,6 +102,8 @@ export const ALARM: Shape = { what: 'an alarm', members: ['alarmArn', 'alarmName
 
 export const ALARM_ACTION: Shape = { what: 'an alarm action', members: ['bind'], remedy: 'use a class of aws_cloudwatch_actions, such as SnsAction' };
 
+export const RULE_TARGET: Shape = { what: 'the target of a rule', members: ['bind'], remedy: 'use a class of aws_events_targets, such as LambdaFunction' };
+
 export const METRIC: Shape = { what: 'a metric', members: ['toMetricConfig'], remedy: 'use cloudwatch.Metric, or a metric of a construct' };
 
 /** Checks the shape of a value that can be omitted. */

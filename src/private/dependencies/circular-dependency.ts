@@ -1,6 +1,6 @@
 import { CfnResource, type CfnElement } from 'aws-cdk-lib';
 import { Circles, type Circle } from './circles';
-import { FOUND_REFERENCES, References } from './references';
+import { References } from './references';
 import { OncePerSynth } from '../once-per-synth';
 
 /** The resources of this library, in the order in which they report a circle that goes through several of them. */
@@ -18,7 +18,6 @@ const WATCHED = Symbol.for('cdk-sagemaker-hosting.watchedForCircles');
 /** Announces that a resource will report its circular dependencies. Call it when the resource is created. */
 export function watchForCircles(resource: CfnResource): void {
   Object.defineProperty(resource, WATCHED, { value: true });
-  FOUND_REFERENCES.announce(resource);
   DEPENDENCIES.announce(resource);
 }
 
@@ -37,10 +36,12 @@ export class Dependencies {
   private readonly reported = new Map<CfnResource, Circle>();
 
   constructor(stage: ConstructorParameters<typeof References>[0]) {
-    this.references = new References(stage, FOUND_REFERENCES.take(stage));
+    const references = new References(stage);
+    const watched = KINDS.flatMap(({ type }) => references.elements.filter((element) => isWatched(element, type)));
+    this.hasNone = references.lackCirclesFrom(watched);
+    // What is reported is what templates have: a property that the CDK does not render leads nowhere.
+    this.references = this.hasNone ? references : new References(stage, true);
     this.circles = new Circles(this.references);
-    const watched = KINDS.flatMap(({ type }) => this.references.elements.filter((element) => isWatched(element, type)));
-    this.hasNone = this.references.lackCirclesFrom(watched);
     (this.hasNone ? [] : watched).forEach((resource) => {
       const circle = this.circles.through(resource);
       if (circle && ![...this.reported.keys()].some((other) => this.circles.areTogether(resource, other))) {

@@ -2,14 +2,7 @@ import { CfnElement, CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import { Dependable, type IConstruct } from 'constructs';
 import { referencesIn } from './raw-references';
 import { unrenderedDependencies, unrenderedReferences } from './unrendered';
-import { OncePerSynth } from '../once-per-synth';
 import { definitionOf, resolveWithPaths } from '../rendered';
-
-/** What elements refer to: other elements, and texts that can be logical IDs. */
-type FoundReferences = Map<CfnElement, ReadonlySet<unknown>>;
-
-/** What is found while the CDK looks at dependencies, and still holds for the validations of that synthesis. Announce it for both. */
-export const FOUND_REFERENCES = new OncePerSynth<FoundReferences>(() => new Map(), true);
 
 /** A reference of an element of a template to a resource, or a dependency on it. Both can be in different stacks. */
 export interface Link {
@@ -40,9 +33,9 @@ export class References {
 
   /**
    * @param root the stage, or a stack, outside of which nothing is then found
-   * @param found what was found by others before, in the same synthesis
+   * @param isRendered true to look at each element as in its template, which takes longer and differs for few apps
    */
-  constructor(root: IConstruct, private readonly found: FoundReferences = new Map()) {
+  constructor(root: IConstruct, private readonly isRendered = false) {
     const elements: CfnElement[] = [];
     const visit = (construct: IConstruct) => {
       if (CfnElement.isCfnElement(construct)) {
@@ -95,23 +88,12 @@ export class References {
     if (known) {
       return known;
     }
-    const references = this.referencesOf(element);
+    const references = this.isRendered ? undefined : unrenderedReferences(element);
     const links = references
       ? [...this.linksTo(references, element, true), ...this.linksTo(unrenderedDependencies(element as CfnResource), element, false)]
       : this.renderedLinksOf(element);
     this.links.set(element, links);
     return links;
-  }
-
-  /** Returns what an element refers to, unless only the rendered element tells. */
-  private referencesOf(element: CfnElement): ReadonlySet<unknown> | undefined {
-    const known = this.found.get(element);
-    const found = known ?? unrenderedReferences(element);
-    // The CDK adds parameters to a nested stack later.
-    if (found && !known && !this.nestedStackOf(element)) {
-      this.found.set(element, found);
-    }
-    return found;
   }
 
   /** Returns the links of an element as in its template. */
@@ -126,10 +108,7 @@ export class References {
 
   /** Forgets the links of elements that have changed. */
   public forgetLinksOf(elements: readonly CfnElement[]): void {
-    elements.forEach((element) => {
-      this.links.delete(element);
-      this.found.delete(element);
-    });
+    elements.forEach((element) => this.links.delete(element));
   }
 
   /** Returns the resources that a construct depends on, with all resources in it, because the construct itself was made dependent. */
@@ -194,8 +173,16 @@ export class References {
   /** Returns the resources that elements, paths and logical IDs mean. */
   private named(ids: readonly unknown[], stack: Stack): CfnResource[] {
     const found = ids.filter((id) => !isPseudoParameter(id))
-      .map((id) => this.all.has(id) ? id : this.withPath(id as string) ?? this.withLogicalId(id as string, stack));
+      .map((id) => this.elementOf(id, stack));
     return [...new Set(found)].filter((element): element is CfnResource => CfnResource.isCfnResource(element));
+  }
+
+  private elementOf(id: unknown, stack: Stack): unknown {
+    if (typeof id === 'object' && CfnElement.isCfnElement(id)) {
+      // Another element can have taken the place of one that was removed.
+      return this.all.has(id) ? id : this.withPath(id.node.path);
+    }
+    return this.withPath(id as string) ?? this.withLogicalId(id as string, stack);
   }
 
   private withPath(path: string): CfnElement | undefined {

@@ -1,5 +1,5 @@
 import { CfnElement, CfnResource, Tokenization, type IResolvable, type IResolveContext } from 'aws-cdk-lib';
-import { referencesOf } from './raw-references';
+import { referencesIn, referencesOf } from './raw-references';
 import { definitionOf, isSynthesized, referenceBehind, resolveWithPaths } from '../rendered';
 
 /** What the CDK keeps of a resource until it renders it, in members that are not public. */
@@ -14,9 +14,9 @@ interface Unrendered {
  * are elements of templates, and texts that can be logical IDs. It is undefined if only the rendered resource tells them.
  */
 export function unrenderedReferences(element: CfnElement): ReadonlySet<CfnElement | string> | undefined {
-  return unrendered(element, (properties, { cfnOptions: { creationPolicy, updatePolicy, metadata } }) => {
+  return unrendered(element, (properties, { cfnOptions: { creationPolicy, updatePolicy, metadata, description, version } }) => {
     const collector = new ReferenceCollector(element);
-    [properties, creationPolicy, updatePolicy, metadata].forEach((part) => collector.visit(part));
+    [properties, creationPolicy, updatePolicy, metadata, description, version].forEach((part) => collector.visit(part));
     return collector.found;
   }, new Set());
 }
@@ -44,7 +44,9 @@ export function referencedElement(value: unknown): CfnElement | undefined {
  */
 export function renderedProperty(resource: CfnResource, name: string): any {
   const resolved = (value: unknown) => referencedElement(value) ? { Ref: referencedElement(value)!.node.path } : resolveWithPaths(value, resource);
-  const found = unrendered(resource, (properties) => ({ value: resolved(memberOf(properties, name)) }), { value: undefined });
+  const isGeneric = renderingClass(resource) === CfnResource;
+  const valueIn = (properties: Record<string, unknown>) => isGeneric ? properties[name] : memberOf(properties, name);
+  const found = unrendered(resource, (properties) => ({ value: resolved(valueIn(properties)) }), { value: undefined });
   return found ? found.value : definitionOf(resource).Properties?.[name];
 }
 
@@ -62,7 +64,7 @@ export function memberOf(value: any, name: string): any {
 function unrendered<T>(element: CfnElement, look: (properties: Record<string, unknown>, resource: CfnResource) => T, nothing: T): T | undefined {
   const { cfnProperties, rawOverrides, _toCloudFormation: render } = element as unknown as Unrendered;
   const isAsSet = CfnResource.isCfnResource(element) && render === (CfnResource.prototype as unknown as Unrendered)._toCloudFormation
-    && cfnProperties && rawOverrides && Object.keys(rawOverrides).length === 0;
+    && isOfCdk(renderingClass(element)) && cfnProperties && rawOverrides && Object.keys(rawOverrides).length === 0;
   if (!isAsSet) {
     return undefined;
   }
@@ -71,6 +73,20 @@ function unrendered<T>(element: CfnElement, look: (properties: Record<string, un
   } catch {
     return undefined;
   }
+}
+
+/** Returns the class that renders the properties of a resource; undefined if the object does it itself, such as one of a Python class. */
+function renderingClass(resource: CfnElement): Function | undefined {
+  let owner: object | null = resource;
+  while (owner && !Object.hasOwn(owner, 'renderProperties')) {
+    owner = Object.getPrototypeOf(owner);
+  }
+  return owner && owner !== resource ? owner.constructor : undefined;
+}
+
+/** The classes of the CDK render properties as they are set. A subclass of an app can add to them. */
+function isOfCdk(renderer: Function | undefined): boolean {
+  return renderer !== undefined && (renderer === CfnResource || Object.hasOwn(renderer, 'CFN_RESOURCE_TYPE_NAME'));
 }
 
 /** Collects what a value with tokens refers to. */
@@ -110,13 +126,15 @@ class ReferenceCollector {
       }
     } else if (Tokenization.isResolvable(value)) {
       this.visitToken(value);
+    } else if (Object.keys(value).some(isEncoded)) {
+      // The name of a function, such as Ref, can be a token.
+      referencesIn(resolveWithPaths(value, this.element)).forEach((id) => this.found.add(id));
     } else {
       Object.entries(value).forEach(([key, inner]) => this.visitMember(key, inner));
     }
   }
 
   private visitMember(key: string, value: unknown): void {
-    this.visitText(key);
     if (key === 'Ref' || key.startsWith('Fn::')) {
       const rendered = isPlain(value) ? value : resolveWithPaths(value, this.element);
       referencesOf(key, rendered).forEach((id) => this.found.add(id));

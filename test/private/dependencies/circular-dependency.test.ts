@@ -1,4 +1,4 @@
-import { App, CfnResource, NestedStack, type Stack } from 'aws-cdk-lib';
+import { App, CfnResource, NestedStack, Token, aws_sns as sns, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Dependencies, dependenciesAtSynth, watchForCircles } from '../../../src/private/dependencies/circular-dependency';
 import { testStack } from '../../helpers/stack';
@@ -51,6 +51,16 @@ describe('a circle through a resource of this library', () => {
     expect(problemsOf(model)).toEqual([
       said('model', "'Test/Model' -> 'Test/Model'", "set modelName, and use that string in 'Test/Model' instead of a reference to the model"),
     ]);
+  });
+
+  test('is not reported where only a property that the CDK does not render refers to it', () => {
+    const stack = testStack();
+    const endpoint = watched(stack, 'Endpoint');
+    const topic = new sns.CfnTopic(stack, 'Topic', { deliveryStatusLogging: Token.asAny([{ protocol: 'sqs', comment: endpoint.ref }]) });
+    endpoint.addResourceDependency(topic);
+    expect(problemsOf(endpoint)).toEqual([]);
+    topic.addPropertyOverride('DisplayName', endpoint.ref);
+    expect(problemsOf(endpoint)).toEqual([said('endpoint', "'Test/Endpoint' -> 'Test/Topic' -> 'Test/Endpoint'", useName('Test/Topic'))]);
   });
 
   test('is reported as the shortest of several', () => {

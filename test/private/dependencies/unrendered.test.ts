@@ -82,6 +82,7 @@ describe('what a resource refers to', () => {
     ['an object with Fn::Join', (two) => ({ 'Fn::Join': ['', ['a', two.ref, { Ref: two.logicalId }]] })],
     ['JSON', (two) => two.stack.toJsonString({ a: two.ref })],
     ['base64', (two) => Fn.base64(two.ref)],
+    ['an object whose function is a token', (two) => ({ [Lazy.string({ produce: () => 'Ref' })]: two.logicalId })],
   ])('is found in %s, without rendering it', (_what, refer) => {
     const stack = testStack();
     with_(stack, refer(other(stack)));
@@ -110,6 +111,7 @@ describe('what a resource refers to', () => {
     const two = other(stack);
     const one = with_(stack, 'text');
     one.addMetadata('of', { deep: [two.ref] });
+    one.cfnOptions.description = `of ${two.ref}`;
     one.cfnOptions.creationPolicy = { resourceSignal: { count: Token.asNumber(two.getAtt('Count')) } };
     expect(found(stack)[1]).toEqual(TO_TWO);
   });
@@ -131,6 +133,7 @@ describe('what a resource refers to', () => {
     ['a subclass that renders itself', (one, two) => Object.assign(one, {
       _toCloudFormation: () => ({ Resources: { [one.logicalId]: { Type: 'Own::Type', Properties: { Other: two.ref } } } }),
     })],
+    ['an object that renders its properties, such as one of a Python class', (one, two) => Object.assign(one, { renderProperties: () => ({ Other: { Ref: two.stack.getLogicalId(two) } }) })],
   ])('is looked up in the rendered resource with %s', (_what, change) => {
     const stack = testStack();
     const [two, three] = [other(stack), new CfnResource(stack, 'Three', { type: 'Own::Type' })];
@@ -138,7 +141,7 @@ describe('what a resource refers to', () => {
     expect(unrenderedReferences(one)).toEqual(new Set());
     change(one, two);
     expect(unrenderedReferences(one)).toBeUndefined();
-    expect(new References(stack).linksOf(one).map(({ to }) => to)).toEqual([two]);
+    expect(new References(stack).linksOf(one).map(({ to }) => to === two)).toEqual([true]);
     expect(new References(stack).linksOf(three)).toEqual([]);
   });
 
@@ -148,8 +151,34 @@ describe('what a resource refers to', () => {
     const stack = testStack();
     const included = new cloudformation_include.CfnInclude(stack, 'Included', { templateFile });
     const [one, two] = ['One', 'Two'].map((id) => included.getResource(id));
-    expect(new References(stack).linksOf(one).map(({ to }) => to)).toEqual([two]);
+    expect(new References(stack).linksOf(one).map(({ to }) => to === two)).toEqual([true]);
     expect(unrenderedReferences(new CfnParameter(stack, 'Parameter'))).toBeUndefined();
+  });
+
+  test('is looked up in the rendered resource of a subclass that renders more properties', () => {
+    class Extended extends sns.CfnTopic {
+      protected renderProperties(properties: { [name: string]: unknown }): { [name: string]: unknown } {
+        return { ...super.renderProperties(properties), Other: { Ref: stack.getLogicalId(two) } };
+      }
+    }
+    const stack = testStack();
+    const two = other(stack);
+    const one = new Extended(stack, 'One');
+    expect(unrenderedReferences(one)).toBeUndefined();
+    expect(new References(stack).linksOf(one).map(({ to }) => to === two)).toEqual([true]);
+    class Renamed extends sns.CfnTopic {}
+    expect([...unrenderedReferences(new Renamed(stack, 'Three', { topicName: two.ref })) ?? []].map((each) => each === two)).toEqual([true]);
+  });
+
+  test('is what has taken the place of a removed resource', () => {
+    const stack = testStack();
+    const removed = other(stack);
+    const one = with_(stack, removed.ref);
+    stack.node.tryRemoveChild('Two');
+    const [two] = [other(stack)];
+    expect(new References(stack).linksOf(one).map(({ to }) => to === two)).toEqual([true]);
+    stack.node.tryRemoveChild('Two');
+    expect(new References(stack).linksOf(one)).toEqual([]);
   });
 
   test('is unknown where a property throws, as in the template', () => {
@@ -191,6 +220,11 @@ describe('a property that is read without the others', () => {
     expect(renderedProperty(topic('churn'), 'DisplayName')).toBe('churn');
     expect(renderedProperty(topic(Lazy.string({ produce: () => 'late' })), 'DisplayName')).toBe('late');
     expect(renderedProperty(topic(), 'DisplayName')).toBeUndefined();
+  });
+
+  test('has the exact name in a resource without a class', () => {
+    const one = new CfnResource(testStack(), 'One', { type: 'Own::Type', properties: { displayName: 'churn' } });
+    expect([renderedProperty(one, 'DisplayName'), renderedProperty(one, 'displayName')]).toEqual([undefined, 'churn']);
   });
 
   test('has the path of what it refers to', () => {

@@ -80,7 +80,24 @@ function uses(stack: Stack, component: IInferenceComponent): void {
   const task = component.createInvokeTask(stack, `Invoke${id}`, {
     body: '{"x": 1}', contentType: 'application/json', accept: 'text/csv', customAttributes: 'trace=1',
   });
-  new sfn.StateMachine(stack, `Machine${id}`, { definitionBody: sfn.DefinitionBody.fromChainable(task) });
+  const asynchronous = component.createInvokeTask(stack, `Resumed${id}`, {
+    stateName: `Resumed ${id}`,
+    comment: 'waits for a task token',
+    integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    body: sfn.JsonPath.taskToken,
+    taskTimeout: sfn.Timeout.duration(Duration.hours(1)),
+    heartbeatTimeout: sfn.Timeout.duration(Duration.minutes(5)),
+    inputPath: '$.request',
+    outputPath: '$.Body',
+    resultSelector: { 'Body.$': '$.Body' },
+  });
+  const inJsonata = component.createInvokeTask(stack, `InJsonata${id}`, {
+    queryLanguage: sfn.QueryLanguage.JSONATA,
+    outputs: '{% $states.result.Body %}',
+    assign: { answer: '{% $states.result.Body %}' },
+    credentials: { role: sfn.TaskRole.fromRole(aRole(stack, `Assumed${id}`, 'states.amazonaws.com')) },
+  });
+  new sfn.StateMachine(stack, `Machine${id}`, { definitionBody: sfn.DefinitionBody.fromChainable(task.next(asynchronous).next(inJsonata)) });
 }
 
 /** Alarms on a component alone, and among those of its endpoint; and log groups. */

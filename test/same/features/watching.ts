@@ -2,6 +2,7 @@ import {
   CfnOutput, Duration, RemovalPolicy, type Stack, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions, aws_events_targets as targets,
   aws_logs as logs,
 } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
 import { aKey, aTopic, beside } from './given';
 import { every, imported, onGpus, onInstances } from './kinds';
 import {
@@ -74,6 +75,8 @@ function events(stack: Stack): void {
   const target = new targets.SnsTopic(aTopic(stack, 'Team'));
   endpoint.onStateChange('Broken', { target, statuses: Object.values(EndpointStatus), description: 'each state' });
   endpoint.onStateChange('Any', { target });
+  const production = { detail: { Tags: { stage: ['production'] } } };
+  endpoint.onStateChange('Named', { ruleName: 'churn-failed', eventPattern: production, crossStackScope: new Construct(stack, 'RuleScope') });
   endpoint.onDeploymentStateChange('Deploying', { target });
   endpoint.addLogGroup({ retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY, encryptionKey: aKey(stack, 'LogKey') });
   onInstances(stack, 'LoggedForLong').addLogGroup();
