@@ -13,6 +13,7 @@ matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
 from small_png import write_png
 
 COLORS = {"ours": "#1f77b4", "alpha": "#545b64", "l1": "#c8ccd0"}
@@ -51,7 +52,7 @@ def draw_synth(axes: Axes, groups: list[tuple[str, int, dict[str, list[float]]]]
     axes.set_ylabel("seconds")
     axes.set_title("A whole run of the app", fontsize=9)
     names = list(dict.fromkeys(name for _, _, runs in groups for name in runs))
-    axes.legend([plt.Rectangle((0, 0), 1, 1, color=COLORS[name]) for name in names], [TITLES[name] for name in names], frameon=False, loc="upper right")
+    axes.legend([Rectangle((0, 0), 1, 1, color=COLORS[name]) for name in names], [TITLES[name] for name in names], frameon=False, loc="upper right")
 
 
 def draw_growth(axes: Axes, points: list[tuple[int, float]]) -> None:

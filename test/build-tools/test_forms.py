@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build-tools"))
 
-from bench import shapes
+from bench_apps import shapes
 from compare_forms import FORMS, lines_of_cloudformation, lines_of_python, synthesize
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
