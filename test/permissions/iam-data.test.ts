@@ -32,6 +32,7 @@ const OF_APPS = /^(translate:TranslateText|s3:(GetBucket|GetObject|List)\*)$/;
 const ARNS: Record<string, string> = {
   'AWS::CloudWatch::Alarm': 'arn:aws:cloudwatch:us-east-1:123456789012:alarm:X',
   'AWS::ECR::Repository': 'arn:aws:ecr:us-east-1:123456789012:repository/X',
+  'AWS::IAM::Role': 'arn:aws:iam::123456789012:role/X',
   'AWS::KMS::Key': 'arn:aws:kms:us-east-1:123456789012:key/X',
   'AWS::Lambda::Function': 'arn:aws:lambda:us-east-1:123456789012:function:X',
   'AWS::S3::Bucket': 'arn:aws:s3:::X',
