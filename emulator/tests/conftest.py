@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from deploying import ROOT, Account
+from set_up import set_up
 
 from sagemaker_emulator import Emulator
 
@@ -19,6 +20,7 @@ from sagemaker_emulator import Emulator
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as running:
+        set_up(running)
         yield running
 
 

@@ -16,6 +16,7 @@ from moto.core.utils import utcnow
 from moto.sagemaker import models as sagemaker
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
+from ..strict.deployments import require_acceptable_deployment, require_same_kind
 from .sagemaker import backend_of, require_free_name, require_valid_name
 from .shapes import checked
 
@@ -74,6 +75,7 @@ class EndpointProvider(Provider):
         require_free_name(backend.endpoints, "endpoint", name)
         self._require_alarms(request, parameters)
         config = self._config(request, parameters)
+        require_acceptable_deployment(parameters, config)
         endpoint = sagemaker.FakeEndpoint(
             account_id=request.scope.account_id,
             region_name=request.scope.region,
@@ -93,6 +95,8 @@ class EndpointProvider(Provider):
         self._require_alarms(request, parameters)
         endpoint = backend_of(request).endpoints[name]
         config = self._config(request, parameters)
+        require_acceptable_deployment(parameters, config)
+        require_same_kind(backend_of(request).endpoint_configs.get(endpoint.endpoint_config_name), config)
         self._require_same_instances(request, endpoint, config)
         former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
         self._apply(endpoint, config, parameters)
