@@ -1,0 +1,204 @@
+"""The SageMaker runtime service as a WSGI application in front of moto's.
+
+Gap in moto: its InvokeEndpoint returns fixed responses, even for endpoints that do
+not exist. Here the request is routed to a model by the deployed configuration, and
+the deployed archive computes the response.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.sagemaker.models import sagemaker_backends
+from werkzeug import Request, Response
+
+from . import event_stream, openai_api
+from .asynchronous import accept
+from .components import ComponentRuntime
+from .container import Container
+from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
+from .pool import ContainerPool
+from .request import HEADER, InferenceRequest
+from .routing import choose_variant
+
+Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
+_PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
+_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
+_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED = "invocations", "async-invocations", "invocations-response-stream"
+_CHAT = "/v1/chat/completions"
+_INVOKED = "x-Amzn-Invoked-Production-Variant"
+_COMPONENT = HEADER + "Inference-Component"
+_UNSUPPORTED_HEADERS = ("Target-Model", "Session-Id", "Enable-Explanations")
+
+
+class RuntimeService:
+    """A WSGI application that handles requests to the runtime service and forwards all others."""
+
+    def __init__(self, pool: ContainerPool, other: Application) -> None:
+        self._pool = pool
+        self._components = ComponentRuntime(pool)
+        self._other = other
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        if openai_api.PATH.fullmatch(environ.get("PATH_INFO", "")):
+            return openai_api.serve(self, Request(environ))(environ, start_response)
+        path = _PATH.fullmatch(environ.get("PATH_INFO", ""))
+        scope = _SCOPE.search(environ.get("HTTP_AUTHORIZATION", ""))
+        if path is None or scope is None:
+            return self._other(environ, start_response)
+        try:
+            response = self._serve(Request(environ), path["operation"], path["endpoint"], scope["region"])
+        except RuntimeServiceError as error:
+            response = error.response()
+        return response(environ, start_response)
+
+    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
+        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED):
+            raise NotEmulated(f"the emulator does not support {operation}")
+        for header in _UNSUPPORTED_HEADERS:
+            if HEADER + header in request.headers:
+                raise NotEmulated(f"the emulator does not support {header.replace('-', '')} in requests")
+        _, config = _deployed(endpoint_name, region)
+        asynchronous = config.async_inference_config
+        if bool(asynchronous) != (operation == _ASYNCHRONOUS):
+            raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
+        if asynchronous:
+            return accept(
+                request, endpoint_name, region, asynchronous, partial(self._answer_later, endpoint_name, region)
+            )
+        target, name = request.headers.get(HEADER + "Target-Variant"), request.headers.get(_COMPONENT)
+        if operation == _STREAMED:
+            return self._stream(InferenceRequest.streamed(request), endpoint_name, region, target, name)
+        inference = InferenceRequest.synchronous(request)
+        if name is not None:
+            component = self._component(endpoint_name, config, name, region)
+            with self._components.copy(component) as copy:
+                headers = {**inference.headers(inference.content_type, last=True), **copy.headers}
+                body, content_type = copy.container.invoke(inference.body, headers)
+            variant_name = component.variant_name
+        else:
+            body, content_type, variant_name = self._answer(inference, endpoint_name, region, target)
+        return Response(body, content_type=content_type, headers={_INVOKED: variant_name})
+
+    def _stream(
+        self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None, name: str | None
+    ) -> Response:
+        """Return the response of a container as a stream of events, as its parts arrive."""
+        headers = request.headers(request.content_type, last=True)
+        if name is not None:
+            _, config = _deployed(endpoint_name, region)
+            component = self._component(endpoint_name, config, name, region)
+            variant_name = component.variant_name
+            with self._components.copy(component) as copy:
+                headers.update(copy.headers)
+                content_type, parts = copy.container.stream("/invocations", request.body, headers)
+        else:
+            model, variant_name = self._model_for(endpoint_name, region, target)
+            container = self._only_container(model, region, "response streams")
+            content_type, parts = container.stream("/invocations", request.body, headers)
+        told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
+        return Response(event_stream.payload_parts(parts), content_type=event_stream.CONTENT_TYPE, headers=told)
+
+    def _component(self, endpoint_name: str, config: Any, name: str, region: str) -> Any:
+        """Return an inference component that has a copy. Raise if the endpoint cannot host components."""
+        if all("ModelName" in variant for variant in config.production_variants):
+            raise ValidationError(f"Endpoint {endpoint_name} does not host inference components.")
+        return self._components.find(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, name)
+
+    def _only_container(self, model: Any, region: str, purpose: str) -> Container:
+        if model.containers:
+            raise NotEmulated(f"the emulator supports {purpose} only for models with one container")
+        return self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, 0, model.primary_container)
+
+    def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
+        """Return the response without the variant, because asynchronous endpoints have only one."""
+        body, content_type, _ = self._answer(request, endpoint_name, region, None)
+        return body, content_type
+
+    def regions_of(self, endpoint_name: str) -> list[str]:
+        """Return the regions that have an endpoint of this name."""
+        backends = sagemaker_backends[DEFAULT_ACCOUNT_ID]
+        return [region for region in list(backends) if _has_endpoint(backends[region], endpoint_name)]
+
+    def chat(
+        self, endpoint_name: str, component: str | None, region: str, body: bytes, content_type: str
+    ) -> openai_api.Answer:
+        """Send a request to the OpenAI-compatible API of a container."""
+        _, config = _deployed(endpoint_name, region)
+        if config.async_inference_config:
+            raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
+        headers = {"Content-Type": content_type}
+        if component is None:
+            model, _ = self._model_for(endpoint_name, region, None)
+            container = self._only_container(model, region, "the OpenAI-compatible API")
+            return openai_api.Answer(*container.stream(_CHAT, body, headers))
+        with self._components.copy(self._component(endpoint_name, config, component, region)) as copy:
+            return openai_api.Answer(*copy.container.stream(_CHAT, body, {**headers, **copy.headers}))
+
+    def _answer(
+        self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
+    ) -> tuple[bytes, str, str]:
+        """Return the body and content type of the response, and the name of the invoked variant."""
+        model, variant_name = self._model_for(endpoint_name, region, target)
+        body, content_type = self._run(request, model, region)
+        return body, content_type, variant_name
+
+    def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
+        """Return the model that a request is routed to, and the name of its variant."""
+        endpoint, config = _deployed(endpoint_name, region)
+        variant_name = choose_variant(endpoint.production_variants, target)
+        variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
+        if "ModelName" not in variant:
+            raise ComponentNameMissing
+        model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
+        if model is None:
+            raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
+        return model, variant_name
+
+    def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
+        """Send the request through the containers of the model. Each receives the response of the previous one."""
+        containers = list(enumerate(model.containers or [model.primary_container]))
+        hostname = request.container_hostname
+        direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
+        if direct or hostname:
+            containers = [_direct(containers, hostname if direct else None)]
+        body, content_type = request.body, request.content_type
+        for position, (index, definition) in enumerate(containers):
+            container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, index, definition)
+            headers = request.headers(content_type, last=position == len(containers) - 1)
+            body, content_type = container.invoke(body, headers)
+        return body, content_type
+
+
+def _has_endpoint(backend: Any, name: str) -> bool:
+    """Whether there is an endpoint of this name. Unlike operations on endpoints, an invocation must have its case."""
+    endpoint = backend.endpoints.get(name)
+    return endpoint is not None and endpoint.endpoint_name == name
+
+
+def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
+    """Return the endpoint and its current configuration."""
+    backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
+    endpoint = backend.endpoints.get(endpoint_name)
+    if endpoint is None or not _has_endpoint(backend, endpoint_name):
+        raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
+    config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
+    if config is None:
+        raise ValidationError(f"The configuration {endpoint.endpoint_config_name} of the endpoint was deleted.")
+    return endpoint, config
+
+
+def _direct(containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None) -> tuple[int, Mapping[str, Any]]:
+    """Return the target container of a request to a multi-container endpoint in direct mode."""
+    if hostname is None:
+        raise ValidationError(
+            "TargetContainerHostname is required for inference execution mode Direct, and not supported without it."
+        )
+    for index, definition in containers:
+        if definition.get("ContainerHostname") == hostname:
+            return index, definition
+    raise ValidationError(f"The model has no container with the hostname {hostname}.")
