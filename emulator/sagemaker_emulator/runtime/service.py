@@ -16,6 +16,7 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
+from ..access.authorize import Caller
 from . import event_stream, openai_api
 from .asynchronous import accept
 from .components import ComponentRuntime
@@ -27,8 +28,14 @@ from .routing import choose_variant
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
-_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
+_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/sagemaker/")
 _SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED = "invocations", "async-invocations", "invocations-response-stream"
+# A response stream takes the permission for an answer in one piece too.
+_ACTIONS = {
+    _SYNCHRONOUS: ["sagemaker:InvokeEndpoint"],
+    _ASYNCHRONOUS: ["sagemaker:InvokeEndpointAsync"],
+    _STREAMED: ["sagemaker:InvokeEndpointWithResponseStream", "sagemaker:InvokeEndpoint"],
+}
 _CHAT = "/v1/chat/completions"
 _INVOKED = "x-Amzn-Invoked-Production-Variant"
 _COMPONENT = HEADER + "Inference-Component"
@@ -51,14 +58,20 @@ class RuntimeService:
         if path is None or scope is None:
             return self._other(environ, start_response)
         try:
-            response = self._serve(Request(environ), path["operation"], path["endpoint"], scope["region"])
+            request = Request(environ)
+            token = request.headers.get("X-Amz-Security-Token")
+            caller = Caller(scope["key"], scope["region"], token, request.remote_addr)
+            response = self._serve(request, path["operation"], path["endpoint"], scope["region"], caller)
         except RuntimeServiceError as error:
             response = error.response()
         return response(environ, start_response)
 
-    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
-        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED):
+    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str, caller: Caller) -> Response:
+        if operation not in _ACTIONS:
             raise NotEmulated(f"the emulator does not support {operation}")
+        targets = {name: request.headers.get(HEADER + name) for name in ("Target-Model", "Target-Container-Hostname")}
+        component = request.headers.get(_COMPONENT)
+        caller.require(_ACTIONS[operation], DEFAULT_ACCOUNT_ID, endpoint_name, component, targets)
         for header in _UNSUPPORTED_HEADERS:
             if HEADER + header in request.headers:
                 raise NotEmulated(f"the emulator does not support {header.replace('-', '')} in requests")
