@@ -144,7 +144,7 @@ def test_the_token_of_an_assumed_role_takes_two_permissions(
 ) -> None:
     iam, role = cloud.client("iam"), f"{cloud.unique}-caller"
     arn = iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
-    policy = {"Statement": [{"Effect": "Allow", "Action": allowed, "Resource": "*"}]}
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": allowed, "Resource": "*"}]}
     iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=json.dumps(policy))
     given = cloud.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
     key = token(Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]))
