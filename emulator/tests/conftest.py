@@ -19,6 +19,8 @@ from sagemaker_emulator import Emulator
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as running:
+        running.client("s3").create_bucket(Bucket="bucket")
+        running.client("s3").put_object(Bucket="bucket", Key="model.tar.gz", Body=archive({"README": "no code"}))
         yield running
 
 

@@ -17,10 +17,13 @@ from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
 from ..access.authorize import Caller
+from ..deployment.model import fleet_for
+from ..deployment.rollout import hooks
 from . import event_stream, openai_api
+from .archive import ModelDataError, runs
 from .asynchronous import accept
 from .components import ComponentRuntime
-from .container import Container
+from .container import Container, is_chat
 from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
@@ -49,6 +52,7 @@ class RuntimeService:
         self._pool = pool
         self._components = ComponentRuntime(pool)
         self._other = other
+        hooks.probe = self._probe
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if openai_api.PATH.fullmatch(environ.get("PATH_INFO", "")):
@@ -122,6 +126,33 @@ class RuntimeService:
             raise ValidationError(f"Endpoint {endpoint_name} does not host inference components.")
         return self._components.find(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, name)
 
+    def _probe(self, backend: Any, config: Any) -> str | None:
+        """Start the containers of the variants, and return why that fails. What the emulator cannot run is healthy."""
+        variants = [*config.production_variants, *(getattr(config, "shadow_production_variants", None) or [])]
+        for variant in variants:
+            model = backend._models.get(variant.get("ModelName"))
+            if model is None:
+                if "ModelName" in variant:
+                    return f"The model {variant['ModelName']} of variant {variant['VariantName']} was deleted."
+                continue
+            for index, definition in enumerate(model.containers or [model.primary_container]):
+                if definition.get("Mode") != "MultiModel":
+                    reason = self._start(backend, model, index, definition)
+                    if reason is not None:
+                        return f"The container of production variant {variant['VariantName']} failed: {reason}"
+        return None
+
+    def _start(self, backend: Any, model: Any, index: int, definition: Mapping[str, Any]) -> str | None:
+        """Start a container, which stays for the invocations."""
+        try:
+            if is_chat(definition) or runs(definition, backend.account_id, backend.region_name):
+                self._pool.get(backend.account_id, backend.region_name, model.model_name, index, definition)
+        except ModelDataError as error:
+            return f"Failed to download model data: {error}"
+        except RuntimeServiceError as error:
+            return getattr(error, "original_message", str(error))
+        return None
+
     def _only_container(self, model: Any, region: str, purpose: str) -> Container:
         if model.containers:
             raise NotEmulated(f"the emulator supports {purpose} only for models with one container")
@@ -162,9 +193,11 @@ class RuntimeService:
 
     def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
         """Return the model that a request is routed to, and the name of its variant."""
-        endpoint, config = _deployed(endpoint_name, region)
-        variant_name = choose_variant(endpoint.production_variants, target)
-        variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
+        endpoint, _ = _deployed(endpoint_name, region)
+        fleet = fleet_for(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint)
+        assert fleet is not None
+        variant_name = choose_variant(fleet.variants, target)
+        variant = next(item for item in fleet.config.production_variants if item["VariantName"] == variant_name)
         if "ModelName" not in variant:
             raise ComponentNameMissing
         model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
@@ -192,6 +225,8 @@ def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
     backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
     endpoint = backend.endpoints.get(endpoint_name)
     if endpoint is None:
+        raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
+    if endpoint.endpoint_status in ("Creating", "Failed"):
         raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
     config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
     if config is None:
