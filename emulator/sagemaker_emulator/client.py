@@ -138,6 +138,22 @@ class Emulator:
         finally:
             connection.close()
 
+    def add_image(self, uri: str) -> None:
+        """Make a tag exist in Amazon ECR, because a model of an image that does not exist is refused.
+
+        The image has no content: the emulator runs the code of archives, not images. ``uri`` is of the form
+        ``ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG``. The repository is created if it does not exist.
+        """
+        repository, tag = uri.split("/", 1)[1].rsplit(":", 1)
+        ecr = self.client("ecr")
+        try:
+            ecr.create_repository(repositoryName=repository)
+        except ecr.exceptions.RepositoryAlreadyExistsException:
+            pass
+        media_type = "application/vnd.oci.image.manifest.v1+json"
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": media_type, "config": {"digest": uri}})
+        ecr.put_image(repositoryName=repository, imageTag=tag, imageManifest=manifest)
+
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""
         import boto3

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 from conftest import Cloud
-from hosting import IMAGE, OUTPUTS, ROLE_ARN, config, endpoint, hosting, model, variant
+from hosting import IMAGE, OUTPUTS, ROLE_ARN, endpoint, hosting, model, variant
 
 from sagemaker_emulator.deployment.plan import plan_of
 
@@ -373,27 +373,3 @@ def test_a_changed_deployment_configuration_alone_deploys_nothing(cloud: Cloud) 
     after = sagemaker.describe_endpoint(EndpointName=name)
     assert after["LastModifiedTime"] == before
     assert after["LastDeploymentConfig"] == routing("CANARY")
-
-
-def test_the_capture_that_was_changed_is_retained_unless_it_is_excluded(cloud: Cloud) -> None:
-    def captured(percentage: int, **properties: Any) -> dict[str, Any]:
-        capture = {
-            "InitialSamplingPercentage": percentage,
-            "DestinationS3Uri": "s3://bucket/captured",
-            "CaptureOptions": [{"CaptureMode": "Input"}],
-            "EnableCapture": True,
-        }
-        retained = endpoint(RetainAllVariantProperties=True, **properties)
-        return {**hosting(), "Config": config(DataCaptureConfig=capture), "Endpoint": retained}
-
-    cloud.create(captured(10), **OUTPUTS)
-
-    def percentage() -> int:
-        shown = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs()["Endpoint"])
-        return int(shown["DataCaptureConfig"]["CurrentSamplingPercentage"])
-
-    cloud.update(captured(20), **OUTPUTS)
-    assert percentage() == 10
-    excluded = [{"VariantPropertyType": "DataCaptureConfig"}]
-    cloud.update(captured(30, ExcludeRetainedVariantProperties=excluded), **OUTPUTS)
-    assert percentage() == 30

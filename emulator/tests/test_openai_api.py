@@ -109,8 +109,8 @@ def test_a_container_without_the_route_is_an_error_of_the_model(cloud: Cloud) ->
 
 
 def test_a_crash_of_the_container_is_an_error_of_the_model(cloud: Cloud) -> None:
-    name = deploy(cloud, model(cloud.upload("raise RuntimeError('no weights')")))
-    assert "no weights" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
+    name = deploy(cloud, model(cloud.upload("import os\ndef model_fn(d): return lambda data: 1\ndef input_fn(b, t): os._exit(1)")))
+    assert "crashed" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.utils import utcnow
 from moto.iam.models import iam_backends
 from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
-from ..clock import clock
 from ..runtime.errors import ExpiredToken, InvalidToken
 
 Policy = str | Mapping[str, Any]
@@ -40,7 +40,7 @@ def principal_of(access_key: str, region: str, token: str | None) -> Principal |
         return None
     if token != role.session_token:
         raise InvalidToken
-    if role.expiration <= clock.now():
+    if role.expiration <= utcnow():
         raise ExpiredToken
     return _assumed(iam, role, partition)
 

@@ -24,6 +24,7 @@ from ..cloudformation.provider import Provider, ProvisioningError, Request, Reso
 from ..deployment.model import Fleet, ongoing_of
 from ..deployment.plan import plan_of
 from ..deployment.rollout import Creation, Rollout, instances, key_of
+from ..strict.deployments import require_acceptable_deployment, require_same_kind
 from .sagemaker import backend_of, require_free_name, require_valid_name
 from .shapes import checked
 
@@ -110,6 +111,7 @@ def create(backend: Any, parameters: Mapping[str, Any]) -> Any:
     require_free_name(backend.endpoints, "endpoint", name)
     _require_alarms(backend, parameters)
     config = _config(backend, parameters)
+    require_acceptable_deployment(parameters, config)
     endpoint = sagemaker.FakeEndpoint(
         account_id=backend.account_id,
         region_name=backend.region_name,
@@ -134,13 +136,15 @@ def update(backend: Any, endpoint: Any, parameters: Mapping[str, Any]) -> Rollou
         parameters = {**parameters, **({"DeploymentConfig": last} if last else {})}
     _require_alarms(backend, parameters)
     config = _config(backend, parameters)
+    require_acceptable_deployment(parameters, config)
+    require_same_kind(backend.endpoint_configs.get(endpoint.endpoint_config_name), config)
     _require_same_instances(backend, endpoint, config)
     former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
     future = copy.copy(endpoint)
     _apply(future, config, parameters)
     _keep_managed_instances(future, former)
     if parameters.get("RetainAllVariantProperties"):
-        _retain(endpoint, future, former, parameters.get("ExcludeRetainedVariantProperties", []))
+        _retain(future, former, parameters.get("ExcludeRetainedVariantProperties", []))
     changed = {name: value for name, value in vars(future).items() if value is not vars(endpoint).get(name)}
     fleet = Fleet(config, future.production_variants, future.shadow_production_variants)
     plan = plan_of(parameters.get("DeploymentConfig"), instances(endpoint))
@@ -227,14 +231,12 @@ def _keep_managed_instances(endpoint: Any, former: Mapping[str, Any]) -> None:
                 variant[count] = max(low, old[count] if high is None else min(old[count], high))
 
 
-def _retain(endpoint: Any, future: Any, former: Mapping[str, Any], excluded: list[dict[str, str]]) -> None:
-    """Keep what was changed since the last deployment, unless it is excluded: weights, instance counts and the capture."""
+def _retain(endpoint: Any, former: Mapping[str, Any], excluded: list[dict[str, str]]) -> None:
+    """Keep what was changed since the last deployment, unless it is excluded: weights and instance counts."""
     kept = {"DesiredWeight": "Weight", "DesiredInstanceCount": "InstanceCount"}
     for item in excluded:
         kept.pop(item["VariantPropertyType"], None)
-    if {"VariantPropertyType": "DataCaptureConfig"} not in excluded and endpoint.data_capture_config:
-        future.data_capture_config = endpoint.data_capture_config
-    for variant in future.production_variants:
+    for variant in endpoint.production_variants:
         old = former.get(variant["VariantName"], {})
         for desired, what in kept.items():
             if desired in old and desired in variant:
@@ -267,6 +269,7 @@ class EndpointProvider(Provider):
         if parameters["EndpointConfigName"] == endpoint.endpoint_config_name:
             # There is nothing to deploy: only tags, or what the next deployment does, have changed.
             _require_alarms(backend, parameters)
+            require_acceptable_deployment(parameters, _config(backend, parameters))
             endpoint.last_deployment_config = parameters.get("DeploymentConfig")
             return resource
         with clock.lock:

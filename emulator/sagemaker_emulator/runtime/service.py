@@ -166,7 +166,7 @@ class RuntimeService:
     def regions_of(self, endpoint_name: str) -> list[str]:
         """Return the regions that have an endpoint of this name."""
         backends = sagemaker_backends[DEFAULT_ACCOUNT_ID]
-        return [region for region in list(backends) if endpoint_name in backends[region].endpoints]
+        return [region for region in list(backends) if _has_endpoint(backends[region], endpoint_name)]
 
     def chat(
         self, endpoint_name: str, component: str | None, region: str, body: bytes, content_type: str
@@ -220,11 +220,17 @@ class RuntimeService:
         return body, content_type
 
 
+def _has_endpoint(backend: Any, name: str) -> bool:
+    """Whether there is an endpoint of this name. Unlike operations on endpoints, an invocation must have its case."""
+    endpoint = backend.endpoints.get(name)
+    return endpoint is not None and endpoint.endpoint_name == name
+
+
 def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
     """Return the endpoint and its current configuration."""
     backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
     endpoint = backend.endpoints.get(endpoint_name)
-    if endpoint is None:
+    if endpoint is None or not _has_endpoint(backend, endpoint_name):
         raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
     if endpoint.endpoint_status in ("Creating", "Failed"):
         raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
