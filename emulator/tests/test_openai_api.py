@@ -108,9 +108,9 @@ def test_a_container_without_the_route_is_an_error_of_the_model(cloud: Cloud) ->
     assert "Received client error (404)" in error["message"]
 
 
-def test_a_crash_of_the_container_is_an_error_of_the_model(cloud: Cloud) -> None:
-    name = deploy(cloud, model(cloud.upload("import os\ndef model_fn(d): return lambda data: 1\ndef input_fn(b, t): os._exit(1)")))
-    assert "crashed" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
+def test_a_container_without_the_api_is_an_error_of_the_model(cloud: Cloud) -> None:
+    name = deploy(cloud, model(cloud.upload("def model_fn(model_dir): return sum")))
+    assert "client error (404) from primary" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
 
 
 @pytest.mark.parametrize(

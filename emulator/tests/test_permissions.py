@@ -10,7 +10,7 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
-from components import component, hosts, specification
+from components import component, done, hosts, specification
 from conftest import Cloud
 from hosting import IMAGE, OUTPUTS, ROLE_ARN, hosting, model
 
@@ -182,7 +182,7 @@ def test_tags_of_the_endpoint_are_condition_keys(endpoint: Endpoint) -> None:
 def test_a_component_takes_permission_on_the_endpoint_and_on_itself(cloud: Cloud) -> None:
     name = f"{cloud.unique}-base"
     url = cloud.upload(SUM)
-    cloud.create({**hosts(cloud), "Base": component(cloud, Specification=specification(url))})
+    done(cloud.create({**hosts(cloud), "Base": component(cloud, Specification=specification(url))}))
     endpoint = Endpoint(cloud, f"{cloud.unique}-e")
     arns = [f"{ARN}{cloud.unique}-e", f"arn:aws:sagemaker:us-east-1:123456789012:inference-component/{name}"]
     given = {"InferenceComponentName": name}

@@ -130,11 +130,11 @@ class RuntimeService:
         """Start the containers of the variants, and return why that fails. What the emulator cannot run is healthy."""
         variants = [*config.production_variants, *(getattr(config, "shadow_production_variants", None) or [])]
         for variant in variants:
-            model = backend._models.get(variant.get("ModelName"))
-            if model is None:
-                if "ModelName" in variant:
-                    return f"The model {variant['ModelName']} of variant {variant['VariantName']} was deleted."
+            if "ModelName" not in variant:
                 continue
+            model = backend._models.get(variant["ModelName"])
+            if model is None:
+                return f"The model {variant['ModelName']} of variant {variant['VariantName']} was deleted."
             for index, definition in enumerate(model.containers or [model.primary_container]):
                 if definition.get("Mode") != "MultiModel":
                     reason = self._start(backend, model, index, definition)
