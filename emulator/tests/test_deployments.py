@@ -165,6 +165,30 @@ def test_a_canary_is_rolled_back_by_an_alarm(served: Served) -> None:
     assert served.state() == ("InService", "new") and "FailureReason" not in served.show()
 
 
+def test_errors_of_the_new_model_roll_a_canary_back(served: Served) -> None:
+    failing = "def model_fn(d): return lambda data: 1 / 0"
+    served.add("bad", served.cloud.upload(failing, key="bad.tar.gz"))
+    alarm = served.config("errors")
+    served.cloud.client("cloudwatch").put_metric_alarm(
+        AlarmName=alarm, Namespace="AWS/SageMaker", MetricName="Invocation5XXErrors", Period=60, Statistic="Sum",
+        Dimensions=[{"Name": "EndpointName", "Value": served.name}, {"Name": "VariantName", "Value": "main"}],
+        ComparisonOperator="GreaterThanThreshold", EvaluationPeriods=1, Threshold=0,
+    )
+    served.update({**routing("CANARY", wait=600, size=50), **rolled_back_by(alarm)}, name="bad")
+    served.pass_minutes(5.5)
+    failures = 0
+    for _ in range(20):
+        try:
+            assert served.answers() == Counter(old=1)
+        except ClientError as error:
+            assert "ZeroDivisionError" in str(error)
+            failures += 1
+    assert 0 < failures < 20
+    served.pass_minutes(4)
+    assert (served.state(), served.answers(20)) == (("InService", "old"), Counter(old=20))
+    assert alarm in served.show()["FailureReason"]
+
+
 def test_an_alarm_in_the_wait_after_all_traffic_has_moved_rolls_back(served: Served) -> None:
     alarm = served.alarm()
     served.update({**routing("CANARY", wait=300, size=50), **rolled_back_by(alarm)})

@@ -24,6 +24,7 @@ from .archive import ModelDataError, runs
 from .asynchronous import accept
 from .components import ComponentRuntime
 from .container import Container, is_chat
+from .counter import InvocationCounter
 from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
@@ -52,6 +53,7 @@ class RuntimeService:
         self._pool = pool
         self._components = ComponentRuntime(pool)
         self._other = other
+        self._counter = InvocationCounter()
         hooks.probe = self._probe
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -115,8 +117,9 @@ class RuntimeService:
                 content_type, parts = copy.container.stream("/invocations", request.body, headers)
         else:
             model, variant_name = self._model_for(endpoint_name, region, target)
-            container = self._only_container(model, region, "response streams")
-            content_type, parts = container.stream("/invocations", request.body, headers)
+            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+                container = self._only_container(model, region, "response streams")
+                content_type, parts = container.stream("/invocations", request.body, headers)
         told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
         return Response(event_stream.payload_parts(parts), content_type=event_stream.CONTENT_TYPE, headers=told)
 
@@ -177,9 +180,10 @@ class RuntimeService:
             raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
         headers = {"Content-Type": content_type}
         if component is None:
-            model, _ = self._model_for(endpoint_name, region, None)
-            container = self._only_container(model, region, "the OpenAI-compatible API")
-            return openai_api.Answer(*container.stream(_CHAT, body, headers))
+            model, variant_name = self._model_for(endpoint_name, region, None)
+            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+                container = self._only_container(model, region, "the OpenAI-compatible API")
+                return openai_api.Answer(*container.stream(_CHAT, body, headers))
         with self._components.copy(self._component(endpoint_name, config, component, region)) as copy:
             return openai_api.Answer(*copy.container.stream(_CHAT, body, {**headers, **copy.headers}))
 
@@ -188,7 +192,8 @@ class RuntimeService:
     ) -> tuple[bytes, str, str]:
         """Return the body and content type of the response, and the name of the invoked variant."""
         model, variant_name = self._model_for(endpoint_name, region, target)
-        body, content_type = self._run(request, model, region)
+        with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+            body, content_type = self._run(request, model, region)
         return body, content_type, variant_name
 
     def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
