@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -110,7 +112,22 @@ class Emulator:
 
     def advance(self, **duration: float) -> None:
         """Advance the simulated clock, for example by ``minutes=5``. Everything that is due until then happens."""
-        body = json.dumps({"AdvanceSeconds": timedelta(**duration).total_seconds()}).encode()
+        self._tell_clock(AdvanceSeconds=timedelta(**duration).total_seconds())
+
+    @contextmanager
+    def held_stacks(self) -> Iterator[None]:
+        """Let CloudFormation wait for the simulated clock while it deploys endpoints, instead of ending at once.
+
+        Deploy in another thread, and advance the clock, with invocations and alarms in between.
+        """
+        self._tell_clock(HoldStacks=True)
+        try:
+            yield
+        finally:
+            self._tell_clock(HoldStacks=False)
+
+    def _tell_clock(self, **members: Any) -> None:
+        body = json.dumps(members).encode()
         address = urlsplit(self.endpoint_url)
         connection = http.client.HTTPConnection(str(address.hostname), address.port)
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from archives import archive
 from hosting import IMAGE, ROLE_ARN
 
 from sagemaker_emulator import Emulator
@@ -24,7 +25,7 @@ def set_up(emulator: Emulator) -> None:
     emulator.add_image(IMAGE)
     client("s3").create_bucket(Bucket="bucket")
     for key in ("model.tar.gz", "adapter.tar.gz"):
-        client("s3").put_object(Bucket="bucket", Key=key, Body=b"no archive")
+        client("s3").put_object(Bucket="bucket", Key=key, Body=archive({"README": "no code"}))
 
 
 def network(emulator: Emulator) -> dict[str, Any]:
