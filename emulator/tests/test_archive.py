@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from archives import archive
-from conftest import 
 
 from sagemaker_emulator.runtime.archive import ModelDataError, S3Location, unpack
 
