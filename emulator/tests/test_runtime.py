@@ -229,8 +229,9 @@ def test_a_crashed_container_is_started_again(cloud: Cloud) -> None:
 
 
 def test_a_missing_archive_is_a_model_error_that_names_it(cloud: Cloud) -> None:
-    address = f"s3://{cloud.unique}-nowhere/model.tar.gz"
+    address = cloud.upload("")
     cloud.create(hosting(Model=model(address)), **OUTPUTS)
+    cloud.client("s3").delete_object(Bucket=f"{cloud.unique}-data", Key="model.tar.gz")
     response = refusal(cloud, cloud.outputs()["Endpoint"])
     assert response["Error"]["Code"] == "ModelError"
     assert address in response["OriginalMessage"]
