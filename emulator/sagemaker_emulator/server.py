@@ -29,7 +29,7 @@ from .cloudformation import install as cloudformation  # noqa: E402
 from .origins import without_web_pages  # noqa: E402
 from .components import metrics  # noqa: E402
 from .components import scaling as copies  # noqa: E402
-from .resources import endpoint, inference_component_api, sagemaker, scaling, storage  # noqa: E402
+from .resources import endpoint, inference_component_api, registry, sagemaker, scaling, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
 from .strict import names as strict_names  # noqa: E402
@@ -52,6 +52,7 @@ class EmulatorServer:
         sagemaker.install()
         endpoint.install()
         inference_component_api.install()
+        registry.install()
         scaling.install()
         storage.install()
         strict_names.install()

@@ -134,8 +134,10 @@ class Example:
 
     def models(self) -> dict[str, str]:
         """The names of the models, by the ids they have in the app."""
+        # An ARN has its name in lower case.
         arns = self.account.resources(self.stack, "AWS::SageMaker::Model")
-        names = [arn.rsplit("/", 1)[1] for arn in arns]
+        models = self.client("sagemaker").list_models()["Models"]
+        names = [model["ModelName"] for model in models if model["ModelArn"] in arns]
         return {name.split("Model")[0] or "Model": name for name in names}
 
     def key_arn(self) -> str:

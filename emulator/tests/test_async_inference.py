@@ -115,20 +115,35 @@ def test_a_synchronous_endpoint_refuses_asynchronous_requests(cloud: Cloud) -> N
         ask(cloud, cloud.outputs()["Endpoint"])
 
 
+def test_the_answer_has_the_path_and_the_name_of_the_request(cloud: Cloud) -> None:
+    response = ask(cloud, deploy(cloud, SUM), S3OutputPathExtension="team/a/", Filename="b.json")
+    assert response["OutputLocation"] == f"s3://{cloud.unique}-data/answers/team/a/b.json"
+    assert written(cloud.emulator, response["OutputLocation"])["Body"].read() == b"<3>"
+
+
+def test_a_request_can_be_in_the_body(cloud: Cloud) -> None:
+    topic, queue = topic_with_queue(cloud)
+    name = deploy(cloud, SUM, NotificationConfig={"SuccessTopic": topic})
+    runtime = cloud.client("sagemaker-runtime")
+    response = runtime.invoke_endpoint_async(EndpointName=name, ContentType="application/json", Body=b"[3, 4]")
+    assert written(cloud.emulator, response["OutputLocation"])["Body"].read() == b"<7>"
+    assert told(cloud.emulator, queue)["requestParameters"] == {"contentType": "application/json", "endpointName": name}
+
+
 @pytest.mark.parametrize(
-    "options, code",
+    "options, message",
     [
-        ({"InputLocation": "here"}, "ValidationError"),
-        ({"S3OutputPathExtension": "a"}, "NotImplemented"),
-        ({"Filename": "a.json"}, "NotImplemented"),
-        ({"Body": b"[1]"}, "NotImplemented"),
+        ({"InputLocation": "here"}, "InputLocation 'here' must satisfy"),
+        ({"S3OutputPathExtension": "s3://a"}, "S3OutputPathExtension 's3://a' must satisfy"),
+        ({"Filename": "a.b.json"}, "Filename 'a.b.json' must satisfy"),
+        ({"Body": b"[1]"}, "Exactly one of Body and InputLocation"),
     ],
 )
-def test_what_cannot_be_served_is_refused(cloud: Cloud, options: dict[str, Any], code: str) -> None:
+def test_a_request_that_is_not_valid_is_refused(cloud: Cloud, options: dict[str, Any], message: str) -> None:
     name = deploy(cloud, SUM)
-    with pytest.raises(ClientError) as caught:
+    with pytest.raises(ClientError, match=message) as caught:
         ask(cloud, name, **options)
-    assert caught.value.response["Error"]["Code"] == code
+    assert caught.value.response["Error"]["Code"] == "ValidationError"
 
 
 def test_an_endpoint_that_does_not_exist_is_refused(cloud: Cloud) -> None:

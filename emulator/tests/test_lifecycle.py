@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from conftest import Cloud
 from hosting import OUTPUTS, hosting, model
+from set_up import set_up
 
 from sagemaker_emulator import Emulator, pinned
 
@@ -49,6 +50,7 @@ def running(pid: int) -> bool:
 
 def start_container(emulator: Emulator) -> int:
     """Deploy and invoke a model; returns the process id of its container."""
+    set_up(emulator)
     cloud = Cloud(emulator, "life")
     cloud.create(hosting(Model=model(cloud.upload(PID))), **OUTPUTS)
     runtime = cloud.client("sagemaker-runtime")

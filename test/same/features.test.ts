@@ -7,6 +7,7 @@ import { publicMembers, usedMembers } from './usage';
 import { ownTypes } from '../compatibility/assembly';
 
 const WARNINGS = path.join(__dirname, '..', '..', 'docs', 'warnings.md');
+const EMULATED = path.join(__dirname, '..', '..', 'emulator', 'tests', 'resource_types.json');
 const FEATURES = path.join(__dirname, 'features');
 const FILES = fs.readdirSync(FEATURES).filter((name) => name.endsWith('.ts')).map((name) => path.join(FEATURES, name));
 
@@ -41,6 +42,14 @@ test('each warning is given', () => {
   const documented = [...fs.readFileSync(WARNINGS, 'utf8').matchAll(/^\| `(\w+)` \|/gm)].map(([, id]) => id);
   expect(documented.filter((id) => !warned.has(id))).toEqual([]);
   expect(documented.length).toBeGreaterThan(70);
+});
+
+test('each resource type is one that the emulator of emulator/ is tested to have', () => {
+  const emulated: string[] = JSON.parse(fs.readFileSync(EMULATED, 'utf8'));
+  const resources = Object.keys(AREAS).flatMap(stacksOf).flatMap(({ template }) => Object.values<{ Type: string }>(template.Resources ?? {}));
+  const types = new Set(resources.map(({ Type }) => Type));
+  expect([...types].filter((type) => type !== 'AWS::CDK::Metadata' && !emulated.includes(type))).toEqual([]);
+  expect(types.size).toBeGreaterThan(30);
 });
 
 describe('what the library derives, and no member or warning shows, is in a template', () => {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..cloudformation.provider import Provider
 from . import (
     alarm,
+    bucket_deployment,
     dashboard,
     endpoint,
     events,
@@ -15,6 +16,7 @@ from . import (
     messaging,
     metadata,
     network,
+    registry,
     sagemaker,
     scaling,
     storage,
@@ -22,6 +24,7 @@ from . import (
 
 _MODULES = (
     alarm,
+    bucket_deployment,
     dashboard,
     endpoint,
     events,
@@ -32,6 +35,7 @@ _MODULES = (
     messaging,
     metadata,
     network,
+    registry,
     sagemaker,
     scaling,
     storage,

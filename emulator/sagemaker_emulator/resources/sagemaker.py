@@ -1,4 +1,4 @@
-"""Models, endpoint configurations and model package groups.
+"""Models and endpoint configurations.
 
 Gaps in moto: it ignores explicit names, fails for inference pipelines, has an
 outdated list of instance types, rejects instance pools, and drops several
@@ -201,30 +201,7 @@ def _models_of(variants: list[dict[str, Any]]) -> list[str]:
     return [holder[name] for holder, name in named if name in holder]
 
 
-class ModelPackageGroupProvider(Provider):
-    """A model package group, without a resource policy."""
-
-    name_property = "ModelPackageGroupName"
-    mutable = frozenset({"Tags"})
-
-    def create(self, request: Request) -> Resource:
-        parameters = _parameters(request, "CreateModelPackageGroup", "ModelPackageGroupName")
-        name, backend = parameters["ModelPackageGroupName"], backend_of(request)
-        require_free_name(backend.model_package_groups, "model package group", name)
-        arn = backend.create_model_package_group(name, parameters.get("ModelPackageGroupDescription", ""), parameters.get("Tags"))
-        return Resource(arn, {"ModelPackageGroupArn": arn, "ModelPackageGroupStatus": "Completed"})
-
-    def update(self, resource: Resource, request: Request) -> Resource:
-        backend_of(request).model_package_groups[request.properties["ModelPackageGroupName"]].tags = request.properties.get("Tags", [])
-        return resource
-
-    def delete(self, resource: Resource, request: Request) -> None:
-        # The service refuses to delete a group with versions, but moto cannot delete versions.
-        del backend_of(request).model_package_groups[request.properties["ModelPackageGroupName"]]
-
-
 PROVIDERS: dict[str, Provider] = {
     "AWS::SageMaker::Model": ModelProvider(),
     "AWS::SageMaker::EndpointConfig": EndpointConfigProvider(),
-    "AWS::SageMaker::ModelPackageGroup": ModelPackageGroupProvider(),
 }

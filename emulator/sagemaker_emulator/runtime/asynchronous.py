@@ -17,12 +17,17 @@ from moto.sns.models import sns_backends
 from werkzeug import Request, Response
 
 from .archive import Bucket, ModelDataError, S3Location
-from .errors import ModelError, NotEmulated, RuntimeServiceError, ValidationError
+from .errors import ModelError, RuntimeServiceError, ValidationError
 from .request import HEADER, InferenceRequest
 
 log = logging.getLogger(__name__)
 _INPUT = re.compile(r"(https|s3)://[^/]+/.+")
-_UNSUPPORTED_HEADERS = ("S3OutputPathExtension", "Filename")
+_LARGEST_BODY = 128_000
+# What the API model of the service says of the parts of the output path.
+_PARTS = {
+    "S3OutputPathExtension": re.compile(r"(?!s3:|https:)[a-zA-Z0-9!_.*'()/-]{1,512}"),
+    "Filename": re.compile(r"(?!.*\..*\.)[a-zA-Z0-9][a-zA-Z0-9\-_.]{0,31}"),
+}
 
 Answer = Callable[[InferenceRequest], tuple[bytes, str]]
 
@@ -35,7 +40,7 @@ class Job:
     region: str
     settings: Mapping[str, Any]
     request: InferenceRequest
-    input: str
+    input: str | None
     inference_id: str
     output: str
     failure: str | None
@@ -44,23 +49,23 @@ class Job:
 
 def accept(request: Request, endpoint_name: str, region: str, config: Mapping[str, Any], answer: Answer) -> Response:
     """Queue the request and return the location of its response. ``answer`` runs the model in its own thread."""
-    for name in _UNSUPPORTED_HEADERS:
-        if HEADER + name in request.headers:
-            raise NotEmulated(f"the emulator does not support {name} in asynchronous requests")
-    if request.get_data():
-        raise NotEmulated("the emulator does not support a Body in asynchronous requests; use InputLocation")
-    location = request.headers.get(HEADER + "InputLocation", "")
-    if not _INPUT.fullmatch(location):
+    extension, filename = (_part(request, name) for name in _PARTS)
+    location, body = request.headers.get(HEADER + "InputLocation"), request.get_data()
+    if (location is None) == (not body):
+        raise ValidationError("Exactly one of Body and InputLocation must be specified.")
+    if location is not None and not _INPUT.fullmatch(location):
         raise ValidationError(f"InputLocation {location!r} must satisfy {_INPUT.pattern}")
+    if len(body) > _LARGEST_BODY:
+        raise ValidationError(f"Body must have at most {_LARGEST_BODY} bytes, but has {len(body)}.")
     settings, identity = config["OutputConfig"], str(uuid.uuid4())
     job = Job(
         endpoint_name=endpoint_name,
         region=region,
         settings=settings,
-        request=InferenceRequest.asynchronous(request),
+        request=InferenceRequest.asynchronous(request).with_body(body),
         input=location,
         inference_id=request.headers.get(HEADER + "Inference-Id", str(uuid.uuid4())),
-        output=_below(settings["S3OutputPath"], f"{identity}.out"),
+        output=_below(settings["S3OutputPath"], extension, filename or f"{identity}.out"),
         failure=_below(settings["S3FailurePath"], f"{identity}-error.out") if "S3FailurePath" in settings else None,
         received=_now(),
     )
@@ -72,8 +77,15 @@ def accept(request: Request, endpoint_name: str, region: str, config: Mapping[st
     return Response(body, status=202, content_type="application/json", headers=headers)
 
 
-def _below(path: str, name: str) -> str:
-    return f"{path.rstrip('/')}/{name}"
+def _part(request: Request, name: str) -> str:
+    value = request.headers.get(HEADER + name, "")
+    if value and not _PARTS[name].fullmatch(value):
+        raise ValidationError(f"{name} {value!r} must satisfy {_PARTS[name].pattern}")
+    return value
+
+
+def _below(path: str, *names: str) -> str:
+    return "/".join([path.rstrip("/"), *(name.strip("/") for name in names if name)])
 
 
 def _run(job: Job, answer: Answer) -> None:
@@ -81,7 +93,7 @@ def _run(job: Job, answer: Answer) -> None:
     bucket = Bucket(DEFAULT_ACCOUNT_ID, job.region)
     try:
         try:
-            body = bucket.read(S3Location.parse(job.input))
+            body = job.request.body if job.input is None else bucket.read(S3Location.parse(job.input))
             result, content_type = answer(job.request.with_body(body))
             bucket.write(S3Location.parse(job.output), result, content_type, job.settings.get("KmsKeyId"))
         except (ModelDataError, RuntimeServiceError) as error:
@@ -103,7 +115,8 @@ def _notify(job: Job, topic: str, outcome: Mapping[str, str], response: Mapping[
     arn = job.settings.get("NotificationConfig", {}).get(topic)
     if arn is None:
         return
-    asked = {"contentType": job.request.content_type, "endpointName": job.endpoint_name, "inputLocation": job.input}
+    asked = {"contentType": job.request.content_type, "endpointName": job.endpoint_name}
+    asked.update({"inputLocation": job.input} if job.input else {})
     message = {
         "awsRegion": job.region,
         "eventTime": _now(),

@@ -26,6 +26,7 @@ from .components import ComponentRuntime
 from .container import Container, is_chat
 from .counter import InvocationCounter
 from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
+from .packages import containers_of
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
 from .routing import choose_variant
@@ -138,7 +139,7 @@ class RuntimeService:
             model = backend._models.get(variant["ModelName"])
             if model is None:
                 return f"The model {variant['ModelName']} of variant {variant['VariantName']} was deleted."
-            for index, definition in enumerate(model.containers or [model.primary_container]):
+            for index, definition in enumerate(containers_of(backend, model)):
                 if definition.get("Mode") != "MultiModel":
                     reason = self._start(backend, model, index, definition)
                     if reason is not None:
@@ -159,7 +160,8 @@ class RuntimeService:
     def _only_container(self, model: Any, region: str, purpose: str) -> Container:
         if model.containers:
             raise NotEmulated(f"the emulator supports {purpose} only for models with one container")
-        return self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, 0, model.primary_container)
+        (definition,) = containers_of(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], model)
+        return self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, 0, definition)
 
     def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
         """Return the response without the variant, because asynchronous endpoints have only one."""
@@ -212,7 +214,7 @@ class RuntimeService:
 
     def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
         """Send the request through the containers of the model. Each receives the response of the previous one."""
-        containers = list(enumerate(model.containers or [model.primary_container]))
+        containers = list(enumerate(containers_of(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], model)))
         hostname = request.container_hostname
         direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
         if direct or hostname:

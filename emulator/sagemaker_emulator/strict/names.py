@@ -51,8 +51,9 @@ def install() -> None:
     models.SageMakerModelBackend.__init__ = _with_names(models.SageMakerModelBackend.__init__)
 
 
-def _arn(kind: str, name: str, account_id: str, region: str) -> str:
-    return str(arn_formatter(kind, name.lower() if kind in _LOWER else name, account_id, region))
+def _arn(_type: str, _id: str, account_id: str, region_name: str) -> str:
+    # moto names the arguments in some calls.
+    return str(arn_formatter(_type, _id.lower() if _type in _LOWER else _id, account_id, region_name))
 
 
 def _with_names(initialize: Any) -> Any:
