@@ -50,6 +50,7 @@ TYPED = (
     *((folder, [path.name for path in sorted(folder.glob("*.py"))]) for folder in (PACKAGE, SECURITY, RELEASE, LANGUAGES)),
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
+    (EMULATOR / "example", ["app.py", "test_app.py"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
     (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),
@@ -161,7 +162,9 @@ def python() -> Counted:
 
 
 def emulator() -> Counted:
-    return pytest("emulator", test_environment(), EMULATOR, ["tests"])
+    # The CDK CLI of the example: that of the repository.
+    os.environ["CDK"] = str(ROOT / "node_modules" / ".bin" / "cdk")
+    return pytest("emulator", test_environment(), EMULATOR, ["tests", "example"])
 
 
 def catalog() -> Counted:

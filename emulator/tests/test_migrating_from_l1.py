@@ -67,11 +67,17 @@ class Churn:
 @pytest.fixture
 def churn(account: Account, tmp_path: Path) -> Iterator[Churn]:
     (tmp_path / "cdk.json").write_text(json.dumps({"app": "python3 app.py"}), encoding="utf-8")
+    s3 = account.client("s3")
+    s3.create_bucket(Bucket="churn-artifacts")
+    s3.put_object(Bucket="churn-artifacts", Key="3/model.tar.gz", Body=b"")
+    account.emulator.add_image(f"{account.emulator.account_id}.dkr.ecr.{account.emulator.region}.amazonaws.com/serving:1.4.2")
     churn, before = Churn(account, tmp_path), account.what_there_is()
     churn.deploy(BEFORE)
     yield churn
     account.cdk(tmp_path, "destroy", "--force", "--app", "cdk.out")
     assert account.what_there_is() == before
+    s3.delete_object(Bucket="churn-artifacts", Key="3/model.tar.gz")
+    s3.delete_bucket(Bucket="churn-artifacts")
 
 
 def test_the_endpoint_is_updated_in_place_and_nothing_of_its_operation_is_deleted(churn: Churn) -> None:

@@ -23,8 +23,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("package")
     ignored = shutil.ignore_patterns("build", "*.egg-info", "__pycache__", "tests", ".mypy_cache")
     shutil.copytree(PROJECT, folder / "source", ignore=ignored)
-    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", folder / "site"]
-    subprocess.run([*command, folder / "source"], check=True)
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(folder / "site")]
+    subprocess.run([*command, str(folder / "source")], check=True)
     return folder / "site"
 
 

@@ -38,7 +38,7 @@ class Place:
 
     @property
     def partition(self) -> str:
-        return get_partition(self.region)
+        return str(get_partition(self.region))
 
     def require_role(self, arn: str) -> None:
         """Raise unless the role exists in this account and trusts SageMaker."""

@@ -65,9 +65,11 @@ def _require_tracking(body: Mapping[str, Any], dimension: str) -> None:
             raise ProvisioningError(
                 f"The metric {metric} is not supported for {dimension}; the metrics are {', '.join(known)}."
             )
-    elif ("Metrics" in customized) == ("MetricName" in customized):
+        return
+    custom: Mapping[str, Any] = body["CustomizedMetricSpecification"]
+    if ("Metrics" in custom) == ("MetricName" in custom):
         raise ProvisioningError("CustomizedMetricSpecification needs either a MetricName or Metrics.")
-    elif "MetricName" in customized and not {"Namespace", "Statistic"} <= customized.keys():
+    if "MetricName" in custom and not {"Namespace", "Statistic"} <= custom.keys():
         raise ProvisioningError("CustomizedMetricSpecification with a MetricName needs a Namespace and a Statistic.")
 
 
