@@ -14,7 +14,7 @@ import sys
 import toolchain
 from toolchain import ROOT, StepFailed
 
-EMULATOR = ROOT / "test" / "emulator"
+EMULATOR = ROOT / "emulator"
 QUICKSTART = ROOT / "examples" / "quickstart"
 
 

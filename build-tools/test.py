@@ -35,7 +35,7 @@ from toolchain import ROOT, StepFailed, run
 
 REPORTS = ROOT / "test-reports"
 DATA_TOOLS = ROOT / "build-tools" / "data"
-EMULATOR = ROOT / "test" / "emulator"
+EMULATOR = ROOT / "emulator"
 CATALOG = ROOT / "test" / "catalog"
 PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
@@ -252,6 +252,7 @@ def test_environment() -> Path:
         "test",
         ROOT / "test" / "python" / "requirements.txt",
         EMULATOR / "requirements.txt",
+        EMULATOR / "requirements-test.txt",
         DATA_TOOLS / "requirements.txt",
         SECURITY / "requirements.txt",
         without_dependencies=[DATA_TOOLS / "requirements-nodeps.txt"],

@@ -187,7 +187,7 @@ def test_gpus_of_all_models_are_counted() -> None:
 
 def test_moto_is_pinned_as_for_the_emulator() -> None:
     # Both go into one environment.
-    pins = (ROOT / "test/emulator/requirements.txt").read_text(encoding="utf-8")
+    pins = (ROOT / "emulator/requirements.txt").read_text(encoding="utf-8")
     assert re.findall(r"^moto(?:\[\w+\])?==(\S+)$", pins, re.MULTILINE) == [MOTO.version]
 
 

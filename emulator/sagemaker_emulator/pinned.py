@@ -11,5 +11,5 @@ def require_pinned_moto() -> None:
     if installed != MOTO_VERSION:
         raise RuntimeError(
             f"sagemaker_emulator replaces internals of moto {MOTO_VERSION}, but moto {installed} is installed; "
-            "install test/emulator/requirements.txt"
+            "install the package again: pip install ./emulator"
         )

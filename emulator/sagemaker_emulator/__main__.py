@@ -1,15 +1,31 @@
-"""The command line of the emulator: ``python -m sagemaker_emulator``."""
+"""The command line of the emulator: ``sagemaker-emulator``, or ``python -m sagemaker_emulator``."""
 
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import logging
 import sys
 from pathlib import Path
 
 
+def _loopback(host: str) -> str:
+    """Refuse each address that other machines can reach: whoever reaches the emulator can run code through it."""
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{host!r} is not an IP address") from None
+    if not address.is_loopback:
+        raise argparse.ArgumentTypeError(
+            f"{host!r} is not a loopback address. Whoever can send requests to the emulator can run code through it, "
+            "so it listens on addresses of this machine only, such as 127.0.0.1"
+        )
+    return str(address)
+
+
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="sagemaker_emulator", description="AWS emulator for tests, on 127.0.0.1.")
+    parser = argparse.ArgumentParser(prog="sagemaker-emulator", description="AWS emulator for tests, on this machine only.")
+    parser.add_argument("--host", type=_loopback, default="127.0.0.1", help="loopback address; the default is 127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="port to listen on; the default, 0, selects a free port")
     parser.add_argument("--ready-file", type=Path, help="file to which the ready line is also written")
     parser.add_argument("--log-file", type=Path, help="file for the log, instead of standard error")
@@ -37,7 +53,7 @@ def main() -> None:
     from .lifeline import end_of_process, end_of_stdin
     from .server import EmulatorServer
 
-    server = EmulatorServer(arguments.port)
+    server = EmulatorServer(arguments.port, arguments.host)
     if arguments.end_with_stdin:
         server.end_when(end_of_stdin)
     if arguments.parent_pid is not None:

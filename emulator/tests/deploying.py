@@ -14,7 +14,7 @@ from typing import Any
 
 from sagemaker_emulator import Emulator
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 CDK = ROOT / "node_modules" / ".bin" / "cdk"
 # What the models make of it: the sum of the weights of its words.
 REQUEST, ANSWER = {"text": "a great model but slow"}, {"score": 1.5}

@@ -1,4 +1,4 @@
-"""The server of the emulator: moto and the additions of this package, on one port of 127.0.0.1."""
+"""The server of the emulator: moto and the additions of this package, on one port of a loopback address."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ log = logging.getLogger(__name__)
 class EmulatorServer:
     """A server that binds its port on creation. :meth:`serve` returns after a signal or a call of :meth:`end`."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = HOST) -> None:
         self._pool = ContainerPool()
         self._pool.stop_with_their_models()
         cloudformation.install()
@@ -55,7 +55,7 @@ class EmulatorServer:
         service = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         application = without_web_pages(with_clock(service))
         self._server: BaseWSGIServer = make_server(
-            HOST, port, application, threaded=True, request_handler=MotoRequestHandler
+            host, port, application, threaded=True, request_handler=MotoRequestHandler
         )
         os.environ["MOTO_PORT"] = str(self._server.port)
         # Uses a queue, because the lock of an Event blocks for good when a signal arrives as this thread begins to wait for it.
@@ -66,7 +66,8 @@ class EmulatorServer:
 
     @property
     def endpoint_url(self) -> str:
-        return f"http://{HOST}:{self._server.port}"
+        host = self._server.host
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._server.port}"
 
     def announce(self, ready_file: Path | None) -> None:
         """Announce the open port: print one JSON line, and write it to the ready file atomically."""
