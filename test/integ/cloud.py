@@ -51,6 +51,8 @@ class Cloud:
     # Of the emulator only: its URL, and its clock.
     endpoint_url: str | None = None
     advance: Callable[[float], None] | None = None
+    # The longest that one run of the CLI may take, beside the limit of its program.
+    cdk_minutes: float = 300
     _clients: dict[str, Any] = field(default_factory=dict[str, Any])
 
     @property
@@ -83,6 +85,7 @@ class Cloud:
 
     def cdk(self, folder: Path, *arguments: str, minutes: float = 30) -> str:
         """Runs the CLI, and returns what it printed."""
+        minutes = min(minutes, self.cdk_minutes)
         # cdk.json runs python3, as in an activated virtual environment.
         path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
         command = [str(CDK), *arguments, "--no-notices", "--no-color"]
@@ -127,7 +130,13 @@ class Cloud:
 
     def resources(self, name: str, kind: str) -> list[str]:
         """The physical IDs of the resources of a type."""
-        found = self.client("cloudformation").describe_stack_resources(StackName=name)["StackResources"]
+        client = self.client("cloudformation")
+        try:
+            found = client.describe_stack_resources(StackName=name)["StackResources"]
+        except client.exceptions.ClientError as error:
+            if "does not exist" in str(error):
+                return []
+            raise
         return [str(item["PhysicalResourceId"]) for item in found if item["ResourceType"] == kind and item.get("PhysicalResourceId")]
 
     def outputs(self, name: str) -> dict[str, str]:
@@ -158,7 +167,7 @@ class Cloud:
         if found["StackStatus"] == "UPDATE_IN_PROGRESS":
             client.cancel_update_stack(StackName=name)
             self.settled(name, minutes)
-        groups = self.log_groups(name)
+        groups = set(self.log_groups(name))
         for _ in range(3):
             self.empty_buckets(name)
             client.delete_stack(StackName=name)
@@ -170,7 +179,8 @@ class Cloud:
                 time.sleep(STEP_SECONDS)
         else:
             raise Failed(f"stack {name} is left behind: {self.reason(name)}")
-        self.delete_log_groups(groups)
+        left_behind = groups | set(self.log_groups(name) if self.run in name else [])
+        self.delete_log_groups(sorted(left_behind))
 
     def empty_buckets(self, name: str) -> None:
         for bucket in self.resources(name, "AWS::S3::Bucket"):
@@ -184,9 +194,17 @@ class Cloud:
                 client.delete_object(Bucket=bucket, Key=item["Key"], **version)
 
     def log_groups(self, name: str) -> list[str]:
-        """The log groups that SageMaker makes for the endpoints and components of a stack, and keeps."""
-        kinds = {"Endpoints": "AWS::SageMaker::Endpoint", "InferenceComponents": "AWS::SageMaker::InferenceComponent"}
-        return [f"/aws/sagemaker/{folder}/{arn.rsplit('/', 1)[-1]}" for folder, kind in kinds.items() for arn in self.resources(name, kind)]
+        """The log groups that services make for the resources of a stack, and keep."""
+        kinds = {
+            "/aws/sagemaker/Endpoints/": "AWS::SageMaker::Endpoint",
+            "/aws/sagemaker/InferenceComponents/": "AWS::SageMaker::InferenceComponent",
+            "/aws/lambda/": "AWS::Lambda::Function",
+        }
+        of_resources = {f"{prefix}{arn.rsplit('/', 1)[-1]}" for prefix, kind in kinds.items() for arn in self.resources(name, kind)}
+        # A resource that could not be created is no longer in the stack, but the name of the run is in that of its stack.
+        pages = self.client("logs").get_paginator("describe_log_groups")
+        found = {str(group["logGroupName"]) for prefix in kinds for page in pages.paginate(logGroupNamePrefix=prefix) for group in page["logGroups"]}
+        return sorted(group for group in found if group in of_resources or (self.run in name and name in group))
 
     def delete_log_groups(self, names: Sequence[str]) -> None:
         client = self.client("logs")

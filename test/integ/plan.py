@@ -13,8 +13,6 @@ from programs import EXAMPLES
 
 Program = Example | Fact
 PROGRAMS: tuple[Program, ...] = (*EXAMPLES, *FACTS)
-# What CI runs against the emulator: every example, and cases of each kind that take little time.
-CI_FACTS = ("role-with-models", "gz-key", "component-rename", "copies-at-update", "adapter-metrics", "retention-alone", "narrow-interfaces", "invalid-token")
 
 
 class Unknown(Exception):

@@ -17,8 +17,8 @@ def table(results: Sequence[Result], where: str) -> str:
     """The table for docs/quality.md."""
     lines = [f"Run in {where} on {datetime.now(timezone.utc):%Y-%m-%d}.", "", "| Program | Question | Answer | Minutes |", "|---|---|---|---|"]
     for result in results:
-        answer = result.answer.replace("|", "\\|")
-        lines.append(f"| `{result.name}` | {result.question} | {answer} | {result.seconds / 60:.0f} |")
+        question, answer = (text.replace("|", "\\|") for text in (result.question, result.answer))
+        lines.append(f"| `{result.name}` | {question} | {answer} | {result.seconds / 60:.0f} |")
     return "\n".join(lines)
 
 
