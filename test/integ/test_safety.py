@@ -83,21 +83,27 @@ def test_an_example_that_takes_too_long_is_ended_and_destroyed(cloud: Cloud) -> 
 def test_a_case_that_fails_is_destroyed(cloud: Cloud, sources: Sources, tmp_path: Path) -> None:
     before = what_there_is(cloud)
 
+    def created(it: Parts) -> None:
+        it.endpoint(it.variant())
+
     def broken(it: Parts) -> None:
         raise ValueError("broken")
 
-    result = run_fact(cloud, Fact("broken-update", "?", (lambda it: it.endpoint(it.variant()) and None, broken)), sources, tmp_path)
+    result = run_fact(cloud, Fact("broken-update", "?", (created, broken)), sources, tmp_path)
 
     assert (result.failed, result.answer, result.steps) == (True, "failed: broken", ["deployed", "destroyed"])
     assert what_there_is(cloud) == before
 
 
 def test_a_refusal_is_an_answer(cloud: Cloud, sources: Sources, tmp_path: Path) -> None:
-    missing = Fact("missing-config", "?", (lambda it: it.resource("Endpoint", "AWS::SageMaker::Endpoint", EndpointConfigName="none") and None,))
+    def build(it: Parts) -> None:
+        it.resource("Endpoint", "AWS::SageMaker::Endpoint", EndpointConfigName="none")
+
+    missing = Fact("missing-config", "?", (build,))
 
     result = run_fact(cloud, missing, sources, tmp_path)
 
-    assert result.answer.startswith('refused: AWS::SageMaker::Endpoint: Could not find endpoint configuration')
+    assert result.answer.startswith("refused: AWS::SageMaker::Endpoint: Could not find endpoint configuration")
     assert (result.failed, result.steps) == (False, ["refused", "destroyed"])
 
 
@@ -115,7 +121,11 @@ def test_nothing_is_deployed_without_consent(cloud: Cloud, capsys: pytest.Captur
 def test_what_is_kept_is_destroyed_by_its_run_and_nothing_else(cloud: Cloud, sources: Sources, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = what_there_is(cloud)
     kept, other = (dataclasses.replace(cloud, run=name) for name in ("kept", "other"))
-    case = Fact("kept", "?", (lambda it: it.resource("Topic", "AWS::SNS::Topic") and None,))
+
+    def build(it: Parts) -> None:
+        it.resource("Topic", "AWS::SNS::Topic")
+
+    case = Fact("kept", "?", (build,))
     for each in (kept, other):
         run_fact(each, case, sources, tmp_path, keep=True)
 
