@@ -16,7 +16,7 @@ from cases import Fact, Parts, Sources
 from cloud import Cloud, NotOwned
 from programs.simple import SERVERLESS
 from remains import what_there_is
-from runs import Result, apply, run_example, run_fact
+from runs import STEPS, Result, apply, run_example, run_fact
 
 ONE_MODEL = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
 
@@ -180,7 +180,7 @@ def test_a_case_is_synthesized_without_an_account(capsys: pytest.CaptureFixture[
 
 def test_the_report_counts_what_was_deployed_refused_and_failed(tmp_path: Path) -> None:
     results = [
-        Result("a", "example", "Is a|b?", "deployed, answers, updated in place", steps=[*report.STEPS], seconds=90),
+        Result("a", "example", "Is a|b?", "deployed, answers, updated in place", steps=[*STEPS], seconds=90),
         Result("b", "fact", "Is b?", "refused: no | yes", steps=["refused", "destroyed"], seconds=10),
         Result("c", "fact", "Is c?", "deployed", steps=["deployed", "destroyed"], seconds=10),
         Result("d", "fact", "Is d?", "failed: x", failed=True, steps=["destroyed"], seconds=10),
