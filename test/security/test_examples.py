@@ -141,8 +141,9 @@ def checkov_findings(assemblies: dict[str, Synthesized], tmp_path_factory: pytes
     assert report["summary"]["parsing_errors"] == 0
     found: dict[str, set[str]] = {name: set() for name in assemblies}
     for check in report["results"]["failed_checks"]:
-        if (name := own.get((check["file_path"], check["resource"]))) is not None:
-            found[name].add(str(check["check_id"]))
+        of_example = own.get((check["file_path"], check["resource"]))
+        if of_example is not None:
+            found[of_example].add(str(check["check_id"]))
     # The example without a construct of this library would have no finding, and say nothing.
     assert set(own.values()) == set(assemblies)
     return found
