@@ -26,7 +26,7 @@ await build({
 // Lists the names for ES modules. Node.js reads the names of a CommonJS module from its text without running it, and finds none in a bundle.
 // The assignment is never executed.
 const names = Object.keys(createRequire(import.meta.url)(ENTRY));
-writeFileSync(ENTRY, `${withoutComments(readFileSync(ENTRY, 'utf8'))}0 && (module.exports = { ${names.join(', ')} });\n`);
+writeFileSync(ENTRY, `${withoutNames(withoutComments(readFileSync(ENTRY, 'utf8')))}0 && (module.exports = { ${names.join(', ')} });\n`);
 
 removeUnusedTypes();
 
@@ -69,4 +69,23 @@ function withoutComments(text) {
   };
   visit(ts.createSourceFile(ENTRY, text, ts.ScriptTarget.ESNext, true));
   return [...kept, text.slice(end)].join('');
+}
+
+/**
+ * Removes the calls with which esbuild names functions. They set the name that the function has anyway, each time that an inner function is created. Keeps those
+ * that name classes, because a class that refers to itself has another name inside.
+ */
+function withoutNames(text) {
+  const edits = [];
+  const visit = (node) => {
+    const [named, name] = ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === '__name' ? node.arguments : [];
+    if (named && ts.isExpressionStatement(node.parent) && ts.isIdentifier(named) && named.text === name.text) {
+      edits.push([node.parent.getFullStart(), node.parent.end, '']);
+    } else if (named && (ts.isArrowFunction(named) || ts.isFunctionExpression(named))) {
+      edits.push([node.getStart(), named.getStart(), '('], [named.end, node.end, ')']);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(ENTRY, text, ts.ScriptTarget.ESNext, true));
+  return edits.sort(([a], [b]) => b - a).reduce((result, [start, end, by]) => result.slice(0, start) + by + result.slice(end), text);
 }

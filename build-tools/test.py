@@ -29,6 +29,7 @@ import api_baseline
 import api_reference
 import matrix as versions
 import packages
+import quality
 import release as releasing
 import toolchain
 from toolchain import ROOT, StepFailed, run
@@ -321,7 +322,7 @@ def run_part_aside(name: str) -> tuple[str, Counted]:
 
 def run_parts(names: Sequence[str]) -> Counted:
     """Runs as many parts at once as there are processors, and shows the output of each when it has ended."""
-    waiting, total = [name for name in PARTS if name in names], Counted()
+    waiting, results = [name for name in PARTS if name in names], dict[str, Counted]()
     running: dict[Future[tuple[str, Counted]], str] = {}
     # More than 4 would only wait for the longest.
     lanes = min(os.cpu_count() or 1, 4)
@@ -332,11 +333,11 @@ def run_parts(names: Sequence[str]) -> Counted:
                 waiting.remove(name)
                 running[pool.submit(run_part_aside, name)] = name
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
-                del running[ended]
-                output, counted = ended.result()
+                output, results[running.pop(ended)] = ended.result()
                 print(output, flush=True)
-                total += counted
-    return total
+    if len(results) == len(PARTS):
+        quality.remember_tests({name: str(results[name]) for name in PARTS})
+    return sum(results.values(), Counted())
 
 
 def main(arguments: list[str]) -> int:

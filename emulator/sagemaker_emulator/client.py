@@ -7,6 +7,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
@@ -110,7 +112,22 @@ class Emulator:
 
     def advance(self, **duration: float) -> None:
         """Advance the simulated clock, for example by ``minutes=5``. Everything that is due until then happens."""
-        body = json.dumps({"AdvanceSeconds": timedelta(**duration).total_seconds()}).encode()
+        self._tell_clock(AdvanceSeconds=timedelta(**duration).total_seconds())
+
+    @contextmanager
+    def held_stacks(self) -> Iterator[None]:
+        """Let CloudFormation wait for the simulated clock while it deploys endpoints, instead of ending at once.
+
+        Deploy in another thread, and advance the clock, with invocations and alarms in between.
+        """
+        self._tell_clock(HoldStacks=True)
+        try:
+            yield
+        finally:
+            self._tell_clock(HoldStacks=False)
+
+    def _tell_clock(self, **members: Any) -> None:
+        body = json.dumps(members).encode()
         address = urlsplit(self.endpoint_url)
         connection = http.client.HTTPConnection(str(address.hostname), address.port)
         try:
@@ -120,6 +137,22 @@ class Emulator:
                 raise ValueError(response.read().decode())
         finally:
             connection.close()
+
+    def add_image(self, uri: str) -> None:
+        """Make a tag exist in Amazon ECR, because a model of an image that does not exist is refused.
+
+        The image has no content: the emulator runs the code of archives, not images. ``uri`` is of the form
+        ``ACCOUNT.dkr.ecr.REGION.amazonaws.com/REPOSITORY:TAG``. The repository is created if it does not exist.
+        """
+        repository, tag = uri.split("/", 1)[1].rsplit(":", 1)
+        ecr = self.client("ecr")
+        try:
+            ecr.create_repository(repositoryName=repository)
+        except ecr.exceptions.RepositoryAlreadyExistsException:
+            pass
+        media_type = "application/vnd.oci.image.manifest.v1+json"
+        manifest = json.dumps({"schemaVersion": 2, "mediaType": media_type, "config": {"digest": uri}})
+        ecr.put_image(repositoryName=repository, imageTag=tag, imageManifest=manifest)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from threading import RLock
+from threading import Condition, RLock
 from typing import Any
 
 from moto.core.utils import utcnow
@@ -22,6 +22,7 @@ Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 PATH = "/emulator/clock"
 _MINUTE = timedelta(minutes=1)
 _LARGEST = 366 * 86400
+_POLL_SECONDS = 1.0
 
 
 @dataclass(order=True)
@@ -37,6 +38,9 @@ class Clock:
 
     def __init__(self) -> None:
         self.lock = RLock()
+        # True if CloudFormation waits for this clock, so that something can happen while a stack is updated.
+        self.stacks_held = False
+        self._happened = Condition(self.lock)
         self._skipped = timedelta()
         self._at: datetime | None = None
         self._events: list[_Event] = []
@@ -78,6 +82,13 @@ class Clock:
             if self._at is None:
                 self._run_until(self.now())
 
+    def wait_until(self, holds: Callable[[], bool]) -> None:
+        """Wait until events have made this true. The caller must not hold the lock."""
+        with self._happened:
+            while not holds():
+                self._happened.wait(_POLL_SECONDS)
+                self.catch_up()
+
     def finish(self, key: Hashable) -> None:
         """Let the events of a key happen now, also those that they schedule, without a change of the time."""
         with self.lock:
@@ -99,16 +110,18 @@ class Clock:
                     heapq.heappop(self._events).action()
         finally:
             self._at = None
+            self._happened.notify_all()
 
 
 clock = Clock()
 
 
 def with_clock(application: Application) -> Application:
-    """Serve ``POST /emulator/clock``, with ``{"AdvanceSeconds": 60}`` to skip time; it returns the time."""
+    """Serve ``POST /emulator/clock``, with ``{"AdvanceSeconds": 60}`` to skip time, or ``{"HoldStacks": true}``."""
 
     def routed(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if environ.get("PATH_INFO") != PATH:
+            clock.catch_up()
             return application(environ, start_response)
         return _serve(Request(environ))(environ, start_response)
 
@@ -117,10 +130,12 @@ def with_clock(application: Application) -> Application:
 
 def _serve(request: Request) -> Response:
     try:
-        seconds = float(json.loads(request.get_data() or b"{}").get("AdvanceSeconds", 0))
+        given = json.loads(request.get_data() or b"{}")
+        seconds, held = float(given.get("AdvanceSeconds", 0)), given.get("HoldStacks", clock.stacks_held)
     except (ValueError, TypeError, AttributeError):
-        seconds = -1
-    if request.method != "POST" or not 0 <= seconds <= _LARGEST:
+        seconds, held = -1.0, None
+    if request.method != "POST" or not 0 <= seconds <= _LARGEST or not isinstance(held, bool):
         return Response('{"message": "POST {\\"AdvanceSeconds\\": seconds}, from 0 to a year"}\n', 400)
+    clock.stacks_held = held
     now = clock.advance(seconds)
     return Response(json.dumps({"Now": f"{now.isoformat(timespec='milliseconds')}Z"}), content_type="application/json")

@@ -32,6 +32,10 @@ from .components import scaling as copies  # noqa: E402
 from .resources import endpoint, inference_component_api, sagemaker, scaling, storage  # noqa: E402
 from .runtime.pool import ContainerPool  # noqa: E402
 from .runtime.service import RuntimeService  # noqa: E402
+from .strict import names as strict_names  # noqa: E402
+from .strict import requests as strict_requests  # noqa: E402
+from .scaling import alarms, variants  # noqa: E402
+from .scaling import metrics as variant_metrics  # noqa: E402
 from .unimplemented import answered_once  # noqa: E402
 
 HOST = "127.0.0.1"
@@ -50,8 +54,13 @@ class EmulatorServer:
         inference_component_api.install()
         scaling.install()
         storage.install()
+        strict_names.install()
+        strict_requests.install()
         clock.each_minute(metrics.each_minute)
+        variant_metrics.install()
+        clock.each_minute(alarms.each_minute)
         clock.each_minute(copies.each_minute)
+        clock.each_minute(variants.each_minute)
         service = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
         application = without_web_pages(with_clock(service))
         self._server: BaseWSGIServer = make_server(

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import json
-import tarfile
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from archives import archive
 from deploying import ROOT, Account
+from set_up import set_up
 
 from sagemaker_emulator import Emulator
 
@@ -19,6 +19,7 @@ from sagemaker_emulator import Emulator
 @pytest.fixture(scope="session")
 def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
     with Emulator(log_file=tmp_path_factory.mktemp("log") / "emulator.log") as running:
+        set_up(running)
         yield running
 
 
@@ -72,17 +73,6 @@ class Cloud:
         s3.create_bucket(Bucket=bucket)
         s3.put_object(Bucket=bucket, Key=key, Body=archive({"code/inference.py": inference, **files}))
         return f"s3://{bucket}/{key}"
-
-
-def archive(files: dict[str, str]) -> bytes:
-    """A tar.gz with these text files."""
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for name, text in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(text.encode())
-            tar.addfile(member, io.BytesIO(text.encode()))
-    return buffer.getvalue()
 
 
 @pytest.fixture

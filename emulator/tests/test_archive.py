@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import archive
+from archives import archive
 
 from sagemaker_emulator.runtime.archive import ModelDataError, S3Location, unpack
 

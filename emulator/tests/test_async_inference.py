@@ -14,7 +14,7 @@ SUM = """
 def model_fn(model_dir): return sum
 def output_fn(prediction, accept): return f"<{prediction}>", "text/html"
 """
-FAILING = "def model_fn(model_dir): raise RuntimeError('no weights')"
+FAILING = "def model_fn(model_dir): return None\ndef predict_fn(data, model): raise RuntimeError('no weights')"
 
 
 def deploy(cloud: Cloud, inference: str, **output: Any) -> str:

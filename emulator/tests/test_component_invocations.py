@@ -11,7 +11,8 @@ import openai
 import pytest
 from botocore.exceptions import ClientError
 from components import ANSWERS, LOADS_ADAPTERS, adapter, component, describe, done, hosts, specification
-from conftest import Cloud, archive
+from archives import archive
+from conftest import Cloud
 from hosting import OUTPUTS, hosting, model
 from test_openai_api import MESSAGES, VLLM, client
 

@@ -69,13 +69,13 @@ def test_a_component_without_a_name_gets_one_that_it_keeps(cloud: Cloud) -> None
     [
         (
             {"SchedulingConfig": {"PlacementStrategy": "SPREAD"}},
-            "required key [AvailabilityZoneBalance] not found at #/Specification/SchedulingConfig",
+            "#/Specification/SchedulingConfig: required key [AvailabilityZoneBalance] not found",
         ),
-        ({"InstanceType": "ml.c5.xlarge"}, "extraneous key ['InstanceType'] is not permitted at #/Specification"),
-        ({"Network": "x"}, "extraneous key ['Network'] is not permitted at #/Specification"),
+        ({"InstanceType": "ml.c5.xlarge"}, "#/Specification: extraneous key [InstanceType] is not permitted"),
+        ({"Network": "x"}, "#/Specification: extraneous key [Network] is not permitted"),
         (
             {"ComputeResourceRequirements": {"MinMemoryRequiredInMb": 1024, "AcceleratorPartitionType": "mig-1g.5gb"}},
-            "extraneous key ['AcceleratorPartitionType'] is not permitted at #/Specification/ComputeResourceRequirements",
+            "ComputeResourceRequirements: extraneous key [AcceleratorPartitionType] is not permitted",
         ),
         ({"ComputeResourceRequirements": {}}, "MinMemoryRequiredInMb"),
         ({"ComputeResourceRequirements": {"MinMemoryRequiredInMb": 100}}, "MinMemoryRequiredInMb"),
@@ -93,7 +93,7 @@ def test_every_property_is_described(cloud: Cloud) -> None:
     container = {
         "Image": IMAGE,
         "ArtifactUrl": cloud.upload("def model_fn(d): return None"),
-        "Environment": {"A": "1"},
+        "Environment": {"AB": "1"},
         "ContainerMetricsConfig": {
             "MetricsEndpoints": [{"MetricsEndpointPath": "/metrics", "MetricPublishFrequencyInSeconds": 30}]
         },
@@ -197,13 +197,20 @@ def test_an_adapter_gets_no_variant_of_its_own(cloud: Cloud) -> None:
     assert "VariantName of" in stack["StackStatusReason"] and "from main to other" in stack["StackStatusReason"]
 
 
-def test_an_adapter_may_have_specifications_too(cloud: Cloud) -> None:
+def test_an_adapter_may_have_specifications_only_in_the_api(cloud: Cloud) -> None:
     given = {"BaseInferenceComponentName": f"{cloud.unique}-base", "Container": {"ArtifactUrl": cloud.upload("")}}
     several = [{"InstanceType": kind, **given} for kind in ("ml.c5.xlarge", "ml.c5.2xlarge")]
     resource = adapter(cloud, "")
     resource["Properties"]["Specifications"] = several
     del resource["Properties"]["Specification"]
-    done(cloud.create({**hosts(cloud), "Base": component(cloud, Specification=SPEC), "Adapter": resource}))
+    deployed = {**hosts(cloud), "Base": component(cloud, Specification=SPEC)}
+    refused = cloud.create({**deployed, "Adapter": resource})["StackStatusReason"]
+    assert "#/Specifications/0: extraneous key [BaseInferenceComponentName] is not permitted" in refused
+    cloud.delete()
+    done(cloud.create(deployed))
+    cloud.client("sagemaker").create_inference_component(
+        InferenceComponentName=f"{cloud.unique}-adapter", EndpointName=f"{cloud.unique}-e", Specifications=several
+    )
     shown = describe(cloud, "adapter")["Specifications"]
     assert [item["InstanceType"] for item in shown] == ["ml.c5.xlarge", "ml.c5.2xlarge"]
     assert {item["ComputeResourceRequirements"]["MinMemoryRequiredInMb"] for item in shown} == {1024}
@@ -288,4 +295,4 @@ def test_a_shape_of_the_api_is_checked(cloud: Cloud) -> None:
     done(cloud.create(hosts(cloud)))
     create = cloud.client("sagemaker").create_inference_component
     message = refused(create, **parameters(cloud, Specification=SPEC, InferenceComponentName="a_b"))
-    assert message.startswith("InferenceComponentName 'a_b' must satisfy")
+    assert message.startswith("1 validation error detected: Value 'a_b' at 'inferenceComponentName' failed to satisfy")

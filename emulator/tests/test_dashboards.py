@@ -62,7 +62,7 @@ def test_a_dashboard_is_deleted_with_its_stack(cloud: Cloud) -> None:
     "properties, reason",
     [
         ({"DashboardBody": "hello"}, "is not JSON"),
-        ({"Body": "{}"}, "['Body'] is not permitted"),
+        ({"Body": "{}"}, "extraneous key [Body] is not permitted"),
     ],
 )
 def test_a_dashboard_that_cloudwatch_refuses_fails_the_stack(

@@ -16,6 +16,7 @@ from tokens import token
 
 VLLM = "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker"
 SGLANG = "763104351884.dkr.ecr.us-east-1.amazonaws.com/huggingface-sglang:0.5.8"
+TRUST = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}]}
 MESSAGES: Any = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "a great day"}]
 
 
@@ -107,9 +108,9 @@ def test_a_container_without_the_route_is_an_error_of_the_model(cloud: Cloud) ->
     assert "Received client error (404)" in error["message"]
 
 
-def test_a_crash_of_the_container_is_an_error_of_the_model(cloud: Cloud) -> None:
-    name = deploy(cloud, model(cloud.upload("raise RuntimeError('no weights')")))
-    assert "no weights" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
+def test_a_container_without_the_api_is_an_error_of_the_model(cloud: Cloud) -> None:
+    name = deploy(cloud, model(cloud.upload("def model_fn(model_dir): return sum")))
+    assert "client error (404) from primary" in refusal(openai.BadRequestError, cloud, name)[1]["message"]
 
 
 @pytest.mark.parametrize(
@@ -130,10 +131,29 @@ def test_a_token_of_another_region_is_refused(cloud: Cloud) -> None:
     assert error["message"] == "The bearer token is for eu-west-1, but the endpoint is in us-east-1."
 
 
-def test_the_token_of_an_assumed_role_is_accepted(cloud: Cloud) -> None:
-    given = cloud.client("sts").assume_role(RoleArn=ROLE_ARN, RoleSessionName="test")["Credentials"]
-    credentials = Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
-    assert chat(cloud, deploy(cloud, server()), api_key=token(credentials)).choices
+@pytest.mark.parametrize(
+    "allowed, refusal",
+    [
+        (["sagemaker:InvokeEndpoint", "sagemaker:CallWithBearerToken"], None),
+        (["sagemaker:InvokeEndpoint"], "perform: sagemaker:CallWithBearerToken on resource: \\* because"),
+        (["sagemaker:CallWithBearerToken"], "perform: sagemaker:InvokeEndpoint on resource: arn:aws:sagemaker:"),
+    ],
+)
+def test_the_token_of_an_assumed_role_takes_two_permissions(
+    cloud: Cloud, allowed: list[str], refusal: str | None
+) -> None:
+    iam, role = cloud.client("iam"), f"{cloud.unique}-caller"
+    arn = iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": allowed, "Resource": "*"}]}
+    iam.put_role_policy(RoleName=role, PolicyName="own", PolicyDocument=json.dumps(policy))
+    given = cloud.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+    key = token(Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]))
+    name = deploy(cloud, server())
+    if refusal is None:
+        assert chat(cloud, name, api_key=key).choices
+    else:
+        with pytest.raises(openai.PermissionDeniedError, match=refusal):
+            chat(cloud, name, api_key=key)
 
 
 def test_a_signed_request_is_refused(cloud: Cloud) -> None:

@@ -210,15 +210,26 @@ def failing(cloud: Cloud, inference: str) -> Any:
     "inference, message",
     [
         ("def model_fn(d): return lambda x: 1 / 0", "ZeroDivisionError"),
-        ("def model_fn(d): raise RuntimeError('no weights')", "no weights"),
-        ("def predict_fn(d, m): return 1", "no model_fn"),
-        ("import no_such_module", "no_such_module"),
         ("def model_fn(d): return 1", "not callable"),
         ("import os\ndef model_fn(d): return lambda x: os._exit(3)", "crashed"),
     ],
 )
 def test_a_failing_handler_is_a_model_error(cloud: Cloud, inference: str, message: str) -> None:
     assert message in failing(cloud, inference)
+
+
+@pytest.mark.parametrize(
+    "inference, message",
+    [
+        ("def model_fn(d): raise RuntimeError('no weights')", "no weights"),
+        ("def predict_fn(d, m): return 1", "no model_fn"),
+        ("import no_such_module", "no_such_module"),
+    ],
+)
+def test_a_handler_that_cannot_be_loaded_fails_the_endpoint(cloud: Cloud, inference: str, message: str) -> None:
+    stack = cloud.create(hosting(Model=model(cloud.upload(inference))))
+    assert stack["StackStatus"] == "ROLLBACK_COMPLETE"
+    assert message in stack["StackStatusReason"]
 
 
 def test_a_crashed_container_is_started_again(cloud: Cloud) -> None:
@@ -228,12 +239,14 @@ def test_a_crashed_container_is_started_again(cloud: Cloud) -> None:
     assert answer(cloud, name, "live") == "alive"
 
 
-def test_a_missing_archive_is_a_model_error_that_names_it(cloud: Cloud) -> None:
-    address = f"s3://{cloud.unique}-nowhere/model.tar.gz"
-    cloud.create(hosting(Model=model(address)), **OUTPUTS)
-    response = refusal(cloud, cloud.outputs()["Endpoint"])
-    assert response["Error"]["Code"] == "ModelError"
-    assert address in response["OriginalMessage"]
+def test_an_archive_that_is_deleted_before_the_endpoint_is_made_fails_it(cloud: Cloud) -> None:
+    address = cloud.upload(DOUBLE)
+    resources = hosting(Model=model(address))
+    cloud.create({"Model": resources["Model"]}, **{"Outputs": {"Name": {"Value": {"Fn::GetAtt": ["Model", "ModelName"]}}}})
+    cloud.client("s3").delete_object(Bucket=f"{cloud.unique}-data", Key="model.tar.gz")
+    stack = cloud.update(resources)
+    assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"
+    assert f"Failed to download model data: could not read {address}" in stack["StackStatusReason"]
 
 
 def test_a_model_without_data_is_a_model_error_that_says_so(cloud: Cloud) -> None:

@@ -9,8 +9,8 @@ import botocore.session
 import pytest
 from conftest import Cloud
 from hosting import IMAGE, OUTPUTS, ROLE_ARN, config, endpoint, hosting, model, name_of, variant
+from set_up import network
 
-VPC = {"SecurityGroupIds": ["sg-1"], "Subnets": ["subnet-1", "subnet-2"]}
 CAPTURE = {
     "EnableCapture": True,
     "InitialSamplingPercentage": 20,
@@ -54,7 +54,7 @@ def test_a_name_that_is_taken_fails_the_stack(cloud: Cloud) -> None:
 
 def test_a_pipeline_of_containers_is_described(cloud: Cloud) -> None:
     containers = [
-        {"Image": IMAGE, "ContainerHostname": "first", "ModelDataUrl": "s3://b/1.tar.gz"},
+        {"Image": IMAGE, "ContainerHostname": "first", "ModelDataUrl": "s3://bucket/model.tar.gz"},
         {"Image": IMAGE, "ContainerHostname": "second", "Environment": {"A": "1"}},
     ]
     pipeline = {
@@ -73,9 +73,10 @@ def test_a_pipeline_of_containers_is_described(cloud: Cloud) -> None:
 
 
 def test_network_isolation_and_vpc_of_a_model_are_described(cloud: Cloud) -> None:
-    described = describe_model(cloud, EnableNetworkIsolation="true", VpcConfig=VPC)
+    vpc = network(cloud.emulator)
+    described = describe_model(cloud, EnableNetworkIsolation="true", VpcConfig=vpc)
     assert described["EnableNetworkIsolation"] is True
-    assert described["VpcConfig"] == VPC
+    assert described["VpcConfig"] == vpc
 
 
 def test_a_model_without_containers_fails_the_stack(cloud: Cloud) -> None:
@@ -89,14 +90,29 @@ def test_any_instance_type_is_accepted(cloud: Cloud, instance_type: str) -> None
     assert described["ProductionVariants"][0]["InstanceType"] == instance_type
 
 
-NOT_IN_CLOUDFORMATION = {"CrossRegionTrafficConfig", "AcceleratorPartitionLayouts"}
+NOT_IN_CLOUDFORMATION = {"CrossRegionTrafficConfig", "AcceleratorPartitionLayouts", "AcceleratorType"}
+# What patterns ask for.
+VALUES = {
+    "MlReservationArn": "arn:aws:sagemaker:us-east-1:123456789012:training-plan/a",
+    "CsvContentTypes": ["text/csv"],
+    "JsonContentTypes": ["application/json"],
+    "SuccessTopic": "arn:aws:sns:us-east-1:123456789012:success",
+    "ErrorTopic": "arn:aws:sns:us-east-1:123456789012:error",
+    "MimeType": "text/csv",
+    "ExecutionRoleArn": ROLE_ARN,
+    "MetricPublishFrequencyInSeconds": 10,
+    "RoutingStrategy": "RANDOM",
+}
 
 
-def sample(shape: Any) -> Any:
+def sample(shape: Any, name: str = "") -> Any:
     """A value with each member that the API of SageMaker has there, but for what CloudFormation lacks."""
+    if name in VALUES:
+        return VALUES[name]
     match shape.type_name:
         case "structure":
-            return {name: sample(member) for name, member in shape.members.items() if name not in NOT_IN_CLOUDFORMATION}
+            members = {key: member for key, member in shape.members.items() if key not in NOT_IN_CLOUDFORMATION}
+            return {key: sample(member, key) for key, member in members.items()}
         case "list":
             return [sample(shape.member)]
         case "map":
@@ -107,11 +123,16 @@ def sample(shape: Any) -> Any:
             return 0.5
         case "boolean":
             return True
+    if "(https|s3)" in shape.metadata.get("pattern", ""):
+        return "s3://bucket/key"
     return next(iter(getattr(shape, "enum", [])), "s" * max(shape.metadata.get("min", 1), 1))
 
 
-def every_property() -> dict[str, Any]:
-    """All properties of a configuration, with a variant for each kind of capacity."""
+ONLY_INSTANCES = {"AsyncInferenceConfig", "DataCaptureConfig", "ShadowProductionVariants", "VpcConfig", "EnableNetworkIsolation"}
+
+
+def every_property(kind: str) -> dict[str, Any]:
+    """All properties that a configuration can have together, with a variant of a kind of capacity."""
     service = botocore.session.get_session().get_service_model("sagemaker")
     properties = sample(service.operation_model("CreateEndpointConfig").input_shape)
     (full,) = properties["ProductionVariants"]
@@ -120,23 +141,30 @@ def every_property() -> dict[str, Any]:
     # A variant with a model is refused with ENABLED.
     full["ManagedInstanceScaling"]["Status"] = "DISABLED"
     full["InstancePools"][0]["ModelNameOverride"] = name_of("Model")
-    kinds = {"InstanceType", "InstancePools", "ServerlessConfig"}
-    variants = [
-        {key: value for key, value in full.items() if key == kind or key not in kinds} | {"VariantName": kind}
-        for kind in sorted(kinds)
-    ]
-    shadows = [{**variant, "VariantName": f"Shadow{variant['VariantName']}"} for variant in variants]
-    return {**properties, "ProductionVariants": variants, "ShadowProductionVariants": shadows}
+    others = {"InstanceType", "InstancePools", "ServerlessConfig"} - {kind}
+    if kind == "ServerlessConfig":
+        others = full.keys() - {"VariantName", "ModelName", "InitialVariantWeight", kind}
+    variant = {key: value for key, value in full.items() if key not in others}
+    # Each of them excludes others.
+    excluded = {
+        "InstanceType": {"AsyncInferenceConfig", "VpcConfig", "EnableNetworkIsolation"},
+        "InstancePools": {"ShadowProductionVariants", "VpcConfig", "EnableNetworkIsolation"},
+        "ServerlessConfig": ONLY_INSTANCES,
+    }[kind]
+    shadows = {"ShadowProductionVariants": [{**variant, "VariantName": "Shadow"}]}
+    given = {**properties, "ProductionVariants": [variant], **shadows}
+    return {key: value for key, value in given.items() if key not in excluded}
 
 
-def test_every_property_of_a_configuration_is_described(cloud: Cloud) -> None:
+@pytest.mark.parametrize("kind, count", [("InstanceType", 8), ("InstancePools", 8), ("ServerlessConfig", 6)])
+def test_every_property_of_a_configuration_is_described(cloud: Cloud, kind: str, count: int) -> None:
     name = f"{cloud.unique}-config"
-    properties = {**every_property(), "EndpointConfigName": name, "Tags": [{"Key": "a", "Value": "b"}]}
+    properties = {**every_property(kind), "EndpointConfigName": name, "Tags": [{"Key": "a", "Value": "b"}]}
     stack = cloud.create({"Model": model(ModelName=f"{cloud.unique}-model"), "Config": config(**properties)})
     assert stack["StackStatus"] == "CREATE_COMPLETE", stack["StackStatusReason"]
     described = cloud.client("sagemaker").describe_endpoint_config(EndpointConfigName=name)
     shown = {key: value for key, value in properties.items() if key != "Tags"}
-    assert len(shown) == 11
+    assert len(shown) == count
     assert {key: described[key] for key in shown} == with_model(shown, f"{cloud.unique}-model")
 
 
@@ -148,11 +176,11 @@ def with_model(properties: Any, name: str) -> Any:
 @pytest.mark.parametrize(
     "properties, path",
     [
-        ({"CrossRegionTrafficConfig": {}}, "['CrossRegionTrafficConfig'] is not permitted at #/"),
-        ({"AsyncInferenceConfig": {"Output": {}}}, "['Output'] is not permitted at #/AsyncInferenceConfig"),
+        ({"CrossRegionTrafficConfig": {}}, "#: extraneous key [CrossRegionTrafficConfig] is not permitted"),
+        ({"AsyncInferenceConfig": {"Output": {}}}, "#/AsyncInferenceConfig: extraneous key [Output] is not permitted"),
         (
             {"ProductionVariants": [{**variant(), "VolumeSizeInGb": 1, "EnableSsmAccess": True}]},
-            "['EnableSsmAccess', 'VolumeSizeInGb'] is not permitted at #/ProductionVariants/0",
+            "#/ProductionVariants/0: extraneous key [EnableSsmAccess] is not permitted",
         ),
     ],
 )
@@ -211,27 +239,30 @@ def test_an_endpoint_shows_what_it_runs(cloud: Cloud) -> None:
         }
     }
     metrics = {"EnableEnhancedMetrics": True, "MetricPublishFrequencyInSeconds": 10}
-    serverless = {
-        "VariantName": "b",
-        "ModelName": name_of("Model"),
-        "ServerlessConfig": {"MemorySizeInMB": 1024, "MaxConcurrency": 1},
-    }
     cloud.create(
         {
             "Model": model(),
-            "Config": config(variant("a", weight=0), serverless, DataCaptureConfig=CAPTURE, MetricsConfig=metrics),
+            "Config": config(variant("a", weight=0), DataCaptureConfig=CAPTURE, MetricsConfig=metrics),
             "Endpoint": endpoint(DeploymentConfig=deployment),
         },
         **OUTPUTS,
     )
     described = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs()["Endpoint"])
-    first, second = described["ProductionVariants"]
+    (first,) = described["ProductionVariants"]
     assert (first["CurrentWeight"], first["DesiredInstanceCount"]) == (0, 1)
-    assert (second["CurrentWeight"], second["CurrentServerlessConfig"]) == (1, serverless["ServerlessConfig"])
     assert described["DataCaptureConfig"]["CurrentSamplingPercentage"] == 20
     assert described["MetricsConfig"] == metrics
     assert described["LastDeploymentConfig"] == deployment
     assert described["EndpointStatus"] == "InService"
+
+
+def test_a_serverless_endpoint_shows_its_capacity(cloud: Cloud) -> None:
+    capacity = {"MemorySizeInMB": 1024, "MaxConcurrency": 1}
+    serverless = {"VariantName": "b", "ModelName": name_of("Model"), "ServerlessConfig": capacity}
+    cloud.create({"Model": model(), "Config": config(serverless), "Endpoint": endpoint()}, **OUTPUTS)
+    described = cloud.client("sagemaker").describe_endpoint(EndpointName=cloud.outputs()["Endpoint"])
+    (shown,) = described["ProductionVariants"]
+    assert (shown["CurrentWeight"], shown["CurrentServerlessConfig"]) == (1, capacity)
 
 
 @pytest.mark.parametrize("retain, weight", [(False, 1), (True, 9)])

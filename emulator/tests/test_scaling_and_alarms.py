@@ -130,7 +130,7 @@ def test_the_provisioned_concurrency_of_a_variant_is_scaled(cloud: Cloud) -> Non
 
 def test_a_dimension_that_there_is_not_fails_the_stack(cloud: Cloud) -> None:
     stack = cloud.create({**hosting(), "Target": target(ScalableDimension="sagemaker:variant:DesiredWeight")})
-    assert "Unsupported service namespace, resource type or scalable dimension" in stack["StackStatusReason"]
+    assert "'sagemaker:variant:DesiredWeight' is not a valid enum value" in stack["StackStatusReason"]
 
 
 def test_scheduled_actions_of_a_target_are_registered(cloud: Cloud) -> None:

@@ -137,7 +137,7 @@ def test_a_topic_keeps_its_subscriptions_when_it_changes(cloud: Cloud) -> None:
 
 def test_a_log_group_changes_in_place(cloud: Cloud) -> None:
     def group(days: int) -> dict[str, Any]:
-        properties = {"LogGroupName": f"/{cloud.unique}/group", "RetentionInDays": days, "KmsKeyId": f"key-{days}"}
+        properties = {"LogGroupName": f"/{cloud.unique}/group", "RetentionInDays": days, "KmsKeyId": f"arn:aws:kms:us-east-1:123456789012:key/{days}"}
         return {"Group": {"Type": "AWS::Logs::LogGroup", "Properties": properties}}
 
     def described() -> list[tuple[int, str]]:
@@ -145,6 +145,6 @@ def test_a_log_group_changes_in_place(cloud: Cloud) -> None:
         return [(item["retentionInDays"], item["kmsKeyId"]) for item in found]
 
     cloud.create(group(7))
-    assert described() == [(7, "key-7")]
+    assert described() == [(7, "arn:aws:kms:us-east-1:123456789012:key/7")]
     assert cloud.update(group(30))["StackStatus"] == "UPDATE_COMPLETE"
-    assert described() == [(30, "key-30")]
+    assert described() == [(30, "arn:aws:kms:us-east-1:123456789012:key/30")]

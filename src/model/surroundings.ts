@@ -2,6 +2,7 @@ import { CfnResource, Token, TokenComparison, type CfnElement, type aws_ec2 as e
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 import type { ModelNetwork } from './network';
 import { isAttachedPolicy } from '../permissions/attached-policy';
+import { grantsAwaitedBy } from '../permissions/wait-for';
 import { LeadsTo } from '../private/dependencies/leads-to';
 import { References } from '../private/dependencies/references';
 import { referencedElement, renderedProperty } from '../private/dependencies/unrendered';
@@ -64,13 +65,15 @@ class Additions {
     this.references.elements.filter(isAddition).forEach((resource) => this.register(resource));
   }
 
-  /** Returns what a resource can depend on of what is added to its surroundings. */
+  /** Returns what a resource can depend on of what is added to its surroundings, without what it depends on anyway. */
   public to(resource: CfnResource, { role, vpc, network }: Surroundings): CfnResource[] {
     const groups = network?.connections.securityGroups.map((group) => group.securityGroupId) ?? [];
     const ids = [role?.roleName, vpc?.vpcId, ...groups].flatMap((id) => this.idsOf(id, resource));
     const added = this.addedTo([...ids, ...this.idsOfSubnets(network?.subnetIds ?? [], resource)]);
     const routes = this.addedTo(added.flatMap((each) => this.routeTables.get(each) ?? []));
-    return [...new Set([...added, ...routes])].filter((each) => this.canDepend(resource, each));
+    const awaited = grantsAwaitedBy(resource);
+    const isAwaited = (each: CfnResource) => awaited.has(each) || awaited.has(each.node.scope!);
+    return [...new Set([...added, ...routes])].filter((each) => !isAwaited(each) && this.canDepend(resource, each));
   }
 
   private register(resource: CfnResource): void {

@@ -7,7 +7,17 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
  * The resource does not depend on the policy of a bucket in another account. That policy refers to the role, so the dependency would be circular.
  */
 export function waitForGrant(resource: IConstruct, grant: iam.Grant): void {
-  resource.node.addDependency(new WithinAccount(resource, grant));
+  const dependable = new WithinAccount(resource, grant);
+  resource.node.addDependency(dependable);
+  WAITING.set(resource, [...WAITING.get(resource) ?? [], dependable]);
+}
+
+/** The grants that each resource waits for. */
+const WAITING = new WeakMap<IConstruct, readonly IDependable[]>();
+
+/** Returns the constructs that a resource depends on because of grants, at synthesis. */
+export function grantsAwaitedBy(resource: IConstruct): ReadonlySet<IConstruct> {
+  return new Set((WAITING.get(resource) ?? []).flatMap((dependable) => Dependable.of(dependable).dependencyRoots));
 }
 
 /** Determines the dependencies at synthesis, because the policy of a role can be created last. */

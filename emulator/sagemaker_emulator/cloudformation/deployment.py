@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from ..strict.schemas import require_valid_properties
 from .deployed import Deployed, generated_name, labelled
 from .provider import Provider, ProvisioningError, Request, Scope
 from .registry import provider_of
@@ -131,6 +132,7 @@ class Deployment:
         type_name = body["Type"]
         provider = provider_of(type_name)
         properties = resources.resolve(body.get("Properties", {}))
+        require_valid_properties(type_name, self._scope.region, properties)
         request = Request(
             self._scope, logical_id, type_name, properties, generated_name(self._scope, type_name, logical_id)
         )

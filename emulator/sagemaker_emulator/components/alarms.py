@@ -15,7 +15,7 @@ from ..clock import clock
 from .metrics import INVOCATIONS, history
 from .model import Component, all_components, components_of
 
-_COMPARISONS: dict[str, Callable[[float, float], bool]] = {
+COMPARISONS: dict[str, Callable[[float, float], bool]] = {
     "GreaterThanThreshold": operator.gt,
     "GreaterThanOrEqualToThreshold": operator.ge,
     "LessThanThreshold": operator.lt,
@@ -46,7 +46,7 @@ def evaluate() -> None:
     for account_id, region in {(item.account_id, item.region) for item in all_components()}:
         for alarm in list(cloudwatch_backends[account_id][region].alarms.values()):
             component = component_of(account_id, region, alarm)
-            if component is not None and alarm.comparison_operator in _COMPARISONS:
+            if component is not None and alarm.comparison_operator in COMPARISONS:
                 state = _state(component, alarm)
                 if state != alarm.state_value:
                     alarm.update_state(f"Evaluated at {clock.now().isoformat()}", "{}", state)
@@ -70,7 +70,7 @@ def datapoint(component: Component, alarm: Any, periods_ago: int = 0) -> float |
 
 def _state(component: Component, alarm: Any) -> str:
     """Return the state of an alarm. A missing value counts as the alarm says."""
-    compare, count = _COMPARISONS[alarm.comparison_operator], int(alarm.evaluation_periods)
+    compare, count = COMPARISONS[alarm.comparison_operator], int(alarm.evaluation_periods)
     values = [datapoint(component, alarm, index) for index in range(count)]
     treated = alarm.treat_missing_data or "missing"
     if all(value is None for value in values):

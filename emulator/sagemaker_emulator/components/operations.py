@@ -12,6 +12,8 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.sagemaker.exceptions import ValidationError
 
 from ..clock import clock
+from ..cloudformation.provider import ProvisioningError
+from ..strict.existing import Place, images_of
 from . import logs
 from .instances import NO_ROOM, Hosting
 from .model import Component, Revision, adapters_of, components_of, find
@@ -293,6 +295,7 @@ def _require_model(backend: Any, endpoint_name: str, specifications: list[Mappin
             raise refuse("A base inference component needs ModelName or Container.Image in its specification.")
         if "ComputeResourceRequirements" not in item:
             raise refuse("ComputeResourceRequirements is required for a base inference component.")
+        _require_image(backend, item, bool(getattr(config, "vpc_config", None)))
         if name is None:
             continue
         if name not in backend._models:
@@ -302,6 +305,15 @@ def _require_model(backend: Any, endpoint_name: str, specifications: list[Mappin
                 f"EnableNetworkIsolation of model {name} is {str(not isolated).lower()}, but that of the endpoint "
                 f"configuration is {str(isolated).lower()}; they must be the same."
             )
+
+
+def _require_image(backend: Any, specification: Mapping[str, Any], has_network: bool) -> None:
+    place = Place(backend.account_id, backend.region_name)
+    try:
+        for image, config in images_of([specification.get("Container", {})]):
+            place.require_image(image, config, has_network)
+    except ProvisioningError as error:
+        raise refuse(str(error)) from error
 
 
 def _require_adapter(

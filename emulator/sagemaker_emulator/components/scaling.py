@@ -29,7 +29,7 @@ _PREDEFINED = {
 }
 
 
-class _Memory:
+class Memory:
     """Since when a policy has values, which copies must exist for, and when it last scaled out or at all."""
 
     def __init__(self) -> None:
@@ -38,7 +38,7 @@ class _Memory:
         self.last: datetime | None = None
 
 
-_memories: dict[str, _Memory] = {}
+_memories: dict[str, Memory] = {}
 
 
 def component_of(account_id: str, region: str, resource_id: str) -> Component | None:
@@ -68,7 +68,7 @@ def _scale(component: Component, target: Any, policies: list[Any]) -> None:
     """Set the number of copies to what the bounds and most of the policies want; the largest number wins."""
     suspended: Mapping[str, Any] = target.suspended_state or {}
     for policy in policies:
-        memory = _memories.setdefault(policy.policy_arn, _Memory())
+        memory = _memories.setdefault(policy.policy_arn, Memory())
         memory.since = memory.since if component.current else clock.now()
     if component.operation is not None or component.status != "InService":
         return
@@ -100,14 +100,14 @@ def _wanted(component: Component, policy: Any) -> int | None:
     return _tracked(component, policy)
 
 
-def _cool(seconds: float, since: datetime | None) -> bool:
+def cool(seconds: float, since: datetime | None) -> bool:
     return since is None or clock.now() - since >= timedelta(seconds=seconds)
 
 
 def _stepped(component: Component, policy: Any) -> int | None:
     """Apply the step for the metric of an alarm that is in alarm and has the policy as an action."""
     config: Mapping[str, Any] = policy.step_scaling_policy_configuration
-    if not _cool(config.get("Cooldown", _COOLDOWN_SECONDS), _memories[policy.policy_arn].last):
+    if not cool(config.get("Cooldown", _COOLDOWN_SECONDS), _memories[policy.policy_arn].last):
         return None
     for alarm in list(cloudwatch_backends[component.account_id][component.region].alarms.values()):
         if alarm.state_value != "ALARM" or not alarm.actions_enabled or policy.policy_arn not in alarm.alarm_actions:
@@ -117,11 +117,11 @@ def _stepped(component: Component, policy: Any) -> int | None:
         excess = 0.0 if value is None else value - float(alarm.threshold)
         for step in config.get("StepAdjustments", []):
             if step.get("MetricIntervalLowerBound", -inf) <= excess < step.get("MetricIntervalUpperBound", inf):
-                return _adjusted(component.desired, config, int(step["ScalingAdjustment"]))
+                return adjusted(component.desired, config, int(step["ScalingAdjustment"]))
     return None
 
 
-def _adjusted(current: int, config: Mapping[str, Any], adjustment: int) -> int:
+def adjusted(current: int, config: Mapping[str, Any], adjustment: int) -> int:
     match config.get("AdjustmentType"):
         case "ExactCapacity":
             return adjustment
@@ -145,10 +145,10 @@ def _tracked(component: Component, policy: Any) -> int | None:
         or 0.0
         for index in range(_LOW_MINUTES)
     ]
-    if min(values[:minutes]) > target and _cool(config.get("ScaleOutCooldown", _COOLDOWN_SECONDS), memory.out):
+    if min(values[:minutes]) > target and cool(config.get("ScaleOutCooldown", _COOLDOWN_SECONDS), memory.out):
         return max(component.desired + 1, ceil(component.current * values[0] / target))
     quiet = now - memory.since >= _LOW_MINUTES * _MINUTE and max(values) < _LOW_SHARE * target
-    cool = _cool(config.get("ScaleInCooldown", _COOLDOWN_SECONDS), memory.last)
+    cool = cool(config.get("ScaleInCooldown", _COOLDOWN_SECONDS), memory.last)
     if quiet and cool and not config.get("DisableScaleIn"):
         return min(component.desired, ceil(component.current * max(values) / target))
     return None

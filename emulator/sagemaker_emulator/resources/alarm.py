@@ -13,6 +13,7 @@ from moto.cloudwatch.models import (
 )
 
 from ..cloudformation.provider import Provider, Request, Resource
+from ..strict.alarms import require_acceptable_alarm
 from .shapes import checked
 
 
@@ -36,6 +37,7 @@ class AlarmProvider(Provider):
 
     def _put(self, request: Request, name: str) -> Resource:
         alarm = checked("cloudwatch", "PutMetricAlarm", {**request.properties, "AlarmName": name})
+        require_acceptable_alarm(alarm)
         queries = [_query(item) for item in alarm.get("Metrics", [])]
         made = _backend(request).put_metric_alarm(
             name=name,

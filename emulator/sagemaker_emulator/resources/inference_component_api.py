@@ -133,7 +133,7 @@ def _specification(given: Mapping[str, Any], revision: Revision | None) -> dict[
 
 
 def _summary(component: Component) -> dict[str, Any]:
-    endpoint = f"{component.arn.split(_ARN_PART)[0]}:endpoint/{component.endpoint_name}"
+    endpoint = f"{component.arn.split(_ARN_PART)[0]}:endpoint/{component.endpoint_name.lower()}"
     return {
         "InferenceComponentName": component.name,
         "InferenceComponentArn": component.arn,

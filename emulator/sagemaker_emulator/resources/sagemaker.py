@@ -19,6 +19,9 @@ from moto.sagemaker import responses
 from moto.sagemaker.exceptions import ValidationError
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
+from ..strict.configs import require_acceptable_config
+from ..strict.existing import Place
+from ..strict.models import require_acceptable_model
 from .shapes import checked
 
 _NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}")
@@ -50,6 +53,10 @@ def _require_one_capacity(self: Any, variants: list[dict[str, Any]]) -> None:
 
 def backend_of(request: Request) -> Any:
     return sagemaker.sagemaker_backends[request.scope.account_id][request.scope.region]
+
+
+def place_of(backend: Any) -> Place:
+    return Place(backend.account_id, backend.region_name)
 
 
 def _parameters(
@@ -89,8 +96,7 @@ class ModelProvider(Provider):
         parameters = _parameters(request, "CreateModel", "ModelName")
         name, backend = parameters["ModelName"], backend_of(request)
         require_free_name(backend._models, "model", name)
-        if ("PrimaryContainer" in parameters) == bool(parameters.get("Containers")):
-            raise ProvisioningError("a model needs either PrimaryContainer or Containers")
+        require_acceptable_model(parameters, place_of(backend))
         model = backend.create_model(
             model_name=name,
             execution_role_arn=parameters.get("ExecutionRoleArn"),
@@ -171,6 +177,7 @@ def _create_config(backend: Any, parameters: Mapping[str, Any]) -> Any:
         kms_key_id=parameters.get("KmsKeyId"),
     )
     config.validate_production_variants(parameters.get("ShadowProductionVariants", []))
+    require_acceptable_config(parameters, backend._models, place_of(backend))
     backend.endpoint_configs[name] = config
     _show(config, parameters, *parameters.keys() - {"Tags"})
     return config

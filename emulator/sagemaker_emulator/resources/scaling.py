@@ -15,6 +15,7 @@ from moto.sagemaker.models import sagemaker_backends
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request, Resource
 from ..components import scaling as components
+from ..strict.scaling import require_acceptable_policy, require_acceptable_target
 from .shapes import checked
 
 _SERVICE = "application-autoscaling"
@@ -55,6 +56,7 @@ class ScalableTargetProvider(Provider):
         properties = dict(request.properties)
         actions = properties.pop("ScheduledActions", [])
         target = checked(_SERVICE, "RegisterScalableTarget", properties)
+        require_acceptable_target(target)
         namespace, resource_id, dimension = (target[key] for key in _TARGET_KEYS)
         minimum, maximum = target["MinCapacity"], target["MaxCapacity"]
         if minimum > maximum:
@@ -155,7 +157,9 @@ class ScalingPolicyProvider(Provider):
         if "ScalingTargetId" in properties:
             resource_id, dimension, namespace = properties.pop("ScalingTargetId").split("|")
             properties.update(ServiceNamespace=namespace, ResourceId=resource_id, ScalableDimension=dimension)
-        return checked(_SERVICE, "PutScalingPolicy", properties)
+        policy = checked(_SERVICE, "PutScalingPolicy", properties)
+        require_acceptable_policy(policy)
+        return policy
 
 
 PROVIDERS: dict[str, Provider] = {

@@ -3,24 +3,18 @@
 The CloudFormation properties of the emulated services have the names and shapes
 of the API parameters, which botocore defines. An unknown property, a missing one
 and one of the wrong type are therefore errors, as they are in AWS, and ``"2"``
-becomes ``2`` where the service requires a number.
+becomes ``2`` where the service requires a number. So are values that the service refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
-import botocore.session
 from botocore.validate import ParamValidator
 
 from ..cloudformation.provider import ProvisioningError
-
-
-@cache
-def _service_model(service: str) -> Any:
-    return botocore.session.get_session().get_service_model(service)
+from ..strict.requests import refusal, service_model
 
 
 def checked(
@@ -30,11 +24,13 @@ def checked(
 
     ``only_in_api`` lists the members, at any depth, that CloudFormation does not support.
     """
-    shape = _service_model(service).operation_model(operation).input_shape
+    shape = service_model(service).operation_model(operation).input_shape
     parameters = _coerced(dict(properties), shape, only_in_api, "")
     report = ParamValidator().validate(parameters, shape)
     if report.has_errors():
         raise ProvisioningError(f"Properties validation failed: {report.generate_report()}")
+    if problem := refusal(parameters, shape):
+        raise ProvisioningError(problem)
     return dict(parameters)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import tarfile
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,9 @@ from moto.utilities.utils import get_partition
 
 _VIRTUAL_HOST = re.compile(r"(?P<bucket>.+)\.s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?")
 _PATH_HOST = re.compile(r"s3[.-](?:[a-z0-9-]+\.)?amazonaws\.com(?:\.cn)?")
+
+# The code of a model, in its archive.
+ENTRY = Path("code", "inference.py")
 
 
 class ModelDataError(Exception):
@@ -61,6 +65,15 @@ def fetch_model_data(container: Mapping[str, Any], account_id: str, region: str,
         (target / Path(location.key).name).write_bytes(bucket.read(location))
     else:
         unpack(bucket.read(location), str(location), target)
+
+
+def runs(container: Mapping[str, Any], account_id: str, region: str) -> bool:
+    """Return true if the emulator can run the model data of a container. Raise if it is missing or not valid."""
+    if "ModelDataUrl" not in container and "ModelDataSource" not in container:
+        return False
+    with tempfile.TemporaryDirectory(prefix="sagemaker-emulator-") as folder:
+        fetch_model_data(container, account_id, region, Path(folder))
+        return (Path(folder) / ENTRY).exists()
 
 
 def unpack(data: bytes, name: str, target: Path) -> None:

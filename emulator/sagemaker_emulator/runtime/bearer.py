@@ -11,6 +11,7 @@ import binascii
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -31,8 +32,22 @@ _REQUIRED = ("Credential", "Date", "Expires", "SignedHeaders", "Signature")
 _OWN_KEYS = {"test": "test"}
 
 
+@dataclass(frozen=True)
+class Signer:
+    """Who signed a token, and the region that it is for."""
+
+    region: str
+    access_key: str
+    session_token: str | None
+
+
 def region_of(authorization: str | None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str:
-    """Return the region that a valid token is for. Raise :class:`AccessDenied` for any other header."""
+    """Return the region that a valid token is for."""
+    return signer_of(authorization, now).region
+
+
+def signer_of(authorization: str | None, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Signer:
+    """Return the signer of a valid token. Raise :class:`AccessDenied` for any other header."""
     scheme, _, token = (authorization or "").partition(" ")
     if scheme != "Bearer":
         raise AccessDenied("The OpenAI-compatible API requires a bearer token.")
@@ -50,7 +65,7 @@ def region_of(authorization: str | None, now: Callable[[], datetime] = lambda: d
     scope = f"{date}/{region}/sagemaker/aws4_request"
     if not hmac.compare_digest(_signature(query, values["X-Amz-Date"], scope, secret), values["X-Amz-Signature"]):
         raise AccessDenied("The signature of the bearer token does not match.")
-    return region
+    return Signer(region, key, values.get("X-Amz-Security-Token"))
 
 
 def _query_of(token: str) -> str:

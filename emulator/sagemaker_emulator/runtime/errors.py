@@ -50,6 +50,24 @@ class AccessDenied(RuntimeServiceError):
     code = "AccessDeniedException"
 
 
+class InvalidToken(AccessDenied):
+    """The session token of temporary credentials is not theirs."""
+
+    code = "UnrecognizedClientException"
+
+    def __init__(self) -> None:
+        super().__init__("The security token included in the request is invalid.")
+
+
+class ExpiredToken(AccessDenied):
+    """The temporary credentials have expired."""
+
+    code = "ExpiredTokenException"
+
+    def __init__(self) -> None:
+        super().__init__("The security token included in the request is expired")
+
+
 class NotEmulated(RuntimeServiceError):
     """The service supports this request, but the emulator does not."""
 

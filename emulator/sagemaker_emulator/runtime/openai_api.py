@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from moto.core import DEFAULT_ACCOUNT_ID
 from werkzeug import Request, Response
 
+from ..access.authorize import Caller
 from . import bearer
 from .errors import AccessDenied, ModelError, NotEmulated, RuntimeServiceError, ValidationError
 from .request import HEADER
@@ -58,7 +60,8 @@ def serve(host: Host, request: Request) -> Response:
 def _serve(host: Host, request: Request) -> Response:
     path = PATH.fullmatch(request.path)
     assert path is not None
-    region = bearer.region_of(request.headers.get("Authorization"))
+    signer = bearer.signer_of(request.headers.get("Authorization"))
+    region, caller = signer.region, Caller(signer.access_key, signer.region, signer.session_token, request.remote_addr)
     endpoint_name = path["endpoint"]
     regions = host.regions_of(endpoint_name)
     if regions and region not in regions:
@@ -67,6 +70,8 @@ def _serve(host: Host, request: Request) -> Response:
         raise ValidationError("The inference component belongs in the path, not in a header.")
     if request.method != "POST" or path["route"] != _ROUTE:
         raise ValidationError(f"Only POST {_ROUTE} is supported, not {request.method} {path['route'] or '/'}.")
+    caller.require_on_all("sagemaker:CallWithBearerToken")
+    caller.require(["sagemaker:InvokeEndpoint"], DEFAULT_ACCOUNT_ID, endpoint_name, path["component"])
     content_type = request.headers.get("Content-Type", "application/json")
     answer = host.chat(endpoint_name, path["component"], region, request.get_data(), content_type)
     return Response(answer.parts, content_type=answer.content_type)

@@ -16,10 +16,15 @@ from moto.core import DEFAULT_ACCOUNT_ID
 from moto.sagemaker.models import sagemaker_backends
 from werkzeug import Request, Response
 
+from ..access.authorize import Caller
+from ..deployment.model import fleet_for
+from ..deployment.rollout import hooks
 from . import event_stream, openai_api
+from .archive import ModelDataError, runs
 from .asynchronous import accept
 from .components import ComponentRuntime
-from .container import Container
+from .container import Container, is_chat
+from .counter import InvocationCounter
 from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
@@ -27,8 +32,14 @@ from .routing import choose_variant
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
-_SCOPE = re.compile(r"Credential=[^/]+/\d{8}/(?P<region>[^/]+)/sagemaker/")
+_SCOPE = re.compile(r"Credential=(?P<key>[^/]+)/\d{8}/(?P<region>[^/]+)/sagemaker/")
 _SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED = "invocations", "async-invocations", "invocations-response-stream"
+# A response stream takes the permission for an answer in one piece too.
+_ACTIONS = {
+    _SYNCHRONOUS: ["sagemaker:InvokeEndpoint"],
+    _ASYNCHRONOUS: ["sagemaker:InvokeEndpointAsync"],
+    _STREAMED: ["sagemaker:InvokeEndpointWithResponseStream", "sagemaker:InvokeEndpoint"],
+}
 _CHAT = "/v1/chat/completions"
 _INVOKED = "x-Amzn-Invoked-Production-Variant"
 _COMPONENT = HEADER + "Inference-Component"
@@ -42,6 +53,8 @@ class RuntimeService:
         self._pool = pool
         self._components = ComponentRuntime(pool)
         self._other = other
+        self._counter = InvocationCounter()
+        hooks.probe = self._probe
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         if openai_api.PATH.fullmatch(environ.get("PATH_INFO", "")):
@@ -51,14 +64,20 @@ class RuntimeService:
         if path is None or scope is None:
             return self._other(environ, start_response)
         try:
-            response = self._serve(Request(environ), path["operation"], path["endpoint"], scope["region"])
+            request = Request(environ)
+            token = request.headers.get("X-Amz-Security-Token")
+            caller = Caller(scope["key"], scope["region"], token, request.remote_addr)
+            response = self._serve(request, path["operation"], path["endpoint"], scope["region"], caller)
         except RuntimeServiceError as error:
             response = error.response()
         return response(environ, start_response)
 
-    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str) -> Response:
-        if operation not in (_SYNCHRONOUS, _ASYNCHRONOUS, _STREAMED):
+    def _serve(self, request: Request, operation: str, endpoint_name: str, region: str, caller: Caller) -> Response:
+        if operation not in _ACTIONS:
             raise NotEmulated(f"the emulator does not support {operation}")
+        targets = {name: request.headers.get(HEADER + name) for name in ("Target-Model", "Target-Container-Hostname")}
+        component = request.headers.get(_COMPONENT)
+        caller.require(_ACTIONS[operation], DEFAULT_ACCOUNT_ID, endpoint_name, component, targets)
         for header in _UNSUPPORTED_HEADERS:
             if HEADER + header in request.headers:
                 raise NotEmulated(f"the emulator does not support {header.replace('-', '')} in requests")
@@ -98,8 +117,9 @@ class RuntimeService:
                 content_type, parts = copy.container.stream("/invocations", request.body, headers)
         else:
             model, variant_name = self._model_for(endpoint_name, region, target)
-            container = self._only_container(model, region, "response streams")
-            content_type, parts = container.stream("/invocations", request.body, headers)
+            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+                container = self._only_container(model, region, "response streams")
+                content_type, parts = container.stream("/invocations", request.body, headers)
         told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
         return Response(event_stream.payload_parts(parts), content_type=event_stream.CONTENT_TYPE, headers=told)
 
@@ -108,6 +128,33 @@ class RuntimeService:
         if all("ModelName" in variant for variant in config.production_variants):
             raise ValidationError(f"Endpoint {endpoint_name} does not host inference components.")
         return self._components.find(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, name)
+
+    def _probe(self, backend: Any, config: Any) -> str | None:
+        """Start the containers of the variants, and return why that fails. What the emulator cannot run is healthy."""
+        variants = [*config.production_variants, *(getattr(config, "shadow_production_variants", None) or [])]
+        for variant in variants:
+            if "ModelName" not in variant:
+                continue
+            model = backend._models.get(variant["ModelName"])
+            if model is None:
+                return f"The model {variant['ModelName']} of variant {variant['VariantName']} was deleted."
+            for index, definition in enumerate(model.containers or [model.primary_container]):
+                if definition.get("Mode") != "MultiModel":
+                    reason = self._start(backend, model, index, definition)
+                    if reason is not None:
+                        return f"The container of production variant {variant['VariantName']} failed: {reason}"
+        return None
+
+    def _start(self, backend: Any, model: Any, index: int, definition: Mapping[str, Any]) -> str | None:
+        """Start a container, which stays for the invocations."""
+        try:
+            if is_chat(definition) or runs(definition, backend.account_id, backend.region_name):
+                self._pool.get(backend.account_id, backend.region_name, model.model_name, index, definition)
+        except ModelDataError as error:
+            return f"Failed to download model data: {error}"
+        except RuntimeServiceError as error:
+            return getattr(error, "original_message", str(error))
+        return None
 
     def _only_container(self, model: Any, region: str, purpose: str) -> Container:
         if model.containers:
@@ -122,7 +169,7 @@ class RuntimeService:
     def regions_of(self, endpoint_name: str) -> list[str]:
         """Return the regions that have an endpoint of this name."""
         backends = sagemaker_backends[DEFAULT_ACCOUNT_ID]
-        return [region for region in list(backends) if endpoint_name in backends[region].endpoints]
+        return [region for region in list(backends) if _has_endpoint(backends[region], endpoint_name)]
 
     def chat(
         self, endpoint_name: str, component: str | None, region: str, body: bytes, content_type: str
@@ -133,9 +180,10 @@ class RuntimeService:
             raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
         headers = {"Content-Type": content_type}
         if component is None:
-            model, _ = self._model_for(endpoint_name, region, None)
-            container = self._only_container(model, region, "the OpenAI-compatible API")
-            return openai_api.Answer(*container.stream(_CHAT, body, headers))
+            model, variant_name = self._model_for(endpoint_name, region, None)
+            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+                container = self._only_container(model, region, "the OpenAI-compatible API")
+                return openai_api.Answer(*container.stream(_CHAT, body, headers))
         with self._components.copy(self._component(endpoint_name, config, component, region)) as copy:
             return openai_api.Answer(*copy.container.stream(_CHAT, body, {**headers, **copy.headers}))
 
@@ -144,14 +192,17 @@ class RuntimeService:
     ) -> tuple[bytes, str, str]:
         """Return the body and content type of the response, and the name of the invoked variant."""
         model, variant_name = self._model_for(endpoint_name, region, target)
-        body, content_type = self._run(request, model, region)
+        with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
+            body, content_type = self._run(request, model, region)
         return body, content_type, variant_name
 
     def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
         """Return the model that a request is routed to, and the name of its variant."""
-        endpoint, config = _deployed(endpoint_name, region)
-        variant_name = choose_variant(endpoint.production_variants, target)
-        variant = next(item for item in config.production_variants if item["VariantName"] == variant_name)
+        endpoint, _ = _deployed(endpoint_name, region)
+        fleet = fleet_for(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint)
+        assert fleet is not None
+        variant_name = choose_variant(fleet.variants, target)
+        variant = next(item for item in fleet.config.production_variants if item["VariantName"] == variant_name)
         if "ModelName" not in variant:
             raise ComponentNameMissing
         model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
@@ -174,11 +225,19 @@ class RuntimeService:
         return body, content_type
 
 
+def _has_endpoint(backend: Any, name: str) -> bool:
+    """Whether there is an endpoint of this name. Unlike operations on endpoints, an invocation must have its case."""
+    endpoint = backend.endpoints.get(name)
+    return endpoint is not None and endpoint.endpoint_name == name
+
+
 def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
     """Return the endpoint and its current configuration."""
     backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
     endpoint = backend.endpoints.get(endpoint_name)
-    if endpoint is None:
+    if endpoint is None or not _has_endpoint(backend, endpoint_name):
+        raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
+    if endpoint.endpoint_status in ("Creating", "Failed"):
         raise ValidationError(f"Endpoint {endpoint_name} of account {DEFAULT_ACCOUNT_ID} not found.")
     config = backend.endpoint_configs.get(endpoint.endpoint_config_name)
     if config is None:

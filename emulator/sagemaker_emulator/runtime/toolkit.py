@@ -4,7 +4,7 @@ Serves ``GET /ping`` and ``POST /invocations`` on a free port of 127.0.0.1 and
 calls the functions of ``code/inference.py`` in the model directory, as the
 SageMaker inference toolkit does: ``model_fn`` is required; ``input_fn``,
 ``predict_fn`` and ``output_fn`` default to JSON input, a call of the model, and
-JSON output. With ``adapter_fn(adapter_dir, model)``, which returns the model with an adapter,
+JSON output. ``ping_fn(model)`` can answer that the model is not healthy. With ``adapter_fn(adapter_dir, model)``, which returns the model with an adapter,
 it also serves ``POST /adapters`` and ``DELETE /adapters/NAME``.
 
 This file runs as a script in its own process, together with the code of the
@@ -46,8 +46,12 @@ class Handler:
         self._predict: Callable[[Any, Any], Any] = getattr(module, "predict_fn", _call_model)
         self._output: Callable[[Any, str], Any] = getattr(module, "output_fn", _write_json)
         self._model = module.model_fn(str(model_dir))
+        self._healthy: Callable[[Any], bool] = getattr(module, "ping_fn", lambda model: True)
         self.adapt: Callable[[str, Any], Any] | None = getattr(module, "adapter_fn", None)
         self._adapted: dict[str, Any] = {}
+
+    def healthy(self) -> bool:
+        return self._healthy(self._model)
 
     def load(self, name: str, adapter_dir: str) -> None:
         assert self.adapt is not None
@@ -104,6 +108,12 @@ def _write_json(prediction: Any, accept: str) -> tuple[str, str]:
 
 def _contract_around(handler: Handler) -> type[Contract]:
     class HandlerContract(Contract):
+        def do_GET(self) -> None:
+            if self.path == "/ping" and not handler.healthy():
+                self.send(503)
+            else:
+                super().do_GET()
+
         def do_POST(self) -> None:
             body = self.body()
             if self.path == "/adapters" and handler.adapt is not None:

@@ -47,17 +47,23 @@ function requiredMachineImage(cuda: number, instanceType: InstanceType): Inferen
  * choose one, because it would replace the configuration of an app that migrates.
  */
 export function machineImageFor(hosted: readonly Hosted[]): InferenceAmiVersion | undefined {
+  if (!hosted.every(({ instanceType }) => requiredMachineImage(CUDA_13, instanceType))) {
+    return undefined;
+  }
   const images = cudaOf(hosted);
   const chooser = images.find(({ choosesMachineImage, major }) => choosesMachineImage && major === CUDA_13);
   const isMixed = images.some(({ major }) => major === CUDA_12);
-  return chooser && !isMixed && hosted.every(({ instanceType }) => requiredMachineImage(chooser.major, instanceType)) ? FOR_CUDA_13 : undefined;
+  return chooser && !isMixed ? FOR_CUDA_13 : undefined;
 }
 
 /** Warns about images whose CUDA version does not fit the machine image, which the user or this library has chosen. */
 export function warnOfMachineImage(config: IConstruct, variantName: string, given: InferenceAmiVersion | undefined, hosted: readonly Hosted[]): void {
+  const types = hosted.map(({ instanceType }) => instanceType);
+  if (!types.some(mayHaveGpu)) {
+    return;
+  }
   const found = new Set(cudaOf(hosted).map(({ major }) => major));
   const used = given ?? machineImageFor(hosted);
-  const types = hosted.map(({ instanceType }) => instanceType);
   const image = (cuda: number) => `an image of variant '${variantName}' has CUDA ${cuda}`;
   if (found.has(CUDA_12) && given?.toString() === FOR_CUDA_13.toString() && types.some(mayHaveGpu)) {
     warn(config, 'inferenceAmiTooNew', `${image(CUDA_12)}, and such images have failed to start with inferenceAmiVersion ${given}; `

@@ -1,0 +1,135 @@
+"""Prints docs/quality.md from the figures that the last runs of the commands left in test-reports/quality/, one file for each command.
+
+    npm run quality                 prints the page
+    npm run quality -- --write      writes it; the sections of commands that have not been run here stay as they are
+    npm run quality -- --run        first runs the commands that take minutes, not hours
+    npm run quality -- --missing    exits with 1 if the page lacks the figures of a command
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import platform
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from toolchain import ROOT, StepFailed
+
+PAGE = ROOT / "docs" / "quality.md"
+FIGURES = ROOT / "test-reports" / "quality"
+
+
+@dataclass(frozen=True)
+class Section:
+    """The figures of a command."""
+
+    name: str
+    """The name of the file with the figures, without `.json`."""
+    command: str
+    is_long: bool = False
+    """True for a command that takes hours, or that needs an account."""
+
+    @property
+    def begin(self) -> str:
+        return f"<!-- {self.command} -->"
+
+
+SECTIONS = (
+    Section("tests", "npm test"),
+    Section("soundness", "npm run soundness"),
+    Section("mistakes", "npm run mistakes"),
+    Section("mutation", "npm run mutation", is_long=True),
+    Section("supply", "npm run licences"),
+    Section("integ", "npm run integ", is_long=True),
+)
+END = "<!-- end -->"
+NOT_RUN = "Not run yet."
+
+
+def page(text: str, figures: dict[str, dict[str, Any]]) -> str:
+    """Returns the page with the figures in place of those before."""
+    for section in SECTIONS:
+        if text.count(section.begin) != 1:
+            raise StepFailed(f"docs/quality.md has no place for the figures of {section.command}: {section.begin}, and {END} after them")
+        if section.name in figures:
+            table = "\n".join(rows(figures[section.name]))
+            text = re.sub(f"{re.escape(section.begin)}.*?{END}", lambda _: f"{section.begin}\n\n{table}\n\n{END}", text, count=1, flags=re.DOTALL)
+    return text
+
+
+def rows(figures: dict[str, Any]) -> list[str]:
+    return ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in flat(figures))]
+
+
+def flat(figures: Any, before: str = "") -> list[tuple[str, str]]:
+    """Returns the figures, each with the names that lead to it."""
+    if isinstance(figures, dict):
+        return [each for name, inner in figures.items() for each in flat(inner, f"{before}, {name}" if before else str(name))]
+    if isinstance(figures, list):
+        return [(before, ", ".join(shown(each) for each in figures))] if all(not isinstance(each, (dict, list)) for each in figures) else [(before, shown(len(figures)))]
+    return [(before, shown(figures))]
+
+
+def shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)
+    return text.replace("|", "\\|")
+
+
+def missing(text: str) -> list[str]:
+    """Returns the commands without figures."""
+    return [section.command for section in SECTIONS if re.search(f"{re.escape(section.begin)}\\s*{re.escape(NOT_RUN)}", text)]
+
+
+def read(folder: Path = FIGURES) -> dict[str, dict[str, Any]]:
+    paths = {section.name: folder / f"{section.name}.json" for section in SECTIONS}
+    return {name: json.loads(path.read_text(encoding="utf-8")) for name, path in paths.items() if path.exists()}
+
+
+def remember_tests(results: dict[str, str], folder: Path = FIGURES) -> None:
+    """Keeps the results of a run of all tests."""
+    packages = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"]
+    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout.strip()
+    folder.mkdir(parents=True, exist_ok=True)
+    figures = {
+        "date": str(datetime.datetime.now(datetime.UTC).date()),
+        "versions": f"aws-cdk-lib {packages['aws-cdk-lib']}, Node.js {node.removeprefix('v')}, Python {platform.python_version()}",
+        **results,
+    }
+    (folder / "tests.json").write_text(json.dumps(figures, indent=2), encoding="utf-8")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="npm run quality --", description="Prints the figures of all tests.")
+    parser.add_argument("--write", action="store_true", help="write docs/quality.md")
+    parser.add_argument("--run", action="store_true", help="run the commands first that take minutes")
+    parser.add_argument("--missing", action="store_true", help="fail if figures are missing")
+    options = parser.parse_args(arguments)
+    if options.run:
+        for section in SECTIONS:
+            if not section.is_long:
+                subprocess.run(section.command.split(), cwd=ROOT, check=True)
+    text = page(PAGE.read_text(encoding="utf-8"), read())
+    if options.write:
+        PAGE.write_text(text, encoding="utf-8")
+    else:
+        print(text)
+    without = missing(text)
+    if options.missing and without:
+        print(f"docs/quality.md lacks the figures of {', '.join(without)}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except StepFailed as failed:
+        sys.exit(str(failed))

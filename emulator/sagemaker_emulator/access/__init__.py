@@ -1,0 +1,1 @@
+"""Permissions for invocations: who asks, what the policies of IAM say, and the refusal."""

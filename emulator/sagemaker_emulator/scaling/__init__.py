@@ -1,0 +1,1 @@
+"""Metrics, alarms and Application Auto Scaling of endpoint variants, on the simulated clock."""

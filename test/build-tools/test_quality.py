@@ -1,0 +1,61 @@
+"""The page with the figures of all tests."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "build-tools"))
+
+import quality
+from toolchain import StepFailed
+
+PAGE = (ROOT / "docs" / "quality.md").read_text(encoding="utf-8")
+EMPTY = "\n".join(f"{section.begin}\n\n{quality.NOT_RUN}\n\n{quality.END}" for section in quality.SECTIONS)
+
+
+def test_the_page_has_a_place_for_each_command() -> None:
+    assert quality.page(PAGE, {}) == PAGE
+
+
+def test_figures_replace_those_of_their_command_only() -> None:
+    written = quality.page(EMPTY, {"soundness": {"date": "2026-11-29", "apps": 1000}})
+    assert "<!-- npm run soundness -->\n\n| | |\n|---|---|\n| date | 2026-11-29 |\n| apps | 1,000 |\n\n<!-- end -->" in written
+    assert quality.page(written, {"soundness": {"apps": 5}}).count("| apps | 5 |") == 1
+    assert quality.missing(written) == [section.command for section in quality.SECTIONS if section.name != "soundness"]
+
+
+def test_a_page_without_the_place_is_refused() -> None:
+    with pytest.raises(StepFailed) as raised:
+        quality.page(EMPTY.replace("<!-- npm run integ -->", ""), {})
+    assert str(raised.value) == "docs/quality.md has no place for the figures of npm run integ: <!-- npm run integ -->, and <!-- end --> after them"
+
+
+def test_figures_inside_figures_have_the_names_that_lead_to_them() -> None:
+    figures = {"ours": {"refused": 3, "share": 0.98, "files": {}}, "seeds": [1, 2], "survivors": [{"file": "a"}], "clean": True, "text": "a|b"}
+    assert quality.flat(figures) == [
+        ("ours, refused", "3"), ("ours, share", "0.98"), ("seeds", "1, 2"), ("survivors", "1"), ("clean", "yes"), ("text", "a\\|b"),
+    ]  # fmt: skip
+
+
+def test_a_run_of_all_tests_leaves_its_figures(tmp_path: Path) -> None:
+    quality.remember_tests({"jest": "2 passed, 0 failed"}, tmp_path)
+    figures = json.loads((tmp_path / "tests.json").read_text(encoding="utf-8"))
+    assert figures["jest"] == "2 passed, 0 failed"
+    assert figures["versions"].startswith("aws-cdk-lib 2.")
+    assert quality.read(tmp_path) == {"tests": figures}
+
+
+def test_the_command_fails_on_request_if_figures_are_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    page = tmp_path / "quality.md"
+    page.write_text(EMPTY, encoding="utf-8")
+    monkeypatch.setattr(quality, "PAGE", page)
+    monkeypatch.setattr(quality, "read", dict)
+    assert quality.main(["--missing"]) == 1
+    assert capsys.readouterr().err.startswith("docs/quality.md lacks the figures of npm test, npm run soundness, ")
+    assert quality.main(["--write"]) == 0
+    assert page.read_text(encoding="utf-8") == EMPTY
