@@ -1,7 +1,7 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix, java, go, dotnet
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, integ, package, security, release, matrix, java, go, dotnet
     TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
 
 The parts java and go are skipped where their tools are missing.
@@ -42,6 +42,7 @@ PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
 RELEASE = ROOT / "test" / "release"
 LANGUAGES = ROOT / "test" / "languages"
+INTEG = ROOT / "test" / "integ"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
@@ -51,6 +52,7 @@ TYPED = (
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (EMULATOR / "example", ["app.py", "test_app.py"]),
+    (INTEG, ["facts", "programs", *(path.name for path in sorted(INTEG.glob("*.py")))]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
     (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),
@@ -167,6 +169,12 @@ def emulator() -> Counted:
     return pytest("emulator", test_environment(), EMULATOR, ["tests", "example"])
 
 
+def integ() -> Counted:
+    """Runs each program of `npm run integ` against the emulator: every example with all its steps, and every case."""
+    toolchain.node_modules()
+    return pytest("integ", test_environment(), ROOT, ["test/integ"])
+
+
 def catalog() -> Counted:
     """Compares the image URIs of the library with those of the SageMaker Python SDK, in each region."""
     toolchain.node_modules()
@@ -270,6 +278,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
     "jest": jest,
     "release": release,
+    "integ": integ,
     "java": java,
     "go": go,
     "types": types,

@@ -5,6 +5,9 @@ from projen.awscdk import AwsCdkConstructLibrary
 COMMANDS = {
     "test": "python3 build-tools/test.py",
     "demo": "python3 build-tools/demo.py",
+    "integ": "python3 build-tools/integ.py",
+    "audit": "python3 build-tools/audit.py",
+    "licences": "python3 build-tools/licences.py",
     "bench": "python3 build-tools/bench.py",
     "same": "python3 build-tools/same.py",
     "figures": "python3 build-tools/figures.py",

@@ -238,4 +238,11 @@ CATALOG = scheduled(
     ],
 )
 
-WORKFLOWS: dict[str, dict[str, Any]] = {"build": BUILD, "release": RELEASE, "pull-request-title": TITLE, "upgrade": UPGRADE, "catalog": CATALOG}
+# Fails if there is an advisory without a justification, and if a registry does not answer.
+AUDIT = {
+    "on": {"schedule": [{"cron": "0 6 * * 2"}], "workflow_dispatch": {}},
+    "permissions": {},
+    "jobs": {"audit": job([checkout(), *setup(NODES[0]), {"name": "Ask for advisories", "run": "npm run audit -- --strict"}], minutes=30)},
+}
+
+WORKFLOWS: dict[str, dict[str, Any]] = {"build": BUILD, "release": RELEASE, "pull-request-title": TITLE, "upgrade": UPGRADE, "catalog": CATALOG, "audit": AUDIT}

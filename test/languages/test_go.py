@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -55,3 +56,14 @@ def test_the_module_has_the_names_that_the_documentation_says(project: Path) -> 
         files = sorted(folder.glob("*.go"))
         assert files
         assert {line for file in files for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("package ")} == {f"package {name}"}
+
+
+def test_the_module_requires_nothing_but_the_cdk_and_jsii() -> None:
+    required = re.findall(r"^\t(\S+) v\S+( // indirect)?$", (packages.GO_PACKAGE / "go.mod").read_text(encoding="utf-8"), re.MULTILINE)
+    assert {name for name, indirect in required if not indirect} == {
+        "github.com/aws/jsii-runtime-go",
+        "github.com/aws/aws-cdk-go/awscdk/v2",
+        "github.com/aws/constructs-go/constructs/v10",
+    }
+    # What the CDK requires.
+    assert [name for name, indirect in required if indirect and not name.startswith("github.com/cdklabs/")] == []

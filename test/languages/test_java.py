@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -76,3 +77,20 @@ def test_a_class_file_is_read_as_java_does(tmp_path: Path) -> None:
     listed = programs.run(["javap", "-v", "-p", "Small.class"], tmp_path)
     assert small.methods["set()V"] == 6
     assert small.constants == max(int(number) for number in re.findall(r"^\s*#(\d+) = ", listed, re.MULTILINE)) + 1
+
+
+def test_the_package_requires_nothing_but_the_cdk_and_jsii() -> None:
+    project = ElementTree.parse(packages.jar().with_suffix(".pom")).getroot()
+    namespace = {"": "http://maven.apache.org/POM/4.0.0"}
+    required = {
+        f"{each.findtext('groupId', '', namespace)}:{each.findtext('artifactId', '', namespace)}": each.findtext("scope", "compile", namespace)
+        for each in project.findall("dependencies/dependency", namespace)
+    }
+    # Annotations are in the classes, and not needed to run them.
+    assert required == {
+        "software.amazon.awscdk:aws-cdk-lib": "compile",
+        "software.constructs:constructs": "compile",
+        "software.amazon.jsii:jsii-runtime": "compile",
+        "org.jetbrains:annotations": "provided",
+        "javax.annotation:javax.annotation-api": "provided",
+    }

@@ -37,8 +37,8 @@ def commands(job: Job) -> str:
     return "\n".join(step.get("run", "") for step in job["steps"])
 
 
-def test_there_are_five_workflows() -> None:
-    assert [path.stem for path in PATHS] == ["build", "catalog", "pull-request-title", "release", "upgrade"]
+def test_there_are_six_workflows() -> None:
+    assert [path.stem for path in PATHS] == ["audit", "build", "catalog", "pull-request-title", "release", "upgrade"]
 
 
 def test_each_action_is_pinned_by_its_commit() -> None:
@@ -180,6 +180,15 @@ def test_what_ages_is_refreshed_on_a_schedule(name: str, command: str) -> None:
     assert command in commands(job)
     assert job["permissions"] == {"contents": "write", "pull-requests": "write"}
     assert "gh pr create" in commands(job)
+
+
+def test_advisories_are_asked_for_on_a_schedule_and_a_registry_without_an_answer_fails() -> None:
+    workflow = load("audit")
+    (job,) = workflow["jobs"].values()
+
+    assert workflow[True]["schedule"]
+    assert commands(job).strip() == "npm run audit -- --strict"
+    assert job["permissions"] == {"contents": "read"}
 
 
 def test_titles_of_pull_requests_can_have_each_type_of_commit_that_the_history_has() -> None:

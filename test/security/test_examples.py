@@ -1,6 +1,6 @@
 """What cdk-nag and checkov find in the examples, on resources that constructs of this library make.
 
-Each finding is listed with its reason; a new one fails. docs/decisions/02-least-privilege.md explains the permissions.
+findings.json lists the findings of each example, exactly; each has its reason here. docs/decisions/02-least-privilege.md explains the permissions.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 EXAMPLES = sorted(app.parent for app in (ROOT / "examples").glob("*/app.py"))
 OWN = "cdk-sagemaker-hosting."
+# By example and scanner.
+FINDINGS: dict[str, dict[str, list[str]]] = json.loads((HERE / "findings.json").read_text(encoding="utf-8"))
 
 ON_ALL = (
     "cloudwatch:PutMetricData and ecr:GetAuthorizationToken have no resource, nor have the ec2:Describe actions; "
@@ -115,16 +117,16 @@ def without_names(rule: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def checkov_findings(assemblies: dict[str, Synthesized], tmp_path_factory: pytest.TempPathFactory) -> set[str]:
-    """The checks of checkov that fail on a resource of this library, in one run, because it takes seconds to start."""
+def checkov_findings(assemblies: dict[str, Synthesized], tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[str]]:
+    """The checks of checkov that fail on a resource of this library, by example, in one run, because it takes seconds to start."""
     templates = tmp_path_factory.mktemp("templates")
-    own: set[tuple[str, str]] = set()
+    own: dict[tuple[str, str], str] = {}
     for name, assembly in assemblies.items():
         for template in assembly.folder.glob("*.template.json"):
             shutil.copy(template, templates / f"{name}-{template.name}")
             for logical_id, resource in json.loads(template.read_text(encoding="utf-8"))["Resources"].items():
                 if assembly.makes(resource.get("Metadata", {}).get("aws:cdk:path", "")):
-                    own.add((f"/{name}-{template.name}", f"{resource['Type']}.{logical_id}"))
+                    own[f"/{name}-{template.name}", f"{resource['Type']}.{logical_id}"] = name
     command = [os.environ["CHECKOV_PYTHON"], "-m", "checkov.main", "--framework", "cloudformation", "-d", str(templates)]
     result = subprocess.run(
         [*command, "--output", "json", "--quiet", "--compact", "--skip-download"],
@@ -137,21 +139,34 @@ def checkov_findings(assemblies: dict[str, Synthesized], tmp_path_factory: pytes
     report = json.loads(result.stdout)
     assert report["summary"]["resource_count"] >= len(own) > 0
     assert report["summary"]["parsing_errors"] == 0
-    return {
-        str(check["check_id"])
-        for check in report["results"]["failed_checks"]
-        if (check["file_path"], check["resource"]) in own
-    }
+    found: dict[str, set[str]] = {name: set() for name in assemblies}
+    for check in report["results"]["failed_checks"]:
+        of_example = own.get((check["file_path"], check["resource"]))
+        if of_example is not None:
+            found[of_example].add(str(check["check_id"]))
+    # The example without a construct of this library would have no finding, and say nothing.
+    assert set(own.values()) == set(assemblies)
+    return found
+
+
+def test_each_example_is_scanned() -> None:
+    """Those in Go and Java have the templates of Python examples, which test/languages compares."""
+    folders = {path.name for path in (ROOT / "examples").iterdir() if path.is_dir()}
+
+    assert folders - {example.name for example in EXAMPLES} == {"go", "java"}
+    assert FINDINGS.keys() == {example.name for example in EXAMPLES}
 
 
 @pytest.mark.parametrize("example", [example.name for example in EXAMPLES])
-def test_cdk_nag_finds_only_what_is_listed(assemblies: dict[str, Synthesized], example: str) -> None:
-    assert nag_findings(assemblies[example]) - NAG.keys() == set()
+def test_cdk_nag_finds_what_is_listed(assemblies: dict[str, Synthesized], example: str) -> None:
+    assert sorted(nag_findings(assemblies[example])) == FINDINGS[example]["cdk-nag"]
 
 
-def test_each_listed_rule_of_cdk_nag_finds_something(assemblies: dict[str, Synthesized]) -> None:
-    assert set().union(*map(nag_findings, assemblies.values())) == NAG.keys()
+@pytest.mark.parametrize("example", [example.name for example in EXAMPLES])
+def test_checkov_finds_what_is_listed(checkov_findings: dict[str, set[str]], example: str) -> None:
+    assert sorted(checkov_findings[example]) == FINDINGS[example]["checkov"]
 
 
-def test_checkov_finds_what_is_listed(checkov_findings: set[str]) -> None:
-    assert checkov_findings == CHECKOV.keys()
+def test_each_finding_has_a_reason_and_each_reason_a_finding() -> None:
+    assert {rule for found in FINDINGS.values() for rule in found["cdk-nag"]} == NAG.keys()
+    assert {check for found in FINDINGS.values() for check in found["checkov"]} == CHECKOV.keys()
