@@ -11,6 +11,7 @@ COMMANDS = {
     "catalog": "python3 build-tools/catalog.py",
     "baseline": "python3 build-tools/api_baseline.py",
     "matrix": "python3 build-tools/matrix.py",
+    "mutation": "python3 build-tools/mutation.py",
     "upgrade": "python3 build-tools/upgrade.py",
     "build": "python3 build-tools/build.py",
     "packages": "python3 build-tools/packages.py",
