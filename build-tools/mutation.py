@@ -109,25 +109,31 @@ def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
 FIRST = 8
 
 
-def tests_of(mutant: Mutant, coverage: Coverage) -> list[list[str]]:
-    """Returns the test files that reach a mutant, in the groups in which they run."""
+def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
+    """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function = mutant.get("function")
     at_load = function is None or function in coverage.at_load
     reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(function)
     ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant), coverage.seconds[test]))
     # What runs when the source is loaded, such as a constant, may matter to each test.
     others = sorted(set(coverage.calls) - set(ordered), key=lambda test: (*nearness(test, mutant), coverage.seconds[test])) if at_load else []
-    return [group for group in (ordered[:FIRST], ordered[FIRST:], others) if group]
+    near, total = [], 0.0
+    for test in [*ordered, *others]:
+        total += coverage.seconds[test]
+        if near and total > seconds:
+            break
+        near.append(test)
+    return [group for group in (near[:FIRST], near[FIRST:]) if group]
 
 
-def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox) -> Mutant:
+def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float) -> Mutant:
     """Returns the mutant with what the tests say of it."""
     text = (ROOT / mutant["file"]).read_text(encoding="utf-8")
     # JavaScript counts in units of UTF-16.
     units = text.encode("utf-16-le")
     before, after = (part.decode("utf-16-le") for part in (units[: 2 * mutant["start"]], units[2 * mutant["end"] :]))
     sandbox.put(mutant["file"], before + mutant["replacement"] + after)
-    groups = tests_of(mutant, coverage)
+    groups = tests_of(mutant, coverage, seconds)
     status, killer = (SURVIVED if groups else NO_TEST), None
     try:
         for group in groups:
@@ -152,21 +158,23 @@ def equivalents() -> dict[tuple[str, ...], str]:
     return {identity({**each, "replacement": replacement}): each["why"] for each in listed for replacement in each["replacements"]}
 
 
-def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[Sandbox]) -> list[Mutant]:
+def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[Sandbox], seconds: float, until: float) -> list[Mutant]:
     known = equivalents()
     free: SimpleQueue[Sandbox] = SimpleQueue()
     for sandbox in sandboxes:
         free.put(sandbox)
     done = 0
 
-    def one(mutant: Mutant) -> Mutant:
+    def one(mutant: Mutant) -> Mutant | None:
         nonlocal done
+        if time.monotonic() > until:
+            return None
         if why := known.get(identity(mutant)):
             tried = {**mutant, "status": SAME, "why": why}
         else:
             sandbox = free.get()
             try:
-                tried = try_out(mutant, coverage, sandbox)
+                tried = try_out(mutant, coverage, sandbox, seconds)
             finally:
                 free.put(sandbox)
         done += 1
@@ -179,7 +187,7 @@ def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[S
 
     DETAILS.with_suffix(".part.jsonl").unlink(missing_ok=True)
     with ThreadPoolExecutor(len(sandboxes)) as pool:
-        return list(pool.map(one, mutants))
+        return [tried for tried in pool.map(one, mutants) if tried]
 
 
 def write(path: Path, text: str, *, append: bool = False) -> None:
@@ -268,6 +276,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--kind", choices=KINDS, default="any", help="actions: IAM actions; limits: the numbers in checks")
     parser.add_argument("--all", action="store_true", help="try all mutants")
     parser.add_argument("--again", action="store_true", help="try those again that survived the last time")
+    parser.add_argument("--seconds", type=float, default=20, help="how long the test files that a mutant survives may take; the nearest run (default: 20)")
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this time, with figures of what was tried until then (default: no limit)")
     parser.add_argument("--workers", type=int, default=1, help="how many to try at once (default: 1)")
     return parser.parse_args(arguments)
 
@@ -287,7 +297,7 @@ def main() -> int:
             mutants, about = chosen(options)
             print(f"- {len(mutants)} mutants{'' if about['seed'] is None else ' of seed ' + str(about['seed'])} of {about['all mutants']}", flush=True)
             started = time.monotonic()
-            tried = {key(each): each for each in try_all(mutants, coverage, sandboxes)}
+            tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options.seconds, started + 60 * options.minutes)}
             results = list(tried.values())
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]

@@ -100,7 +100,11 @@ describe('cores and accelerators', () => {
     ['on a type that is not known', [InstanceType.of('ml.g99.xlarge')], { cpuCores: 1000, accelerators: 1000 }],
     ['on a CPU without accelerators', [InstanceType.M5_LARGE], { cpuCores: 2 }],
   ])('fit: %s', (_what, types, requirements) => {
-    expect(() => on(types, requirements)).not.toThrow();
+    const stack = testStack();
+    on(types, requirements, stack);
+    expect(propertiesOf(stack, COMPONENT).Specification.ComputeResourceRequirements).toEqual({
+      MinMemoryRequiredInMb: 1024, NumberOfCpuCoresRequired: requirements.cpuCores, NumberOfAcceleratorDevicesRequired: requirements.accelerators,
+    });
   });
 
   const tooMany = (what: string, of: string, got: number) => `${WHERE}.${what} must be at most the number of ${of}, got ${got}, because a copy runs on a single instance; choose another `

@@ -54,6 +54,8 @@ test('the interface endpoints share a security group that is open to the VPC', (
     expect.objectContaining({ CidrIp: { 'Fn::GetAtt': [expect.stringMatching(/^Vpc/), 'CidrBlock'] }, FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }),
   ]]);
   expect(endpoints.connections.securityGroups).toHaveLength(1);
+  // Another description would replace the group.
+  expect(Object.values(groups).map(({ Properties }) => Properties.GroupDescription)).toEqual(['VPC endpoints of SageMaker model hosting']);
 });
 
 test('a model may be allowed to connect to them, on the port they have', () => {
