@@ -106,9 +106,6 @@ def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
     return (0 if place == where else 1, -common)
 
 
-FIRST = 8
-
-
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function = mutant.get("function")
@@ -123,7 +120,9 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
         if near and total > seconds:
             break
         near.append(test)
-    return [group for group in (near[:FIRST], near[FIRST:]) if group]
+    # Most mutants are killed by the tests of their source.
+    own = sum(nearness(test, mutant)[0] == 0 for test in near) or 2
+    return [group for group in (near[:own], near[own:]) if group]
 
 
 def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float) -> Mutant:
@@ -158,8 +157,14 @@ def equivalents() -> dict[tuple[str, ...], str]:
     return {identity({**each, "replacement": replacement}): each["why"] for each in listed for replacement in each["replacements"]}
 
 
-def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[Sandbox], seconds: float, until: float) -> list[Mutant]:
+def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[Sandbox], options: argparse.Namespace) -> list[Mutant]:
     known = equivalents()
+    until = time.monotonic() + 60 * options.minutes
+    part = DETAILS.with_suffix(".part.jsonl")
+    if not options.resume:
+        part.unlink(missing_ok=True)
+    before = [json.loads(line) for line in part.read_text(encoding="utf-8").splitlines()] if part.exists() else []
+    resumed = {key(each): each for each in before}
     free: SimpleQueue[Sandbox] = SimpleQueue()
     for sandbox in sandboxes:
         free.put(sandbox)
@@ -167,6 +172,8 @@ def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[S
 
     def one(mutant: Mutant) -> Mutant | None:
         nonlocal done
+        if key(mutant) in resumed:
+            return resumed[key(mutant)]
         if time.monotonic() > until:
             return None
         if why := known.get(identity(mutant)):
@@ -174,7 +181,7 @@ def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[S
         else:
             sandbox = free.get()
             try:
-                tried = try_out(mutant, coverage, sandbox, seconds)
+                tried = try_out(mutant, coverage, sandbox, options.seconds)
             finally:
                 free.put(sandbox)
         done += 1
@@ -182,10 +189,9 @@ def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[S
             print(describe(tried), flush=True)
         elif done % 25 == 0:
             print(f"- {done} of {len(mutants)}", flush=True)
-        write(DETAILS.with_suffix(".part.jsonl"), json.dumps(tried) + "\n", append=True)
+        write(part, json.dumps(tried) + "\n", append=True)
         return tried
 
-    DETAILS.with_suffix(".part.jsonl").unlink(missing_ok=True)
     with ThreadPoolExecutor(len(sandboxes)) as pool:
         return [tried for tried in pool.map(one, mutants) if tried]
 
@@ -278,6 +284,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--again", action="store_true", help="try those again that survived the last time")
     parser.add_argument("--seconds", type=float, default=20, help="how long the test files that a mutant survives may take; the nearest run (default: 20)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this time, with figures of what was tried until then (default: no limit)")
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped, of the same sample and seed")
     parser.add_argument("--workers", type=int, default=1, help="how many to try at once (default: 1)")
     return parser.parse_args(arguments)
 
@@ -297,7 +304,7 @@ def main() -> int:
             mutants, about = chosen(options)
             print(f"- {len(mutants)} mutants{'' if about['seed'] is None else ' of seed ' + str(about['seed'])} of {about['all mutants']}", flush=True)
             started = time.monotonic()
-            tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options.seconds, started + 60 * options.minutes)}
+            tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options)}
             results = list(tried.values())
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]

@@ -127,3 +127,8 @@ test('two objects of one service are a service twice', () => {
   const interfaceServices = [1, 2].map(() => new ec2.InterfaceVpcEndpointAwsService('ecr.api'));
   expect(messageOf(() => endpointsWith({ interfaceServices }))).toBe('Test/Endpoints: interfaceServices must be unique, got ecr.api twice');
 });
+
+test('something else than a service is refused', () => {
+  expect(messageOf(() => endpointsWith({ interfaceServices: ['kms' as any] })))
+    .toBe("Test/Endpoints: interfaceServices[0] must be a service of an interface endpoint, got 'kms'; use a member of ec2.InterfaceVpcEndpointAwsService");
+});
