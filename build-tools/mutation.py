@@ -5,11 +5,11 @@
     npm run mutation -- --files 'src/permissions/*'    of some files
     npm run mutation -- --kind actions --all           each IAM action; 'limits' are the numbers in checks
     npm run mutation -- --all                          everything: about a day
-    npm run mutation -- --again                        what survived the last time, after new tests
+    npm run mutation -- --again --seconds 300          what survived the last time, with more tests or after new ones
 
 The mutants are those of Stryker, and three kinds that it lacks: a number is one more or one less, a call whose result is not used is left out,
 a property of an object is left out. A mutant is killed if a test fails. Only the test files that call the function of the mutant run, those of
-the same name first. What is killed by all others, and is no gap, is in build-tools/mutation/equivalent.json with its reason.
+the same name first. A survivor that is no gap is in build-tools/mutation/equivalent.json with its reason.
 The figures are written to test-reports/quality/mutation.json, each mutant to test-reports/mutation.json. CONTRIBUTING.md says what a survivor means.
 """
 
@@ -108,13 +108,14 @@ def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
 
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
-    function = mutant.get("function")
-    at_load = function is None or function in coverage.at_load
+    function: str = mutant.get("function") or ""
+    at_load = not function or function in coverage.at_load
     reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(function)
     ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant), coverage.seconds[test]))
     # What runs when the source is loaded, such as a constant, may matter to each test.
     others = sorted(set(coverage.calls) - set(ordered), key=lambda test: (*nearness(test, mutant), coverage.seconds[test])) if at_load else []
-    near, total = [], 0.0
+    near: list[str] = []
+    total = 0.0
     for test in [*ordered, *others]:
         total += coverage.seconds[test]
         if near and total > seconds:
@@ -164,7 +165,7 @@ def try_all(mutants: Sequence[Mutant], coverage: Coverage, sandboxes: Sequence[S
     if not options.resume:
         part.unlink(missing_ok=True)
     before = [json.loads(line) for line in part.read_text(encoding="utf-8").splitlines()] if part.exists() else []
-    resumed = {key(each): each for each in before}
+    resumed: dict[tuple[Any, ...], Mutant] = {key(each): each for each in before}
     free: SimpleQueue[Sandbox] = SimpleQueue()
     for sandbox in sandboxes:
         free.put(sandbox)

@@ -264,3 +264,7 @@ test('files that can contain credentials warn', () => {
   modelWith({}, { exclude: ['.env'] }, other);
   expect(warningsOf(other)).toEqual([]);
 });
+
+test('the destination is required', () => {
+  expect(messageOf(() => modelWith({}, { destination: undefined as any }))).toEqual(like('... destination is required; specify a bucket and optionally a prefix'));
+});
