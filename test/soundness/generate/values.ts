@@ -1,0 +1,70 @@
+import * as fc from 'fast-check';
+import { call, get, given, type Expression, type Value } from '../app/plan';
+
+export type Arbitrary = fc.Arbitrary<Value>;
+
+/** One of these values; a counterexample shrinks to the first one. */
+export function oneOf(...values: Value[]): Arbitrary {
+  return fc.constantFrom(...values);
+}
+
+/** One of these kinds; the earlier ones are simpler. */
+export function either(...arbitraries: Arbitrary[]): Arbitrary {
+  return fc.oneof({ withCrossShrink: true }, ...arbitraries);
+}
+
+/** Mostly omitted: given once in `rarity` times. */
+export function maybe(arbitrary: Arbitrary, rarity: number): Arbitrary {
+  return fc.oneof({ withCrossShrink: true }, { weight: rarity - 1, arbitrary: fc.constant<Value>(undefined) }, { weight: 1, arbitrary });
+}
+
+export function integer(min: number, max: number): Arbitrary {
+  return orToken(fc.integer({ min, max }), 'number');
+}
+
+/** Now and then, the value is a token. */
+export function orToken(arbitrary: fc.Arbitrary<Value>, kind: 'string' | 'number' | 'list'): Arbitrary {
+  const token = fc.tuple(fc.constantFrom('parameter', 'ssm', 'import', 'lazy'), arbitrary)
+    .map(([how, value]): Value => typeof value === 'object' && !Array.isArray(value) ? value : { $: 'token', how, kind, value } as Expression);
+  return fc.oneof({ withCrossShrink: true }, { weight: 24, arbitrary }, { weight: 1, arbitrary: token });
+}
+
+export function text(...values: string[]): Arbitrary {
+  return orToken(fc.constantFrom(...values), 'string');
+}
+
+export function someOf(values: readonly Value[], minLength = 1): Arbitrary {
+  return fc.subarray([...values], { minLength });
+}
+
+export function listOf(arbitrary: Arbitrary, minLength: number, maxLength: number): Arbitrary {
+  return fc.array(arbitrary, { minLength, maxLength });
+}
+
+export const boolean: Arbitrary = fc.boolean();
+export const minutes = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Duration.minutes', value));
+export const seconds = (...values: number[]): Arbitrary => oneOf(...values.map((value) => call('cdk.Duration.seconds', value)));
+export const hours = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Duration.hours', value));
+export const gibibytes = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Size.gibibytes', value));
+export const mebibytes = (...values: number[]): Arbitrary => oneOf(...values.map((value) => call('cdk.Size.mebibytes', value)));
+
+/** One of these given things, of which there are two each. */
+export function someGiven(...kinds: string[]): Arbitrary {
+  return fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 1 })).map(([what, n]) => given(what, n));
+}
+
+/** One of these in the part that comes last, so that it may refer to everything. */
+export function someLast(...kinds: string[]): Arbitrary {
+  return fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 1 })).map(([what, n]) => given(what, n, 'endpoint'));
+}
+
+/** A member of an enum or a class with constants. */
+export function memberOf(owner: string, ...names: string[]): Arbitrary {
+  return oneOf(...names.map((each) => get(`${owner}.${each}`)));
+}
+
+/** An object with these properties, of which those in `optional` are mostly omitted. */
+export function object(required: { [key: string]: Arbitrary }, optional: { [key: string]: Arbitrary } = {}, rarity = 8): fc.Arbitrary<{ [key: string]: Value }> {
+  const rare = Object.fromEntries(Object.entries(optional).map(([key, arbitrary]) => [key, maybe(arbitrary, rarity)]));
+  return fc.record({ ...required, ...rare }) as fc.Arbitrary<{ [key: string]: Value }>;
+}
