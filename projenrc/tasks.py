@@ -10,6 +10,7 @@ COMMANDS = {
     "figures": "python3 build-tools/figures.py",
     "catalog": "python3 build-tools/catalog.py",
     "baseline": "python3 build-tools/api_baseline.py",
+    "soundness": "python3 build-tools/soundness.py",
     "matrix": "python3 build-tools/matrix.py",
     "upgrade": "python3 build-tools/upgrade.py",
     "build": "python3 build-tools/build.py",

@@ -8,8 +8,8 @@ import { groupUnit, importedPackageUnit, packageUnit, pipelineUnit } from './reg
 import { object } from './values';
 import { call, get, given, id, make, method, name, scope, variable, type Placement, type Plan, type Step } from '../app/plan';
 
-/** Eight regions of four partitions. */
-export const REGIONS = ['us-east-1', 'eu-central-1', 'ap-northeast-1', 'cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'us-gov-east-1', 'us-iso-east-1'];
+/** Eight regions of five partitions. */
+export const REGIONS = ['us-east-1', 'eu-central-1', 'ap-northeast-1', 'cn-north-1', 'cn-northwest-1', 'us-gov-west-1', 'us-iso-east-1', 'us-isob-east-1'];
 
 const KINDS: Kind[] = ['instances', 'gpus', 'two', 'shadow', 'async', 'serverless', 'pools'];
 

@@ -7,7 +7,7 @@ export const CPU_TYPES = ['M5_LARGE', 'M5_XLARGE', 'M5_4XLARGE', 'C5_XLARGE', 'M
 export const GPU_TYPES = ['G5_XLARGE', 'G5_12XLARGE', 'G6E_12XLARGE', 'G6_XLARGE'];
 export const instanceType: Arbitrary = either(
   memberOf('sm.InstanceType', ...CPU_TYPES), memberOf('sm.InstanceType', ...GPU_TYPES, 'INF2_XLARGE'),
-  oneOf('ml.p5.48xlarge', 'ml.m9.large').map((type) => call('sm.InstanceType.of', type)),
+  oneOf('ml.p5.48xlarge', 'ml.c7i.large').map((type) => call('sm.InstanceType.of', type)),
 );
 export const gpuType: Arbitrary = memberOf('sm.InstanceType', ...GPU_TYPES);
 
@@ -21,7 +21,7 @@ export const instanceOptions: { [key: string]: Arbitrary } = {
   capacityReservation: oneOf({ mlReservationArn: given('planArn') }),
   containerStartupHealthCheckTimeout: either(seconds(60, 3600), minutes(2, 59)),
   coreDump: object({ destination: location }, { encryptionKey: key }, 2),
-  inferenceAmiVersion: either(memberOf('sm.InferenceAmiVersion', 'AL2_GPU_2', 'AL2_GPU_3_1', 'AL2023_GPU_4_1', 'AL2_NEURON_2'), oneOf(call('sm.InferenceAmiVersion.of', 'al2023-ami-sagemaker-inference-gpu-9-1'))),
+  inferenceAmiVersion: either(memberOf('sm.InferenceAmiVersion', 'AL2_GPU_2', 'AL2_GPU_3_1', 'AL2023_GPU_4_1', 'AL2_NEURON_2'), oneOf(call('sm.InferenceAmiVersion.of', 'al2-ami-sagemaker-inference-gpu-2'))),
   modelDataDownloadTimeout: seconds(60, 600, 3600),
   routingStrategy,
   ssmAccess: boolean,

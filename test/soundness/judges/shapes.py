@@ -70,7 +70,11 @@ def problems_of(value: Json, shape: Any, path: str) -> Iterator[str]:
 @cache
 def _pattern(pattern: str) -> re.Pattern[str]:
     """A pattern of the service, which is one of Java, as one of Python."""
-    for java, python in ((r"[\p{L}\p{Z}\p{N}", r"[\w\s"), (r"\p{M}", ""), (r"\p{L}", r"a-zA-Z"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s"), (r"\p{P}", r"!-/:-@\[-`{-~"), (r"\p{S}", "$+<=>^`|~")):
+    # Surrogates stand for the characters beyond U+FFFF.
+    pattern = pattern.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\U00010000-\U0010FFFF")
+    # The end of the text cannot be repeated; the group before it is meant.
+    pattern = pattern.replace(")${", "){")
+    for java, python in ((r"\p{Print}", r"[ -~]"), (r"[\p{L}\p{Z}\p{N}", r"[\w\s"), (r"\p{M}", ""), (r"\p{L}", r"a-zA-Z"), (r"\p{N}", r"\d"), (r"\p{Z}", r"\s"), (r"\p{P}", r"!-/:-@\[-`{-~"), (r"\p{S}", "$+<=>^`|~")):
         pattern = pattern.replace(java, python)
     return re.compile(pattern, re.DOTALL)
 
