@@ -87,7 +87,12 @@ async function verdictOf(plan: Plan, folder: string, slow: boolean, task: Task, 
   const outcome = outcomeOf(plan, folder, task.assets, slow ? { '@aws-cdk/core:validateAgainstDefaultRules': true } : {});
   // The CDK sets it for the findings of its validation, which a judge reads.
   process.exitCode = undefined;
-  return outcome.kind === 'synthesized' ? { outcome, ...await judges.judge(folder, slow ? SLOW : FAST) } : { outcome, templates: 0, findings: [] };
+  if (outcome.kind !== 'synthesized' && outcome.kind !== 'invalid') {
+    return { outcome, templates: 0, findings: [] };
+  }
+  const { templates, findings } = await judges.judge(folder, slow ? SLOW : FAST);
+  // What the CDK finds is in its report, which a judge reads.
+  return { outcome: { kind: 'synthesized' }, templates, findings };
 }
 
 /** The smallest app that fails in the same way. */

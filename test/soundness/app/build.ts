@@ -41,6 +41,8 @@ class Builder {
     const first = new cdk.Stack(root, 'Given', { env });
     const second = stack('Models', model, first);
     this.layers = { given: first, model: second, endpoint: stack('Endpoints', endpoint, second) };
+    // A stack must have something in it.
+    new Set(Object.values(this.layers)).forEach((each) => new cdk.CfnWaitConditionHandle(each, 'Always'));
   }
 
   public build(): void {

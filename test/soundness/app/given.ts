@@ -37,7 +37,9 @@ export const GIVEN: { readonly [what: string]: (at: Construct, n: number) => unk
     maxAzs: 2, natGateways: 0, subnetConfiguration: [{ name: 'isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
   }),
   importedVpc: (at, n) => ec2.Vpc.fromVpcAttributes(at, `ImportedVpc${n}`, {
-    vpcId: `vpc-0000000${n}`, availabilityZones: ['a', 'b'], privateSubnetIds: [`subnet-000000${n}0`, `subnet-000000${n}1`],
+    vpcId: `vpc-0000000${n}`,
+    availabilityZones: ['a', 'b'],
+    privateSubnetIds: [`subnet-000000${n}0`, `subnet-000000${n}1`],
     privateSubnetRouteTableIds: [`rtb-000000${n}0`, `rtb-000000${n}1`],
   }),
   securityGroup: (at, n) => ec2.SecurityGroup.fromSecurityGroupId(at, `SecurityGroup${n}`, `sg-0000000${n}`),

@@ -5,6 +5,8 @@ import { ValidationError } from '../../../src/private/errors';
 
 export type Outcome =
   | { readonly kind: 'synthesized' }
+  /** Synthesized, but the CDK's validation of templates finds errors, which it reports in a file. */
+  | { readonly kind: 'invalid'; readonly message: string }
   /** The library says what is wrong. */
   | { readonly kind: 'refused'; readonly message: string }
   /** The plan makes no sense. */
@@ -33,6 +35,9 @@ export function outcomeOfError(error: unknown): Outcome {
   }
   if (error instanceof ValidationError) {
     return { kind: 'refused', message };
+  }
+  if (message.includes('Validation failed. A copy of this report can be found in')) {
+    return { kind: 'invalid', message };
   }
   if (message.startsWith('Validation failed with the following errors:') && message.split('\n').slice(1).filter((line) => /^ {2}\S/.test(line)).every((line) => PROBLEM.test(line))) {
     return { kind: 'refused', message };

@@ -2,14 +2,19 @@ import * as fc from 'fast-check';
 import { configProps } from './configs';
 import { archive, environment, image, modelData } from './models';
 import { alarms, endpointOptions, grants, operations, scaling, tasks } from './operations';
-import { boolean, either, integer, maybe, mebibytes, memberOf, object, oneOf, seconds, text, type Arbitrary } from './values';
+import { aName, boolean, either, integer, maybe, mebibytes, memberOf, object, oneOf, seconds, type Arbitrary } from './values';
 import { call, get, given, id, make, method, name, prop, scope, variable, type Step, type Value } from '../app/plan';
 
 export const compute: Arbitrary = object({ minMemory: mebibytes(128, 1024, 8192) }, { maxMemory: mebibytes(8192, 16_384), cpuCores: oneOf(0.25, 1, 2), accelerators: integer(1, 1) }, 2);
 
 const options: { [key: string]: Arbitrary } = {
-  modelData: fc.oneof({ weight: 9, arbitrary: archive }, { weight: 1, arbitrary: modelData }), environment, containerStartupHealthCheckTimeout: seconds(60, 3600), modelDataDownloadTimeout: seconds(60, 3600), dataCaching: boolean,
-  placementStrategy: memberOf('sm.PlacementStrategy', 'SPREAD', 'BINPACK'), availabilityZoneMaxImbalance: integer(0, 3),
+  modelData: fc.oneof({ weight: 9, arbitrary: archive }, { weight: 1, arbitrary: modelData }),
+  environment,
+  containerStartupHealthCheckTimeout: seconds(60, 3600),
+  modelDataDownloadTimeout: seconds(60, 3600),
+  dataCaching: boolean,
+  placementStrategy: memberOf('sm.PlacementStrategy', 'SPREAD', 'BINPACK'),
+  availabilityZoneMaxImbalance: integer(0, 3),
   metricsEndpoint: object({}, { path: oneOf('/metrics'), publishFrequency: seconds(10, 60, 300) }, 2),
 };
 
@@ -22,7 +27,7 @@ const strategy: Arbitrary = fc.tuple(fc.constantFrom('copies', 'percent'), fc.co
   maximumBatchSize: call(`sm.CapacitySize.${kind}`, value), bakeTime: call('cdk.Duration.minutes', value), rollbackMaximumBatchSize: call(`sm.CapacitySize.${kind}`, 50),
 }));
 
-const componentOptions = object({ specification, variantName: oneOf('main') }, { copyCount: integer(1, 4), inferenceComponentName: oneOf(name('llama')), rollout: object({ deploymentStrategy: strategy }, { autoRollbackAlarms: alarms }, 2) }, 4)
+const componentOptions = object({ specification, variantName: oneOf('main') }, { copyCount: integer(1, 4), inferenceComponentName: aName('llama'), rollout: object({ deploymentStrategy: strategy }, { autoRollbackAlarms: alarms }, 2) }, 4)
   .map(({ rollout, ...props }): Value => ({ ...props, ...rollout as object }));
 
 const component = variable('component');
@@ -39,7 +44,7 @@ function ofComponents(own: Value, imported: boolean): fc.Arbitrary<Step[]> {
     fc.constant([{ do: make('cdk.CfnOutput', scope('endpoint'), id('Component'), { value: prop(own, 'inferenceComponentName') }) }]),
     fc.constantFrom(...(imported ? ['openAiBaseUrl'] : ['inferenceComponentArn', 'openAiBaseUrl'])).map((which) => [{ do: make('cdk.CfnOutput', scope('endpoint'), id('ComponentOutput'), { value: prop(own, which) }) }]),
     ...imported ? [] : [
-      fc.constant<Step[]>([{ do: method(own, 'addLogGroup') }]), 
+      fc.constant<Step[]>([{ do: method(own, 'addLogGroup') }]),
     ],
   ];
   return fc.tuple(fc.shuffledSubarray(all.map((_each, index) => index), { maxLength: 3 }), ...all).map(([indexes, ...made]) => indexes.flatMap((index) => made[index]));
@@ -56,9 +61,12 @@ export const componentsUnit: fc.Arbitrary<Step[]> = fc.tuple(
   { as: 'config', do: make('sm.EndpointConfig', scope('endpoint'), id('Config'), config) },
   { as: 'endpoint', do: make('sm.Endpoint', scope('endpoint'), id('Endpoint'), { endpointConfig: variable('config'), ...options_ }) },
   ...components.flatMap(([props, byConstruct, uses]): Step[] => [
-    { as: 'component', do: byConstruct
-      ? make('sm.InferenceComponent', scope('endpoint'), id('Component'), { endpoint: variable('endpoint'), ...props as object })
-      : method(variable('endpoint'), 'addInferenceComponent', id('Component'), props) },
+    {
+      as: 'component',
+      do: byConstruct
+        ? make('sm.InferenceComponent', scope('endpoint'), id('Component'), { endpoint: variable('endpoint'), ...props as object })
+        : method(variable('endpoint'), 'addInferenceComponent', id('Component'), props),
+    },
     ...uses,
   ]),
   ...more,
@@ -69,8 +77,6 @@ export const importedComponentUnit: fc.Arbitrary<Step[]> = fc.tuple(fc.constantF
   call('sm.InferenceComponent.fromInferenceComponentName', scope('endpoint'), id('Theirs'), name('their-component')),
   call('sm.InferenceComponent.fromInferenceComponentArn', scope('endpoint'), id('Theirs'), given('componentArn')),
   call('sm.InferenceComponent.fromInferenceComponentAttributes', scope('endpoint'), id('Theirs'), {
-    inferenceComponentName: name('their-component'), endpoint: call('sm.Endpoint.fromEndpointName', scope('endpoint'), id('TheirEndpoint'), 'their-components'),
+    inferenceComponentName: name('their-component'), inferenceComponentArn: given('componentArn'), endpoint: call('sm.Endpoint.fromEndpointName', scope('endpoint'), id('TheirEndpoint'), 'their-components'),
   }),
 ), ofComponents(component, true)).map(([imported, uses]) => [{ as: 'component', do: imported }, ...uses]);
-
-export { text };

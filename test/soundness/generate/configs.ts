@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { bucket, environment, identity, key, location, network } from './models';
-import { boolean, either, gibibytes, integer, listOf, maybe, mebibytes, memberOf, minutes, object, oneOf, seconds, someGiven, someOf, text, type Arbitrary } from './values';
-import { call, get, given, name, type Value } from '../app/plan';
+import { anyBucket, identity, key, location, network } from './models';
+import { aName, boolean, either, gibibytes, integer, listOf, maybe, mebibytes, memberOf, merged, minutes, object, oneOf, orToken, seconds, someGiven, someIn, someOf, text, type Arbitrary } from './values';
+import { call, get, given, type Value } from '../app/plan';
 
 export const CPU_TYPES = ['M5_LARGE', 'M5_XLARGE', 'M5_4XLARGE', 'C5_XLARGE', 'M7I_LARGE'];
 export const GPU_TYPES = ['G5_XLARGE', 'G5_12XLARGE', 'G6E_12XLARGE', 'G6_XLARGE'];
@@ -51,7 +51,8 @@ export function instanceVariant(variantName: string, model: Value): fc.Arbitrary
     object({ variantName: oneOf(variantName), model: someModel(model) }, { ...counts, ...instanceOptions, acceleratorType: memberOf('sm.AcceleratorType', 'EIA2_MEDIUM') }, 10),
     weight,
     fc.oneof({ withCrossShrink: true }, { weight: 8, arbitrary: object({ instanceType }) }, { weight: 1, arbitrary: object({}) }, { weight: 2, arbitrary: object({ instancePools: pools(model) }) }),
-    maybe(managedInstanceScaling, 8),
+    // It is refused with a model.
+    maybe(managedInstanceScaling, 80),
   ).map(([each, initialVariantWeight, on, scaling]) => ({ ...each, ...on, initialVariantWeight, managedInstanceScaling: scaling }));
 }
 
@@ -67,31 +68,51 @@ export const serverlessVariant = (model: Value): fc.Arbitrary<{ [key: string]: V
   either(object({ memorySize: gibibytes(1, 6) }), object({ memorySizeInMB: oneOf(1024, 2048, 6144) })),
 ).map(([each, memory]) => ({ ...each, ...memory as object }));
 
-const topic = someGiven('topic', 'encryptedTopic', 'importedTopic');
+const topic = someIn(['given', 'endpoint'], 'topic', 'encryptedTopic', 'importedTopic');
 
 export const asyncOptions: { [key: string]: Arbitrary } = {
-  failure: location, input: location, encryptionKey: key, successTopic: topic, errorTopic: topic,
+  failure: location,
+  input: location,
+  encryptionKey: key,
+  successTopic: topic,
+  errorTopic: topic,
   includeInferenceResponseIn: someOf([get('sm.AsyncNotificationTopic.SUCCESS'), get('sm.AsyncNotificationTopic.ERROR')]),
   maxConcurrentInvocationsPerInstance: integer(1, 1000),
 };
 export const asyncInference: Arbitrary = object({ output: location }, asyncOptions, 3);
 
 export const dataCapture: Arbitrary = object({ destination: location }, {
-  enabled: boolean, encryptionKey: key, samplingPercentage: integer(0, 100), captureModes: someOf([get('sm.CaptureMode.INPUT'), get('sm.CaptureMode.OUTPUT')]),
-  csvContentTypes: oneOf(['text/csv'], ['text/csv', 'text/plain']), jsonContentTypes: oneOf(['application/json']),
+  enabled: boolean,
+  encryptionKey: key,
+  samplingPercentage: integer(0, 100),
+  captureModes: someOf([get('sm.CaptureMode.INPUT'), get('sm.CaptureMode.OUTPUT')]),
+  csvContentTypes: orToken(fc.constantFrom(['text/csv'], ['text/csv', 'text/plain']), 'list'),
+  jsonContentTypes: oneOf(['application/json']),
 }, 3);
 
 const baseline: Arbitrary = either(
   oneOf(call('sm.ShapBaseline.inline', '1,a', { mimeType: 'text/csv' }), call('sm.ShapBaseline.inline', '[1]')),
-  bucket.map((where) => call('sm.ShapBaseline.fromBucket', where, 'baseline.csv', { mimeType: 'text/csv' })),
+  anyBucket.map((where) => call('sm.ShapBaseline.fromBucket', where, 'baseline.csv', { mimeType: 'text/csv' })),
 );
 const clarifyInference = object({}, {
-  featuresAttribute: oneOf('features'), contentTemplate: text('{"features":$features}'), featureHeaders: oneOf(['age', 'plan']),
-  featureTypes: oneOf([get('sm.ClarifyFeatureType.NUMERICAL'), get('sm.ClarifyFeatureType.TEXT')]), maxRecordCount: integer(1, 1000), maxPayload: mebibytes(1, 6, 25),
-  probabilityIndex: integer(0, 3), labelIndex: integer(0, 3), probabilityAttribute: oneOf('probability'), labelAttribute: oneOf('label'), labelHeaders: oneOf(['stays', 'leaves']),
+  featuresAttribute: oneOf('features'),
+  contentTemplate: text('{"features":$features}'),
+  featureHeaders: oneOf(['age', 'plan']),
+  featureTypes: oneOf([get('sm.ClarifyFeatureType.NUMERICAL'), get('sm.ClarifyFeatureType.TEXT')]),
+  maxRecordCount: integer(1, 1000),
+  maxPayload: mebibytes(1, 6, 25),
+  probabilityIndex: integer(0, 3),
+  labelIndex: integer(0, 3),
+  probabilityAttribute: oneOf('probability'),
+  labelAttribute: oneOf('label'),
+  labelHeaders: oneOf(['stays', 'leaves']),
 }, 4);
 export const explainer: Arbitrary = object({ baseline }, {
-  enableExplanations: text('`true`', '`false`'), numberOfSamples: integer(1, 500), seed: integer(0, 9), useLogit: boolean, inference: clarifyInference,
+  enableExplanations: text('`true`', '`false`'),
+  numberOfSamples: integer(1, 500),
+  seed: integer(0, 9),
+  useLogit: boolean,
+  inference: clarifyInference,
   text: object({ granularity: memberOf('sm.ClarifyTextGranularity', 'TOKEN', 'SENTENCE', 'PARAGRAPH'), language: oneOf('en', 'de') }),
 }, 3).map((options) => call('sm.Explainer.clarify', options));
 
@@ -116,13 +137,11 @@ export function variantsOf(kind: Kind, model: Value): fc.Arbitrary<{ [key: strin
     case 'shadow': return fc.tuple(main, shadowVariant(model)).map(([each, shadow]) => ({ instanceProductionVariants: [each], shadowProductionVariants: [shadow] }));
     case 'async': return fc.tuple(main, asyncInference).map(([each, options]) => ({ instanceProductionVariants: [each], asyncInference: options }));
     case 'serverless': return serverlessVariant(model).map((each) => ({ serverlessProductionVariant: each }));
-    case 'components': return fc.tuple(listOf(componentVariant('main'), 1, 1), network, identity).map(([instanceProductionVariants, where, who]) => ({ instanceProductionVariants, ...where, ...who }));
+    case 'components': return fc.tuple(listOf(componentVariant('main'), 1, 1), network, identity).map(([instanceProductionVariants, where, who]) => merged({ instanceProductionVariants }, where, who));
   }
 }
 
 export function configProps(kind: Kind, model: Value): fc.Arbitrary<{ [key: string]: Value }> {
-  return fc.tuple(variantsOf(kind, model), object({}, configOptions, kind === 'serverless' ? 40 : 7), maybe(oneOf(name('churn-config')), 8))
+  return fc.tuple(variantsOf(kind, model), object({}, configOptions, kind === 'serverless' ? 40 : 7), maybe(aName('churn-config'), 8))
     .map(([variants, options, endpointConfigName]) => ({ ...variants, ...options, endpointConfigName }));
 }
-
-export { environment };

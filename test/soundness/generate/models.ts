@@ -1,13 +1,15 @@
 import * as fc from 'fast-check';
-import { boolean, either, gibibytes, integer, listOf, maybe, mebibytes, memberOf, object, oneOf, orToken, someGiven, someOf, text, type Arbitrary } from './values';
-import { call, get, given, id, make, method, name, scope, type Step, type Value } from '../app/plan';
+import { aName, boolean, either, gibibytes, listOf, maybe, mebibytes, memberOf, merged, object, oneOf, orToken, someGiven, someIn, text, type Arbitrary } from './values';
+import { call, get, given, id, make, method, scope, type Step, type Value } from '../app/plan';
 
 export const DIGEST = `sha256:${'0'.repeat(64)}`;
 
-export const bucket = someGiven('bucket', 'encryptedBucket', 'importedBucket', 'importedEncryptedBucket');
-export const key = someGiven('key', 'importedKey');
-export const role = someGiven('role', 'importedRole', 'immutableRole');
-export const location = object({ bucket }, { prefix: text('in/', 'a/b', 'deep/er/') }, 2);
+export const bucket = someIn(['given', 'given', 'model'], 'bucket', 'encryptedBucket', 'importedBucket', 'importedEncryptedBucket');
+/** What a configuration or an endpoint uses may be beside it. */
+export const anyBucket = someIn(['given', 'model', 'endpoint'], 'bucket', 'encryptedBucket', 'importedBucket', 'importedEncryptedBucket');
+export const key = someIn(['given', 'model', 'endpoint'], 'key', 'importedKey');
+export const role = someIn(['given', 'given', 'model'], 'role', 'importedRole', 'immutableRole');
+export const location = object({ bucket: anyBucket }, { prefix: text('in/', 'a/b', 'deep/er/') }, 2);
 export const environment: Arbitrary = fc.dictionary(fc.constantFrom('MODE', 'LEVEL', 'SAGEMAKER_PROGRAM', 'A_1'), orToken(fc.constantFrom('x', 'info', ''), 'string'), { maxKeys: 3 });
 
 const repositoryImage = fc.tuple(someGiven('importedRepository', 'repository'), maybe(text('1.0', 'latest', DIGEST), 2))
@@ -34,13 +36,19 @@ const registryImage = maybe(fc.nat({ max: 1 }).map((n) => ({ credentialsProvider
 const hub = object({}, { acceptEula: boolean, hubContentArn: oneOf(given('hubContentArn')) }, 4);
 
 const packed = object({}, {
-  displayName: oneOf('churn'), exclude: oneOf(['*.json']), ignoreMode: memberOf('cdk.IgnoreMode', 'GIT', 'GLOB', 'DOCKER'),
-  followSymlinks: memberOf('cdk.SymlinkFollowMode', 'NEVER', 'EXTERNAL'), readers: listOf(someGiven('clientRole', 'role'), 1, 1),
+  displayName: oneOf('churn'),
+  exclude: oneOf(['*.json']),
+  ignoreMode: memberOf('cdk.IgnoreMode', 'GIT', 'GLOB', 'DOCKER'),
+  followSymlinks: memberOf('cdk.SymlinkFollowMode', 'NEVER', 'EXTERNAL'),
+  readers: listOf(someGiven('clientRole', 'role'), 1, 1),
 }, 3);
 
-const unpacked = object({ destination: location }, {
-  exclude: oneOf(['code']), ignoreMode: memberOf('cdk.IgnoreMode', 'GLOB', 'GIT'), followSymlinks: memberOf('cdk.SymlinkFollowMode', 'EXTERNAL', 'NEVER'),
-  memoryLimit: mebibytes(512, 1024), ephemeralStorageSize: gibibytes(1, 4),
+const unpacked = object({ destination: object({ bucket }, { prefix: oneOf('churn/') }, 2) }, {
+  exclude: oneOf(['code']),
+  ignoreMode: memberOf('cdk.IgnoreMode', 'GLOB', 'GIT'),
+  followSymlinks: memberOf('cdk.SymlinkFollowMode', 'EXTERNAL', 'NEVER'),
+  memoryLimit: mebibytes(512, 1024),
+  ephemeralStorageSize: gibibytes(1, 4),
 }, 4);
 
 /** An artifact in an archive. */
@@ -63,7 +71,8 @@ export const modelData = either(archive, files);
 
 const plain = object({ image }, { modelData, environment, mode: oneOf(call('sm.ContainerMode.singleModel')) }, 3);
 const multiModel = fc.tuple(image, bucket, maybe(boolean, 3)).map(([each, where, modelCaching]): Value => ({
-  image: each, modelData: call('sm.ModelData.fromBucketPrefix', where, 'models/'),
+  image: each,
+  modelData: call('sm.ModelData.fromBucketPrefix', where, 'models/'),
   mode: call('sm.ContainerMode.multiModel', modelCaching === undefined ? undefined : { modelCaching }),
 }));
 const jumpStart = object({ instanceType: memberOf('sm.InstanceType', 'G5_12XLARGE', 'G5_2XLARGE') }, { environment, containerHostname: oneOf('llama') }, 3)
@@ -101,8 +110,8 @@ export const identity = object({}, {
 
 export const modelProps = fc.tuple(
   fc.oneof({ withCrossShrink: true }, { weight: 5, arbitrary: container.map((each): { [key: string]: Value } => ({ containers: [each] })) }, { weight: 1, arbitrary: containers }),
-  network, identity, maybe(oneOf(name('churn-model')), 6),
-).map(([what, where, who, modelName]): Value => ({ ...what, ...where, ...who, modelName }));
+  network, identity, maybe(aName('churn-model'), 6),
+).map(([what, where, who, modelName]): Value => merged(what, where, who, { modelName }));
 
 const registryModel = fc.tuple(registryImage, identity).map(([each, who]): Value => ({ containers: [{ image: each }], vpc: given('vpc'), ...who }));
 
@@ -115,6 +124,12 @@ export function modelSteps(as: string): fc.Arbitrary<Step[]> {
 
 const statement = make('cdk.aws_iam.PolicyStatement', { actions: ['translate:TranslateText'], resources: ['*'] });
 
+/** A model has connections in a VPC only, and if its containers have names, all of them do. */
+function makesSense(step: Step, model: string): boolean {
+  const text = JSON.stringify(step);
+  return (!text.includes('connections') || model.includes('"vpc":')) && (!text.includes('addContainer') || model.includes('"first"'));
+}
+
 /** A model alone, and what can be done with it. */
 export const modelUnit: fc.Arbitrary<Step[]> = fc.tuple(modelSteps('model'), fc.subarray<Step>([
   { do: method({ $: 'var', name: 'model' }, 'addToRolePolicy', statement) },
@@ -122,12 +137,9 @@ export const modelUnit: fc.Arbitrary<Step[]> = fc.tuple(modelSteps('model'), fc.
   { do: method({ $: 'prop', on: { $: 'var', name: 'model' }, name: 'connections' }, 'allowToAnyIpv4', call('cdk.aws_ec2.Port.tcp', 443)) },
   { do: method({ $: 'var', name: 'model' }, 'addContainer', { image: call('sm.ContainerImage.fromUri', '111122223333.dkr.ecr.us-east-1.amazonaws.com/other:1'), containerHostname: 'other' }) },
   { do: make('cdk.CfnOutput', scope('endpoint'), id('ModelName'), { value: { $: 'prop', on: { $: 'var', name: 'model' }, name: 'modelName' } }) },
-])).map(([steps, more]) => [...steps, ...more.filter((step) => JSON.stringify(steps).includes('"vpc":') || !JSON.stringify(step).includes('connections'))]);
+])).map(([steps, more]) => [...steps, ...more.filter((step) => makesSense(step, JSON.stringify(steps)))]);
 
 /** Interface endpoints for hosting. */
 export const endpointsOfVpc: fc.Arbitrary<Step[]> = object({ vpc: someGiven('vpc', 'isolatedVpc') }, {
   s3: boolean, interfaceServices: listOf(memberOf('cdk.aws_ec2.InterfaceVpcEndpointAwsService', 'ECR', 'STS'), 1, 1), securityGroups: oneOf([given('securityGroup')]), subnets: oneOf({ availabilityZones: undefined, onePerAz: true }),
 }, 3).map((props) => [{ do: make('sm.HostingVpcEndpoints', scope('model'), id('HostingEndpoints'), props) }]);
-
-export const count = integer(1, 5);
-export const pick = someOf;

@@ -3,7 +3,7 @@ import { compute } from './components';
 import { asyncOptions, configOptions, gpuType, instanceOptions, instanceType, scaleInPolicy, type Kind } from './configs';
 import { archive, bucket, container, environment, identity, image, location, network } from './models';
 import { endpointOptions, operations } from './operations';
-import { boolean, either, gibibytes, integer, maybe, mebibytes, memberOf, minutes, object, oneOf, text, type Arbitrary } from './values';
+import { boolean, either, gibibytes, integer, maybe, mebibytes, memberOf, merged, minutes, object, oneOf, text, type Arbitrary } from './values';
 import { call, given, id, make, method, scope, variable, type Step, type Value } from '../app/plan';
 
 const limits = { minCapacity: integer(1, 2), maxCapacity: integer(2, 20) };
@@ -25,11 +25,11 @@ const components = (types: Arbitrary): Arbitrary => fc.tuple(types, object({ com
 
 const CAPACITIES: { readonly [kind in Kind]?: Arbitrary } = { instances: onInstances(instanceType), serverless, async: asynchronous, components: components(instanceType) };
 
-const others = fc.tuple(object({}, { ...configOptions, ...endpointOptions, variantName: oneOf('main') }, 14), network, identity).map((all): { [key: string]: Value } => Object.assign({}, ...all));
+const others = fc.tuple(object({}, { ...configOptions, ...endpointOptions, variantName: oneOf('main') }, 14), network, identity).map((all) => merged(...all));
 
 const what = fc.oneof({ withCrossShrink: true },
   { weight: 6, arbitrary: object({ container }) }, { weight: 1, arbitrary: object({ model: oneOf(given('model'), given('importedModel')) }) },
-  { weight: 1, arbitrary: fc.tuple(image, image).map(([first, second]): { [key: string]: Value } => ({ containers: [{ image: first }, { image: second, containerHostname: 'second' }].map((each) => ({ ...each })) })) },
+  { weight: 1, arbitrary: fc.tuple(image, image).map(([first, second]): { [key: string]: Value } => ({ containers: [{ image: first, containerHostname: 'first' }, { image: second, containerHostname: 'second' }] })) },
 );
 
 /** A model on an endpoint, in one call, with what can be done with it. */
@@ -42,9 +42,23 @@ const weights: Arbitrary = either(
 );
 const server = { version: oneOf('0.30.0'), image, weightsSize: gibibytes(8, 40), dtype: oneOf('bfloat16', 'auto'), additionalArguments: oneOf({ 'log-level': 'info' }), environment };
 const generative = {
-  ...server, tensorParallelSize: oneOf(1, 2, 4), maxModelLength: integer(1, 8192), maxSequences: integer(1, 256), maxBatchedTokens: integer(8192, 16_384), gpuMemoryUtilization: oneOf(0.5, 0.9),
-  quantization: oneOf('fp8', 'awq'), kvCacheDtype: oneOf('fp8', 'auto'), prefixCaching: boolean, chunkedPrefill: boolean, toolCallParser: oneOf('hermes'), reasoningParser: oneOf('deepseek_r1'),
-  chatTemplate: oneOf('/opt/ml/model/chat.jinja'), servedModelName: text('llama'), seed: integer(0, 9), multimodalLimits: oneOf({ image: 2 }), trustRemoteCode: boolean,
+  ...server,
+  tensorParallelSize: oneOf(1, 2, 4),
+  maxModelLength: integer(1, 8192),
+  maxSequences: integer(1, 256),
+  maxBatchedTokens: integer(8192, 16_384),
+  gpuMemoryUtilization: oneOf(0.5, 0.9),
+  quantization: oneOf('fp8', 'awq'),
+  kvCacheDtype: oneOf('fp8', 'auto'),
+  prefixCaching: boolean,
+  chunkedPrefill: boolean,
+  toolCallParser: oneOf('hermes'),
+  reasoningParser: oneOf('deepseek_r1'),
+  chatTemplate: oneOf('/opt/ml/model/chat.jinja'),
+  servedModelName: text('llama'),
+  seed: integer(0, 9),
+  multimodalLimits: oneOf({ image: 2 }),
+  trustRemoteCode: boolean,
 };
 const lora = object({}, { maxLoras: integer(1, 4), maxLoraRank: oneOf(16, 64), maxCpuLoras: integer(4, 8) }, 2);
 const structured = { speculativeConfig: oneOf({ method: 'ngram', num_speculative_tokens: 4 }), structuredOutputsConfig: oneOf({ backend: 'xgrammar' }) };
@@ -52,7 +66,13 @@ const servers: Arbitrary = either(
   object({ weights }, { ...generative, ...structured, lora, pipelineParallelSize: oneOf(1, 2), dataParallelSize: oneOf(1, 2), autoToolChoice: boolean, statefulSessions: boolean, sessionsExpiration: minutes(1, 9), processAutoRecovery: boolean, processMaxStartRetries: integer(0, 3) }, 8)
     .map((options) => call('sm.ModelServer.vllm', options)),
   object({ weights }, {
-    ...generative, version: oneOf('0.5.5'), pipelineParallelSize: oneOf(1, 2), dataParallelSize: oneOf(1, 2), dataParallelAttention: boolean, grammarBackend: oneOf('xgrammar'), metrics: boolean,
+    ...generative,
+    version: oneOf('0.5.5'),
+    pipelineParallelSize: oneOf(1, 2),
+    dataParallelSize: oneOf(1, 2),
+    dataParallelAttention: boolean,
+    grammarBackend: oneOf('xgrammar'),
+    metrics: boolean,
     speculative: object({}, { algorithm: oneOf('EAGLE3'), draftModelPath: oneOf('org/draft'), numSteps: integer(1, 3), eagleTopk: integer(1, 4), numDraftTokens: integer(1, 8) }, 2),
     lora: object({}, { loraPath: oneOf('legal=/opt/ml/model/legal'), maxLorasPerBatch: integer(1, 4), maxLoraRank: oneOf(64), targetModules: oneOf('all') }, 2),
   }, 8).map((options) => call('sm.ModelServer.sglang', options)),

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import type { Kind } from './configs';
 import { key } from './models';
-import { boolean, either, hours, integer, maybe, memberOf, minutes, object, oneOf, seconds, someGiven, someLast, someOf, text, type Arbitrary } from './values';
+import { aName, boolean, either, hours, integer, maybe, memberOf, minutes, object, oneOf, seconds, someGiven, someLast, someOf, text, type Arbitrary } from './values';
 import { call, get, given, id, make, method, name, prop, scope, variable, type Step, type Value } from '../app/plan';
 
 const bakeTime = minutes(1, 30);
@@ -26,7 +26,7 @@ export const alarms: Arbitrary = someOf([given('alarm', 0), given('alarm', 1), g
 
 /** What endpoints and one-call constructs have in common. */
 export const endpointOptions: { [key: string]: Arbitrary } = {
-  deploymentStrategy, endpointName: oneOf(name('churn')), retainDeploymentConfig: boolean, variantPropertyRetention: retention, autoRollbackAlarms: alarms,
+  deploymentStrategy, endpointName: aName('churn'), retainDeploymentConfig: boolean, variantPropertyRetention: retention, autoRollbackAlarms: alarms,
 };
 
 const tracking = { disableScaleIn: boolean, scaleInCooldown: seconds(0, 300), scaleOutCooldown: seconds(0, 60), policyName: oneOf(name('policy')) };
@@ -36,13 +36,20 @@ const steps: Arbitrary = oneOf(
   [{ upper: 10, change: -1 }, { lower: 500, change: 2 }, { lower: 1000, change: 5 }], [{ lower: 500, change: 2 }], [{ lower: 1, upper: 5, change: 0 }, { lower: 5, change: 1 }],
 );
 const stepScaling = object({ metric, scalingSteps: steps }, {
-  cooldown: minutes(0, 5), evaluationPeriods: oneOf(1, 3), datapointsToAlarm: oneOf(1), treatMissingData: memberOf('cdk.aws_cloudwatch.TreatMissingData', 'BREACHING', 'IGNORE'),
+  cooldown: minutes(0, 5),
+  evaluationPeriods: oneOf(1, 3),
+  datapointsToAlarm: oneOf(1),
+  treatMissingData: memberOf('cdk.aws_cloudwatch.TreatMissingData', 'BREACHING', 'IGNORE'),
   metricAggregationType: memberOf('cdk.aws_applicationautoscaling.MetricAggregationType', 'AVERAGE', 'MAXIMUM'),
-  adjustmentType: memberOf('cdk.aws_applicationautoscaling.AdjustmentType', 'CHANGE_IN_CAPACITY', 'PERCENT_CHANGE_IN_CAPACITY'), minAdjustmentMagnitude: oneOf(1, 2),
+  adjustmentType: memberOf('cdk.aws_applicationautoscaling.AdjustmentType', 'CHANGE_IN_CAPACITY', 'PERCENT_CHANGE_IN_CAPACITY'),
+  minAdjustmentMagnitude: oneOf(1, 2),
 }, 4);
-const schedule: Arbitrary = object({ schedule: oneOf(
-  call('cdk.aws_applicationautoscaling.Schedule.cron', { hour: '7', minute: '0' }), call('cdk.aws_applicationautoscaling.Schedule.rate', call('cdk.Duration.hours', 1)),
-), minCapacity: integer(1, 2) }, { maxCapacity: integer(2, 9), timeZone: oneOf(get('cdk.TimeZone.EUROPE_BERLIN')) }, 3);
+const schedule: Arbitrary = object({
+  schedule: oneOf(
+    call('cdk.aws_applicationautoscaling.Schedule.cron', { hour: '7', minute: '0' }), call('cdk.aws_applicationautoscaling.Schedule.rate', call('cdk.Duration.hours', 1)),
+  ),
+  minCapacity: integer(1, 2),
+}, { maxCapacity: integer(2, 9), timeZone: oneOf(get('cdk.TimeZone.EUROPE_BERLIN')) }, 3);
 
 type Scaling = { readonly name: string; readonly props: Arbitrary };
 const common: Scaling[] = [
@@ -76,7 +83,11 @@ export function scaling(kind: keyof typeof SCALINGS, on: Value, how: string, as:
   const limits = object({ maxCapacity: integer(2, 20) }, { minCapacity: kind === 'async' || kind === 'components' ? integer(0, 2) : integer(1, 2) }, 2);
   const policies = fc.shuffledSubarray(SCALINGS[kind], { minLength: 1, maxLength: 3 })
     .chain((chosen) => fc.tuple(...chosen.map((each) => each.props.map((props): Step => ({ do: method(variable(as), each.name, id('Scaling'), props) })))));
-  return fc.tuple(limits, policies).map(([props, more]) => [{ as, do: method(on, how, props) }, ...more]);
+  return fc.tuple(limits, policies).map(([props, more]) => {
+    // It scales to zero.
+    const minCapacity = JSON.stringify(more).includes('scaleInWhenIdle') ? 0 : props.minCapacity;
+    return [{ as, do: method(on, how, { ...props, minCapacity }) }, ...more];
+  });
 }
 
 export const client = someLast('clientRole', 'importedClientRole', 'function', 'user', 'group', 'role', 'immutableRole', 'model', 'accountPrincipal');
@@ -87,18 +98,40 @@ export function grants(on: Value, names = GRANTS): fc.Arbitrary<Step> {
 }
 
 const alarmOptions: Arbitrary = object({}, {
-  actions: oneOf([given('snsAction')]), criticalActions: oneOf([given('snsAction', 1)]), okActions: oneOf([given('snsAction')]), serverErrorRatePercent: percentage,
-  clientErrorRatePercent: percentage, maxModelLatency: oneOf(call('cdk.Duration.millis', 500), call('cdk.Duration.seconds', 3)), modelLatencyPercentile: oneOf(50, 95, 99.9),
-  cpuUtilizationPercent: percentage, memoryUtilizationPercent: percentage, diskUtilizationPercent: percentage, gpuUtilizationPercent: percentage,
-  concurrencyUtilizationPercent: percentage, maxBacklogAge: minutes(1, 30), noCapacityDuration: minutes(1, 30), idleDuration: hours(1, 24), maxInvocationFailures: integer(0, 3),
-  evaluationPeriods: integer(4, 9), datapointsToAlarm: integer(1, 4), exclude: someOf([get('sm.RecommendedAlarm.MODEL_LATENCY'), get('sm.RecommendedAlarm.CPU_UTILIZATION')]),
+  actions: oneOf([given('snsAction')]),
+  criticalActions: oneOf([given('snsAction', 1)]),
+  okActions: oneOf([given('snsAction')]),
+  serverErrorRatePercent: percentage,
+  clientErrorRatePercent: percentage,
+  maxModelLatency: oneOf(call('cdk.Duration.millis', 500), call('cdk.Duration.seconds', 3)),
+  modelLatencyPercentile: oneOf(50, 95, 99.9),
+  cpuUtilizationPercent: percentage,
+  memoryUtilizationPercent: percentage,
+  diskUtilizationPercent: percentage,
+  gpuUtilizationPercent: percentage,
+  concurrencyUtilizationPercent: percentage,
+  maxBacklogAge: minutes(1, 30),
+  noCapacityDuration: minutes(1, 30),
+  idleDuration: hours(1, 24),
+  maxInvocationFailures: integer(0, 3),
+  evaluationPeriods: integer(4, 9),
+  datapointsToAlarm: integer(1, 4),
+  exclude: someOf([get('sm.RecommendedAlarm.MODEL_LATENCY'), get('sm.RecommendedAlarm.CPU_UTILIZATION')]),
 }, 5);
 
 const task: Arbitrary = object({}, {
-  body: oneOf('{"x": 1}', call('cdk.aws_stepfunctions.JsonPath.stringAt', '$.body')), contentType: oneOf('application/json'), accept: oneOf('text/csv'), customAttributes: oneOf('trace=1'),
-  comment: oneOf('asks'), stateName: oneOf(name('Ask')), resultPath: oneOf('$.prediction'), inputPath: oneOf('$.request'), outputPath: oneOf('$.Body'),
+  body: oneOf('{"x": 1}', call('cdk.aws_stepfunctions.JsonPath.stringAt', '$.body')),
+  contentType: oneOf('application/json'),
+  accept: oneOf('text/csv'),
+  customAttributes: oneOf('trace=1'),
+  comment: oneOf('asks'),
+  stateName: oneOf(name('Ask')),
+  resultPath: oneOf('$.prediction'),
+  inputPath: oneOf('$.request'),
+  outputPath: oneOf('$.Body'),
   taskTimeout: oneOf(call('cdk.aws_stepfunctions.Timeout.duration', call('cdk.Duration.minutes', 1))),
-  credentials: oneOf({ role: call('cdk.aws_stepfunctions.TaskRole.fromRole', given('clientRole', 0, 'endpoint')) }), targetVariant: oneOf('main'),
+  credentials: oneOf({ role: call('cdk.aws_stepfunctions.TaskRole.fromRole', given('clientRole', 0, 'endpoint')) }),
+  targetVariant: oneOf('main'),
 }, 5);
 
 export function tasks(on: Value, extra: { [key: string]: Value } = {}): fc.Arbitrary<Step[]> {
@@ -118,7 +151,7 @@ function always(own: Value, kind: Kind): fc.Arbitrary<Step[]>[] {
     grants(own).map((step) => [step]),
     someOf(['models/*', 'a.tar.gz']).chain((targetModels) => client.map((grantee) => [{ do: method(own, 'grantInvokeTargets', grantee, { targetModels }) }])),
     maybe(alarmOptions, 2).map((options) => [{ as: 'alarms', do: method(own, 'addRecommendedAlarms', options) }]),
-    object({}, { dashboardName: oneOf(name('board')), defaultInterval: hours(1, 6), alarms, period: minutes(1, 5), title: text('Churn') }, 2).map((options) => [{ do: method(own, 'addDashboard', options) }]),
+    object({}, { dashboardName: aName('board'), defaultInterval: hours(1, 6), alarms, period: minutes(1, 5), title: text('Churn') }, 2).map((options) => [{ do: method(own, 'addDashboard', options) }]),
     rules.map((options) => [{ do: method(own, 'onStateChange', id('Changed'), options) }]),
     object({}, { target: someGiven('ruleTarget') }, 2).map((options) => [{ do: method(own, 'onDeploymentStateChange', id('Deploying'), options) }]),
     ...kind === 'async' || kind === 'components' ? [] : [tasks(own)],

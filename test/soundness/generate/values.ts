@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { call, get, given, type Expression, type Value } from '../app/plan';
+import { call, get, given, name, type Expression, type Layer, type Value } from '../app/plan';
 
 export type Arbitrary = fc.Arbitrary<Value>;
 
@@ -50,7 +50,23 @@ export const mebibytes = (...values: number[]): Arbitrary => oneOf(...values.map
 
 /** One of these given things, of which there are two each. */
 export function someGiven(...kinds: string[]): Arbitrary {
-  return fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 1 })).map(([what, n]) => given(what, n));
+  return someIn(['given'], ...kinds);
+}
+
+/** One of these in one of these parts of the app. */
+export function someIn(layers: Layer[], ...kinds: string[]): Arbitrary {
+  return fc.tuple(fc.constantFrom(...kinds), fc.nat({ max: 1 }), fc.constantFrom(...layers)).map(([what, n, layer]) => given(what, n, layer));
+}
+
+/** A physical name, which may be known only at deployment. */
+export function aName(of: string): Arbitrary {
+  const tokens = (['parameter', 'ssm', 'import'] as const).map((how): Value => ({ $: 'token', how, kind: 'string', value: of }));
+  return fc.oneof({ withCrossShrink: true }, { weight: 3, arbitrary: fc.constant<Value>(name(of)) }, { weight: 1, arbitrary: fc.constantFrom(...tokens) });
+}
+
+/** The properties of all of them; what is omitted in a later one is not omitted. */
+export function merged(...parts: Value[]): { [key: string]: Value } {
+  return Object.fromEntries(parts.flatMap((part) => Object.entries(part as { [key: string]: Value }).filter(([, value]) => value !== undefined)));
 }
 
 /** One of these in the part that comes last, so that it may refer to everything. */

@@ -177,7 +177,7 @@ def test_a_role_that_is_passed_to_a_nested_stack_is_the_same_role(tmp_path: Path
 
 def test_the_errors_in_the_report_of_the_cdk_are_found(tmp_path: Path) -> None:
     assert cdk_report.judge(tmp_path) == ["the CDK has not validated the app"]
-    violation = {"ruleName": "E1", "description": "wrong", "severity": "error", "violatingResources": [{"constructPath": "S/Model"}]}
+    violation = {"ruleName": "E1", "description": "wrong", "severity": "error", "violatingConstructs": [{"constructPath": "S/Model"}]}
     for severity, found in {"error": ["E1: wrong: S/Model"], "fatal": ["E1: wrong: S/Model"], "warning": []}.items():
         report = {"pluginReports": [{"violations": [{**violation, "severity": severity}]}]}
         (tmp_path / "validation-report.json").write_text(json.dumps(report), encoding="utf-8")
