@@ -36,8 +36,8 @@ def judge(assembly: Assembly) -> list[str]:
             findings += _too_long(f"{template.name}: {logical_id}", least_size(policy["PolicyDocument"]), MANAGED)
         for logical_id, role in template.of_type("AWS::IAM::Role"):
             findings += _too_long(f"{template.name}: the trust policy of {logical_id}", least_size(role["AssumeRolePolicyDocument"]), TRUST)
-        for owner, document in _inline(assembly, template):
-            inline[owner] = inline.get(owner, 0) + least_size(document)
+        for attached_to, document in _inline(assembly, template):
+            inline[attached_to] = inline.get(attached_to, 0) + least_size(document)
     for (kind, owner), size in inline.items():
         findings += _too_long(f"the inline policies of {owner}", size, INLINE[kind])
     return findings
