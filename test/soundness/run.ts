@@ -99,7 +99,9 @@ async function verdictOf(plan: Plan, folder: string, slow: boolean, task: Task, 
 async function shrunk(index: number, failure: string, slow: boolean, task: Task, judges: Judges): Promise<Plan | undefined> {
   const folder = path.join(task.scratch, 'shrinking');
   const property = fc.asyncProperty(apps, async (plan) => failureOf(await verdictOf(plan, folder, slow, task, judges)) !== failure);
-  const result = await fc.check(property, { seed: seedOf(task.seed, index), numRuns: 1, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false });
+  const result = await fc.check(property, {
+    seed: seedOf(task.seed, index), numRuns: 1, interruptAfterTimeLimit: 60_000, markInterruptAsFailure: false,
+  });
   return result.counterexample?.[0];
 }
 

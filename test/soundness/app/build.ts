@@ -10,8 +10,15 @@ export class PlanError extends Error {}
 
 const NAMESPACES: { readonly [name: string]: any } = { sm, cdk };
 
+export interface BuildOptions {
+  readonly outdir?: string;
+  /** The folder with the files of the programs. */
+  readonly assets: string;
+  readonly context?: { readonly [key: string]: unknown };
+}
+
 /** Builds the app of a plan. Throws what the library or the CDK throws. */
-export function buildApp(plan: Plan, options: { readonly outdir?: string; readonly assets: string; readonly context?: { readonly [key: string]: unknown } }): cdk.App {
+export function buildApp(plan: Plan, options: BuildOptions): cdk.App {
   const app = new cdk.App({
     outdir: options.outdir,
     analyticsReporting: false,

@@ -1,11 +1,13 @@
 import * as fc from 'fast-check';
 import { configProps } from './configs';
 import { archive, environment, image, modelData } from './models';
-import { alarms, endpointOptions, grants, operations, scaling, tasks } from './operations';
+import { alarms, endpointOptions, grants, operations, scaling, someUses, tasks } from './operations';
 import { aName, boolean, either, integer, maybe, mebibytes, memberOf, object, oneOf, seconds, type Arbitrary } from './values';
 import { call, get, given, id, make, method, name, prop, scope, variable, type Step, type Value } from '../app/plan';
 
-export const compute: Arbitrary = object({ minMemory: mebibytes(128, 1024, 8192) }, { maxMemory: mebibytes(8192, 16_384), cpuCores: oneOf(0.25, 1, 2), accelerators: integer(1, 1) }, 2);
+export const compute: Arbitrary = object({ minMemory: mebibytes(128, 1024, 8192) }, {
+  maxMemory: mebibytes(8192, 16_384), cpuCores: oneOf(0.25, 1, 2), accelerators: integer(1, 1),
+}, 2);
 
 const options: { [key: string]: Arbitrary } = {
   modelData: fc.oneof({ weight: 9, arbitrary: archive }, { weight: 1, arbitrary: modelData }),
@@ -47,7 +49,7 @@ function ofComponents(own: Value, imported: boolean): fc.Arbitrary<Step[]> {
       fc.constant<Step[]>([{ do: method(own, 'addLogGroup') }]),
     ],
   ];
-  return fc.tuple(fc.shuffledSubarray(all.map((_each, index) => index), { maxLength: 3 }), ...all).map(([indexes, ...made]) => indexes.flatMap((index) => made[index]));
+  return someUses(all, 3);
 }
 
 const inPools: Arbitrary = fc.tuple(specification, specification).map(([first, second]) => ({

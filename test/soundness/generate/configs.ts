@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { anyBucket, identity, key, location, network } from './models';
-import { aName, boolean, either, gibibytes, integer, listOf, maybe, mebibytes, memberOf, merged, minutes, object, oneOf, orToken, seconds, someGiven, someIn, someOf, text, type Arbitrary } from './values';
+import { aName, boolean, either, gibibytes, integer, listOf, maybe, mebibytes, memberOf, merged, minutes, object, oneOf, orToken, seconds, someGiven, someIn, someOf, text, usually, type Arbitrary } from './values';
 import { call, get, given, type Value } from '../app/plan';
 
 export const CPU_TYPES = ['M5_LARGE', 'M5_XLARGE', 'M5_4XLARGE', 'C5_XLARGE', 'M7I_LARGE'];
@@ -42,7 +42,8 @@ export const someModel = (own: Value): Arbitrary => fc.oneof({ withCrossShrink: 
 const counts = { initialInstanceCount: integer(1, 5) };
 const weight = maybe(oneOf(0, 0.5, 1, 9), 4);
 
-const pools = (model: Value): Arbitrary => fc.tuple(fc.shuffledSubarray(GPU_TYPES, { minLength: 1 }), maybe(someModel(model), 5)).map(([types, other]) =>
+const poolTypes = fc.shuffledSubarray(GPU_TYPES, { minLength: 1 });
+const pools = (model: Value): Arbitrary => fc.tuple(poolTypes, maybe(someModel(model), 5)).map(([types, other]) =>
   types.map((type, index) => ({ instanceType: get(`sm.InstanceType.${type}`), priority: index + 1, model: index === 0 ? other : undefined })));
 
 /** A variant on instances with a model. */
@@ -50,7 +51,7 @@ export function instanceVariant(variantName: string, model: Value): fc.Arbitrary
   return fc.tuple(
     object({ variantName: oneOf(variantName), model: someModel(model) }, { ...counts, ...instanceOptions, acceleratorType: memberOf('sm.AcceleratorType', 'EIA2_MEDIUM') }, 10),
     weight,
-    fc.oneof({ withCrossShrink: true }, { weight: 8, arbitrary: object({ instanceType }) }, { weight: 1, arbitrary: object({}) }, { weight: 2, arbitrary: object({ instancePools: pools(model) }) }),
+    usually(object({ instanceType }), 8, object({}), 1, object({ instancePools: pools(model) }), 2),
     // It is refused with a model.
     maybe(managedInstanceScaling, 80),
   ).map(([each, initialVariantWeight, on, scaling]) => ({ ...each, ...on, initialVariantWeight, managedInstanceScaling: scaling }));
@@ -58,8 +59,8 @@ export function instanceVariant(variantName: string, model: Value): fc.Arbitrary
 
 /** A variant that hosts inference components. */
 export function componentVariant(variantName: string): fc.Arbitrary<{ [key: string]: Value }> {
-  return fc.tuple(object({ variantName: oneOf(variantName) }, { ...counts, ...instanceOptions }, 10), fc.oneof(
-    { weight: 4, arbitrary: object({ instanceType: either(gpuType, instanceType) }) }, { weight: 1, arbitrary: object({ instancePools: pools(undefined) }) },
+  return fc.tuple(object({ variantName: oneOf(variantName) }, { ...counts, ...instanceOptions }, 10), usually(
+    object({ instanceType: either(gpuType, instanceType) }), 4, object({ instancePools: pools(undefined) }), 1,
   ), maybe(managedInstanceScaling, 2)).map(([each, on, scaling]) => ({ ...each, ...on, managedInstanceScaling: scaling }));
 }
 
@@ -116,7 +117,9 @@ export const explainer: Arbitrary = object({ baseline }, {
   text: object({ granularity: memberOf('sm.ClarifyTextGranularity', 'TOKEN', 'SENTENCE', 'PARAGRAPH'), language: oneOf('en', 'de') }),
 }, 3).map((options) => call('sm.Explainer.clarify', options));
 
-export const metricsConfig: Arbitrary = object({}, { enhancedMetrics: boolean, detailedObservability: boolean, publishFrequency: seconds(10, 30, 60, 300) }, 2);
+export const metricsConfig: Arbitrary = object({}, {
+  enhancedMetrics: boolean, detailedObservability: boolean, publishFrequency: seconds(10, 30, 60, 300),
+}, 2);
 
 /** What configurations and one-call constructs have in common. */
 export const configOptions: { [key: string]: Arbitrary } = { dataCapture, encryptionKey: key, explainer, metrics: metricsConfig };

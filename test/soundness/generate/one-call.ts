@@ -12,18 +12,32 @@ const byRequests = fc.oneof({ withCrossShrink: true },
   { weight: 2, arbitrary: object({ ...limits, maxRequestsPerSecond: integer(1, 50) }, { targetConcurrentRequests: integer(1, 10) }, 3) },
 );
 
-const onInstances = (types: Arbitrary): Arbitrary => fc.tuple(types, object({}, { ...instanceOptions, initialInstanceCount: integer(1, 3) }, 10), byRequests)
+const instances = object({}, { ...instanceOptions, initialInstanceCount: integer(1, 3) }, 10);
+const onInstances = (types: Arbitrary): Arbitrary => fc.tuple(types, instances, byRequests)
   .map(([type, options, scaling]) => call('sm.Capacity.instances', type, { ...options, ...scaling }));
-const serverless: Arbitrary = fc.tuple(object({ memorySize: gibibytes(1, 6), maxConcurrency: integer(20, 200) }), maybe(object({ provisionedConcurrency: integer(2, 5), minCapacity: integer(1, 2), maxCapacity: integer(5, 20) }, { targetUtilizationPercent: integer(10, 90) }, 3), 2))
+const provisioned = object({
+  provisionedConcurrency: integer(2, 5), minCapacity: integer(1, 2), maxCapacity: integer(5, 20),
+}, { targetUtilizationPercent: integer(10, 90) }, 3);
+const serverless: Arbitrary = fc.tuple(object({ memorySize: gibibytes(1, 6), maxConcurrency: integer(20, 200) }), maybe(provisioned, 2))
   .map(([options, scaling]) => call('sm.Capacity.serverless', { ...options, ...scaling as object }));
 const asynchronous: Arbitrary = fc.tuple(instanceType, object({ output: location }, {
-  ...instanceOptions, ...asyncOptions, initialInstanceCount: integer(1, 2), minCapacity: integer(0, 1), maxCapacity: integer(1, 5), targetBacklogPerInstance: integer(1, 9),
+  ...instanceOptions,
+  ...asyncOptions,
+  initialInstanceCount: integer(1, 2),
+  minCapacity: integer(0, 1),
+  maxCapacity: integer(1, 5),
+  targetBacklogPerInstance: integer(1, 9),
 }, 6)).map(([type, options]) => call('sm.Capacity.asynchronous', type, options));
-const components = (types: Arbitrary): Arbitrary => fc.tuple(types, object({ compute }, { ...instanceOptions, copyCount: integer(1, 2), maxInstanceCount: integer(2, 4), minInstanceCount: integer(0, 2), scaleInPolicy }, 6), maybe(object({
+const copies = object({ compute }, {
+  ...instanceOptions, copyCount: integer(1, 2), maxInstanceCount: integer(2, 4), minInstanceCount: integer(0, 2), scaleInPolicy,
+}, 6);
+const components = (types: Arbitrary): Arbitrary => fc.tuple(types, copies, maybe(object({
   minCapacity: integer(0, 1), maxCapacity: integer(2, 4), targetConcurrentRequests: integer(1, 10),
 }, { idleTime: minutes(5, 60), maxRequestsPerSecond: integer(1, 9) }, 3), 2)).map(([type, options, scaling]) => call('sm.Capacity.components', type, { ...options, ...scaling as object }));
 
-const CAPACITIES: { readonly [kind in Kind]?: Arbitrary } = { instances: onInstances(instanceType), serverless, async: asynchronous, components: components(instanceType) };
+const CAPACITIES: { readonly [kind in Kind]?: Arbitrary } = {
+  instances: onInstances(instanceType), serverless, async: asynchronous, components: components(instanceType),
+};
 
 const others = fc.tuple(object({}, { ...configOptions, ...endpointOptions, variantName: oneOf('main') }, 14), network, identity).map((all) => merged(...all));
 
@@ -33,7 +47,7 @@ const what = fc.oneof({ withCrossShrink: true },
 );
 
 /** A model on an endpoint, in one call, with what can be done with it. */
-export const modelEndpointUnit: fc.Arbitrary<Step[]> = fc.constantFrom<Kind>('instances', 'serverless', 'async', 'components').chain((kind) => fc.tuple(what, CAPACITIES[kind]!, others, operations(kind === 'instances' ? 'components' : kind === 'serverless' ? 'components' : 'components')))
+export const modelEndpointUnit: fc.Arbitrary<Step[]> = fc.constantFrom<Kind>('instances', 'serverless', 'async', 'components').chain((kind) => fc.tuple(what, CAPACITIES[kind]!, others, operations('components')))
   .map(([model, capacity, options, more]) => [{ as: 'endpoint', do: make('sm.ModelEndpoint', scope('endpoint'), id('ModelEndpoint'), { ...model, capacity, ...options }) }, ...more.filter((step) => !JSON.stringify(step).includes('findInstance'))]);
 
 const weights: Arbitrary = either(
@@ -63,7 +77,18 @@ const generative = {
 const lora = object({}, { maxLoras: integer(1, 4), maxLoraRank: oneOf(16, 64), maxCpuLoras: integer(4, 8) }, 2);
 const structured = { speculativeConfig: oneOf({ method: 'ngram', num_speculative_tokens: 4 }), structuredOutputsConfig: oneOf({ backend: 'xgrammar' }) };
 const servers: Arbitrary = either(
-  object({ weights }, { ...generative, ...structured, lora, pipelineParallelSize: oneOf(1, 2), dataParallelSize: oneOf(1, 2), autoToolChoice: boolean, statefulSessions: boolean, sessionsExpiration: minutes(1, 9), processAutoRecovery: boolean, processMaxStartRetries: integer(0, 3) }, 8)
+  object({ weights }, {
+    ...generative,
+    ...structured,
+    lora,
+    pipelineParallelSize: oneOf(1, 2),
+    dataParallelSize: oneOf(1, 2),
+    autoToolChoice: boolean,
+    statefulSessions: boolean,
+    sessionsExpiration: minutes(1, 9),
+    processAutoRecovery: boolean,
+    processMaxStartRetries: integer(0, 3),
+  }, 8)
     .map((options) => call('sm.ModelServer.vllm', options)),
   object({ weights }, {
     ...generative,

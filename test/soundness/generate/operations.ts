@@ -33,7 +33,8 @@ const tracking = { disableScaleIn: boolean, scaleInCooldown: seconds(0, 300), sc
 const percentage = integer(10, 90);
 const metric = someGiven('metric', 'mathMetric');
 const steps: Arbitrary = oneOf(
-  [{ upper: 10, change: -1 }, { lower: 500, change: 2 }, { lower: 1000, change: 5 }], [{ lower: 500, change: 2 }], [{ lower: 1, upper: 5, change: 0 }, { lower: 5, change: 1 }],
+  [{ upper: 10, change: -1 }, { lower: 500, change: 2 }, { lower: 1000, change: 5 }], [{ lower: 500, change: 2 }],
+  [{ lower: 1, upper: 5, change: 0 }, { lower: 5, change: 1 }],
 );
 const stepScaling = object({ metric, scalingSteps: steps }, {
   cooldown: minutes(0, 5),
@@ -58,7 +59,8 @@ const common: Scaling[] = [
   { name: 'scaleToTrackCustomMetric', props: object({ metric: someGiven('metric'), targetValue: integer(1, 100) }, tracking, 4) },
 ];
 const invocations = either(
-  object({ maxRequestsPerSecond: integer(1, 50) }, { ...tracking, safetyFactor: oneOf(0.5, 0.7, 1) }, 4), object({ targetInvocationsPerMinute: integer(1, 900) }, tracking, 4),
+  object({ maxRequestsPerSecond: integer(1, 50) }, { ...tracking, safetyFactor: oneOf(0.5, 0.7, 1) }, 4),
+  object({ targetInvocationsPerMinute: integer(1, 900) }, tracking, 4),
 );
 const concurrent: Scaling = { name: 'scaleOnConcurrentRequests', props: object({ targetConcurrentRequests: integer(1, 20) }, tracking, 4) };
 const idle: Scaling = { name: 'scaleInWhenIdle', props: object({ idleTime: oneOf(call('cdk.Duration.minutes', 30), call('cdk.Duration.hours', 2)) }) };
@@ -190,6 +192,11 @@ function ofVariants(kind: Kind, own: Value): fc.Arbitrary<Step[]>[] {
 /** Some of what can be done with an endpoint of a kind, each once. */
 export function operations(kind: Kind, own: Value = endpoint, imported = false): fc.Arbitrary<Step[]> {
   const all = [...always(own, kind), ...(imported ? [] : ofOwn(own)), ...ofVariants(kind, own)];
-  const chosen = fc.shuffledSubarray(all.map((_each, index) => index), { minLength: 0, maxLength: 4 });
+  return someUses(all, 5);
+}
+
+/** Some of these, each at most once, in any order. */
+export function someUses(all: fc.Arbitrary<Step[]>[], maxLength: number): fc.Arbitrary<Step[]> {
+  const chosen = fc.shuffledSubarray(all.map((_each, index) => index), { maxLength });
   return fc.tuple(chosen, ...all).map(([indexes, ...made]) => indexes.flatMap((index) => made[index]));
 }

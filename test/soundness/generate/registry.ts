@@ -1,8 +1,12 @@
 import * as fc from 'fast-check';
-import { archive, bucket, DIGEST, environment, image, key, location, modelData, role } from './models';
+import { archive, bucket, DIGEST, environment, image, modelData, role } from './models';
 import { client } from './operations';
-import { aName, boolean, either, integer, listOf, maybe, mebibytes, memberOf, object, oneOf, someGiven, someOf, text, type Arbitrary } from './values';
+import { aName, boolean, either, integer, listOf, maybe, mebibytes, memberOf, object, oneOf, someGiven, someIn, someOf, text, type Arbitrary } from './values';
 import { call, get, given, id, make, method, name, prop, scope, variable, type Step, type Value } from '../app/plan';
+
+// Of the same part as the package, or an earlier one.
+const key = someIn(['given', 'model'], 'key', 'importedKey');
+const location = object({ bucket }, { prefix: text('in/', 'a/b') }, 2);
 
 const types: Arbitrary = someOf([get('sm.InstanceType.M5_LARGE'), get('sm.InstanceType.M5_XLARGE')]);
 const container = object({ image, modelData: fc.oneof({ weight: 5, arbitrary: archive }, { weight: 1, arbitrary: modelData }) }, {
@@ -24,7 +28,10 @@ const additional = listOf(object({ name: oneOf('other'), ...specificationParts }
 const file: Arbitrary = object({ bucket, objectKey: text('report.json', 'a/b.json') }, { contentType: oneOf('application/json'), contentDigest: oneOf(DIGEST) }, 3);
 const quality: Arbitrary = object({}, { constraints: file, statistics: file }, 2);
 const modelMetrics: Arbitrary = object({}, {
-  bias: object({}, { report: file, preTrainingReport: file, postTrainingReport: file }, 2), explainability: object({}, { report: file }, 2), modelDataQuality: quality, modelQuality: quality,
+  bias: object({}, { report: file, preTrainingReport: file, postTrainingReport: file }, 2),
+  explainability: object({}, { report: file }, 2),
+  modelDataQuality: quality,
+  modelQuality: quality,
 }, 2);
 const driftCheckBaselines: Arbitrary = object({}, {
   bias: object({}, { configFile: file, preTrainingConstraints: file, postTrainingConstraints: file }, 2),

@@ -2,10 +2,25 @@ import * as fc from 'fast-check';
 import { call, get, given, name, type Expression, type Layer, type Value } from '../app/plan';
 
 export type Arbitrary = fc.Arbitrary<Value>;
+export type Arbitraries = { readonly [property: string]: Arbitrary };
+
+/** Texts that some property does not take. */
+const ODD_TEXTS = [
+  '', ' ', 'a b', 'ü', 'a_b', '-a', 'a.b', 'a/../b', '/a/', 'a\nb', '${AWS::Region}', '"', '*', 'A'.repeat(63), 'a'.repeat(64), 'a'.repeat(257), 'a'.repeat(1025),
+];
+
+/** Numbers that some property does not take. */
+const ODD_NUMBERS = [0, -1, 0.5, 1.5, 100, 101, 1001, 1e6, 1e10];
 
 /** One of these values; a counterexample shrinks to the first one. */
 export function oneOf(...values: Value[]): Arbitrary {
   return fc.constantFrom(...values);
+}
+
+/** One of these, as often as its weight says. A counterexample shrinks to the first. */
+export function usually<T>(...weighted: (fc.Arbitrary<T> | number)[]): fc.Arbitrary<T> {
+  const pairs = weighted.flatMap((each, index) => typeof each === 'number' ? [] : [{ arbitrary: each, weight: weighted[index + 1] as number }]);
+  return fc.oneof({ withCrossShrink: true }, ...pairs);
 }
 
 /** One of these kinds; the earlier ones are simpler. */
@@ -19,7 +34,7 @@ export function maybe(arbitrary: Arbitrary, rarity: number): Arbitrary {
 }
 
 export function integer(min: number, max: number): Arbitrary {
-  return orToken(fc.integer({ min, max }), 'number');
+  return usually(orToken(fc.integer({ min, max }), 'number'), 40, fc.constantFrom(...ODD_NUMBERS), 1);
 }
 
 /** Now and then, the value is a token. */
@@ -30,7 +45,7 @@ export function orToken(arbitrary: fc.Arbitrary<Value>, kind: 'string' | 'number
 }
 
 export function text(...values: string[]): Arbitrary {
-  return orToken(fc.constantFrom(...values), 'string');
+  return usually(orToken(fc.constantFrom(...values), 'string'), 25, fc.constantFrom(...ODD_TEXTS), 1);
 }
 
 export function someOf(values: readonly Value[], minLength = 1): Arbitrary {
@@ -61,7 +76,7 @@ export function someIn(layers: Layer[], ...kinds: string[]): Arbitrary {
 /** A physical name, which may be known only at deployment. */
 export function aName(of: string): Arbitrary {
   const tokens = (['parameter', 'ssm', 'import'] as const).map((how): Value => ({ $: 'token', how, kind: 'string', value: of }));
-  return fc.oneof({ withCrossShrink: true }, { weight: 3, arbitrary: fc.constant<Value>(name(of)) }, { weight: 1, arbitrary: fc.constantFrom(...tokens) });
+  return usually(fc.constant<Value>(name(of)), 12, fc.constantFrom(...tokens), 3, fc.constantFrom(...ODD_TEXTS), 1);
 }
 
 /** The properties of all of them; what is omitted in a later one is not omitted. */
@@ -80,7 +95,7 @@ export function memberOf(owner: string, ...names: string[]): Arbitrary {
 }
 
 /** An object with these properties, of which those in `optional` are mostly omitted. */
-export function object(required: { [key: string]: Arbitrary }, optional: { [key: string]: Arbitrary } = {}, rarity = 8): fc.Arbitrary<{ [key: string]: Value }> {
+export function object(required: Arbitraries, optional: Arbitraries = {}, rarity = 8): fc.Arbitrary<{ [key: string]: Value }> {
   const rare = Object.fromEntries(Object.entries(optional).map(([key, arbitrary]) => [key, maybe(arbitrary, rarity)]));
   return fc.record({ ...required, ...rare }) as fc.Arbitrary<{ [key: string]: Value }>;
 }
