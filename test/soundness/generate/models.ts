@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { aName, boolean, either, gibibytes, listOf, maybe, mebibytes, memberOf, merged, object, oneOf, orToken, someGiven, someIn, text, usually, type Arbitrary } from './values';
+import { aName, boolean, either, gibibytes, listOf, maybe, mebibytes, memberOf, merged, object, oneOf, someGiven, someIn, text, usually, type Arbitrary } from './values';
 import { call, get, given, id, make, method, scope, type Step, type Value } from '../app/plan';
 
 export const DIGEST = `sha256:${'0'.repeat(64)}`;
@@ -10,7 +10,8 @@ export const anyBucket = someIn(['given', 'model', 'endpoint'], 'bucket', 'encry
 export const key = someIn(['given', 'model', 'endpoint'], 'key', 'importedKey');
 export const role = someIn(['given', 'given', 'model'], 'role', 'importedRole', 'immutableRole');
 export const location = object({ bucket: anyBucket }, { prefix: text('in/', 'a/b', 'deep/er/') }, 2);
-export const environment: Arbitrary = fc.dictionary(fc.constantFrom('MODE', 'LEVEL', 'SAGEMAKER_PROGRAM', 'A_1'), orToken(fc.constantFrom('x', 'info', ''), 'string'), { maxKeys: 3 });
+const variableName = usually(fc.constantFrom('MODE', 'LEVEL', 'SAGEMAKER_PROGRAM', 'A_1'), 30, fc.constantFrom('1A', 'a-b', '', 'A'.repeat(1025), 'é'), 1);
+export const environment: Arbitrary = fc.dictionary(variableName, text('x', 'info', ''), { maxKeys: 3 });
 
 const repositoryImage = fc.tuple(someGiven('importedRepository', 'repository'), maybe(text('1.0', 'latest', DIGEST), 2))
   .map(([repository, tag]) => call('sm.ContainerImage.fromEcrRepository', repository, tag));

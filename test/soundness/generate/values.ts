@@ -57,11 +57,16 @@ export function listOf(arbitrary: Arbitrary, minLength: number, maxLength: numbe
 }
 
 export const boolean: Arbitrary = fc.boolean();
-export const minutes = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Duration.minutes', value));
-export const seconds = (...values: number[]): Arbitrary => oneOf(...values.map((value) => call('cdk.Duration.seconds', value)));
-export const hours = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Duration.hours', value));
-export const gibibytes = (min: number, max: number): Arbitrary => fc.integer({ min, max }).map((value) => call('cdk.Size.gibibytes', value));
-export const mebibytes = (...values: number[]): Arbitrary => oneOf(...values.map((value) => call('cdk.Size.mebibytes', value)));
+const ODD_DURATIONS: Arbitrary = fc.constantFrom(0, 1, 59, 61, 90, 299, 3601, 86_401, 1e7).map((value) => call('cdk.Duration.seconds', value));
+const ODD_SIZES: Arbitrary = fc.constantFrom(0, 1, 127, 1025, 6144, 1e7).map((value) => call('cdk.Size.mebibytes', value));
+const duration = (arbitrary: Arbitrary): Arbitrary => usually(arbitrary, 40, ODD_DURATIONS, 1);
+const size = (arbitrary: Arbitrary): Arbitrary => usually(arbitrary, 40, ODD_SIZES, 1);
+
+export const minutes = (min: number, max: number): Arbitrary => duration(fc.integer({ min, max }).map((value) => call('cdk.Duration.minutes', value)));
+export const seconds = (...values: number[]): Arbitrary => duration(oneOf(...values.map((value) => call('cdk.Duration.seconds', value))));
+export const hours = (min: number, max: number): Arbitrary => duration(fc.integer({ min, max }).map((value) => call('cdk.Duration.hours', value)));
+export const gibibytes = (min: number, max: number): Arbitrary => size(fc.integer({ min, max }).map((value) => call('cdk.Size.gibibytes', value)));
+export const mebibytes = (...values: number[]): Arbitrary => size(oneOf(...values.map((value) => call('cdk.Size.mebibytes', value))));
 
 /** One of these given things, of which there are two each. */
 export function someGiven(...kinds: string[]): Arbitrary {
