@@ -62,7 +62,7 @@ test('apps have tokens of each kind in strings and numbers', () => {
 });
 
 function planOf(...units: Step[][]): Plan {
-  return { placement: { region: 'us-east-1', inStage: false, model: 'same', endpoint: 'nested' }, units };
+  return { placement: { region: 'us-east-1', inStage: false, recommendedFlags: false, tagged: false, model: 'same', endpoint: 'nested' }, units };
 }
 
 const aModel = (containers: Value): Step => ({ as: 'model', do: make('sm.Model', scope('model'), id('Model'), { containers }) });

@@ -84,7 +84,7 @@ export function planOf(seed: number, index: number): Plan {
 
 async function verdictOf(plan: Plan, folder: string, slow: boolean, task: Task, judges: Judges): Promise<Verdict> {
   process.env.CDK_VALIDATION = String(slow);
-  const outcome = outcomeOf(plan, folder, task.assets, slow ? { '@aws-cdk/core:validateAgainstDefaultRules': true } : {});
+  const outcome = outcomeOf(plan, folder, task.assets, { '@aws-cdk/core:validateAgainstDefaultRules': slow });
   // The CDK sets it for the findings of its validation, which a judge reads.
   process.exitCode = undefined;
   if (outcome.kind !== 'synthesized' && outcome.kind !== 'invalid') {

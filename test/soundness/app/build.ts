@@ -1,3 +1,4 @@
+import { createRequire } from 'module';
 import * as path from 'path';
 import * as cdk from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
@@ -7,6 +8,9 @@ import * as sm from '../../../src';
 
 /** A plan that makes no sense: a mistake of a generator, or what is left of a plan that shrinks too far. */
 export class PlanError extends Error {}
+
+// It is not among the types of the CDK.
+const RECOMMENDED: { readonly [flag: string]: unknown } = createRequire(__filename)('aws-cdk-lib/recommended-feature-flags.json');
 
 const NAMESPACES: { readonly [name: string]: any } = { sm, cdk };
 
@@ -22,8 +26,11 @@ export function buildApp(plan: Plan, options: BuildOptions): cdk.App {
   const app = new cdk.App({
     outdir: options.outdir,
     analyticsReporting: false,
-    context: { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, ...options.context },
+    context: { ...plan.placement.recommendedFlags ? RECOMMENDED : {}, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, ...options.context },
   });
+  if (plan.placement.tagged) {
+    cdk.Tags.of(app).add('team', 'churn');
+  }
   new Builder(app, plan, options.assets).build();
   return app;
 }

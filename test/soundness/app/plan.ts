@@ -41,6 +41,10 @@ export interface Placement {
   /** The account and the region of all stacks, or none. */
   readonly region?: string;
   readonly inStage: boolean;
+  /** Whether the app has the feature flags of a new project. */
+  readonly recommendedFlags: boolean;
+  /** Whether everything has a tag. */
+  readonly tagged: boolean;
   /** Where each layer is: in the stack of the layer before, in a stack of its own, or in a nested one. */
   readonly model: 'same' | 'stack' | 'nested';
   readonly endpoint: 'same' | 'stack' | 'nested';

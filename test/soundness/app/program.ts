@@ -2,8 +2,8 @@ import { isExpression, type Plan, type Value } from './plan';
 
 /** The program of a plan, in TypeScript, as a counterexample is shown. */
 export function programOf(plan: Plan): string {
-  const { region, inStage, model, endpoint } = plan.placement;
-  const where = `// ${region ?? 'no region'}${inStage ? ', in a stage' : ''}; model: ${model}, endpoint: ${endpoint}`;
+  const { region, inStage, recommendedFlags, tagged, model, endpoint } = plan.placement;
+  const where = `// ${region ?? 'no region'}${inStage ? ', in a stage' : ''}${recommendedFlags ? ', recommended flags' : ''}${tagged ? ', tags' : ''}; model: ${model}, endpoint: ${endpoint}`;
   return [where, ...plan.units.flatMap((unit, index) => [
     '{',
     ...unit.map((step) => `  ${step.as === undefined ? '' : `const ${step.as} = `}${written(step.do)};`),

@@ -69,6 +69,8 @@ const where = fc.constantFrom<'same' | 'stack' | 'nested'>('same', 'same', 'stac
 const placement: fc.Arbitrary<Placement> = fc.record({
   region: fc.constantFrom<string | undefined>('us-east-1', undefined, undefined, ...REGIONS),
   inStage: fc.constantFrom(false, false, true),
+  recommendedFlags: fc.boolean(),
+  tagged: fc.constantFrom(false, false, true),
   model: where,
   endpoint: where,
 });
