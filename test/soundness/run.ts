@@ -21,7 +21,7 @@ interface Task {
   readonly first: number;
   readonly step: number;
   readonly apps: number;
-  /** Each nth app is given to the slow judges. */
+  /** One of so many apps is given to the slow judges. */
   readonly slow: number;
   readonly python: string;
   /** The folder of this file. */
@@ -78,6 +78,11 @@ export function seedOf(seed: number, index: number): number {
   return (seed * 1_000_003 + index) % 2 ** 31;
 }
 
+/** One of `every` apps is given to the slow judges, and not always to the same worker. */
+function isSlow(index: number, every: number): boolean {
+  return (index + Math.floor(index / every)) % every === 0;
+}
+
 export function planOf(seed: number, index: number): Plan {
   return fc.sample(apps, { seed: seedOf(seed, index), numRuns: 1 })[0];
 }
@@ -111,7 +116,7 @@ async function main(task: Task): Promise<void> {
   const failures: { readonly index: number; readonly failure: string; readonly slow: boolean }[] = [];
   let before: Promise<void> = Promise.resolve();
   for (let index = task.first; index < task.apps; index += task.step) {
-    const slow = index % task.slow === 0;
+    const slow = isSlow(index, task.slow);
     const plan = planOf(task.seed, index);
     const judged = verdictOf(plan, path.join(task.scratch, String(index)), slow, task, judges).then((verdict) => {
       const failure = failureOf(verdict);

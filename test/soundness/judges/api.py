@@ -54,7 +54,7 @@ CALLS: dict[str, list[Call]] = {
             only=("AdditionalInferenceSpecificationsToAdd", "ApprovalDescription", "ModelApprovalStatus", "SourceUri"),
         ),
     ],
-    "AWS::ApplicationAutoScaling::ScalableTarget": [Call("application-autoscaling", "RegisterScalableTarget", ("ScheduledActions",))],
+    "AWS::ApplicationAutoScaling::ScalableTarget": [Call("application-autoscaling", "RegisterScalableTarget", ("ScheduledActions", "Tags"))],
     "AWS::ApplicationAutoScaling::ScalingPolicy": [Call("application-autoscaling", "PutScalingPolicy", ("ScalingTargetId",), OF_TARGET)],
     "AWS::CloudWatch::Alarm": [Call("cloudwatch", "PutMetricAlarm", filled={"AlarmName": "name"})],
     "AWS::CloudWatch::Dashboard": [Call("cloudwatch", "PutDashboard", filled={"DashboardName": "name"})],
