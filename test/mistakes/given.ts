@@ -56,7 +56,7 @@ export class Given {
   key(region?: string): kms.IKey {
     return region === undefined
       ? this.once('Key', (scope) => new kms.Key(scope, 'Key'))
-      : kms.Key.fromKeyArn(this.stack, `Key-${region}`, `arn:aws:kms:${region}:123456789012:key/1234`);
+      : kms.Key.fromKeyArn(this.stack, `Key-${region}`, `arn:aws:kms:${region}:123456789012:key/12345678-1234-1234-1234-123456789012`);
   }
 
   topic(region: string): sns.ITopic {
@@ -161,7 +161,7 @@ export class Given {
   scaled(
     limits: appscaling.EnableScalingProps = { maxCapacity: 4 }, variant: Partial<hosting.InstanceProductionVariantProps> = {},
   ): hosting.ScalableInstanceCount {
-    return this.endpoint(variant).findInstanceProductionVariant().autoScaleInstanceCount(limits);
+    return this.endpoint(variant).findInstanceProductionVariant('main').autoScaleInstanceCount(limits);
   }
 
   /** A language model, with vLLM on an instance with 4 GPUs. */

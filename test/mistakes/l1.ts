@@ -2,6 +2,10 @@ import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch,
 
 export const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0';
 export const ARCHIVE = 's3://models/churn/model.tar.gz';
+export const trustOf = (service: string): object => ({
+  Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+});
+export const READS = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }] };
 export const ROLE = 'arn:aws:iam::123456789012:role/hosting';
 
 type Container = sagemaker.CfnModel.ContainerDefinitionProperty;
@@ -87,6 +91,14 @@ export class L1 {
       },
       ...props,
     });
+  }
+
+  /** A component with a specification for each of several instance types. */
+  several(...instanceTypes: string[]): sagemaker.CfnInferenceComponent {
+    const container = { image: IMAGE, artifactUrl: ARCHIVE };
+    const computeResourceRequirements = { minMemoryRequiredInMb: 4096, numberOfAcceleratorDevicesRequired: 1 };
+    const specifications = instanceTypes.map((instanceType) => ({ instanceType, container, computeResourceRequirements }));
+    return this.component({}, { specification: undefined, specifications });
   }
 
   /** A scaling target of a variant, by the name of its endpoint. */

@@ -16,17 +16,17 @@ export const artifacts: readonly Mistake[] = [
   },
   {
     title: 'a prefix without a slash at its end', rules: ['a prefix ends with `/`'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models') })), l1: (g) => g.container(prefixed('s3://models/churn')),
+    ours: call("prefix must end with '/', got 'models'; append it", (g) => g.container({ modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models') })), l1: (g) => g.container(prefixed('s3://models/churn')),
     right: (g) => g.container({ modelData: g.models }),
   },
   {
     title: 'the URI of a bucket as artifacts', rules: ['the URI is that of an object or a prefix'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('s3://models') })), l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://models' }),
+    ours: call("or s3://my-bucket/models/, got 's3://models'", (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('s3://models') })), l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://models' }),
     right: (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('s3://models/churn/model.tar.gz') }),
   },
   {
     title: 'an address with https as artifacts', rules: ['the URI is that of an object or a prefix'], aws: FAILS,
-    ours: call('?', (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('https://example.com/model.tar.gz') })), l1: (g) => g.container({ image: IMAGE, modelDataUrl: 'https://example.com/model.tar.gz' }),
+    ours: call("got 'https://example.com/model.tar.gz'", (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('https://example.com/model.tar.gz') })), l1: (g) => g.container({ image: IMAGE, modelDataUrl: 'https://example.com/model.tar.gz' }),
   },
   {
     title: 'a URL as the key of an object', rules: ['a key or prefix is not a URL'], aws: FAILS,
@@ -58,16 +58,16 @@ export const artifacts: readonly Mistake[] = [
   },
   {
     title: 'a directory that does not exist as artifacts', rules: ['each entry can be packed'], aws: FAILS,
-    ours: call('?', (g) => g.container({ modelData: g.sm.ModelData.fromDirectory('/no/such/directory') })), right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.model) }),
+    ours: call("the directory '/no/such/directory' does not exist; specify the path of", (g) => g.container({ modelData: g.sm.ModelData.fromDirectory('/no/such/directory') })), right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.model) }),
   },
   {
     title: 'a file with credentials among the artifacts', rules: ['artifacts contain no credentials'], aws: HARMS,
     ours: warned('credentialsInDirectory', (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.credentials) })),
-    right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.credentials, { exclude: ['.env', '.aws', '.git'] }) }),
+    right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.credentials, { exclude: ['.netrc'] }) }),
   },
   {
     title: 'the directory of artifacts as an asset, which becomes a zip file', aws: FAILS, source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html',
-    ours: call('?', (g) => g.container({ modelData: g.sm.ModelData.fromAsset(g.directories.model) })), alpha: call('?'),
+    ours: call('model data must be a file whose name ends in .tar.gz, got the directory', (g) => g.container({ modelData: g.sm.ModelData.fromAsset(g.directories.model) })), alpha: call('Asset must be a gzipped tar file with extension .tar.gz'),
   },
   {
     title: 'artifacts that the role may not read', rules: [], aws: FAILS, source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html',
@@ -75,12 +75,12 @@ export const artifacts: readonly Mistake[] = [
   },
   {
     title: 'two multi-model containers', rules: ['a model has at most 1 multi-model container'], aws: REFUSES,
-    ours: call('?', (g) => g.pipeline({ mode: g.sm.ContainerMode.multiModel(), modelData: g.models }, { mode: g.sm.ContainerMode.multiModel(), modelData: g.models })),
+    ours: call('at most 1 container of a model can be a multi-model container, got 2', (g) => g.pipeline({ mode: g.sm.ContainerMode.multiModel(), modelData: g.models }, { mode: g.sm.ContainerMode.multiModel(), modelData: g.models })),
     l1: (g) => g.pipeline({ mode: 'MultiModel', modelDataUrl: 's3://models/a/' }, { mode: 'MultiModel', modelDataUrl: 's3://models/b/' }),
   },
   {
     title: 'a multi-model container with one archive', rules: ['a multi-model container has a prefix, not one archive'], aws: REQUESTS_FAIL,
-    ours: call('?', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.data })), l1: (g) => g.container({ image: IMAGE, mode: 'MultiModel', modelDataUrl: 's3://models/model.tar.gz' }),
+    ours: call('containers[0].modelData is a single object, but a multi-model container', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.data })), l1: (g) => g.container({ image: IMAGE, mode: 'MultiModel', modelDataUrl: 's3://models/model.tar.gz' }),
     right: (g) => g.multiModel(),
   },
   {
@@ -89,7 +89,7 @@ export const artifacts: readonly Mistake[] = [
   },
   {
     title: 'a multi-model container with a license agreement', rules: ['a multi-model container has no `ModelDataSource`'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models/', { acceptEula: true }) })),
+    ours: call('containers[0].modelData has acceptEula or hubContentArn, which', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models/', { acceptEula: true }) })),
     l1: (g) => g.container({ ...prefixed('s3://models/churn/'), mode: 'MultiModel' }),
   },
   {
@@ -98,12 +98,12 @@ export const artifacts: readonly Mistake[] = [
   },
   {
     title: 'direct invocation of one container', rules: ['direct invocation requires at least 2 containers'], aws: REFUSES,
-    ours: synth('?', (g) => g.model({ inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })), l1: (g) => g.model({ inferenceExecutionConfig: { mode: 'Direct' } }),
+    ours: synth('a model with inferenceExecutionMode DIRECT must have at least 2', (g) => g.model({ inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })), l1: (g) => g.model({ inferenceExecutionConfig: { mode: 'Direct' } }),
     right: (g) => g.direct(),
   },
   {
     title: 'direct invocation of containers without host names', rules: ['direct invocation requires at least 2 containers'], aws: REFUSES,
-    ours: synth('?', (g) => g.pipeline({}, {}, { inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })), l1: (g) => g.pipeline({}, {}, { inferenceExecutionConfig: { mode: 'Direct' } }),
+    ours: synth('each container of a model with inferenceExecutionMode DIRECT must have', (g) => g.pipeline({}, {}, { inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })), l1: (g) => g.pipeline({}, {}, { inferenceExecutionConfig: { mode: 'Direct' } }),
   },
   {
     title: 'direct invocation of a multi-model container', rules: ['AWS does not document direct invocation of a multi-model container'], aws: UNDOCUMENTED,

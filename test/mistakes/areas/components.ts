@@ -31,16 +31,16 @@ const MEMORY = Size.gibibytes(4);
 export const components: readonly Mistake[] = [
   {
     title: 'a component in another account than its endpoint', rules: ['a component is in the account and region of its endpoint'], aws: REFUSES,
-    ours: call('?', (g) => { const endpoint = imported(g); const far = g.beside('Far', { account: '222222222222' }); return new g.sm.InferenceComponent(far.stack, 'C', { endpoint, variantName: 'main', specification: far.specification({ modelData: undefined }) }); }),
+    ours: call('Far/C: the endpoint must be in the same account (222222222222), got', (g) => { const endpoint = imported(g); const far = g.beside('Far', { account: '222222222222' }); return new g.sm.InferenceComponent(far.stack, 'C', { endpoint, variantName: 'main', specification: far.specification({ modelData: undefined }) }); }),
     l1: (g) => g.component(),
   },
   {
     title: 'a component on a variant that has a model', rules: ['a component is on a variant that has no model'], aws: 'refuses: "Inference Components are not supported in this Endpoint"',
-    ours: call('?', (g) => g.component({}, {}, g.endpoint({ instanceType: g.sm.InstanceType.G5_12XLARGE }))), l1: (g) => g.component({}, {}, { modelName: 'churn', initialVariantWeight: 1 }), right: (g) => g.component(),
+    ours: call('the endpoint has no variant for inference components; omit the model of', (g) => g.component({}, {}, g.endpoint({ instanceType: g.sm.InstanceType.G5_12XLARGE }))), l1: (g) => g.component({}, {}, { modelName: 'churn', initialVariantWeight: 1 }), right: (g) => g.component(),
   },
   {
     title: 'a component without a variant, on an endpoint with two', rules: ['a component has a variant, although'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, {}, g.endpoint({}, { instanceProductionVariants: ['a', 'b'].map((variantName) => g.variant({ variantName, model: undefined, instanceType: g.sm.InstanceType.G5_12XLARGE })) }))),
+    ours: call("variantName is required; specify one of 'a', 'b'", (g) => g.component({}, {}, g.endpoint({}, { instanceProductionVariants: ['a', 'b'].map((variantName) => g.variant({ variantName, model: undefined, instanceType: g.sm.InstanceType.G5_12XLARGE })) }))),
     l1: (g) => g.component({}, { variantName: undefined }),
   },
   {
@@ -49,7 +49,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a component on a serverless variant of the app', rules: ['AWS does not document components on serverless variants'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, {}, g.serverlessEndpoint())), l1: (g) => g.component({}, {}, { ...g.less(), instanceType: undefined }),
+    ours: call('the endpoint has no variant for inference components; add an instance', (g) => g.component({}, {}, g.serverlessEndpoint())), l1: (g) => g.component({}, {}, { ...g.less(), instanceType: undefined }),
   },
   {
     title: 'a component of an asynchronous endpoint', rules: ['Endpoint, variant and name > an asynchronous request cannot name'], aws: REQUESTS_FAIL,
@@ -65,7 +65,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'two components with one name', rules: ['names of inference components are unique'], aws: REFUSES,
-    ours: synth('?', (g) => { const endpoint = g.components(); ['A', 'B'].forEach((id) => endpoint.addInferenceComponent(id, { inferenceComponentName: 'llama', specification: g.specification() })); }),
+    ours: synth("inferenceComponentName must be unique, got 'llama', which", (g) => { const endpoint = g.components(); ['A', 'B'].forEach((id) => endpoint.addInferenceComponent(id, { inferenceComponentName: 'llama', specification: g.specification() })); }),
     l1: (g) => g.component({}, { inferenceComponentName: 'llama' }), right: (g) => { const endpoint = g.components(); ['A', 'B'].forEach((id) => endpoint.addInferenceComponent(id, { specification: g.specification() })); },
   },
   {
@@ -82,36 +82,36 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a component with a specification and several', rules: ['a component has either a specification or 2 to 5'], aws: REFUSES,
-    ours: call('?', (g) => g.component({ specification: g.specification(), specifications: [] })), l1: (g) => g.component({}, { specifications: [] } as any),
+    ours: call('specification and specifications cannot be combined; use specifications', (g) => g.component({ specification: g.specification(), specifications: [] })), l1: (g) => g.component({}, { specifications: [{ instanceType: 'ml.g5.12xlarge' }, { instanceType: 'ml.g6.12xlarge' }] }),
   },
   {
     title: 'a component with one specification in the list', rules: ['a component has either a specification or 2 to 5'], aws: REFUSES,
-    ours: call('?', (g) => g.component({ specifications: [{ instanceType: g.sm.InstanceType.G5_12XLARGE, specification: g.specification() }] })), l1: (g) => g.component({}, { specifications: [{ instanceType: 'ml.g5.12xlarge' }], specification: undefined } as any),
+    ours: call('specifications must have 2 to 5 entries, got 1', (g) => g.component({ specifications: [{ instanceType: g.sm.InstanceType.G5_12XLARGE, specification: g.specification() }] })), l1: (g) => g.several('ml.g5.12xlarge'),
   },
   {
     title: 'a specification for an instance type that the variant does not have', rules: ['the specifications are for instance types of the variant'], aws: REFUSES,
     ours: warned('specificationOfOtherInstances', (g) => g.component({ specifications: [g.sm.InstanceType.G5_12XLARGE, g.sm.InstanceType.G6_12XLARGE].map((instanceType) => ({ instanceType, specification: g.specification() })) })),
-    l1: (g) => g.component({}, { specifications: [{ instanceType: 'ml.g6.12xlarge' }] } as any),
+    l1: (g) => g.several('ml.g5.12xlarge', 'ml.g6.12xlarge'),
   },
   {
     title: 'an instance pool without a specification', rules: ['there is a specification for each instance pool'], aws: REFUSES,
-    ours: warned('poolWithoutSpecification', (g) => pooled(g, 3, 2)), l1: (g) => g.component({}, { specifications: [{ instanceType: 'ml.g6.12xlarge' }] } as any), right: (g) => pooled(g, 3, 3),
+    ours: warned('poolWithoutSpecification', (g) => pooled(g, 3, 2)), l1: (g) => g.several('ml.g5.12xlarge', 'ml.g6.12xlarge'), right: (g) => pooled(g, 3, 3),
   },
   {
     title: 'a specification for an instance type that SageMaker does not know', rules: ['Specification > the SageMaker API of this version lists the instance types'], aws: REFUSES,
     ours: warned('unknownInstanceType', (g) => g.component({ specifications: [g.sm.InstanceType.G5_12XLARGE, g.sm.InstanceType.of('ml.g99.xlarge')].map((instanceType) => ({ instanceType, specification: g.specification() })) })),
-    l1: (g) => g.component({}, { specifications: [{ instanceType: 'ml.g99.xlarge' }] } as any),
+    l1: (g) => g.several('ml.g5.12xlarge', 'ml.g99.xlarge'),
   },
   {
     title: 'a component with a model and an image', rules: ['a component has a model or an image'], aws: REFUSES, ours: types, l1: (g) => g.component({ modelName: 'churn' }),
   },
   {
     title: 'an image of a private registry in a component', rules: ['an image of a private registry has a model'], aws: REFUSES,
-    ours: call('?', (g) => g.component({ specification: g.specification({}, g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0')) })), l1: (g) => g.component({ container: { image: 'registry.example.com/serving:1.0' } }),
+    ours: call('the image of specification is in a private registry, which inference', (g) => g.component({ specification: g.specification({}, g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0')) })), l1: (g) => g.component({ container: { image: 'registry.example.com/serving:1.0' } }),
   },
   {
     title: 'uncompressed artifacts in a component', rules: ['the artifacts are a single archive'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { modelData: g.models })), l1: (g) => g.component({ container: { image: IMAGE, artifactUrl: 's3://models/' } }),
+    ours: call('specification.modelData must be a gzip-compressed tar archive without', (g) => g.component({}, { modelData: g.models })), l1: (g) => g.component({ container: { image: IMAGE, artifactUrl: 's3://models/' } }),
     right: (g) => ofModel(g, g.sm.Model.fromModelName(g.stack, 'Theirs', 'theirs') as any),
   },
   {
@@ -125,20 +125,20 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a component with 64 MiB of memory', rules: ['memory is at least 128 MiB'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { compute: compute(64) })), l1: (g) => g.component(required(64)), right: (g) => g.component({}, { compute: compute(128) }),
+    ours: call('specification.compute.minMemory must be an integer number of mebibytes', (g) => g.component({}, { compute: compute(64) })), l1: (g) => g.component(required(64)), right: (g) => g.component({}, { compute: compute(128) }),
   },
   {
     title: 'a maximum of memory below the minimum', rules: ['memory is at least 128 MiB'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { compute: compute(4096, { maxMemory: Size.gibibytes(2) }) })), l1: (g) => g.component(required(4096, { maxMemoryRequiredInMb: 2048 })),
+    ours: call('specification.compute.maxMemory must be at least minMemory (4096', (g) => g.component({}, { compute: compute(4096, { maxMemory: Size.gibibytes(2) }) })), l1: (g) => g.component(required(4096, { maxMemoryRequiredInMb: 2048 })),
     right: (g) => g.component({}, { compute: compute(4096, { maxMemory: Size.gibibytes(8) }) }),
   },
   {
     title: 'more GPUs for a copy than an instance has', rules: ['a copy has at most the vCPUs and GPUs'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { compute: compute(4096, { accelerators: 5 }) })), l1: (g) => g.component(required(4096, { numberOfAcceleratorDevicesRequired: 5 })), right: (g) => g.component({}, { compute: compute(4096, { accelerators: 4 }) }),
+    ours: call('specification.compute.accelerators must be at most the number of GPUs', (g) => g.component({}, { compute: compute(4096, { accelerators: 5 }) })), l1: (g) => g.component(required(4096, { numberOfAcceleratorDevicesRequired: 5 })), right: (g) => g.component({}, { compute: compute(4096, { accelerators: 4 }) }),
   },
   {
     title: 'more memory for a copy than an instance has', rules: ['a copy has at most the memory that the type'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { compute: compute(1024 * 1024) })), l1: (g) => g.component(required(1024 * 1024)),
+    ours: call('specification.compute.minMemory must be less than the memory of', (g) => g.component({}, { compute: compute(1024 * 1024) })), l1: (g) => g.component(required(1024 * 1024)),
   },
   {
     title: 'an environment that asks for more GPUs than a copy reserves', rules: ['a copy uses at most the accelerators that are reserved'], aws: FAILS,
@@ -159,7 +159,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a component with 101 variables', rules: ['a container has at most 100 variables of at most 1024 characters'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { environment: variables(101) })), l1: (g) => g.component({ container: { image: IMAGE, environment: variables(101) } }),
+    ours: call('specification.environment must have at most 100 entries, got 101', (g) => g.component({}, { environment: variables(101) })), l1: (g) => g.component({ container: { image: IMAGE, environment: variables(101) } }),
   },
   {
     title: 'a component with 17 variables', rules: ['a container has at most 100 variables of at most 1024 characters'], aws: UNDOCUMENTED,
@@ -179,15 +179,15 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a placement without the balance of Availability Zones', rules: ['CloudFormation requires both parts of the scheduling configuration'], aws: REFUSES,
-    ours: handled('"AvailabilityZoneBalance"', (g) => g.component({}, { placementStrategy: g.sm.PlacementStrategy.SPREAD })), l1: (g) => g.component({ schedulingConfig: { placementStrategy: 'SPREAD' } } as any),
+    ours: handled('"AvailabilityZoneBalance"', (g) => g.component({}, { placementStrategy: g.sm.PlacementStrategy.SPREAD })), l1: synth('availabilityZoneBalance: required but missing', (g: L1) => g.component({ schedulingConfig: { placementStrategy: 'SPREAD' } as any })),
   },
   {
-    title: 'an imbalance of 101', rules: ['the imbalance is 0 to 100'], aws: REFUSES, ours: call('?', (g) => g.component({}, { availabilityZoneMaxImbalance: 101 })),
+    title: 'an imbalance of 101', rules: ['the imbalance is 0 to 100'], aws: REFUSES, ours: call('specification.availabilityZoneMaxImbalance must be between 0 and 100,', (g) => g.component({}, { availabilityZoneMaxImbalance: 101 })),
     l1: (g) => g.component({ schedulingConfig: { placementStrategy: 'SPREAD', availabilityZoneBalance: { enforcementMode: 'PERMISSIVE', maxImbalance: 101 } } } as any), right: (g) => g.component({}, { availabilityZoneMaxImbalance: 100 }),
   },
   {
     title: 'metrics of a container every 20 seconds', rules: ['a container has one path, and a frequency'], aws: REFUSES,
-    ours: call('?', (g) => g.component({}, { metricsEndpoint: { publishFrequency: Duration.seconds(20) } })), right: (g) => g.component({}, { metricsEndpoint: { publishFrequency: Duration.seconds(30) } }),
+    ours: call('specification.metricsEndpoint.publishFrequency must be one of 10, 30,', (g) => g.component({}, { metricsEndpoint: { publishFrequency: Duration.seconds(20) } })), right: (g) => g.component({}, { metricsEndpoint: { publishFrequency: Duration.seconds(30) } }),
   },
   {
     title: 'metrics of a container without detailed observability', rules: ['metrics of containers require detailed observability'], aws: IGNORES,
@@ -195,7 +195,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'a model with another network isolation than the configuration', rules: ['a model and the configuration have the same network isolation'], aws: REFUSES,
-    ours: call('?', (g) => ofModel(g, g.model({ networkIsolation: true }))), l1: (g) => g.component({ modelName: g.model({ enableNetworkIsolation: true }).attrModelName, container: undefined }),
+    ours: call('the model of specification must have the same networkIsolation as the', (g) => ofModel(g, g.model({ networkIsolation: true }))), l1: (g) => g.component({ modelName: g.model({ enableNetworkIsolation: true }).attrModelName, container: undefined }),
   },
   {
     title: 'a model with another role than the configuration', rules: ['a model has the role and the network of the configuration'], aws: UNDOCUMENTED,
@@ -226,11 +226,11 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'an update of a component by 60 percent', rules: ['an update is a rolling one, in copies or 5 to 50 percent'], aws: REFUSES,
-    ours: call('?', (g) => g.component(rolling(g, 60))), l1: (g) => update(g, 60), right: (g) => g.component(rolling(g, 50)),
+    ours: call('deploymentStrategy: maximumBatchSize must be between 5 and 50 percent,', (g) => g.component(rolling(g, 60))), l1: (g) => update(g, 60), right: (g) => g.component(rolling(g, 50)),
   },
   {
     title: 'an update of a component in instances', rules: ['an update is a rolling one, in copies or 5 to 50 percent'], aws: REFUSES,
-    ours: call('?', (g) => g.component(rolling(g, undefined))), l1: (g) => g.component({}, { deploymentConfig: { rollingUpdatePolicy: { maximumBatchSize: { type: 'INSTANCE_COUNT', value: 1 }, waitIntervalInSeconds: 60 } } }),
+    ours: call('deploymentStrategy: maximumBatchSize of an inference component must be', (g) => g.component(rolling(g, undefined))), l1: (g) => g.component({}, { deploymentConfig: { rollingUpdatePolicy: { maximumBatchSize: { type: 'INSTANCE_COUNT', value: 1 }, waitIntervalInSeconds: 60 } } }),
   },
   {
     title: 'an update of a component by more than half of its copies', rules: ['a batch in copies is at most half of them'], aws: REFUSES,
@@ -248,7 +248,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'rollback alarms of a component without a strategy', rules: ['1 to 10 alarms, in the account and region of the component'], aws: REFUSES,
-    ours: call('?', (g) => g.component({ autoRollbackAlarms: [g.alarm()] })), l1: (g) => g.component({}, { deploymentConfig: { autoRollbackConfiguration: { alarms: [{ alarmName: 'a' }] } } }),
+    ours: call('rollback alarms require deploymentStrategy; set it, such as', (g) => g.component({ autoRollbackAlarms: [g.alarm()] })), l1: (g) => g.component({}, { deploymentConfig: { autoRollbackConfiguration: { alarms: [{ alarmName: 'a' }] } } }),
   },
   {
     title: 'rollback alarms of a component whose role is unknown', rules: ['the role can describe the alarms'], aws: FAILS,
@@ -260,7 +260,7 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'an adapter of an adapter', rules: ['a base component is no adapter'], aws: REFUSES,
-    ours: call('?', (g) => g.component().addAdapter('Legal', { artifact: g.data }).addAdapter('Deeper', { artifact: g.data })), l1: (g) => g.component({ baseInferenceComponentName: 'adapter', computeResourceRequirements: undefined }),
+    ours: call('an adapter cannot have adapters; use addAdapter of its base component', (g) => g.component().addAdapter('Legal', { artifact: g.data }).addAdapter('Deeper', { artifact: g.data })), l1: (g) => g.component({ baseInferenceComponentName: 'adapter', computeResourceRequirements: undefined }),
   },
   {
     title: 'an adapter of a server that loads none', rules: ['the container of the base component loads adapters'], aws: REQUESTS_FAIL,
@@ -272,11 +272,11 @@ export const components: readonly Mistake[] = [
   },
   {
     title: 'an adapter of a language model without inference components', rules: ['an adapter of a `LanguageModelEndpoint` is on its inference component'], aws: REFUSES,
-    ours: call('?', (g) => g.vllm().addAdapter('Legal', { artifact: g.data })), right: (g) => g.vllm({ lora: {} }, g.sm.Capacity.components(g.sm.InstanceType.G5_12XLARGE)).addAdapter('Legal', { artifact: g.data }),
+    ours: call('an adapter requires an inference component, which other capacities do', (g) => g.vllm().addAdapter('Legal', { artifact: g.data })), right: (g) => g.vllm({ lora: {} }, g.sm.Capacity.components(g.sm.InstanceType.G5_12XLARGE)).addAdapter('Legal', { artifact: g.data }),
   },
   {
     title: 'the scaling of an adapter', rules: ['an adapter has neither copies nor adapters'], aws: REFUSES,
-    ours: call('?', (g) => g.component().addAdapter('Legal', { artifact: g.data }).autoScaleCopyCount({ maxCapacity: 2 })),
+    ours: call('an adapter has no copies of its own; use autoScaleCopyCount of its base', (g) => g.component().addAdapter('Legal', { artifact: g.data }).autoScaleCopyCount({ maxCapacity: 2 })),
     l1: (g) => g.scaled({ resourceId: 'inference-component/adapter', scalableDimension: 'sagemaker:inference-component:DesiredCopyCount' }),
   },
 ];

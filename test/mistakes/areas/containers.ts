@@ -1,6 +1,6 @@
-import { aws_iam as iam } from 'aws-cdk-lib';
+import { Fn, aws_iam as iam } from 'aws-cdk-lib';
 import { CHURN_PACKAGE } from './packages';
-import { IMAGE } from '../l1';
+import { IMAGE, trustOf } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, REQUESTS_FAIL, IGNORES, HARMS, LATER } = AWS;
@@ -14,8 +14,8 @@ export const containers: readonly Mistake[] = [
   },
   {
     title: 'a model with 16 containers', rules: ['a model has at most 15 containers'], aws: REFUSES,
-    ours: call('?', (g) => g.model({ containers: Array(16).fill({ image: g.image }) })), l1: (g) => g.model({ containers: Array(16).fill({ image: IMAGE }) }),
-    alpha: call('?'), right: (g) => g.model({ containers: Array(15).fill({ image: g.image }) }),
+    ours: call('a model must have at most 15 containers, got 16', (g) => g.model({ containers: Array(16).fill({ image: g.image }) })), l1: (g) => g.model({ containers: Array(16).fill({ image: IMAGE }) }),
+    alpha: synth('Cannot have more than 15 containers in inference pipeline...'), right: (g) => g.model({ containers: Array(15).fill({ image: g.image }) }),
   },
   {
     title: 'one container as the list of containers', rules: ['1 container is the primary container'], aws: REQUESTS_FAIL,
@@ -23,7 +23,7 @@ export const containers: readonly Mistake[] = [
   },
   {
     title: 'a container with neither an image nor a model package', rules: ['a container has an image or a model package'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ modelPackage: undefined })), l1: (g) => g.container({ environment: { A: '1' } }), alpha: call('?'),
+    ours: call('containers[0].image is required; use a method of ContainerImage, or set', (g) => g.container({ modelPackage: undefined })), l1: (g) => g.container({ environment: { A: '1' } }), alpha: call("Cannot read properties of undefined (reading 'bind')"),
   },
   {
     title: 'a container with an image and a model package', rules: ['with both, the image has no effect'], aws: IGNORES,
@@ -32,38 +32,38 @@ export const containers: readonly Mistake[] = [
   },
   {
     title: 'a container with 101 environment variables', rules: ['a container has at most 100 variables of at most 1024 bytes'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ environment: variables(101) })), l1: (g) => g.environment(variables(101)), alpha: silent,
+    ours: call('containers[0].environment must have at most 100 entries, got 101', (g) => g.container({ environment: variables(101) })), l1: (g) => g.environment(variables(101)), alpha: silent,
     right: (g) => g.container({ environment: variables(100) }),
   },
   {
     title: 'a variable of 1025 characters', rules: ['a container has at most 100 variables of at most 1024 bytes'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ environment: variables(1, 1025) })), l1: (g) => g.environment(variables(1, 1025)), alpha: silent,
+    ours: call("containers[0].environment['VARIABLE_0'] must have at most 1024 bytes,", (g) => g.container({ environment: variables(1, 1025) })), l1: (g) => g.environment(variables(1, 1025)), alpha: silent,
     right: (g) => g.container({ environment: variables(1, 1024) }),
   },
   {
     title: 'a variable of 600 letters that have 2 bytes each', rules: ['a container has at most 100 variables of at most 1024 bytes'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ environment: { A: 'ä'.repeat(600) } })), l1: (g) => g.environment({ A: 'ä'.repeat(600) }), alpha: silent,
+    ours: call("containers[0].environment['A'] must have at most 1024 bytes, got 1200", (g) => g.container({ environment: { A: 'ä'.repeat(600) } })), l1: (g) => g.environment({ A: 'ä'.repeat(600) }), alpha: silent,
     right: (g) => g.container({ environment: { A: 'ä'.repeat(512) } }),
   },
   {
     title: 'more than 32 KB of variables in one model', rules: ['a container has at most 100 variables of at most 1024 bytes'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ environment: variables(34, 1000) })), l1: (g) => g.environment(variables(34, 1000)), alpha: silent,
+    ours: call('the environment variables of all containers in total must have at most', (g) => g.container({ environment: variables(34, 1000) })), l1: (g) => g.environment(variables(34, 1000)), alpha: silent,
     right: (g) => g.container({ environment: variables(30, 1000) }),
   },
   {
     title: 'a name of a variable with a hyphen', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html',
-    ours: call('?', (g) => g.container({ environment: { 'LOG-LEVEL': 'info' } })), l1: (g) => g.environment({ 'LOG-LEVEL': 'info' }), alpha: silent,
+    ours: call("containers[0].environment must have names of letters, digits and '_'", (g) => g.container({ environment: { 'LOG-LEVEL': 'info' } })), l1: (g) => g.environment({ 'LOG-LEVEL': 'info' }), alpha: silent,
     right: (g) => g.container({ environment: { LOG_LEVEL: 'info' } }),
   },
   {
     title: 'a number as the value of a variable, from JavaScript', aws: REFUSES,
     source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html',
-    ours: call('?', (g) => g.container({ environment: { WORKERS: 4 as any } })), l1: (g) => g.environment({ WORKERS: 4 as any }), alpha: silent,
+    ours: call("containers[0].environment['WORKERS'] must be a string, got number 4", (g) => g.container({ environment: { WORKERS: 4 as any } })), l1: (g) => g.environment({ WORKERS: 4 as any }), alpha: silent,
     right: (g) => g.container({ environment: { WORKERS: '4' } }),
   },
   {
     title: 'the variable `null`, which `None` as a key in Python becomes', rules: ['no variable has the name that a missing key becomes'], aws: HARMS,
-    ours: call('?', (g) => g.container({ environment: { null: 'A' } })), l1: (g) => g.environment({ null: 'A' }), alpha: silent,
+    ours: call("containers[0].environment has the name 'null', which a missing name", (g) => g.container({ environment: { null: 'A' } })), l1: (g) => g.environment({ null: 'A' }), alpha: silent,
   },
   {
     title: 'an environment beside a model package, which has one itself', rules: ['a model package that has an environment excludes'], aws: FAILS,
@@ -142,21 +142,21 @@ export const containers: readonly Mistake[] = [
   {
     title: 'a model package version in another stack, which can then not be replaced', rules: ['a model package of the app is in the stack of its model'], aws: LATER,
     ours: warned('replacedInOtherStack', (g) => g.beside().container({ modelPackage: g.version() })),
-    l1: (g) => g.container({ modelPackageName: 'Fn::ImportValue' }),
+    l1: (g) => g.container({ modelPackageName: Fn.importValue('Version') }),
   },
   {
     title: 'a model package version of the app in another account', rules: ['a version is in the account of the model, or imported'], aws: FAILS,
-    ours: call('?', (g) => g.beside('Other', { account: '222222222222' }).container({ modelPackage: g.version() })), l1: (g) => g.container({ modelPackageName: CHURN_PACKAGE }),
+    ours: call("Other/Model: model package 'Test/Group/Version' is a version in account", (g) => g.beside('Other', { account: '222222222222' }).container({ modelPackage: g.version() })), l1: (g) => g.container({ modelPackageName: CHURN_PACKAGE }),
   },
   {
     title: 'two containers with the same host name', rules: ['host names are unique'], aws: REFUSES,
-    ours: call('?', (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'one' })),
+    ours: call('containers[1].containerHostname must be unique among the containers,', (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'one' })),
     l1: (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'one' }), alpha: silent,
     right: (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'two' }),
   },
   {
     title: 'a pipeline in which only some containers have a host name', rules: ['in a pipeline, either all containers have a host name'], aws: REFUSES,
-    ours: synth('?', (g) => g.pipeline({ containerHostname: 'one' })), l1: (g) => g.pipeline({ containerHostname: 'one' }), alpha: silent, right: (g) => g.pipeline(),
+    ours: synth('containerHostname must be set for all containers or for none, got 1 of 2', (g) => g.pipeline({ containerHostname: 'one' })), l1: (g) => g.pipeline({ containerHostname: 'one' }), alpha: silent, right: (g) => g.pipeline(),
   },
   {
     title: 'a host name of the only container', rules: ['the host name of the only container has no effect'], aws: IGNORES,
@@ -164,7 +164,7 @@ export const containers: readonly Mistake[] = [
   },
   {
     title: 'a name of a model with an underscore', rules: ['names and images have the form that SageMaker requires'], aws: REFUSES,
-    ours: call('?', (g) => g.model({ modelName: 'churn_model' })), l1: (g) => g.model({ modelName: 'churn_model' }), alpha: silent,
+    ours: call('modelName must be letters, digits and hyphens, with no hyphen at either', (g) => g.model({ modelName: 'churn_model' })), l1: (g) => g.model({ modelName: 'churn_model' }), alpha: silent,
   },
   {
     title: 'a model with a fixed name, whose image changes', rules: ['CloudFormation cannot replace a model with a fixed name'], aws: LATER,
@@ -172,31 +172,31 @@ export const containers: readonly Mistake[] = [
   },
   {
     title: 'a container that is missing, from JavaScript', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModel.html',
-    ours: call('?', (g) => g.model({ containers: [undefined as any] })), l1: { ...silent, program: (g) => g.model({ containers: [undefined as any] }) }, alpha: call('?'),
+    ours: call('containers[0] is required; specify a ContainerDefinition', (g) => g.model({ containers: [undefined as any] })), l1: { ...silent, program: (g) => g.model({ containers: [undefined as any] }) }, alpha: call("Cannot read properties of undefined (reading 'image')"),
   },
   {
     title: 'an image as text', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html', ours: types, alpha: types,
   },
   {
     title: 'the name of an imported model that is undefined, from JavaScript', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html',
-    ours: call('?', (g) => g.config({ model: g.sm.Model.fromModelName(g.stack, 'Imported', undefined as any) })),
+    ours: call('modelName is required; specify the name of the model', (g) => g.config({ model: g.sm.Model.fromModelName(g.stack, 'Imported', undefined as any) })),
     l1: (g) => g.config({ modelName: undefined }), alpha: silent,
   },
   {
-    title: 'a role that an aspect replaces, without the trust of SageMaker', rules: ['Network and role > SageMaker can assume the role'], aws: FAILS,
+    title: 'a role that SageMaker cannot assume', rules: ['Network and role > SageMaker can assume the role'], aws: FAILS,
     ours: warned('roleNotAssumable', (g) => g.model({ role: g.role('Lambda', 'lambda.amazonaws.com') })),
-    l1: (g) => g.model({ executionRoleArn: new iam.CfnRole(g.stack, 'Role', { assumeRolePolicyDocument: {} }).attrArn }), alpha: silent,
+    l1: (g) => g.model({ executionRoleArn: new iam.CfnRole(g.stack, 'Role', { assumeRolePolicyDocument: trustOf('lambda.amazonaws.com') }).attrArn }), alpha: silent,
     right: (g) => g.model({ role: g.role('Role') }),
   },
   {
     title: 'two models with one fixed name in a stack', rules: ['two models of a stack without conditions have different names'], aws: REFUSES,
-    ours: synth('?', (g) => [g.model({ modelName: 'churn' }), g.model({ modelName: 'churn' }, 'Other')]),
+    ours: synth("modelName must be unique, got 'churn', which 'Test/Model' has too;", (g) => [g.model({ modelName: 'churn' }), g.model({ modelName: 'churn' }, 'Other')]),
     l1: (g) => [g.model({ modelName: 'churn' }), g.model({ modelName: 'churn' }, 'Other')], alpha: silent,
     right: (g) => [g.model(), g.model({}, 'Other')],
   },
   {
     title: 'a model whose role depends on the model', rules: ['the model does not depend on itself'], aws: REFUSES,
-    ours: synth('?', (g) => { const role = g.role('Role'); role.addToPolicy(new iam.PolicyStatement({ actions: ['sagemaker:DescribeModel'], resources: [g.model({ role }).modelArn] })); }),
+    ours: synth('the model depends on itself, so that CloudFormation cannot create it:', (g) => { const role = g.role('Role'); role.addToPolicy(new iam.PolicyStatement({ actions: ['sagemaker:DescribeModel'], resources: [g.model({ role }).modelArn] })); }),
     l1: (g) => { const model = g.model(); model.addPropertyOverride('Tags', [{ Key: 'self', Value: model.attrModelName }]); }, alpha: silent,
     right: (g) => { const role = g.role('Role'); role.addToPolicy(new iam.PolicyStatement({ actions: ['sagemaker:DescribeModel'], resources: ['*'] })); return g.model({ role }); },
   },

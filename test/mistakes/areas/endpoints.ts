@@ -22,8 +22,8 @@ const alarms = (g: Given, count: number) => Array.from({ length: count }, (_, in
 export const endpoints: readonly Mistake[] = [
   {
     title: 'a configuration of another account', rules: ['configuration and endpoint are in the same account and region'], aws: REFUSES,
-    ours: call('?', (g) => new g.sm.Endpoint(g.stack, 'E', { endpointConfig: g.sm.EndpointConfig.fromEndpointConfigArn(g.stack, 'C', 'arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/churn') })),
-    l1: (g) => g.endpoint({ endpointConfigName: 'churn' }), alpha: silent,
+    ours: call('the endpoint configuration must be in the same account (123456789012),', (g) => new g.sm.Endpoint(g.stack, 'E', { endpointConfig: g.sm.EndpointConfig.fromEndpointConfigArn(g.stack, 'C', 'arn:aws:sagemaker:us-east-1:222222222222:endpoint-config/churn') })),
+    l1: (g) => g.endpoint({ endpointConfigName: 'churn' }), alpha: call('Cannot use endpoint configuration in account 222222222222 for endpoint'),
   },
   {
     title: 'a configuration in another stack, which can then not be replaced', rules: ['a configuration is in the stack of its endpoint'], aws: 'a later update fails: "Export ... cannot be updated as it is in use by ..."',
@@ -40,28 +40,28 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a name of an endpoint with 64 characters', rules: ['the name has at most 63 letters'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint({}, {}, { endpointName: 'x'.repeat(64) })), l1: (g) => g.endpoint({ endpointName: 'x'.repeat(64) }), alpha: silent, right: (g) => g.endpoint({}, {}, { endpointName: 'x'.repeat(63) }),
+    ours: call('endpointName must be letters, digits and hyphens, with no hyphen at', (g) => g.endpoint({}, {}, { endpointName: 'x'.repeat(64) })), l1: (g) => g.endpoint({ endpointName: 'x'.repeat(64) }), alpha: silent, right: (g) => g.endpoint({}, {}, { endpointName: 'x'.repeat(63) }),
   },
   {
     title: 'a name of an endpoint with a dot', rules: ['the name has at most 63 letters'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint({}, {}, { endpointName: 'churn.v2' })), l1: (g) => g.endpoint({ endpointName: 'churn.v2' }), alpha: silent, right: (g) => g.endpoint({}, {}, { endpointName: 'churn-v2' }),
+    ours: call('endpointName must be letters, digits and hyphens, with no hyphen at', (g) => g.endpoint({}, {}, { endpointName: 'churn.v2' })), l1: (g) => g.endpoint({ endpointName: 'churn.v2' }), alpha: silent, right: (g) => g.endpoint({}, {}, { endpointName: 'churn-v2' }),
   },
   {
     title: 'a model whose environment names its own endpoint', rules: ['the endpoint does not depend on itself'], aws: REFUSES,
-    ours: synth('?', (g) => {
+    ours: synth('the endpoint depends on itself, so that CloudFormation cannot create', (g) => {
       const environment: { [name: string]: string } = {};
       const model = g.model({ containers: [] });
       const endpoint = g.endpoint({ model });
       model.addContainer({ image: g.image, environment: { ...environment, ENDPOINT: endpoint.endpointName } });
     }),
-    l1: (g) => { const endpoint = g.endpoint(); g.model().addPropertyOverride('PrimaryContainer.Environment.ENDPOINT', endpoint.attrEndpointName); }, alpha: synth('?'),
+    l1: (g) => { const endpoint = g.endpoint(); g.model().addPropertyOverride('PrimaryContainer.Environment.ENDPOINT', endpoint.attrEndpointName); }, alpha: silent,
   },
   {
     title: 'an endpoint that allows its own model to invoke it', aws: REFUSES, source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/troubleshooting.html',
     ours: handled('"sagemaker:InvokeEndpoint"', (g) => g.endpoint().grantInvoke(g.model())), l1: (g) => { const endpoint = g.endpoint(); g.model().addPropertyOverride('Tags.0.Value', endpoint.attrEndpointName); }, alpha: silent,
   },
   {
-    title: 'a configuration as the endpoint configuration of L1 constructs', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html', ours: types, alpha: types,
+    title: 'a `CfnEndpointConfig` as the configuration of an endpoint', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html', ours: types, alpha: types,
   },
   {
     title: 'blue/green and rolling deployment together', rules: ['an update is either blue/green or rolling'], aws: REFUSES, ours: types,
@@ -69,7 +69,7 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a canary without a size', rules: ['canary traffic routing has a size'], aws: REFUSES,
-    ours: call('?', (g) => updated(g, g.sm.TrafficRouting.canary({ bakeTime: minutes(10) } as any))), l1: (g) => g.blueGreen({ type: 'CANARY', waitIntervalInSeconds: 600 }),
+    ours: call('deploymentStrategy: size is required; specify a size, such as', (g) => updated(g, g.sm.TrafficRouting.canary({ bakeTime: minutes(10) } as any))), l1: (g) => g.blueGreen({ type: 'CANARY', waitIntervalInSeconds: 600 }),
   },
   {
     title: 'a canary with the step size of linear traffic routing', rules: ['neither has the size property of the other'], aws: REFUSES, ours: types,
@@ -77,15 +77,15 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a canary of 60 percent', rules: ['a canary is at most 50 percent'], aws: REFUSES,
-    ours: call('?', (g) => updated(g, canary(g, 60), { initialInstanceCount: 10 })), l1: (g) => g.blueGreen({ type: 'CANARY', canarySize: percent(60) }), right: (g) => updated(g, canary(g, 50), { initialInstanceCount: 10 }),
+    ours: call('deploymentStrategy: size must be between 1 and 50 percent, got 60', (g) => updated(g, canary(g, 60), { initialInstanceCount: 10 })), l1: (g) => g.blueGreen({ type: 'CANARY', canarySize: percent(60) }), right: (g) => updated(g, canary(g, 50), { initialInstanceCount: 10 }),
   },
   {
     title: 'a linear step of 5 percent', rules: ['a step is 10 to 50 percent'], aws: REFUSES,
-    ours: call('?', (g) => updated(g, linear(g, 5), { initialInstanceCount: 20 })), l1: (g) => g.blueGreen({ type: 'LINEAR', linearStepSize: percent(5) }), right: (g) => updated(g, linear(g, 10), { initialInstanceCount: 20 }),
+    ours: call('deploymentStrategy: stepSize must be between 10 and 50 percent, got 5', (g) => updated(g, linear(g, 5), { initialInstanceCount: 20 })), l1: (g) => g.blueGreen({ type: 'LINEAR', linearStepSize: percent(5) }), right: (g) => updated(g, linear(g, 10), { initialInstanceCount: 20 }),
   },
   {
     title: 'a rolling batch of 60 percent', rules: ['a batch is 5 to 50 percent'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint({ initialInstanceCount: 10 }, {}, { deploymentStrategy: rolling(g, 60), autoRollbackAlarms: [g.alarm()] })), l1: (g) => g.rolling({ maximumBatchSize: percent(60) }),
+    ours: call('deploymentStrategy: maximumBatchSize must be between 5 and 50 percent,', (g) => g.endpoint({ initialInstanceCount: 10 }, {}, { deploymentStrategy: rolling(g, 60), autoRollbackAlarms: [g.alarm()] })), l1: (g) => g.rolling({ maximumBatchSize: percent(60) }),
     right: (g) => g.endpoint({ initialInstanceCount: 10 }, {}, { deploymentStrategy: rolling(g, 50), autoRollbackAlarms: [g.alarm()] }),
   },
   {
@@ -96,12 +96,12 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a bake time of 2 hours', rules: ['each wait is 0 to 3600 seconds'], aws: REFUSES,
-    ours: call('?', (g) => updated(g, g.sm.TrafficRouting.allAtOnce({ bakeTime: Duration.hours(2) }))), l1: (g) => g.blueGreen({ type: 'ALL_AT_ONCE', waitIntervalInSeconds: 7200 }),
+    ours: call('deploymentStrategy: bakeTime must be an integer number of seconds', (g) => updated(g, g.sm.TrafficRouting.allAtOnce({ bakeTime: Duration.hours(2) }))), l1: (g) => g.blueGreen({ type: 'ALL_AT_ONCE', waitIntervalInSeconds: 7200 }),
     right: (g) => updated(g, g.sm.TrafficRouting.allAtOnce({ bakeTime: Duration.hours(1) })),
   },
   {
     title: 'a deployment timeout of 5 minutes', rules: ['the timeout is 600 to 28800 seconds'], aws: REFUSES,
-    ours: call('?', (g) => updated(g, undefined, {}, { maximumExecutionTimeout: minutes(5) })), l1: (g) => g.blueGreen(ALL_AT_ONCE, { maximumExecutionTimeoutInSeconds: 300 }),
+    ours: call('deploymentStrategy: maximumExecutionTimeout must be an integer number', (g) => updated(g, undefined, {}, { maximumExecutionTimeout: minutes(5) })), l1: (g) => g.blueGreen(ALL_AT_ONCE, { maximumExecutionTimeoutInSeconds: 300 }),
     right: (g) => updated(g, undefined, {}, { maximumExecutionTimeout: minutes(30) }),
   },
   {
@@ -111,7 +111,7 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a rolling deployment of two variants', rules: ['rolling deployments require exactly 1 variant'], aws: REFUSES,
-    ours: synth('?', (g) => g.endpoint({}, { instanceProductionVariants: [g.variant({ initialInstanceCount: 4 }), g.variant({ variantName: 'b', initialInstanceCount: 4 })] }, { deploymentStrategy: rolling(g, 50), autoRollbackAlarms: [g.alarm()] })),
+    ours: call('a rolling deployment requires exactly 1 production variant, got 2; use', (g) => g.endpoint({}, { instanceProductionVariants: [g.variant({ initialInstanceCount: 4 }), g.variant({ variantName: 'b', initialInstanceCount: 4 })] }, { deploymentStrategy: rolling(g, 50), autoRollbackAlarms: [g.alarm()] })),
     l1: (g) => g.endpoint({ deploymentConfig: { rollingUpdatePolicy: { maximumBatchSize: percent(50), waitIntervalInSeconds: 60 } } }, g.variants({ variantName: 'a' }, { variantName: 'b' })),
   },
   {
@@ -133,12 +133,12 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'autoscaling whose instance count each deployment resets', rules: ['a variant with autoscaling retains its instance count'], aws: HARMS,
-    ours: warned('scalingWithoutRetention', (g) => g.endpoint({}, {}, { variantPropertyRetention: g.sm.VariantPropertyRetention.none() }).autoScaleInstanceCount({ maxCapacity: 4 })), l1: (g) => [g.endpoint(), g.tracked()], alpha: silent,
+    ours: warned('scalingWithoutRetention', (g) => g.endpoint({}, { instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })] }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 4 })), l1: (g) => [g.endpoint(), g.tracked()], alpha: silent,
     right: (g) => g.endpoint().autoScaleInstanceCount({ maxCapacity: 4 }),
   },
   {
     title: '11 rollback alarms', rules: ['an endpoint has 1 to 10 rollback alarms'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen(), autoRollbackAlarms: alarms(g, 11) })), l1: (g) => alarmed(g, 11),
+    ours: call('an endpoint can have at most 10 rollback alarms, got 11; combine some', (g) => g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen(), autoRollbackAlarms: alarms(g, 11) })), l1: (g) => alarmed(g, 11),
     right: (g) => g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting: g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(10) }) }), autoRollbackAlarms: alarms(g, 10) }),
   },
   {
@@ -162,14 +162,14 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a rollback alarm of another region', rules: ['the alarms are in the account and region of the endpoint'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint({}, {}, {
+    ours: call("the alarm 'Test/Far' must be in the same region (us-east-1), got", (g) => g.endpoint({}, {}, {
       deploymentStrategy: g.sm.DeploymentStrategy.blueGreen(), autoRollbackAlarms: [cloudwatch.Alarm.fromAlarmArn(g.stack, 'Far', 'arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors')],
     })),
     l1: (g) => alarmed(g, 1),
   },
   {
     title: 'a rollback alarm that depends on the endpoint by a token', rules: ['a rollback alarm does not depend on the endpoint'], aws: REFUSES,
-    ours: synth('?', (g) => {
+    ours: synth("the alarm 'Test/Alarm' cannot both roll back the endpoint and depend on", (g) => {
       const endpoint = g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen() });
       const alarm = g.alarm();
       alarm.node.addDependency(endpoint);
@@ -197,17 +197,17 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'an alarm that evaluates 8 days', rules: ['the evaluation interval of an alarm is at most 7 days'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint().addRecommendedAlarms({ idleDuration: Duration.days(8) })), l1: (g) => g.alarm({ period: 86400, evaluationPeriods: 8 }), right: (g) => g.endpoint().addRecommendedAlarms({ idleDuration: Duration.days(7) }),
+    ours: call('idleDuration must be an integer number of hours between 1 and 168, got', (g) => g.endpoint().addRecommendedAlarms({ idleDuration: Duration.days(8) })), l1: (g) => g.alarm({ period: 86400, evaluationPeriods: 8 }), right: (g) => g.endpoint().addRecommendedAlarms({ idleDuration: Duration.days(7) }),
   },
   {
     title: 'an alarm with 6 actions', rules: ['an alarm has at most 5 actions'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint().addRecommendedAlarms({ actions: Array.from({ length: 6 }, (_, index) => ({ bind: () => ({ alarmActionArn: `arn:aws:sns:us-east-1:123456789012:t${index}` }) })) })),
+    ours: call('actions must have at most 5 entries, the maximum of CloudWatch for each', (g) => g.endpoint().addRecommendedAlarms({ actions: Array.from({ length: 6 }, (_, index) => ({ bind: () => ({ alarmActionArn: `arn:aws:sns:us-east-1:123456789012:t${index}` }) })) })),
     l1: (g) => g.alarm({ alarmActions: Array.from({ length: 6 }, (_, index) => `arn:aws:sns:us-east-1:123456789012:t${index}`) }),
     right: (g) => g.endpoint().addRecommendedAlarms({ actions: Array.from({ length: 5 }, (_, index) => ({ bind: () => ({ alarmActionArn: `arn:aws:sns:us-east-1:123456789012:t${index}` }) })) }),
   },
   {
     title: 'an alarm with a topic of another region', rules: ['an SNS topic that is notified is in the region of the alarms'], aws: REFUSES,
-    ours: call('?', (g) => g.endpoint().addRecommendedAlarms({ actions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:123456789012:topic' }) }] })), l1: (g) => g.alarm({ alarmActions: ['arn:aws:sns:eu-west-1:123456789012:topic'] }),
+    ours: call('the SNS topic of actions[0] must be in the same region (us-east-1), got', (g) => g.endpoint().addRecommendedAlarms({ actions: [{ bind: () => ({ alarmActionArn: 'arn:aws:sns:eu-west-1:123456789012:topic' }) }] })), l1: (g) => g.alarm({ alarmActions: ['arn:aws:sns:eu-west-1:123456789012:topic'] }),
   },
   {
     title: 'a recommended alarm of a variant that is added later', rules: ['variants that are added to the endpoint configuration later have their alarms too'], aws: HARMS,
@@ -255,11 +255,11 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a Step Functions task in another region than the endpoint', rules: ['the endpoint is in the region of the state machine'], aws: REQUESTS_FAIL,
-    ours: call('?', (g) => g.endpoint().createInvokeTask(g.beside('Far', { region: 'eu-west-1' }).stack, 'Task')), right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task')),
+    ours: call('Far: the endpoint must be in the same region (eu-west-1), got us-east-1', (g) => g.endpoint().createInvokeTask(g.beside('Far', { region: 'eu-west-1' }).stack, 'Task')), right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task')),
   },
   {
     title: 'a Step Functions task that sends synchronous requests to an asynchronous endpoint', rules: ['an asynchronous endpoint refuses synchronous requests'], aws: REQUESTS_FAIL,
-    ours: call('?', (g) => machine(g, g.asynchronous().createInvokeTask(g.stack, 'Task'))),
+    ours: call('the task sends a synchronous request, which an asynchronous endpoint', (g) => machine(g, g.asynchronous().createInvokeTask(g.stack, 'Task'))),
   },
   {
     title: 'a Step Functions task without an inference component', rules: ['createInvokeTask` > a request to an endpoint that hosts inference components'], aws: REQUESTS_FAIL,
@@ -267,36 +267,36 @@ export const endpoints: readonly Mistake[] = [
   },
   {
     title: 'a Step Functions task for a variant that the endpoint does not have', rules: ['the endpoint has the variant'], aws: REQUESTS_FAIL,
-    ours: synth('?', (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'other' }))), right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'main' })),
+    ours: synth("targetVariant must be a variant of the endpoint, got 'other'; the", (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'other' }))), right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'main' })),
   },
   {
     title: 'a Step Functions task for a multi-model endpoint without a target model', rules: ['multi-model containers require a target model'], aws: REQUESTS_FAIL,
-    ours: synth('?', (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task'))), right: (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task', { targetModel: 'a.tar.gz' })),
+    ours: synth('targetModel is required, because the endpoint hosts multi-model', (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task'))), right: (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task', { targetModel: 'a.tar.gz' })),
   },
   {
     title: 'a Step Functions task for a container that the model does not have', rules: ['direct invocation requires an existing container'], aws: REQUESTS_FAIL,
-    ours: synth('?', (g) => machine(g, g.endpoint({ model: g.direct() }).createInvokeTask(g.stack, 'Task', { targetContainerHostname: 'three' }))),
+    ours: synth('targetContainerHostname must be a container of the endpoint, got', (g) => machine(g, g.endpoint({ model: g.direct() }).createInvokeTask(g.stack, 'Task', { targetContainerHostname: 'three' }))),
     right: (g) => machine(g, g.endpoint({ model: g.direct() }).createInvokeTask(g.stack, 'Task', { targetContainerHostname: 'one' })),
   },
   {
     title: 'an endpoint that is found by a variant it does not have', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html',
-    ours: call('?', (g) => g.endpoint().findInstanceProductionVariant('other')), l1: (g) => g.alarm({ dimensions: [{ name: 'EndpointName', value: 'churn' }, { name: 'VariantName', value: 'other' }] }), alpha: call('?'),
+    ours: call("no instance variant 'other'; the instance variant is 'main'", (g) => g.endpoint().findInstanceProductionVariant('other')), l1: (g) => g.alarm({ dimensions: [{ name: 'EndpointName', value: 'churn' }, { name: 'VariantName', value: 'other' }] }), alpha: call("No variant with name: 'other'"),
   },
   {
     title: 'a metric of an instance in another namespace, which has no data', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html',
-    ours: handled('"/aws/sagemaker/Endpoints"', (g) => g.endpoint().findInstanceProductionVariant().metricCpuUtilization().createAlarm(g.stack, 'Alarm', { threshold: 80, evaluationPeriods: 1 })),
+    ours: handled('"/aws/sagemaker/Endpoints"', (g) => g.endpoint().findInstanceProductionVariant('main').metricCpuUtilization().createAlarm(g.stack, 'Alarm', { threshold: 80, evaluationPeriods: 1 })),
     l1: (g) => g.alarm({ namespace: 'AWS/SageMaker' }), alpha: handled('"/aws/sagemaker/Endpoints"'),
   },
   {
     title: 'a second VPC endpoint with private DNS for one service', rules: ['a VPC has only one VPC endpoint with private DNS'], aws: REFUSES,
-    ours: synth('?', (g) => ['A', 'B'].forEach((id) => new g.sm.RuntimeVpcEndpoint(g.stack, id, { vpc: g.vpc }))),
-    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-1', serviceName: 'com.amazonaws.us-east-1.sagemaker.runtime', vpcEndpointType: 'Interface', privateDnsEnabled: true })),
+    ours: synth('the VPC has another VPC endpoint with private DNS for the same service,', (g) => ['A', 'B'].forEach((id) => new g.sm.RuntimeVpcEndpoint(g.stack, id, { vpc: g.vpc }))),
+    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-0123456789abcdef1', serviceName: 'com.amazonaws.us-east-1.sagemaker.runtime', vpcEndpointType: 'Interface', privateDnsEnabled: true })),
     right: (g) => new g.sm.RuntimeVpcEndpoint(g.stack, 'A', { vpc: g.vpc }),
   },
   {
     title: 'a second gateway endpoint for Amazon S3', rules: ['a route table has only one gateway endpoint for Amazon S3'], aws: REFUSES,
-    ours: synth('?', (g) => { g.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc: g.vpc }); }),
-    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-1', serviceName: 'com.amazonaws.us-east-1.s3', routeTableIds: ['rtb-1'] })),
+    ours: synth('a route table of the VPC has another gateway endpoint for the same', (g) => { g.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc: g.vpc }); }),
+    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-0123456789abcdef1', serviceName: 'com.amazonaws.us-east-1.s3', routeTableIds: ['rtb-0123456789abcdef1'] })),
     right: (g) => { g.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc: g.vpc, s3: false }); },
   },
 ];

@@ -12,22 +12,22 @@ const FALCON = 'huggingface-llm-amazon-falconlite';
 export const images: readonly Mistake[] = [
   {
     title: 'an image of a private registry without a VPC', rules: ['a private registry requires a VPC'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ image: g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0') })), l1: (g) => g.container(PRIVATE),
+    ours: call('containers[0].image is in a private registry, which is reachable only', (g) => g.container({ image: g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0') })), l1: (g) => g.container(PRIVATE),
     right: (g) => g.container({ image: g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0') }, { vpc: g.vpc }),
   },
   {
     title: 'an image in Amazon ECR as one of a private registry', rules: ['an image in Amazon ECR is not in a private registry'], aws: FAILS,
     ours: warned('ecrImageInRegistry', (g) => g.container({ image: g.sm.ContainerImage.fromRegistry(IMAGE) }, { vpc: g.vpc })),
-    l1: (g) => g.container({ ...PRIVATE, image: IMAGE }, { vpcConfig: { subnets: ['subnet-1'], securityGroupIds: ['sg-1'] } }),
+    l1: (g) => g.container({ ...PRIVATE, image: IMAGE }, { vpcConfig: { subnets: ['subnet-0123456789abcdef1'], securityGroupIds: ['sg-0123456789abcdef1'] } }),
     right: (g) => g.container({ image: g.sm.ContainerImage.fromUri(IMAGE) }),
   },
   {
     title: 'an image in Amazon ECR as one of a private registry, without a VPC', rules: ['an image in Amazon ECR is not in a private registry'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ image: g.sm.ContainerImage.fromRegistry(IMAGE) })), l1: (g) => g.container({ ...PRIVATE, image: IMAGE }),
+    ours: call('containers[0].image is in Amazon ECR, not in a private registry; use', (g) => g.container({ image: g.sm.ContainerImage.fromRegistry(IMAGE) })), l1: (g) => g.container({ ...PRIVATE, image: IMAGE }),
   },
   {
     title: 'credentials of a registry for an image in Amazon ECR', rules: ['credentials are for private registries'], aws: REFUSES,
-    ours: call('?', (g) => {
+    ours: call('containers[0].image has a repositoryCredentialsProvider, which requires', (g) => {
       const { sm: { ContainerImage } } = g;
       const repositoryCredentialsProvider = lambda.Function.fromFunctionName(g.stack, 'Credentials', 'credentials');
       class Own extends ContainerImage {
@@ -49,7 +49,7 @@ export const images: readonly Mistake[] = [
     ours: handled('"lambda:InvokeFunction"', (g) => g.container({
       image: g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0', { credentialsProvider: lambda.Function.fromFunctionName(g.stack, 'Credentials', 'credentials') }),
     }, { vpc: g.vpc })),
-    l1: (g) => g.container(PRIVATE, { vpcConfig: { subnets: ['subnet-1'], securityGroupIds: ['sg-1'] } }),
+    l1: (g) => g.container(PRIVATE, { vpcConfig: { subnets: ['subnet-0123456789abcdef1'], securityGroupIds: ['sg-0123456789abcdef1'] } }),
   },
   {
     title: 'credentials of a registry without a route to AWS Lambda', rules: ['the VPC has a route to that function'], aws: FAILS,
@@ -58,15 +58,15 @@ export const images: readonly Mistake[] = [
       vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
       containers: [{ image: g.sm.ContainerImage.fromRegistry('registry.example.com/serving:1.0', { credentialsProvider: lambda.Function.fromFunctionName(g.stack, 'Credentials', 'credentials') }) }],
     })),
-    l1: (g) => g.container(PRIVATE, { vpcConfig: { subnets: ['subnet-1'], securityGroupIds: ['sg-1'] } }),
+    l1: (g) => g.container(PRIVATE, { vpcConfig: { subnets: ['subnet-0123456789abcdef1'], securityGroupIds: ['sg-0123456789abcdef1'] } }),
   },
   {
     title: 'an image of Docker Hub by its URI', rules: ['the image is in Amazon ECR; one in a private registry is for'], aws: REFUSES,
-    ours: call('?', (g) => g.container({ image: g.sm.ContainerImage.fromUri('vllm/vllm-openai:v0.30.0') })), l1: (g) => g.container({ image: 'vllm/vllm-openai:v0.30.0' }),
+    ours: call('uri must be the URI of an image in Amazon ECR, such as', (g) => g.container({ image: g.sm.ContainerImage.fromUri('vllm/vllm-openai:v0.30.0') })), l1: (g) => g.container({ image: 'vllm/vllm-openai:v0.30.0' }),
   },
   {
     title: 'the URI of an image as a dynamic reference', rules: ['CloudFormation can derive the permissions from a URI'], aws: REFUSES,
-    ours: synth('?', (g) => g.container({ image: g.sm.ContainerImage.fromUri(Lazy.string({ produce: () => '{{resolve:ssm:/serving/image}}' })) })),
+    ours: synth('uri is a dynamic reference, from which CloudFormation cannot derive the', (g) => g.container({ image: g.sm.ContainerImage.fromUri(Lazy.string({ produce: () => '{{resolve:ssm:/serving/image}}' })) })),
     l1: (g) => g.container({ image: '{{resolve:ssm:/serving/image}}' }),
     right: (g) => g.container({ image: g.sm.ContainerImage.fromUri(new CfnParameter(g.stack, 'Image').valueAsString) }),
   },
@@ -130,30 +130,30 @@ export const images: readonly Mistake[] = [
   },
   {
     title: 'a version of a framework that AWS has no image of', aws: FAILS, source: 'https://aws.github.io/deep-learning-containers/reference/available_images/',
-    ours: synth('?', (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '99.1') }) })), l1: (g) => g.container({ image: `${DLC}/pytorch-inference:99.1.0-cpu-py312` }),
+    ours: call("framework 'pytorch' has no version '99.1' in the catalog; the nearest", (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '99.1') }) })), l1: (g) => g.container({ image: `${DLC}/pytorch-inference:99.1.0-cpu-py312` }),
   },
   {
     title: 'an AWS image in a repository whose account depends on the region', aws: FAILS, source: 'https://aws.github.io/deep-learning-containers/reference/available_images/',
     ours: handled('780543022126.dkr.ecr.il-central-1', (g) => g.beside('Israel', { region: 'il-central-1' }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') })),
-    l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'il-central-1')}/pytorch-inference:2.6.0-cpu-py312` }), alpha: synth('?'),
+    l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'il-central-1')}/pytorch-inference:2.6.0-cpu-py312` }), alpha: call("region-info: don't know dlcRepositoryAccount for region il-central-1."),
   },
   {
     title: 'a repository of an AWS image with capital letters', aws: FAILS, source: 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html',
-    ours: call('?', (g) => g.container({ image: g.sm.ContainerImage.fromDlc('PyTorch-Inference', '2.6.0') })), l1: (g) => g.container({ image: `${DLC}/PyTorch-Inference:2.6.0` }), alpha: silent,
+    ours: call('repositoryName must be the name of a repository such as', (g) => g.container({ image: g.sm.ContainerImage.fromDlc('PyTorch-Inference', '2.6.0') })), l1: (g) => g.container({ image: `${DLC}/PyTorch-Inference:2.6.0` }), alpha: silent,
   },
   {
     title: 'a JumpStart model that the catalog does not have', rules: ['the catalog has the model and the version'], aws: FAILS,
-    ours: call('?', (g) => g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-9b')), right: (g) => g.sm.JumpStartModel.of(FALCON, { version: '2.1.0' }),
+    ours: call("JumpStartModel.of: model 'meta-textgeneration-llama-3-1-9b' is not in", (g) => g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-9b')), right: (g) => g.sm.JumpStartModel.of(FALCON, { version: '2.1.0' }),
   },
   {
     title: 'a JumpStart model whose license agreement is not accepted', rules: ['the license agreement of a model is accepted'], aws: 'fails: "The AcceptEula value must be explicitly defined as True"',
-    ours: call('?', (g) => g.model({ containers: [g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct').container()] })),
+    ours: call('has an end-user license agreement; read it at', (g) => g.model({ containers: [g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct').container()] })),
     l1: (g) => g.container({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri: 's3://jumpstart-private-cache-prod-us-east-1/llama/', s3DataType: 'S3Prefix', compressionType: 'None' } } }),
     right: (g) => g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct', { acceptEula: true }).container(),
   },
   {
     title: 'a JumpStart model without an image for the family of the instance', rules: ['a model has an image for the family of the instance type'], aws: FAILS,
-    ours: call('?', (g) => g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct', { acceptEula: true }).container({ instanceType: g.sm.InstanceType.of('ml.c7g.large') })),
+    ours: call('has no image for instanceType ml.c7g.large; choose one of', (g) => g.sm.JumpStartModel.of('meta-textgeneration-llama-3-1-8b-instruct', { acceptEula: true }).container({ instanceType: g.sm.InstanceType.of('ml.c7g.large') })),
   },
   {
     title: 'a JumpStart model on an instance type that JumpStart does not list', rules: ['JumpStart lists the instance type for the model'], aws: FAILS,

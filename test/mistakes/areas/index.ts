@@ -1,3 +1,4 @@
+import { apps } from './apps';
 import { artifacts } from './artifacts';
 import { components } from './components';
 import { containers } from './containers';
@@ -26,4 +27,5 @@ export const AREAS: { readonly [headline: string]: readonly Mistake[] } = {
   Scaling: scaling,
   'Language models': languageModels,
   'Model registry': registry,
+  'Whole apps': apps,
 };

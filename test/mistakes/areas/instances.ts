@@ -19,12 +19,12 @@ const RESERVATION = 'arn:aws:sagemaker:us-east-1:123456789012:training-plan/plan
 export const instances: readonly Mistake[] = [
   {
     title: 'a sampling percentage of 101', rules: ['the sampling percentage is 0 to 100'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, samplingPercentage: 101 } })), l1: (g) => captured(g, { initialSamplingPercentage: 101 }),
+    ours: call('dataCapture.samplingPercentage must be between 0 and 100, got 101', (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, samplingPercentage: 101 } })), l1: (g) => captured(g, { initialSamplingPercentage: 101 }),
     right: (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, samplingPercentage: 100 } }),
   },
   {
     title: 'data capture without a mode', rules: ['there is at least 1 mode'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, captureModes: [] } })), l1: (g) => captured(g, { captureOptions: [] }),
+    ours: call('dataCapture.captureModes must not be empty; omit it to capture requests', (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, captureModes: [] } })), l1: (g) => captured(g, { captureOptions: [] }),
   },
   {
     title: 'a capture mode twice', rules: ['modes are unique'], aws: UNDOCUMENTED,
@@ -44,12 +44,12 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'data capture by an override', rules: ['data capture is set by the property'], aws: REQUESTS_FAIL,
-    ours: warned('overriddenDestination', (g) => (g.config().node.defaultChild as any).addPropertyOverride('DataCaptureConfig', { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://captured' })),
+    ours: warned('overriddenDestination', (g) => (g.config().node.findChild('EndpointConfig') as any).addPropertyOverride('DataCaptureConfig', { InitialSamplingPercentage: 100, DestinationS3Uri: 's3://captured' })),
     l1: (g) => captured(g, {}), alpha: silent,
   },
   {
     title: 'an inline baseline of 4,097 characters', rules: ['an inline baseline has at most 4096 characters'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { explainer: g.sm.Explainer.clarify({ baseline: g.sm.ShapBaseline.inline('1'.repeat(4097)) }) })), l1: (g) => explained(g, '1'.repeat(4097)),
+    ours: call('explainer.baseline must be records (1 to 4096 characters), got', (g) => g.config({}, { explainer: g.sm.Explainer.clarify({ baseline: g.sm.ShapBaseline.inline('1'.repeat(4097)) }) })), l1: (g) => explained(g, '1'.repeat(4097)),
     right: (g) => g.config({}, { explainer: g.sm.Explainer.clarify({ baseline: g.sm.ShapBaseline.inline('1'.repeat(4096)) }) }),
   },
   {
@@ -72,16 +72,16 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'a volume of 513 GB', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html',
-    ours: call('?', (g) => g.config({ volumeSize: Size.gibibytes(513) })), l1: (g) => g.config({ volumeSizeInGb: 513 }), right: (g) => g.config({ volumeSize: Size.gibibytes(512) }),
+    ours: call("variant 'main': volumeSize must be an integer number of gibibytes", (g) => g.config({ volumeSize: Size.gibibytes(513) })), l1: (g) => g.config({ volumeSizeInGb: 513 }), right: (g) => g.config({ volumeSize: Size.gibibytes(512) }),
   },
   {
     title: 'a health check of 3,601 seconds', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html',
-    ours: call('?', (g) => g.config({ containerStartupHealthCheckTimeout: Duration.seconds(3601) })), l1: (g) => g.config({ containerStartupHealthCheckTimeoutInSeconds: 3601 }), alpha: call('?'),
+    ours: call("variant 'main': containerStartupHealthCheckTimeout must be an integer", (g) => g.config({ containerStartupHealthCheckTimeout: Duration.seconds(3601) })), l1: (g) => g.config({ containerStartupHealthCheckTimeoutInSeconds: 3601 }), alpha: call('Invalid Production Variant Props: containerStartupHealthCheckTimeout'),
     right: (g) => g.config({ containerStartupHealthCheckTimeout: Duration.seconds(3600) }),
   },
   {
     title: 'a key for instances whose local disk it does not encrypt', rules: ['the key does not encrypt local disks'], aws: IGNORES,
-    ours: warned('encryptionKeyOfLocalDisk', (g) => g.config({ instanceType: g.sm.InstanceType.G5_XLARGE }, { encryptionKey: g.key() })), l1: (g) => g.config({ instanceType: 'ml.g5.xlarge' }, { kmsKeyId: 'key' }), alpha: silent,
+    ours: warned('encryptionKeyOfLocalDisk', (g) => g.config({ instanceType: g.sm.InstanceType.G5_XLARGE }, { encryptionKey: g.key() })), l1: (g) => g.config({ instanceType: 'ml.g5.xlarge' }, { kmsKeyId: 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012' }), alpha: silent,
     right: (g) => g.config({}, { encryptionKey: g.key() }),
   },
   {
@@ -105,7 +105,7 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'a timeout of 200 seconds for instances', rules: ['the timeout is 300 to 3600 seconds'], aws: REFUSES,
-    ours: call('?', (g) => g.config({ variantInstanceProvisionTimeout: Duration.seconds(200) })), l1: (g) => g.config({ variantInstanceProvisionTimeoutInSeconds: 200 } as any),
+    ours: call("variant 'main': variantInstanceProvisionTimeout must be an integer", (g) => g.config({ variantInstanceProvisionTimeout: Duration.seconds(200) })), l1: (g) => g.config({ variantInstanceProvisionTimeoutInSeconds: 200 } as any),
     right: (g) => g.config({ variantInstanceProvisionTimeout: Duration.seconds(300) }),
   },
   {
@@ -114,26 +114,26 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'prefix-aware routing without a length of the prefix', rules: ['prefix-aware routing has a prefix length'], aws: REFUSES,
-    ours: call('?', (g) => g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5 } as any)), l1: (g) => g.config({ routingConfig: { routingStrategy: 'PREFIX_AWARE' } as any }),
-    right: (g) => g.config({ initialInstanceCount: 2, routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 500 }) }),
+    ours: call('RoutingStrategy.prefixAware: prefixLength is required; specify an', (g) => g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5 } as any)), l1: (g) => g.config({ routingConfig: { routingStrategy: 'PREFIX_AWARE' } as any }),
+    right: (g) => g.config({ initialInstanceCount: 2, routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 1024 }) }),
   },
   {
     title: 'a prefix length with random routing', rules: ['other routing strategies have neither'], aws: REFUSES, ours: types, l1: (g) => g.config({ routingConfig: { routingStrategy: 'RANDOM', prefixLength: 5 } as any }),
   },
   {
     title: 'prefix-aware routing to one instance', rules: ['prefix-aware routing requires at least 2 instances'], aws: IGNORES,
-    ours: warned('prefixAwareSingleInstance', (g) => g.config({ routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 500 }) })),
+    ours: warned('prefixAwareSingleInstance', (g) => g.config({ routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 1024 }) })),
     l1: (g) => g.config({ routingConfig: { routingStrategy: 'PREFIX_AWARE' } as any }),
   },
   {
     title: 'metrics every 20 seconds', rules: ['the frequency is 10, 30, 60'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { metrics: { publishFrequency: Duration.seconds(20) } })), l1: (g) => g.config({}, { metricsConfig: { metricPublishFrequencyInSeconds: 20 } } as any),
+    ours: call('metrics.publishFrequency must be one of 10, 30, 60, 120, 180, 240, 300', (g) => g.config({}, { metrics: { publishFrequency: Duration.seconds(20) } })), l1: (g) => g.config({}, { metricsConfig: { metricPublishFrequencyInSeconds: 20 } } as any),
     right: (g) => g.config({}, { metrics: { publishFrequency: Duration.seconds(10) } }),
   },
   {
     title: '6 instance pools', rules: ['a variant has 1 to 5 pools'], aws: REFUSES,
-    ours: call('?', (g) => g.config({ instancePools: [1, 2, 3, 4, 5, 6].map((priority) => ({ priority, instanceType: g.sm.InstanceType.of(`ml.g${priority}.xlarge`) })) })),
-    l1: (g) => g.config({ instancePools: [1, 2, 3, 4, 5, 6].map((priority) => ({ priority, instanceType: `ml.g${priority}.xlarge` })) }),
+    ours: call("variant 'main': instancePools must have at most 5 entries, got 6", (g) => g.config({ instancePools: [1, 2, 3, 4, 5, 6].map((priority) => ({ priority, instanceType: g.sm.InstanceType.of(`ml.g${priority}.xlarge`) })) })),
+    l1: (g) => g.config({ instancePools: ['ml.g4dn', 'ml.g5', 'ml.g6', 'ml.g6e', 'ml.m5', 'ml.c5'].map((family, index) => ({ priority: index + 1, instanceType: `${family}.xlarge` })) }),
     right: (g) => g.config({ instancePools: ['ml.g4dn', 'ml.g5', 'ml.g6', 'ml.g6e', 'ml.p5'].map((family, index) => ({ priority: index + 1, instanceType: g.sm.InstanceType.of(`${family}.${family === 'ml.p5' ? '4' : ''}xlarge`) })) }),
   },
   {
@@ -148,7 +148,7 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'two capacity reservations', rules: ['an endpoint uses 1 capacity reservation'], aws: REFUSES,
-    ours: call('?', (g) => g.variants(...['a', 'b'].map((variantName) => ({ variantName, capacityReservation: { mlReservationArn: `${RESERVATION}-${variantName}` } })))),
+    ours: call('the variants of an endpoint must use the same capacity reservation, got', (g) => g.variants(...['a', 'b'].map((variantName) => ({ variantName, capacityReservation: { mlReservationArn: `${RESERVATION}-${variantName}` } })))),
     l1: (g) => g.variants(...['a', 'b'].map((name) => ({ variantName: name, capacityReservationConfig: { capacityReservationPreference: 'capacity-reservations-only', mlReservationArn: `${RESERVATION}-${name}` } }))),
     right: (g) => g.config({ capacityReservation: { mlReservationArn: RESERVATION } }),
   },
@@ -161,11 +161,11 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'managed instance scaling of a variant with a model', rules: ['only variants without a model have managed instance scaling'], aws: 'refuses: "ManagedInstanceScaling is only supported for inference component endpoints"',
-    ours: call('?', (g) => g.config({ managedInstanceScaling: { maxInstanceCount: 4 } })), l1: (g) => g.config({ managedInstanceScaling: { status: 'ENABLED', maxInstanceCount: 4 } }), right: (g) => g.components(),
+    ours: call("variant 'main': managedInstanceScaling cannot be combined with a model;", (g) => g.config({ managedInstanceScaling: { maxInstanceCount: 4 } })), l1: (g) => g.config({ managedInstanceScaling: { status: 'ENABLED', maxInstanceCount: 4 } }), right: (g) => g.components(),
   },
   {
     title: 'a minimum above the maximum of instances', rules: ['Pools, reservations and managed scaling > the minimum is at most the maximum'], aws: REFUSES,
-    ours: call('?', (g) => g.components({ managedInstanceScaling: { minInstanceCount: 5, maxInstanceCount: 4 } })), l1: (g) => managed(g, { status: 'ENABLED', minInstanceCount: 5, maxInstanceCount: 4 }),
+    ours: call("variant 'main': managedInstanceScaling.minInstanceCount must be at most", (g) => g.components({ managedInstanceScaling: { minInstanceCount: 5, maxInstanceCount: 4 } })), l1: (g) => managed(g, { status: 'ENABLED', minInstanceCount: 5, maxInstanceCount: 4 }),
   },
   {
     title: 'an initial count beyond managed instance scaling', rules: ['the initial count is between minimum and maximum'], aws: UNDOCUMENTED,
@@ -173,7 +173,7 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'a consolidation with a cooldown of 1 minute', rules: ['consolidation has a cooldown of 5 to 1440 minutes'], aws: REFUSES,
-    ours: call('?', (g) => g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(1) })), l1: (g) => managed(g, { status: 'ENABLED', scaleInPolicy: { strategy: 'CONSOLIDATION', cooldownInMinutes: 1 } }),
+    ours: call("variant 'main': managedInstanceScaling.scaleInPolicy.cooldown must be", (g) => g.components({ managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(1) }) } })), l1: (g) => managed(g, { status: 'ENABLED', scaleInPolicy: { strategy: 'CONSOLIDATION', cooldownInMinutes: 1 } }),
     right: (g) => g.components({ managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(5) }) } }),
   },
   {
@@ -187,7 +187,7 @@ export const instances: readonly Mistake[] = [
       new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc });
       g.config({ ssmAccess: true, model: g.model({ vpc, vpcSubnets }) });
     }),
-    l1: (g) => g.config({ enableSsmAccess: true, modelName: g.model({ vpcConfig: { subnets: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] } }).attrModelName }),
+    l1: (g) => g.config({ enableSsmAccess: true, modelName: g.model({ vpcConfig: { subnets: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'], securityGroupIds: ['sg-0123456789abcdef1'] } }).attrModelName }),
   },
   {
     title: 'SSM access with network isolation', rules: ['network isolation blocks the channels of a session'], aws: REQUESTS_FAIL,
@@ -196,13 +196,13 @@ export const instances: readonly Mistake[] = [
   },
   {
     title: 'a key of another region for the volumes', rules: ['the key is in the region of the endpoint'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { encryptionKey: g.key('eu-west-1') })), l1: (g) => g.config({}, { kmsKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/1234' }), alpha: silent,
+    ours: call('the encryptionKey must be in the same region (us-east-1), got eu-west-1', (g) => g.config({}, { encryptionKey: g.key('eu-west-1') })), l1: (g) => g.config({}, { kmsKeyId: 'arn:aws:kms:eu-west-1:123456789012:key/12345678-1234-1234-1234-123456789012' }), alpha: silent,
     right: (g) => g.config({}, { encryptionKey: g.key('us-east-1') }),
   },
   {
     title: 'a key of another region than that of an imported bucket', rules: ['the key is in the region of the endpoint'], aws: REQUESTS_FAIL,
     ours: warned('keyOfOtherRegion', (g) => g.config({}, { dataCapture: { destination: { bucket: s3.Bucket.fromBucketName(g.stack, 'Captured', 'captured') }, encryptionKey: g.key('ap-south-1') } })),
-    l1: (g) => captured(g, { kmsKeyId: 'arn:aws:kms:ap-south-1:123456789012:key/1234' }),
+    l1: (g) => captured(g, { kmsKeyId: 'arn:aws:kms:ap-south-1:123456789012:key/12345678-1234-1234-1234-123456789012' }),
   },
   {
     title: 'a topic of another region', rules: ['the resource is in the region of the endpoint'], aws: UNDOCUMENTED,

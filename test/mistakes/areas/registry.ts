@@ -37,14 +37,16 @@ const jobOf = (g: L1, options: object, instanceType = 'ml.m5.large', props = {})
 const standalone = (g: Given, props: packages.ModelPackageProps) => new g.sm.registry.ModelPackage(g.stack, 'Package', props);
 const SERVED = { containers: [{ image: IMAGE, modelDataUrl: ARCHIVE }], supportedContentTypes: ['text/csv'], supportedResponseMimeTypes: ['text/csv'] };
 const FAR_GROUP = 'arn:aws:sagemaker:eu-west-1:123456789012:model-package-group/churn';
-const { transformInstanceTypes, realtimeInstanceTypes } = {
-  transformInstanceTypes: (g: Given, type: string) => ({ inferenceSpecification: { ...g.served, supportedTransformInstanceTypes: [g.sm.InstanceType.of(type)] } }),
-  realtimeInstanceTypes: (g: Given, type: string) => ({ inferenceSpecification: { ...g.served, supportedRealtimeInferenceInstanceTypes: [g.sm.InstanceType.of(type)] } }),
-};
+const transformInstanceTypes = (g: Given, type: string) => ({
+  inferenceSpecification: { ...g.served, supportedTransformInstanceTypes: [g.sm.InstanceType.of(type)] },
+});
+const realtimeInstanceTypes = (g: Given, type: string) => ({
+  inferenceSpecification: { ...g.served, supportedRealtimeInferenceInstanceTypes: [g.sm.InstanceType.of(type)] },
+});
 
 export const registry: readonly Mistake[] = [
   {
-    title: 'a model package without a name and a group', rules: ['a model package has a name or a group'], aws: REFUSES, ours: call('?', (g) => standalone(g, { inferenceSpecification: g.served })), l1: (g) => g.modelPackage({ modelPackageGroupName: undefined }), right: (g) => g.version(),
+    title: 'a model package without a name and a group', rules: ['a model package has a name or a group'], aws: REFUSES, ours: call('a model package must have either a group or a name, got neither; set', (g) => standalone(g, { inferenceSpecification: g.served })), l1: (g) => g.modelPackage({ modelPackageGroupName: undefined }), right: (g) => g.version(),
   },
   {
     title: 'tags of a version', rules: ['a version has no tags'], aws: REFUSES, ours: warned('modelPackageTags', (g) => Tags.of(g.version()).add('team', 'retention')), l1: (g) => g.modelPackage({ tags: [{ key: 'team', value: 'retention' }] }),
@@ -70,7 +72,7 @@ export const registry: readonly Mistake[] = [
     title: 'versions that are numbered by chance', rules: ['versions are created in the order of their numbers'], aws: HARMS, ours: handled('"DependsOn"', (g) => { g.version(); g.group.addModelPackage('Second', { inferenceSpecification: g.served }); }), l1: (g) => g.modelPackage(),
   },
   {
-    title: 'a named package outside of a group, which changes', rules: ['a package can be replaced'], aws: LATER, ours: warned('fixedModelPackageName', (g) => standalone(g, { modelPackageName: 'churn', inferenceSpecification: g.served })), l1: (g) => g.modelPackage({ modelPackageGroupName: undefined, modelPackageName: 'churn' }),
+    title: 'a named package outside of a group, which changes', rules: ['a package can be replaced'], aws: LATER, ours: warned('fixedModelPackageName', (g) => standalone(g, { modelPackageName: 'churn', inferenceSpecification: { ...transformInstanceTypes(g, 'ml.m5.large').inferenceSpecification, supportedRealtimeInferenceInstanceTypes: [g.sm.InstanceType.M5_LARGE] } })), l1: (g) => g.modelPackage({ modelPackageGroupName: undefined, modelPackageName: 'churn' }),
   },
   {
     title: 'a package without a container', rules: ['a package has containers'], aws: REFUSES, ours: warned('emptyModelPackage', (g) => g.version({ inferenceSpecification: undefined })), l1: (g) => g.modelPackage({ inferenceSpecification: undefined }),
@@ -95,7 +97,7 @@ export const registry: readonly Mistake[] = [
     title: 'a validation that is skipped', rules: ['a validation is not skipped'], aws: IGNORES, ours: warned('skippedValidation', (g) => g.version({ ...job(g), skipModelValidation: true })), l1: (g) => jobOf(g, {}, undefined, { skipModelValidation: 'All' }),
   },
   {
-    title: 'requests of 60 MB, 2 at a time', rules: ['their product is at most 100 MiB'], aws: REFUSES, ours: call('?', (g) => g.version(job(g, { maxPayload: Size.mebibytes(60), maxConcurrentTransforms: 2 }))), l1: (g) => jobOf(g, { maxPayloadInMb: 60, maxConcurrentTransforms: 2 }),
+    title: 'requests of 60 MB, 2 at a time', rules: ['their product is at most 100 MiB'], aws: REFUSES, ours: call('validationSpecification.profile.transformJobDefinition.maxPayload', (g) => g.version(job(g, { maxPayload: Size.mebibytes(60), maxConcurrentTransforms: 2 }))), l1: (g) => jobOf(g, { maxPayloadInMb: 60, maxConcurrentTransforms: 2 }),
     right: (g) => g.version(job(g, { maxPayload: Size.mebibytes(50), maxConcurrentTransforms: 2 })),
   },
   {
@@ -106,18 +108,18 @@ export const registry: readonly Mistake[] = [
     title: 'access of another account by a resource policy of a version', rules: ['a version has no resource policy'], aws: IGNORES, ours: handled('"sagemaker:DescribeModelPackage"', (g) => g.group.shareWith('222222222222')), l1: (g) => g.modelPackage(), right: (g) => g.group.shareWith('222222222222'),
   },
   {
-    title: 'the version 0 of a group', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html', ours: call('?', (g) => g.sm.registry.ModelPackage.fromModelPackageVersion(g.stack, 'V', g.group, 0)), l1: (g) => g.container({ modelPackageName: CHURN_PACKAGE.replace('/4', '/0') }),
+    title: 'the version 0 of a group', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html', ours: call('version must be at least 1, got 0', (g) => g.sm.registry.ModelPackage.fromModelPackageVersion(g.stack, 'V', g.group, 0)), l1: (g) => g.container({ modelPackageName: CHURN_PACKAGE.replace('/4', '/0') }),
     right: (g) => g.sm.registry.ModelPackage.fromModelPackageVersion(g.stack, 'V', g.group, 1),
   },
   {
-    title: 'a version whose number is undefined, from JavaScript', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html', ours: call('?', (g) => g.sm.registry.ModelPackage.fromModelPackageVersion(g.stack, 'V', g.group, undefined as any)),
+    title: 'a version whose number is undefined, from JavaScript', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelPackage.html', ours: call('version is required; specify the number of the version, at least 1', (g) => g.sm.registry.ModelPackage.fromModelPackageVersion(g.stack, 'V', g.group, undefined as any)),
     l1: (g) => g.container({ modelPackageName: CHURN_PACKAGE.replace('/4', '/undefined') }),
   },
   {
-    title: 'a bucket as the group of a version, from Python', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html', ours: call('?', (g) => standalone(g, { modelPackageGroup: g.bucket as any, inferenceSpecification: g.served })), l1: (g) => g.modelPackage({ modelPackageGroupName: 'a-bucket' }),
+    title: 'a bucket as the group of a version, from Python', aws: HARMS, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html', ours: call('modelPackageGroup must be a model package group, got Bucket', (g) => standalone(g, { modelPackageGroup: g.bucket as any, inferenceSpecification: g.served })), l1: (g) => g.modelPackage({ modelPackageGroupName: 'a-bucket' }),
   },
   {
-    title: 'the ARN of a group as that of a version', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html', ours: call('?', (g) => g.sm.registry.ModelPackage.fromModelPackageArn(g.stack, 'V', FAR_GROUP)), l1: (g) => g.container({ modelPackageName: FAR_GROUP }),
+    title: 'the ARN of a group as that of a version', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html', ours: call('modelPackageArn must be an ARN such as', (g) => g.sm.registry.ModelPackage.fromModelPackageArn(g.stack, 'V', FAR_GROUP)), l1: (g) => g.container({ modelPackageName: FAR_GROUP }),
   },
 ];
 

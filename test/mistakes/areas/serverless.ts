@@ -3,7 +3,7 @@ import { IMAGE, type L1 } from '../l1';
 import { AWS, call, handled, silent, synth, warned, type Mistake } from '../mistake';
 
 const { REFUSES, REQUESTS_FAIL, IGNORES, UNDOCUMENTED } = AWS;
-const NETWORK = { subnets: ['subnet-1', 'subnet-2'], securityGroupIds: ['sg-1'] };
+const NETWORK = { subnets: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'], securityGroupIds: ['sg-0123456789abcdef1'] };
 const QUEUE = { outputConfig: { s3OutputPath: 's3://responses/' } };
 const CAPTURE = { initialSamplingPercentage: 100, destinationS3Uri: 's3://captured', captureOptions: [{ captureMode: 'Input' }] };
 const queued = (g: L1, modelName?: string, variant = {}) => g.config({ ...(modelName ? { modelName } : {}), ...variant }, { asyncInferenceConfig: QUEUE });
@@ -13,45 +13,45 @@ const many = { mode: 'MultiModel', modelDataUrl: 's3://models/' };
 export const serverless: readonly Mistake[] = [
   {
     title: 'a second serverless variant', rules: ['a serverless endpoint has exactly 1 variant'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless().addServerlessProductionVariant(g.less({ variantName: 'b' }))), l1: (g) => g.variants({ ...g.less(), variantName: 'a' }, { ...g.less(), variantName: 'b' }),
-    alpha: call('?'), right: (g) => g.serverless(),
+    ours: call('an endpoint configuration must have at most 1 serverless variant, got', (g) => g.serverless().addServerlessProductionVariant(g.less({ variantName: 'b' }))), l1: (g) => g.variants({ ...g.less(), variantName: 'a' }, { ...g.less(), variantName: 'b' }),
+    alpha: call('Cannot add more than one serverless production variant per endpoint'), right: (g) => g.serverless(),
   },
   {
     title: 'a serverless variant beside one on instances', rules: ['a serverless endpoint has exactly 1 variant'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless({}, { instanceProductionVariants: [g.variant()] })), l1: (g) => g.variants({ ...g.less(), variantName: 'a' }, { variantName: 'b' }), alpha: call('?'),
+    ours: call('instanceProductionVariants and serverlessProductionVariant cannot be', (g) => g.serverless({}, { instanceProductionVariants: [g.variant()] })), l1: (g) => g.variants({ ...g.less(), variantName: 'a' }, { variantName: 'b' }), alpha: call('Cannot specify both instanceProductionVariants and'),
   },
   {
     title: 'a serverless model in a VPC', rules: ['serverless inference excludes a VPC'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({ model: g.model({ vpc: g.vpc }) })), l1: (g) => g.config({ ...g.less(), modelName: g.model({ vpcConfig: NETWORK }).attrModelName }), alpha: silent,
+    ours: synth('which has a VPC; remove vpc of the model', (g) => g.serverless({ model: g.model({ vpc: g.vpc }) })), l1: (g) => g.config({ ...g.less(), modelName: g.model({ vpcConfig: NETWORK }).attrModelName }), alpha: silent,
   },
   {
     title: 'a serverless model with network isolation', rules: ['serverless inference excludes a VPC'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({ model: g.model({ networkIsolation: true }) })), l1: (g) => g.config({ ...g.less(), modelName: g.model({ enableNetworkIsolation: true }).attrModelName }), alpha: silent,
+    ours: synth('which has network isolation; remove networkIsolation', (g) => g.serverless({ model: g.model({ networkIsolation: true }) })), l1: (g) => g.config({ ...g.less(), modelName: g.model({ enableNetworkIsolation: true }).attrModelName }), alpha: silent,
   },
   {
     title: 'a serverless model with two containers', rules: ['serverless inference excludes a VPC'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({ model: g.pipeline() })), l1: (g) => g.config({ ...g.less(), modelName: g.pipeline().attrModelName }), alpha: silent,
+    ours: synth('which has 2 containers; use 1 container', (g) => g.serverless({ model: g.pipeline() })), l1: (g) => g.config({ ...g.less(), modelName: g.pipeline().attrModelName }), alpha: silent,
   },
   {
     title: 'a serverless multi-model container', rules: ['serverless inference excludes a VPC'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({ model: g.multiModel() })), l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: IMAGE, ...many }).attrModelName }),
+    ours: synth('which has a multi-model container; use a single-model container', (g) => g.serverless({ model: g.multiModel() })), l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: IMAGE, ...many }).attrModelName }),
   },
   {
     title: 'data capture of a serverless endpoint', rules: ['serverless inference excludes a VPC'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({}, { dataCapture: { destination: { bucket: g.bucket } } })), l1: (g) => g.config(g.less(), { dataCaptureConfig: CAPTURE }),
+    ours: synth("serverless variant 'less' cannot be combined with dataCapture; remove", (g) => g.serverless({}, { dataCapture: { destination: { bucket: g.bucket } } })), l1: (g) => g.config(g.less(), { dataCaptureConfig: CAPTURE }),
   },
   {
     title: 'a serverless variant with a shadow variant', rules: ['serverless inference excludes a VPC', 'a shadow variant excludes serverless inference'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({}, { shadowProductionVariants: [g.variant({ variantName: 'next' })] })), l1: (g) => shadowed(g, g.less()),
+    ours: synth('a shadow variant cannot be combined with a serverless variant; use an', (g) => g.serverless({}, { shadowProductionVariants: [g.variant({ variantName: 'next' })] })), l1: (g) => shadowed(g, g.less()),
   },
   {
     title: 'a serverless model with uncompressed artifacts', rules: ['serverless inference excludes `ModelDataSource`'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({ model: g.container({ modelData: g.models }) })),
+    ours: synth('which has model data that is uncompressed', (g) => g.serverless({ model: g.container({ modelData: g.models }) })),
     l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri: 's3://models/', s3DataType: 'S3Prefix', compressionType: 'None' } } }).attrModelName }),
   },
   {
     title: 'asynchronous inference of a serverless variant', rules: ['serverless inference excludes asynchronous inference'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({}, { asyncInference: g.queue })), l1: (g) => g.config(g.less(), { asyncInferenceConfig: QUEUE }),
+    ours: synth("serverless variant 'less' cannot be combined with asyncInference;", (g) => g.serverless({}, { asyncInference: g.queue })), l1: (g) => g.config(g.less(), { asyncInferenceConfig: QUEUE }),
   },
   {
     title: 'an explainer of a serverless endpoint', rules: ['AWS documents explainers for instances only'], aws: UNDOCUMENTED,
@@ -60,23 +60,23 @@ export const serverless: readonly Mistake[] = [
   },
   {
     title: 'a serverless variant with 7 GB of memory', rules: ['the memory is 1 to 6 GB'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless({ memorySize: Size.gibibytes(7) })), l1: (g) => g.config(g.less({ memorySizeInMb: 7168 })), right: (g) => g.serverless({ memorySize: Size.gibibytes(6) }),
+    ours: call("variant 'less': memorySize must be one of 1024, 2048, 3072, 4096, 5120,", (g) => g.serverless({ memorySize: Size.gibibytes(7) })), l1: (g) => g.config(g.less({ memorySizeInMb: 7168 })), right: (g) => g.serverless({ memorySize: Size.gibibytes(6) }),
   },
   {
     title: 'a serverless variant with 2,000 MB of memory', rules: ['the memory is 1 to 6 GB'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless({ memorySizeInMB: 2000 })), l1: (g) => g.config(g.less({ memorySizeInMb: 2000 })), alpha: call('?'), right: (g) => g.serverless({ memorySizeInMB: 2048 }),
+    ours: call("variant 'less': memorySizeInMB must be one of 1024, 2048, 3072, 4096,", (g) => g.serverless({ memorySizeInMB: 2000 })), l1: (g) => g.config(g.less({ memorySizeInMb: 2000 })), alpha: call('Invalid Serverless Production Variant Props: memorySizeInMB must be one'), right: (g) => g.serverless({ memorySizeInMB: 2048 }),
   },
   {
     title: 'a maximum concurrency of 201', rules: ['the memory is 1 to 6 GB'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless({ maxConcurrency: 201 })), l1: (g) => g.config(g.less({ maxConcurrency: 201 })), alpha: call('?'), right: (g) => g.serverless({ maxConcurrency: 200 }),
+    ours: call("variant 'less': maxConcurrency must be between 1 and 200, got 201", (g) => g.serverless({ maxConcurrency: 201 })), l1: (g) => g.config(g.less({ maxConcurrency: 201 })), alpha: call('Invalid Serverless Production Variant Props: maxConcurrency must be'), right: (g) => g.serverless({ maxConcurrency: 200 }),
   },
   {
     title: 'a provisioned concurrency above the maximum concurrency', rules: ['the provisioned concurrency is at most `maxConcurrency`'], aws: REFUSES,
-    ours: call('?', (g) => g.serverless({ provisionedConcurrency: 6 })), l1: (g) => g.config(g.less({ provisionedConcurrency: 6 })), alpha: call('?'), right: (g) => g.serverless({ provisionedConcurrency: 5 }),
+    ours: call("variant 'less': provisionedConcurrency must be at most maxConcurrency", (g) => g.serverless({ provisionedConcurrency: 6 })), l1: (g) => g.config(g.less({ provisionedConcurrency: 6 })), alpha: call('Invalid Serverless Production Variant Props: provisionedConcurrency'), right: (g) => g.serverless({ provisionedConcurrency: 5 }),
   },
   {
     title: 'a serverless model with an image of another account', rules: ['the image is in the account of the endpoint'], aws: REFUSES,
-    ours: synth('?', (g) => g.serverless({
+    ours: synth('which has an image in a repository of account 222222222222', (g) => g.serverless({
       model: g.container({ image: g.sm.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(g.stack, 'Theirs', 'arn:aws:ecr:us-east-1:222222222222:repository/serving'), '1.0') }),
     })),
     l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: IMAGE.replace('123456789012', '222222222222') }).attrModelName }), alpha: silent,
@@ -84,21 +84,21 @@ export const serverless: readonly Mistake[] = [
   },
   {
     title: 'asynchronous inference with two variants', rules: ['an asynchronous endpoint has exactly 1 variant'], aws: REFUSES,
-    ours: synth('?', (g) => g.config({}, { asyncInference: g.queue, instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })] })),
+    ours: synth('asyncInference requires exactly 1 instance variant, got 2; remove the', (g) => g.config({}, { asyncInference: g.queue, instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })] })),
     l1: (g) => g.config({}, { asyncInferenceConfig: QUEUE, productionVariants: [g.variant(), g.variant({ variantName: 'b' })] }), right: (g) => g.asynchronous(),
   },
   {
     title: 'asynchronous inference of a multi-model container', rules: ['asynchronous inference excludes multi-model containers'], aws: REFUSES,
-    ours: synth('?', (g) => g.asynchronous({ model: g.multiModel() })), l1: (g) => queued(g, g.container({ image: IMAGE, ...many }).attrModelName),
+    ours: synth('has a multi-model container; use another model', (g) => g.asynchronous({ model: g.multiModel() })), l1: (g) => queued(g, g.container({ image: IMAGE, ...many }).attrModelName),
   },
   {
     title: 'asynchronous inference of containers with direct invocation', rules: ['asynchronous inference excludes multi-model containers'], aws: REFUSES,
-    ours: synth('?', (g) => g.asynchronous({ model: g.direct() })),
+    ours: synth('has containers that are invoked directly; use another model', (g) => g.asynchronous({ model: g.direct() })),
     l1: (g) => queued(g, g.pipeline({ containerHostname: 'a' }, { containerHostname: 'b' }, { inferenceExecutionConfig: { mode: 'Direct' } }).attrModelName),
   },
   {
     title: 'asynchronous inference with a shadow variant', rules: ['asynchronous inference excludes a shadow variant'], aws: REFUSES,
-    ours: synth('?', (g) => g.endpoint({}, { asyncInference: g.queue, shadowProductionVariants: [g.variant({ variantName: 'next' })] })),
+    ours: synth('a shadow variant cannot be combined with asyncInference; remove one of', (g) => g.endpoint({}, { asyncInference: g.queue, shadowProductionVariants: [g.variant({ variantName: 'next' })] })),
     l1: (g) => shadowed(g, {}, {}, { asyncInferenceConfig: QUEUE }),
   },
   {
@@ -128,7 +128,7 @@ export const serverless: readonly Mistake[] = [
   },
   {
     title: 'asynchronous inference by an override', rules: ['asynchronous inference is set by the property'], aws: REQUESTS_FAIL,
-    ours: warned('overriddenDestination', (g) => (g.config().node.defaultChild as any).addPropertyOverride('AsyncInferenceConfig', { OutputConfig: { S3OutputPath: 's3://responses/' } })),
+    ours: warned('overriddenDestination', (g) => (g.config().node.findChild('EndpointConfig') as any).addPropertyOverride('AsyncInferenceConfig', { OutputConfig: { S3OutputPath: 's3://responses/' } })),
     l1: (g) => g.config().addPropertyOverride('AsyncInferenceConfig', { OutputConfig: { S3OutputPath: 's3://responses/' } }), alpha: silent,
   },
   {
@@ -137,12 +137,12 @@ export const serverless: readonly Mistake[] = [
   },
   {
     title: 'two shadow variants', rules: ['a configuration has at most 1 shadow variant'], aws: REFUSES,
-    ours: call('?', (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'a' }), g.variant({ variantName: 'b' })] })),
+    ours: call('an endpoint configuration must have at most 1 shadow variant, got 2', (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'a' }), g.variant({ variantName: 'b' })] })),
     l1: (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'a' }), g.variant({ variantName: 'b' })] }), right: (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'a' })] }),
   },
   {
     title: 'a shadow variant beside two production variants', rules: ['a configuration with a shadow variant has exactly 1 production variant'], aws: REFUSES,
-    ours: synth('?', (g) => g.config({}, { instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })], shadowProductionVariants: [g.variant({ variantName: 'next' })] })),
+    ours: synth('a shadow variant requires exactly 1 production variant, got 2; remove', (g) => g.config({}, { instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })], shadowProductionVariants: [g.variant({ variantName: 'next' })] })),
     l1: (g) => shadowed(g, {}, {}, { productionVariants: [g.variant(), g.variant({ variantName: 'b' })] }),
   },
   {
@@ -151,11 +151,11 @@ export const serverless: readonly Mistake[] = [
   },
   {
     title: 'a shadow variant of a pipeline', rules: ['a shadow variant excludes serverless inference'], aws: REFUSES,
-    ours: synth('?', (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'next', model: g.pipeline() })] })), l1: (g) => shadowed(g, {}, { modelName: g.pipeline().attrModelName }),
+    ours: synth('has 2 containers; use another model', (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'next', model: g.pipeline() })] })), l1: (g) => shadowed(g, {}, { modelName: g.pipeline().attrModelName }),
   },
   {
     title: 'a shadow test on `ml.inf1` instances', rules: ['a shadow test excludes Inf1 instances'], aws: REFUSES,
-    ours: synth('?', (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'next', instanceType: g.sm.InstanceType.of('ml.inf1.xlarge') })] })), l1: (g) => shadowed(g, {}, { instanceType: 'ml.inf1.xlarge' }),
+    ours: synth("variant 'next' cannot be part of a shadow test, because SageMaker does", (g) => g.config({}, { shadowProductionVariants: [g.variant({ variantName: 'next', instanceType: g.sm.InstanceType.of('ml.inf1.xlarge') })] })), l1: (g) => shadowed(g, {}, { instanceType: 'ml.inf1.xlarge' }),
   },
   {
     title: 'a shadow variant without a model', rules: ['the variants of a shadow test have a model'], aws: UNDOCUMENTED,
