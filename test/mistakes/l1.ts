@@ -1,4 +1,4 @@
-import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker, type Stack } from 'aws-cdk-lib';
+import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker, Stack } from 'aws-cdk-lib';
 
 export const IMAGE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/serving:1.0';
 export const ARCHIVE = 's3://models/churn/model.tar.gz';
@@ -14,6 +14,12 @@ type Variant = Partial<sagemaker.CfnEndpointConfig.ProductionVariantProperty>;
 /** L1 constructs, with what most programs need. All values are literal, as they are in a template written by hand. */
 export class L1 {
   constructor(readonly stack: Stack) {}
+
+  /** Another stack of the same app. */
+  beside(id: string): L1 {
+    const { account, region } = this.stack;
+    return new L1(new Stack(this.stack.node.scope!, id, { env: { account, region } }));
+  }
 
   model(props: Partial<sagemaker.CfnModelProps> = {}, id = 'Model'): sagemaker.CfnModel {
     const container = 'containers' in props ? {} : { primaryContainer: { image: IMAGE, modelDataUrl: ARCHIVE } };

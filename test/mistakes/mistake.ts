@@ -1,8 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Given } from './given';
 import { L1 } from './l1';
-import { ENV } from '../helpers/stack';
 import type * as hosting from '../../src';
+import { ENV } from '../helpers/stack';
 
 /** What AWS does with a mistake. */
 export const AWS = {
@@ -16,7 +16,7 @@ export const AWS = {
 } as const;
 
 /** How a form of a program fares. The order is from the best place to find a mistake to the worst. */
-export const KINDS = ['types', 'handled', 'call', 'synth', 'warned', 'silent', 'unsaid'] as const;
+export const KINDS = ['types', 'handled', 'call', 'synth', 'warned', 'checked', 'silent', 'unsaid'] as const;
 export type Kind = typeof KINDS[number];
 
 export const KIND_TITLES: { readonly [kind in Kind]: string } = {
@@ -25,6 +25,7 @@ export const KIND_TITLES: { readonly [kind in Kind]: string } = {
   call: 'refused at the call',
   synth: 'refused at synth',
   warned: 'warned',
+  checked: "warned by the CDK's validation",
   silent: 'silent',
   unsaid: 'no such feature',
 };

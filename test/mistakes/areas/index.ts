@@ -24,7 +24,7 @@ export const AREAS: { readonly [headline: string]: readonly Mistake[] } = {
   'Instances, keys, data capture and explainers': instances,
   'Endpoints, deployments, alarms and requests': endpoints,
   'Inference components and adapters': components,
-  Scaling: scaling,
+  'Scaling': scaling,
   'Language models': languageModels,
   'Model registry': registry,
   'Whole apps': apps,

@@ -1,8 +1,8 @@
 import { Duration, SecretValue, Size } from 'aws-cdk-lib';
+import type * as hosting from '../../../src';
 import type { Given } from '../given';
 import type { L1 } from '../l1';
 import { AWS, call, handled, types, warned, type Mistake } from '../mistake';
-import type * as hosting from '../../../src';
 
 const { REFUSES, FAILS, REQUESTS_FAIL, IGNORES, HARMS } = AWS;
 const ON_G5 = { instanceType: 'ml.g5.12xlarge' };
@@ -19,19 +19,34 @@ export const languageModels: readonly Mistake[] = [
     title: 'vLLM on instances without GPUs', rules: ['a server whose image is for GPUs is not serverless'], aws: FAILS, ours: call('the image of vLLM requires GPUs, which ml.m5.xlarge does not have;', (g) => g.vllm({}, on(g, 'ml.m5.xlarge'))), l1: (g) => served(g, {}, {}), right: (g) => g.vllm({}, on(g, 'ml.g5.12xlarge')),
   },
   {
-    title: 'serverless vLLM', rules: ['a server whose image is for GPUs is not serverless'], aws: REFUSES, ours: call('vLLM requires GPUs, which a serverless capacity does not have; use', (g) => g.vllm({}, g.sm.Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 5 }))), l1: (g) => served(g, {}, g.less()),
+    title: 'serverless vLLM',
+    rules: ['a server whose image is for GPUs is not serverless'],
+    aws: REFUSES,
+    ours: call('vLLM requires GPUs, which a serverless capacity does not have; use', (g) => g.vllm({}, g.sm.Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 5 }))),
+    l1: (g) => served(g, {}, g.less()),
     right: (g) => tei(g, g.sm.Capacity.serverless({ memorySize: Size.gibibytes(4), maxConcurrency: 5 })),
   },
   {
-    title: 'an S3 URI as the ID of a model of the hub', rules: ['the ID is one of the Hugging Face Hub'], aws: FAILS, ours: call('the model ID of server.weights must be an ID of the Hugging Face Hub,', (g) => hub(g, 's3://weights/model/')), l1: (g) => served(g, { HF_MODEL_ID: 's3://weights/model/' }),
+    title: 'an S3 URI as the ID of a model of the hub',
+    rules: ['the ID is one of the Hugging Face Hub'],
+    aws: FAILS,
+    ours: call('the model ID of server.weights must be an ID of the Hugging Face Hub,', (g) => hub(g, 's3://weights/model/')),
+    l1: (g) => served(g, { HF_MODEL_ID: 's3://weights/model/' }),
     right: (g) => g.vllm({ weights: g.sm.ModelWeights.fromModelData(g.models) }),
   },
   {
-    title: 'a token of the hub as plain text', rules: ['a token is neither plain text nor a secure string'], aws: HARMS, ours: call('the token of server.weights is plain text, which is visible to all who', (g) => hub(g, 'org/model', { token: SecretValue.unsafePlainText('hf_abcdefghijklmnop') })), l1: (g) => served(g, { HF_TOKEN: 'hf_abcdefghijklmnop' }),
+    title: 'a token of the hub as plain text',
+    rules: ['a token is neither plain text nor a secure string'],
+    aws: HARMS,
+    ours: call('the token of server.weights is plain text, which is visible to all who', (g) => hub(g, 'org/model', { token: SecretValue.unsafePlainText('hf_abcdefghijklmnop') })),
+    l1: (g) => served(g, { HF_TOKEN: 'hf_abcdefghijklmnop' }),
     right: (g) => hub(g, 'org/model', { token: SecretValue.secretsManager('hub') }),
   },
   {
-    title: 'a token of the hub as a secure string of Systems Manager', rules: ['a token is neither plain text nor a secure string'], aws: REFUSES, ours: call('the token of server.weights must not be a secure string of AWS Systems', (g) => hub(g, 'org/model', { token: SecretValue.ssmSecure('/hub/token') })),
+    title: 'a token of the hub as a secure string of Systems Manager',
+    rules: ['a token is neither plain text nor a secure string'],
+    aws: REFUSES,
+    ours: call('the token of server.weights must not be a secure string of AWS Systems', (g) => hub(g, 'org/model', { token: SecretValue.ssmSecure('/hub/token') })),
     l1: (g) => served(g, { HF_TOKEN: '{{resolve:ssm-secure:/hub/token}}' }),
   },
   {
@@ -47,15 +62,24 @@ export const languageModels: readonly Mistake[] = [
     title: 'a server on 2 of 4 GPUs', rules: ['a server on instances uses each GPU'], aws: HARMS, ours: warned('unusedGpus', (g) => g.vllm({ tensorParallelSize: 2 })), l1: (g) => served(g, { SM_VLLM_TENSOR_PARALLEL_SIZE: '2' }),
   },
   {
-    title: 'weights that are larger than the memory of the GPUs', rules: ['the weights are at most as large as the memory'], aws: 'fails: "CUDA out of memory"', ours: warned('weightsExceedGpuMemory', (g) => g.vllm({ weightsSize: Size.gibibytes(140) })), l1: (g) => served(g, {}),
+    title: 'weights that are larger than the memory of the GPUs',
+    rules: ['the weights are at most as large as the memory'],
+    aws: 'fails: "CUDA out of memory"',
+    ours: warned('weightsExceedGpuMemory', (g) => g.vllm({ weightsSize: Size.gibibytes(140) })),
+    l1: (g) => served(g, {}),
     right: (g) => g.vllm({ weightsSize: Size.gibibytes(16) }),
   },
   {
-    title: 'a copy on AWS Neuron without accelerators', rules: ['a copy on instances with AWS Neuron reserves accelerators'], aws: FAILS,
-    ours: call('compute.accelerators of the capacity is required on ml.inf2.24xlarge,', (g) => g.vllm({ image: g.image }, g.sm.Capacity.components(g.sm.InstanceType.of('ml.inf2.24xlarge'), { compute: { minMemory: Size.gibibytes(4) } }))), l1: (g) => g.component({}, {}, { instanceType: 'ml.inf2.24xlarge' }),
+    title: 'a copy on AWS Neuron without accelerators',
+    rules: ['a copy on instances with AWS Neuron reserves accelerators'],
+    aws: FAILS,
+    ours: call('compute.accelerators of the capacity is required on ml.inf2.24xlarge,', (g) => g.vllm({ image: g.image }, g.sm.Capacity.components(g.sm.InstanceType.of('ml.inf2.24xlarge'), { compute: { minMemory: Size.gibibytes(4) } }))),
+    l1: (g) => g.component({}, {}, { instanceType: 'ml.inf2.24xlarge' }),
   },
   {
-    title: 'prefix-aware routing to a server without a cache of prefixes', rules: ['a server with prefix-aware routing has a cache'], aws: IGNORES,
+    title: 'prefix-aware routing to a server without a cache of prefixes',
+    rules: ['a server with prefix-aware routing has a cache'],
+    aws: IGNORES,
     ours: warned('prefixRoutingWithoutCache', (g) => g.vllm({ prefixCaching: false }, on(g, 'ml.g5.12xlarge', { initialInstanceCount: 2, routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 1024 }) }))),
     l1: (g) => served(g, {}, { routingConfig: { routingStrategy: 'PREFIX_AWARE' } }),
     right: (g) => g.vllm({ prefixCaching: true }, on(g, 'ml.g5.12xlarge', { initialInstanceCount: 2, routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 1024 }) })),
@@ -79,7 +103,11 @@ export const languageModels: readonly Mistake[] = [
     title: 'the expiration of sessions that are off', rules: ['sessions are on'], aws: IGNORES, ours: call('server.sessionsExpiration requires statefulSessions; set it to true, or', (g) => g.vllm({ sessionsExpiration: Duration.minutes(10) })), l1: (g) => served(g, { SAGEMAKER_SESSIONS_EXPIRATION: '600' }), right: (g) => g.vllm({ statefulSessions: true, sessionsExpiration: Duration.minutes(10) }),
   },
   {
-    title: 'a data parallel size that does not divide the tensor parallel size', rules: ['`dataParallelSize` divides `tensorParallelSize`'], aws: FAILS, ours: call('server.dataParallelSize must divide tensorParallelSize (4) with', (g) => sglang(g, { dataParallelAttention: true, dataParallelSize: 3, tensorParallelSize: 4 })), l1: (g) => served(g, { SM_SGLANG_DP_SIZE: '3' }),
+    title: 'a data parallel size that does not divide the tensor parallel size',
+    rules: ['`dataParallelSize` divides `tensorParallelSize`'],
+    aws: FAILS,
+    ours: call('server.dataParallelSize must divide tensorParallelSize (4) with', (g) => sglang(g, { dataParallelAttention: true, dataParallelSize: 3, tensorParallelSize: 4 })),
+    l1: (g) => served(g, { SM_SGLANG_DP_SIZE: '3' }),
     right: (g) => sglang(g, { dataParallelAttention: true, dataParallelSize: 2, tensorParallelSize: 4 }),
   },
   {
