@@ -10,14 +10,16 @@ const ASSETS = path.join(__dirname, '..', 'same', 'features', 'assets');
 
 /** What programs are written with: a library, a stack in a known account and region, and what most programs need. */
 export class Given {
-  constructor(readonly sm: typeof hosting, readonly stack: Stack) {}
-
   readonly directories = {
     image: path.join(ASSETS, 'image'),
     model: path.join(ASSETS, 'model'),
     credentials: path.join(ASSETS, 'with-credentials'),
     adapter: path.join(ASSETS, 'adapter'),
   };
+
+  readonly compute: hosting.ComputeRequirements = { minMemory: Size.gibibytes(4), accelerators: 1 };
+
+  constructor(readonly sm: typeof hosting, readonly stack: Stack) {}
 
   private once<T extends Construct>(id: string, make: (scope: Stack) => T): T {
     return this.stack.node.tryFindChild(id) as T | undefined ?? make(this.stack);
@@ -65,7 +67,11 @@ export class Given {
 
   alarm(id = 'Alarm', minutes = 1): cloudwatch.Alarm {
     const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds' });
-    return this.once(id, (scope) => new cloudwatch.Alarm(scope, id, { metric: metric.with({ period: undefined }), threshold: 1, evaluationPeriods: minutes }));
+    return this.once(id, (scope) => new cloudwatch.Alarm(scope, id, {
+      metric: metric.with({ period: undefined }),
+      threshold: 1,
+      evaluationPeriods: minutes,
+    }));
   }
 
   /** Another stack of the same app, and a `Given` for it. */
@@ -135,7 +141,8 @@ export class Given {
     return { output: { bucket: this.bucket, prefix: 'responses' }, input: { bucket: this.bucket, prefix: 'requests' } };
   }
 
-  asynchronous(variant: Partial<hosting.InstanceProductionVariantProps> = {}, options: Partial<hosting.AsyncInferenceOptions> = {}): hosting.Endpoint {
+  asynchronous(variant: Partial<hosting.InstanceProductionVariantProps> = {},
+    options: Partial<hosting.AsyncInferenceOptions> = {}): hosting.Endpoint {
     return this.endpoint(variant, { asyncInference: { ...this.queue, ...options } });
   }
 
@@ -145,14 +152,13 @@ export class Given {
     return this.endpoint({ model: undefined, ...pools, managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 4 }, ...variant }, config);
   }
 
-  readonly compute: hosting.ComputeRequirements = { minMemory: Size.gibibytes(4), accelerators: 1 };
-
   specification(options: Partial<hosting.InferenceComponentSpecificationOptions> = {}, image = this.image): hosting.InferenceComponentSpecification {
     return this.sm.InferenceComponentSpecification.fromImage(image, { compute: this.compute, modelData: this.data, ...options });
   }
 
   component(
-    options: Partial<hosting.InferenceComponentOptions> = {}, specification: Partial<hosting.InferenceComponentSpecificationOptions> = {}, endpoint?: hosting.Endpoint,
+    options: Partial<hosting.InferenceComponentOptions> = {}, specification: Partial<hosting.InferenceComponentSpecificationOptions> = {},
+    endpoint?: hosting.Endpoint,
   ): hosting.InferenceComponent {
     const run = 'specification' in options || 'specifications' in options ? {} : { specification: this.specification(specification) };
     return (endpoint ?? this.components()).addInferenceComponent('Component', { ...run, ...options });

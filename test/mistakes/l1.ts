@@ -63,12 +63,14 @@ export class L1 {
   }
 
   /** An endpoint that is updated with a deployment configuration. */
-  deployed(deploymentConfig: sagemaker.CfnEndpoint.DeploymentConfigProperty, variant: Variant = {}, props: Partial<sagemaker.CfnEndpointProps> = {}): sagemaker.CfnEndpoint {
+  deployed(deploymentConfig: sagemaker.CfnEndpoint.DeploymentConfigProperty, variant: Variant = {},
+    props: Partial<sagemaker.CfnEndpointProps> = {}): sagemaker.CfnEndpoint {
     return this.endpoint({ deploymentConfig, ...props }, this.config(variant));
   }
 
   blueGreen(
-    trafficRoutingConfiguration: sagemaker.CfnEndpoint.TrafficRoutingConfigProperty, more: Partial<sagemaker.CfnEndpoint.BlueGreenUpdatePolicyProperty> = {},
+    trafficRoutingConfiguration: sagemaker.CfnEndpoint.TrafficRoutingConfigProperty,
+    more: Partial<sagemaker.CfnEndpoint.BlueGreenUpdatePolicyProperty> = {},
     variant: Variant = {},
   ): sagemaker.CfnEndpoint {
     return this.deployed({ blueGreenUpdatePolicy: { trafficRoutingConfiguration, ...more } }, variant);
@@ -81,7 +83,8 @@ export class L1 {
   }
 
   component(
-    specification: Partial<sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty> = {}, props: Partial<sagemaker.CfnInferenceComponentProps> = {},
+    specification: Partial<sagemaker.CfnInferenceComponent.InferenceComponentSpecificationProperty> = {},
+    props: Partial<sagemaker.CfnInferenceComponentProps> = {},
     variant: Variant = {},
   ): sagemaker.CfnInferenceComponent {
     const config = { modelName: undefined, initialVariantWeight: undefined, instanceType: 'ml.g5.12xlarge', ...variant };
@@ -121,7 +124,8 @@ export class L1 {
 
   /** Scales a target on a predefined metric. */
   tracked(
-    policy: Partial<appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty> = {}, target: Partial<appscaling.CfnScalableTargetProps> = {},
+    policy: Partial<appscaling.CfnScalingPolicy.TargetTrackingScalingPolicyConfigurationProperty> = {},
+    target: Partial<appscaling.CfnScalableTargetProps> = {},
     id = 'Policy',
   ): appscaling.CfnScalingPolicy {
     const scalingTargetId = (this.stack.node.tryFindChild('Target') as appscaling.CfnScalableTarget | undefined ?? this.scaled(target)).ref;

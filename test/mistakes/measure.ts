@@ -41,7 +41,8 @@ function findingsOf(programs: ReadonlyMap<string, (stack: Stack) => unknown>): {
   process.env.CDK_VALIDATION = 'false';
   const { pluginReports } = JSON.parse(fs.readFileSync(path.join(directory, 'validation-report.json'), 'utf8'));
   const findings: { [title: string]: string } = {};
-  for (const { ruleName, description, violatingConstructs } of pluginReports.flatMap(({ violations }: { violations: Violation[] }) => violations) as Violation[]) {
+  for (const { ruleName, description, violatingConstructs } of pluginReports.flatMap(({ violations }: { violations: Violation[] }) =>
+    violations) as Violation[]) {
     for (const { constructPath = '' } of violatingConstructs) {
       const title = titles.get(constructPath.split('/')[0]);
       if (title !== undefined && ruleName !== EMPTY) {
@@ -59,7 +60,8 @@ function compiledByAlpha(): string[] {
   const options: ts.CompilerOptions = { noEmit: true, strict: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, types: ['node'] };
   const host = ts.createCompilerHost(options);
   const read = host.getSourceFile;
-  host.getSourceFile = (name, version, ...rest) => path.resolve(name) === file ? ts.createSourceFile(name, text, version) : read(name, version, ...rest);
+  host.getSourceFile = (name, version, ...rest) =>
+    path.resolve(name) === file ? ts.createSourceFile(name, text, version) : read(name, version, ...rest);
   const program = ts.createProgram([file], options, host);
   const unused = program.getSemanticDiagnostics(program.getSourceFile(file)).filter(({ code }) => code === 2578);
   return unused.map(({ start }) => text.slice(start).match(/@ts-expect-error (.*)/)![1]);
@@ -69,8 +71,8 @@ function versionOf(folder: string): string {
   return JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8')).version;
 }
 
-test('the alpha module does what is recorded', () => {
-  const alpha: typeof hosting = require(ALPHA);
+test('the alpha module does what is recorded', async () => {
+  const alpha: typeof hosting = await import(ALPHA);
   const differences = MISTAKES.map((mistake) => [mistake.title, alphaDifference(mistake, alpha)]).filter(([, difference]) => difference);
   expect(Object.fromEntries(differences)).toEqual({});
 });
@@ -82,8 +84,8 @@ test('the types of the alpha module prevent what is recorded', () => {
   expect(prevented.filter((title) => compiled.includes(title))).toEqual([]);
 });
 
-test('the validation of the CDK finds what is recorded', () => {
-  const alpha: typeof hosting = require(ALPHA);
+test('the validation of the CDK finds what is recorded', async () => {
+  const alpha: typeof hosting = await import(ALPHA);
   const silent = <T>(of: (mistake: Mistake) => { kind: string; program?: T } | undefined) =>
     MISTAKES.flatMap((mistake) => { const form = of(mistake); return form?.kind === 'silent' && form.program ? [[mistake.title, form.program] as const] : []; });
   const findings: Checked = {

@@ -1,19 +1,22 @@
-import { CfnOutput, Duration, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_stepfunctions as sfn } from 'aws-cdk-lib';
+import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Given } from '../given';
 import type { L1 } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
-const { REFUSES, FAILS, REQUESTS_FAIL, IGNORES, HARMS, UNDOCUMENTED } = AWS;
+const { REFUSES, FAILS, IGNORES, HARMS, UNDOCUMENTED } = AWS;
 const minutes = (count: number) => Duration.minutes(count);
 const percent = (value: number) => ({ type: 'CAPACITY_PERCENT', value });
 const ALL_AT_ONCE = { type: 'ALL_AT_ONCE', waitIntervalInSeconds: 600 };
 const canary = (g: Given, size: number, bakeTime = minutes(10)) => g.sm.TrafficRouting.canary({ size: g.sm.CapacitySize.percent(size), bakeTime });
-const linear = (g: Given, size: number, bakeTime = minutes(10)) => g.sm.TrafficRouting.linear({ stepSize: g.sm.CapacitySize.percent(size), bakeTime });
-const rolling = (g: Given, size: number) => g.sm.DeploymentStrategy.rolling({ maximumBatchSize: g.sm.CapacitySize.percent(size), bakeTime: minutes(10) });
+const linear = (g: Given, size: number, bakeTime = minutes(10)) =>
+  g.sm.TrafficRouting.linear({ stepSize: g.sm.CapacitySize.percent(size), bakeTime });
+const rolling = (g: Given, size: number) =>
+  g.sm.DeploymentStrategy.rolling({ maximumBatchSize: g.sm.CapacitySize.percent(size), bakeTime: minutes(10) });
 /** An endpoint that is updated with a strategy and an alarm. */
-const updated = (g: Given, trafficRouting = g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(10) }), variant = {}, more = {}) => g.endpoint(variant, {}, {
-  deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting, ...more }), autoRollbackAlarms: [g.alarm()],
-});
+const updated = (g: Given, trafficRouting = g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(10) }), variant = {}, more = {}) =>
+  g.endpoint(variant, {}, {
+    deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting, ...more }), autoRollbackAlarms: [g.alarm()],
+  });
 const alarmed = (g: L1, count: number) => g.deployed({
   blueGreenUpdatePolicy: { trafficRoutingConfiguration: ALL_AT_ONCE }, autoRollbackConfiguration: { alarms: Array.from({ length: count }, (_, index) => ({ alarmName: `a${index}` })) },
 });
@@ -95,7 +98,10 @@ export const endpoints: readonly Mistake[] = [
     rules: ['an update is either blue/green or rolling'],
     aws: REFUSES,
     ours: types,
-    l1: (g) => g.deployed({ blueGreenUpdatePolicy: { trafficRoutingConfiguration: ALL_AT_ONCE }, rollingUpdatePolicy: { maximumBatchSize: percent(20), waitIntervalInSeconds: 60 } }),
+    l1: (g) => g.deployed({
+      blueGreenUpdatePolicy: { trafficRoutingConfiguration: ALL_AT_ONCE },
+      rollingUpdatePolicy: { maximumBatchSize: percent(20), waitIntervalInSeconds: 60 },
+    }),
   },
   {
     title: 'a canary without a size',
@@ -142,7 +148,8 @@ export const endpoints: readonly Mistake[] = [
     aws: REFUSES,
     ours: warned('deploymentSize', (g) => updated(g, g.sm.TrafficRouting.canary({ size: g.sm.CapacitySize.instances(1), bakeTime: minutes(10) }))),
     l1: (g) => g.blueGreen({ type: 'CANARY', canarySize: { type: 'INSTANCE_COUNT', value: 1 } }),
-    right: (g) => updated(g, g.sm.TrafficRouting.canary({ size: g.sm.CapacitySize.instances(1), bakeTime: minutes(10) }), { initialInstanceCount: 2 }),
+    right: (g) => updated(g, g.sm.TrafficRouting.canary({ size: g.sm.CapacitySize.instances(1), bakeTime: minutes(10) }),
+      { initialInstanceCount: 2 }),
   },
   {
     title: 'a bake time of 2 hours',
@@ -217,7 +224,10 @@ export const endpoints: readonly Mistake[] = [
     aws: REFUSES,
     ours: call('an endpoint can have at most 10 rollback alarms, got 11; combine some', (g) => g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen(), autoRollbackAlarms: alarms(g, 11) })),
     l1: (g) => alarmed(g, 11),
-    right: (g) => g.endpoint({}, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting: g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(10) }) }), autoRollbackAlarms: alarms(g, 10) }),
+    right: (g) => g.endpoint({}, {}, {
+      deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting: g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(10) }) }),
+      autoRollbackAlarms: alarms(g, 10),
+    }),
   },
   {
     title: 'a deployment strategy without an alarm',
@@ -270,7 +280,9 @@ export const endpoints: readonly Mistake[] = [
     }),
     l1: (g) => { const alarm = g.alarm(); alarm.addDependency(g.deployed({ autoRollbackConfiguration: { alarms: [{ alarmName: alarm.ref }] } })); },
     right: (g) => {
-      const endpoint = g.endpoint({ initialInstanceCount: 2 }, {}, { deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting: g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(30) }) }) });
+      const endpoint = g.endpoint({ initialInstanceCount: 2 }, {}, {
+        deploymentStrategy: g.sm.DeploymentStrategy.blueGreen({ trafficRouting: g.sm.TrafficRouting.allAtOnce({ bakeTime: minutes(30) }) }),
+      });
       endpoint.addAutoRollbackAlarms(...endpoint.addRecommendedAlarms().critical);
     },
   },
@@ -351,117 +363,4 @@ export const endpoints: readonly Mistake[] = [
     l1: (g) => g.alarm({ metricName: 'GPUUtilization' }),
     right: (g) => g.endpoint({ instanceType: g.sm.InstanceType.G5_XLARGE }).addRecommendedAlarms({ gpuUtilizationPercent: 80 }),
   },
-  {
-    title: 'synchronous requests to an asynchronous endpoint',
-    rules: ['an asynchronous endpoint accepts only asynchronous requests'],
-    aws: REQUESTS_FAIL,
-    ours: warned('grantInvokeOfQueue', (g) => g.asynchronous().grantInvoke(g.role('Caller', 'lambda.amazonaws.com'))),
-    right: (g) => g.asynchronous().grantInvokeAsync(g.role('Caller', 'lambda.amazonaws.com')),
-  },
-  {
-    title: 'asynchronous requests to another endpoint',
-    rules: ['only an asynchronous endpoint accepts asynchronous requests'],
-    aws: REQUESTS_FAIL,
-    ours: warned('grantInvokeAsyncWithoutQueue', (g) => g.endpoint().grantInvokeAsync(g.role('Caller', 'lambda.amazonaws.com'))),
-    right: (g) => g.endpoint().grantInvoke(g.role('Caller', 'lambda.amazonaws.com')),
-  },
-  {
-    title: 'permission on the endpoint, but on no inference component',
-    rules: ['a request to an inference component requires permission on the endpoint and on the component'],
-    aws: REQUESTS_FAIL,
-    ours: warned('grantInvokeWithoutComponent', (g) => g.components().grantInvoke(g.role('Caller', 'lambda.amazonaws.com'))),
-    right: (g) => g.component().grantInvoke(g.role('Caller', 'lambda.amazonaws.com')),
-  },
-  {
-    title: 'the OpenAI-compatible API without permission for bearer tokens',
-    rules: ['a request to the OpenAI-compatible API requires `CallWithBearerToken`'],
-    aws: REQUESTS_FAIL,
-    ours: handled('"sagemaker:CallWithBearerToken"', (g) => g.endpoint().grantInvokeOpenAi(g.role('Caller', 'lambda.amazonaws.com'))),
-    right: (g) => g.endpoint().grantInvokeOpenAi(g.role('Caller', 'lambda.amazonaws.com')),
-  },
-  {
-    title: 'the OpenAI-compatible URL of an endpoint with inference components, without one',
-    rules: ['openAiBaseUrl` > a request to an endpoint that hosts inference components'],
-    aws: REQUESTS_FAIL,
-    ours: warned('openAiBaseUrlWithoutComponent', (g) => new CfnOutput(g.stack, 'Url', { value: g.components().openAiBaseUrl })),
-    right: (g) => new CfnOutput(g.stack, 'Url', { value: g.component().openAiBaseUrl }),
-  },
-  {
-    title: 'a Step Functions task in another region than the endpoint',
-    rules: ['the endpoint is in the region of the state machine'],
-    aws: REQUESTS_FAIL,
-    ours: call('Far: the endpoint must be in the same region (eu-west-1), got us-east-1', (g) => g.endpoint().createInvokeTask(g.beside('Far', { region: 'eu-west-1' }).stack, 'Task')),
-    right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task')),
-  },
-  {
-    title: 'a Step Functions task that sends synchronous requests to an asynchronous endpoint',
-    rules: ['an asynchronous endpoint refuses synchronous requests'],
-    aws: REQUESTS_FAIL,
-    ours: call('the task sends a synchronous request, which an asynchronous endpoint', (g) => machine(g, g.asynchronous().createInvokeTask(g.stack, 'Task'))),
-  },
-  {
-    title: 'a Step Functions task without an inference component',
-    rules: ['createInvokeTask` > a request to an endpoint that hosts inference components'],
-    aws: REQUESTS_FAIL,
-    ours: warned('invokeTaskWithoutComponent', (g) => machine(g, g.components().createInvokeTask(g.stack, 'Task'))),
-    right: (g) => machine(g, g.component().createInvokeTask(g.stack, 'Task')),
-  },
-  {
-    title: 'a Step Functions task for a variant that the endpoint does not have',
-    rules: ['the endpoint has the variant'],
-    aws: REQUESTS_FAIL,
-    ours: synth("targetVariant must be a variant of the endpoint, got 'other'; the", (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'other' }))),
-    right: (g) => machine(g, g.endpoint().createInvokeTask(g.stack, 'Task', { targetVariant: 'main' })),
-  },
-  {
-    title: 'a Step Functions task for a multi-model endpoint without a target model',
-    rules: ['multi-model containers require a target model'],
-    aws: REQUESTS_FAIL,
-    ours: synth('targetModel is required, because the endpoint hosts multi-model', (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task'))),
-    right: (g) => machine(g, g.endpoint({ model: g.multiModel() }).createInvokeTask(g.stack, 'Task', { targetModel: 'a.tar.gz' })),
-  },
-  {
-    title: 'a Step Functions task for a container that the model does not have',
-    rules: ['direct invocation requires an existing container'],
-    aws: REQUESTS_FAIL,
-    ours: synth('targetContainerHostname must be a container of the endpoint, got', (g) => machine(g, g.endpoint({ model: g.direct() }).createInvokeTask(g.stack, 'Task', { targetContainerHostname: 'three' }))),
-    right: (g) => machine(g, g.endpoint({ model: g.direct() }).createInvokeTask(g.stack, 'Task', { targetContainerHostname: 'one' })),
-  },
-  {
-    title: 'an endpoint that is found by a variant it does not have',
-    aws: HARMS,
-    source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html',
-    ours: call("no instance variant 'other'; the instance variant is 'main'", (g) => g.endpoint().findInstanceProductionVariant('other')),
-    l1: (g) => g.alarm({ dimensions: [{ name: 'EndpointName', value: 'churn' }, { name: 'VariantName', value: 'other' }] }),
-    alpha: call("No variant with name: 'other'"),
-  },
-  {
-    title: 'a metric of an instance in another namespace, which has no data',
-    aws: HARMS,
-    source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/monitoring-cloudwatch.html',
-    ours: handled('"/aws/sagemaker/Endpoints"', (g) => g.endpoint().findInstanceProductionVariant('main').metricCpuUtilization().createAlarm(g.stack, 'Alarm', { threshold: 80, evaluationPeriods: 1 })),
-    l1: (g) => g.alarm({ namespace: 'AWS/SageMaker' }),
-    alpha: handled('"/aws/sagemaker/Endpoints"'),
-  },
-  {
-    title: 'a second VPC endpoint with private DNS for one service',
-    rules: ['a VPC has only one VPC endpoint with private DNS'],
-    aws: REFUSES,
-    ours: synth('the VPC has another VPC endpoint with private DNS for the same service,', (g) => ['A', 'B'].forEach((id) => new g.sm.RuntimeVpcEndpoint(g.stack, id, { vpc: g.vpc }))),
-    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-0123456789abcdef1', serviceName: 'com.amazonaws.us-east-1.sagemaker.runtime', vpcEndpointType: 'Interface', privateDnsEnabled: true })),
-    right: (g) => new g.sm.RuntimeVpcEndpoint(g.stack, 'A', { vpc: g.vpc }),
-  },
-  {
-    title: 'a second gateway endpoint for Amazon S3',
-    rules: ['a route table has only one gateway endpoint for Amazon S3'],
-    aws: REFUSES,
-    ours: synth('a route table of the VPC has another gateway endpoint for the same', (g) => { g.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc: g.vpc }); }),
-    l1: (g) => ['A', 'B'].forEach((id) => new ec2.CfnVPCEndpoint(g.stack, id, { vpcId: 'vpc-0123456789abcdef1', serviceName: 'com.amazonaws.us-east-1.s3', routeTableIds: ['rtb-0123456789abcdef1'] })),
-    right: (g) => { g.vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 }); new g.sm.HostingVpcEndpoints(g.stack, 'Endpoints', { vpc: g.vpc, s3: false }); },
-  },
 ];
-
-function machine({ stack }: Given, task: sfn.IChainable): sfn.StateMachine {
-  return new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(task) });
-}
-

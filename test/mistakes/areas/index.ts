@@ -2,12 +2,14 @@ import { apps } from './apps';
 import { artifacts } from './artifacts';
 import { components } from './components';
 import { containers } from './containers';
+import { copies } from './copies';
 import { endpoints } from './endpoints';
 import { images } from './images';
 import { instances } from './instances';
 import { languageModels } from './language';
 import { network } from './network';
 import { registry } from './registry';
+import { requests } from './requests';
 import { scaling } from './scaling';
 import { serverless } from './serverless';
 import { variants } from './variants';
@@ -22,8 +24,10 @@ export const AREAS: { readonly [headline: string]: readonly Mistake[] } = {
   'Variants and models': variants,
   'Serverless, asynchronous and shadow variants': serverless,
   'Instances, keys, data capture and explainers': instances,
-  'Endpoints, deployments, alarms and requests': endpoints,
-  'Inference components and adapters': components,
+  'Endpoints, deployments and alarms': endpoints,
+  'Requests and VPC endpoints': requests,
+  'Inference components': components,
+  'Copies, updates and adapters of inference components': copies,
   'Scaling': scaling,
   'Language models': languageModels,
   'Model registry': registry,

@@ -12,7 +12,8 @@ const explained = (g: L1, shapBaseline: string, more = {}, inferenceConfig?: obj
 const vllm = (tag: string) => `763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:${tag}`;
 const [CUDA_12, CUDA_13] = ['0.19.1-gpu-py312-cu129-ubuntu22.04-sagemaker', '0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker'];
 const BARE = { modelName: undefined as any, initialVariantWeight: undefined as any, instanceType: 'ml.g5.12xlarge' };
-const managed = (g: L1, managedInstanceScaling: object, variant = {}) => g.config({ ...BARE, managedInstanceScaling, ...variant }, { executionRoleArn: ROLE });
+const managed = (g: L1, managedInstanceScaling: object, variant = {}) =>
+  g.config({ ...BARE, managedInstanceScaling, ...variant }, { executionRoleArn: ROLE });
 const G5 = [{ instanceType: 'ml.g5.xlarge', priority: 1 }, { instanceType: 'ml.g6.xlarge', priority: 1 }];
 const RESERVATION = 'arn:aws:sagemaker:us-east-1:123456789012:training-plan/plan';
 
@@ -38,7 +39,13 @@ export const instances: readonly Mistake[] = [
     aws: UNDOCUMENTED,
     ours: warned('captureModeTwice', (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, captureModes: [g.sm.CaptureMode.INPUT, g.sm.CaptureMode.INPUT] } })),
     l1: (g) => captured(g, { captureOptions: [{ captureMode: 'Input' }, { captureMode: 'Input' }] }),
-    right: (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, captureModes: [g.sm.CaptureMode.INPUT, g.sm.CaptureMode.OUTPUT] } }),
+    right: (g) => g.config({}, {
+      dataCapture: {
+        destination: { bucket: g.bucket },
+        captureModes: [g.sm.CaptureMode.INPUT,
+          g.sm.CaptureMode.OUTPUT],
+      },
+    }),
   },
   {
     title: 'request and response captured with the mode `InputAndOutput`',
@@ -172,7 +179,13 @@ export const instances: readonly Mistake[] = [
     aws: REFUSES,
     ours: call('RoutingStrategy.prefixAware: prefixLength is required; specify an', (g) => g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5 } as any)),
     l1: (g) => g.config({ routingConfig: { routingStrategy: 'PREFIX_AWARE' } as any }),
-    right: (g) => g.config({ initialInstanceCount: 2, routingStrategy: g.sm.RoutingStrategy.prefixAware({ concurrencyThreshold: 5, prefixLength: 1024 }) }),
+    right: (g) => g.config({
+      initialInstanceCount: 2,
+      routingStrategy: g.sm.RoutingStrategy.prefixAware({
+        concurrencyThreshold: 5,
+        prefixLength: 1024,
+      }),
+    }),
   },
   {
     title: 'a prefix length with random routing', rules: ['other routing strategies have neither'], aws: REFUSES, ours: types, l1: (g) => g.config({ routingConfig: { routingStrategy: 'RANDOM', prefixLength: 5 } as any }),
@@ -206,7 +219,10 @@ export const instances: readonly Mistake[] = [
     aws: UNDOCUMENTED,
     ours: warned('instancePoolTwice', (g) => g.config({ instancePools: G5.map(({ instanceType }) => ({ priority: 1, instanceType: g.sm.InstanceType.of(instanceType) })) })),
     l1: (g) => g.config({ instancePools: G5 }),
-    right: (g) => g.config({ instancePools: G5.map(({ instanceType }, index) => ({ priority: index + 1, instanceType: g.sm.InstanceType.of(instanceType) })) }),
+    right: (g) => g.config({
+      instancePools: G5.map(({ instanceType }, index) =>
+        ({ priority: index + 1, instanceType: g.sm.InstanceType.of(instanceType) })),
+    }),
   },
   {
     title: 'a model of a pool whose variant has none',
@@ -228,7 +244,9 @@ export const instances: readonly Mistake[] = [
     rules: ['a capacity reservation is for one instance type'],
     aws: UNDOCUMENTED,
     ours: warned('reservationOfPools', (g) => g.config({
-      instancePools: G5.map(({ instanceType }, index) => ({ priority: index + 1, instanceType: g.sm.InstanceType.of(instanceType) })), capacityReservation: { mlReservationArn: RESERVATION },
+      instancePools: G5.map(({ instanceType }, index) =>
+        ({ priority: index + 1, instanceType: g.sm.InstanceType.of(instanceType) })),
+      capacityReservation: { mlReservationArn: RESERVATION },
     })),
     l1: (g) => g.config({ instancePools: G5, capacityReservationConfig: { capacityReservationPreference: 'capacity-reservations-only', mlReservationArn: RESERVATION } }),
   },
@@ -260,7 +278,12 @@ export const instances: readonly Mistake[] = [
     aws: REFUSES,
     ours: call("variant 'main': managedInstanceScaling.scaleInPolicy.cooldown must be", (g) => g.components({ managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(1) }) } })),
     l1: (g) => managed(g, { status: 'ENABLED', scaleInPolicy: { strategy: 'CONSOLIDATION', cooldownInMinutes: 1 } }),
-    right: (g) => g.components({ managedInstanceScaling: { maxInstanceCount: 4, scaleInPolicy: g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(5) }) } }),
+    right: (g) => g.components({
+      managedInstanceScaling: {
+        maxInstanceCount: 4,
+        scaleInPolicy: g.sm.ScaleInPolicy.consolidation({ cooldown: Duration.minutes(5) }),
+      },
+    }),
   },
   {
     title: 'SSM access without the permissions of a session',

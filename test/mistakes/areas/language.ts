@@ -11,8 +11,10 @@ const served = (g: L1, environment: { [name: string]: string }, variant: object 
 const sglang = (g: Given, options: Partial<hosting.SglangServerOptions>) => g.llm(g.sm.ModelServer.sglang({ weights: g.weights, ...options }));
 const lmi = (g: Given, options: Partial<hosting.LmiServerOptions>) => g.llm(g.sm.ModelServer.lmi({ weights: g.weights, ...options }));
 const tei = (g: Given, capacity: hosting.Capacity) => g.llm(g.sm.ModelServer.tei({ weights: g.weights }), capacity);
-const hub = (g: Given, id: string, options: hosting.HuggingFaceWeightsOptions = {}) => g.vllm({ weights: g.sm.ModelWeights.huggingFace(id, options) });
-const on = (g: Given, instanceType: string, options: hosting.InstanceCapacityOptions = {}) => g.sm.Capacity.instances(g.sm.InstanceType.of(instanceType), options);
+const hub = (g: Given, id: string, options: hosting.HuggingFaceWeightsOptions = {}) =>
+  g.vllm({ weights: g.sm.ModelWeights.huggingFace(id, options) });
+const on = (g: Given, instanceType: string, options: hosting.InstanceCapacityOptions = {}) =>
+  g.sm.Capacity.instances(g.sm.InstanceType.of(instanceType), options);
 
 export const languageModels: readonly Mistake[] = [
   {

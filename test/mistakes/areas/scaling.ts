@@ -10,7 +10,8 @@ const QUEUE = { asyncInferenceConfig: { outputConfig: { s3OutputPath: 's3://resp
 const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds' });
 const copies = (g: Given, limits: appscaling.EnableScalingProps = { maxCapacity: 2 }) => g.component().autoScaleCopyCount(limits);
 const COPIES = { resourceId: 'inference-component/llama', scalableDimension: 'sagemaker:inference-component:DesiredCopyCount' };
-const concurrency = (g: Given, limits: appscaling.EnableScalingProps, variant = {}) => g.serverlessEndpoint({ provisionedConcurrency: 2, ...variant }).autoScaleProvisionedConcurrency(limits);
+const concurrency = (g: Given, limits: appscaling.EnableScalingProps, variant = {}) =>
+  g.serverlessEndpoint({ provisionedConcurrency: 2, ...variant }).autoScaleProvisionedConcurrency(limits);
 const PROVISIONED = { scalableDimension: 'sagemaker:variant:DesiredProvisionedConcurrency' };
 const step = (scalingAdjustment: number, more = {}) => ({ adjustmentType: 'ChangeInCapacity', stepAdjustments: [{ scalingAdjustment, metricIntervalLowerBound: 0, ...more }] });
 const steps = (g: Given, scalingSteps: appscaling.ScalingInterval[], more = {}) => g.scaled().scaleOnMetric('Steps', { metric, scalingSteps, ...more });

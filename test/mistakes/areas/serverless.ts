@@ -6,7 +6,8 @@ const { REFUSES, REQUESTS_FAIL, IGNORES, UNDOCUMENTED } = AWS;
 const NETWORK = { subnets: ['subnet-0123456789abcdef1', 'subnet-0123456789abcdef2'], securityGroupIds: ['sg-0123456789abcdef1'] };
 const QUEUE = { outputConfig: { s3OutputPath: 's3://responses/' } };
 const CAPTURE = { initialSamplingPercentage: 100, destinationS3Uri: 's3://captured', captureOptions: [{ captureMode: 'Input' }] };
-const queued = (g: L1, modelName?: string, variant = {}) => g.config({ ...(modelName ? { modelName } : {}), ...variant }, { asyncInferenceConfig: QUEUE });
+const queued = (g: L1, modelName?: string, variant = {}) =>
+  g.config({ ...(modelName ? { modelName } : {}), ...variant }, { asyncInferenceConfig: QUEUE });
 const shadowed = (g: L1, live = {}, next = {}, props = {}) => g.config(live, { shadowProductionVariants: [g.variant({ variantName: 'next', ...next })], ...props });
 const many = { mode: 'MultiModel', modelDataUrl: 's3://models/' };
 
