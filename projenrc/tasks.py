@@ -10,6 +10,7 @@ COMMANDS = {
     "licences": "python3 build-tools/licences.py",
     "bench": "python3 build-tools/bench.py",
     "same": "python3 build-tools/same.py",
+    "mistakes": "python3 build-tools/mistakes.py",
     "figures": "python3 build-tools/figures.py",
     "catalog": "python3 build-tools/catalog.py",
     "baseline": "python3 build-tools/api_baseline.py",
