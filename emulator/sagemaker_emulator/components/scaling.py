@@ -148,8 +148,8 @@ def _tracked(component: Component, policy: Any) -> int | None:
     if min(values[:minutes]) > target and cool(config.get("ScaleOutCooldown", _COOLDOWN_SECONDS), memory.out):
         return max(component.desired + 1, ceil(component.current * values[0] / target))
     quiet = now - memory.since >= _LOW_MINUTES * _MINUTE and max(values) < _LOW_SHARE * target
-    cool = cool(config.get("ScaleInCooldown", _COOLDOWN_SECONDS), memory.last)
-    if quiet and cool and not config.get("DisableScaleIn"):
+    cooled = cool(config.get("ScaleInCooldown", _COOLDOWN_SECONDS), memory.last)
+    if quiet and cooled and not config.get("DisableScaleIn"):
         return min(component.desired, ceil(component.current * max(values) / target))
     return None
 
