@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -146,13 +147,12 @@ class Emulator:
         """
         repository, tag = uri.split("/", 1)[1].rsplit(":", 1)
         ecr = self.client("ecr")
-        try:
+        with contextlib.suppress(ecr.exceptions.RepositoryAlreadyExistsException):
             ecr.create_repository(repositoryName=repository)
-        except ecr.exceptions.RepositoryAlreadyExistsException:
-            pass
         media_type = "application/vnd.oci.image.manifest.v1+json"
         manifest = json.dumps({"schemaVersion": 2, "mediaType": media_type, "config": {"digest": uri}})
-        ecr.put_image(repositoryName=repository, imageTag=tag, imageManifest=manifest)
+        with contextlib.suppress(ecr.exceptions.ImageAlreadyExistsException):
+            ecr.put_image(repositoryName=repository, imageTag=tag, imageManifest=manifest)
 
     def client(self, service: str) -> Any:
         """Return a boto3 client of the emulator, independent of the AWS settings of this process. Cache it."""

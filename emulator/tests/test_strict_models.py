@@ -122,6 +122,15 @@ def test_a_role_that_sagemaker_cannot_assume_is_refused(cloud: Cloud) -> None:
     accepted(cloud, {"Role": role, "Model": of(container(), ExecutionRoleArn=arn)})
 
 
+def test_an_image_that_was_added_is_found(cloud: Cloud) -> None:
+    image = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/{cloud.unique}/serve:2"
+    assert "Requested image" in refused(cloud, {"Model": of(container(Image=image))})
+    cloud.delete()
+    cloud.emulator.add_image(image)
+    cloud.emulator.add_image(image)
+    accepted(cloud, {"Model": of(container(Image=image))})
+
+
 def test_a_network_must_exist(cloud: Cloud) -> None:
     there = network(cloud.emulator)
     for member, wrong, reason in (
