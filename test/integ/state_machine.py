@@ -24,6 +24,8 @@ def walk(it: Deployed, version: str, event: str) -> list[str]:
         path.append(name)
         state = definition["States"][name]
         name = state.get("Next", "")
+        if state["Type"] == "Wait" and it.cloud.advance is not None:
+            it.cloud.advance(float(state["Seconds"]))
         if state["Type"] == "Choice":
             chosen = [choice["Next"] for choice in state["Choices"] if _value(choice["Variable"], data) == choice["StringEquals"]]
             name = (chosen or [state["Default"]])[0]

@@ -48,15 +48,19 @@ def test_an_example_is_not_deployed_over_a_stack_of_its_name(cloud: Cloud) -> No
     cloud.client("cloudformation").delete_stack(StackName="Serverless")
 
 
-def test_an_example_is_not_deployed_beside_a_model_of_a_name_that_it_uses(cloud: Cloud, sources: Sources) -> None:
-    sagemaker = cloud.client("sagemaker")
-    sagemaker.create_model(ModelName="sentiment-3", ExecutionRoleArn="arn:aws:iam::123456789012:role/any", PrimaryContainer={"Image": "any"})
+def test_an_example_is_not_deployed_beside_a_model_of_a_name_that_it_uses(cloud: Cloud, sources: Sources, tmp_path: Path) -> None:
+    def build(it: Parts) -> None:
+        it.model(ModelName="sentiment-3")
+
+    kept = dataclasses.replace(cloud, run="names")
+    run_fact(kept, Fact("names", "?", (build,)), sources, tmp_path, keep=True)
     example = dataclasses.replace(SERVERLESS, names=("sentiment",))
 
     result = run_example(cloud, example)
 
     assert (result.answer, result.steps) == ("failed: there is a Model sentiment-3 already; it is not touched", [])
-    sagemaker.delete_model(ModelName="sentiment-3")
+    assert cloud.client("sagemaker").describe_model(ModelName="sentiment-3")
+    kept.destroy("integ-names-names")
 
 
 def test_an_example_is_destroyed_when_it_is_not_what_is_expected(cloud: Cloud, capsys: pytest.CaptureFixture[str]) -> None:

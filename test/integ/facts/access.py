@@ -202,9 +202,7 @@ def told(deployed: Deployed) -> str:
                 break
         return "; ".join(details) or "no event within 5 minutes"
     finally:
-        # The emulator deletes no versions.
-        if deployed.cloud.real:
-            sagemaker.delete_model_package(ModelPackageName=version)
+        sagemaker.delete_model_package(ModelPackageName=version)
 
 
 FACTS = (

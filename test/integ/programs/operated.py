@@ -129,8 +129,8 @@ def _delete(it: Deployed) -> None:
         sagemaker.delete_endpoint_config(EndpointConfigName=config)
     for model in named("list_models", "Models", "ModelName"):
         sagemaker.delete_model(ModelName=model)
-    # The emulator deletes no versions; CloudFormation deletes a group only without them.
-    if it.cloud.real and it.cloud.stack(it.stack) is not None and "GroupName" in it.cloud.outputs(it.stack):
+    # CloudFormation deletes a group only without versions.
+    if it.cloud.stack(it.stack) is not None and "GroupName" in it.cloud.outputs(it.stack):
         for version in sagemaker.list_model_packages(ModelPackageGroupName=it.output("GroupName"))["ModelPackageSummaryList"]:
             sagemaker.delete_model_package(ModelPackageName=version["ModelPackageArn"])
 
