@@ -128,6 +128,15 @@ def test_the_judge_finds(mistake: str) -> None:
     assert any(message in finding for finding in found), found
 
 
+@pytest.mark.parametrize(("region", "rules"), [("us-iso-east-1", set()), ("us-east-1", {"E3512"})])
+def test_arns_of_an_isolated_partition_are_found_in_other_partitions_only(region: str, rules: set[str]) -> None:
+    partition = "arn:aws-iso:iam::123456789012:root"
+    statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": partition}}
+    key = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": [statement]}}}
+    found = lint.judge_template(Template("S", {"Resources": {"Key": key}}, f"aws://123456789012/{region}"))
+    assert {finding.split(" ")[0] for finding in found} == rules
+
+
 def test_two_stacks_that_import_from_each_other_are_a_circle() -> None:
     one = {"Resources": {}, "Outputs": {"A": {"Value": {"Fn::ImportValue": "S1:B"}, "Export": {"Name": "S:A"}}}}
     other = {"Resources": {}, "Outputs": {"B": {"Value": {"Fn::ImportValue": "S:A"}, "Export": {"Name": "S1:B"}}}}
