@@ -145,6 +145,34 @@ def test_two_stacks_that_import_from_each_other_are_a_circle() -> None:
     assert references.judge(assembly_of(one, other)) == []
 
 
+def output_of(stack: str, output: str) -> Json:
+    return {"Fn::GetStackOutput": {"StackName": stack, "Region": "us-east-1", "OutputName": output}}
+
+
+def test_outputs_that_stacks_read_of_each_other_are_references() -> None:
+    one: Json = {"Resources": {}, "Outputs": {"A": {"Value": output_of("S1", "B")}}}
+    other: Json = {"Resources": {}, "Outputs": {"B": {"Value": output_of("S", "A")}}}
+    assert "circle of stacks S -> S1 -> S" in references.judge(assembly_of(one, other))
+    one["Outputs"]["A"]["Value"] = "a"
+    assert references.judge(assembly_of(one, other)) == []
+    other["Outputs"]["B"]["Value"] = output_of("S", "Gone")
+    assert references.judge(assembly_of(one, other)) == ["S1: reads Gone of S, which has no such output"]
+
+
+def test_a_role_that_another_stack_reads_is_the_same_role() -> None:
+    body = sound()
+    body["Outputs"]["Role"] = {"Value": {"Ref": "Role"}}
+    other = {"Resources": {"Policy": policy("one")}}
+    other["Resources"]["Policy"]["Properties"]["Roles"] = [output_of("S", "Role")]
+    assert names.judge(assembly_of(body, other)) == ['2 times: policy one of Roles {"Ref": "S#Role"}']
+
+
+def test_a_function_that_cfn_lint_does_not_know_is_no_finding() -> None:
+    output = output_of("S", "Role")
+    body = {"Resources": {"Alarm": alarm(AlarmName={"Fn::Join": ["", [{"Fn::Select": [1, {"Fn::Split": [":", output]}]}, "a"]]})}}
+    assert lint.judge(assembly_of(body)) == []
+
+
 def test_policies_of_one_name_in_two_stacks_overwrite_each_other_on_a_role_that_one_of_them_exports() -> None:
     body = sound()
     body["Outputs"]["Role"] = {"Value": {"Ref": "Role"}, "Export": {"Name": "S:Role"}}
