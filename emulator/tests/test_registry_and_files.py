@@ -56,7 +56,7 @@ def test_the_policy_of_a_group_is_put_changed_and_removed(cloud: Cloud) -> None:
 
 def test_a_package_is_approved_in_place_and_deleted_with_its_stack(cloud: Cloud) -> None:
     sagemaker, url = cloud.client("sagemaker"), cloud.upload(SUM)
-    output = {"Outputs": {"Arn": {"Value": {"Ref": "Package"}}}}
+    output: dict[str, Any] = {"Outputs": {"Arn": {"Value": {"Ref": "Package"}}}}
     done(cloud.create({"Group": group(cloud), "Package": package(cloud, url)}, **output))
     arn = cloud.outputs()["Arn"]
     assert arn.endswith(f":model-package/{cloud.unique}/1")

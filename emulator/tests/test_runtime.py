@@ -242,7 +242,7 @@ def test_a_crashed_container_is_started_again(cloud: Cloud) -> None:
 def test_an_archive_that_is_deleted_before_the_endpoint_is_made_fails_it(cloud: Cloud) -> None:
     address = cloud.upload(DOUBLE)
     resources = hosting(Model=model(address))
-    cloud.create({"Model": resources["Model"]}, **{"Outputs": {"Name": {"Value": {"Fn::GetAtt": ["Model", "ModelName"]}}}})
+    cloud.create({"Model": resources["Model"]})
     cloud.client("s3").delete_object(Bucket=f"{cloud.unique}-data", Key="model.tar.gz")
     stack = cloud.update(resources)
     assert stack["StackStatus"] == "UPDATE_ROLLBACK_COMPLETE"

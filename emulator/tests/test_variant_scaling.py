@@ -181,7 +181,7 @@ def alarm(scaled: Scaled, metric: str, threshold: float, actions: list[str] | No
 
 def state(cloud: Cloud, name: str) -> str:
     found = cloud.client("cloudwatch").describe_alarms(AlarmNames=[name], AlarmTypes=["MetricAlarm", "CompositeAlarm"])
-    (described,) = [*found["MetricAlarms"], *found["CompositeAlarms"]]
+    described = [*found["MetricAlarms"], *found["CompositeAlarms"]][0]
     return str(described["StateValue"])
 
 

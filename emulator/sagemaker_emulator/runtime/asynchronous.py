@@ -73,8 +73,8 @@ def accept(request: Request, endpoint_name: str, region: str, config: Mapping[st
     headers = {HEADER + "OutputLocation": job.output}
     if job.failure:
         headers[HEADER + "FailureLocation"] = job.failure
-    body = json.dumps({"InferenceId": job.inference_id})
-    return Response(body, status=202, content_type="application/json", headers=headers)
+    answered = json.dumps({"InferenceId": job.inference_id})
+    return Response(answered, status=202, content_type="application/json", headers=headers)
 
 
 def _part(request: Request, name: str) -> str:

@@ -104,7 +104,9 @@ describe('cores and accelerators', () => {
     const stack = testStack();
     on(types, requirements, stack);
     expect(propertiesOf(stack, COMPONENT).Specification.ComputeResourceRequirements).toEqual({
-      MinMemoryRequiredInMb: requirements.minMemory?.toMebibytes() ?? 1024, NumberOfCpuCoresRequired: requirements.cpuCores, NumberOfAcceleratorDevicesRequired: requirements.accelerators,
+      MinMemoryRequiredInMb: requirements.minMemory?.toMebibytes() ?? 1024,
+      NumberOfCpuCoresRequired: requirements.cpuCores,
+      NumberOfAcceleratorDevicesRequired: requirements.accelerators,
     });
   });
 

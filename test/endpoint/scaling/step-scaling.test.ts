@@ -165,7 +165,9 @@ describe('a way from zero', () => {
 });
 
 describe('a search as the metric', () => {
-  const by = (expression: string) => () => scaledBy({ metric: new cloudwatch.MathExpression({ expression }), scalingSteps: [{ lower: 1, change: 1 }] });
+  const by = (expression: string) => () => scaledBy({
+    metric: new cloudwatch.MathExpression({ expression }), scalingSteps: [{ lower: 1, change: 1 }],
+  });
 
   test.each(["SUM(SEARCH('Busy', 'Sum'))", "search ('Busy', 'Sum')"])('is refused: %s', (expression) => {
     expect(messageOf(by(expression)))

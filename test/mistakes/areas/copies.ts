@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IEndpointConfig } from '../../../src';
 import type { Given } from '../given';
 import type { L1 } from '../l1';
 import { AWS, call, types, warned, type Mistake } from '../mistake';
-import type { IEndpointConfig } from '../../../src';
 
 const { REFUSES, FAILS, REQUESTS_FAIL, IGNORES, HARMS } = AWS;
 const GPU_IMAGE = '763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker';

@@ -76,4 +76,4 @@ const placement: fc.Arbitrary<Placement> = fc.record({
 });
 
 /** All apps. */
-export const apps: fc.Arbitrary<Plan> = fc.record({ placement, units: fc.array(unit, { minLength: 1, maxLength: 3, size: 'max' }) });
+export const apps: fc.Arbitrary<Plan> = fc.record({ placement, units: fc.array(unit, { minLength: 1, maxLength: 2, size: 'max' }) });

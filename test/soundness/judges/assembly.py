@@ -52,6 +52,14 @@ class Assembly:
                 if isinstance(name, str):
                     self.exports.setdefault(name, []).append((template, output["Value"]))
 
+    def read_output(self, argument: Json) -> tuple[Template, Json] | None:
+        """The output that Fn::GetStackOutput reads, and its template, if both are in the app."""
+        for template in self.templates:
+            outputs = template.body.get("Outputs", {})
+            if template.parent is None and template.name == argument.get("StackName") and argument.get("OutputName") in outputs:
+                return template, outputs[argument["OutputName"]]["Value"]
+        return None
+
     @classmethod
     def read(cls, folder: Path) -> Assembly:
         return cls(list(_templates(folder)))
@@ -74,6 +82,8 @@ class Assembly:
             if function == "Fn::ImportValue" and isinstance(argument, str) and argument in self.exports:
                 exporter, exported = self.exports[argument][0]
                 return self.meaning(exporter, exported)
+            if function == "Fn::GetStackOutput" and (found := self.read_output(argument)) is not None:
+                return self.meaning(*found)
         return {key: self.meaning(template, item) for key, item in value.items()}
 
     def _meaning_of_attribute(self, template: Template, argument: Json) -> Json:

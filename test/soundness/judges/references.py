@@ -20,6 +20,9 @@ def judge(assembly: Assembly) -> list[str]:
         findings += _nested(template)
         for name in _imported_names(template.body):
             edges.setdefault(template.root.name, set()).update(exporter.root.name for exporter, _ in assembly.exports.get(name, []))
+        for argument in _read_outputs(template.body):
+            if (found := assembly.read_output(argument)) is not None:
+                edges.setdefault(template.root.name, set()).add(found[0].name)
     findings += [f"two exports have the name {name}" for name, exporters in sorted(assembly.exports.items()) if len(exporters) > 1]
     return findings + [f"circle of stacks {' -> '.join(circle)}" for circle in circles(edges)]
 
@@ -106,11 +109,27 @@ def _imported_names(value: Json) -> Iterator[str]:
                 yield from _imported_names(item)
 
 
+def _read_outputs(value: Json) -> Iterator[Json]:
+    """What Fn::GetStackOutput reads: the stack, and the output."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _read_outputs(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key == "Fn::GetStackOutput":
+                yield item
+            else:
+                yield from _read_outputs(item)
+
+
 def _imports(assembly: Assembly, template: Template) -> Iterator[str]:
     stacks = {each.name for each in assembly.templates if each.parent is None}
     for name in sorted(set(_imported_names(template.body))):
         if name not in assembly.exports and name.split(":")[0] in stacks:
             yield f"{template.name}: imports {name}, which no stack exports"
+    for argument in _read_outputs(template.body):
+        if argument.get("StackName") in stacks and assembly.read_output(argument) is None:
+            yield f"{template.name}: reads {argument['OutputName']} of {argument['StackName']}, which has no such output"
 
 
 def _nested(template: Template) -> Iterator[str]:

@@ -128,12 +128,49 @@ def test_the_judge_finds(mistake: str) -> None:
     assert any(message in finding for finding in found), found
 
 
+@pytest.mark.parametrize(("region", "rules"), [("us-iso-east-1", set()), ("us-east-1", {"E3512"})])
+def test_arns_of_an_isolated_partition_are_found_in_other_partitions_only(region: str, rules: set[str]) -> None:
+    partition = "arn:aws-iso:iam::123456789012:root"
+    statement = {"Effect": "Allow", "Action": "kms:*", "Resource": "*", "Principal": {"AWS": partition}}
+    key = {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": {"Version": "2012-10-17", "Statement": [statement]}}}
+    found = lint.judge_template(Template("S", {"Resources": {"Key": key}}, f"aws://123456789012/{region}"))
+    assert {finding.split(" ")[0] for finding in found} == rules
+
+
 def test_two_stacks_that_import_from_each_other_are_a_circle() -> None:
     one = {"Resources": {}, "Outputs": {"A": {"Value": {"Fn::ImportValue": "S1:B"}, "Export": {"Name": "S:A"}}}}
     other = {"Resources": {}, "Outputs": {"B": {"Value": {"Fn::ImportValue": "S:A"}, "Export": {"Name": "S1:B"}}}}
     assert "circle of stacks S -> S1 -> S" in references.judge(assembly_of(one, other))
     del one["Outputs"]["A"]["Value"]["Fn::ImportValue"]
     assert references.judge(assembly_of(one, other)) == []
+
+
+def output_of(stack: str, output: str) -> Json:
+    return {"Fn::GetStackOutput": {"StackName": stack, "Region": "us-east-1", "OutputName": output}}
+
+
+def test_outputs_that_stacks_read_of_each_other_are_references() -> None:
+    one: Json = {"Resources": {}, "Outputs": {"A": {"Value": output_of("S1", "B")}}}
+    other: Json = {"Resources": {}, "Outputs": {"B": {"Value": output_of("S", "A")}}}
+    assert "circle of stacks S -> S1 -> S" in references.judge(assembly_of(one, other))
+    one["Outputs"]["A"]["Value"] = "a"
+    assert references.judge(assembly_of(one, other)) == []
+    other["Outputs"]["B"]["Value"] = output_of("S", "Gone")
+    assert references.judge(assembly_of(one, other)) == ["S1: reads Gone of S, which has no such output"]
+
+
+def test_a_role_that_another_stack_reads_is_the_same_role() -> None:
+    body = sound()
+    body["Outputs"]["Role"] = {"Value": {"Ref": "Role"}}
+    other = {"Resources": {"Policy": policy("one")}}
+    other["Resources"]["Policy"]["Properties"]["Roles"] = [output_of("S", "Role")]
+    assert names.judge(assembly_of(body, other)) == ['2 times: policy one of Roles {"Ref": "S#Role"}']
+
+
+def test_a_function_that_cfn_lint_does_not_know_is_no_finding() -> None:
+    output = output_of("S", "Role")
+    body = {"Resources": {"Alarm": alarm(AlarmName={"Fn::Join": ["", [{"Fn::Select": [1, {"Fn::Split": [":", output]}]}, "a"]]})}}
+    assert lint.judge(assembly_of(body)) == []
 
 
 def test_policies_of_one_name_in_two_stacks_overwrite_each_other_on_a_role_that_one_of_them_exports() -> None:
