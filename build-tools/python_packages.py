@@ -26,6 +26,7 @@ ENVIRONMENTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "figures": (("build-tools/figures-requirements.txt",), ()),
     "data": ((f"{DATA}/requirements.txt",), (f"{DATA}/requirements-nodeps.txt", f"{DATA}/requirements-ec2.txt")),
     "bench": (("bench/requirements.txt",), ()),
+    "soundness": (("test/soundness/requirements.txt",), ()),
     "audit": (("build-tools/audit-requirements.txt",), ()),
 }
 # Names of licences in the metadata of packages that have no expression of SPDX.
