@@ -68,12 +68,13 @@ def rows(figures: dict[str, Any]) -> list[str]:
 
 
 def flat(figures: Any, before: str = "") -> list[tuple[str, str]]:
-    """Returns the figures, each with the names that lead to it."""
+    """Returns the figures, each with the names that lead to it. Leaves out what is unknown, and lists of single results."""
     if isinstance(figures, dict):
         return [each for name, inner in figures.items() for each in flat(inner, f"{before}, {name}" if before else str(name))]
     if isinstance(figures, list):
-        return [(before, ", ".join(shown(each) for each in figures))] if all(not isinstance(each, (dict, list)) for each in figures) else [(before, shown(len(figures)))]
-    return [(before, shown(figures))]
+        texts = [shown(each) for each in figures if not isinstance(each, (dict, list))]
+        return [(before, ", ".join(texts) or "none")] if len(texts) == len(figures) else []
+    return [] if figures is None else [(before, shown(figures))]
 
 
 def shown(value: Any) -> str:

@@ -36,9 +36,9 @@ def test_a_page_without_the_place_is_refused() -> None:
 
 
 def test_figures_inside_figures_have_the_names_that_lead_to_them() -> None:
-    figures = {"ours": {"refused": 3, "share": 0.98, "files": {}}, "seeds": [1, 2], "survivors": [{"file": "a"}], "clean": True, "text": "a|b"}
+    figures = {"ours": {"refused": 3, "share": 0.98, "files": {}}, "seeds": [1, 2], "survivors": [{"file": "a"}], "failed": [], "unknown": None, "clean": True, "text": "a|b"}
     assert quality.flat(figures) == [
-        ("ours, refused", "3"), ("ours, share", "0.98"), ("seeds", "1, 2"), ("survivors", "1"), ("clean", "yes"), ("text", "a\\|b"),
+        ("ours, refused", "3"), ("ours, share", "0.98"), ("seeds", "1, 2"), ("failed", "none"), ("clean", "yes"), ("text", "a\\|b"),
     ]  # fmt: skip
 
 
