@@ -42,6 +42,14 @@ def test_figures_inside_figures_have_the_names_that_lead_to_them() -> None:
     ]  # fmt: skip
 
 
+def test_figures_with_the_same_names_stand_side_by_side() -> None:
+    figures = {"seed": 20261129, "versions": {"node": "22"}, "ours": {"refused": 1000, "silent": 0}, "L1": {"refused": 0, "silent": 7}}
+    assert quality.rows(figures) == [
+        "| | |", "|---|---|", "| seed | 20261129 |", "| versions, node | 22 |", "",
+        "| | ours | L1 |", "|---|---|---|", "| refused | 1,000 | 0 |", "| silent | 0 | 7 |",
+    ]  # fmt: skip
+
+
 def test_a_run_of_all_tests_leaves_its_figures(tmp_path: Path) -> None:
     quality.remember_tests({"jest": "2 passed, 0 failed"}, tmp_path)
     figures = json.loads((tmp_path / "tests.json").read_text(encoding="utf-8"))
