@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -54,21 +55,49 @@ def invoked(
     data.extend(MetricDatum(NAMESPACE, name, value, given, clock.now()) for name, value in values.items())
 
 
+class _Index:
+    """The data of an account and region by metric, in the order of time. Moto only adds to its list, so each datum is read once."""
+
+    def __init__(self, data: list[Any]) -> None:
+        self.data = data
+        self.values: dict[Key, list[tuple[datetime, float]]] = {}
+        self._read = 0
+
+    def read(self) -> None:
+        for datum in self.data[self._read :]:
+            if isinstance(datum.value, (int, float)):
+                dimensions = frozenset((item.name, item.value) for item in datum.dimensions)
+                values = self.values.setdefault((datum.namespace, datum.name, dimensions), [])
+                insort(values, (datum.timestamp.replace(tzinfo=None), float(datum.value)))
+        self._read = len(self.data)
+
+
+_indexes: dict[tuple[str, str], _Index] = {}
+
+
 class Recent:
     """The data of the last hours of an account and region, by metric."""
 
     def __init__(self, account_id: str, region: str) -> None:
-        self._values: dict[Key, list[tuple[datetime, float]]] = {}
-        start = clock.now() - _KEPT
-        for datum in cloudwatch_backends[account_id][region].metric_data:
-            time = datum.timestamp.replace(tzinfo=None)
-            if time > start and isinstance(datum.value, (int, float)):
-                dimensions = frozenset((item.name, item.value) for item in datum.dimensions)
-                self._values.setdefault((datum.namespace, datum.name, dimensions), []).append((time, float(datum.value)))
+        data: list[Any] = cloudwatch_backends[account_id][region].metric_data
+        index = _indexes.get((account_id, region))
+        # A reset of moto makes a new list.
+        if index is None or index.data is not data:
+            index = _indexes[account_id, region] = _Index(data)
+        index.read()
+        self._values = index.values
+        self._start = clock.now() - _KEPT
 
     def known(self, key: Key) -> bool:
-        return key in self._values
+        values = self._values.get(key)
+        return bool(values and values[-1][0] > self._start)
 
     def between(self, key: Key, start: datetime, end: datetime) -> Sequence[float]:
         """Return the values after the start, up to and including the end."""
-        return [value for time, value in self._values.get(key, []) if start < time <= end]
+        values = self._values.get(key, [])
+        first, last = (bisect_right(values, max(time, self._start), key=_time) for time in (start, end))
+        return [value for _, value in values[first:last]]
+
+
+def _time(item: tuple[datetime, float]) -> datetime:
+    return item[0]
