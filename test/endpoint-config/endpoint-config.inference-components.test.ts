@@ -149,6 +149,15 @@ describe('the role', () => {
       .toEqual(like('Test/Config: role must be in account 123456789012, ..., got a role in account 999999999999; ...'));
   });
 
+  test('is waited for, also where it takes no permissions', () => {
+    const [stack, other] = [testStack(), testStack()];
+    hostingComponents({}, stack);
+    expect(awaitedIn(stack)).toEqual(expect.arrayContaining(Object.keys(resourcesOf(stack, ROLE))));
+    const role = new iam.Role(other, 'Own', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
+    hostingComponents({}, other, { role: role.withoutPolicyUpdates() });
+    expect(awaitedIn(other)).toEqual(Object.keys(resourcesOf(other, ROLE)));
+  });
+
   test('is not there where the variants have models', () => {
     const stack = testStack();
     expect(hosting({}, stack).role).toBeUndefined();

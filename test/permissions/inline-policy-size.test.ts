@@ -90,6 +90,13 @@ describe('the sum of all inline policies of a role', () => {
     expect(problemOf(app).match(/must have at most/g)).toHaveLength(1);
   });
 
+  test('is refused with all policies if they are five', () => {
+    const { app, role } = twoStacks();
+    // The fifth one is in the stack of the role, for what is the same in all stacks.
+    Array.from({ length: 4 }, (_, index) => testStack({ app, id: `Stack${index}` })).forEach((stack) => needing(stack, role, 'x'.repeat(2600)));
+    expect(problemOf(app)).toMatch(/got at least \d+: ('\S+' \d+, ){4}'\S+' \d+; use several roles/);
+  });
+
   test('is exact where all is known: the limit is accepted, one character more is not', () => {
     const sized = (length: number) => {
       const { app, away, role } = twoStacks();
@@ -145,6 +152,12 @@ describe('the sum of all inline policies of a role', () => {
     ];
     new Model(away, 'Model', { role, containers: [{ image: new UserImage() }] }).addToRolePolicy(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources }));
     expect(problemOf(app)).toBe('');
+  });
+
+  test('counts the known parts of a text that is joined by an intrinsic function', () => {
+    const { app, away, role } = twoStacks();
+    needing(away, role, Token.asString({ 'Fn::Join': ['', ['x'.repeat(LIMIT / 2), { Ref: 'AWS::Partition' }, 'y'.repeat(LIMIT / 2)]] }));
+    expect(problemOf(app)).toContain('must have at most 10240 characters in total');
   });
 
   test('counts each bucket of the app, though their names are unknown', () => {

@@ -40,6 +40,17 @@ describe('a grant of the bucket', () => {
     expect(unreadable(bucket.s3UrlForObject('llama/'))).toBe(false);
     expect(unreadable(bucket.s3UrlForObject('llama'))).toBe(false);
     expect(unreadable(bucket.s3UrlForObject('qwen/'))).toBe(true);
+  });
+
+  test('counts below a place of several folders, with and without a slash at its end', () => {
+    allow(['arn:aws:s3:::weights/llama/3/*']);
+    expect(unreadable('s3://weights/llama/3')).toBe(false);
+    expect(unreadable('s3://weights/llama/3/')).toBe(false);
+    expect(unreadable('s3://weights/llama/4')).toBe(true);
+  });
+
+  test('of one bucket does not count for another', () => {
+    s3.Bucket.fromBucketName(stack, 'Bucket', 'weights').grantRead(role, 'llama/*');
     expect(unreadable('s3://others/llama/3')).toBe(true);
   });
 

@@ -1,5 +1,7 @@
 import { Aws, Duration, Fn, Lazy, Token, aws_cloudwatch as cloudwatch, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { DeploymentStrategy, Endpoint, EndpointConfig, HostingVpcEndpoints, Model, RoutingStrategy, registry } from '../../src';
+import { given, type StructName } from '../../src/private/given';
+import { STRUCTS } from '../../src/private/structs.generated';
 import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
@@ -138,5 +140,48 @@ describe('accepted are', () => {
     aConfig(stack, 'Config', { instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', modelDataDownloadTimeout: foreign }] });
 
     expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ProductionVariants[0]).toMatchObject({ ModelDataDownloadTimeoutInSeconds: 300 });
+  });
+});
+
+describe('a value of another kind', () => {
+  test.each<[string, string, string, string[]]>([
+    ['CapacitySize', 'a capacity size', 'use a method of CapacitySize', ['_render']],
+    ['ContainerMode', 'a container mode', 'use a member of ContainerMode', ['_isMultiModel', '_rendered']],
+    ['DeploymentStrategy', 'a deployment strategy', 'use DeploymentStrategy.blueGreen or DeploymentStrategy.rolling', ['_times', '_render']],
+    ['Duration', 'a duration', 'use a method of Duration', ['toMilliseconds']],
+    ['Explainer', 'an explainer', 'use Explainer.clarify', ['_clarify']],
+    ['InferenceComponentSpecification', 'a specification', 'use a method of InferenceComponentSpecification', ['_checks', '_options']],
+    ['RoutingStrategy', 'a routing strategy', 'use a member of RoutingStrategy', ['_rendered', '_isPrefixAware']],
+    ['ScaleInPolicy', 'a scale-in policy', 'use ScaleInPolicy.consolidation or ScaleInPolicy.idleRelease', ['_options', '_render']],
+    ['ShapBaseline', 'a SHAP baseline', 'use ShapBaseline.inline or ShapBaseline.fromBucket', ['_rendered']],
+    ['Size', 'a size', 'use a method of Size', ['toMebibytes']],
+    ['TrafficRouting', 'a traffic routing', 'use a method of TrafficRouting', ['_steps', '_render']],
+    ['VariantPropertyRetention', 'a retention of variant properties', 'use a method of VariantPropertyRetention', ['_keepsInstanceCount']],
+    ['aws_applicationautoscaling.Schedule', 'a schedule', 'use a method of applicationautoscaling.Schedule', ['expressionString']],
+    ['aws_events.IRuleTarget', 'a target of a rule', 'use a class of aws_events_targets, such as SnsTopic', ['bind']],
+    ['aws_iam.PolicyDocument', 'a policy document', 'use iam.PolicyDocument', ['addStatements']],
+    ['date', 'a date', 'use Date', ['toISOString']],
+    ['registry.TransformData', 'data to transform', 'use a method of registry.TransformData', ['_s3DataType']],
+    ['AcceleratorType', 'an accelerator type', 'use AcceleratorType', []],
+    ['InferenceAmiVersion', 'a version of a machine image', 'use InferenceAmiVersion', []],
+  ])('than %s is refused, also if it lacks one member', (kind, what, remedy, members) => {
+    const [struct, property] = Object.entries(STRUCTS)
+      .flatMap(([name, kinds]) => Object.entries(kinds).map(([member, of]) => [name, member, of] as const))
+      .find(([, , of]) => of === kind)!;
+    const problemOf = (value: Any) => {
+      try {
+        given(struct as StructName, { [property]: value }, 'Here');
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    const words = (got: string) => `${property} must be ${what}, got ${got}; ${remedy}`;
+
+    expect(problemOf(5)).toContain(words('number 5'));
+    members.forEach((omitted) => {
+      expect(problemOf(Object.fromEntries(members.filter((member) => member !== omitted).map((member) => [member, 1])))).toContain(words('an object'));
+    });
+    expect(problemOf(Object.fromEntries(members.map((member) => [member, 1]))).includes(words('an object'))).toBe(members.length === 0);
   });
 });

@@ -1,7 +1,7 @@
 import { CfnParameter, PhysicalName } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { matches } from '../../src/private/checks';
-import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, RESOURCE_NAME } from '../../src/private/names';
+import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, REPOSITORY_NAME, RESOURCE_NAME } from '../../src/private/names';
 import { testStack } from '../helpers/stack';
 
 const LETTERS_AND_DIGITS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
@@ -122,4 +122,11 @@ describe('a fixed name', () => {
   test.each([['none', undefined], ['one that the CDK makes when another stack needs it', PhysicalName.GENERATE_IF_NEEDED]])('is not %s', (_kind, name) => {
     expect(isFixedName(name)).toBe(false);
   });
+});
+
+test('the name of a repository has folders, and words of any length between its separators', () => {
+  const problems = (names: string[]) => names.filter((name) => matches('name', name, REPOSITORY_NAME) !== undefined);
+  expect(problems(['ml/team_pytorch-inference.v2', 'aa', 'a1', `a${'/b'.repeat(127)}`, `aa${'b'.repeat(254)}`])).toEqual([]);
+  const refused = ['a', 'Team/serving', '-serving', '/serving', 'team serving', 'registry.example/a:1', 'b'.repeat(257)];
+  expect(problems(refused)).toEqual(refused);
 });

@@ -25,6 +25,7 @@ test.each([
   ['ANY', fake('-----BEGIN RSA PRIVATE', ' KEY-----', 10)], ['ANY', fake('ey', 'J', 10) + fake('.ey', 'J', 10) + fake('.', '', 10)],
   ['AUTHORIZATION', fake('Bearer', ' ', 16)], ['DATABASE_URL', 'postgres://user:p4ss@db.example:5432/app'], ['REDIS_URL', 'redis://:p4ss@cache.example'],
   ['EXTRA_ARGS', `--token=${fake('h', 'f_', 24)}`], ['CONFIG', `{"token":"${fake('h', 'f_', 24)}"}`],
+  ['ARGS', '--db-password hunter2'], ['CONFIG', '{"db-password": "hunter2"}'], ['URL', 'https://db.example/?db-password=hunter2'], ['DSN', 'Host=db;Password=hunter2'],
 ])('%s with the value %s is warned of, without the value', (name, value) => {
   expect(warningsWith({ OTHER: '1', [name]: value })).toEqual(warning(`'${name}'`));
 });

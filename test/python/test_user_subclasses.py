@@ -1,5 +1,8 @@
 """Images and artifacts from elsewhere: classes of the user, written in Python."""
 
+import json
+from pathlib import Path
+
 import aws_cdk as cdk
 from aws_cdk import aws_ecr_assets as ecr_assets
 from aws_cdk import aws_iam as iam
@@ -179,5 +182,11 @@ def test_a_model_class_of_the_user_is_a_model(stack: cdk.Stack) -> None:
     assert properties_of(stack, MODEL)["PrimaryContainer"]["Image"] == "registry.example/churn:3"
 
 
-def test_docker_build_options_are_keyword_arguments(stack: cdk.Stack) -> None:
-    assert sm.ContainerImage.from_asset(".", platform=ecr_assets.Platform.LINUX_ARM64) is not None
+def test_docker_build_options_are_keyword_arguments(app: cdk.App, stack: cdk.Stack, tmp_path: Path) -> None:
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n", encoding="utf-8")
+    image = sm.ContainerImage.from_asset(str(tmp_path), platform=ecr_assets.Platform.LINUX_ARM64, build_args={"VERSION": "3"})
+    sm.Model(stack, "Model", containers=[sm.ContainerDefinition(image=image)])
+
+    (assets,) = Path(app.synth().directory).glob("*.assets.json")
+    (built,) = json.loads(assets.read_text(encoding="utf-8"))["dockerImages"].values()
+    assert (built["source"]["platform"], built["source"]["dockerBuildArgs"]) == ("linux/arm64", {"VERSION": "3"})

@@ -14,8 +14,8 @@ describeTexts([
     MIME_TYPE, ['', 'a'.repeat(256)], ['a\nb', 'a'.repeat(257)],
   ],
   [
-    'samplePayload.contentDigest',
-    (value) => (stack) => ({ samplePayload: { bucket: aBucket(stack), objectKey: 'a.tar.gz', contentDigest: value } }),
+    'modelMetrics.bias.report.contentDigest',
+    (value) => (stack) => ({ modelMetrics: { bias: { report: { bucket: aBucket(stack), objectKey: 'a.json', contentDigest: value } } } }),
     SHA256, [DIGEST], [`md5:${'0'.repeat(67)}`],
   ],
 ]);

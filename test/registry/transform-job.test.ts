@@ -127,6 +127,12 @@ describe('what is refused', () => {
       .toBe(`${WHERE}.environment['K'] ${must.haveCharacters(10240, 10241)}`);
   });
 
+  test('an output without a location, or in something else than a bucket', () => {
+    expect(jobProblemWith(() => ({ output: {} as any }))).toBe(`${WHERE}.output.location is required; specify a bucket and optionally a prefix`);
+    expect(jobProblemWith(() => ({ output: { location: { bucket: 'bucket' as any } } })))
+      .toBe(`${WHERE}.output.location.bucket must be a bucket, got 'bucket'; use s3.Bucket, or s3.Bucket.fromBucketName`);
+  });
+
   test('MIME types and keys that are too long', () => {
     expect(jobProblemWith((stack) => ({
       input: { data: registry.TransformData.fromPrefix({ bucket: aBucket(stack), prefix: 'i'.repeat(1025) }), contentType: 'i'.repeat(257) },

@@ -73,7 +73,8 @@ test('a profile without a proper name is refused', () => {
   const named = (profileName: string) => () => aVersion(stack, {
     validationSpecification: { profile: { ...aValidation(stack).profile, profileName } },
   }, `Version${profileName.length}`);
-  expect(named('p'.repeat(63))).not.toThrow();
+  named('p'.repeat(63))();
+  expect(packageResourceIn(stack).Properties.ValidationSpecification.ValidationProfiles).toEqual([expect.objectContaining({ ProfileName: 'p'.repeat(63) })]);
   expect(messageOf(named('p'.repeat(64)))).toBe(
     `Test/Version64: validationSpecification.profile.profileName ${must.beName('p'.repeat(64))}`);
 });

@@ -59,7 +59,7 @@ export const CALL_WITH_BEARER_TOKEN = { actions: ['sagemaker:CallWithBearerToken
 /** All actions on an endpoint that its clients can require. */
 export const INVOCATION_ACTIONS = [...new Set([
   ...INVOKE_ACTIONS, ...INVOKE_ASYNC_ACTIONS, ...INVOKE_WITH_BIDIRECTIONAL_STREAM_ACTIONS, ...INVOKE_WITH_RESPONSE_STREAM_ACTIONS,
-])].sort();
+])];
 
 export function invocationTargetsChecks({ targetModels, targetContainers }: InvocationTargets): Check[] {
   return [

@@ -45,9 +45,12 @@ describe('the number of actions', () => {
     const stack = testStack();
     const alarms = onInstances(stack).addRecommendedAlarms({ actions: topics(stack, 5) });
     alarms.all[0].addAlarmAction(...topics(stack, 1));
+    alarms.all[1].addOkAction(...topics(stack, 6));
 
-    expect(problemsAtSynth(alarms))
-      .toEqual([like("the alarm actions of 'Test/Endpoint/RecommendedAlarms/mainServerErrorRate' must have at most 5 entries, ..., got 6; ...")]);
+    expect(problemsAtSynth(alarms)).toEqual([
+      like("the alarm actions of 'Test/Endpoint/RecommendedAlarms/mainServerErrorRate' must have at most 5 entries, ..., got 6; ..."),
+      like(`the OK actions of '${alarms.all[1].node.path}' must have at most 5 entries, ..., got 6; ...`),
+    ]);
   });
 });
 

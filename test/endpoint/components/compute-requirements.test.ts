@@ -98,9 +98,16 @@ describe('cores and accelerators', () => {
     ['on one of several pools', [InstanceType.G5_XLARGE, InstanceType.G5_12XLARGE], { accelerators: 4 }],
     ['on Neuron, whose number of devices is not compared', [InstanceType.INF2_XLARGE], { accelerators: 2 }],
     ['on a type that is not known', [InstanceType.of('ml.g99.xlarge')], { cpuCores: 1000, accelerators: 1000 }],
+    ['all memory', [InstanceType.M5_LARGE], { minMemory: Size.gibibytes(8) }],
     ['on a CPU without accelerators', [InstanceType.M5_LARGE], { cpuCores: 2 }],
   ])('fit: %s', (_what, types, requirements) => {
-    expect(() => on(types, requirements)).not.toThrow();
+    const stack = testStack();
+    on(types, requirements, stack);
+    expect(propertiesOf(stack, COMPONENT).Specification.ComputeResourceRequirements).toEqual({
+      MinMemoryRequiredInMb: requirements.minMemory?.toMebibytes() ?? 1024,
+      NumberOfCpuCoresRequired: requirements.cpuCores,
+      NumberOfAcceleratorDevicesRequired: requirements.accelerators,
+    });
   });
 
   const tooMany = (what: string, of: string, got: number) => `${WHERE}.${what} must be at most the number of ${of}, got ${got}, because a copy runs on a single instance; choose another `

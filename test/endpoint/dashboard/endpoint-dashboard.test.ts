@@ -195,6 +195,12 @@ describe('period', () => {
     expect(messageOf(() => onInstances(testStack()).dashboardWidgets({ period: Duration.seconds(seconds) }))).toBe(`Test/Endpoint: ${problem}`);
   });
 
+  test('fails with a fraction of a second', () => {
+    const problem = (seconds: number) => `period must be 1, 5, 10, 30 seconds, or a multiple of 1 minute, got ${seconds} seconds`;
+    expect(messageOf(() => onInstances(testStack()).addDashboard({ period: Duration.millis(1500) }))).toBe(`Test/Endpoint/Dashboard: ${problem(1.5)}`);
+    expect(messageOf(() => onInstances(testStack()).dashboardWidgets({ period: Duration.millis(60_500) }))).toBe(`Test/Endpoint: ${problem(60.5)}`);
+  });
+
   test('fails as a token, because CloudWatch takes certain periods only', () => {
     const stack = testStack();
     const period = Duration.seconds(new CfnParameter(stack, 'Period', { type: 'Number' }).valueAsNumber);

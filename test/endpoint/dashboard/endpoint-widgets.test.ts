@@ -181,6 +181,7 @@ describe('marks', () => {
     ['nothing where nothing scales', scaled, 'Instances of v1 (estimated from invocations)', []],
     ['the limits from zero', toZero, 'Instances of main (estimated from the backlog)', [['min', 0], ['max', 5]]],
     ['the backlog to aim at', toZero, 'Approximate backlog size per instance', [['target', 3]]],
+    ['what is reserved in total', components, 'CPU reservation', [['100 %', 100]]],
     ['what is full', (stack) => onInstances(stack), 'Memory utilization', [['100 %', 100]]],
     ['what all processors are', (stack) => onInstances(stack), 'CPU utilization', [['100 %', 100]]],
     ['what all processors of components are', componentsOnPools, 'CPU utilization', [['100 %', 100]]],
@@ -194,6 +195,8 @@ describe('marks', () => {
     expect(graphOf(shown((stack) => onInstances(stack)), 'CPU utilization').yAxis.left.label).toBe('% of all cores');
     expect(graphOf(shown((stack) => imported(stack)), 'CPU utilization').yAxis.left.label).toBe('% of one core');
     expect(graphOf(shown(someUncounted), 'CPU utilization').yAxis.left.label).toBe('% of one core');
+    const onGpus = shown((stack) => onInstances(stack, [{ instanceType: InstanceType.G5_XLARGE }]));
+    expect(['GPU utilization', 'GPU memory utilization'].map((title) => graphOf(onGpus, title).yAxis.left.label)).toEqual(['% of all GPUs', '% of all GPUs']);
   });
 
   test('the heading says what is hosted on what', () => {

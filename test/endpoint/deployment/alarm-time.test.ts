@@ -6,6 +6,13 @@ import { testStack, warningsOf } from '../../helpers/stack';
 
 const metric = (minutes: number) => new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds', period: Duration.minutes(minutes) });
 
+/** An alarm whose resource has another period, or metrics instead of it. */
+function overridden(stack: Stack, { period, metrics }: Partial<cloudwatch.CfnAlarmProps>): cloudwatch.IAlarm {
+  const alarm = alarmOf(stack, metric(5));
+  Object.assign(alarm.node.defaultChild!, { period, metrics });
+  return alarm;
+}
+
 describe('how long an alarm takes', () => {
   test.each<[string, (stack: Stack) => cloudwatch.IAlarm, number | undefined]>([
     ['its periods', (stack) => alarmOf(stack, metric(5), 'Alarm', { evaluationPeriods: 3 }), 900],
@@ -14,6 +21,8 @@ describe('how long an alarm takes', () => {
       expression: 'm * 2', usingMetrics: { m: metric(5) }, period: Duration.minutes(5),
     })), 300],
     ['unknown, where a number is a token', (stack) => alarmOf(stack, metric(1), 'Alarm', { evaluationPeriods: aNumber(stack) }), undefined],
+    ['unknown, where its period is a token', (stack) => overridden(stack, { period: aNumber(stack) }), undefined],
+    ['unknown, where its metrics have no period', (stack) => overridden(stack, { metrics: [{ id: 'q', expression: 'SELECT SUM(Refunds) FROM Shop' }] }), undefined],
     ['unknown, where it is imported', (stack) => theirAlarm(stack), undefined],
     ['unknown, where it combines others', (stack) => new cloudwatch.CompositeAlarm(stack, 'All', {
       alarmRule: cloudwatch.AlarmRule.fromAlarm(theirAlarm(stack), cloudwatch.AlarmState.ALARM),

@@ -1,7 +1,7 @@
 import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { ScalableInstanceCount } from '../../../src';
 import { like, messageOf, problemsAtSynth } from '../../helpers/problems';
-import { testStack, warningsOf } from '../../helpers/stack';
+import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
 const schedule = appscaling.Schedule.rate(Duration.days(1));
@@ -100,13 +100,17 @@ describe('an integer of more than 32 bits is refused', () => {
 
   test('as a capacity', () => {
     expect(messageOf(() => scaled({ maxCapacity: most + 1 }))).toBe(`Test/Endpoint: maxCapacity must be at most ${most}, got ${most + 1}`);
-    expect(() => scaled({ maxCapacity: most })).not.toThrow();
+    expect(propertiesOf(scaled({ maxCapacity: most }), 'AWS::ApplicationAutoScaling::ScalableTarget').MaxCapacity).toBe(most);
   });
 
   test('as a cooldown', () => {
-    const add = (seconds: number) => scaled().scaleOnInvocations('Requests', { maxRequestsPerSecond: 1, scaleInCooldown: Duration.seconds(seconds) });
+    const add = (seconds: number) => {
+      const count = scaled();
+      count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 1, scaleInCooldown: Duration.seconds(seconds) });
+      return propertiesOf(count, 'AWS::ApplicationAutoScaling::ScalingPolicy').TargetTrackingScalingPolicyConfiguration;
+    };
 
     expect(() => add(most + 1)).toThrow(`scaleInCooldown must be an integer number of seconds between 0 and ${most}, got ${most + 1} seconds`);
-    expect(() => add(most)).not.toThrow();
+    expect(add(most).ScaleInCooldown).toBe(most);
   });
 });

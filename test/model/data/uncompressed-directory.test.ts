@@ -128,7 +128,8 @@ describe('the prefix', () => {
 
 describe.each<['memoryLimit' | 'ephemeralStorageSize', number]>([['memoryLimit', 128], ['ephemeralStorageSize', 512]])('%s', (name, min) => {
   test.each([min, 10240])('may be %d MiB', (mebibytes) => {
-    expect(() => modelWith({}, { [name]: Size.mebibytes(mebibytes) })).not.toThrow();
+    const copying = Object.values(resourcesOf(modelWith({}, { [name]: Size.mebibytes(mebibytes) }), 'AWS::Lambda::Function')).map(({ Properties }) => Properties);
+    expect(copying).toEqual([expect.objectContaining(name === 'memoryLimit' ? { MemorySize: mebibytes } : { EphemeralStorage: { Size: mebibytes } })]);
   });
 
   test.each([[Size.mebibytes(min - 1), min - 1], [Size.mebibytes(10241), 10241], [Size.kibibytes(1024 * 600 + 512), 600.5]])('fails as %s', (size, got) => {
@@ -223,6 +224,37 @@ describe('the output of the app', () => {
   });
 });
 
+describe('patterns have the given syntax', () => {
+  /** The files that are copied. */
+  function copied(options: Partial<UncompressedDirectoryOptions>): string[] {
+    ['train.log', 'keep.log'].forEach((name) => fs.writeFileSync(path.join(directory, name), 'log'));
+    AssetStaging.clearAssetHashCache();
+    const app = new App();
+    modelWith({}, options, testStack({ app }));
+    const { directory: out } = app.synth();
+    const staged = fs.readdirSync(out).map((name) => path.join(out, name)).find((name) => fs.existsSync(path.join(name, 'weights.bin')))!;
+    return fs.readdirSync(staged).sort();
+  }
+
+  test.each([IgnoreMode.GIT, IgnoreMode.DOCKER])('of %p, with what a pattern takes back', (ignoreMode) => {
+    expect(copied({ ignoreMode, exclude: ['*.log', '!keep.log'] })).toEqual(['keep.log', 'weights.bin']);
+  });
+
+  test('of git, in which a slash begins at the directory', () => {
+    expect(copied({ ignoreMode: IgnoreMode.GIT, exclude: ['/*.log', '!/keep.log'] })).toEqual(['keep.log', 'weights.bin']);
+    expect(copied({ exclude: ['/*.log'] })).toEqual(['keep.log', 'train.log', 'weights.bin']);
+  });
+
+  test('also where the files are looked through', () => {
+    fs.writeFileSync(path.join(directory, '.env'), 'TOKEN=1');
+    const [git, glob] = [testStack(), testStack()];
+    modelWith({}, { exclude: ['/.*', '!/.gitkeep'], ignoreMode: IgnoreMode.GIT }, git);
+    modelWith({}, { exclude: ['/.*'] }, glob);
+    expect(warningsOf(git)).toEqual([]);
+    expect(warningsOf(glob)).toEqual([expect.stringContaining('credentialsInDirectory')]);
+  });
+});
+
 test('files that can contain credentials warn', () => {
   fs.writeFileSync(path.join(directory, '.env'), 'TOKEN=1');
   const stack = testStack();
@@ -231,4 +263,8 @@ test('files that can contain credentials warn', () => {
   const other = testStack();
   modelWith({}, { exclude: ['.env'] }, other);
   expect(warningsOf(other)).toEqual([]);
+});
+
+test('the destination is required', () => {
+  expect(messageOf(() => modelWith({}, { destination: undefined as any }))).toEqual(like('... destination is required; specify a bucket and optionally a prefix'));
 });

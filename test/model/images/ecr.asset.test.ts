@@ -2,7 +2,7 @@ import * as path from 'path';
 import { aws_ecr_assets as assets } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ContainerImage, Model } from '../../../src';
-import { testStack } from '../../helpers/stack';
+import { resourcesOf, testStack } from '../../helpers/stack';
 import { IMAGE_DIRECTORY, LOG_IN, PULL, arnIn, dependenciesIn, modelIn, ownStatements } from '../given';
 
 const REPOSITORY = 'cdk-hnb659fds-container-assets-123456789012-us-east-1';
@@ -45,10 +45,11 @@ test('two images of one directory fit into a model, and are uploaded once', () =
 test('one image object fits into several containers and models', () => {
   const stack = testStack();
   const image = ContainerImage.fromAsset(IMAGE_DIRECTORY);
-  expect(() => {
-    new Model(stack, 'One', { containers: [{ image }, { image }] });
-    new Model(stack, 'Two', { containers: [{ image }] });
-  }).not.toThrow();
+  new Model(stack, 'One', { containers: [{ image }, { image }] });
+  new Model(stack, 'Two', { containers: [{ image }] });
+  const images = Object.values(resourcesOf(stack, 'AWS::SageMaker::Model'))
+    .flatMap(({ Properties: { Containers, PrimaryContainer } }) => Containers ?? [PrimaryContainer]).map(({ Image }) => Image);
+  expect(images).toEqual([images[0], images[0], images[0]]);
 });
 
 test('each image is an asset with an id of its own, also beside one of the user', () => {

@@ -54,6 +54,8 @@ test('the interface endpoints share a security group that is open to the VPC', (
     expect.objectContaining({ CidrIp: { 'Fn::GetAtt': [expect.stringMatching(/^Vpc/), 'CidrBlock'] }, FromPort: 443, IpProtocol: 'tcp', ToPort: 443 }),
   ]]);
   expect(endpoints.connections.securityGroups).toHaveLength(1);
+  // Another description would replace the group.
+  expect(Object.values(groups).map(({ Properties }) => Properties.GroupDescription)).toEqual(['VPC endpoints of SageMaker model hosting']);
 });
 
 test('a model may be allowed to connect to them, on the port they have', () => {
@@ -124,4 +126,9 @@ test('no security group, and a service twice, fail', () => {
 test('two objects of one service are a service twice', () => {
   const interfaceServices = [1, 2].map(() => new ec2.InterfaceVpcEndpointAwsService('ecr.api'));
   expect(messageOf(() => endpointsWith({ interfaceServices }))).toBe('Test/Endpoints: interfaceServices must be unique, got ecr.api twice');
+});
+
+test('something else than a service is refused', () => {
+  expect(messageOf(() => endpointsWith({ interfaceServices: ['kms' as any] })))
+    .toBe("Test/Endpoints: interfaceServices[0] must be a service of an interface endpoint, got 'kms'; use a member of ec2.InterfaceVpcEndpointAwsService");
 });

@@ -1,0 +1,12 @@
+// Runs many test files in one: each would load the CDK anew, which takes longer than its tests. The environment says which.
+for (const file of globalThis.__tests) {
+  describe(file, () => {
+    globalThis.__inFile(file);
+    beforeAll(() => globalThis.__inFile(file));
+    try {
+      require(file);
+    } catch (error) {
+      globalThis.__failed(file, 'the file', error);
+    }
+  });
+}

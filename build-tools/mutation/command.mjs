@@ -1,0 +1,23 @@
+// What build-tools/mutation.py asks of Node.js:
+//   node command.mjs mutants FILE...           prints the mutants of the files as JSON
+//   node command.mjs instrument FOLDER FILE... writes the files to the folder, with calls that report which functions run
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { instrumented } from './functions.mjs';
+import { mutantsOf } from './mutators.mjs';
+
+const [command, ...rest] = process.argv.slice(2);
+if (command === 'mutants') {
+  const found = [];
+  for (const file of rest) {
+    found.push(...await mutantsOf(file, readFileSync(file, 'utf8')));
+  }
+  process.stdout.write(JSON.stringify(found));
+} else {
+  const [folder, ...files] = rest;
+  for (const file of files) {
+    const to = join(folder, file);
+    mkdirSync(dirname(to), { recursive: true });
+    writeFileSync(to, instrumented(file, readFileSync(file, 'utf8')));
+  }
+}
