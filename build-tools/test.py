@@ -1,7 +1,7 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, as many parts at once as there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, catalog, package, security, release, matrix, java, go, dotnet
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, soundness, catalog, package, security, release, matrix, java, go, dotnet
     TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
 
 The parts java and go are skipped where their tools are missing.
@@ -31,6 +31,7 @@ import matrix as versions
 import packages
 import quality
 import release as releasing
+import soundness as soundness_runs
 import toolchain
 from toolchain import ROOT, StepFailed, run
 
@@ -42,6 +43,7 @@ PACKAGE = ROOT / "test" / "package"
 SECURITY = ROOT / "test" / "security"
 RELEASE = ROOT / "test" / "release"
 LANGUAGES = ROOT / "test" / "languages"
+SOUNDNESS = ROOT / "test" / "soundness"
 
 # Folders of Python code, each with the folder that its imports are relative to.
 TYPED = (
@@ -51,6 +53,7 @@ TYPED = (
     *((app.parent, sorted(path.name for path in app.parent.glob("*.py"))) for app in sorted((ROOT / "examples").glob("*/app.py"))),
     (EMULATOR, ["sagemaker_emulator", "tests"]),
     (CATALOG, [path.name for path in sorted(CATALOG.glob("*.py"))]),
+    (SOUNDNESS, ["judges", "tests"]),
     (ROOT / "test" / "python", ["helpers", *(path.name for path in sorted((ROOT / "test" / "python").glob("*.py")))]),
     (ROOT / "bench", [path.name for path in sorted((ROOT / "bench").glob("*.py"))]),
 )
@@ -164,6 +167,17 @@ def emulator() -> Counted:
     return pytest("emulator", test_environment(), EMULATOR, ["tests"])
 
 
+def soundness() -> Counted:
+    """Makes apps at random, and has what they synthesize judged; the judges have tests of their own."""
+    toolchain.node_modules()
+    run = soundness_runs.Run(soundness_runs.SEED, 0, soundness_runs.APPS, soundness_runs.SLOW)
+    figures = soundness_runs.soundness(run)
+    problems = soundness_runs.problems_of(figures)
+    print("\n".join(problems), flush=True)
+    interpreter = toolchain.virtual_environment("soundness", SOUNDNESS / "requirements.txt")
+    return pytest("soundness", interpreter, SOUNDNESS, ["tests"]) + Counted(passed=figures["apps"], failed=len(problems))
+
+
 def catalog() -> Counted:
     """Compares the image URIs of the library with those of the SageMaker Python SDK, in each region."""
     toolchain.node_modules()
@@ -264,6 +278,7 @@ def test_environment() -> Path:
 # In the order they are started in: the longest first, so that the short ones share the end.
 PARTS: dict[str, Callable[[], Counted]] = {
     "emulator": emulator,
+    "soundness": soundness,
     "jest": jest,
     "release": release,
     "java": java,

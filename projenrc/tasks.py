@@ -10,6 +10,7 @@ COMMANDS = {
     "figures": "python3 build-tools/figures.py",
     "catalog": "python3 build-tools/catalog.py",
     "baseline": "python3 build-tools/api_baseline.py",
+    "soundness": "python3 build-tools/soundness.py",
     "matrix": "python3 build-tools/matrix.py",
     "quality": "python3 build-tools/quality.py",
     "mutation": "python3 build-tools/mutation.py",

@@ -1,0 +1,45 @@
+"""cfn-lint finds no error."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+from cfnlint.api import lint
+from cfnlint.config import ManualArgs
+from cfnlint.helpers import REGIONS
+
+from .assembly import Assembly, Template
+
+# Findings that are wrong: the rule, a part of its message, and what shows it.
+NOT_EVERYWHERE = (
+    "The schemas of CloudFormation lag behind the regions, and the types of a region change without a release of this library, which therefore "
+    "refuses none by its region: docs/availability.md"
+)
+ALLOWED: list[tuple[str, str, str]] = [
+    ("E3006", "Resource type 'AWS::SageMaker::", NOT_EVERYWHERE),
+]
+
+# A function that the CDK renders for a reference to another stack, with the flags of a new project. cfn-lint does not know it within other functions.
+NOT_KNOWN = "Fn::GetStackOutput"
+
+# Rules that know no ARN of an isolated partition, such as arn:aws-iso, which botocore's partitions.json has.
+NOT_IN_ISOLATED_PARTITIONS = ("E3512",)
+
+
+@cache
+def _arguments(region: str) -> ManualArgs:
+    return ManualArgs(regions=[region if region in REGIONS else "us-east-1"])
+
+
+def judge(assembly: Assembly) -> list[str]:
+    return [f"{template.name}: {finding}" for template in assembly.templates for finding in judge_template(template)]
+
+
+def judge_template(template: Template) -> list[str]:
+    region = template.environment.rsplit("/", 1)[-1]
+    matches = lint(json.dumps(template.body), config=_arguments(region))
+    found = {f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}" for match in matches if match.rule.id.startswith("E")}
+    if region.startswith("us-iso"):
+        found = {finding for finding in found if not finding.startswith(NOT_IN_ISOLATED_PARTITIONS)}
+    return sorted(finding for finding in found if NOT_KNOWN not in finding and not any(finding.startswith(rule) and part in finding for rule, part, _ in ALLOWED))
