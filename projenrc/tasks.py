@@ -7,6 +7,7 @@ COMMANDS = {
     "demo": "python3 build-tools/demo.py",
     "bench": "python3 build-tools/bench.py",
     "same": "python3 build-tools/same.py",
+    "mistakes": "python3 build-tools/mistakes.py",
     "figures": "python3 build-tools/figures.py",
     "catalog": "python3 build-tools/catalog.py",
     "baseline": "python3 build-tools/api_baseline.py",

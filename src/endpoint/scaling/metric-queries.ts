@@ -1,4 +1,5 @@
 import type { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { searchCheck } from './searches';
 import type { Check } from '../../private/checks';
 
 type Query = appscaling.CfnScalingPolicy.TargetTrackingMetricDataQueryProperty;
@@ -11,7 +12,7 @@ export function trackableCheck(metric: cloudwatch.IMetric): Check {
   const kinds = expand(metric, RESULT).map(({ source }) => source.toMetricConfig());
   return kinds.some(({ metricStat, mathExpression }) => !metricStat && !mathExpression)
     ? 'metric must be a metric or a math expression, got another expression, such as a search, which target tracking does not support'
-    : undefined;
+    : searchCheck(metric);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions as actions } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { searchCheck } from './searches';
 import { atLeast, finite, integer, integerAtLeast, isUnknown, notEmpty, oneOf, required, type Check } from '../../private/checks';
 import { describe, METRIC, requiredShape } from '../../private/shapes';
 
@@ -45,7 +46,7 @@ export function stepScalingChecks(props: StepScalingProps): Check[] {
   const { metric, scalingSteps, evaluationPeriods, datapointsToAlarm, treatMissingData, adjustmentType } = props;
   const mismatch = !isUnknown(evaluationPeriods) && !isUnknown(datapointsToAlarm) && datapointsToAlarm! > evaluationPeriods!;
   return [
-    requiredShape('metric', metric, METRIC),
+    requiredShape('metric', metric, METRIC) ?? searchCheck(metric),
     ...stepsChecks(scalingSteps, adjustmentType === appscaling.AdjustmentType.EXACT_CAPACITY),
     integerAtLeast('evaluationPeriods', evaluationPeriods, 1),
     integerAtLeast('datapointsToAlarm', datapointsToAlarm, 1),

@@ -155,6 +155,8 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
   test.each<[string, Partial<CustomMetricScalingProps>, string]>([
     ['a search expression', { metric: search, targetValue: 1 },
       'metric must be a metric or a math expression, got another expression, such as a search, which target tracking does not support'],
+    ['a search within a math expression', { metric: half(new cloudwatch.MathExpression({ expression: "SUM(SEARCH('Busy', 'Sum'))" })), targetValue: 1 },
+      'metric must not contain SEARCH, with which CloudWatch refuses alarms; name the metrics, or use a Metrics Insights query (SELECT)'],
     ['no metric', { targetValue: 1 }, 'metric is required; specify a metric that decreases when capacity increases'],
     ['no target', { metric: busy }, 'targetValue is required; specify a number'],
     ['a target that is no number', { metric: busy, targetValue: NaN }, `targetValue ${must.beNumber(NaN)}`],

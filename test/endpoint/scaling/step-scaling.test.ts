@@ -1,4 +1,4 @@
-import { CfnParameter, Duration, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { CfnParameter, Duration, Lazy, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { ScalableInstanceCount, StepScalingProps } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -161,5 +161,20 @@ describe('a way from zero', () => {
       const change = new CfnParameter(count, 'Change', { type: 'Number' }).valueAsNumber;
       count.scaleOnMetric('Steps', { metric, scalingSteps: [{ lower: 1, change }] });
     })).toBe(0);
+  });
+});
+
+describe('a search as the metric', () => {
+  const by = (expression: string) => () => scaledBy({
+    metric: new cloudwatch.MathExpression({ expression }), scalingSteps: [{ lower: 1, change: 1 }],
+  });
+
+  test.each(["SUM(SEARCH('Busy', 'Sum'))", "search ('Busy', 'Sum')"])('is refused: %s', (expression) => {
+    expect(messageOf(by(expression)))
+      .toMatch(/metric must not contain SEARCH, with which CloudWatch refuses alarms; name the metrics, or use a Metrics Insights query \(SELECT\)$/);
+  });
+
+  test.each(['SELECT SUM(Busy) FROM Mine', Lazy.string({ produce: () => 'SELECT 1' })])('is not what %s is', (expression) => {
+    expect(by(expression)).not.toThrow();
   });
 });

@@ -1,0 +1,177 @@
+import { aws_s3 as s3 } from 'aws-cdk-lib';
+import { IMAGE } from '../l1';
+import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
+
+const { REFUSES, FAILS, REQUESTS_FAIL, HARMS, UNDOCUMENTED } = AWS;
+const prefixed = (s3Uri: string, compressionType = 'None') => ({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri, s3DataType: 'S3Prefix', compressionType } } });
+
+export const artifacts: readonly Mistake[] = [
+  {
+    title: 'artifacts as a `ModelDataUrl` and a `ModelDataSource`',
+    rules: ['artifacts have either a `ModelDataUrl` or a `ModelDataSource`'],
+    aws: REFUSES,
+    ours: types,
+    l1: (g) => g.container({ ...prefixed('s3://models/churn/'), modelDataUrl: 's3://models/churn.tar.gz' }),
+    alpha: types,
+  },
+  {
+    title: 'a prefix with the compression type `Gzip`',
+    rules: ['a prefix as `ModelDataSource` has the compression type'],
+    aws: REFUSES,
+    ours: types,
+    l1: (g) => g.container(prefixed('s3://models/churn/', 'Gzip')),
+  },
+  {
+    title: 'a prefix without a slash at its end',
+    rules: ['a prefix ends with `/`'],
+    aws: REFUSES,
+    ours: call("prefix must end with '/', got 'models'; append it", (g) => g.container({ modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models') })),
+    l1: (g) => g.container(prefixed('s3://models/churn')),
+    right: (g) => g.container({ modelData: g.models }),
+  },
+  {
+    title: 'the URI of a bucket as artifacts',
+    rules: ['the URI is that of an object or a prefix'],
+    aws: REFUSES,
+    ours: call("or s3://my-bucket/models/, got 's3://models'", (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('s3://models') })),
+    l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://models' }),
+    right: (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('s3://models/churn/model.tar.gz') }),
+  },
+  {
+    title: 'an address with https as artifacts',
+    rules: ['the URI is that of an object or a prefix'],
+    aws: FAILS,
+    ours: call("got 'https://example.com/model.tar.gz'", (g) => g.container({ modelData: g.sm.ModelData.fromS3Uri('https://example.com/model.tar.gz') })),
+    l1: (g) => g.container({ image: IMAGE, modelDataUrl: 'https://example.com/model.tar.gz' }),
+  },
+  {
+    title: 'a URL as the key of an object',
+    rules: ['a key or prefix is not a URL'],
+    aws: FAILS,
+    ours: warned('urlAsKey', (g) => g.container({ modelData: g.sm.ModelData.fromBucket(g.bucket, 's3://models/model.tar.gz') })),
+    l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://models/s3://models/model.tar.gz' }),
+    alpha: silent,
+    right: (g) => g.container({ modelData: g.data }),
+  },
+  {
+    title: 'an archive in another format than `.tar.gz`',
+    rules: ['Model / Artifacts > the name of the archive of a single model ends in'],
+    aws: FAILS,
+    ours: warned('modelDataNotArchive', (g) => g.container({ modelData: g.sm.ModelData.fromBucket(g.bucket, 'model.zip') })),
+    l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://models/model.zip' }),
+    alpha: silent,
+  },
+  {
+    title: 'artifacts with a license agreement that is not accepted',
+    rules: ['the license agreement of an artifact in a private JumpStart bucket'],
+    aws: 'fails: "The AcceptEula value must be explicitly defined as True"',
+    ours: warned('eulaNotAccepted', (g) => g.container({
+      modelData: g.sm.ModelData.fromBucketPrefix(s3.Bucket.fromBucketName(g.stack, 'JumpStart', 'jumpstart-private-cache-prod-us-east-1'), 'llama/'),
+    })),
+    l1: (g) => g.container(prefixed('s3://jumpstart-private-cache-prod-us-east-1/llama/')),
+    right: (g) => g.container({
+      modelData: g.sm.ModelData.fromBucketPrefix(s3.Bucket.fromBucketName(g.stack, 'JumpStart', 'jumpstart-private-cache-prod-us-east-1'), 'llama/', { acceptEula: true }),
+    }),
+  },
+  {
+    title: 'artifacts in a bucket of another region',
+    rules: ['artifacts and model packages are in the region of the model'],
+    aws: FAILS,
+    ours: warned('otherRegion', (g) => g.container({
+      modelData: g.sm.ModelData.fromBucket(s3.Bucket.fromBucketAttributes(g.stack, 'Far', { bucketName: 'far', region: 'eu-west-1' }), 'model.tar.gz'),
+    })),
+    l1: (g) => g.container({ image: IMAGE, modelDataUrl: 's3://far/model.tar.gz' }),
+    alpha: silent,
+  },
+  {
+    title: 'a directory that does not exist as artifacts',
+    rules: ['each entry can be packed'],
+    aws: FAILS,
+    ours: call("the directory '/no/such/directory' does not exist; specify the path of", (g) => g.container({ modelData: g.sm.ModelData.fromDirectory('/no/such/directory') })),
+    right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.model) }),
+  },
+  {
+    title: 'a file with credentials among the artifacts',
+    rules: ['artifacts contain no credentials'],
+    aws: HARMS,
+    ours: warned('credentialsInDirectory', (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.credentials) })),
+    right: (g) => g.container({ modelData: g.sm.ModelData.fromDirectory(g.directories.credentials, { exclude: ['.netrc'] }) }),
+  },
+  {
+    title: 'the directory of artifacts as an asset, which becomes a zip file',
+    aws: FAILS,
+    source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/cdf-inference.html',
+    ours: call('model data must be a file whose name ends in .tar.gz, got the directory', (g) => g.container({ modelData: g.sm.ModelData.fromAsset(g.directories.model) })),
+    alpha: call('Asset must be a gzipped tar file with extension .tar.gz'),
+  },
+  {
+    title: 'artifacts that the role may not read',
+    rules: [],
+    aws: FAILS,
+    source: 'https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html',
+    ours: handled('"s3:GetObject', (g) => g.model()),
+    l1: (g) => g.model(),
+    alpha: handled('"s3:GetObject'),
+  },
+  {
+    title: 'two multi-model containers',
+    rules: ['a model has at most 1 multi-model container'],
+    aws: REFUSES,
+    ours: call('at most 1 container of a model can be a multi-model container, got 2', (g) => g.pipeline({ mode: g.sm.ContainerMode.multiModel(), modelData: g.models }, { mode: g.sm.ContainerMode.multiModel(), modelData: g.models })),
+    l1: (g) => g.pipeline({ mode: 'MultiModel', modelDataUrl: 's3://models/a/' }, { mode: 'MultiModel', modelDataUrl: 's3://models/b/' }),
+  },
+  {
+    title: 'a multi-model container with one archive',
+    rules: ['a multi-model container has a prefix, not one archive'],
+    aws: REQUESTS_FAIL,
+    ours: call('containers[0].modelData is a single object, but a multi-model container', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.data })),
+    l1: (g) => g.container({ image: IMAGE, mode: 'MultiModel', modelDataUrl: 's3://models/model.tar.gz' }),
+    right: (g) => g.multiModel(),
+  },
+  {
+    title: 'a multi-model container with a `ModelDataSource`',
+    rules: ['a multi-model container has no `ModelDataSource`'],
+    aws: REFUSES,
+    ours: handled('"ModelDataUrl"', (g) => g.multiModel()),
+    l1: (g) => g.container({ ...prefixed('s3://models/churn/'), mode: 'MultiModel' }),
+  },
+  {
+    title: 'a multi-model container with a license agreement',
+    rules: ['a multi-model container has no `ModelDataSource`'],
+    aws: REFUSES,
+    ours: call('containers[0].modelData has acceptEula or hubContentArn, which', (g) => g.container({ mode: g.sm.ContainerMode.multiModel(), modelData: g.sm.ModelData.fromBucketPrefix(g.bucket, 'models/', { acceptEula: true }) })),
+    l1: (g) => g.container({ ...prefixed('s3://models/churn/'), mode: 'MultiModel' }),
+  },
+  {
+    title: 'a cache setting of a container with a single model',
+    rules: ['only multi-model containers have a cache setting'],
+    aws: REFUSES,
+    ours: types,
+    l1: (g) => g.container({ image: IMAGE, mode: 'SingleModel', multiModelConfig: { modelCacheSetting: 'Disabled' } }),
+    right: (g) => g.multiModel({ modelCaching: false }),
+  },
+  {
+    title: 'direct invocation of one container',
+    rules: ['direct invocation requires at least 2 containers'],
+    aws: REFUSES,
+    ours: synth('a model with inferenceExecutionMode DIRECT must have at least 2', (g) => g.model({ inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })),
+    l1: (g) => g.model({ inferenceExecutionConfig: { mode: 'Direct' } }),
+    right: (g) => g.direct(),
+  },
+  {
+    title: 'direct invocation of containers without host names',
+    rules: ['direct invocation requires at least 2 containers'],
+    aws: REFUSES,
+    ours: synth('each container of a model with inferenceExecutionMode DIRECT must have', (g) => g.pipeline({}, {}, { inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT })),
+    l1: (g) => g.pipeline({}, {}, { inferenceExecutionConfig: { mode: 'Direct' } }),
+  },
+  {
+    title: 'direct invocation of a multi-model container',
+    rules: ['AWS does not document direct invocation of a multi-model container'],
+    aws: UNDOCUMENTED,
+    ours: warned('directMultiModel', (g) => g.pipeline(
+      { containerHostname: 'one' }, { containerHostname: 'two', mode: g.sm.ContainerMode.multiModel(), modelData: g.models }, { inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT },
+    )),
+    l1: (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'two', mode: 'MultiModel', modelDataUrl: 's3://models/a/' }, { inferenceExecutionConfig: { mode: 'Direct' } }),
+  },
+];

@@ -1,0 +1,35 @@
+import { apps } from './apps';
+import { artifacts } from './artifacts';
+import { components } from './components';
+import { containers } from './containers';
+import { copies } from './copies';
+import { endpoints } from './endpoints';
+import { images } from './images';
+import { instances } from './instances';
+import { languageModels } from './language';
+import { network } from './network';
+import { registry } from './registry';
+import { requests } from './requests';
+import { scaling } from './scaling';
+import { serverless } from './serverless';
+import { variants } from './variants';
+import type { Mistake } from '../mistake';
+
+/** The mistakes, by the headline that docs/mistakes.md has them under. */
+export const AREAS: { readonly [headline: string]: readonly Mistake[] } = {
+  'Containers and environment': containers,
+  'Images and JumpStart models': images,
+  'Artifacts and multi-model containers': artifacts,
+  'Network and roles': network,
+  'Variants and models': variants,
+  'Serverless, asynchronous and shadow variants': serverless,
+  'Instances, keys, data capture and explainers': instances,
+  'Endpoints, deployments and alarms': endpoints,
+  'Requests and VPC endpoints': requests,
+  'Inference components': components,
+  'Copies, updates and adapters of inference components': copies,
+  'Scaling': scaling,
+  'Language models': languageModels,
+  'Model registry': registry,
+  'Whole apps': apps,
+};
