@@ -45,8 +45,6 @@ SECTIONS = (
     Section("soundness", "npm run soundness"),
     Section("mistakes", "npm run mistakes"),
     Section("mutation", "npm run mutation", is_long=True),
-    Section("supply", "npm run licences"),
-    Section("integ", "npm run integ", is_long=True),
 )
 END = "<!-- end -->"
 NOT_RUN = "Not run yet."
@@ -64,16 +62,31 @@ def page(text: str, figures: dict[str, dict[str, Any]]) -> str:
 
 
 def rows(figures: dict[str, Any]) -> list[str]:
-    return ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in flat(figures))]
+    """Returns a table of two columns, and after it one in which figures of the same names stand side by side."""
+    compared = side_by_side(figures)
+    single = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in flat({name: each for name, each in figures.items() if name not in compared}))]
+    if not compared:
+        return single
+    names = list(compared.values())[0]
+    header = [f"| | {' | '.join(compared)} |", f"|---{'|---' * len(compared)}|"]
+    return [*single, "", *header, *(f"| {name} | {' | '.join(shown(each[name]) for each in compared.values())} |" for name in names)]
+
+
+def side_by_side(figures: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Returns the figures that have the same names inside, if there are several."""
+    inner = {name: each for name, each in figures.items() if isinstance(each, dict) and each and not any(isinstance(value, (dict, list)) for value in each.values())}
+    alike = {name: each for name, each in inner.items() if sum(list(other) == list(each) for other in inner.values()) > 1}
+    return {name: each for name, each in alike.items() if list(each) == list(next(iter(alike.values())))}
 
 
 def flat(figures: Any, before: str = "") -> list[tuple[str, str]]:
-    """Returns the figures, each with the names that lead to it."""
+    """Returns the figures, each with the names that lead to it. Leaves out what is unknown, and lists of single results."""
     if isinstance(figures, dict):
         return [each for name, inner in figures.items() for each in flat(inner, f"{before}, {name}" if before else str(name))]
     if isinstance(figures, list):
-        return [(before, ", ".join(shown(each) for each in figures))] if all(not isinstance(each, (dict, list)) for each in figures) else [(before, shown(len(figures)))]
-    return [(before, shown(figures))]
+        texts = [shown(each) for each in figures if not isinstance(each, (dict, list))]
+        return [(before, ", ".join(texts) or "none")] if len(texts) == len(figures) else []
+    return [] if figures is None else [(before, str(figures) if before == "seed" else shown(figures))]
 
 
 def shown(value: Any) -> str:

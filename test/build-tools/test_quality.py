@@ -31,14 +31,22 @@ def test_figures_replace_those_of_their_command_only() -> None:
 
 def test_a_page_without_the_place_is_refused() -> None:
     with pytest.raises(StepFailed) as raised:
-        quality.page(EMPTY.replace("<!-- npm run integ -->", ""), {})
-    assert str(raised.value) == "docs/quality.md has no place for the figures of npm run integ: <!-- npm run integ -->, and <!-- end --> after them"
+        quality.page(EMPTY.replace("<!-- npm run mutation -->", ""), {})
+    assert str(raised.value) == "docs/quality.md has no place for the figures of npm run mutation: <!-- npm run mutation -->, and <!-- end --> after them"
 
 
 def test_figures_inside_figures_have_the_names_that_lead_to_them() -> None:
-    figures = {"ours": {"refused": 3, "share": 0.98, "files": {}}, "seeds": [1, 2], "survivors": [{"file": "a"}], "clean": True, "text": "a|b"}
+    figures = {"ours": {"refused": 3, "share": 0.98, "files": {}}, "seeds": [1, 2], "survivors": [{"file": "a"}], "failed": [], "unknown": None, "clean": True, "text": "a|b"}
     assert quality.flat(figures) == [
-        ("ours, refused", "3"), ("ours, share", "0.98"), ("seeds", "1, 2"), ("survivors", "1"), ("clean", "yes"), ("text", "a\\|b"),
+        ("ours, refused", "3"), ("ours, share", "0.98"), ("seeds", "1, 2"), ("failed", "none"), ("clean", "yes"), ("text", "a\\|b"),
+    ]  # fmt: skip
+
+
+def test_figures_with_the_same_names_stand_side_by_side() -> None:
+    figures = {"seed": 20261129, "versions": {"node": "22"}, "ours": {"refused": 1000, "silent": 0}, "L1": {"refused": 0, "silent": 7}}
+    assert quality.rows(figures) == [
+        "| | |", "|---|---|", "| seed | 20261129 |", "| versions, node | 22 |", "",
+        "| | ours | L1 |", "|---|---|---|", "| refused | 1,000 | 0 |", "| silent | 0 | 7 |",
     ]  # fmt: skip
 
 
