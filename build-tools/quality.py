@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from toolchain import ROOT, StepFailed
+from toolchain import ROOT, StepFailed, run
 
 PAGE = ROOT / "docs" / "quality.md"
 FIGURES = ROOT / "test-reports" / "quality"
@@ -130,7 +130,7 @@ def main(arguments: list[str]) -> int:
     if options.run:
         for section in SECTIONS:
             if not section.is_long:
-                subprocess.run(section.command.split(), cwd=ROOT, check=True)
+                run(section.command, section.command.split())
     text = page(PAGE.read_text(encoding="utf-8"), read())
     if options.write:
         PAGE.write_text(text, encoding="utf-8")

@@ -9,15 +9,23 @@ import { Dependable, type IConstruct, type IDependable } from 'constructs';
 export function waitForGrant(resource: IConstruct, grant: iam.Grant): void {
   const dependable = new WithinAccount(resource, grant);
   resource.node.addDependency(dependable);
-  WAITING.set(resource, [...WAITING.get(resource) ?? [], dependable]);
+  const awaited = (resource as Waiting)[AWAITED];
+  if (awaited) {
+    awaited.push(dependable);
+  } else {
+    Object.defineProperty(resource, AWAITED, { value: [dependable] });
+  }
 }
 
-/** The grants that each resource waits for. */
-const WAITING = new WeakMap<IConstruct, readonly IDependable[]>();
+/** The same symbol in each copy of the package, so that each knows the grants of the others. */
+const AWAITED = Symbol.for('cdk-sagemaker-hosting.awaitedGrants');
+
+/** A resource, with the grants that it waits for. */
+type Waiting = IConstruct & { readonly [AWAITED]?: IDependable[] };
 
 /** Returns the constructs that a resource depends on because of grants, at synthesis. */
 export function grantsAwaitedBy(resource: IConstruct): ReadonlySet<IConstruct> {
-  return new Set((WAITING.get(resource) ?? []).flatMap((dependable) => Dependable.of(dependable).dependencyRoots));
+  return new Set(((resource as Waiting)[AWAITED] ?? []).flatMap((dependable) => Dependable.of(dependable).dependencyRoots));
 }
 
 /** Determines the dependencies at synthesis, because the policy of a role can be created last. */

@@ -31,8 +31,8 @@ def test_figures_replace_those_of_their_command_only() -> None:
 
 def test_a_page_without_the_place_is_refused() -> None:
     with pytest.raises(StepFailed) as raised:
-        quality.page(EMPTY.replace("<!-- npm run integ -->", ""), {})
-    assert str(raised.value) == "docs/quality.md has no place for the figures of npm run integ: <!-- npm run integ -->, and <!-- end --> after them"
+        quality.page(EMPTY.replace("<!-- npm run mutation -->", ""), {})
+    assert str(raised.value) == "docs/quality.md has no place for the figures of npm run mutation: <!-- npm run mutation -->, and <!-- end --> after them"
 
 
 def test_figures_inside_figures_have_the_names_that_lead_to_them() -> None:

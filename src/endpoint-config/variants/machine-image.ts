@@ -65,7 +65,7 @@ export function warnOfMachineImage(config: IConstruct, variantName: string, give
   const found = new Set(cudaOf(hosted).map(({ major }) => major));
   const used = given ?? machineImageFor(hosted);
   const image = (cuda: number) => `an image of variant '${variantName}' has CUDA ${cuda}`;
-  if (found.has(CUDA_12) && given?.toString() === FOR_CUDA_13.toString() && types.some(mayHaveGpu)) {
+  if (found.has(CUDA_12) && given?.toString() === FOR_CUDA_13.toString()) {
     warn(config, 'inferenceAmiTooNew', `${image(CUDA_12)}, and such images have failed to start with inferenceAmiVersion ${given}; `
       + (found.has(CUDA_13) ? 'define a variant for each CUDA version, or use another endpoint' : 'omit it, or use InferenceAmiVersion.AL2_GPU_3_1'));
   }

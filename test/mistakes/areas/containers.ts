@@ -128,7 +128,7 @@ export const containers: readonly Mistake[] = [
     right: (g) => g.container({ environment: { HF_TOKEN: '{{resolve:secretsmanager:hub}}' } }),
   },
   {
-    title: 'an access key of AWS as text in the template',
+    title: 'an AWS access key as text in the template',
     rules: ['an environment contains no secret as text'],
     aws: HARMS,
     ours: warned('secretInEnvironment', (g) => g.container({ environment: { SETTINGS: 'AKIAABCDEFGHIJKLMNOP' } })),
