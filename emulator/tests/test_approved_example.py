@@ -22,7 +22,8 @@ from deploying import ANSWER, REQUEST, ROOT, Account, Example, deployed
 pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed")
 
 IMAGE = "763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker"
-BROKEN = "def model_fn(folder):\n    raise ValueError('no weights')\n"
+NO_WEIGHTS = "def model_fn(folder):\n    raise ValueError('no weights')\n"
+NO_ANSWER = "def model_fn(folder):\n    return None\n\ndef predict_fn(data, model):\n    raise ValueError('no answer')\n"
 CLIENTS = {"sagemaker": "sagemaker", "sagemakerruntime": "sagemaker-runtime"}
 MODEL = ROOT / "examples" / "async" / "model"
 
@@ -43,6 +44,9 @@ def approved(example: Example) -> Iterator[Example]:
         sagemaker.delete_endpoint_config(EndpointConfigName=config["EndpointConfigName"])
     for model in sagemaker.list_models()["Models"]:
         sagemaker.delete_model(ModelName=model["ModelName"])
+    # A group with versions can't be deleted.
+    for version in sagemaker.list_model_packages(ModelPackageGroupName=example.output("GroupName"))["ModelPackageSummaryList"]:
+        sagemaker.delete_model_package(ModelPackageName=version["ModelPackageArn"])
 
 
 def register(example: Example, key: str, files: dict[str, bytes]) -> str:
@@ -95,24 +99,23 @@ def called(example: Example, state: Any, data: Any) -> Any:
         (named,) = parameters["Containers"]
         package = example.client("sagemaker").describe_model_package(ModelPackageName=named["ModelPackageName"])
         parameters["Containers"] = package["InferenceSpecification"]["Containers"]
-    if action == "updateEndpoint":
-        # moto has no UpdateEndpoint: deletes the endpoint, which fails if there is none, and creates it with the new configuration.
-        example.client("sagemaker").delete_endpoint(EndpointName=parameters["EndpointName"])
-        action = "createEndpoint"
     return getattr(example.client(CLIENTS[service]), xform_name(action))(**parameters)
 
 
 def walk(example: Example, version: str, event: str) -> list[str]:
-    """Walks through the state machine as for an approval, and returns the names of the states."""
+    """Walks through the state machine as for an approval, and returns the names of the states, each once."""
     machine = example.only("AWS::StepFunctions::StateMachine")
     definition = json.loads(example.client("stepfunctions").describe_state_machine(stateMachineArn=machine)["definition"])
     data: dict[str, Any] = {"id": event, "detail": {"ModelPackageArn": version}}
     path: list[str] = []
     name = definition["StartAt"]
     while name:
-        path.append(name)
+        if name not in path:
+            path.append(name)
         state = definition["States"][name]
         name = state.get("Next", "")
+        if state["Type"] == "Wait":
+            example.account.emulator.advance(seconds=state["Seconds"])
         if state["Type"] == "Choice":
             named = [choice["Next"] for choice in state["Choices"] if evaluated(choice["Variable"], data) == choice["StringEquals"]]
             name = (named or [state["Default"]])[0]
@@ -126,11 +129,14 @@ def walk(example: Example, version: str, event: str) -> list[str]:
     return path
 
 
-TRIED = ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "WaitForTrial", "DescribeEndpoint", "IsTrialReady", "InvokeTrial"]
+DEPLOYED = ["CreateModel", "CreateEndpointConfig", "CreateEndpoint", "WaitForTrial", "DescribeEndpoint", "IsTrialReady"]
+TRIED = [*DEPLOYED, "InvokeTrial"]
 
 
 def endpoints_of(example: Example) -> dict[str, str]:
     """The configuration of each endpoint, by its name."""
+    # The walk ends when the deployment of the live endpoint begins.
+    example.account.emulator.advance(hours=1)
     sagemaker = example.client("sagemaker")
     names = [endpoint["EndpointName"] for endpoint in sagemaker.list_endpoints()["Endpoints"]]
     return {name: sagemaker.describe_endpoint(EndpointName=name)["EndpointConfigName"] for name in names}
@@ -155,9 +161,14 @@ def test_a_version_goes_live_after_its_trial_and_the_next_one_replaces_it(approv
     assert endpoints_of(approved) == {"sentiment": "sentiment-two"}
 
 
-def test_a_version_that_fails_its_trial_does_not_go_live(approved: Example) -> None:
+@pytest.mark.parametrize(
+    ("code", "path"),
+    [(NO_WEIGHTS, [*DEPLOYED, "DeleteFailedTrial", "Failed"]), (NO_ANSWER, [*TRIED, "DeleteFailedTrial", "Failed"])],
+    ids=["does_not_start", "does_not_answer"],
+)
+def test_a_version_does_not_go_live_whose_trial(approved: Example, code: str, path: list[str]) -> None:
     walk(approved, register(approved, "1.tar.gz", files_of(MODEL)), "good")
-    broken = register(approved, "2.tar.gz", {"code/inference.py": BROKEN.encode()})
+    broken = register(approved, "2.tar.gz", {"code/inference.py": code.encode()})
 
-    assert walk(approved, broken, "broken") == [*TRIED, "DeleteFailedTrial", "Failed"]
+    assert walk(approved, broken, "broken") == path
     assert endpoints_of(approved) == {"sentiment": "sentiment-good"}
