@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from archives import archive
 from botocore.exceptions import ClientError
 from deploying import ROOT, SCALED, Account
 
@@ -69,7 +70,7 @@ def churn(account: Account, tmp_path: Path) -> Iterator[Churn]:
     (tmp_path / "cdk.json").write_text(json.dumps({"app": "python3 app.py"}), encoding="utf-8")
     s3 = account.client("s3")
     s3.create_bucket(Bucket="churn-artifacts")
-    s3.put_object(Bucket="churn-artifacts", Key="3/model.tar.gz", Body=b"")
+    s3.put_object(Bucket="churn-artifacts", Key="3/model.tar.gz", Body=archive({"weights.json": "{}"}))
     account.emulator.add_image(f"{account.emulator.account_id}.dkr.ecr.{account.emulator.region}.amazonaws.com/serving:1.4.2")
     churn, before = Churn(account, tmp_path), account.what_there_is()
     churn.deploy(BEFORE)
