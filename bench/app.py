@@ -2,6 +2,7 @@
 
     python app.py ours 1        with cdk-sagemaker-hosting
     python app.py alpha 20      with @aws-cdk/aws-sagemaker-alpha
+    python app.py granted 20    with @aws-cdk/aws-sagemaker-alpha, whose models have roles with the permissions that this library gives
     python app.py l1 20         with L1 constructs
     python app.py ours 500 isolated     in subnets without a route to the internet, which the library checks for VPC endpoints
 
@@ -17,7 +18,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-LIBRARIES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha"}
+LIBRARIES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha", "granted": "aws_cdk.aws_sagemaker_alpha"}
 
 
 def add_headline(scope: Construct, vpc: ec2.IVpc, name: str) -> None:
@@ -28,7 +29,7 @@ def add_headline(scope: Construct, vpc: ec2.IVpc, name: str) -> None:
     else:
         from headline import headline
 
-        headline(scope, vpc, importlib.import_module(LIBRARIES[name]))
+        headline(scope, vpc, importlib.import_module(LIBRARIES[name]), with_roles=name == "granted")
 
 
 def main(name: str, copies: int, subnets: str = "private") -> None:

@@ -1,25 +1,58 @@
-"""Two models behind one endpoint, with the same calls for this library and for the alpha module."""
+"""Two models behind one endpoint, with the same calls for this library and for the alpha module.
+
+The alpha module lets each model use SageMaker's whole API unless the app gives it a role. With `with_roles`, it gives each model of the alpha module the permissions,
+and the dependencies on the network, that this library gives by itself.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 
-def headline(scope: Construct, vpc: ec2.IVpc, lib: Any) -> None:
+INTERFACES = [
+    "ec2:CreateNetworkInterface",
+    "ec2:CreateNetworkInterfacePermission",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DeleteNetworkInterfacePermission",
+    "ec2:DescribeDhcpOptions",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcEndpoints",
+    "ec2:DescribeVpcs",
+]
+LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
+
+
+def hosting_role(scope: Construct, name: str) -> iam.Role:
+    role = iam.Role(scope, f"{name}Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
+    log_groups = cdk.Stack.of(scope).format_arn(
+        service="logs", resource="log-group", resource_name="/aws/sagemaker/*", arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME
+    )
+    role.add_to_policy(iam.PolicyStatement(actions=LOGS, resources=[log_groups]))
+    role.add_to_policy(iam.PolicyStatement(actions=["cloudwatch:PutMetricData"], resources=["*"]))
+    role.add_to_policy(iam.PolicyStatement(actions=INTERFACES, resources=["*"]))
+    return role
+
+
+def headline(scope: Construct, vpc: ec2.IVpc, lib: Any, with_roles: bool = False) -> None:
     """Defines the endpoint. `lib` is either module: their types have the same names, but no common base for a type checker."""
     repository = ecr.Repository.from_repository_name(scope, "Repository", "inference")
     bucket = s3.Bucket.from_bucket_name(scope, "Bucket", "artifacts")
 
     def model(name: str) -> Any:
-        return lib.Model(
+        defined = lib.Model(
             scope,
             name,
             vpc=vpc,
+            role=hosting_role(scope, name) if with_roles else None,
             containers=[
                 lib.ContainerDefinition(
                     image=lib.ContainerImage.from_ecr_repository(repository, "1.0.0"),
@@ -28,6 +61,9 @@ def headline(scope: Construct, vpc: ec2.IVpc, lib: Any) -> None:
                 )
             ],
         )
+        if with_roles:
+            defined.node.add_dependency(vpc.select_subnets(subnet_type=ec2.SubnetType.PRIVATE_WITH_EGRESS).internet_connectivity_established)
+        return defined
 
     def variant(name: str, weight: float) -> Any:
         return lib.InstanceProductionVariantProps(

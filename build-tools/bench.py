@@ -49,13 +49,13 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def measure(apps: Apps, names: Sequence[str], copies: int, rounds: int) -> Measured:
+def measure(apps: Apps, names: Sequence[str], copies: int, rounds: int, validated: bool = False) -> Measured:
     """Measures the apps in turn. The first round warms up caches and compares the templates."""
     check_equal({name: apps.template(name, copies) for name in names})
     measured = Measured({name: [] for name in names})
     for _ in range(rounds):
         for name in names:
-            measured.runs[name].append(apps.run(name, copies))
+            measured.runs[name].append(apps.run(name, copies, validated))
     return measured
 
 
@@ -109,6 +109,11 @@ def benchmark(options: argparse.Namespace) -> Results:
         for copies in options.copies:
             measured = results.synth[name, copies] = measure(apps, names, copies, options.rounds)
             show(f"{language.title}, {copies} {'copy' if copies == 1 else 'copies'}", measured)
+        validated = [app for app in ("ours", "alpha") if app in names]
+        copies = max(options.copies)
+        results.validated[name, copies] = measure(apps, validated, copies, options.rounds, validated=True)
+        show(f"{language.title}, {copies}, validated", results.validated[name, copies])
+        names = [app for app in names if app != "granted"]
         results.imports[name] = measure_imports(apps, names, options.rounds)
         show(f"{language.title}, import", results.imports[name])
     if options.growth and "ours" in options.only:
@@ -125,6 +130,8 @@ def summary(results: Results) -> str:
     """Returns one line with the ratios."""
     parts = [f"{language} {copies} {'copy' if copies == 1 else 'copies'} {ratio(measured, 'ours', 'alpha'):.2f}"
              for (language, copies), measured in results.synth.items() if {"ours", "alpha"} <= set(measured.runs)]  # fmt: skip
+    parts += [f"{language} {copies} copies, validated {ratio(measured, 'ours', 'alpha'):.2f}"
+              for (language, copies), measured in results.validated.items() if {"ours", "alpha"} <= set(measured.runs)]  # fmt: skip
     parts += [f"{language} import {ratio(measured, 'ours', 'alpha'):.2f}" for language, measured in results.imports.items() if {"ours", "alpha"} <= set(measured.runs)]
     return f"ours/alpha: {', '.join(parts)}"
 

@@ -24,7 +24,7 @@ from toolchain import ROOT, StepFailed, environment, install_wheel, node_modules
 BENCH = ROOT / "bench"
 # The node modules of the apps in Node.js.
 MODULES = ROOT / ".bench" / "node_modules"
-TITLES = {"ours": "ours", "alpha": "alpha", "l1": "L1"}
+TITLES = {"ours": "ours", "alpha": "alpha", "granted": "granted", "l1": "L1"}
 PYTHON_MODULES = {"ours": "cdk_sagemaker_hosting", "alpha": "aws_cdk.aws_sagemaker_alpha", "l1": "aws_cdk.aws_sagemaker"}
 NODE_PACKAGES = {"ours": "cdk-sagemaker-hosting", "alpha": "@aws-cdk/aws-sagemaker-alpha"}
 
@@ -41,9 +41,9 @@ class Apps(ABC):
     @abstractmethod
     def load_command(self, name: str) -> list[str | Path]: ...
 
-    def run(self, name: str, copies: int) -> Run:
+    def run(self, name: str, copies: int, validated: bool = False) -> Run:
         with tempfile.TemporaryDirectory() as outdir:
-            return run(self.command(name, copies), outdir)[0]
+            return run(self.command(name, copies), outdir, validated)[0]
 
     def template(self, name: str, copies: int) -> dict[str, Any]:
         with tempfile.TemporaryDirectory() as outdir:
@@ -111,14 +111,14 @@ def node_apps(python: Path) -> Apps:
 
 
 LANGUAGES = {
-    "python": Language("Python", ("ours", "alpha", "l1"), PythonApps),
-    "node": Language("Node.js", ("ours", "alpha"), node_apps),
+    "python": Language("Python", ("ours", "alpha", "granted", "l1"), PythonApps),
+    "node": Language("Node.js", ("ours", "alpha", "granted"), node_apps),
 }
 
 
-def run(command: Sequence[str | Path], outdir: str) -> tuple[Run, str]:
-    """Runs a new process, as the CDK CLI does, without template validation, whose time doesn't depend on the library. Returns its output too."""
-    env = environment() | {"CDK_OUTDIR": outdir, "CDK_VALIDATION": "false"}
+def run(command: Sequence[str | Path], outdir: str, validated: bool = False) -> tuple[Run, str]:
+    """Runs a new process, as the CDK CLI does; without the CDK's validation of templates, whose time doesn't depend on the library. Returns its output too."""
+    env = environment() | {"CDK_OUTDIR": outdir} | ({} if validated else {"CDK_VALIDATION": "false"})
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
         started = time.perf_counter()
         process = subprocess.Popen([str(part) for part in command], cwd=BENCH, env=env, stdout=output, stderr=errors)
@@ -161,11 +161,11 @@ def shapes(template: dict[str, Any], *, permissions: bool) -> Counter[str]:
 
 
 def check_equal(templates: dict[str, dict[str, Any]]) -> None:
-    """Fails if the templates differ. The permissions of the alpha module always differ: its roles have AmazonSageMakerFullAccess, and read
-    the whole bucket."""
+    """Fails if the templates differ. The permissions of the alpha module always differ: its roles have AmazonSageMakerFullAccess unless the app
+    gives it roles, and read the whole bucket."""
     first, *others = templates
     for name in others:
-        permissions = "alpha" not in (first, name)
+        permissions = not {"alpha", "granted"} & {first, name}
         here, there = (shapes(templates[which], permissions=permissions) for which in (first, name))
         if here != there:
             differences = "\n".join(

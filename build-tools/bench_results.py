@@ -37,6 +37,8 @@ class Results:
     rounds: int
     # By language and number of copies.
     synth: dict[tuple[str, int], Measured] = field(default_factory=dict)
+    # By language: the largest number of copies with the CDK's validation of templates, as an app has it.
+    validated: dict[tuple[str, int], Measured] = field(default_factory=dict)
     # By language.
     imports: dict[str, Measured] = field(default_factory=dict)
     # By number of copies.

@@ -16,8 +16,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 from small_png import write_png
 
-COLORS = {"ours": "#1f77b4", "alpha": "#545b64", "l1": "#c8ccd0"}
-TITLES = {"ours": "this library", "alpha": "alpha module", "l1": "L1 constructs"}
+COLORS = {"ours": "#1f77b4", "alpha": "#545b64", "granted": "#8f979f", "l1": "#c8ccd0"}
+TITLES = {"ours": "this library", "alpha": "alpha module", "granted": "alpha module with roles", "l1": "L1 constructs"}
 LANGUAGES = {"python": "Python", "node": "Node.js"}
 TEXT = "#000000"
 
@@ -40,7 +40,7 @@ def draw_synth(axes: Axes, groups: list[tuple[str, int, dict[str, list[float]]]]
     for position, (_, _, runs) in enumerate(groups):
         for index, (name, seconds) in enumerate(runs.items()):
             color = COLORS[name]
-            boxes: dict[str, Any] = axes.boxplot(seconds, positions=[position + 0.25 * (index - (len(runs) - 1) / 2)], widths=0.2, patch_artist=True, showfliers=False)
+            boxes: dict[str, Any] = axes.boxplot(seconds, positions=[position + 0.2 * (index - (len(runs) - 1) / 2)], widths=0.16, patch_artist=True, showfliers=False)
             for part in boxes["boxes"]:
                 part.set(facecolor=color, edgecolor=color)
             for part in (*boxes["whiskers"], *boxes["caps"]):

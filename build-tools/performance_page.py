@@ -27,9 +27,10 @@ def section(results: Results) -> str:
         [
             f"Measured on {today} with {results.machine}: medians of {results.rounds} rounds, in seconds; ratios are medians of the ratios of the rounds.",
             "",
-            "| app | this library | alpha module | L1 constructs | ratio to alpha | memory | memory of alpha |",
-            "|---|---|---|---|---|---|---|",
-            *(row(f"{LANGUAGES[language].title}, {copies} {'copy' if copies == 1 else 'copies'}", measured) for (language, copies), measured in results.synth.items()),
+            "| app | this library | alpha module | alpha module with roles | L1 constructs | ratio to alpha | ratio to alpha with roles | memory | memory of alpha |",
+            "|---|---|---|---|---|---|---|---|---|",
+            *(row(title(*key), measured) for key, measured in results.synth.items()),
+            *(row(f"{title(*key)}, validated by the CDK", measured) for key, measured in results.validated.items()),
             *(row(f"{LANGUAGES[language].title}, import only", measured) for language, measured in results.imports.items()),
             "",
             "| copies of the endpoint in one Python app | seconds | seconds for each further 100 copies |",
@@ -39,11 +40,15 @@ def section(results: Results) -> str:
     )
 
 
+def title(language: str, copies: int) -> str:
+    return f"{LANGUAGES[language].title}, {copies} {'copy' if copies == 1 else 'copies'}"
+
+
 def row(title: str, measured: Measured) -> str:
     medians = [f"{measured.median(name):.3f}" if name in measured.runs else "" for name in TITLES]
     memories = [f"{measured.memory(name) / 2**20:.0f} MiB" if measured.memory(name) else "" for name in ("ours", "alpha")]
-    compared = f"{ratio(measured, 'ours', 'alpha'):.2f}"
-    return f"| {' | '.join([title, *medians, compared, *memories])} |"
+    ratios = [f"{ratio(measured, 'ours', name):.2f}" if name in measured.runs else "" for name in ("alpha", "granted")]
+    return f"| {' | '.join([title, *medians, *ratios, *memories])} |"
 
 
 def growth_rows(results: Results) -> list[str]:

@@ -32,9 +32,9 @@ def test_the_memory_is_that_of_the_largest_run() -> None:
 
 
 def test_the_last_line_names_each_ratio() -> None:
-    results = Results("machine", 3, {("python", 1): MEASURED, ("node", 20): MEASURED}, {"python": MEASURED})
+    results = Results("machine", 3, {("python", 1): MEASURED, ("node", 20): MEASURED}, {("node", 20): MEASURED}, {"python": MEASURED})
 
-    assert bench.summary(results) == "ours/alpha: python 1 copy 1.10, node 20 copies 1.10, python import 1.10"
+    assert bench.summary(results) == "ours/alpha: python 1 copy 1.10, node 20 copies 1.10, node 20 copies, validated 1.10, python import 1.10"
 
 
 @pytest.mark.parametrize("wrong", [["--only", "ours,theirs"], ["--languages", "cobol"], ["--rounds", "0"], ["--copies", "0"], ["--write", "--only", "ours"]])
@@ -46,7 +46,7 @@ def test_wrong_options_are_refused(wrong: list[str]) -> None:
 def test_fifteen_rounds_of_all_languages_are_the_default() -> None:
     options = bench.parse([])
 
-    assert (options.rounds, options.copies, options.only, options.languages) == (15, [1, 20], ["ours", "alpha", "l1"], ["python", "node"])
+    assert (options.rounds, options.copies, options.only, options.languages) == (15, [1, 20], ["ours", "alpha", "granted", "l1"], ["python", "node"])
 
 
 def test_the_page_has_a_place_for_the_results_and_a_picture() -> None:
@@ -58,11 +58,13 @@ def test_the_page_has_a_place_for_the_results_and_a_picture() -> None:
 
 def test_the_page_shows_medians_ratios_and_growth() -> None:
     growth = {copies: Measured({"ours": [Run(seconds)]}) for copies, seconds in ((100, 5.0), (250, 11.0))}
-    text = performance_page.section(Results("a machine", 3, {("python", 1): MEASURED}, {"node": MEASURED}, growth))
+    with_roles = Measured({**MEASURED.runs, "granted": [Run(2.0), Run(4.0), Run(2.0)]})
+    text = performance_page.section(Results("a machine", 3, {("python", 1): with_roles}, {("node", 20): MEASURED}, {"node": MEASURED}, growth))
 
     assert "with a machine: medians of 3 rounds" in text
-    assert "| Python, 1 copy | 1.100 | 1.000 |  | 1.10 | 310 MiB | 200 MiB |" in text
-    assert "| Node.js, import only | 1.100 | 1.000 |  | 1.10 | 310 MiB | 200 MiB |" in text
+    assert "| Python, 1 copy | 1.100 | 1.000 | 2.000 |  | 1.10 | 0.55 | 310 MiB | 200 MiB |" in text
+    assert "| Node.js, 20 copies, validated by the CDK | 1.100 | 1.000 |  |  | 1.10 |  | 310 MiB | 200 MiB |" in text
+    assert "| Node.js, import only | 1.100 | 1.000 |  |  | 1.10 |  | 310 MiB | 200 MiB |" in text
     assert text.endswith("| 100 | 5.0 |  |\n| 250 | 11.0 | 4.0 |")
 
 
