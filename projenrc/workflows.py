@@ -263,6 +263,24 @@ MUTATION = {
     },
 }
 
+# Other random apps each week, with all judges. The number of the run is the seed, so that it can be repeated.
+SOUNDNESS = {
+    "on": {"schedule": [{"cron": "0 4 * * 0"}], "workflow_dispatch": {}},
+    "permissions": {},
+    "jobs": {
+        "soundness": job(
+            [
+                checkout(),
+                *setup(NODES[0]),
+                {"name": "Judge random apps", "run": "npm run soundness -- --apps 5000 --seed ${{ github.run_number }}"},
+                {"name": "Upload the figures", "if": "always()", "uses": UPLOAD, "with": {"name": "soundness", "path": "test-reports/quality/soundness.json"}},
+            ],
+            minutes=300,
+            env={"CI": "true"},
+        )
+    },
+}
+
 WORKFLOWS: dict[str, dict[str, Any]] = {
     "build": BUILD,
     "release": RELEASE,
@@ -271,4 +289,5 @@ WORKFLOWS: dict[str, dict[str, Any]] = {
     "catalog": CATALOG,
     "audit": AUDIT,
     "mutation": MUTATION,
+    "soundness": SOUNDNESS,
 }
