@@ -37,8 +37,8 @@ def commands(job: Job) -> str:
     return "\n".join(step.get("run", "") for step in job["steps"])
 
 
-def test_there_are_seven_workflows() -> None:
-    assert [path.stem for path in PATHS] == ["audit", "build", "catalog", "mutation", "pull-request-title", "release", "upgrade"]
+def test_there_are_eight_workflows() -> None:
+    assert [path.stem for path in PATHS] == ["audit", "build", "catalog", "mutation", "pull-request-title", "release", "soundness", "upgrade"]
 
 
 def test_each_action_is_pinned_by_its_commit() -> None:
