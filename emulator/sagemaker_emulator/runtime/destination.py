@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..deployment.model import Fleet
 from ..strict.models import is_multi_model
 from .errors import NotEmulated, TargetModelMissing, TargetModelNotSupported, ValidationError
 from .packages import containers_of
@@ -29,6 +30,7 @@ class Destination:
     endpoint_name: str
     variant_name: str
     model: Any
+    fleet: Fleet
 
     @property
     def region(self) -> str:

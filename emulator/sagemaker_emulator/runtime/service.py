@@ -19,7 +19,7 @@ from werkzeug import Request, Response
 from ..access.authorize import Caller
 from ..deployment.model import fleet_for
 from ..deployment.rollout import hooks
-from . import event_stream, openai_api
+from . import capture, event_stream, openai_api
 from .archive import ModelDataError, runs
 from .asynchronous import accept
 from .components import ComponentRuntime
@@ -38,6 +38,7 @@ from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
 from .routing import choose_variant
 from .serving import ModelRuntime
+from .shadows import Shadows
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
@@ -64,6 +65,7 @@ class RuntimeService:
         self._models = ModelRuntime(pool)
         self._other = other
         self._counter = InvocationCounter()
+        self._shadows = Shadows(self._models, self._counter)
         hooks.probe = self._probe
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -129,6 +131,7 @@ class RuntimeService:
         else:
             destination = self._destination(endpoint_name, region, target)
             variant_name, stage = destination.variant_name, destination.only_stage(request, "response streams")
+            self._shadows.copy(destination, request, None)
             with self._counter.counted(destination.backend, endpoint_name, variant_name):
                 content_type, parts = self._models.stream(destination, stage, request, "/invocations")
         told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
@@ -198,9 +201,13 @@ class RuntimeService:
     ) -> tuple[bytes, str, str]:
         """Return the body and content type of the response, and the name of the invoked variant."""
         destination = self._destination(endpoint_name, region, target)
-        stages = destination.stages(request)
-        with self._counter.counted(destination.backend, endpoint_name, destination.variant_name):
+        stages, backend = destination.stages(request), destination.backend
+        settings = None if destination.fleet.config.async_inference_config else capture.settings_of(backend, endpoint_name)
+        self._shadows.copy(destination, request, settings)
+        with self._counter.counted(backend, endpoint_name, destination.variant_name):
             body, content_type = self._models.run(destination, stages, request)
+        if settings is not None:
+            capture.keep(settings, destination, request, body, content_type)
         return body, content_type, destination.variant_name
 
     def _destination(self, endpoint_name: str, region: str, target: str | None) -> Destination:
@@ -216,7 +223,7 @@ class RuntimeService:
         model = backend._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
-        return Destination(backend, endpoint_name, variant_name, model)
+        return Destination(backend, endpoint_name, variant_name, model, fleet)
 
 
 def _has_endpoint(backend: Any, name: str) -> bool:
