@@ -20,6 +20,7 @@ from . import (
     registry,
     sagemaker,
     scaling,
+    state_machine,
     storage,
 )
 
@@ -40,6 +41,7 @@ _MODULES = (
     registry,
     sagemaker,
     scaling,
+    state_machine,
     storage,
 )
 
