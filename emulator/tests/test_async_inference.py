@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -93,6 +94,48 @@ def test_a_failure_is_written_and_told(cloud: Cloud) -> None:
     assert b"no weights" in written(cloud.emulator, response["FailureLocation"])["Body"].read()
     listed = cloud.client("s3").list_objects_v2(Bucket=f"{cloud.unique}-data", Prefix="answers/")
     assert listed["KeyCount"] == 0
+
+
+SUCCESS, ERROR = "SUCCESS_NOTIFICATION_TOPIC", "ERROR_NOTIFICATION_TOPIC"
+
+
+def body_of(message: Any) -> bytes | None:
+    """The response in a notification, if it is there."""
+    if "responseBody" not in message:
+        return None
+    assert message["responseBody"]["encoding"] == "BASE64"
+    return base64.b64decode(message["responseBody"]["content"])
+
+
+@pytest.mark.parametrize("included, body", [([SUCCESS], b"<3>"), ([SUCCESS, ERROR], b"<3>"), ([ERROR], None), ([], None)])
+def test_a_success_includes_the_response_if_the_configuration_says_so(
+    cloud: Cloud, included: list[str], body: bytes | None
+) -> None:
+    topic, queue = topic_with_queue(cloud)
+    name = deploy(cloud, SUM, NotificationConfig={"SuccessTopic": topic, "IncludeInferenceResponseIn": included})
+    ask(cloud, name)
+    assert body_of(told(cloud.emulator, queue)) == body
+
+
+@pytest.mark.parametrize("included, there", [([ERROR], True), ([SUCCESS], False)])
+def test_a_failure_includes_the_response_if_the_configuration_says_so(
+    cloud: Cloud, included: list[str], there: bool
+) -> None:
+    topic, queue = topic_with_queue(cloud)
+    name = deploy(cloud, FAILING, NotificationConfig={"ErrorTopic": topic, "IncludeInferenceResponseIn": included})
+    ask(cloud, name)
+    message = told(cloud.emulator, queue)
+    assert message["invocationStatus"] == "Failed"
+    assert (body_of(message) == b"RuntimeError: no weights") == there
+
+
+@pytest.mark.parametrize("size, there", [(128 * 1024, True), (128 * 1024 + 1, False)])
+def test_a_response_is_included_up_to_128_kb(cloud: Cloud, size: int, there: bool) -> None:
+    topic, queue = topic_with_queue(cloud)
+    large = "def model_fn(d): return lambda size: 'x' * size\ndef output_fn(prediction, accept): return prediction"
+    name = deploy(cloud, large, NotificationConfig={"SuccessTopic": topic, "IncludeInferenceResponseIn": [SUCCESS]})
+    ask(cloud, name, str(size).encode())
+    assert (body_of(told(cloud.emulator, queue)) == b"x" * size) == there
 
 
 def test_a_request_that_is_not_there_fails_later(cloud: Cloud) -> None:

@@ -258,7 +258,7 @@ def test_a_model_without_data_is_a_model_error_that_says_so(cloud: Cloud) -> Non
 
 def test_what_is_not_emulated_is_refused(cloud: Cloud) -> None:
     name = deploy(cloud, DOUBLE)
-    assert refusal(cloud, name, TargetModel="a.tar.gz")["Error"]["Code"] == "NotImplemented"
+    assert refusal(cloud, name, SessionId="NEW_SESSION")["Error"]["Code"] == "NotImplemented"
     with pytest.raises(urllib.error.HTTPError) as caught:
         url = f"{cloud.emulator.endpoint_url}/endpoints/{name}/invocations-bidirectional-stream"
         signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20261128/us-east-1/sagemaker/aws4_request"}

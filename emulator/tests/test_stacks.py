@@ -22,7 +22,6 @@ def unknown(type_name: str, **body: object) -> dict[str, object]:
     [
         "AWS::SageMaker::InferenceExperiment",
         "AWS::CloudFormation::CustomResource",
-        "AWS::CloudFormation::Stack",
         "AWS::CloudFormation::WaitCondition",
         "AWS::Lambda::Permission",
         "Custom::Anything",

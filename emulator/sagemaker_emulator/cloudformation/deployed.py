@@ -44,6 +44,8 @@ def generated_name(scope: Scope, type_name: str, logical_id: str) -> str:
     suffix = random_suffix()
     if type_name == "AWS::S3::Bucket":
         return f"{scope.stack_name[:20]}-{logical_id[:28]}-{suffix}".lower()
+    if type_name == "AWS::CloudFormation::Stack":
+        return f"{scope.stack_name[:60]}-{logical_id[:50]}-{suffix}"
     if type_name.startswith("AWS::SageMaker::"):
         return f"{logical_id[:50]}-{suffix}"
     if type_name.startswith("AWS::CloudWatch::"):

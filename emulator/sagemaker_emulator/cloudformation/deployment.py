@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..strict.schemas import require_valid_properties
@@ -32,6 +33,14 @@ class ResourceFailure(Exception):
     """A resource failed. Its event is already recorded; the message is the status reason of the stack."""
 
 
+@dataclass(frozen=True)
+class Transition:
+    """An update whose resources are in place. ``finish`` deletes what is not needed any more, ``revert`` undoes the update."""
+
+    finish: Callable[[], None]
+    revert: Callable[[], None]
+
+
 class Deployment:
     """The resources of a stack, in the order of their creation."""
 
@@ -50,8 +59,8 @@ class Deployment:
         resources: EmulatedResourceMap,
         confirm: Callable[[], None],
         announce_rollback: Callable[[str], None],
-    ) -> None:
-        """Create and update the resources of the template, then delete those that it no longer contains.
+    ) -> Transition:
+        """Create and update the resources of the template. To finish, delete those that it no longer contains.
 
         ``confirm`` checks the result while a rollback is still possible. After a
         failure, calls ``announce_rollback``, restores the previous state, and
@@ -68,13 +77,23 @@ class Deployment:
         except Exception as error:
             failure = error if isinstance(error, ResourceFailure) else ResourceFailure(_text(error))
             announce_rollback(str(failure))
-            self._roll_back(undo)
-            self.deployed = before | self.deployed
+            self._revert(before, undo)
             raise failure from error
         removed = [existing for key, existing in before.items() if key not in wanted]
+        return Transition(
+            finish=lambda: self._finish(resources, removed, obsolete), revert=lambda: self._revert(before, undo)
+        )
+
+    def _revert(self, before: dict[str, Deployed], undo: list[Callable[[], None]]) -> None:
+        self._roll_back(undo)
+        self.deployed = before | self.deployed
+
+    def _finish(self, resources: EmulatedResourceMap, removed: list[Deployed], obsolete: list[Deployed]) -> None:
+        for existing in self.deployed.values():
+            existing.provider.settle(existing.resource)
         for existing in reversed(removed):
             resources.drop(existing.request.logical_id)
-            self.deployed.pop(existing.request.logical_id)
+            self.deployed.pop(existing.request.logical_id, None)
             self._try_to_delete(existing, "DeletionPolicy")
         for existing in reversed(obsolete):
             self._try_to_delete(existing, "UpdateReplacePolicy")
@@ -143,7 +162,7 @@ class Deployment:
                 f"Update of resource type is not permitted: {existing.request.type} to {type_name}. "
                 "The new template modifies resource type of the following resources: [" + logical_id + "]"
             )
-        if properties == existing.request.properties:
+        if properties == existing.request.properties and not provider.stale(existing.resource, request):
             return Deployed(existing.resource, existing.request, provider, body)
         if provider.replaces(existing.request.properties, properties):
             replacement = self._create(request, provider, body, undo)
@@ -171,7 +190,7 @@ class Deployment:
         changed = Deployed(labelled(resource, request), request, existing.provider, body)
 
         def undo_change() -> None:
-            restored = existing.provider.update(changed.resource, existing.request)
+            restored = existing.provider.restore(changed.resource, existing.request)
             self.deployed[logical_id] = Deployed(
                 labelled(restored, existing.request), existing.request, existing.provider, existing.template
             )

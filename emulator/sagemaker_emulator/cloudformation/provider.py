@@ -73,6 +73,17 @@ class Provider:
     def delete(self, resource: Any, request: Request) -> None:
         raise NotImplementedError
 
+    def stale(self, resource: Any, request: Request) -> bool:
+        """Return true if a resource must be updated, although its properties have not changed."""
+        return False
+
+    def settle(self, resource: Any) -> None:
+        """Complete the update of a resource, because its stack has been updated."""
+
+    def restore(self, resource: Any, request: Request) -> Any:
+        """Undo the update of a resource, whose former request is given."""
+        return self.update(resource, request)
+
     def replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         """Return true if the change requires replacement. Raise if the resource has a custom name."""
         changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}

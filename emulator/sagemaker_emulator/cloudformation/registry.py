@@ -17,7 +17,6 @@ from .provider import Provider, ProvisioningError
 _NEEDS_CONTAINERS = "it runs a Lambda function, and there is no container engine to run it"
 _REFUSED = {
     "AWS::CloudFormation::CustomResource": _NEEDS_CONTAINERS,
-    "AWS::CloudFormation::Stack": "nested stacks are not emulated",
 }
 
 

@@ -7,10 +7,12 @@ from typing import Any
 from moto.cloudformation import models
 from moto.cloudformation.exceptions import ValidationError
 
-from .deployment import Deployment, ResourceFailure
+from .deployment import Deployment, ResourceFailure, Transition
 from .provider import Scope
 from .resource_map import EmulatedResourceMap
+from .template import normalized
 
+_parse = models.Stack.parse_template
 _OUTPUTS_VISIBLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
 
 
@@ -20,12 +22,15 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
     status = "CREATE_PENDING"
     tags: dict[str, str]
     role_arn: str | None
+    # The ID of the stack that a nested stack belongs to.
+    parent_id: str | None = None
 
     def __init__(self, stack_id: str, name: str, *args: Any, **options: Any) -> None:
         super().__init__(stack_id, name, *args, **options)
         self.stack_status_reason: str | None = None
         scope = Scope(self.account_id, self.region_name, stack_id, name)
         self.deployment = Deployment(scope, self._add_resource_event)
+        self._unfinished: Transition | None = None
 
     def _create_resource_map(self) -> EmulatedResourceMap:
         self.cross_stack_resources = models.cloudformation_backends[self.account_id][self.region_name].exports
@@ -41,6 +46,12 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
         )
         resource_map.load()
         return resource_map
+
+    @staticmethod
+    def parse_template(template: str) -> dict[str, Any]:
+        """Return a template, whose references to the outputs of nested stacks moto can resolve."""
+        parsed: dict[str, Any] = normalized(_parse(template))
+        return parsed
 
     def adopt(self, template: str, parameters: dict[str, Any]) -> None:
         """Use another template, without deploying it."""
@@ -77,8 +88,19 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
         tags: dict[str, str] | None = None,
     ) -> None:
         parameters = parameters or {}
-        if self.has_template(template) and self.has_parameters(parameters) and (tags is None or tags == self.tags):
+        if self.is_current(template, parameters, tags):
             raise ValidationError(message="No updates are to be performed.")
+        self.begin_update(template, role_arn, parameters, tags)
+        self.finish_update()
+
+    def is_current(self, template: str, parameters: dict[str, Any], tags: dict[str, str] | None) -> bool:
+        """Return true if an update would change nothing."""
+        return self.has_template(template) and self.has_parameters(parameters) and (tags is None or tags == self.tags)
+
+    def begin_update(
+        self, template: str, role_arn: str | None, parameters: dict[str, Any], tags: dict[str, str] | None
+    ) -> None:
+        """Create and update resources. After a failure, the stack has been rolled back; otherwise, finish or revert the update."""
         before = (self.template, self.parameters, self.resource_map)
         try:
             self.adopt(template, parameters)
@@ -87,7 +109,7 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
             raise
         self._enter("UPDATE_IN_PROGRESS", "User Initiated")
         try:
-            self.deployment.update(
+            transition = self.deployment.update(
                 self.template_dict,
                 self.resource_map,
                 confirm=self._publish_exports,
@@ -97,9 +119,40 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
             self._return_to(*before)
             self._enter("UPDATE_ROLLBACK_COMPLETE", str(failure))
             return
+        former = (self.role_arn, self.tags)
         self.role_arn = role_arn or self.role_arn
         self.tags = self.tags if tags is None else tags
-        self._enter("UPDATE_COMPLETE")
+
+        def revert() -> None:
+            transition.revert()
+            self.role_arn, self.tags = former
+            self._return_to(*before)
+
+        self._unfinished = Transition(transition.finish, revert)
+
+    def finish_update(self) -> None:
+        """Delete what the stack does not need any more, if there is an update to finish."""
+        if self._unfinished is not None:
+            self._unfinished.finish()
+            self._unfinished = None
+            self._enter("UPDATE_COMPLETE")
+
+    def revert_update(self) -> None:
+        """Roll back an update that is not finished, because that of the parent has failed."""
+        if self._unfinished is not None:
+            self._enter("UPDATE_ROLLBACK_IN_PROGRESS", "The update of the parent stack has failed.")
+            self._unfinished.revert()
+            self._unfinished = None
+            self._publish_exports()
+            self._enter("UPDATE_ROLLBACK_COMPLETE")
+
+    @property
+    def root_id(self) -> str | None:
+        """Return the ID of the top-level stack, or ``None`` if this is one."""
+        if self.parent_id is None:
+            return None
+        parent: Any = models.cloudformation_backends[self.account_id][self.region_name].get_stack(self.parent_id)
+        return str(parent.root_id or parent.stack_id)
 
     def delete(self) -> None:
         self._enter("DELETE_IN_PROGRESS", "User Initiated")

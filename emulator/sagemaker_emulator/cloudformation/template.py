@@ -70,3 +70,33 @@ def creation_order(template: Mapping[str, Any]) -> list[str]:
     for logical_id in resources:
         visit(logical_id, ())
     return order
+
+
+def normalized(node: Any) -> Any:
+    """Return a template in which each ``Fn::GetAtt`` is a list of two, also for attributes with a dot.
+
+    Gap in moto: it cannot resolve ``Nested.Outputs.Name``, neither as a text nor in ``Fn::Sub``.
+    """
+    if isinstance(node, list):
+        return [normalized(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if set(node) == {"Fn::GetAtt"}:
+        value = node["Fn::GetAtt"]
+        logical_id, *rest = value.split(".") if isinstance(value, str) else value
+        return {"Fn::GetAtt": [logical_id, ".".join(rest) if all(isinstance(item, str) for item in rest) else rest[0]]}
+    if set(node) == {"Fn::Sub"}:
+        return {"Fn::Sub": _with_variables(node["Fn::Sub"])}
+    return {key: normalized(value) for key, value in node.items()}
+
+
+def _with_variables(value: Any) -> Any:
+    """Return the argument of ``Fn::Sub`` with a variable for each attribute that has a dot."""
+    text, variables = value if isinstance(value, list) else (value, {})
+    dotted = [name for name in dict.fromkeys(_PLACEHOLDER.findall(text)) if name.count(".") > 1 and name not in variables]
+    added = {f"Attribute{number}": name for number, name in enumerate(dotted)}
+    for variable, name in added.items():
+        text = text.replace("${" + name + "}", "${" + variable + "}")
+    known = {name: normalized(item) for name, item in variables.items()}
+    own = {variable: normalized({"Fn::GetAtt": name.strip()}) for variable, name in added.items()}
+    return [text, {**known, **own}] if known or own else text

@@ -15,10 +15,12 @@ from . import (
     logs,
     messaging,
     metadata,
+    nested_stack,
     network,
     registry,
     sagemaker,
     scaling,
+    state_machine,
     storage,
 )
 
@@ -34,10 +36,12 @@ _MODULES = (
     logs,
     messaging,
     metadata,
+    nested_stack,
     network,
     registry,
     sagemaker,
     scaling,
+    state_machine,
     storage,
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -101,12 +102,35 @@ def _included(name: str, properties: Mapping[str, Any]) -> bool:
     return not excluded or any(fnmatchcase(name, pattern) for pattern in properties.get("Include") or [])
 
 
-def _delete_layer(layer: Any, request: Request) -> None:
+@dataclass
+class Layer(Resource):
+    """A version of a layer."""
+
+    name: str = ""
+    version: str = ""
+
+
+class LayerVersionProvider(MotoProvider):
+    """A version of a layer. Each change makes another one. Gap in moto: it has no physical ID and cannot be deleted."""
+
+    def __init__(self) -> None:
+        super().__init__("AWS::Lambda::LayerVersion", _delete_layer)
+        self.name_property = "LayerName"
+
+    def create(self, request: Request) -> Layer:
+        made = super().create(request)
+        return Layer(made.arn, {"LayerVersionArn": made.arn}, made.name, str(made.version))
+
+    def replaces(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+        return True
+
+
+def _delete_layer(layer: Layer, request: Request) -> None:
     backend = lambda_backends[request.scope.account_id][request.scope.region]
-    backend.delete_layer_version(layer.name, str(layer.version))
+    backend.delete_layer_version(layer.name, layer.version)
 
 
 PROVIDERS: dict[str, Provider] = {
     "Custom::CDKBucketDeployment": BucketDeploymentProvider(),
-    "AWS::Lambda::LayerVersion": MotoProvider("AWS::Lambda::LayerVersion", _delete_layer),
+    "AWS::Lambda::LayerVersion": LayerVersionProvider(),
 }

@@ -203,12 +203,12 @@ def _apply(endpoint: Any, config: Any, parameters: Mapping[str, Any]) -> None:
     endpoint.production_variants = [_running_variant(variant) for variant in config.production_variants]
     shadows = getattr(config, "shadow_production_variants", None)
     endpoint.shadow_production_variants = shadows and [_running_variant(variant) for variant in shadows]
-    capture = config.data_capture_config
+    capture = endpoint.capture_settings = config.data_capture_config
     endpoint.data_capture_config = (
         capture
         and {
-            "EnableCapture": capture.get("EnableCapture", False),
-            "CaptureStatus": "Started" if capture.get("EnableCapture") else "Stopped",
+            "EnableCapture": capture.get("EnableCapture", True),
+            "CaptureStatus": "Started" if capture.get("EnableCapture", True) else "Stopped",
             "CurrentSamplingPercentage": capture["InitialSamplingPercentage"],
             "DestinationS3Uri": capture["DestinationS3Uri"],
             "KmsKeyId": capture.get("KmsKeyId", ""),

@@ -10,6 +10,8 @@ import json
 from dataclasses import replace
 from typing import Any
 
+from moto.kms.models import kms_backends
+
 from ..cloudformation.moto_provider import MotoProvider
 from ..cloudformation.provider import Provider, Request
 
@@ -23,7 +25,9 @@ class KeyProvider(MotoProvider):
         super().__init__("AWS::KMS::Key")
 
     def create(self, request: Request) -> Any:
-        return super().create(replace(request, properties={**request.properties, "KeyPolicy": _policy(request)}))
+        untagged = {key: value for key, value in request.properties.items() if key != "Tags"}
+        key = super().create(replace(request, properties={**untagged, "KeyPolicy": _policy(request)}))
+        return self.update(key, request)
 
     def update(self, resource: Any, request: Request) -> Any:
         properties = request.properties
@@ -31,6 +35,9 @@ class KeyProvider(MotoProvider):
         resource.description = properties.get("Description")
         resource.enabled = properties.get("Enabled", True)
         resource.key_rotation_status = properties.get("EnableKeyRotation", False)
+        backend = kms_backends[request.scope.account_id][request.scope.region]
+        backend.tagger.delete_all_tags_for_resource(resource.id)
+        backend.tag_resource(resource.id, {tag["Key"]: tag["Value"] for tag in properties.get("Tags", [])})
         return resource
 
 

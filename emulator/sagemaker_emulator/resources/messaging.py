@@ -1,7 +1,7 @@
 """SNS topics and subscriptions.
 
 Gaps in moto: it skips subscriptions and policies, and deletes and recreates an
-updated topic without its subscriptions.
+updated topic without its subscriptions and tags.
 """
 
 from __future__ import annotations
@@ -23,16 +23,20 @@ def _backend(request: Request) -> Any:
 
 
 class TopicProvider(MotoProvider):
-    """A topic. Its display name and KMS key are updated in place."""
+    """A topic. Its display name, KMS key and tags are updated in place."""
 
-    mutable = frozenset({"DisplayName", "KmsMasterKeyId"})
+    mutable = frozenset({"DisplayName", "KmsMasterKeyId", "Tags"})
 
     def __init__(self) -> None:
         super().__init__("AWS::SNS::Topic")
 
+    def create(self, request: Request) -> Any:
+        return self.update(super().create(request), request)
+
     def update(self, resource: Any, request: Request) -> Any:
         resource.display_name = request.properties.get("DisplayName", "")
         resource.kms_master_key_id = request.properties.get("KmsMasterKeyId", "")
+        resource._tags = {tag["Key"]: tag["Value"] for tag in request.properties.get("Tags", [])}
         return resource
 
 

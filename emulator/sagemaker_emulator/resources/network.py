@@ -3,14 +3,15 @@
 Gaps in moto: its CloudFormation creates most of these resources but cannot delete
 them, so that a VPC cannot be deleted; describe operations do not return the route
 table association of a subnet; ``MapPublicIpOnLaunch`` is ignored; the policy of an
-endpoint is described as malformed text, and a change of it replaces the endpoint.
+endpoint is described as malformed text, and a change of it replaces the endpoint;
+the DNS attributes of a VPC are ignored; routes and attachments cannot be changed.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 
 from moto.ec2.models import ec2_backends
 
@@ -77,8 +78,76 @@ class SubnetProvider(MotoProvider):
 
     def update(self, resource: Any, request: Request) -> Any:
         subnet = super().update(resource, request)
-        subnet.map_public_ip_on_launch = str(request.properties.get("MapPublicIpOnLaunch")).lower() == "true"
+        subnet.map_public_ip_on_launch = _flag(request, "MapPublicIpOnLaunch", False)
         return subnet
+
+
+class VpcProvider(MotoProvider):
+    """A VPC. Its DNS attributes, which moto ignores, are updated in place."""
+
+    mutable = frozenset({"EnableDnsHostnames", "EnableDnsSupport", "InstanceTenancy", "Tags"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::EC2::VPC")
+
+    def create(self, request: Request) -> Any:
+        return self.update(super().create(request), request)
+
+    def update(self, resource: Any, request: Request) -> Any:
+        vpc = super().update(resource, request)
+        vpc.enable_dns_support = _flag(request, "EnableDnsSupport", True)
+        vpc.enable_dns_hostnames = _flag(request, "EnableDnsHostnames", False)
+        return vpc
+
+
+def _flag(request: Request, name: str, default: bool) -> bool:
+    return str(request.properties.get(name, default)).lower() == "true"
+
+
+class RouteProvider(MotoProvider):
+    """A route. Only a new destination or table replaces it; moto would delete the new route together with the old one."""
+
+    _targets: ClassVar[dict[str, str]] = {
+        "EgressOnlyInternetGatewayId": "egress_only_igw_id",
+        "GatewayId": "gateway_id",
+        "InstanceId": "instance_id",
+        "NatGatewayId": "nat_gateway_id",
+        "NetworkInterfaceId": "interface_id",
+        "TransitGatewayId": "transit_gateway_id",
+        "VpcPeeringConnectionId": "vpc_peering_connection_id",
+    }
+    mutable = frozenset(_targets)
+
+    def __init__(self) -> None:
+        super().__init__("AWS::EC2::Route", _delete_route)
+
+    def update(self, resource: Any, request: Request) -> Any:
+        properties = request.properties
+        return _backend(request).replace_route(
+            properties["RouteTableId"],
+            properties.get("DestinationCidrBlock"),
+            properties.get("DestinationIpv6CidrBlock"),
+            properties.get("DestinationPrefixListId"),
+            **{argument: properties[name] for name, argument in self._targets.items() if name in properties},
+        )
+
+
+class GatewayAttachmentProvider(MotoProvider):
+    """The attachment of a gateway to a VPC. Another gateway is attached in place."""
+
+    mutable = frozenset({"InternetGatewayId", "VpnGatewayId"})
+
+    def __init__(self) -> None:
+        super().__init__("AWS::EC2::VPCGatewayAttachment", _detach_gateway)
+
+    def update(self, resource: Any, request: Request) -> Any:
+        attached = {"VpcId": resource.vpc_id, self._kind(resource.gateway_id): resource.gateway_id}
+        _detach_gateway(resource, replace(request, properties=attached))
+        return super().create(request)
+
+    @staticmethod
+    def _kind(gateway_id: str) -> str:
+        return "InternetGatewayId" if gateway_id.startswith("igw-") else "VpnGatewayId"
 
 
 class VpcEndpointProvider(MotoProvider):
@@ -93,7 +162,9 @@ class VpcEndpointProvider(MotoProvider):
         super().__init__("AWS::EC2::VPCEndpoint", _delete_vpc_endpoint)
 
     def create(self, request: Request) -> Any:
-        return super().create(replace(request, properties={**request.properties, "PolicyDocument": _policy(request)}))
+        # moto cannot do without these, which are optional.
+        given = {"RouteTableIds": [], "SubnetIds": [], **request.properties, "PolicyDocument": _policy(request)}
+        return super().create(replace(request, properties=given))
 
     def update(self, resource: Any, request: Request) -> Any:
         endpoint = super().update(resource, request)
@@ -134,13 +205,14 @@ _DELETERS: dict[str, Deleter] = {
     "AWS::EC2::EIP": _release_address,
     "AWS::EC2::InternetGateway": _delete_internet_gateway,
     "AWS::EC2::NatGateway": _delete_nat_gateway,
-    "AWS::EC2::Route": _delete_route,
     "AWS::EC2::RouteTable": _delete_route_table,
-    "AWS::EC2::VPCGatewayAttachment": _detach_gateway,
 }
 
 PROVIDERS: dict[str, Provider] = {
     **{type_name: MotoProvider(type_name, deleter) for type_name, deleter in _DELETERS.items()},
+    "AWS::EC2::VPC": VpcProvider(),
+    "AWS::EC2::VPCGatewayAttachment": GatewayAttachmentProvider(),
+    "AWS::EC2::Route": RouteProvider(),
     "AWS::EC2::Subnet": SubnetProvider(),
     "AWS::EC2::VPCEndpoint": VpcEndpointProvider(),
     "AWS::EC2::SubnetRouteTableAssociation": RouteTableAssociationProvider(),

@@ -5,6 +5,7 @@ Another gap in moto: it supports only the instance count of the scalable dimensi
 
 from __future__ import annotations
 
+import json
 from enum import Enum
 from typing import Any
 
@@ -25,6 +26,7 @@ _DIMENSIONS = (
     ("SAGEMAKER_PROVISIONED_CONCURRENCY", "sagemaker:variant:DesiredProvisionedConcurrency"),
     ("SAGEMAKER_COPIES", components.DIMENSION),
 )
+_describe = responses.ApplicationAutoScalingResponse.describe_scaling_policies
 _register = models.ApplicationAutoscalingBackend.register_scalable_target
 
 
@@ -34,6 +36,15 @@ def install() -> None:
     dimensions = Enum("ScalableDimensionValueSet", [*known, *_DIMENSIONS])  # type: ignore[misc]
     models.ScalableDimensionValueSet = responses.ScalableDimensionValueSet = dimensions
     models.ApplicationAutoscalingBackend.register_scalable_target = _register_existing
+    responses.ApplicationAutoScalingResponse.describe_scaling_policies = _describe_named
+
+
+def _describe_named(self: Any) -> str:
+    """Describe scaling policies. Gap in moto: it returns all of them, whatever the names in the request."""
+    answer, names = json.loads(_describe(self)), self._get_param("PolicyNames")
+    if names:
+        answer["ScalingPolicies"] = [item for item in answer["ScalingPolicies"] if item["PolicyName"] in names]
+    return json.dumps(answer)
 
 
 def _register_existing(self: Any, namespace: str, r_id: str, dimension: str, *args: Any, **options: Any) -> Any:

@@ -105,7 +105,7 @@ class SecurityGroupProvider(Provider):
 class SecurityGroupRuleProvider(Provider):
     """A rule defined outside of its group, such as between groups that refer to one another."""
 
-    mutable = frozenset()
+    mutable = frozenset({"Description"})
 
     def __init__(self, direction: Direction) -> None:
         self._direction: Direction = direction
@@ -113,6 +113,17 @@ class SecurityGroupRuleProvider(Provider):
     def create(self, request: Request) -> Resource:
         rule_ids = _authorize(request, request.properties["GroupId"], self._direction, request.properties)
         return Resource("|".join(rule_ids), {"Id": "|".join(rule_ids)})
+
+    def update(self, resource: Resource, request: Request) -> Resource:
+        """Describe the rule anew. Its ID stays."""
+        group = _backend(request).get_security_group_from_id(request.properties["GroupId"])
+        rules = group.ingress_rules if self._direction == "ingress" else group.egress_rules
+        for rule in [item for item in rules if item.id in resource.physical_resource_id.split("|")]:
+            for peer in [item for item in (rule.ip_range, rule.source_group) if item]:
+                peer.pop("Description", None)
+                if "Description" in request.properties:
+                    peer["Description"] = request.properties["Description"]
+        return resource
 
     def delete(self, resource: Resource, request: Request) -> None:
         _revoke(request, request.properties["GroupId"], self._direction, resource.physical_resource_id.split("|"))

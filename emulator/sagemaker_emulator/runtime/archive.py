@@ -7,6 +7,7 @@ import re
 import tarfile
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,13 @@ class Bucket:
         if found is None:
             raise ModelDataError(f"could not read {location}: the object does not exist")
         return bytes(found.value)
+
+    def has(self, location: S3Location) -> bool:
+        """Return true if there is an object at the location."""
+        with suppress(ModelDataError):
+            self.read(location)
+            return True
+        return False
 
     def write(self, location: S3Location, data: bytes, content_type: str, key_id: str | None) -> None:
         """Write an object, encrypted with the KMS key if one is specified."""

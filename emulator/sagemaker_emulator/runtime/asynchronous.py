@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import logging
 import re
@@ -23,6 +24,7 @@ from .request import HEADER, InferenceRequest
 log = logging.getLogger(__name__)
 _INPUT = re.compile(r"(https|s3)://[^/]+/.+")
 _LARGEST_BODY = 128_000
+_LARGEST_RESPONSE = 128 * 1024  # in a notification
 # What the API model of the service says of the parts of the output path.
 _PARTS = {
     "S3OutputPathExtension": re.compile(r"(?!s3:|https:)[a-zA-Z0-9!_.*'()/-]{1,512}"),
@@ -30,6 +32,18 @@ _PARTS = {
 }
 
 Answer = Callable[[InferenceRequest], tuple[bytes, str]]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic of the configuration: its member, and what ``IncludeInferenceResponseIn`` calls it."""
+
+    member: str
+    kind: str
+
+
+_SUCCESS = Topic("SuccessTopic", "SUCCESS_NOTIFICATION_TOPIC")
+_ERROR = Topic("ErrorTopic", "ERROR_NOTIFICATION_TOPIC")
 
 
 @dataclass(frozen=True)
@@ -98,23 +112,30 @@ def _run(job: Job, answer: Answer) -> None:
             bucket.write(S3Location.parse(job.output), result, content_type, job.settings.get("KmsKeyId"))
         except (ModelDataError, RuntimeServiceError) as error:
             log.warning("asynchronous inference %s failed: %s", job.inference_id, error)
-            reason = error.original_message if isinstance(error, ModelError) else str(error)
+            response = error.original_message.encode() if isinstance(error, ModelError) else None
+            reason = str(error).encode() if response is None else response
             if job.failure:
                 location = S3Location.parse(job.failure)
-                bucket.write(location, reason.encode(), "text/plain", job.settings.get("KmsKeyId"))
+                bucket.write(location, reason, "text/plain", job.settings.get("KmsKeyId"))
             told = {"failureLocation": job.failure} if job.failure else {}
-            _notify(job, "ErrorTopic", {"invocationStatus": "Failed", "failureReason": str(error)}, told)
+            _notify(job, _ERROR, {"invocationStatus": "Failed", "failureReason": str(error)}, told, response)
         else:
             told = {"contentType": content_type, "outputLocation": job.output}
-            _notify(job, "SuccessTopic", {"invocationStatus": "Completed"}, told)
+            _notify(job, _SUCCESS, {"invocationStatus": "Completed"}, told, result)
     except Exception:
         log.exception("asynchronous inference %s could not be completed", job.inference_id)
 
 
-def _notify(job: Job, topic: str, outcome: Mapping[str, str], response: Mapping[str, str]) -> None:
-    arn = job.settings.get("NotificationConfig", {}).get(topic)
+def _notify(
+    job: Job, topic: Topic, outcome: Mapping[str, str], told: Mapping[str, str], response: bytes | None
+) -> None:
+    """Notify a topic, with the response of the model if the configuration includes it there and it is not too large."""
+    config = job.settings.get("NotificationConfig", {})
+    arn = config.get(topic.member)
     if arn is None:
         return
+    included = topic.kind in config.get("IncludeInferenceResponseIn", [])
+    body = response if included and response is not None and len(response) <= _LARGEST_RESPONSE else None
     asked = {"contentType": job.request.content_type, "endpointName": job.endpoint_name}
     asked.update({"inputLocation": job.input} if job.input else {})
     message = {
@@ -123,7 +144,8 @@ def _notify(job: Job, topic: str, outcome: Mapping[str, str], response: Mapping[
         "receivedTime": job.received,
         **outcome,
         "requestParameters": asked,
-        "responseParameters": response,
+        "responseParameters": told,
+        **({} if body is None else {"responseBody": {"content": base64.b64encode(body).decode(), "encoding": "BASE64"}}),
         "inferenceId": job.inference_id,
         "eventVersion": "1.0",
         "eventSource": "aws:sagemaker",

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -57,15 +58,17 @@ class Container:
         self._directory = tempfile.TemporaryDirectory(prefix="sagemaker-emulator-")
         self._process: subprocess.Popen[str] | None = None
         try:
-            model_dir = Path(self._directory.name)
+            begin, model_dir = time.monotonic(), Path(self._directory.name)
             chats = is_chat(definition)
             # The image can download its model from a hub.
             if not chats or "ModelDataUrl" in definition or "ModelDataSource" in definition:
                 fetch_model_data(definition, account_id, region, model_dir)
+            downloaded = time.monotonic()
             script = str(chat.__file__ if chats else toolkit.__file__)
             self._process = self._start(script, model_dir, definition.get("Environment", {}), region)
             self._port = self._await_port(self._process)
             self._ping()
+            self.seconds_to_download, self.seconds_to_load = downloaded - begin, time.monotonic() - downloaded
         except ModelDataError as error:
             self.stop()
             raise ModelError(label, f"Failed to load model data: {error}") from error

@@ -14,6 +14,10 @@ from ..scaling.metrics import invoked
 from .errors import ModelError
 
 
+def _variants_of(endpoint: Any) -> list[dict[str, Any]]:
+    return [*endpoint.production_variants, *(getattr(endpoint, "shadow_production_variants", None) or [])]
+
+
 class InvocationCounter:
     """A counter that emits the metrics of variants, and knows how many requests are in progress."""
 
@@ -38,7 +42,7 @@ class InvocationCounter:
             with self._guard:
                 self._busy[key] -= 1
             endpoint = backend.endpoints.get(endpoint_name)
-            running = endpoint.production_variants if endpoint else []
+            running = _variants_of(endpoint) if endpoint else []
             variant = next((item for item in running if item["VariantName"] == variant_name), {"VariantName": variant_name})
             with clock.lock:
                 invoked(backend, endpoint_name, variant, 1e6 * (time.monotonic() - start), status, concurrent)

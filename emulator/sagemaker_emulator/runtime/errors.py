@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from typing import Any
 
 from werkzeug import Response
@@ -41,6 +42,23 @@ class ComponentNameMissing(ValidationError):
 
     def members(self) -> dict[str, Any]:
         return {**super().members(), "ErrorCode": "INFERENCE_COMPONENT_NAME_MISSING"}
+
+
+class TargetModelNotSupported(ValidationError):
+    """The request names an archive, but the model has no multi-model container."""
+
+    def __init__(self, endpoint_name: str) -> None:
+        super().__init__(f"Endpoint {endpoint_name} is not a multi-model endpoint and does not support target model header.")
+
+    def members(self) -> dict[str, Any]:
+        return {**super().members(), "ErrorCode": "TARGET_MODEL_HEADER_NOT_SUPPORTED"}
+
+
+class TargetModelMissing(ValidationError):
+    """The model has a multi-model container, but the request names no archive."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Request {uuid.uuid4()} is missing a target model header.")
 
 
 class AccessDenied(RuntimeServiceError):

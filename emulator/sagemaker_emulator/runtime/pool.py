@@ -10,7 +10,13 @@ from moto.sagemaker import models as sagemaker
 
 from .container import Container
 
-Key = tuple[str, str, str, int]
+# The account, region and model, the position of the container in it, and the archive of a multi-model container.
+Key = tuple[str, str, str, int, str]
+
+
+def label_of(definition: Any, index: int) -> str:
+    """Return what the service calls a container of a model in its errors."""
+    return str(definition.get("ContainerHostname") or ("primary" if index == 0 else f"container-{index + 1}"))
 
 
 class ContainerPool:
@@ -29,13 +35,14 @@ class ContainerPool:
         index: int,
         definition: Any,
         write: Callable[[str], None] | None = None,
+        archive: str = "",
     ) -> Container:
         """Return the running container of a model. Restart it if it crashed, as the service does.
 
-        ``write`` receives the lines of its log.
+        ``write`` receives the lines of its log. ``archive`` names one of several processes of a multi-model container.
         """
-        key = (account_id, region, name, index)
-        label = str(definition.get("ContainerHostname") or ("primary" if index == 0 else f"container-{index + 1}"))
+        key = (account_id, region, name, index, archive)
+        label = label_of(definition, index)
         with self._guard:
             starting = self._starting.setdefault(key, Lock())
         with starting:
@@ -49,6 +56,11 @@ class ContainerPool:
         """Return the running containers of a model."""
         found = [item for key, item in list(self._containers.items()) if key[:3] == (account_id, region, name)]
         return [container for container in found if container.alive]
+
+    def archives(self, account_id: str, region: str, name: str, index: int) -> list[str]:
+        """Return the archives of a multi-model container that are loaded."""
+        found = [(key[4], item) for key, item in list(self._containers.items()) if key[:4] == (account_id, region, name, index)]
+        return [archive for archive, container in found if container.alive]
 
     def release_model(self, account_id: str, region: str, model_name: str) -> None:
         """End the containers of a model after the requests that are in progress."""

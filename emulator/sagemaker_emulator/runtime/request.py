@@ -19,6 +19,8 @@ class InferenceRequest:
     accept: str | None
     attributes: str | None
     container_hostname: str | None
+    target_model: str | None = None
+    inference_id: str | None = None
 
     @classmethod
     def synchronous(cls, request: Request) -> InferenceRequest:
@@ -28,12 +30,14 @@ class InferenceRequest:
             accept=request.headers.get("Accept"),
             attributes=request.headers.get(HEADER + "Custom-Attributes"),
             container_hostname=request.headers.get(HEADER + "Target-Container-Hostname"),
+            target_model=request.headers.get(HEADER + "Target-Model"),
+            inference_id=request.headers.get(HEADER + "Inference-Id"),
         )
 
     @classmethod
     def streamed(cls, request: Request) -> InferenceRequest:
-        """Return a request for a response stream, whose accepted type is in a header of the service."""
-        return replace(cls.synchronous(request), accept=request.headers.get(HEADER + "Accept"))
+        """Return a request for a response stream: its accepted type is in a header of the service, and it has no target model."""
+        return replace(cls.synchronous(request), accept=request.headers.get(HEADER + "Accept"), target_model=None)
 
     @classmethod
     def asynchronous(cls, request: Request) -> InferenceRequest:

@@ -19,17 +19,26 @@ from werkzeug import Request, Response
 from ..access.authorize import Caller
 from ..deployment.model import fleet_for
 from ..deployment.rollout import hooks
-from . import event_stream, openai_api
+from . import capture, event_stream, openai_api
 from .archive import ModelDataError, runs
 from .asynchronous import accept
 from .components import ComponentRuntime
-from .container import Container, is_chat
+from .container import is_chat
 from .counter import InvocationCounter
-from .errors import ComponentNameMissing, NotEmulated, RuntimeServiceError, ValidationError
+from .destination import Destination
+from .errors import (
+    ComponentNameMissing,
+    NotEmulated,
+    RuntimeServiceError,
+    TargetModelNotSupported,
+    ValidationError,
+)
 from .packages import containers_of
 from .pool import ContainerPool
 from .request import HEADER, InferenceRequest
 from .routing import choose_variant
+from .serving import ModelRuntime
+from .shadows import Shadows
 
 Application = Callable[[dict[str, Any], Any], Iterable[bytes]]
 _PATH = re.compile(r"/endpoints/(?P<endpoint>[^/]+)/(?P<operation>[a-z-]*invocations[a-z-]*)")
@@ -44,7 +53,7 @@ _ACTIONS = {
 _CHAT = "/v1/chat/completions"
 _INVOKED = "x-Amzn-Invoked-Production-Variant"
 _COMPONENT = HEADER + "Inference-Component"
-_UNSUPPORTED_HEADERS = ("Target-Model", "Session-Id", "Enable-Explanations")
+_UNSUPPORTED_HEADERS = ("Session-Id", "Enable-Explanations")
 
 
 class RuntimeService:
@@ -53,8 +62,10 @@ class RuntimeService:
     def __init__(self, pool: ContainerPool, other: Application) -> None:
         self._pool = pool
         self._components = ComponentRuntime(pool)
+        self._models = ModelRuntime(pool)
         self._other = other
         self._counter = InvocationCounter()
+        self._shadows = Shadows(self._models, self._counter)
         hooks.probe = self._probe
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
@@ -95,6 +106,8 @@ class RuntimeService:
             return self._stream(InferenceRequest.streamed(request), endpoint_name, region, target, name)
         inference = InferenceRequest.synchronous(request)
         if name is not None:
+            if inference.target_model is not None:
+                raise TargetModelNotSupported(endpoint_name)
             component = self._component(endpoint_name, config, name, region)
             with self._components.copy(component) as copy:
                 headers = {**inference.headers(inference.content_type, last=True), **copy.headers}
@@ -108,19 +121,19 @@ class RuntimeService:
         self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None, name: str | None
     ) -> Response:
         """Return the response of a container as a stream of events, as its parts arrive."""
-        headers = request.headers(request.content_type, last=True)
         if name is not None:
             _, config = _deployed(endpoint_name, region)
             component = self._component(endpoint_name, config, name, region)
             variant_name = component.variant_name
             with self._components.copy(component) as copy:
-                headers.update(copy.headers)
+                headers = {**request.headers(request.content_type, last=True), **copy.headers}
                 content_type, parts = copy.container.stream("/invocations", request.body, headers)
         else:
-            model, variant_name = self._model_for(endpoint_name, region, target)
-            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
-                container = self._only_container(model, region, "response streams")
-                content_type, parts = container.stream("/invocations", request.body, headers)
+            destination = self._destination(endpoint_name, region, target)
+            variant_name, stage = destination.variant_name, destination.only_stage(request, "response streams")
+            self._shadows.copy(destination, request, None)
+            with self._counter.counted(destination.backend, endpoint_name, variant_name):
+                content_type, parts = self._models.stream(destination, stage, request, "/invocations")
         told = {_INVOKED: variant_name, HEADER + "Content-Type": content_type}
         return Response(event_stream.payload_parts(parts), content_type=event_stream.CONTENT_TYPE, headers=told)
 
@@ -157,12 +170,6 @@ class RuntimeService:
             return getattr(error, "original_message", str(error))
         return None
 
-    def _only_container(self, model: Any, region: str, purpose: str) -> Container:
-        if model.containers:
-            raise NotEmulated(f"the emulator supports {purpose} only for models with one container")
-        (definition,) = containers_of(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], model)
-        return self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, 0, definition)
-
     def _answer_later(self, endpoint_name: str, region: str, request: InferenceRequest) -> tuple[bytes, str]:
         """Return the response without the variant, because asynchronous endpoints have only one."""
         body, content_type, _ = self._answer(request, endpoint_name, region, None)
@@ -180,51 +187,43 @@ class RuntimeService:
         _, config = _deployed(endpoint_name, region)
         if config.async_inference_config:
             raise ValidationError(f"Endpoint {endpoint_name} does not support this inference type.")
-        headers = {"Content-Type": content_type}
         if component is None:
-            model, variant_name = self._model_for(endpoint_name, region, None)
-            with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
-                container = self._only_container(model, region, "the OpenAI-compatible API")
-                return openai_api.Answer(*container.stream(_CHAT, body, headers))
+            request = InferenceRequest(body, content_type, accept=None, attributes=None, container_hostname=None)
+            destination = self._destination(endpoint_name, region, None)
+            stage = destination.only_stage(request, "the OpenAI-compatible API")
+            with self._counter.counted(destination.backend, endpoint_name, destination.variant_name):
+                return openai_api.Answer(*self._models.stream(destination, stage, request, _CHAT))
         with self._components.copy(self._component(endpoint_name, config, component, region)) as copy:
-            return openai_api.Answer(*copy.container.stream(_CHAT, body, {**headers, **copy.headers}))
+            return openai_api.Answer(*copy.container.stream(_CHAT, body, {"Content-Type": content_type, **copy.headers}))
 
     def _answer(
         self, request: InferenceRequest, endpoint_name: str, region: str, target: str | None
     ) -> tuple[bytes, str, str]:
         """Return the body and content type of the response, and the name of the invoked variant."""
-        model, variant_name = self._model_for(endpoint_name, region, target)
-        with self._counter.counted(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint_name, variant_name):
-            body, content_type = self._run(request, model, region)
-        return body, content_type, variant_name
+        destination = self._destination(endpoint_name, region, target)
+        stages, backend = destination.stages(request), destination.backend
+        settings = None if destination.fleet.config.async_inference_config else capture.settings_of(backend, endpoint_name)
+        self._shadows.copy(destination, request, settings)
+        with self._counter.counted(backend, endpoint_name, destination.variant_name):
+            body, content_type = self._models.run(destination, stages, request)
+        if settings is not None:
+            capture.keep(settings, destination, request, body, content_type)
+        return body, content_type, destination.variant_name
 
-    def _model_for(self, endpoint_name: str, region: str, target: str | None) -> tuple[Any, str]:
-        """Return the model that a request is routed to, and the name of its variant."""
+    def _destination(self, endpoint_name: str, region: str, target: str | None) -> Destination:
+        """Return the variant that a request is routed to, with its model."""
         endpoint, _ = _deployed(endpoint_name, region)
-        fleet = fleet_for(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], endpoint)
+        backend = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]
+        fleet = fleet_for(backend, endpoint)
         assert fleet is not None
         variant_name = choose_variant(fleet.variants, target)
         variant = next(item for item in fleet.config.production_variants if item["VariantName"] == variant_name)
         if "ModelName" not in variant:
             raise ComponentNameMissing
-        model = sagemaker_backends[DEFAULT_ACCOUNT_ID][region]._models.get(variant["ModelName"])
+        model = backend._models.get(variant["ModelName"])
         if model is None:
             raise ValidationError(f"The model {variant['ModelName']} of variant {variant_name} was deleted.")
-        return model, variant_name
-
-    def _run(self, request: InferenceRequest, model: Any, region: str) -> tuple[bytes, str]:
-        """Send the request through the containers of the model. Each receives the response of the previous one."""
-        containers = list(enumerate(containers_of(sagemaker_backends[DEFAULT_ACCOUNT_ID][region], model)))
-        hostname = request.container_hostname
-        direct = (getattr(model, "inference_execution_config", None) or {}).get("Mode") == "Direct"
-        if direct or hostname:
-            containers = [_direct(containers, hostname if direct else None)]
-        body, content_type = request.body, request.content_type
-        for position, (index, definition) in enumerate(containers):
-            container = self._pool.get(DEFAULT_ACCOUNT_ID, region, model.model_name, index, definition)
-            headers = request.headers(content_type, last=position == len(containers) - 1)
-            body, content_type = container.invoke(body, headers)
-        return body, content_type
+        return Destination(backend, endpoint_name, variant_name, model, fleet)
 
 
 def _has_endpoint(backend: Any, name: str) -> bool:
@@ -245,15 +244,3 @@ def _deployed(endpoint_name: str, region: str) -> tuple[Any, Any]:
     if config is None:
         raise ValidationError(f"The configuration {endpoint.endpoint_config_name} of the endpoint was deleted.")
     return endpoint, config
-
-
-def _direct(containers: list[tuple[int, Mapping[str, Any]]], hostname: str | None) -> tuple[int, Mapping[str, Any]]:
-    """Return the target container of a request to a multi-container endpoint in direct mode."""
-    if hostname is None:
-        raise ValidationError(
-            "TargetContainerHostname is required for inference execution mode Direct, and not supported without it."
-        )
-    for index, definition in containers:
-        if definition.get("ContainerHostname") == hostname:
-            return index, definition
-    raise ValidationError(f"The model has no container with the hostname {hostname}.")

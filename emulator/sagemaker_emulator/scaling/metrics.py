@@ -13,6 +13,7 @@ from moto.cloudwatch.models import MetricDatum, cloudwatch_backends
 from ..clock import clock
 
 NAMESPACE = "AWS/SageMaker"
+INSTANCES = "/aws/sagemaker/Endpoints"
 _put_data = cloudwatch.CloudWatchBackend.put_metric_data
 _KEPT = timedelta(hours=3)
 
@@ -53,6 +54,25 @@ def invoked(
     given = [{"Name": "EndpointName", "Value": endpoint_name}, {"Name": "VariantName", "Value": variant["VariantName"]}]
     data: Any = cloudwatch_backends[backend.account_id][backend.region_name].metric_data
     data.extend(MetricDatum(NAMESPACE, name, value, given, clock.now()) for name, value in values.items())
+
+
+def loaded(
+    backend: Any,
+    endpoint_name: str,
+    variant_name: str,
+    microseconds: float,
+    steps: tuple[float, float] | None,
+    count: int,
+) -> None:
+    """Count a request for an archive of a multi-model container, with its download and its loading if it was not loaded."""
+    values = {"ModelCacheHit": 0.0 if steps else 1.0, "ModelLoadingWaitTime": microseconds}
+    if steps is not None:
+        values.update(ModelDownloadingTime=steps[0], ModelLoadingTime=steps[1])
+    given = [{"Name": "EndpointName", "Value": endpoint_name}, {"Name": "VariantName", "Value": variant_name}]
+    data: Any = cloudwatch_backends[backend.account_id][backend.region_name].metric_data
+    with clock.lock:
+        data.extend(MetricDatum(NAMESPACE, name, value, given, clock.now()) for name, value in values.items())
+        data.append(MetricDatum(INSTANCES, "LoadedModelCount", float(count), given, clock.now()))
 
 
 class _Index:
