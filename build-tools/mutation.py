@@ -109,8 +109,8 @@ def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function: str = mutant.get("function") or ""
-    at_load = not function or function in coverage.at_load
-    reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(function)
+    at_load = not function or (function in coverage.at_load and mutant["file"] not in coverage.changed)
+    reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function)
     ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant), coverage.seconds[test]))
     # What runs when the source is loaded, such as a constant, may matter to each test.
     others = sorted(set(coverage.calls) - set(ordered), key=lambda test: (*nearness(test, mutant), coverage.seconds[test])) if at_load else []
@@ -128,7 +128,7 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
 
 def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float) -> Mutant:
     """Returns the mutant with what the tests say of it."""
-    text = (ROOT / mutant["file"]).read_text(encoding="utf-8")
+    text = sandbox.texts[mutant["file"]]
     # JavaScript counts in units of UTF-16.
     units = text.encode("utf-16-le")
     before, after = (part.decode("utf-16-le") for part in (units[: 2 * mutant["start"]], units[2 * mutant["end"] :]))
@@ -142,7 +142,7 @@ def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float
                 status = TIMED_OUT
                 break
             if outcome.failures:
-                [(file, failures)] = outcome.failures.items()
+                file, failures = next(iter(outcome.failures.items()))
                 killer = {"file": file, **failures[0]}
                 status = INVALID if "Syntax Error" in killer["message"] or "SyntaxError" in killer["message"] else KILLED
                 break
@@ -299,13 +299,15 @@ def main() -> int:
         CACHE.mkdir(exist_ok=True)
         with toolchain.one_at_a_time("mutation", CACHE):
             sandboxes = [Sandbox(f"sandbox-{number}") for number in range(options.workers)]
+            mutants, about = chosen(options)
             coverage = measure(sandboxes[0])
             for test, reason in coverage.unusable.items():
                 print(f"- left out, because it fails without a mutant: {test}: {reason[:200]}", flush=True)
-            mutants, about = chosen(options)
             print(f"- {len(mutants)} mutants{'' if about['seed'] is None else ' of seed ' + str(about['seed'])} of {about['all mutants']}", flush=True)
             started = time.monotonic()
             tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options)}
+            for sandbox in sandboxes:
+                sandbox.end()
             results = list(tried.values())
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]
