@@ -97,9 +97,9 @@ def key(mutant: Mutant) -> tuple[Any, ...]:
     return (*identity(mutant), mutant["nth"])
 
 
-def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
+def nearness(test: str, file: str) -> tuple[int, ...]:
     """Sorts the tests that are about a source before the others."""
-    place = mutant["file"].removeprefix("src/").removesuffix(".ts").split("/")
+    place = file.removeprefix("src/").removesuffix(".ts").split("/")
     where = test.removeprefix("test/").removesuffix(".test.ts").split("/")
     where[-1] = where[-1].split(".")[0]
     common = next((index for index, (one, other) in enumerate(zip(place, where, strict=False)) if one != other), min(len(place), len(where)))
@@ -110,19 +110,27 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function: str = mutant.get("function") or ""
     at_load = not function or (function in coverage.at_load and mutant["file"] not in coverage.changed)
-    reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function)
-    ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant), coverage.seconds[test]))
-    # What runs when the source is loaded, such as a constant, may matter to each test.
-    others = sorted(set(coverage.calls) - set(ordered), key=lambda test: (*nearness(test, mutant), coverage.seconds[test])) if at_load else []
+    reaching = set(coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function))
+    ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant["file"]), coverage.seconds[test]))
+    if at_load:
+        # A constant matters first to the tests that call a function which uses it; what runs when a source is loaded may matter to each test.
+        using = coverage.functions_with(mutant["constant"]) if mutant.get("constant") else set()
+        files = {each.rsplit(":", 1)[0] for each in using} or {mutant["file"]}
+        calling = {test for each in using for test in coverage.callers(each.rsplit(":", 1)[0], each)}
+
+        def by_use(test: str) -> tuple[Any, ...]:
+            return (nearness(test, mutant["file"])[0], test not in calling, min(nearness(test, file) for file in files), coverage.seconds[test])
+
+        ordered = sorted(coverage.calls, key=by_use)
     near: list[str] = []
     total = 0.0
-    for test in [*ordered, *others]:
+    for test in ordered:
         total += coverage.seconds[test]
         if near and total > seconds:
             break
         near.append(test)
     # Most mutants are killed by the tests of their source.
-    own = sum(nearness(test, mutant)[0] == 0 for test in near) or 2
+    own = sum(nearness(test, mutant["file"])[0] == 0 for test in near) or 2
     return [group for group in (near[:own], near[own:]) if group]
 
 

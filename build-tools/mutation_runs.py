@@ -194,10 +194,22 @@ class Coverage:
     at_load: list[str]
     unusable: dict[str, str]
     changed: frozenset[str] = frozenset()
+    uses: dict[str, list[str]] = field(default_factory=dict)
+    """The functions and the definitions at the top level that contain a name."""
 
     def callers(self, file: str, function: str) -> list[str]:
         """The test files that call a function of a source."""
         return self.users(file) if file in self.changed else [test for test, called in self.calls.items() if function in called]
+
+    def functions_with(self, constant: str) -> set[str]:
+        """The functions that use a constant, or another one that is defined with it."""
+        found: set[str] = set()
+        names = [constant]
+        for name in names:
+            users = self.uses.get(name, [])
+            found.update(each for each in users if ":" in each)
+            names += [each for each in users if ":" not in each and each not in names]
+        return found
 
     def users(self, file: str) -> list[str]:
         """The test files that call any function of a source."""
@@ -243,4 +255,5 @@ def measure(sandbox: Sandbox) -> Coverage:
         known["at_load"],
         {test: each["unusable"] for test, each in tests.items() if each["unusable"]},
         frozenset(changed),
+        json.loads(command("uses", *sources())),
     )
