@@ -6,7 +6,8 @@ import { aVersion } from '../registry/given';
 
 /** What configurations read of a model in a network or not, with containers. */
 function hostingOf(containers: readonly Partial<ContainerDefinition>[], props: Partial<ModelProps> = {}, stack = testStack()): object {
-  return new Model(stack, 'Model', { containers: containers.map((each) => ({ image: each.modelPackage ? undefined : new UserImage(), ...each })), ...props })._hosting;
+  const complete = containers.map((each) => ({ image: each.modelPackage ? undefined : new UserImage(), ...each }));
+  return new Model(stack, 'Model', { containers: complete, ...props })._hosting;
 }
 
 const PLAIN = {
