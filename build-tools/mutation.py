@@ -4,6 +4,7 @@
     npm run mutation -- --sample 400 --seed 7          these, again
     npm run mutation -- --files 'src/permissions/*'    of some files
     npm run mutation -- --kind actions --all           each IAM action; 'limits' are the numbers in checks
+    npm run mutation -- --mutator Regex --all          each part of a regular expression
     npm run mutation -- --all                          everything: about a day
     npm run mutation -- --again --seconds 300          what survived the last time, with more tests or after new ones
 
@@ -276,8 +277,8 @@ def chosen(options: argparse.Namespace) -> tuple[list[Mutant], dict[str, Any]]:
         before = json.loads(DETAILS.read_text(encoding="utf-8"))
         missed = {key(each) for each in before["results"] if each["status"] in MISSED}
         return [each for each in mutants if key(each) in missed], before["about"]
-    of_kind = [each for each in mutants if KINDS[options.kind](each)]
-    about = {"kind": options.kind, "files": options.files, "seed": None if options.all else options.seed, "all mutants": len(of_kind)}
+    of_kind = [each for each in mutants if KINDS[options.kind](each) and options.mutator in (each["mutator"], None)]
+    about = {"kind": options.kind, "mutator": options.mutator, "files": options.files, "seed": None if options.all else options.seed, "all mutants": len(of_kind)}
     if options.all or len(of_kind) <= options.sample:
         return of_kind, about
     return random.Random(options.seed).sample(of_kind, options.sample), about
@@ -289,6 +290,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="which ones (default: random)")
     parser.add_argument("--files", default="src/*", metavar="GLOB", help="the sources, such as 'src/permissions/*' (default: all that are not generated)")
     parser.add_argument("--kind", choices=KINDS, default="any", help="actions: IAM actions; limits: the numbers in checks")
+    parser.add_argument("--mutator", help="those of a mutator, such as Regex or OptionalChaining")
     parser.add_argument("--all", action="store_true", help="try all mutants")
     parser.add_argument("--again", action="store_true", help="try those again that survived the last time")
     parser.add_argument("--seconds", type=float, default=20, help="how long the test files that a mutant survives may take; the nearest run (default: 20)")

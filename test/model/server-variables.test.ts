@@ -3,6 +3,7 @@ import {
   Capacity, ContainerImage, Endpoint, EndpointConfig, Framework, InferenceComponentSpecification, InstanceType, JumpStartModel, LanguageModelEndpoint,
   Model, ModelServer, ModelWeights,
 } from '../../src';
+import { serverIn } from '../../src/model/server-variables';
 import { testStack, warningsOf } from '../helpers/stack';
 
 /** An image of each server, and an image of another one. */
@@ -25,6 +26,16 @@ function warningsWith(server: keyof typeof IMAGES, variable: string): string[] {
 }
 
 const warningOf = (problem: string, where = 'Test/Model: containers[0].environment') => `${where} has ${problem} [ack: cdk-sagemaker-hosting:modelServerVariable]`;
+
+test.each<[string | undefined, ...string[]]>([
+  ['vLLM', 'vllm'], ['vLLM', 'aws/vllm'], ['vLLM', 'huggingface-vllm', 'vllm'], ['SGLang', 'sglang'], ['SGLang', 'aws/sglang'], ['SGLang', 'huggingface-sglang'],
+  ['LMI', 'djl-inference'], ['LMI', 'aws/djl-inference'], ['TEI', 'tei'], ['TEI', 'tei-cpu'], ['TEI', 'aws/tei'], ['TGI', 'tgi-inference'],
+  ['TGI', 'aws/tgi-inference'], ['TGI', 'huggingface-pytorch-tgi-inference'],
+  [undefined], [undefined, 'myvllm'], [undefined, 'vllm2'], [undefined, 'mysglang'], [undefined, 'sglang2'], [undefined, 'my-djl-inference'],
+  [undefined, 'djl-inference2'], [undefined, 'my-tei'], [undefined, 'tei-gpu'], [undefined, 'mytgi-inference'], [undefined, 'tgi-inference2'], [undefined, 'vllm', 'mine'],
+])('%s is the server of %j, %j', (server, ...repositories) => {
+  expect(serverIn(repositories)).toBe(server);
+});
 
 test.each([
   ['vLLM', 'OPTION_MAX_MODEL_LEN', 'LMI'],
