@@ -107,12 +107,26 @@ def nearness(test: str, file: str) -> tuple[int, ...]:
     return (0 if place == where else 1, -common)
 
 
+def words(*names: str) -> set[str]:
+    return {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}", name)} - {"test"}
+
+
+def resemblance(test: str, mutant: Mutant) -> int:
+    """Counts the words that the name of a test has in common with the place of a mutant, such as a limit ENVIRONMENT with model-checks.environment.test.ts."""
+    place = (mutant.get("constant") or "", mutant["functionName"], Path(mutant["file"]).stem)
+    return len(words(Path(test).stem) & words(*place))
+
+
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function: str = mutant.get("function") or ""
     at_load = not function or (function in coverage.at_load and mutant["file"] not in coverage.changed)
     reaching = set(coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function))
-    ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant["file"]), coverage.seconds[test]))
+
+    def by_name(test: str) -> tuple[Any, ...]:
+        return (nearness(test, mutant["file"])[0], -resemblance(test, mutant), nearness(test, mutant["file"]), coverage.seconds[test])
+
+    ordered = sorted(reaching, key=by_name)
     if at_load:
         # A constant matters first to the tests that call a function which uses it; what runs when a source is loaded may matter to each test.
         using = coverage.functions_with(mutant["constant"]) if mutant.get("constant") else set()
@@ -120,16 +134,15 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
         calling = {test for each in using for test in coverage.callers(each.rsplit(":", 1)[0], each)}
 
         def by_use(test: str) -> tuple[Any, ...]:
-            return (nearness(test, mutant["file"])[0], test not in calling, min(nearness(test, file) for file in files), coverage.seconds[test])
+            return (nearness(test, mutant["file"])[0], test not in calling, -resemblance(test, mutant), min(nearness(test, file) for file in files), coverage.seconds[test])
 
         ordered = sorted(coverage.calls, key=by_use)
     near: list[str] = []
     total = 0.0
     for test in ordered:
-        total += coverage.seconds[test]
-        if near and total > seconds:
-            break
-        near.append(test)
+        if not near or total + coverage.seconds[test] <= seconds:
+            near.append(test)
+            total += coverage.seconds[test]
     # Most mutants are killed by the tests of their source.
     own = sum(nearness(test, mutant["file"])[0] == 0 for test in near) or 2
     return [group for group in (near[:own], near[own:]) if group]

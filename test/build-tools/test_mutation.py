@@ -85,6 +85,14 @@ def test_the_tests_of_the_source_run_first_and_those_that_do_not_reach_it_not_at
     assert mutation.tests_of(mutant(), COVERAGE, 11) == [["test/model/network.test.ts"], ["test/model/model.test.ts"]]
 
 
+def test_tests_with_words_of_the_place_run_before_others() -> None:
+    tests = ("test/model/vpc.test.ts", "test/model/model-checks.environment.test.ts", "test/model/container.test.ts")
+    coverage = dataclasses.replace(COVERAGE, calls=dict.fromkeys(tests, ["src/model/container.ts:9"]), seconds={test: 1 + 5 * ("environment" in test) for test in tests})
+    limit = mutant(file="src/model/container.ts", function=None, functionName="", constant="ENVIRONMENT")
+
+    assert sum(mutation.tests_of(limit, coverage, 60), []) == ["test/model/container.test.ts", "test/model/model-checks.environment.test.ts", "test/model/vpc.test.ts"]
+
+
 def test_what_runs_at_load_may_matter_to_all_tests() -> None:
     (_, rest) = mutation.tests_of(mutant(function=None), COVERAGE, 60)
 
