@@ -37,12 +37,12 @@ const OTHER_TOKENS: readonly string[] = ['HF_API_TOKEN', 'HF_API_KEY', 'HUGGINGF
 export function warnOfServerVariables(
   user: Construct, place: string, image: BoundImage | undefined, environment: { readonly [name: string]: unknown },
 ): void {
-  const title = image && serverIn(repositoriesOf(image));
-  if (title === undefined) {
+  if (!image) {
     return;
   }
+  const title = serverIn(repositoriesOf(image));
   for (const name of Object.keys(environment).filter((each) => !image._variables?.includes(each))) {
-    const problem = problemOf(title, name);
+    const problem = title && problemOf(title, name);
     if (problem) {
       warn(user, 'modelServerVariable', `${place} has '${name}', ${problem}`);
     }

@@ -81,7 +81,8 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const ROWS = CASES.flatMap(({ definition, create, refused }) => Object.entries(refused).map(([name, remedy]) => ({ title: definition.title, create, name, remedy })));
+const ROWS = CASES.flatMap(({ definition: { title }, create, refused }) =>
+  Object.entries(refused).map(([name, remedy]) => ({ title, create, name, remedy })));
 
 test.each(ROWS)('$title refuses $name: $remedy', ({ create, name, remedy }) => {
   expect(messageOf(() => llama(testStack(), create({ [name]: 'x' })))).toBe(`Test/Llama: server.environment['${name}']: ${remedy}`);
