@@ -62,7 +62,8 @@ test.each(['vLLM', 'SGLang', 'LMI', 'TEI', 'TGI'] as const)('a token that %s doe
 test.each([
   ['vLLM', 'SM_VLLM_SWAP_SPACE'], ['vLLM', 'VLLM_USE_V1'], ['vLLM', 'MAX_JOBS'], ['SGLang', 'SM_SGLANG_SCHEDULE_CONSERVATIVENESS'], ['SGLang', 'SGLANG_LOG_LEVEL'],
   ['LMI', 'OPTION_SWAP_SPACE'], ['LMI', 'SM_NUM_GPUS'], ['LMI', 'VLLM_USE_V1'], ['TEI', 'MAX_CONCURRENT_REQUESTS'], ['TEI', 'OPTIONS'], ['TGI', 'MAX_INPUT_TOKENS'],
-  ['TGI', 'HF_TOKEN'], ['other', 'OPTION_MAX_MODEL_LEN'], ['other', 'HF_API_TOKEN'],
+  ['TGI', 'HF_TOKEN'], ['vLLM', 'MY_SM_ON_PATH'], ['vLLM', 'MY_TENSOR_PARALLEL_DEGREE'], ['vLLM', 'TENSOR_PARALLEL_DEGREES'], ['vLLM', 'MY_SM_NUM_GPUS'],
+  ['vLLM', 'SM_NUM_GPUS_USED'], ['vLLM', 'MY_MAX_INPUT_LENGTH'], ['vLLM', 'MAX_INPUT_LENGTHS'], ['vLLM', 'MY_OPTION_X'], ['SGLang', 'MY_SM_VLLM_X'], ['vLLM', 'MY_SM_SGLANG_X'], ['other', 'OPTION_MAX_MODEL_LEN'], ['other', 'HF_API_TOKEN'],
 ] as const)('with %s, %s is not warned of', (server, variable) => {
   expect(warningsWith(server, variable)).toEqual([]);
 });
