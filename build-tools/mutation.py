@@ -42,7 +42,7 @@ FIGURES = ROOT / "test-reports" / "quality" / "mutation.json"
 EQUIVALENT = TOOLS / "equivalent.json"
 GOAL_PERCENT = 97
 
-KILLED, SURVIVED, NO_TEST, TIMED_OUT, INVALID, SAME = "killed", "survived", "no test calls it", "endless", "no valid program", "equivalent"
+KILLED, SURVIVED, NO_TEST, TIMED_OUT, INVALID, SAME, GONE = "killed", "survived", "no test calls it", "endless", "no valid program", "equivalent", "removed"
 FOUND = (KILLED, TIMED_OUT)
 MISSED = (SURVIVED, NO_TEST)
 
@@ -237,7 +237,7 @@ def describe(mutant: Mutant) -> str:
 
 
 def share(mutants: Sequence[Mutant]) -> dict[str, Any]:
-    """Counts mutants. Those that are equivalent or no valid program are not part of the share."""
+    """Counts mutants. Those that are equivalent, no valid program, or no longer in the sources are not part of the share."""
     counts = Counter(each["status"] for each in mutants)
     found, missed = (sum(counts[status] for status in group) for group in (FOUND, MISSED))
     return {
@@ -247,6 +247,7 @@ def share(mutants: Sequence[Mutant]) -> dict[str, Any]:
         "survived": missed,
         "equivalent": counts[SAME],
         "no valid program": counts[INVALID],
+        "removed from the sources since": counts[GONE],
         "percent killed": round(100 * found / (found + missed), 1) if found + missed else None,
     }
 
@@ -334,7 +335,9 @@ def main() -> int:
             results = list(tried.values())
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]
-                results = [tried.get(key(each), each) for each in before]
+                # A mutant of code that has been removed can no longer survive.
+                present = {key(each) for each in mutants}
+                results = [tried.get(key(each), {**each, "status": GONE} if each["status"] in MISSED and key(each) not in present else each) for each in before]
             print(f"- {time.monotonic() - started:.0f} s", flush=True)
             return report(results, about)
     except StepFailed as failure:

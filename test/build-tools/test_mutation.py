@@ -139,10 +139,10 @@ def test_one_process_tries_changes_one_after_the_other(tmp_path: Path, monkeypat
 
 
 def test_equivalent_and_invalid_mutants_are_not_part_of_the_share() -> None:
-    statuses = ["killed", "endless", "survived", "no test calls it", "equivalent", "no valid program"]
+    statuses = ["killed", "endless", "survived", "no test calls it", "equivalent", "no valid program", "removed"]
     counted = mutation.share([mutant(status=status) for status in statuses])
 
-    assert (counted["mutants"], counted["killed"], counted["survived"], counted["percent killed"]) == (6, 2, 2, 50.0)
+    assert (counted["mutants"], counted["killed"], counted["survived"], counted["percent killed"]) == (7, 2, 2, 50.0)
 
 
 def test_each_equivalent_mutant_is_one_of_a_source_and_has_a_reason() -> None:
