@@ -11,7 +11,13 @@ function hostingOf(containers: readonly Partial<ContainerDefinition>[], props: P
 }
 
 const PLAIN = {
-  inVpc: false, isolated: false, containers: 1, direct: false, multiModel: false, dataSource: false, privateRegistry: false,
+  inVpc: false,
+  isolated: false,
+  containers: 1,
+  direct: false,
+  multiModel: false,
+  dataSource: false,
+  privateRegistry: false,
   foreignRepository: undefined,
 };
 const privateImage = new UserImage({ imageName: 'registry.example.com/image:1', repositoryAccessMode: RepositoryAccessMode.VPC });
