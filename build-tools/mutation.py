@@ -4,6 +4,7 @@
     npm run mutation -- --sample 400 --seed 7          these, again
     npm run mutation -- --files 'src/permissions/*'    of some files
     npm run mutation -- --kind actions --all           each IAM action; 'limits' are the numbers in checks
+    npm run mutation -- --mutator Regex --all          each part of a regular expression
     npm run mutation -- --all                          everything: about a day
     npm run mutation -- --again --seconds 300          what survived the last time, with more tests or after new ones
 
@@ -41,7 +42,7 @@ FIGURES = ROOT / "test-reports" / "quality" / "mutation.json"
 EQUIVALENT = TOOLS / "equivalent.json"
 GOAL_PERCENT = 97
 
-KILLED, SURVIVED, NO_TEST, TIMED_OUT, INVALID, SAME = "killed", "survived", "no test calls it", "endless", "no valid program", "equivalent"
+KILLED, SURVIVED, NO_TEST, TIMED_OUT, INVALID, SAME, GONE = "killed", "survived", "no test calls it", "endless", "no valid program", "equivalent", "removed"
 FOUND = (KILLED, TIMED_OUT)
 MISSED = (SURVIVED, NO_TEST)
 
@@ -97,38 +98,59 @@ def key(mutant: Mutant) -> tuple[Any, ...]:
     return (*identity(mutant), mutant["nth"])
 
 
-def nearness(test: str, mutant: Mutant) -> tuple[int, ...]:
+def nearness(test: str, file: str) -> tuple[int, ...]:
     """Sorts the tests that are about a source before the others."""
-    place = mutant["file"].removeprefix("src/").removesuffix(".ts").split("/")
+    place = file.removeprefix("src/").removesuffix(".ts").split("/")
     where = test.removeprefix("test/").removesuffix(".test.ts").split("/")
     where[-1] = where[-1].split(".")[0]
     common = next((index for index, (one, other) in enumerate(zip(place, where, strict=False)) if one != other), min(len(place), len(where)))
     return (0 if place == where else 1, -common)
 
 
+def words(*names: str) -> set[str]:
+    return {word.lower() for name in names for word in re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{4,}", name)} - {"test"}
+
+
+def resemblance(test: str, mutant: Mutant) -> int:
+    """Counts the words that the name of a test has in common with the place of a mutant, such as a limit ENVIRONMENT with model-checks.environment.test.ts."""
+    place = (mutant.get("constant") or "", mutant["functionName"], Path(mutant["file"]).stem)
+    return len(words(Path(test).stem) & words(*place))
+
+
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function: str = mutant.get("function") or ""
-    at_load = not function or function in coverage.at_load
-    reaching = coverage.users(mutant["file"]) if at_load else coverage.callers(function)
-    ordered = sorted(reaching, key=lambda test: (*nearness(test, mutant), coverage.seconds[test]))
-    # What runs when the source is loaded, such as a constant, may matter to each test.
-    others = sorted(set(coverage.calls) - set(ordered), key=lambda test: (*nearness(test, mutant), coverage.seconds[test])) if at_load else []
+    at_load = not function or (function in coverage.at_load and mutant["file"] not in coverage.changed)
+    reaching = set(coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function))
+
+    def by_name(test: str) -> tuple[Any, ...]:
+        return (nearness(test, mutant["file"])[0], -resemblance(test, mutant), nearness(test, mutant["file"]), coverage.seconds[test])
+
+    ordered = sorted(reaching, key=by_name)
+    if at_load:
+        # A constant matters first to the tests that call a function which uses it; what runs when a source is loaded may matter to each test.
+        using = coverage.functions_with(mutant["constant"]) if mutant.get("constant") else set()
+        files = {each.rsplit(":", 1)[0] for each in using} or {mutant["file"]}
+        calling = {test for each in using for test in coverage.callers(each.rsplit(":", 1)[0], each)}
+
+        def by_use(test: str) -> tuple[Any, ...]:
+            return (nearness(test, mutant["file"])[0], test not in calling, -resemblance(test, mutant), min(nearness(test, file) for file in files), coverage.seconds[test])
+
+        ordered = sorted(coverage.calls, key=by_use)
     near: list[str] = []
     total = 0.0
-    for test in [*ordered, *others]:
-        total += coverage.seconds[test]
-        if near and total > seconds:
-            break
-        near.append(test)
+    for test in ordered:
+        if not near or total + coverage.seconds[test] <= seconds:
+            near.append(test)
+            total += coverage.seconds[test]
     # Most mutants are killed by the tests of their source.
-    own = sum(nearness(test, mutant)[0] == 0 for test in near) or 2
+    own = sum(nearness(test, mutant["file"])[0] == 0 for test in near) or 2
     return [group for group in (near[:own], near[own:]) if group]
 
 
 def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float) -> Mutant:
     """Returns the mutant with what the tests say of it."""
-    text = (ROOT / mutant["file"]).read_text(encoding="utf-8")
+    text = sandbox.texts[mutant["file"]]
     # JavaScript counts in units of UTF-16.
     units = text.encode("utf-16-le")
     before, after = (part.decode("utf-16-le") for part in (units[: 2 * mutant["start"]], units[2 * mutant["end"] :]))
@@ -142,7 +164,7 @@ def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float
                 status = TIMED_OUT
                 break
             if outcome.failures:
-                [(file, failures)] = outcome.failures.items()
+                file, failures = next(iter(outcome.failures.items()))
                 killer = {"file": file, **failures[0]}
                 status = INVALID if "Syntax Error" in killer["message"] or "SyntaxError" in killer["message"] else KILLED
                 break
@@ -215,7 +237,7 @@ def describe(mutant: Mutant) -> str:
 
 
 def share(mutants: Sequence[Mutant]) -> dict[str, Any]:
-    """Counts mutants. Those that are equivalent or no valid program are not part of the share."""
+    """Counts mutants. Those that are equivalent, no valid program, or no longer in the sources are not part of the share."""
     counts = Counter(each["status"] for each in mutants)
     found, missed = (sum(counts[status] for status in group) for group in (FOUND, MISSED))
     return {
@@ -225,6 +247,7 @@ def share(mutants: Sequence[Mutant]) -> dict[str, Any]:
         "survived": missed,
         "equivalent": counts[SAME],
         "no valid program": counts[INVALID],
+        "removed from the sources since": counts[GONE],
         "percent killed": round(100 * found / (found + missed), 1) if found + missed else None,
     }
 
@@ -268,8 +291,8 @@ def chosen(options: argparse.Namespace) -> tuple[list[Mutant], dict[str, Any]]:
         before = json.loads(DETAILS.read_text(encoding="utf-8"))
         missed = {key(each) for each in before["results"] if each["status"] in MISSED}
         return [each for each in mutants if key(each) in missed], before["about"]
-    of_kind = [each for each in mutants if KINDS[options.kind](each)]
-    about = {"kind": options.kind, "files": options.files, "seed": None if options.all else options.seed, "all mutants": len(of_kind)}
+    of_kind = [each for each in mutants if KINDS[options.kind](each) and options.mutator in (each["mutator"], None)]
+    about = {"kind": options.kind, "mutator": options.mutator, "files": options.files, "seed": None if options.all else options.seed, "all mutants": len(of_kind)}
     if options.all or len(of_kind) <= options.sample:
         return of_kind, about
     return random.Random(options.seed).sample(of_kind, options.sample), about
@@ -281,6 +304,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="which ones (default: random)")
     parser.add_argument("--files", default="src/*", metavar="GLOB", help="the sources, such as 'src/permissions/*' (default: all that are not generated)")
     parser.add_argument("--kind", choices=KINDS, default="any", help="actions: IAM actions; limits: the numbers in checks")
+    parser.add_argument("--mutator", help="those of a mutator, such as Regex or OptionalChaining")
     parser.add_argument("--all", action="store_true", help="try all mutants")
     parser.add_argument("--again", action="store_true", help="try those again that survived the last time")
     parser.add_argument("--seconds", type=float, default=20, help="how long the test files that a mutant survives may take; the nearest run (default: 20)")
@@ -299,17 +323,21 @@ def main() -> int:
         CACHE.mkdir(exist_ok=True)
         with toolchain.one_at_a_time("mutation", CACHE):
             sandboxes = [Sandbox(f"sandbox-{number}") for number in range(options.workers)]
+            mutants, about = chosen(options)
             coverage = measure(sandboxes[0])
             for test, reason in coverage.unusable.items():
                 print(f"- left out, because it fails without a mutant: {test}: {reason[:200]}", flush=True)
-            mutants, about = chosen(options)
             print(f"- {len(mutants)} mutants{'' if about['seed'] is None else ' of seed ' + str(about['seed'])} of {about['all mutants']}", flush=True)
             started = time.monotonic()
             tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options)}
+            for sandbox in sandboxes:
+                sandbox.end()
             results = list(tried.values())
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]
-                results = [tried.get(key(each), each) for each in before]
+                # A mutant of code that has been removed can no longer survive.
+                present = {key(each) for each in mutants}
+                results = [tried.get(key(each), {**each, "status": GONE} if each["status"] in MISSED and key(each) not in present else each) for each in before]
             print(f"- {time.monotonic() - started:.0f} s", flush=True)
             return report(results, about)
     except StepFailed as failure:

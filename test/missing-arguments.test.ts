@@ -1,3 +1,5 @@
+import * as fs from 'fs';
+import * as path from 'path';
 import { Size, aws_ecr as ecr, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
@@ -170,20 +172,14 @@ function transformed(stack: Stack, data: registry.TransformData): registry.Model
   });
 }
 
-/** The property that is required of the options of an inference component, an adapter or a specification. */
-function ofComponents(argument: string): string | undefined {
-  return {
-    'Endpoint.addInferenceComponent.options': 'specification is required',
-    'LanguageModelEndpoint.addInferenceComponent.options': 'specification is required',
-    'ModelEndpoint.addInferenceComponent.options': 'specification is required',
-    'InferenceComponent.fromInferenceComponentAttributes.attrs': 'inferenceComponentName is required',
-    'LanguageModelEndpoint.addAdapter.options': 'artifact is required',
-    'InferenceComponent.addAdapter.options': 'artifact is required',
-    'InferenceComponentAdapter.addAdapter.options': 'an adapter cannot have adapters',
-    'InferenceComponentSpecification.fromImage.options': 'specification.compute is required',
-    'InferenceComponentSpecification.fromModel.options': 'specification.compute is required',
-  }[argument];
-}
+/** The complete messages: of a missing argument, where <value> is undefined or null, and of the number -3. */
+const MESSAGES: { readonly [argument: string]: { readonly missing: string; readonly wrong: string } } = JSON.parse(
+  fs.readFileSync(path.join(__dirname, 'missing-arguments.messages.json'), 'utf8'),
+);
+
+test('each message is one of an argument', () => {
+  expect(Object.keys(MESSAGES).sort()).toEqual(Object.keys(CALLS).sort());
+});
 
 test('each argument of a method that imports, adds or finds something is omitted, or there is a reason', () => {
   const required = ownTypes().filter(({ kind }) => kind === 'class').flatMap(({ fqn, methods = [] }) => methods
@@ -196,14 +192,15 @@ test('each argument of a method that imports, adds or finds something is omitted
 });
 
 describe.each(Object.entries(CALLS))('%s', (argument, call) => {
-  test.each([undefined, null])('is refused if it is %s, with its name', (value) => {
-    const name = argument.split('.').at(-1)!;
-    const words = ofComponents(argument) ?? { attrs: 'Arn', props: 'a variant', accounts: 'accounts', alarms: 'alarms', container: 'containers', options: 'destination', location: 'bucket' }[name] ?? name;
-
-    expect(messageOf(() => call(testStack(), value))).toContain(words);
+  test.each([undefined, null])('is refused if it is %s, with what to do', (value) => {
+    expect(messageOf(() => call(testStack(), value))).toBe(MESSAGES[argument].missing.replace('<value>', String(value)));
   });
 
-  test.each([[-3], [true], [[]]])('is refused without a TypeError if it is %j', (value) => {
+  test('is refused if it is a negative number, with what is allowed', () => {
+    expect(messageOf(() => call(testStack(), -3))).toBe(MESSAGES[argument].wrong);
+  });
+
+  test.each([[true], [[]]])('is refused without a TypeError if it is %j', (value) => {
     expect(() => call(testStack(), value)).toThrow(expect.objectContaining({ name: 'ValidationError' }));
   });
 });

@@ -1,9 +1,10 @@
 // What build-tools/mutation.py asks of Node.js:
 //   node command.mjs mutants FILE...           prints the mutants of the files as JSON
+//   node command.mjs uses FILE...              prints which functions and definitions contain each name, as JSON
 //   node command.mjs instrument FOLDER FILE... writes the files to the folder, with calls that report which functions run
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { instrumented } from './functions.mjs';
+import { instrumented, usesOf } from './functions.mjs';
 import { mutantsOf } from './mutators.mjs';
 
 const [command, ...rest] = process.argv.slice(2);
@@ -13,6 +14,14 @@ if (command === 'mutants') {
     found.push(...await mutantsOf(file, readFileSync(file, 'utf8')));
   }
   process.stdout.write(JSON.stringify(found));
+} else if (command === 'uses') {
+  const uses = Object.create(null);
+  for (const file of rest) {
+    for (const [name, users] of usesOf(file, readFileSync(file, 'utf8'))) {
+      (uses[name] ??= []).push(...users);
+    }
+  }
+  process.stdout.write(JSON.stringify(uses));
 } else {
   const [folder, ...files] = rest;
   for (const file of files) {

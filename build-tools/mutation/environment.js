@@ -2,12 +2,11 @@
 const fs = require('fs');
 const { TestEnvironment } = require('jest-environment-node');
 
-/** The tests to run, where to write what happened, and whether a mutant is in the sources. */
-const { tests, result, mutant } = JSON.parse(process.env.MUTATION_RUN);
-
 class MutationEnvironment extends TestEnvironment {
-  async setup() {
-    await super.setup();
+  /** A run has tests, a file to write what happened, and a mutant in the sources or none. */
+  begin({ tests, result, mutant }) {
+    this.result = result;
+    this.mutant = mutant;
     this.passed = 0;
     this.failures = {};
     this.calls = {};
@@ -16,6 +15,7 @@ class MutationEnvironment extends TestEnvironment {
     this.file = undefined;
     Object.assign(this.global, {
       __tests: tests,
+      __isDone: () => this.isDone,
       __inFile: (file) => this.enter(file),
       __failed: (file, test, error) => this.fail(file, test, error),
       __loading: (by) => { this.loading += by; },
@@ -40,14 +40,17 @@ class MutationEnvironment extends TestEnvironment {
 
   fail(file, test, error) {
     (this.failures[file] ??= []).push({ test, message: String(error?.message ?? error).slice(0, 600) });
-    if (mutant) {
-      this.write();
-      process.exit(1);
-    }
+  }
+
+  /** Whether a test has found the mutant, so that the others need not run. */
+  get isDone() {
+    return this.mutant && Object.keys(this.failures).length > 0;
   }
 
   handleTestEvent(event) {
-    if (event.name === 'test_done' && event.test.errors.length > 0) {
+    if ((event.name === 'run_describe_start' || event.name === 'test_start') && this.isDone) {
+      (event.test ?? event.describeBlock).mode = 'skip';
+    } else if (event.name === 'test_done' && event.test.errors.length > 0) {
       const [error] = event.test.errors.flat().filter(Boolean);
       this.fail(this.file, event.test.name, error?.error ?? error);
     } else if (event.name === 'test_fn_success') {
@@ -61,7 +64,7 @@ class MutationEnvironment extends TestEnvironment {
   write() {
     const calls = Object.fromEntries(Object.entries(this.calls).map(([file, ids]) => [file, [...ids]]));
     const { passed, failures, seconds } = this;
-    fs.writeFileSync(result, JSON.stringify(mutant ? { passed, failures } : { passed, failures, seconds, calls }));
+    fs.writeFileSync(this.result, JSON.stringify(this.mutant ? { passed, failures } : { passed, failures, seconds, calls }));
   }
 }
 

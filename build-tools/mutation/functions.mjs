@@ -33,6 +33,37 @@ function nameOf(node, source) {
   return '';
 }
 
+/** Returns the name of what is defined at the top level around a position, such as a constant, or undefined. */
+export function definedAt(source, start, end) {
+  for (const statement of source.statements) {
+    const definitions = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
+    const found = definitions.find((each) => each.getStart(source) <= start && end <= each.end);
+    if (found) {
+      return found.name?.getText(source);
+    }
+  }
+  return undefined;
+}
+
+/** Returns which functions, and which definitions at the top level, contain each name. Of a function it is the ID, of a definition the name. */
+export function usesOf(file, text) {
+  const source = parse(file, text);
+  const functions = functionsOf(source);
+  const uses = new Map();
+  const visit = (node) => {
+    if (ts.isIdentifier(node) && !ts.isImportSpecifier(node.parent)) {
+      const around = functionAt(functions, node.getStart(source), node.end);
+      const user = around ? `${file}:${around.start}` : definedAt(source, node.getStart(source), node.end);
+      if (user && user !== node.text) {
+        uses.set(node.text, (uses.get(node.text) ?? new Set()).add(user));
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return uses;
+}
+
 /** Returns the text with a call in each function, and around what runs when the module is loaded. */
 export function instrumented(file, text) {
   const source = parse(file, text);

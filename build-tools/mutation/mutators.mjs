@@ -1,7 +1,7 @@
 // Makes the mutants of a source: those of Stryker, and three kinds that it lacks.
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import ts from 'typescript';
-import { functionAt, functionsOf, parse } from './functions.mjs';
+import { definedAt, functionAt, functionsOf, parse } from './functions.mjs';
 
 const log = () => undefined;
 const LOGGER = { isDebugEnabled: () => false, debug: log, info: log, warn: log, error: log };
@@ -25,6 +25,7 @@ export async function mutantsOf(file, text) {
       return {
         file, ...mutant, line: line + 1, original: text.slice(mutant.start, mutant.end), code: text.split('\n')[line].trim(),
         // In the order of their nesting: a call of an outer function does not reach the inner one.
+        constant: around ? undefined : definedAt(source, mutant.start, mutant.end),
         function: around ? `${file}:${around.start}` : undefined, functionName: around?.name ?? '',
       };
     });

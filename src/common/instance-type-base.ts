@@ -80,7 +80,7 @@ export abstract class InstanceTypeBase {
    * @internal
    */
   public _isGraviton(): boolean {
-    return /^[a-z]+\d+g[a-z]*$/.test(this._family() ?? '');
+    return /\dg[a-z]*$/.test(this._family() ?? '');
   }
 
   /**

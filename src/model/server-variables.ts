@@ -11,6 +11,11 @@ const SERVERS: readonly { readonly title: string; readonly repository: RegExp }[
   { title: 'TGI', repository: /(^|[/-])tgi-inference$/ },
 ];
 
+/** Returns the title of the model server whose AWS images are in all of some repositories; undefined if it is another, or not known. */
+export function serverIn(repositories: readonly string[]): string | undefined {
+  return SERVERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)))?.title;
+}
+
 /** Variables that only some servers read, by the names of these servers. */
 const READ_BY: readonly { readonly variables: RegExp; readonly titles: readonly string[] }[] = [
   { variables: /^SM_VLLM_/, titles: ['vLLM'] },
@@ -32,13 +37,12 @@ const OTHER_TOKENS: readonly string[] = ['HF_API_TOKEN', 'HF_API_KEY', 'HUGGINGF
 export function warnOfServerVariables(
   user: Construct, place: string, image: BoundImage | undefined, environment: { readonly [name: string]: unknown },
 ): void {
-  const repositories = image ? repositoriesOf(image) : [];
-  const title = SERVERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)))?.title;
-  if (title === undefined) {
+  if (!image) {
     return;
   }
-  for (const name of Object.keys(environment).filter((each) => !image!._variables?.includes(each))) {
-    const problem = problemOf(title, name);
+  const title = serverIn(repositoriesOf(image));
+  for (const name of Object.keys(environment).filter((each) => !image._variables?.includes(each))) {
+    const problem = title && problemOf(title, name);
     if (problem) {
       warn(user, 'modelServerVariable', `${place} has '${name}', ${problem}`);
     }

@@ -138,7 +138,7 @@ function bucketsIn(bucket: string): s3.CfnBucket[] {
 }
 
 /** Returns the expression for a pattern of a policy. */
-function glob(pattern: string): RegExp {
+export function glob(pattern: string): RegExp {
   const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.');
   return new RegExp(`^${escaped}$`, 's');
 }

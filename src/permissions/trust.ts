@@ -1,4 +1,5 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
+import { glob } from './read-access';
 
 /** The service that assumes execution roles. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const SERVICE = 'sagemaker.amazonaws.com';
@@ -33,7 +34,7 @@ function mayTrust({ Effect, Principal, NotPrincipal, Action }: { readonly [key: 
 }
 
 function mayBeAssumeRole(action: unknown): boolean {
-  return typeof action !== 'string' || ['sts:assumerole', 'sts:*', '*'].includes(action.toLowerCase());
+  return typeof action !== 'string' || glob(action.toLowerCase()).test('sts:assumerole');
 }
 
 function listOf(value: unknown): unknown[] {

@@ -206,7 +206,8 @@ export function oneOf<T extends string | number>(name: string, value: T | undefi
 
 /** The rule for a string. */
 export interface StringRule {
-  readonly pattern: RegExp;
+  /** @default - any characters */
+  readonly pattern?: RegExp;
   /** @default 1 */
   readonly minLength?: number;
   readonly maxLength: number;
@@ -220,7 +221,7 @@ export function matches(name: string, value: string | undefined, rule: StringRul
     return undefined;
   }
   const { pattern, minLength = 1, maxLength, allowed } = rule;
-  return value!.length >= minLength && value!.length <= maxLength && pattern.test(value!)
+  return value!.length >= minLength && value!.length <= maxLength && (!pattern || pattern.test(value!))
     ? undefined
     : `${name} must be ${allowed}${minLength === maxLength ? '' : ` (${minLength} to ${maxLength} characters)`}, got '${textOf(value)}'`;
 }

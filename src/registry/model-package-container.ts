@@ -109,7 +109,7 @@ const FRAMEWORK_VERSION: StringRule = {
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelInput.html */
-const DATA_INPUT_CONFIG: StringRule = { pattern: /^[^]+$/, maxLength: 16384, allowed: 'a string' };
+const DATA_INPUT_CONFIG: StringRule = { maxLength: 16384, allowed: 'a string' };
 
 function packageContainerChecks(where: string, container: ModelPackageContainer): Check[] {
   return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "build-tools"))
 
 import mutation
+import mutation_runs
 from mutation_runs import Coverage, command
 
 SOURCE = """const MAX_NAMES = 3;
@@ -83,17 +85,64 @@ def test_the_tests_of_the_source_run_first_and_those_that_do_not_reach_it_not_at
     assert mutation.tests_of(mutant(), COVERAGE, 11) == [["test/model/network.test.ts"], ["test/model/model.test.ts"]]
 
 
+def test_tests_with_words_of_the_place_run_before_others() -> None:
+    tests = ("test/model/vpc.test.ts", "test/model/model-checks.environment.test.ts", "test/model/container.test.ts")
+    coverage = dataclasses.replace(COVERAGE, calls=dict.fromkeys(tests, ["src/model/container.ts:9"]), seconds={test: 1 + 5 * ("environment" in test) for test in tests})
+    limit = mutant(file="src/model/container.ts", function=None, functionName="", constant="ENVIRONMENT")
+
+    assert sum(mutation.tests_of(limit, coverage, 60), []) == ["test/model/container.test.ts", "test/model/model-checks.environment.test.ts", "test/model/vpc.test.ts"]
+
+
 def test_what_runs_at_load_may_matter_to_all_tests() -> None:
     (_, rest) = mutation.tests_of(mutant(function=None), COVERAGE, 60)
 
     assert rest == ["test/model/model.test.ts", "test/endpoint/endpoint.test.ts", "test/dlc/cuda.test.ts"]
 
 
+def test_all_tests_of_a_source_run_that_has_changed_since_they_were_measured() -> None:
+    changed = dataclasses.replace(COVERAGE, changed=frozenset({"src/model/network.ts"}))
+    groups = mutation.tests_of(mutant(function="src/model/network.ts:11"), changed, 60)
+
+    assert sorted(sum(groups, [])) == ["test/endpoint/endpoint.test.ts", "test/model/model.test.ts", "test/model/network.test.ts"]
+    assert mutation.tests_of(mutant(function="src/model/network.ts:11"), COVERAGE, 60) == []
+
+
+TESTS_OF_ONE = """
+const { one } = require('./source');
+test('one', () => expect(one()).toBe(1));
+test('two', () => expect(one()).toBeLessThan(2));
+"""
+
+
+def test_one_process_tries_changes_one_after_the_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mutation_runs, "CACHE", tmp_path)
+    monkeypatch.setattr(mutation_runs, "PATIENCE_SECONDS", 20)
+    monkeypatch.setattr(mutation_runs, "sources", lambda: [])
+    sandbox = mutation_runs.Sandbox("sandbox")
+    (sandbox.folder / "test" / "one.test.js").write_text(TESTS_OF_ONE, encoding="utf-8")
+
+    def outcome(source: str) -> mutation_runs.Outcome:
+        sandbox.put("test/source.js", source)
+        return sandbox.run(["test/one.test.js"], seconds=0, mutant=True)
+
+    assert outcome("exports.one = () => 1;").passed == 2
+    process = sandbox.process
+    assert [each["test"] for each in outcome("exports.one = () => 2;").failures["test/one.test.js"]] == ["one"]
+    assert outcome("exports.one = () => 1;").passed == 2
+    assert outcome("exports.one = ;").failures["test/one.test.js"][0]["test"] == "the file"
+    assert sandbox.process is process
+    monkeypatch.setattr(mutation_runs, "PATIENCE_SECONDS", 2)
+    assert outcome("for (;;) {}").timed_out
+    monkeypatch.setattr(mutation_runs, "PATIENCE_SECONDS", 20)
+    assert outcome("exports.one = () => 1;").passed == 2
+    sandbox.end()
+
+
 def test_equivalent_and_invalid_mutants_are_not_part_of_the_share() -> None:
-    statuses = ["killed", "endless", "survived", "no test calls it", "equivalent", "no valid program"]
+    statuses = ["killed", "endless", "survived", "no test calls it", "equivalent", "no valid program", "removed"]
     counted = mutation.share([mutant(status=status) for status in statuses])
 
-    assert (counted["mutants"], counted["killed"], counted["survived"], counted["percent killed"]) == (6, 2, 2, 50.0)
+    assert (counted["mutants"], counted["killed"], counted["survived"], counted["percent killed"]) == (7, 2, 2, 50.0)
 
 
 def test_each_equivalent_mutant_is_one_of_a_source_and_has_a_reason() -> None:

@@ -14,6 +14,8 @@ test.each<[string, number]>([
   [`${REGISTRY}/vllm:server-sagemaker-cuda-v1.4`, 12],
   [`${REGISTRY}/vllm:server-sagemaker-cuda-v2.6`, 13],
   [`${REGISTRY}/sglang:server-sagemaker-cuda-v1.4`, 13],
+  [`${REGISTRY}/vllm:server-sagemaker-cuda-v2`, 13],
+  ['tritonserver:25.08-py3', 13],
   [`${REGISTRY}/sagemaker-tritonserver:25.08-py3`, 13],
   [`${REGISTRY}/sagemaker-tritonserver:26.05-py3`, 13],
   ['123456789012.dkr.ecr.us-east-1.amazonaws.com/nvidia/tritonserver:30.01-py3', 13],
@@ -24,6 +26,7 @@ test.each<[string, number]>([
 test.each([
   `${REGISTRY}/pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker`,
   `${REGISTRY}/vllm:server-sagemaker-cuda-v3.0`,
+  `${REGISTRY}/vllm:server-sagemaker-cuda-v12.0`,
   `${REGISTRY}/other:server-sagemaker-cuda-v2.6`,
   `${REGISTRY}/serving-cu130:1.0`,
   `${REGISTRY}/serving:focus130-1`,

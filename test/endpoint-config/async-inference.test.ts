@@ -295,14 +295,14 @@ describe('the variants of an asynchronous endpoint', () => {
     expect(otherWarningsOf(configWith(undefined, testStack(), variant), 'asyncInputUnknown')).toEqual(warnings);
   });
 
-  test('are warned of with data capture', () => {
+  test.each([true, undefined, false])('are warned of with data capture that is enabled: %s', (enabled) => {
     const stack = testStack();
     new EndpointConfig(stack, 'Config', {
       instanceProductionVariants: [{ model: plainModel(stack), variantName: 'main' }],
       asyncInference: { output: { bucket: aBucket(stack) } },
-      dataCapture: { destination: { bucket: aBucket(stack) } },
+      dataCapture: { destination: { bucket: aBucket(stack) }, enabled },
     });
-    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual(['Test/Config: AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in '
+    expect(otherWarningsOf(stack, 'asyncInputUnknown')).toEqual(enabled === false ? [] : ['Test/Config: AWS does not document asyncInference with dataCapture; omit dataCapture, because responses are stored in '
       + 'asyncInference.output [ack: cdk-sagemaker-hosting:asyncDataCapture]']);
   });
 });

@@ -352,6 +352,13 @@ describe('a captured variant', () => {
     expect(warningsOf(stack)).toEqual(warnings);
   });
 
+  test.each([[false, []], [true, [warning('a multi-model container')]], [undefined, [warning('a multi-model container')]]])(
+    'with many models and enabled %s is warned of unless capture is off', (enabled, warnings) => {
+      const stack = testStack();
+      configWith(() => ({ destination: { bucket: aBucket(stack) }, enabled }), stack, { model: new Model(stack, 'Model', { containers: [many()] }) });
+      expect(warningsOf(stack)).toEqual(warnings);
+    });
+
   test('fails as a serverless one', () => {
     const stack = testStack();
     const serverless = { model: plainModel(stack), variantName: 'less', maxConcurrency: 1, memorySizeInMB: 1024 };

@@ -1,6 +1,6 @@
-import { Aspects, Lazy, aws_s3 as s3, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import { Aspects, Lazy, aws_s3 as s3, aws_sagemaker as sagemaker, type Stack } from 'aws-cdk-lib';
 import { hosting, warned, warning } from './variants/given';
-import { EndpointConfig, InstanceType } from '../../src';
+import { EndpointConfig, Explainer, InstanceType, ShapBaseline, type EndpointConfigProps } from '../../src';
 import { aModel } from '../helpers/given';
 import { like } from '../helpers/problems';
 import { testStack, warningsOf } from '../helpers/stack';
@@ -37,14 +37,27 @@ test('a warning is there once, however often the app is validated', () => {
   expect(warningsOf(stack)).toEqual([like('Test/Config: ... [ack: cdk-sagemaker-hosting:allWeightsZero]')]);
 });
 
-test('data capture of a variant without a model warns', () => {
-  const stack = testStack();
-  new EndpointConfig(stack, 'Config', {
-    instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }],
-    dataCapture: { destination: { bucket: s3.Bucket.fromBucketName(stack, 'B', 'bucket') } },
+describe('a variant without a model', () => {
+  const dataCapture = (stack: Stack) => ({ destination: { bucket: s3.Bucket.fromBucketName(stack, 'B', 'bucket') } });
+  const explainer = Explainer.clarify({ baseline: ShapBaseline.inline('1,2') });
+
+  test.each<[string, (stack: Stack) => Partial<EndpointConfigProps>]>([
+    ['dataCapture', (stack) => ({ dataCapture: dataCapture(stack) })],
+    ['explainer', () => ({ explainer })],
+    ['dataCapture and explainer', (stack) => ({ dataCapture: dataCapture(stack), explainer })],
+  ])('is warned of with %s', (names, propsIn) => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }], ...propsIn(stack) });
+    expect(warningsOf(stack)).toEqual([
+      warning('observedComponents', `AWS does not document ${names} with inference components; set a model for each variant`),
+    ]);
   });
-  expect(warningsOf(stack)).toEqual(['Test/Config: AWS does not document dataCapture with inference components; set a model for each variant '
-    + '[ack: cdk-sagemaker-hosting:observedComponents]']);
+
+  test('is not warned of without both', () => {
+    const stack = testStack();
+    new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'gpu', instanceType: InstanceType.M5_LARGE }] });
+    expect(warningsOf(stack)).toEqual([]);
+  });
 });
 
 describe('weights', () => {

@@ -1,4 +1,4 @@
-import { CfnParameter, aws_ec2 as ec2, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Token, aws_ec2 as ec2, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { UserImage, aRole } from './given';
 import { Model, type ModelProps } from '../../src';
 import { otherWarningsOf, testStack, warningsOf } from '../helpers/stack';
@@ -41,7 +41,8 @@ describe('an Amazon S3 URI', () => {
     expect(warned(model)).toEqual([]);
   });
 
-  test.each<Environment | undefined>([undefined, null as any, {}, { A: 'https://weights.s3.amazonaws.com/llama' }, { A: '/opt/ml/model' }, { A: 'see s3://weights' }])('is not in %p', (environment) => {
+  test.each<Environment | undefined>([undefined, null as any, {}, { A: 'https://weights.s3.amazonaws.com/llama' }, { A: '/opt/ml/model' }, { A: 'see s3://weights' },
+    { A: undefined as any }, { A: null as any }, { A: Token.asAny({ Ref: 'Uri' }) as any }])('is not in %p', (environment) => {
     expect(warned(modelWith(environment))).toEqual([]);
   });
 });

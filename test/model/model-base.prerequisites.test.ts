@@ -12,6 +12,15 @@ test('the model waits for the policy that a permission ends up in', () => {
   expect(dependenciesIn(stack)).toEqual([...Object.keys(resourcesOf(stack, 'AWS::S3::BucketPolicy')), ...Object.keys(resourcesOf(stack, 'AWS::IAM::Role'))]);
 });
 
+test('the model waits for constructs, too', () => {
+  const stack = testStack();
+  const model = aModel(stack);
+  const [one, two] = ['One', 'Two'].map((id) => new s3.Bucket(stack, id));
+  const before = dependenciesIn(aModel(testStack()));
+  waitForPrerequisites(model, { grants: [], dependencies: [one, two] });
+  expect(dependenciesIn(stack).filter((id) => !before.includes(id))).toEqual(Object.keys(resourcesOf(stack, 'AWS::S3::Bucket')).sort());
+});
+
 test('an imported model has nothing that could wait', () => {
   const stack = testStack();
   const role = iam.Role.fromRoleArn(stack, 'GivenRole', 'arn:aws:iam::123456789012:role/serving');

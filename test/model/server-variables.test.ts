@@ -3,6 +3,7 @@ import {
   Capacity, ContainerImage, Endpoint, EndpointConfig, Framework, InferenceComponentSpecification, InstanceType, JumpStartModel, LanguageModelEndpoint,
   Model, ModelServer, ModelWeights,
 } from '../../src';
+import { serverIn } from '../../src/model/server-variables';
 import { testStack, warningsOf } from '../helpers/stack';
 
 /** An image of each server, and an image of another one. */
@@ -25,6 +26,16 @@ function warningsWith(server: keyof typeof IMAGES, variable: string): string[] {
 }
 
 const warningOf = (problem: string, where = 'Test/Model: containers[0].environment') => `${where} has ${problem} [ack: cdk-sagemaker-hosting:modelServerVariable]`;
+
+test.each<[string | undefined, ...string[]]>([
+  ['vLLM', 'vllm'], ['vLLM', 'aws/vllm'], ['vLLM', 'huggingface-vllm', 'vllm'], ['SGLang', 'sglang'], ['SGLang', 'aws/sglang'], ['SGLang', 'huggingface-sglang'],
+  ['LMI', 'djl-inference'], ['LMI', 'aws/djl-inference'], ['TEI', 'tei'], ['TEI', 'tei-cpu'], ['TEI', 'aws/tei'], ['TGI', 'tgi-inference'],
+  ['TGI', 'aws/tgi-inference'], ['TGI', 'huggingface-pytorch-tgi-inference'],
+  [undefined], [undefined, 'myvllm'], [undefined, 'vllm2'], [undefined, 'mysglang'], [undefined, 'sglang2'], [undefined, 'my-djl-inference'],
+  [undefined, 'djl-inference2'], [undefined, 'my-tei'], [undefined, 'tei-gpu'], [undefined, 'mytgi-inference'], [undefined, 'tgi-inference2'], [undefined, 'vllm', 'mine'],
+])('%s is the server of %j, %j', (server, ...repositories) => {
+  expect(serverIn(repositories)).toBe(server);
+});
 
 test.each([
   ['vLLM', 'OPTION_MAX_MODEL_LEN', 'LMI'],
@@ -51,7 +62,8 @@ test.each(['vLLM', 'SGLang', 'LMI', 'TEI', 'TGI'] as const)('a token that %s doe
 test.each([
   ['vLLM', 'SM_VLLM_SWAP_SPACE'], ['vLLM', 'VLLM_USE_V1'], ['vLLM', 'MAX_JOBS'], ['SGLang', 'SM_SGLANG_SCHEDULE_CONSERVATIVENESS'], ['SGLang', 'SGLANG_LOG_LEVEL'],
   ['LMI', 'OPTION_SWAP_SPACE'], ['LMI', 'SM_NUM_GPUS'], ['LMI', 'VLLM_USE_V1'], ['TEI', 'MAX_CONCURRENT_REQUESTS'], ['TEI', 'OPTIONS'], ['TGI', 'MAX_INPUT_TOKENS'],
-  ['TGI', 'HF_TOKEN'], ['other', 'OPTION_MAX_MODEL_LEN'], ['other', 'HF_API_TOKEN'],
+  ['TGI', 'HF_TOKEN'], ['vLLM', 'MY_SM_ON_PATH'], ['vLLM', 'MY_TENSOR_PARALLEL_DEGREE'], ['vLLM', 'TENSOR_PARALLEL_DEGREES'], ['vLLM', 'MY_SM_NUM_GPUS'],
+  ['vLLM', 'SM_NUM_GPUS_USED'], ['vLLM', 'MY_MAX_INPUT_LENGTH'], ['vLLM', 'MAX_INPUT_LENGTHS'], ['vLLM', 'MY_OPTION_X'], ['SGLang', 'MY_SM_VLLM_X'], ['vLLM', 'MY_SM_SGLANG_X'], ['other', 'OPTION_MAX_MODEL_LEN'], ['other', 'HF_API_TOKEN'],
 ] as const)('with %s, %s is not warned of', (server, variable) => {
   expect(warningsWith(server, variable)).toEqual([]);
 });

@@ -41,6 +41,18 @@ test('a trust that is added later counts', () => {
   expect(whyNotAssumable(role)).toBeUndefined();
 });
 
+test.each(['sts:AssumeRole', 'STS:assumerole', 'sts:*', 'sts:Assume*', '*'])('a statement that allows %s counts', (action) => {
+  const role = roleOf(LAMBDA);
+  role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: [action], principals: [SAGEMAKER] }));
+  expect(whyNotAssumable(role)).toBeUndefined();
+});
+
+test.each(['sts:AssumeRoleWith*', 'sts:Tag*', 'xsts:*', 'sts:AssumeRoleX'])('a statement that allows %s does not', (action) => {
+  const role = roleOf(LAMBDA);
+  role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: [action], principals: [SAGEMAKER] }));
+  expect(whyNotAssumable(role)).toBe(reason);
+});
+
 test('a statement that denies, or that is for another action, does not', () => {
   const role = roleOf(LAMBDA);
   role.assumeRolePolicy!.addStatements(

@@ -149,7 +149,7 @@ class UnknownRole extends iam.UnknownPrincipal {
   }
 
   public get actions(): readonly string[] {
-    return [...this.recorded].sort();
+    return [...this.recorded];
   }
 
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {

@@ -12,6 +12,7 @@ import type { InstanceVariantDefinition } from '../../endpoint-config/variants/i
 import { isGated, isUnlikelyArchive, type ModelDataConfig } from '../../model/data/model-data-config';
 import { OF_CONFIG, warnOfEnvironments } from '../../model/environment-warnings';
 import { isDefinedModel, type DefinedModel, type IModel } from '../../model/model-base';
+import { serverIn } from '../../model/server-variables';
 import { haveNoRouteOut } from '../../model/vpc/missing-endpoints';
 import { isUnknown } from '../../private/checks';
 import { isFixedName } from '../../private/names';
@@ -300,29 +301,19 @@ function typesOf(instanceType: InstanceType | undefined, variant: InstanceVarian
   return instanceType ? [instanceType] : variant?.knownInstanceTypes ?? [];
 }
 
-/** A model server that loads adapters only if a variable is set. */
+/** What makes a model server load adapters. */
 interface AdapterSwitch {
-  readonly server: string;
-  /** Matches the names of its AWS images. */
-  readonly repository: RegExp;
   readonly variable: string;
   /** Indicates whether the artifacts can contain the setting, too. */
   readonly inArtifacts: boolean;
 }
 
 /** The model servers that load adapters. */
-const ADAPTER_SWITCHES: readonly AdapterSwitch[] = [
-  { server: 'vLLM', repository: /(^|[/-])vllm$/, variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
+const ADAPTER_SWITCHES: { readonly [server: string]: AdapterSwitch | undefined } = {
+  vLLM: { variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
   // Its settings can also be in the file serving.properties of the artifacts.
-  { server: 'LMI', repository: /(^|\/)djl-inference$/, variable: 'OPTION_ENABLE_LORA', inArtifacts: true },
-];
-
-/** The model servers without the routes by which SageMaker adds adapters, and the names of their AWS images. */
-const WITHOUT_ADAPTERS: readonly Pick<AdapterSwitch, 'server' | 'repository'>[] = [
-  { server: 'SGLang', repository: /(^|[/-])sglang$/ },
-  { server: 'TEI', repository: /(^|\/)tei(-cpu)?$/ },
-  { server: 'TGI', repository: /(^|[/-])tgi-inference$/ },
-];
+  LMI: { variable: 'OPTION_ENABLE_LORA', inArtifacts: true },
+};
 
 /**
  * Warns about a base component whose container does not load adapters. SageMaker does not detect this: the adapter is in service, but each request fails.
@@ -332,15 +323,15 @@ const WITHOUT_ADAPTERS: readonly Pick<AdapterSwitch, 'server' | 'repository'>[] 
 export function warnOfBase(adapter: Construct, base: Construct, containers: readonly NamedContainer[]): void {
   const names = propertyNamesOf(base);
   for (const { name, repositories, environment, mayHaveArtifacts } of containers) {
-    const without = WITHOUT_ADAPTERS.find(({ repository }) => repositories.length > 0 && repositories.every((each) => repository.test(each)));
-    if (without) {
-      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${without.server} container of base component '${base.node.path}' has no route to load `
+    const server = serverIn(repositories);
+    const found = server && ADAPTER_SWITCHES[server];
+    // The other servers lack the routes by which SageMaker adds adapters.
+    if (server && !found) {
+      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${server} container of base component '${base.node.path}' has no route to load `
         + 'adapters while it runs; use a container of vLLM or LMI');
-      continue;
     }
-    const found = ADAPTER_SWITCHES.find(({ repository }) => repositories.every((each) => repository.test(each)));
     if (found && !(found.inArtifacts && mayHaveArtifacts) && !isOn(environment[found.variable])) {
-      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${found.server} container of base component '${base.node.path}' loads no adapters; set `
+      warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${server} container of base component '${base.node.path}' loads no adapters; set `
         + (names.lora ?? `${found.variable} to 'true' in ${names.environment ?? `the environment of its ${names.specification ?? name}`}`));
     }
   }

@@ -40,7 +40,6 @@ export class ConfiguredServer implements ServerParts {
       weightsProblem,
       ...weightsProblem ? [] : weights._checks('server.weights', scope),
       weightsSizeCheck(options.weightsSize),
-      version === undefined ? undefined : requiredString('server.version', version, "specify it as text, such as '0.30.0'"),
       shaped('server.image', image, IMAGE),
       image && version !== undefined ? 'server.image and server.version cannot be combined; omit one of them' : undefined,
       ...checksOf('server', server.options, options),

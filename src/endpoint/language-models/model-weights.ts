@@ -87,10 +87,7 @@ export class ModelWeights {
     const { modelId, options: { revision, token } } = this._hub;
     return [
       requiredString(`the model ID of ${name}`, modelId, "specify the ID of the model, such as 'org/llama-8b-instruct'") ?? modelIdCheck(name, modelId),
-      ...revision === undefined ? [] : [
-        requiredString(`the revision of ${name}`, revision, 'specify a commit, a tag or a branch')
-          ?? (revision === '' ? `the revision of ${name} must not be empty; omit it for the default branch` : undefined),
-      ],
+      revision === '' ? `the revision of ${name} must not be empty; omit it for the default branch` : undefined,
       tokenCheck(name, scope, token),
     ];
   }

@@ -1,6 +1,6 @@
 import { Lazy, Stack, Token, Tokenization, type Duration, type Size } from 'aws-cdk-lib';
 import {
-  above, atMost, finite, integer, integerAtLeast, isUnknown, MAX_INTEGER, oneOf, problemsOf, requiredString, secondsBetween, type Check,
+  above, atMost, finite, integer, integerAtLeast, isUnknown, MAX_INTEGER, oneOf, problemsOf, secondsBetween, type Check,
 } from '../../private/checks';
 import { describe } from '../../private/shapes';
 
@@ -10,7 +10,7 @@ export interface Variables {
 
 /** A typed option of a model server: the environment variables that it becomes. */
 export interface ServerOption {
-  /** Checks a value that is given. Values from languages other than TypeScript may have any type. */
+  /** Checks a value that is given: of its type, or a token. */
   readonly checks: (name: string, value: any) => Check[];
   readonly render: (value: any) => Variables;
   /** All variables that the option can set. */
@@ -35,26 +35,26 @@ export const MAX_VALUE_BYTES = 1024;
 export function count(variable: string, min = 1): ServerOption {
   return {
     variables: [variable],
-    checks: (name, value) => [numeric(name, value) ?? integerAtLeast(name, value, min, Math.max(MAX_INTEGER, min))],
+    checks: (name, value) => [finite(name, value) ?? integerAtLeast(name, value, min, Math.max(MAX_INTEGER, min))],
     render: (value) => ({ [variable]: numberText(value) }),
   };
 }
 
 /** One of several integers. */
 export function countAmong(variable: string, allowed: readonly number[]): ServerOption {
-  return { ...count(variable), checks: (name, value) => [numeric(name, value) ?? oneOf(name, value, allowed)] };
+  return { ...count(variable), checks: (name, value) => [finite(name, value) ?? oneOf(name, value, allowed)] };
 }
 
 /** An integer that a server starts its random numbers with. */
 export function seed(variable: string): ServerOption {
-  return { ...count(variable), checks: (name, value) => [numeric(name, value) ?? integer(name, value)] };
+  return { ...count(variable), checks: (name, value) => [finite(name, value) ?? integer(name, value)] };
 }
 
 /** A part of a whole: above 0, at most 1. */
 export function fraction(variable: string): ServerOption {
   return {
     variables: [variable],
-    checks: (name, value) => [numeric(name, value) ?? above(name, value, 0) ?? atMost(name, value, 1)],
+    checks: (name, value) => [finite(name, value) ?? above(name, value, 0) ?? atMost(name, value, 1)],
     render: (value) => ({ [variable]: numberText(value) }),
   };
 }
@@ -63,7 +63,7 @@ export function fraction(variable: string): ServerOption {
 export function text(variable: string): ServerOption {
   return {
     variables: [variable],
-    checks: (name, value) => [requiredString(name, value, 'specify it as text') ?? (value === '' ? `${name} must not be empty; omit it` : undefined)],
+    checks: (name, value) => [value === '' ? `${name} must not be empty; omit it` : undefined],
     render: (value) => ({ [variable]: value }),
   };
 }
@@ -92,7 +92,7 @@ export function json(variable: string): ServerOption {
   return {
     variables: [variable],
     checks: (name, value) => [
-      typeof value === 'object' && !Array.isArray(value) ? undefined : `${name} must be an object, which is rendered as JSON, got ${describe(value)}`,
+      typeof value === 'object' ? undefined : `${name} must be an object, which is rendered as JSON, got ${describe(value)}`,
     ],
     render: (value) => ({ [variable]: jsonText(value) }),
   };
@@ -112,9 +112,7 @@ export function bytes(variable: string): ServerOption {
   const toBytes = (value: Size) => value.toBytes();
   return {
     variables: [variable],
-    checks: (name, value) => [typeof value?.toBytes === 'function'
-      ? value.isUnresolved() ? tokenInBytes(name, value) : integerAtLeast(`${name} in bytes`, toBytes(value), 1)
-      : `${name} must be a size, got ${describe(value)}; use a method of Size`],
+    checks: (name, value: Size) => [value.isUnresolved() ? tokenInBytes(name, value) : integerAtLeast(`${name} in bytes`, toBytes(value), 1)],
     render: (value) => ({ [variable]: numberText(toBytes(value)) }),
   };
 }
@@ -140,9 +138,7 @@ export function group(on: Variables, options: ServerOptions, rules: (name: strin
   return {
     isGroup: true,
     variables: [...Object.keys(on), ...Object.values(options).flatMap(({ variables }) => variables)],
-    checks: (name, value) => typeof value === 'object' && !Array.isArray(value)
-      ? [...checksOf(name, options, value), ...rules(name, value)]
-      : [`${name} must be an object with its options, got ${describe(value)}`],
+    checks: (name, value) => [...checksOf(name, options, value), ...rules(name, value)],
     render: (value) => ({ ...on, ...render(options, value) }),
   };
 }
@@ -171,10 +167,6 @@ export function tooLong(name: string, variables: Variables): Check[] {
   return Object.values(variables).map((value) => !isUnknown(value) && Buffer.byteLength(value) > MAX_VALUE_BYTES
     ? `${name} must have at most ${MAX_VALUE_BYTES} bytes, got ${Buffer.byteLength(value)}; put it into a file beside the weights if the server can read one`
     : undefined);
-}
-
-function numeric(name: string, value: unknown): Check {
-  return typeof value === 'number' ? finite(name, value) : Token.isUnresolved(value) ? undefined : `${name} must be a number, got ${describe(value)}`;
 }
 
 function numberText(value: number): string {

@@ -231,7 +231,7 @@ export const SGLANG: ServerDefinition = {
 
 /** Returns the path of an adapter, which can follow its name. */
 function pathOfAdapter(adapter: unknown): unknown {
-  return typeof adapter === 'string' ? adapter.replace(/^[^=]*=/, '') : adapter;
+  return typeof adapter === 'string' ? adapter.replace(/[^=]*=/, '') : adapter;
 }
 
 function dataParallelAttentionCheck({ dataParallelAttention, dataParallelSize: data, tensorParallelSize: tensor }: SglangServerOptions): Check {

@@ -12,7 +12,7 @@ import type { IModel } from '../model-base';
 const SCHEME = 's3://';
 
 /** Matches a bucket and a key, of which each part can be a token. The key is empty for the top level of a bucket. */
-const URI = /^s3:\/\/([^/]+)\/([^]*)$/;
+const URI = /^s3:\/\/([^/]+)\/([^]*)/;
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/;

@@ -140,7 +140,7 @@ export class JumpStartModel {
       image: imageOf((_scope, model) => bindJumpStartImage(model, container)),
       modelData: dataOf((scope, model) => bindJumpStartData(scope, model, this.specification)),
       environment: { ...jumpStartEnvironmentFor(this.specification, container.instanceType), ...environment },
-      ...containerHostname === undefined ? {} : { containerHostname },
+      containerHostname,
     };
   }
 

@@ -39,6 +39,18 @@ test('with weights in Amazon S3, nothing is downloaded from elsewhere, unless th
   expect(environmentOf(drafting).HF_HUB_OFFLINE).toBeUndefined();
 });
 
+test.each([
+  ['SM_SGLANG_DISABLE_RADIX_CACHE', 'false', "Test/Llama: variable 'SM_SGLANG_DISABLE_RADIX_CACHE' of SGLang has the value 'false', with which newer images ignore "
+    + 'the variable; use an option or additionalArguments instead [ack: cdk-sagemaker-hosting:modelServerVariable]'],
+  ['SM_SGLANG_DISABLE_RADIX_CACHE', 'true', undefined],
+  ['SGLANG_DISABLE_TUNING', 'false', undefined],
+])('the variable %s with %s is warned of: %s', (name, value, warning) => {
+  const stack = testStack();
+  llama(stack, ModelServer.sglang({ weights: HUB, environment: { [name]: value } }));
+
+  expect(warningsOf(stack)).toEqual(warning ? [warning] : []);
+});
+
 /** Each option, with its source: https://docs.sglang.io/advanced_features/server_arguments.html (0.5.20). */
 const CASES: { readonly [option in keyof Required<SglangServerOptions>]?: [SglangServerOptions[option], { [variable: string]: string }] } = {
   tensorParallelSize: [2, { SM_SGLANG_TENSOR_PARALLEL_SIZE: '2' }],

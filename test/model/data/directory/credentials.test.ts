@@ -17,7 +17,7 @@ const warning = (contains: string, exclude = contains) => `Test: the directory '
   + `credentials and become part of the artifacts; exclude them: exclude: [${exclude}] [ack: cdk-sagemaker-hosting:credentialsInDirectory]`;
 
 test.each([
-  '.env', '.env.local', '.env.production', '.envrc', '.netrc', '.npmrc', '.pypirc', '.pgpass', '.git-credentials',
+  '.env', '.env.local', '.env.production', '.env.example2', '.env.samples', '.env.template.local', '.env.distant', '.envrc', '.netrc', '.npmrc', '.pypirc', '.pgpass', '.git-credentials',
   'id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519', 'code/.env', '.git', '.aws/', '.ssh/', '.kube/', '.docker/', '.azure/', '.gnupg/', 'vendor/lib/.git/',
 ])('%s warns, and no longer when it is excluded as the warning says', (name) => {
   const found = name.replace(/\/$/, '');
