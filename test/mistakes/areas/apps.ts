@@ -1,5 +1,6 @@
 import {
-  Annotations, CfnParameter, Duration, Validations, aws_cloudwatch_actions as cloudwatchActions, aws_ecr as ecr, aws_iam as iam, aws_sns as sns, aws_stepfunctions as sfn,
+  Annotations, CfnParameter, Duration, Validations, aws_cloudwatch_actions as cloudwatchActions, aws_ecr as ecr, aws_iam as iam, aws_sns as sns,
+  aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import type * as hosting from '../../../src';
 import { Given } from '../given';
