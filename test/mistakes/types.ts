@@ -67,7 +67,7 @@ export function inEndpoints({ size, bakeTime, copies }: Objects): void {
   concurrency.scaleOnInvocations('Load', { maxRequestsPerSecond: 10 });
 }
 
-export function inRegistry(group: sm.registry.ModelPackageGroup, pipeline: sm.IPipeline): void {
+export function inRegistry(group: sm.registry.ModelPackageGroup, pipeline: sagemaker.IPipeline): void {
   // @ts-expect-error a pipeline as the target of a rule for approvals
   group.onApproved('Retrain', { target: pipeline });
 }
