@@ -55,6 +55,11 @@ export function repositoriesOf({ imageName, _repositories }: BoundImage): readon
   return _repositories ?? [imageName.replace(/^.*\//, '').replace(/[:@].*$/, '')];
 }
 
+/** Returns whether an image is known to be in a registry of AWS. */
+export function isImageOfAws({ imageName, _isOfAws }: BoundImage): boolean {
+  return _isOfAws === true || isAccountOfAws(/^(\d{12})\.dkr\.ecr\./.exec(imageName)?.[1] ?? '');
+}
+
 /** Returns the CUDA version of an image; undefined if its name does not show one. The name can depend on the instances until synthesis. */
 export function imageCuda(scope: IConstruct, image: BoundImage): ImageCuda | undefined {
   const major = cudaInName(knownText(Stack.of(scope).resolve(image.imageName)));

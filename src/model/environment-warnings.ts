@@ -1,6 +1,7 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { BoundImage } from './bound-image';
+import { warnOfServerSettings } from './server-settings';
 import { warnOfServerVariables } from './server-variables';
 import { cannotRead } from '../permissions/read-access';
 import { propertyNamesOf } from '../private/property-names';
@@ -28,6 +29,8 @@ export interface ContainerEnvironment {
   readonly environment: Environment;
   /** The image of the container; undefined if it is not known. */
   readonly image?: BoundImage;
+  /** Indicates whether the container has artifacts of its own. */
+  readonly hasArtifacts: boolean;
 }
 
 /** What the containers of a model or of an inference component can access. */
@@ -56,6 +59,7 @@ export function warnOfEnvironments(user: Construct, owner: Owner, environments: 
     const container = { ...given, place: name ?? given.place };
     warnOfSecrets(user, container.place, container.environment as { readonly [name: string]: string });
     warnOfServerVariables(user, container.place, container.image, container.environment);
+    warnOfServerSettings(user, container.place, container, HUB_MODELS);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

@@ -7,6 +7,7 @@ import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
 import { modelDataChecks, needsDataSource } from './data/model-data-config';
 import { OF_MODEL, warnOfEnvironments } from './environment-warnings';
+import { warnOfImageLabels } from './image-labels';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
 import { containersChecks, finishedModelProblems, modelAttributesChecks, modelPropsChecks } from './model-checks';
 import { grantContents, type DefinedModelPackage } from './model-package-contents';
@@ -271,8 +272,9 @@ export class Model extends ModelBase {
     const { _attachment: attachment, isolated } = this;
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
-    const environments = this.boundContainers.map(({ image, definition: { environment, modelPackage } }, index) => ({
-      place: `containers[${index}].environment`, environment: environment ?? {}, image: modelPackage ? undefined : image,
+    warnOfImageLabels(this, this.boundContainers);
+    const environments = this.boundContainers.map(({ image, data, definition: { environment, modelPackage } }, index) => ({
+      place: `containers[${index}].environment`, environment: environment ?? {}, image: modelPackage ? undefined : image, hasArtifacts: data !== undefined,
     }));
     warnOfEnvironments(this, OF_MODEL, environments, {
       role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),

@@ -33,16 +33,21 @@ const READ_BY: readonly { readonly variables: RegExp; readonly titles: readonly 
  */
 const OTHER_TOKENS: readonly string[] = ['HF_API_TOKEN', 'HF_API_KEY', 'HUGGINGFACE_TOKEN', 'HUGGINGFACEHUB_API_TOKEN'];
 
+/** Returns the title of the model server of an image; undefined for another image. */
+export function serverOf(image: BoundImage): string | undefined {
+  return serverIn(repositoriesOf(image));
+}
+
 /** Warns about variables that the model server of an image ignores, because another server or tool reads them. */
 export function warnOfServerVariables(
   user: Construct, place: string, image: BoundImage | undefined, environment: { readonly [name: string]: unknown },
 ): void {
-  if (!image) {
+  const title = image && serverOf(image);
+  if (!image || title === undefined) {
     return;
   }
-  const title = serverIn(repositoriesOf(image));
   for (const name of Object.keys(environment).filter((each) => !image._variables?.includes(each))) {
-    const problem = title && problemOf(title, name);
+    const problem = problemOf(title, name);
     if (problem) {
       warn(user, 'modelServerVariable', `${place} has '${name}', ${problem}`);
     }

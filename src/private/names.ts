@@ -17,7 +17,11 @@ export const RESOURCE_NAME: StringRule = {
 export const IMAGE_NAME: StringRule = { pattern: /^\S+$/, maxLength: 255, allowed: 'an image name without whitespace' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageIdentifier.html */
-export const IMAGE_TAG: StringRule = { pattern: /^\S+$/, maxLength: 200, allowed: 'a tag or digest without whitespace' };
+export const IMAGE_TAG: StringRule = {
+  pattern: /^(?:\w[\w.-]*(?:@sha256:[0-9a-f]{64})?|sha256:[0-9a-f]{64})$/,
+  maxLength: 200,
+  allowed: "a tag of letters, digits, '_', '.' and '-', or a digest: 'sha256:' and 64 hexadecimal digits",
+};
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };

@@ -67,6 +67,11 @@ export function inEndpoints({ size, bakeTime, copies }: Objects): void {
   concurrency.scaleOnInvocations('Load', { maxRequestsPerSecond: 10 });
 }
 
+export function inRegistry(group: sm.registry.ModelPackageGroup, pipeline: sagemaker.IPipeline): void {
+  // @ts-expect-error a pipeline as the target of a rule for approvals
+  group.onApproved('Retrain', { target: pipeline });
+}
+
 export function inComponents(component: sm.InferenceComponent, { model, image, data, compute }: Objects): void {
   // @ts-expect-error a component with a model and an image
   sm.InferenceComponentSpecification.fromModel(model, { compute }, { image });

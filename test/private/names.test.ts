@@ -68,12 +68,15 @@ describe('an image name', () => {
 });
 
 describe('an image tag', () => {
-  test.each(['1', 'latest', `sha256:${'0'.repeat(64)}`, 't'.repeat(200)])('may be %p', (tag) => {
+  test.each(['1', 'latest', '_1', 'v1.0-rc_2', `1.0@sha256:${'0'.repeat(64)}`, `sha256:${'0'.repeat(64)}`, 't'.repeat(200)])('may be %p', (tag) => {
     expect(matches('tag', tag, IMAGE_TAG)).toBeUndefined();
   });
 
-  test.each(['', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(201)])('fails as %p', (tag) => {
-    expect(matches('tag', tag, IMAGE_TAG)).toBe(`tag must be a tag or digest without whitespace (1 to 200 characters), got '${tag}'`);
+  test.each([
+    '', ' ', 'a b', ' 1', '1 ', 'a\tb', 'a\n', 't'.repeat(201), 'serving:1.0', '.1', '-1', 'a/b', '@1', 'sha256:', `sha256:${'0'.repeat(63)}`, `sha256:${'0'.repeat(65)}`, `sha256:${'A'.repeat(64)}`,
+  ])('fails as %p', (tag) => {
+    expect(matches('tag', tag, IMAGE_TAG)).toBe("tag must be a tag of letters, digits, '_', '.' and '-', or a digest: 'sha256:' and 64 hexadecimal digits (1 to 200 characters), "
+      + `got '${tag}'`);
   });
 
   test('may hold a token', () => {

@@ -183,7 +183,7 @@ def test_an_image_for_another_processor_than_that_of_the_instances_is_warned_of(
 def test_instances_whose_accelerators_are_not_used_are_warned_of(stack: cdk.Stack) -> None:
     hosted_on(stack, sm.ContainerImage.from_framework(sm.Framework.SKLEARN, "1.2-1"), "ml.g5.xlarge")
 
-    assert warned_of(stack) == ["Test/Config: imageProcessor"]
+    assert sorted(warned_of(stack)) == ["Test/Config: imageProcessor", "Test/Model: scriptNotNamed"]
 
 
 @pytest.mark.parametrize(

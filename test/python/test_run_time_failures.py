@@ -71,6 +71,13 @@ def test_what_an_environment_says_is_looked_at(stack: cdk.Stack) -> None:
     assert "hf_secret" not in str(warnings_of(stack))
 
 
+def test_settings_with_which_a_server_does_not_start_warn(stack: cdk.Stack) -> None:
+    model = a_model_of(stack, sm.ContainerImage.from_framework(sm.Framework.VLLM), SM_VLLM_MODEL="/opt/ml/model")
+    a_config(stack, a_variant(stack, model=model, instance_type=sm.InstanceType.G5_XLARGE))
+
+    assert rules_of(stack) == ["modelPathWithoutData"]
+
+
 def test_a_granted_uri_and_a_stored_secret_are_fine(stack: cdk.Stack) -> None:
     bucket = s3.Bucket(stack, "Weights")
     token = cdk.SecretValue.secrets_manager("hub").unsafe_unwrap()

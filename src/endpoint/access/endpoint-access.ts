@@ -3,6 +3,7 @@ import {
   grantCallWithBearerToken, grantInvoke, grantInvokeAsync, grantInvokeTargets, grantInvokeWithBidirectionalStream, grantInvokeWithResponseStream,
   type InvocationTargets,
 } from './endpoint-grants';
+import { checkedGrant } from './grantee-warnings';
 import { openAiBaseUrl } from './openai-api';
 import type { Variants } from '../../endpoint-config/variants/variant-set';
 import { atSynth } from '../../private/at-synth';
@@ -57,32 +58,32 @@ export class EndpointAccess {
 
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
     this.synchronous.add('grantInvoke');
-    return this.grantHosted(grantInvoke, grantee);
+    return this.checked('grantInvoke', grantee, this.grantHosted(grantInvoke, grantee));
   }
 
   public grantInvokeWithResponseStream(grantee: iam.IGrantable): iam.Grant {
     this.synchronous.add('grantInvokeWithResponseStream');
-    return this.grantHosted(grantInvokeWithResponseStream, grantee);
+    return this.checked('grantInvokeWithResponseStream', grantee, this.grantHosted(grantInvokeWithResponseStream, grantee));
   }
 
   public grantInvokeOpenAi(grantee: iam.IGrantable): iam.Grant {
     this.synchronous.add('grantInvokeOpenAi');
-    return this.grantHosted(grantInvoke, grantee).combine(grantCallWithBearerToken(grantee));
+    return this.checked('grantInvokeOpenAi', grantee, this.grantHosted(grantInvoke, grantee)).combine(grantCallWithBearerToken(grantee));
   }
 
   public grantInvokeWithBidirectionalStream(grantee: iam.IGrantable): iam.Grant {
     this.synchronous.add('grantInvokeWithBidirectionalStream');
-    return grantInvokeWithBidirectionalStream(this.endpoint.grantableArns, grantee);
+    return this.checked('grantInvokeWithBidirectionalStream', grantee, grantInvokeWithBidirectionalStream(this.endpoint.grantableArns, grantee));
   }
 
   public grantInvokeTargets(grantee: iam.IGrantable, targets: InvocationTargets): iam.Grant {
     this.synchronous.add('grantInvokeTargets');
-    return grantInvokeTargets(this.endpoint.grantableArns, grantee, targets);
+    return this.checked('grantInvokeTargets', grantee, grantInvokeTargets(this.endpoint.grantableArns, grantee, targets));
   }
 
   public grantInvokeAsync(grantee: iam.IGrantable): iam.Grant {
     this.isAsynchronousGranted = true;
-    return grantInvokeAsync(this.endpoint.grantableArns, grantee);
+    return this.checked('grantInvokeAsync', grantee, grantInvokeAsync(this.endpoint.grantableArns, grantee));
   }
 
   /**
@@ -119,6 +120,10 @@ export class EndpointAccess {
 
   private get presentComponents(): Component[] {
     return [...this.components].filter(({ isRemoved }) => !isRemoved);
+  }
+
+  private checked(method: string, grantee: iam.IGrantable, grant: iam.Grant): iam.Grant {
+    return checkedGrant(this.endpoint.scope, method, grantee, grant);
   }
 
   private grantHosted(grantOn: GrantOn, grantee: iam.IGrantable): iam.Grant {

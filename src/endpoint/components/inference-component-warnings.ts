@@ -124,7 +124,7 @@ function warnOfSpecification(
       + 'number of variables');
   }
   const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
-  warnOfEnvironments(component, OF_CONFIG, [{ place: `${name}.environment`, environment, image }], { role, isolated, hasNoRouteOut });
+  warnOfEnvironments(component, OF_CONFIG, [{ place: `${name}.environment`, environment, image, hasArtifacts: data !== undefined }], { role, isolated, hasNoRouteOut });
   if (data) {
     warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');
   }

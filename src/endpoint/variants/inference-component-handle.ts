@@ -12,6 +12,7 @@ import { isInTree } from '../../private/fixed-names';
 import { given } from '../../private/given';
 import { granteeCheck } from '../../private/shapes';
 import { grantableArns, grantCallWithBearerToken, grantInvoke, grantInvokeWithResponseStream } from '../access/endpoint-grants';
+import { checkedGrant } from '../access/grantee-warnings';
 import { openAiBaseUrl } from '../access/openai-api';
 import type { EndpointContext } from '../endpoint-context';
 import { invokeTask, type InvokeInferenceComponentTaskProps } from '../integrations/invoke-endpoint-task';
@@ -258,7 +259,7 @@ export class InferenceComponentHandle implements IEndpointInferenceComponent {
   private grant(method: string, grantee: iam.IGrantable, grantOn: (arns: string[], grantee: iam.IGrantable) => iam.Grant): iam.Grant {
     const endpoint = this.knownEndpoint(method);
     assertValid(this.scope, granteeCheck(grantee));
-    return grantOn([...endpoint.grantableArns, ...this.ownArnsToGrant], endpoint.granteeOf(grantee));
+    return checkedGrant(this.scope, method, grantee, grantOn([...endpoint.grantableArns, ...this.ownArnsToGrant], endpoint.granteeOf(grantee)));
   }
 
   private knownEndpoint(member: string): EndpointContext {

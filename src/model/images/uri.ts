@@ -16,7 +16,7 @@ export function bindUriImage(model: IModel, uri: string): ImageBinding {
   assertValid(model, requiredString('uri', uri, `specify the URI of an image in Amazon ECR, such as ${EXAMPLE}`));
   const imageName = Token.asString(uri);
   const repository = repositoryInName(imageName);
-  assertValid(model, repository ? undefined : registryCheck(imageName));
+  assertValid(model, repository ? domainCheck(imageName) : registryCheck(imageName));
   warnOfMutableName(model, imageName);
   if (!repository) {
     assertSplittable(model, 'uri', imageName);
@@ -35,6 +35,20 @@ function imageIn({ account, name }: NamedRepository, imageName: string): BoundIm
     { imageName, ...isOfAws && { processor: processorInName(name, tag) } },
     { _choosesMachineImage: true, ...isOfAws && { _isOfAws: true } },
   );
+}
+
+/**
+ * Checks that a registry in China is named with the domain of its partition, and no other one is. A domain that is a token, or that of a dual-stack
+ * registry, is not compared.
+ *
+ * @see https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-arns.html
+ */
+function domainCheck(imageName: string): Check {
+  const [, region, domain] = /\.dkr\.ecr(?:-fips)?\.([a-z0-9-]+)\.(amazonaws\.com(?:\.cn)?)\//.exec(imageName) ?? [];
+  const wanted = region?.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+  return region === undefined || domain === wanted
+    ? undefined
+    : `uri must have the domain ${wanted}, which Amazon ECR has in ${region}, got '${imageName}'`;
 }
 
 /** Checks that an image is not in another registry. A registry that is a token is not known. */

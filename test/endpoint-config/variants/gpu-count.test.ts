@@ -35,6 +35,30 @@ test('one of several pools is warned of', () => {
   expect(warningsWith({ SM_NUM_GPUS: '4' }, { instancePools })).toEqual([tooMany(4, 'SM_NUM_GPUS', 'ml.g5.xlarge', 1)]);
 });
 
+describe('NeuronCores', () => {
+  const tooManyCores = (count: number, name: string, type: string, cores: number) => warning('moreNeuronCoresThanInstance',
+    `variant 'main': the environment of its model asks for ${count} NeuronCores with ${name}, but ${type} has ${cores}; choose an instanceType with more NeuronCores, or reduce ${name}`);
+
+  test.each(['OPTION_TENSOR_PARALLEL_DEGREE', 'TENSOR_PARALLEL_DEGREE', 'SM_ON_TENSOR_PARALLEL_SIZE', 'HF_NUM_CORES'])('%s above those of the instances is warned of', (name) => {
+    expect(warningsWith({ [name]: '32' }, { instanceType: INF2_48XLARGE })).toEqual([tooManyCores(32, name, 'ml.inf2.48xlarge', 24)]);
+    expect(warningsWith({ [name]: '24' }, { instanceType: INF2_48XLARGE })).toEqual([]);
+  });
+
+  test.each([
+    ['ml.inf1.xlarge', 4], ['ml.inf1.2xlarge', 4], ['ml.inf1.6xlarge', 16], ['ml.inf1.24xlarge', 64], ['ml.inf2.xlarge', 2], ['ml.inf2.8xlarge', 2], ['ml.inf2.24xlarge', 12],
+    ['ml.trn1.2xlarge', 2], ['ml.trn1.32xlarge', 32], ['ml.trn1n.32xlarge', 32], ['ml.trn2.48xlarge', 128],
+  ])('%s has %p', (type, cores) => {
+    const ask = (count: number) => warningsWith({ HF_NUM_CORES: `${count}` }, { instanceType: InstanceType.of(type) });
+    expect(ask(cores + 1)).toEqual([tooManyCores(cores + 1, 'HF_NUM_CORES', type, cores)]);
+    expect(ask(cores)).toEqual([]);
+  });
+
+  test('the variables of GPUs are not compared with them, and neither are those of NeuronCores with GPUs', () => {
+    expect(warningsWith({ SM_NUM_GPUS: '8' }, { instanceType: INF2_48XLARGE })).toEqual([]);
+    expect(warningsWith({ HF_NUM_CORES: '8' }, { instanceType: G5_XLARGE })).toEqual([]);
+  });
+});
+
 test.each<[{ [name: string]: string }, InstanceType]>([
   [{ OPTION_TENSOR_PARALLEL_DEGREE: 'max' }, G5_XLARGE],
   [{ SM_NUM_GPUS: '' }, G5_XLARGE],

@@ -1,6 +1,9 @@
 import {
-  CfnParameter, Duration, aws_cloudwatch_actions as cloudwatchActions, aws_ecr as ecr, aws_iam as iam, aws_sns as sns, aws_stepfunctions as sfn,
+  Annotations, CfnParameter, Duration, Validations, aws_cloudwatch_actions as cloudwatchActions, aws_ecr as ecr, aws_iam as iam, aws_sns as sns,
+  aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
+import type * as hosting from '../../../src';
+import { Given } from '../given';
 import { IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, warned, type Mistake } from '../mistake';
 
@@ -141,4 +144,32 @@ export const apps: readonly Mistake[] = [
     source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html',
     ours: call('idleTime must be an integer number of minutes between 5 and 1440, got', (g) => g.asynchronous().autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 2 }).scaleInWhenIdle('Idle', { idleTime: Duration.seconds(450) })),
   },
+  {
+    title: 'a warning that is acknowledged by the ID that the CLI prints',
+    aws: IGNORES,
+    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.Annotations.html',
+    ours: warned('fixedModelName', (g) => Annotations.of(g.model({ modelName: 'churn' })).acknowledgeWarning('Annotation::cdk-sagemaker-hosting:fixedModelName')),
+    right: (g) => {
+      Validations.of(g.model({ modelName: 'churn' })).acknowledge({ id: 'Annotation::cdk-sagemaker-hosting:fixedModelName', reason: 'replaced by hand' });
+      Annotations.of(g.pipeline({}, {}, { modelName: 'fraud' })).acknowledgeWarning('cdk-sagemaker-hosting:fixedModelName');
+    },
+  },
+  {
+    title: 'a pipeline of another copy of the package, on a serverless variant',
+    rules: ['serverless inference excludes a VPC'],
+    aws: REFUSES,
+    ours: synth('which has 2 containers; use 1 container or use an instance variant', (g) => g.serverless({ model: anotherCopy(g).pipeline() })),
+    right: (g) => g.serverless({ model: anotherCopy(g).model() }),
+  },
 ];
+
+/** The same stack for programs that use another copy of this library, as with a linked package. */
+function anotherCopy({ stack }: Given): Given {
+  const cdk = jest.requireActual('aws-cdk-lib');
+  let copy: typeof hosting | undefined;
+  jest.isolateModules(() => {
+    jest.doMock('aws-cdk-lib', () => cdk);
+    copy = jest.requireActual('../../../src');
+  });
+  return new Given(copy!, stack);
+}

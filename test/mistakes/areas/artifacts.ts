@@ -1,9 +1,26 @@
-import { aws_s3 as s3 } from 'aws-cdk-lib';
+import { execFileSync } from 'child_process';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
+import type * as hosting from '../../../src';
+import { Given } from '../given';
 import { IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, REQUESTS_FAIL, HARMS, UNDOCUMENTED } = AWS;
 const prefixed = (s3Uri: string, compressionType = 'None') => ({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri, s3DataType: 'S3Prefix', compressionType } } });
+
+/** A model with the files of a directory as its artifacts, which are not packed. */
+const unpackedFrom = (g: Given, folder: string, options: Partial<hosting.UncompressedDirectoryOptions> = {}) =>
+  g.container({ modelData: g.sm.ModelData.fromUncompressedDirectory(folder, { destination: { bucket: g.bucket, prefix: 'churn/' }, ...options }) });
+/** The same of a new directory with a file, and with what is added to it. */
+function unpacked(g: Given, add: (folder: string) => unknown, options: Partial<hosting.UncompressedDirectoryOptions> = {}): hosting.Model {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'artifacts-'));
+  fs.writeFileSync(path.join(folder, 'config.json'), '{}');
+  add(folder);
+  return unpackedFrom(g, folder, options);
+}
 
 export const artifacts: readonly Mistake[] = [
   {
@@ -173,5 +190,35 @@ export const artifacts: readonly Mistake[] = [
       { containerHostname: 'one' }, { containerHostname: 'two', mode: g.sm.ContainerMode.multiModel(), modelData: g.models }, { inferenceExecutionMode: g.sm.InferenceExecutionMode.DIRECT },
     )),
     l1: (g) => g.pipeline({ containerHostname: 'one' }, { containerHostname: 'two', mode: 'MultiModel', modelDataUrl: 's3://models/a/' }, { inferenceExecutionConfig: { mode: 'Direct' } }),
+  },
+  {
+    title: 'a link to a file outside of the directory of artifacts',
+    rules: ['each entry can be packed'],
+    aws: HARMS,
+    source: 'https://docs.aws.amazon.com/cdk/v2/guide/assets.html',
+    ours: call('weights.bin is a link to', (g) => unpacked(g, (folder) => fs.symlinkSync(__filename, path.join(folder, 'weights.bin')))),
+    right: (g) => unpacked(g, (folder) => fs.symlinkSync('config.json', path.join(folder, 'weights.bin'))),
+  },
+  {
+    title: 'a named pipe among the artifacts',
+    rules: ['each entry can be packed'],
+    aws: HARMS,
+    source: 'https://docs.aws.amazon.com/cdk/v2/guide/assets.html',
+    ours: call('socket is a named pipe, which an archive cannot contain; exclude it', (g) => unpacked(g, (folder) => execFileSync('mkfifo', [path.join(folder, 'socket')]))),
+    right: (g) => unpacked(g, (folder) => execFileSync('mkfifo', [path.join(folder, 'socket')]), { exclude: ['socket'] }),
+  },
+  {
+    title: 'the output of the app within the directory of artifacts',
+    aws: HARMS,
+    source: 'https://docs.aws.amazon.com/cdk/v2/guide/assets.html',
+    ours: handled('"AWS::SageMaker::Model"', (g) => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'artifacts-'));
+      fs.writeFileSync(path.join(folder, 'config.json'), '{}');
+      const inside = new App({ outdir: path.join(folder, 'cdk.out'), analyticsReporting: false });
+      unpackedFrom(new Given(g.sm, new Stack(inside, 'Test')), folder);
+      inside.synth();
+      g.model();
+    }),
+    right: (g) => unpacked(g, () => undefined),
   },
 ];

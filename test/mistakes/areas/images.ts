@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, aws_ec2 as ec2, aws_ecr as ecr, aws_lambda as lambd
 import { IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
-const { REFUSES, FAILS, HARMS } = AWS;
+const { REFUSES, FAILS, HARMS, LATER } = AWS;
 const DLC = '763104351884.dkr.ecr.us-east-1.amazonaws.com';
 const FAR_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/serving:1.0';
 const GPU_IMAGE = `${DLC}/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker`;
@@ -189,6 +189,13 @@ export const images: readonly Mistake[] = [
     ours: handled('780543022126.dkr.ecr.il-central-1', (g) => g.beside('Israel', { region: 'il-central-1' }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') })),
     l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'il-central-1')}/pytorch-inference:2.6.0-cpu-py312` }),
     alpha: call("region-info: don't know dlcRepositoryAccount for region il-central-1."),
+  },
+  {
+    title: 'a stack without a region, whose mapping of accounts has another name than that of the alpha module, so that its model is replaced',
+    aws: LATER,
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html',
+    ours: handled('"Fn::FindInMap":["DlcRepositoryAccountMap",{"Ref":"AWS::Region"},"value"]', (g) => g.beside('Anywhere', { region: undefined }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') })),
+    right: (g) => g.beside('Anywhere', { region: undefined }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') }),
   },
   {
     title: 'a repository of an AWS image with capital letters',

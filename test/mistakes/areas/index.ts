@@ -9,6 +9,10 @@ import { instances } from './instances';
 import { languageModels } from './language';
 import { network } from './network';
 import { registry } from './registry';
+import {
+  reportedLanguageModels, reportedPackages, reportedQueues, reportedRequests, reportedScaling, reportedVariants,
+} from './reported-endpoints';
+import { reportedArtifacts, reportedContainers, reportedImages, reportedRoles } from './reported-models';
 import { requests } from './requests';
 import { scaling } from './scaling';
 import { serverless } from './serverless';
@@ -17,19 +21,19 @@ import type { Mistake } from '../mistake';
 
 /** The mistakes, by the headline that docs/mistakes.md has them under. */
 export const AREAS: { readonly [headline: string]: readonly Mistake[] } = {
-  'Containers and environment': containers,
-  'Images and JumpStart models': images,
-  'Artifacts and multi-model containers': artifacts,
-  'Network and roles': network,
+  'Containers and environment': [...containers, ...reportedContainers],
+  'Images and JumpStart models': [...images, ...reportedImages],
+  'Artifacts and multi-model containers': [...artifacts, ...reportedArtifacts],
+  'Network and roles': [...network, ...reportedRoles],
   'Variants and models': variants,
-  'Serverless, asynchronous and shadow variants': serverless,
-  'Instances, keys, data capture and explainers': instances,
+  'Serverless, asynchronous and shadow variants': [...serverless, ...reportedQueues],
+  'Instances, keys, data capture and explainers': [...instances, ...reportedVariants],
   'Endpoints, deployments and alarms': endpoints,
-  'Requests and VPC endpoints': requests,
+  'Requests and VPC endpoints': [...requests, ...reportedRequests],
   'Inference components': components,
   'Copies, updates and adapters of inference components': copies,
-  'Scaling': scaling,
-  'Language models': languageModels,
-  'Model registry': registry,
+  'Scaling': [...scaling, ...reportedScaling],
+  'Language models': [...languageModels, ...reportedLanguageModels],
+  'Model registry': [...registry, ...reportedPackages],
   'Whole apps': apps,
 };

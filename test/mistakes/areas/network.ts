@@ -1,10 +1,12 @@
-import { aws_ec2 as ec2, aws_iam as iam } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { PRODUCT } from './packages';
+import type { Given } from '../given';
 import { READS, ROLE, trustOf } from '../l1';
 import { AWS, call, handled, silent, synth, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, HARMS } = AWS;
 const ids = (kind: string, count: number) => Array.from({ length: count }, (_, index) => `${kind}-0123456789abcde${index.toString(16).padStart(2, '0')}`);
+const lazy = (g: Given) => new iam.LazyRole(g.stack, 'Lazy', { assumedBy: new iam.ServicePrincipal('sagemaker.amazonaws.com') });
 
 export const network: readonly Mistake[] = [
   {
@@ -133,5 +135,14 @@ export const network: readonly Mistake[] = [
     alpha: silent,
     right: (g) => g.model({ role: iam.Role.fromRoleArn(g.stack, 'Role', ROLE) }),
   },
+  {
+    title: 'a lazy role whose permissions are in the template, but which is not',
+    aws: REFUSES,
+    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_iam.LazyRole.html',
+    ours: handled('"Lazy399F7F48":{"Type":"AWS::IAM::Role"', (g) => {
+      const bucket = new s3.Bucket(g.beside().stack, 'Sealed', { encryption: s3.BucketEncryption.KMS });
+      g.components({}, { role: lazy(g), dataCapture: { destination: { bucket } } });
+    }),
+    right: (g) => g.components({}, { role: lazy(g) }),
+  },
 ];
-

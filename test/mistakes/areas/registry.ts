@@ -1,9 +1,9 @@
-import { Size, Tags } from 'aws-cdk-lib';
+import { Size, Tags, aws_scheduler as scheduler, aws_scheduler_targets as schedulerTargets } from 'aws-cdk-lib';
 import { CHURN_PACKAGE } from './packages';
 import type { registry as packages } from '../../../src';
 import type { Given } from '../given';
 import { ARCHIVE, IMAGE, type L1 } from '../l1';
-import { AWS, call, handled, warned, type Mistake } from '../mistake';
+import { AWS, call, handled, types, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, IGNORES, HARMS, LATER, UNDOCUMENTED } = AWS;
 const job = (g: Given, options: Partial<packages.TransformJobDefinition> = {}): packages.ModelPackageOptions => ({
@@ -161,5 +161,14 @@ export const registry: readonly Mistake[] = [
   {
     title: 'the ARN of a group as that of a version', aws: REFUSES, source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html', ours: call('modelPackageArn must be an ARN such as', (g) => g.sm.registry.ModelPackage.fromModelPackageArn(g.stack, 'V', FAR_GROUP)), l1: (g) => g.container({ modelPackageName: FAR_GROUP }),
   },
+  {
+    title: 'a pipeline as the target of a rule for approvals',
+    aws: HARMS,
+    source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_events_targets-readme.html',
+    ours: types,
+    right: (g) => new scheduler.Schedule(g.stack, 'Nightly', {
+      schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '0' }),
+      target: new schedulerTargets.SageMakerStartPipelineExecution(g.sm.Pipeline.fromPipelineName(g.stack, 'Training', 'training'), { pipelineParameterList: [{ name: 'Epochs', value: '10' }] }),
+    }),
+  },
 ];
-

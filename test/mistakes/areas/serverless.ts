@@ -104,6 +104,15 @@ export const serverless: readonly Mistake[] = [
     right: (g) => g.serverless({ memorySize: Size.gibibytes(6) }),
   },
   {
+    title: 'a serverless variant without a size of memory',
+    rules: ['the memory is 1 to 6 GB'],
+    aws: REFUSES,
+    ours: call("variant 'less': memorySize or memorySizeInMB is required; specify for example", (g) => g.serverless({ memorySize: undefined })),
+    l1: synth('memorySizeInMb: required but missing', (g) => g.config(g.less({ memorySizeInMb: undefined }))),
+    alpha: call('memorySizeInMB must be one of'),
+    right: (g) => g.serverless({ memorySize: Size.gibibytes(1) }),
+  },
+  {
     title: 'a serverless variant with 2,000 MB of memory',
     rules: ['the memory is 1 to 6 GB'],
     aws: REFUSES,

@@ -2,7 +2,7 @@ import { App, Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { ContainerImage, EndpointConfig, Framework, InstanceType, Model, Processor, type FrameworkImageOptions } from '../../../src';
 import { like, messageOf } from '../../helpers/problems';
-import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 import { LOG_IN, imageIn, modelIn, ownStatements } from '../given';
 
 const { PYTORCH, SKLEARN, XGBOOST } = Framework;
@@ -78,7 +78,7 @@ describe('the processor', () => {
   test('is the CPU where the framework has no other image, with a warning', () => {
     const { image, model } = hosted(SKLEARN, '1.2-1', ['ml.g5.xlarge']);
     expect(image).toEqual(imageIn('sagemaker-scikit-learn:1.2-1-cpu-py3', '683313688378.dkr.ecr.us-east-1'));
-    expect(warningsOf(model)).toEqual([
+    expect(otherWarningsOf(model, 'scriptNotNamed')).toEqual([
       like("Test/Config: variant 'v0': instanceType ml.g5.xlarge ... gpu, ... [ack: cdk-sagemaker-hosting:imageProcessor]"),
     ]);
   });
@@ -113,7 +113,7 @@ describe('the processor', () => {
     ['for all processors', XGBOOST, '1.7-1', {}],
     ['whose processor is given', PYTORCH, '2.6', { processor: Processor.GPU }],
   ])('does not depend on the instances for an image %s, so nothing warns of a token', (_which, framework, version, options) => {
-    expect(warningsOf(hosted(framework, version, [Aws.STACK_NAME], options).model)).toEqual([]);
+    expect(otherWarningsOf(hosted(framework, version, [Aws.STACK_NAME], options).model, 'scriptNotNamed')).toEqual([]);
   });
 
   test('does not warn when it is the right one', () => {

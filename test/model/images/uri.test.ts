@@ -30,6 +30,22 @@ test.each([
   expect(warningsOf(stack)).toEqual([]);
 });
 
+describe('a registry in China', () => {
+  const uriIn = (region: string, domain: string) => `123456789012.dkr.ecr.${region}.${domain}/team/model:1.0`;
+
+  test.each([['cn-north-1', 'amazonaws.com', 'amazonaws.com.cn'], ['us-east-1', 'amazonaws.com.cn', 'amazonaws.com']])('is not named as one in %s at %s', (region, domain, wanted) => {
+    expect(messageOf(() => modelOf(testStack(), uriIn(region, domain))))
+      .toBe(`Test/Model: uri must have the domain ${wanted}, which Amazon ECR has in ${region}, got '${uriIn(region, domain)}'`);
+  });
+
+  test('has the domain of its partition', () => {
+    const stack = testStack({ env: { account: '123456789012', region: 'cn-north-1' } });
+    modelOf(stack, uriIn('cn-north-1', 'amazonaws.com.cn'));
+    modelOf(testStack(), `123456789012.dkr.ecr.cn-north-1.${Aws.URL_SUFFIX}/team/model:1.0`);
+    expect(warningsOf(stack)).toEqual([]);
+  });
+});
+
 test('a URI without a tag is warned of', () => {
   const stack = testStack();
   modelOf(stack, `${REGISTRY}/team/model`);

@@ -1,6 +1,6 @@
 import {
   CfnOutput, Duration, Size, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
-  aws_stepfunctions as sfn,
+  aws_iam as iam, aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { aConfig, aModel, aRole, beside, someData } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
@@ -109,6 +109,7 @@ function requests(stack: Stack): void {
   new CfnOutput(inner, 'openAiBaseUrlWithoutComponent', { value: components.openAiBaseUrl });
   asynchronous(inner).grantInvoke(caller);
   onInstances(inner, 'grantInvokeAsyncWithoutQueue').grantInvokeAsync(caller);
+  onInstances(inner, 'grantWithoutEffect').grantInvoke(new iam.AccountPrincipal('222222222222'));
 }
 
 function alarms(stack: Stack): void {

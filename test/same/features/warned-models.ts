@@ -51,6 +51,15 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     s3UriInEnvironment: { containers: [{ image, environment: { HF_MODEL_ID: 's3://weights/name/' } }] },
     secretInEnvironment: { containers: [{ image, environment: { HF_TOKEN: 'hf_secret' } }] },
     imageAndModelPackage: { containers: [{ modelPackage, image }] },
+    imageLabel: { containers: [{ image: ContainerImage.fromFramework(Framework.TEI), mode: ContainerMode.multiModel(), modelData: models }] },
+    modelPathWithoutData: { containers: [{ image: ContainerImage.fromFramework(Framework.TEI), environment: { HF_MODEL_ID: '/opt/ml/model' } }] },
+    scriptNotNamed: { containers: [{ image: ContainerImage.fromDlc('sagemaker-scikit-learn', '1.4-2-cpu-py3'), modelData: someData(stack) }] },
+    tokenLimits: {
+      containers: [{
+        image: ContainerImage.fromDlc('huggingface-pytorch-tgi-inference', '2.7.0-tgi3.3.6-gpu-py311-cu124-ubuntu22.04'),
+        environment: { HF_MODEL_ID: 'org/model', MAX_INPUT_TOKENS: '4096', MAX_TOTAL_TOKENS: '2048' },
+      }],
+    },
     imageNetworkIsolation: {
       networkIsolation: true, containers: [{ image: ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }) }],
     },
@@ -181,6 +190,10 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
     instancePoolTwice: [{ model, instancePools: pools }],
     moreGpusThanInstance: [{
       model: aModel(stack, 'OnFourGpus', { containers: [{ image: anImage(stack), environment: { SM_NUM_GPUS: '4' } }] }), instanceType: InstanceType.G5_XLARGE,
+    }],
+    moreNeuronCoresThanInstance: [{
+      model: aModel(stack, 'OnFourCores', { containers: [{ image: anImage(stack), environment: { OPTION_TENSOR_PARALLEL_DEGREE: '4' } }] }),
+      instanceType: InstanceType.INF2_XLARGE,
     }],
     jumpStartInstanceType: [{ model: falcon('FalconOnOne'), instanceType: InstanceType.G5_XLARGE }],
     jumpStartOtherInstanceType: [{ model: falcon('FalconOnEight'), instanceType: InstanceType.G5_48XLARGE }],

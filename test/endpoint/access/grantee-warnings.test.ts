@@ -1,0 +1,53 @@
+import { Stack, aws_iam as iam } from 'aws-cdk-lib';
+import { Endpoint, type IEndpoint } from '../../../src';
+import { aConfig } from '../../helpers/given';
+import { ENV, testStack, warningsOf } from '../../helpers/stack';
+import { aComponent, aHost } from '../components/hosts';
+
+const THEIRS = 'arn:aws:iam::210987654321:role/theirs';
+const warning = (method: string, principal: string, where = 'Test/Endpoint') => `${where}: ${method} has no effect for ${principal}, which has no policy in this app, and CloudFormation has `
+  + 'no resource policy of an endpoint; grant the permission to a role of the app, and allow the principal to assume it [ack: cdk-sagemaker-hosting:grantWithoutEffect]';
+const given = (stack: Stack) => warningsOf(stack).filter((each) => each.includes('grantWithoutEffect'));
+
+test.each<[string, (endpoint: IEndpoint, grantee: iam.IGrantable) => iam.Grant]>([
+  ['grantInvoke', (endpoint, grantee) => endpoint.grantInvoke(grantee)],
+  ['grantInvokeAsync', (endpoint, grantee) => endpoint.grantInvokeAsync(grantee)],
+  ['grantInvokeWithResponseStream', (endpoint, grantee) => endpoint.grantInvokeWithResponseStream(grantee)],
+  ['grantInvokeOpenAi', (endpoint, grantee) => endpoint.grantInvokeOpenAi(grantee)],
+  ['grantInvokeWithBidirectionalStream', (endpoint, grantee) => endpoint.grantInvokeWithBidirectionalStream(grantee)],
+  ['grantInvokeTargets', (endpoint, grantee) => endpoint.grantInvokeTargets(grantee, { targetModels: ['churn.tar.gz'] })],
+])('%s to an account, a service or an imported role of another account is warned of', (method, grant) => {
+  const stack = testStack();
+  const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+  grant(endpoint, new iam.AccountPrincipal('210987654321'));
+  grant(endpoint, new iam.ServicePrincipal('lambda.amazonaws.com'));
+  grant(endpoint, iam.Role.fromRoleArn(stack, 'Theirs', THEIRS));
+  expect(given(stack)).toEqual([
+    warning(method, 'AccountPrincipal(210987654321)'), warning(method, 'ServicePrincipal(lambda.amazonaws.com)'), warning(method, 'Test/Theirs'),
+  ]);
+});
+
+test('a role or user of the app, an imported role of the account, and one of an account that is not known are not', () => {
+  const stack = testStack();
+  const endpoint = new Endpoint(stack, 'Endpoint', { endpointName: 'churn', endpointConfig: aConfig(stack) });
+  const other = new Stack(stack.node.scope!, 'Other', { env: { ...ENV, account: '210987654321' } });
+  endpoint.grantInvoke(new iam.Role(stack, 'Role', { assumedBy: new iam.AccountPrincipal('210987654321') }));
+  endpoint.grantInvoke(new iam.User(stack, 'User'));
+  endpoint.grantInvoke(iam.Role.fromRoleName(stack, 'Named', 'named'));
+  endpoint.grantInvoke(iam.Role.fromRoleArn(stack, 'Fixed', 'arn:aws:iam::123456789012:role/ours', { mutable: false }));
+  endpoint.grantInvoke(new iam.Role(other, 'Role', { roleName: 'theirs', assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }));
+  expect(given(stack)).toEqual([]);
+
+  const anywhere = new Stack();
+  const imported = Endpoint.fromEndpointName(anywhere, 'Imported', 'theirs');
+  imported.grantInvoke(iam.Role.fromRoleArn(anywhere, 'Theirs', THEIRS));
+  expect(given(anywhere)).toEqual([]);
+});
+
+test('a grant of an inference component is warned of, too', () => {
+  const stack = testStack();
+  const component = aComponent(aHost(stack), 'Llama');
+  component.grantInvoke(new iam.AccountPrincipal('210987654321'));
+  component.grantInvoke(new iam.User(stack, 'User'));
+  expect(given(stack)).toEqual([warning('grantInvoke', 'AccountPrincipal(210987654321)', component.node.path)]);
+});
