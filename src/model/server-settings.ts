@@ -10,6 +10,13 @@ const ARTIFACTS = /^\/opt\/ml\/model(\/|$)/;
 /** The repository of the images for scikit-learn. */
 const SCIKIT_LEARN = /(^|\/)sagemaker-scikit-learn$/;
 
+/**
+ * The repositories of the images for training, processing and monitoring jobs, which have no command that serves requests.
+ *
+ * @see https://github.com/aws/sagemaker-huggingface-inference-toolkit/issues/45
+ */
+const FOR_JOBS = /(^|[-/])training(-|$)|-processing$|^sagemaker-(model-monitor-analyzer|debugger-rules)$/;
+
 /** The variable with the name of the script that loads a model. */
 const PROGRAM = 'SAGEMAKER_PROGRAM';
 
@@ -36,6 +43,7 @@ export function warnOfServerSettings(
   if (!image || !isImageOfAws(image)) {
     return;
   }
+  warnOfJobs(user, place, image);
   const server = serverOf(image);
   if (server !== undefined && !hasArtifacts) {
     warnOfPath(user, place, server, environment, models);
@@ -47,6 +55,14 @@ export function warnOfServerSettings(
   if (environment[PROGRAM] === undefined && repositories.length > 0 && repositories.every((each) => SCIKIT_LEARN.test(each))) {
     warn(user, 'scriptNotNamed', `${place} has no ${PROGRAM}, without which the AWS image for scikit-learn does not start; set ${PROGRAM} to the name of the script with model_fn, `
       + 'and SAGEMAKER_SUBMIT_DIRECTORY to its directory, such as /opt/ml/model/code');
+  }
+}
+
+/** Warns about an image for jobs. That of a framework has been warned of when it was chosen. */
+function warnOfJobs(user: Construct, place: string, image: BoundImage): void {
+  const repository = image._repositories ? undefined : repositoriesOf(image).find((each) => FOR_JOBS.test(each));
+  if (repository !== undefined) {
+    warn(user, 'imageNotForHosting', `${place.replace(/\.environment$/, '')} has an image of '${repository}', which is for jobs and does not serve requests; use the image for inference`);
   }
 }
 

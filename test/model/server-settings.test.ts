@@ -96,3 +96,25 @@ describe('the image for scikit-learn', () => {
     expect(warned({ image: ContainerImage.fromFramework(Framework.XGBOOST) })).toEqual([]);
   });
 });
+
+describe('an AWS image for jobs', () => {
+  const jobWarnings = (image: ContainerImage) => {
+    const stack = testStack();
+    new Model(stack, 'Model', { containers: [{ image }] });
+    return warningsOf(stack).filter((each) => each.includes('imageNotForHosting'));
+  };
+
+  test.each([
+    'huggingface-pytorch-training', 'pytorch-training', 'tensorflow-training', 'pytorch-training-neuronx', 'huggingface-pytorch-trcomp-training', 'sagemaker-clarify-processing',
+    'sagemaker-model-monitor-analyzer', 'sagemaker-debugger-rules',
+  ])('of %s is warned of', (repository) => {
+    expect(jobWarnings(ContainerImage.fromDlc(repository, '1.0'))).toEqual([`Test/Model: containers[0] has an image of '${repository}', which is for jobs and does not serve requests; use the `
+      + 'image for inference [ack: cdk-sagemaker-hosting:imageNotForHosting]']);
+  });
+
+  test('of a framework is warned of once, and one for inference or of the user is not', () => {
+    expect(jobWarnings(ContainerImage.fromFramework(Framework.CLARIFY))).toHaveLength(1);
+    expect(jobWarnings(ContainerImage.fromDlc('huggingface-pytorch-inference', '1.0'))).toEqual([]);
+    expect(jobWarnings(ContainerImage.fromUri('123456789012.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:1'))).toEqual([]);
+  });
+});

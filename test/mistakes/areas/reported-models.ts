@@ -176,6 +176,22 @@ export const reportedImages: readonly Mistake[] = [
     right: (g) => g.container({ image: dlc(g, tensorFlow('cpu')) }),
   },
   {
+    title: 'an AWS image for training as that of an endpoint',
+    aws: 'fails: "exec: "serve": executable file not found in $PATH"',
+    source: issue('aws/sagemaker-python-sdk', 4615),
+    ours: warned('imageNotForHosting', (g) => g.container({ image: dlc(g, 'huggingface-pytorch-training:2.9.0-transformers4.57.1-gpu-py312-cu130-ubuntu22.04') })),
+    l1: (g) => g.container({ image: `${DLC}/huggingface-pytorch-training:2.9.0-transformers4.57.1-gpu-py312-cu130-ubuntu22.04` }),
+    right: (g) => g.container({ image: dlc(g, 'huggingface-pytorch-inference:2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04') }),
+  },
+  {
+    title: 'the URI of an AWS image with a region of its own, in an app for each region',
+    aws: 'refuses: "Cross region ECR image pulls are not allowed"',
+    source: issue('ed-donner/alex', 30),
+    ours: warned('otherRegion', (g) => g.beside('Frankfurt', { region: 'eu-central-1' }).container({ image: dlc(g, tensorFlow('cpu')) })),
+    l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'eu-central-1')}/${tensorFlow('cpu')}` }),
+    right: (g) => g.beside('Frankfurt', { region: 'eu-central-1' }).container({ image: g.sm.ContainerImage.fromDlc('tensorflow-inference', tensorFlow('cpu').split(':')[1]) }),
+  },
+  {
     title: 'an image with CUDA 13 of which the machine image is not chosen',
     aws: FAILS,
     source: 'https://github.com/aws/sagemaker-python-sdk/pull/6281',
