@@ -290,7 +290,7 @@ def chosen(options: argparse.Namespace) -> tuple[list[Mutant], dict[str, Any]]:
     if options.again:
         before = json.loads(DETAILS.read_text(encoding="utf-8"))
         missed = {key(each) for each in before["results"] if each["status"] in MISSED}
-        return [each for each in mutants if key(each) in missed], before["about"]
+        return [each for each in mutants if key(each) in missed], {"percent killed as found": share(before["results"])["percent killed"], **before["about"], "survivors tried again": True}
     of_kind = [each for each in mutants if KINDS[options.kind](each) and options.mutator in (each["mutator"], None)]
     about = {"kind": options.kind, "mutator": options.mutator, "files": options.files, "seed": None if options.all else options.seed, "all mutants": len(of_kind)}
     if options.all or len(of_kind) <= options.sample:

@@ -7,7 +7,7 @@ import { describe, nameIn } from '../private/shapes';
  * Checks an instance type: an `InstanceType` of this or another package, or its name as a string, such as a context value in JavaScript.
  */
 export function instanceTypeCheck(name: string, value: unknown): Check {
-  if (value === undefined || value === null) {
+  if (value === undefined) {
     return undefined;
   }
   const type = nameIn(value);
@@ -26,5 +26,5 @@ export function eachInstanceTypeCheck(name: string, values: readonly unknown[] |
 export function instanceTypeOf(value: InstanceType): InstanceType;
 export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined;
 export function instanceTypeOf(value: InstanceType | undefined): InstanceType | undefined {
-  return value === undefined || value === null || Object.getPrototypeOf(value) === InstanceType.prototype ? value : InstanceType.of(nameIn(value)!);
+  return value === undefined || Object.getPrototypeOf(value) === InstanceType.prototype ? value : InstanceType.of(nameIn(value)!);
 }

@@ -118,7 +118,7 @@ export interface EndpointConfigAttributes {
 /** Checks the attributes of an imported configuration. */
 export function endpointConfigAttributesChecks(attrs: EndpointConfigAttributes): Check[] {
   const instance = attrs.instanceProductionVariants ?? [];
-  const serverless = attrs.serverlessProductionVariant ?? undefined;
+  const serverless = attrs.serverlessProductionVariant;
   return [
     sagemakerArn('endpointConfigArn', attrs.endpointConfigArn, 'endpoint-config'),
     shaped('role', attrs.role, ROLE),

@@ -144,7 +144,7 @@ export class Pipeline extends PipelineBase {
     });
     class Import extends PipelineBase {
       public readonly pipelineArn = pipelineArn;
-      public readonly pipelineName = (attrs.pipelineArn ?? undefined) === undefined
+      public readonly pipelineName = attrs.pipelineArn === undefined
         ? attrs.pipelineName!
         : stack.splitArn(pipelineArn, ArnFormat.SLASH_RESOURCE_NAME).resourceName!;
     }
@@ -180,10 +180,10 @@ const PIPELINE_NAME: StringRule = {
 
 function pipelineChecks(id: string, { pipelineArn, pipelineName }: PipelineAttributes): Check[] {
   return [
-    (pipelineArn ?? pipelineName ?? undefined) === undefined
+    (pipelineArn ?? pipelineName) === undefined
       ? `the pipeline '${id}' has neither pipelineArn nor pipelineName; specify one of them`
       : undefined,
-    (pipelineArn ?? undefined) === undefined
+    pipelineArn === undefined
       ? matches('pipelineName', pipelineName, PIPELINE_NAME)
       : sagemakerArn('pipelineArn', pipelineArn!, 'pipeline'),
   ];

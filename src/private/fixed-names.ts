@@ -18,7 +18,7 @@ type Names = Map<string, CfnResource[]>;
  * @param within the identity of the resource that the names belong to, if they are unique only there
  */
 export function uniqueInStack(resource: CfnResource, what: string, name: string | undefined, within = ''): () => Check {
-  if (name === undefined || name === null) {
+  if (name === undefined) {
     return () => undefined;
   }
   const key = `${resource.cfnResourceType} ${within} ${name}`;

@@ -77,7 +77,7 @@ export function importedName(name: string, value: string, what: string, rule: St
 
 /** Returns whether a name is specified, so that it does not change when the resource is replaced. */
 export function isFixedName(name: string | undefined): boolean {
-  return (name ?? undefined) !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
+  return name !== undefined && name !== PhysicalName.GENERATE_IF_NEEDED;
 }
 
 /** Returns a name that is specified; undefined for a name that CloudFormation or the CDK generates. */

@@ -25,7 +25,7 @@ export enum ModelApprovalStatus {
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
  */
 function warnOfUnapproved(model: IModel, version: IModelPackage, status: ModelApprovalStatus | undefined): void {
-  const isOmitted = status === undefined || status === null;
+  const isOmitted = status === undefined;
   if (!isOmitted && (isUnknown(status) || status === ModelApprovalStatus.APPROVED)) {
     return;
   }

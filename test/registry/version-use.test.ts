@@ -103,6 +103,14 @@ describe('the inference specification that a container names', () => {
     expect(unknown(stack)).toEqual([warning("its additional inference specifications are 'int8', 'fp8'")]);
   });
 
+  test('warns if the package has another one', () => {
+    const stack = testStack();
+    use(stack, aPackage(stack, {
+      inferenceSpecification: ownSpecification(stack), additionalInferenceSpecifications: [specification(stack, 'int8')],
+    }), 'int4');
+    expect(unknown(stack)).toEqual([warning("its additional inference specifications are 'int8'")]);
+  });
+
   test('warns if the package has none', () => {
     const stack = testStack();
     use(stack, aPackage(stack, { inferenceSpecification: ownSpecification(stack) }), 'int4');

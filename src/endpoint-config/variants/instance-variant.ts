@@ -89,7 +89,7 @@ export class InstanceVariantDefinition {
 
   /** Indicates whether the variant hosts a model; if not, it hosts inference components. */
   public get hostsModel(): boolean {
-    return this.props.model !== undefined && this.props.model !== null;
+    return this.props.model !== undefined;
   }
 
   /** Indicates whether the variant is known to host inference components. Attributes of an imported configuration do not describe models. */

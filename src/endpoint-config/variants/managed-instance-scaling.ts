@@ -125,8 +125,8 @@ export function renderManagedInstanceScaling(
 ): sagemaker.CfnEndpointConfig.ManagedInstanceScalingProperty {
   return {
     status: 'ENABLED',
-    minInstanceCount: minInstanceCount ?? undefined,
-    maxInstanceCount: maxInstanceCount ?? undefined,
+    minInstanceCount,
+    maxInstanceCount,
     scaleInPolicy: scaleInPolicy?._render(),
   };
 }

@@ -71,15 +71,10 @@ export function serverlessSizeChecks(props: ServerlessProductionVariantProps): C
 function memoryChecks({ memorySize, memorySizeInMB }: ServerlessProductionVariantProps): Check[] {
   return [
     required('memorySize or memorySizeInMB', memorySize ?? memorySizeInMB, `specify for example Size.gibibytes(2), or one of ${MEMORY_SIZES_MB.join(', ')} megabytes`),
-    !isUnset(memorySize) && !isUnset(memorySizeInMB) ? 'memorySize and memorySizeInMB cannot be combined; set one of them' : undefined,
+    memorySize !== undefined && memorySizeInMB !== undefined ? 'memorySize and memorySizeInMB cannot be combined; set one of them' : undefined,
     oneOf('memorySizeInMB', memorySizeInMB, MEMORY_SIZES_MB),
     mebibytesAmong('memorySize', memorySize, MEMORY_SIZES_MB),
   ];
-}
-
-/** Returns whether a property is omitted. Languages other than TypeScript may pass null. */
-function isUnset(value: unknown): boolean {
-  return value === undefined || value === null;
 }
 
 /**

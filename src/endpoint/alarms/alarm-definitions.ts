@@ -14,7 +14,7 @@ import type { IEndpointProductionVariant } from '../variants/variant-metrics';
 export interface AlarmDefinition {
   readonly kind: RecommendedAlarm;
   /** Indicates whether clients notice the problem, so that it is worth paging for, and worth a rollback. */
-  readonly critical: boolean;
+  readonly critical?: true;
   /** The name of the variant; undefined for an alarm on the endpoint as a whole or on an inference component. */
   readonly variantName?: string;
   /** The inference component; undefined for another alarm. */
@@ -90,7 +90,6 @@ function errorAlarms({ what, of, source }: Target, thresholds: AlarmThresholds):
     description: `More than ${serverErrorRatePercent} % of the invocations of ${what} return 5XX errors. Check the container logs.`,
   }, {
     kind: RecommendedAlarm.CLIENT_ERROR_RATE,
-    critical: false,
     ...of,
     metric: rate(InvocationHttpResponseCode.INVOCATION_4XX_ERRORS),
     threshold: clientErrorRatePercent / 100,
@@ -117,7 +116,7 @@ function latencyAlarms({ what, of, source }: Target, thresholds: AlarmThresholds
 /** Returns the alarms on saturation. Asynchronous endpoints have no GPU alarm, because a queue is meant to keep GPUs fully utilized. */
 function saturationAlarms(variant: InstanceVariantHandle, thresholds: AlarmThresholds, isAsync: boolean): AlarmDefinition[] {
   const { variantName, vcpus, gpus, hostsComponents } = variant;
-  const lasting = { ...LASTING, critical: false, variantName };
+  const lasting = { ...LASTING, variantName };
   const options = { period: LASTING_PERIOD };
   const saturated = (what: string, percent: number) => `${what} utilization of variant '${variantName}' has exceeded ${percent} % for 15 minutes. `
     + 'Add instances, or choose larger instances.';
@@ -162,7 +161,6 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   return [{
     ...LASTING,
     kind: RecommendedAlarm.CONCURRENCY_UTILIZATION,
-    critical: false,
     variantName,
     metric: variant.metricConcurrentExecutionsUtilization(options),
     threshold: percent / 100,
@@ -171,7 +169,6 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   ...isProvisioned ? [{
     ...LASTING,
     kind: RecommendedAlarm.PROVISIONED_CONCURRENCY_UTILIZATION,
-    critical: false,
     variantName,
     metric: variant.metricProvisionedConcurrencyUtilization(options),
     threshold: percent / 100,
@@ -181,7 +178,6 @@ function serverlessAlarms(variant: ServerlessVariantHandle, thresholds: AlarmThr
   {
     ...LASTING,
     kind: RecommendedAlarm.MEMORY_UTILIZATION,
-    critical: false,
     variantName,
     metric: variant.metricMemoryUtilization(options),
     threshold: memoryUtilizationPercent,
@@ -259,7 +255,6 @@ function componentSaturationAlarms(component: InferenceComponentHandle, { memory
   return [{
     ...LASTING,
     kind: RecommendedAlarm.MEMORY_UTILIZATION,
-    critical: false,
     component,
     metric: component.metricMemoryUtilizationNormalized({ period: LASTING_PERIOD }),
     threshold: memoryUtilizationPercent,
@@ -273,7 +268,6 @@ function idleAlarms(variant: IEndpointProductionVariant, { idleDuration }: Alarm
   const { variantName } = variant;
   return idleDuration ? [{
     kind: RecommendedAlarm.IDLE,
-    critical: false,
     variantName,
     metric: variant.metricInvocations({ statistic: 'Sum', period: Duration.hours(1) }),
     threshold: 1,

@@ -243,7 +243,7 @@ export function sharesAmong(options: EndpointAlarmsOptions): string[] {
 
 /** Returns the options of the user, and the default values of omitted options. */
 export function thresholdsOf(options: EndpointAlarmsOptions, isAsync: boolean): AlarmThresholds {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined && value !== null)) as EndpointAlarmsOptions;
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as EndpointAlarmsOptions;
   const merged = { ...DEFAULTS, ...given };
   return {
     ...merged,

@@ -59,7 +59,7 @@ export function chooseVariant({ config }: ComponentHost, given: string | undefin
   if (!variants) {
     return { name: given, problem: required('variantName', given, 'specify the variant of the endpoint that hosts the component, because the variants of the endpoint are not known') };
   }
-  return (given ?? undefined) === undefined ? onlyVariant(variants) : { name: given, problem: givenVariantCheck(variants, given!) };
+  return given === undefined ? onlyVariant(variants) : { name: given, problem: givenVariantCheck(variants, given!) };
 }
 
 function onlyVariant({ instance }: Variants): ChosenVariant {

@@ -110,7 +110,7 @@ export function renderComputeRequirements(
   return {
     minMemoryRequiredInMb: minMemory.toMebibytes(),
     maxMemoryRequiredInMb: maxMemory?.toMebibytes(),
-    numberOfCpuCoresRequired: cpuCores ?? undefined,
-    numberOfAcceleratorDevicesRequired: accelerators ?? undefined,
+    numberOfCpuCoresRequired: cpuCores,
+    numberOfAcceleratorDevicesRequired: accelerators,
   };
 }

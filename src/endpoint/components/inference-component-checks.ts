@@ -43,10 +43,10 @@ export function componentChecks(component: IResource, props: InferenceComponentP
 /** Checks the attributes of an imported inference component. */
 export function importChecks({ inferenceComponentArn: arn, inferenceComponentName: name, endpoint }: InferenceComponentAttributes): Check[] {
   return [
-    (arn ?? name ?? undefined) === undefined
+    (arn ?? name) === undefined
       ? required('inferenceComponentName', undefined, 'specify the name or the ARN of the inference component')
       : undefined,
-    (arn ?? undefined) === undefined ? undefined : sagemakerArn('inferenceComponentArn', arn!, 'inference-component'),
+    arn === undefined ? undefined : sagemakerArn('inferenceComponentArn', arn!, 'inference-component'),
     matches('inferenceComponentName', name, RESOURCE_NAME),
     shaped('endpoint', endpoint, HOST),
   ];
@@ -61,7 +61,7 @@ export function alarmsCheck({ deploymentStrategy }: InferenceComponentProps, ala
 
 function specificationChecks(component: IResource, props: InferenceComponentProps): Check[] {
   const { specification, specifications } = props;
-  const given = [specification, specifications].filter((value) => value !== undefined && value !== null);
+  const given = [specification, specifications].filter((value) => value !== undefined);
   if (given.length !== 1) {
     return [given.length === 0
       ? required('specification', undefined, 'use a method of InferenceComponentSpecification, or set specifications for a variant with instance pools')

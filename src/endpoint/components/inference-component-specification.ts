@@ -257,17 +257,17 @@ export function renderSpecification({ specification: { _model: model, _options: 
   const container = {
     image: image?.imageName,
     artifactUrl: data && s3UriOf(data),
-    environment: options.environment ?? undefined,
+    environment: options.environment,
     containerMetricsConfig: options.metricsEndpoint ? renderMetricsEndpoint(options.metricsEndpoint) : undefined,
   };
   return {
     modelName: model?.modelName,
-    container: Object.values(container).some((value) => value !== undefined && value !== null) ? container : undefined,
+    container: Object.values(container).some((value) => value !== undefined) ? container : undefined,
     computeResourceRequirements: renderComputeRequirements(options.compute),
     startupParameters: startup || download
       ? { containerStartupHealthCheckTimeoutInSeconds: startup?.toSeconds(), modelDataDownloadTimeoutInSeconds: download?.toSeconds() }
       : undefined,
-    dataCacheConfig: dataCaching === undefined || dataCaching === null ? undefined : { enableCaching: dataCaching },
+    dataCacheConfig: dataCaching === undefined ? undefined : { enableCaching: dataCaching },
     schedulingConfig: renderScheduling(options),
   };
 }
@@ -276,8 +276,8 @@ export function renderSpecification({ specification: { _model: model, _options: 
 function renderScheduling(
   { placementStrategy, availabilityZoneMaxImbalance: maxImbalance }: InferenceComponentSpecificationOptions,
 ): sagemaker.CfnInferenceComponent.InferenceComponentSchedulingConfigProperty | undefined {
-  return (placementStrategy ?? maxImbalance ?? undefined) === undefined ? undefined : {
+  return (placementStrategy ?? maxImbalance) === undefined ? undefined : {
     placementStrategy: placementStrategy ?? PlacementStrategy.SPREAD,
-    availabilityZoneBalance: { enforcementMode: 'PERMISSIVE', maxImbalance: maxImbalance ?? undefined },
+    availabilityZoneBalance: { enforcementMode: 'PERMISSIVE', maxImbalance },
   };
 }

@@ -273,7 +273,7 @@ function warnOfUnreservedGpus(
   component: Construct, { name, model, instanceType, specification }: BoundSpecification, variant: InstanceVariantDefinition | undefined,
 ): void {
   const types = typesOf(instanceType, variant);
-  const isOmitted = (specification._options.compute.accelerators ?? undefined) === undefined;
+  const isOmitted = specification._options.compute.accelerators === undefined;
   if (isOmitted && model._imageTargets.includes(Processor.GPU) && types.length > 0 && types.every((type) => type._processor() === 'gpu')) {
     warn(component, 'noGpuReserved', `the image of ${name} is built for GPUs, but ${name}.compute.accelerators is omitted, so SageMaker reserves no GPU for the copies; set it to the `
       + 'number of GPUs that a copy uses');

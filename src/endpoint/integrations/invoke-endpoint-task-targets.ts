@@ -129,7 +129,7 @@ export function isExpression(value: string | undefined): boolean {
   return !isMissing(value) && (sfn.JsonPath.isEncodedJsonPath(value!) || value!.trim().startsWith('{%'));
 }
 
-/** Indicates whether a value is missing. Languages other than TypeScript may pass null. */
+/** Indicates whether a value is missing. */
 export function isMissing(value: unknown): boolean {
-  return value === undefined || value === null;
+  return value === undefined;
 }

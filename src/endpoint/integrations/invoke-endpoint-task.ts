@@ -215,7 +215,7 @@ export function invokeTask(
     iamResources: [...endpoint.grantableArns, ...componentArns(endpoint, inferenceComponentName)],
     parameters: withoutMissing({
       EndpointName: endpoint.endpointName,
-      Body: body ?? wholeInput(state.queryLanguage ?? undefined),
+      Body: body ?? wholeInput(state.queryLanguage),
       ContentType: contentType ?? DEFAULT_CONTENT_TYPE,
       Accept: accept,
       TargetVariant: targetVariant,

@@ -40,14 +40,14 @@ const DEFAULT_SAFETY_FACTOR = 0.5;
 
 /** Returns the target value in requests per minute. Throws if a value is out of range. */
 export function invocationsTarget(scope: IConstruct, props: InvocationsScalingProps): number {
-  return (props.targetInvocationsPerMinute ?? undefined) === undefined ? targetPerSecond(scope, props) : targetPerMinute(scope, props);
+  return props.targetInvocationsPerMinute === undefined ? targetPerSecond(scope, props) : targetPerMinute(scope, props);
 }
 
 function targetPerMinute(scope: IConstruct, { targetInvocationsPerMinute, maxRequestsPerSecond, safetyFactor }: InvocationsScalingProps): number {
   const others = { maxRequestsPerSecond, safetyFactor };
   assertValid(scope,
     above('targetInvocationsPerMinute', targetInvocationsPerMinute, 0),
-    ...Object.entries(others).map(([name, value]): Check => ((value ?? undefined) === undefined
+    ...Object.entries(others).map(([name, value]): Check => (value === undefined
       ? undefined
       : `targetInvocationsPerMinute and ${name} cannot be combined; omit ${name}`)),
   );

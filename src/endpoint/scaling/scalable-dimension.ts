@@ -164,7 +164,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   /** Warns about a schedule with one limit that contradicts the other limit of the target, unless a schedule changes that limit too. */
   private warnOfLimits(): void {
     const { minCapacity = 1, maxCapacity } = this.props;
-    const changes = (limit: 'minCapacity' | 'maxCapacity') => this.schedules.some((schedule) => (schedule[limit] ?? undefined) !== undefined);
+    const changes = (limit: 'minCapacity' | 'maxCapacity') => this.schedules.some((schedule) => schedule[limit] !== undefined);
     const contradicts = (min: number | undefined, max: number | undefined) => !isUnknown(min) && !isUnknown(max) && min! > max!;
     this.schedules.forEach((schedule) => {
       if (!changes('maxCapacity') && contradicts(schedule.minCapacity, maxCapacity)) {

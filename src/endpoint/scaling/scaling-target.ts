@@ -28,7 +28,7 @@ export function limitsChecks({ minCapacity, maxCapacity }: appscaling.EnableScal
 /** Checks the limits of a schedule, which can set just one limit, and can set capacity to 0. */
 export function scheduleChecks({ minCapacity, maxCapacity, startTime, endTime }: appscaling.ScalingSchedule): Check[] {
   // Treats null as undefined, because languages other than TypeScript may pass null.
-  const hasNone = (minCapacity ?? maxCapacity ?? undefined) === undefined;
+  const hasNone = (minCapacity ?? maxCapacity) === undefined;
   return [
     hasNone ? 'minCapacity or maxCapacity is required; specify at least one of them' : undefined,
     integerAtLeast('minCapacity', minCapacity, 0),

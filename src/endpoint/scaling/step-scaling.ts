@@ -2,7 +2,7 @@ import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch,
 import { Construct } from 'constructs';
 import { searchCheck } from './searches';
 import { atLeast, finite, integer, integerAtLeast, isUnknown, notEmpty, oneOf, required, type Check } from '../../private/checks';
-import { describe, METRIC, requiredShape } from '../../private/shapes';
+import { METRIC, requiredShape } from '../../private/shapes';
 
 /**
  * The properties of a step scaling policy.
@@ -50,7 +50,7 @@ export function stepScalingChecks(props: StepScalingProps): Check[] {
     ...stepsChecks(scalingSteps, adjustmentType === appscaling.AdjustmentType.EXACT_CAPACITY),
     integerAtLeast('evaluationPeriods', evaluationPeriods, 1),
     integerAtLeast('datapointsToAlarm', datapointsToAlarm, 1),
-    (datapointsToAlarm ?? undefined) !== undefined && (evaluationPeriods ?? undefined) === undefined
+    datapointsToAlarm !== undefined && evaluationPeriods === undefined
       ? 'datapointsToAlarm requires evaluationPeriods; set evaluationPeriods'
       : undefined,
     mismatch ? `datapointsToAlarm must be at most evaluationPeriods (${evaluationPeriods}), got ${datapointsToAlarm}` : undefined,
@@ -59,20 +59,15 @@ export function stepScalingChecks(props: StepScalingProps): Check[] {
 }
 
 function stepsChecks(steps: appscaling.ScalingInterval[], isExact: boolean): Check[] {
-  const problem = required('scalingSteps', steps, 'specify at least one step')
-    ?? (Array.isArray(steps) ? notEmpty('scalingSteps', steps) : `scalingSteps must be a list, got ${describe(steps)}; enclose it in brackets`);
+  const problem = required('scalingSteps', steps, 'specify at least one step') ?? notEmpty('scalingSteps', steps);
   return problem
     ? [problem]
     : steps.flatMap((step, index) => stepChecks(`scalingSteps[${index}]`, step, { isExact, isSingle: steps.length === 1 }));
 }
 
 function stepChecks(name: string, step: appscaling.ScalingInterval, { isExact, isSingle }: { isExact: boolean; isSingle: boolean }): Check[] {
-  const missing = required(name, step, 'specify a step, with lower or upper, and change');
-  if (missing) {
-    return [missing];
-  }
   const { lower, upper, change } = step;
-  const bounds = [lower, upper].filter((bound) => bound !== undefined && bound !== null).length;
+  const bounds = [lower, upper].filter((bound) => bound !== undefined).length;
   return [
     required(`${name}.change`, change, 'specify an integer') ?? integer(`${name}.change`, change) ?? (isExact ? atLeast(`${name}.change`, change, 0) : undefined),
     finite(`${name}.lower`, lower),
@@ -95,7 +90,7 @@ export function canScaleOut(steps: readonly appscaling.ScalingInterval[]): boole
  */
 export function addSingleStep(scalingTarget: appscaling.ScalableTarget, id: string, props: StepScalingProps): void {
   const [{ lower, upper, change }] = props.scalingSteps;
-  const isLower = (lower ?? undefined) === undefined;
+  const isLower = lower === undefined;
   const prefix = isLower ? 'Lower' : 'Upper';
   const scope = new Construct(scalingTarget, id);
   const statistic = props.metric.toMetricConfig().metricStat?.statistic;
@@ -115,15 +110,15 @@ export function addSingleStep(scalingTarget: appscaling.ScalableTarget, id: stri
       ? cloudwatch.ComparisonOperator.LESS_THAN_OR_EQUAL_TO_THRESHOLD
       : cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
     evaluationPeriods: props.evaluationPeriods ?? 1,
-    datapointsToAlarm: props.datapointsToAlarm ?? undefined,
+    datapointsToAlarm: props.datapointsToAlarm,
     threshold: isLower ? upper! : lower!,
-    treatMissingData: props.treatMissingData ?? undefined,
+    treatMissingData: props.treatMissingData,
   }).addAlarmAction(new actions.ApplicationScalingAction(action));
 }
 
 /** Sets the treatment of missing data of the alarms that the CDK has created for several steps, because it has no option for it. */
 export function treatMissingDataOf(policy: appscaling.StepScalingPolicy, treatMissingData: cloudwatch.TreatMissingData | undefined): void {
-  if (treatMissingData ?? undefined) {
+  if (treatMissingData) {
     [policy.lowerAlarm, policy.upperAlarm].forEach((alarm) => {
       if (alarm) {
         (alarm.node.defaultChild as cloudwatch.CfnAlarm).treatMissingData = treatMissingData;

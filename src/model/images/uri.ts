@@ -29,12 +29,8 @@ export function bindUriImage(model: IModel, uri: string): ImageBinding {
 
 /** Returns the image, with its processor if it is an AWS image, whose name shows it. */
 function imageIn({ account, name }: NamedRepository, imageName: string): BoundImage {
-  const isOfAws = isAccountOfAws(account);
   const tag = imageName.slice(imageName.indexOf('/') + name.length + 2);
-  return withFacts(
-    { imageName, ...isOfAws && { processor: processorInName(name, tag) } },
-    { _choosesMachineImage: true, ...isOfAws && { _isOfAws: true } },
-  );
+  return withFacts({ imageName, processor: isAccountOfAws(account) ? processorInName(name, tag) : undefined }, { _choosesMachineImage: true });
 }
 
 /**

@@ -27,6 +27,8 @@ test('the URI of the image, and one of several pools, are enough', () => {
 
 test.each<[string, ContainerImage, { [name: string]: string }, InstanceType]>([
   ['flash attention that is off', TEI, { USE_FLASH_ATTENTION: 'False' }, G4DN_XLARGE],
+  ['flash attention that is no switch', TEI, { USE_FLASH_ATTENTION: 'untrue' }, G4DN_XLARGE],
+  ['flash attention that is no other switch', TEI, { USE_FLASH_ATTENTION: 'trueish' }, G4DN_XLARGE],
   ['a token', TEI, { USE_FLASH_ATTENTION: Lazy.string({ produce: () => 'True' }) }, G4DN_XLARGE],
   ['other GPUs', TEI, {}, G5_XLARGE],
   ['a type that is a token', TEI, {}, InstanceType.of(Lazy.string({ produce: () => 'ml.g4dn.xlarge' }))],

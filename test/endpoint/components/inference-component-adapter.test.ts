@@ -196,6 +196,9 @@ describe('a base whose container loads no adapters', () => {
   test.each<[string, Base, string[]]>([
     ['vLLM', image(VLLM), text('vLLM', ALLOW)],
     ['vLLM, where it is off', image(VLLM, { [ALLOW]: 'false' }), text('vLLM', ALLOW)],
+    ...['0', '', 'untrue', 'trueish', '21', '12'].map((value): [string, Base, string[]] => [
+      `vLLM, where it is '${value}'`, image(VLLM, { [ALLOW]: value }), text('vLLM', ALLOW),
+    ]),
     ['vLLM by Hugging Face', image(ContainerImage.fromDlc('huggingface-vllm', '0.29.0-gpu')), text('vLLM', ALLOW)],
     ['LMI', image(LMI, { OPTION_MAX_LORAS: '4' }), text('LMI', LORA)],
     ['a model', model({}), text('vLLM', ALLOW)],
@@ -209,6 +212,7 @@ describe('a base whose container loads no adapters', () => {
     ['vLLM, where it is on', image(VLLM, { [ALLOW]: 'true' })],
     ['vLLM, in other letters', image(VLLM, { [ALLOW]: 'True' })],
     ['vLLM, where it is 1', image(VLLM, { [ALLOW]: '1' })],
+    ['vLLM, with spaces', image(VLLM, { [ALLOW]: ' true ' })],
     ['vLLM, where it is a token', image(VLLM, { [ALLOW]: Lazy.string({ produce: () => 'false' }) })],
     ['LMI, where it is on', image(LMI, { [LORA]: 'true' })],
     ['LMI, whose artifacts can have the setting', (stack) => InferenceComponentSpecification.fromImage(LMI, { compute: COMPUTE, modelData: anArchive(stack) })],

@@ -67,6 +67,6 @@ describe('the target in the unit of the metric', () => {
     expect(messageOf(() => invocationsTarget(scope, { targetInvocationsPerMinute: 1, maxRequestsPerSecond: 1, safetyFactor: 1 }))).toBe('Test/Count: 2 problems:\n'
       + '  - targetInvocationsPerMinute and maxRequestsPerSecond cannot be combined; omit maxRequestsPerSecond\n'
       + '  - targetInvocationsPerMinute and safetyFactor cannot be combined; omit safetyFactor');
-    expect(invocationsTarget(scope, { targetInvocationsPerMinute: 1, maxRequestsPerSecond: undefined, safetyFactor: null as any })).toBe(1);
+    expect(invocationsTarget(scope, { targetInvocationsPerMinute: 1, maxRequestsPerSecond: undefined, safetyFactor: undefined })).toBe(1);
   });
 });

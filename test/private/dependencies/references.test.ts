@@ -54,6 +54,44 @@ describe('the path from one resource to another', () => {
   });
 });
 
+describe('the lack of circles', () => {
+  const lack = (...resources: CfnResource[]) => new References(resources[0].node.root).lackCirclesFrom(resources);
+  const circleIn = (stack: Stack) => {
+    const [one, two] = ['One', 'Two'].map((id) => resource(stack, id));
+    one.addPropertyOverride('Other', two.ref);
+    two.addPropertyOverride('Other', one.ref);
+    return one;
+  };
+
+  test('is known where links only lead forward, also by two ways', () => {
+    const stack = testStack();
+    const end = resource(stack, 'End');
+    const ways = ['Left', 'Right'].map((id) => resource(stack, id, end));
+    expect(lack(resource(stack, 'Start', ...ways))).toBe(true);
+    expect(new References(stack).lackCirclesFrom(ways)).toBe(true);
+  });
+
+  test('is not there if a link leads into a circle, from any of the resources', () => {
+    const stack = testStack();
+    const circle = circleIn(stack);
+    expect(lack(circle)).toBe(false);
+    expect(lack(resource(stack, 'First'), resource(stack, 'Start', circle))).toBe(false);
+    expect(lack(resource(stack, 'Last', circle), resource(stack, 'Alone'))).toBe(false);
+  });
+
+  test('is known if a circle is elsewhere', () => {
+    const stack = testStack();
+    circleIn(stack);
+    expect(lack(resource(stack, 'Start', resource(stack, 'End')))).toBe(true);
+  });
+
+  test('is not known with a nested stack', () => {
+    const stack = testStack();
+    resource(new NestedStack(stack, 'Nested'), 'Inner');
+    expect(lack(resource(stack, 'Start'))).toBe(false);
+  });
+});
+
 describe('the links of a resource', () => {
   const linksOf = (element: CfnElement) =>
     new References(element.node.root).linksOf(element).map(({ to, isReference }) => [to.node.path, isReference]);
