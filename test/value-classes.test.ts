@@ -1,4 +1,4 @@
-import { AcceleratorType, InferenceAmiVersion, registry } from '../../src';
+import { AcceleratorType, InferenceAmiVersion, registry } from '../src';
 
 /** The members of a class with their values, without its methods. */
 function valuesOf(type: object): { [member: string]: string } {
