@@ -24,6 +24,7 @@ from moto.moto_server.werkzeug_app import (  # noqa: E402
 )
 from werkzeug.serving import BaseWSGIServer, make_server  # noqa: E402
 
+from . import unimplemented  # noqa: E402
 from .clock import clock, with_clock  # noqa: E402
 from .cloudformation import install as cloudformation  # noqa: E402
 from .origins import without_web_pages  # noqa: E402
@@ -36,7 +37,6 @@ from .strict import names as strict_names  # noqa: E402
 from .strict import requests as strict_requests  # noqa: E402
 from .scaling import alarms, variants  # noqa: E402
 from .scaling import metrics as variant_metrics  # noqa: E402
-from .unimplemented import answered_once  # noqa: E402
 
 HOST = "127.0.0.1"
 log = logging.getLogger(__name__)
@@ -55,6 +55,7 @@ class EmulatorServer:
         registry.install()
         scaling.install()
         storage.install()
+        unimplemented.install()
         strict_names.install()
         strict_requests.install()
         clock.each_minute(metrics.each_minute)
@@ -62,7 +63,7 @@ class EmulatorServer:
         clock.each_minute(alarms.each_minute)
         clock.each_minute(copies.each_minute)
         clock.each_minute(variants.each_minute)
-        service = RuntimeService(self._pool, answered_once(DomainDispatcherApplication(create_backend_app)))
+        service = RuntimeService(self._pool, unimplemented.answered_once(DomainDispatcherApplication(create_backend_app)))
         application = without_web_pages(with_clock(service))
         self._server: BaseWSGIServer = make_server(
             host, port, application, threaded=True, request_handler=MotoRequestHandler

@@ -31,6 +31,6 @@ def set_up(emulator: Emulator) -> None:
 def network(emulator: Emulator) -> dict[str, Any]:
     """Two subnets and the security group of the default VPC, as a VpcConfig."""
     ec2 = emulator.client("ec2")
-    subnets = ec2.describe_subnets()["Subnets"][:2]
+    subnets = ec2.describe_subnets(Filters=[{"Name": "default-for-az", "Values": ["true"]}])["Subnets"][:2]
     groups = ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [subnets[0]["VpcId"]]}])["SecurityGroups"]
     return {"SecurityGroupIds": [groups[0]["GroupId"]], "Subnets": [subnet["SubnetId"] for subnet in subnets]}

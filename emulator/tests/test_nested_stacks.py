@@ -173,8 +173,8 @@ def test_stacks_nest_in_nested_stacks(cloud: Cloud) -> None:
     middle = {"Resources": {"Inner": nested(inner, **named(cloud))}}
     created(cloud.create({"Nested": nested(upload(cloud, middle))}))
     formation = cloud.client("cloudformation")
-    stacks = {item["StackId"]: item for item in formation.describe_stacks()["Stacks"] if cloud.unique in item["StackName"]}
-    (lowest,) = (item for item in stacks.values() if "-Inner-" in item["StackName"])
+    stacks = [item for page in formation.get_paginator("describe_stacks").paginate() for item in page["Stacks"]]
+    (lowest,) = (item for item in stacks if cloud.unique in item["StackName"] and "-Inner-" in item["StackName"])
     assert (lowest["ParentId"], lowest["RootId"]) == (child(cloud)["StackId"], cloud.describe()["StackId"])
     other = upload(cloud, template(f"{cloud.unique}-other"), "other.json")
     middle = {"Resources": {"Inner": nested(other, **named(cloud))}}

@@ -211,7 +211,11 @@ def test_web_pages_are_refused(cloud: Cloud, path: str, headers: dict[str, str])
     assert "Access-Control-Allow-Origin" not in caught.value.headers
 
 
-def test_a_page_that_the_user_opens_is_shown(cloud: Cloud) -> None:
+def test_a_page_that_the_user_opens_is_shown_even_if_there_is_a_function(cloud: Cloud) -> None:
+    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+    role = cloud.client("iam").create_role(RoleName=cloud.unique, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
+    code = {"ZipFile": b"PK\x05\x06" + bytes(18)}
+    cloud.client("lambda").create_function(FunctionName=cloud.unique, Role=role, Runtime="python3.13", Handler="index.handler", Code=code)
     url = f"{cloud.emulator.endpoint_url}/moto-api/data.json"
     with urllib.request.urlopen(urllib.request.Request(url, headers={"Sec-Fetch-Site": "none"})) as response:
         assert response.status == 200
