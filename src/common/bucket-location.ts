@@ -42,9 +42,13 @@ export function warnOfBucketKey(scope: IConstruct, name: string, key: kms.IKey |
   }
 }
 
-/** Checks a location whose URI has a limited length in SageMaker. */
-export function uriTooLong(name: string, location: BucketLocation | undefined, maxLength: number): Check {
-  const problem = bucketCheck(name, location);
+/**
+ * Checks a location whose URI has a limited length in SageMaker, and no line breaks.
+ *
+ * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
+ */
+export function uriCheck(name: string, location: BucketLocation | undefined, maxLength: number): Check {
+  const problem = bucketCheck(name, location) ?? lineBreakCheck(`${name}.prefix`, location?.prefix);
   if (problem) {
     return problem;
   }
@@ -52,6 +56,10 @@ export function uriTooLong(name: string, location: BucketLocation | undefined, m
   return isUnknown(uri) || uri!.length <= maxLength
     ? undefined
     : `${name} must have at most ${maxLength} characters as a URI, got ${uri!.length}: '${uri}'; choose a shorter prefix`;
+}
+
+function lineBreakCheck(name: string, prefix: string | undefined): Check {
+  return isUnknown(prefix) || /^.*$/.test(prefix!) ? undefined : `${name} must have no line breaks, because SageMaker refuses URIs with them, got '${prefix}'; remove them`;
 }
 
 /** Returns the prefix of a location without slashes at its ends; an empty string for the top level of the bucket. */

@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketCheck, bucketKeyCheck, uriOf, uriTooLong, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
+import { bucketCheck, bucketKeyCheck, type BucketLocation, uriCheck, uriOf, warnOfBucketKey } from '../common/bucket-location';
 import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
 import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
@@ -120,8 +120,8 @@ const MAX_TOPICS_WITH_RESPONSE = 2;
 export function asyncInferenceChecks(options: AsyncInferenceOptions): Check[] {
   return [
     required('asyncInference.output', options.output, 'specify a bucket and optionally a prefix'),
-    uriTooLong('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
-    uriTooLong('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
+    uriCheck('asyncInference.output', options.output, MAX_DESTINATION_LENGTH),
+    uriCheck('asyncInference.failure', options.failure, MAX_DESTINATION_LENGTH),
     bucketKeyCheck('asyncInference.encryptionKey', options.encryptionKey, options.output),
     shaped('asyncInference.successTopic', options.successTopic, TOPIC),
     shaped('asyncInference.errorTopic', options.errorTopic, TOPIC),

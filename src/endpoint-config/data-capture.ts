@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketKeyCheck, uriOf, uriTooLong, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
+import { bucketKeyCheck, type BucketLocation, uriCheck, uriOf, warnOfBucketKey } from '../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
@@ -111,7 +111,7 @@ export function dataCaptureChecks(options: DataCaptureOptions): Check[] {
   const { captureModes } = options;
   return [
     required('dataCapture.destination', options.destination, 'specify a bucket and optionally a prefix'),
-    uriTooLong('dataCapture.destination', options.destination, MAX_DESTINATION_LENGTH),
+    uriCheck('dataCapture.destination', options.destination, MAX_DESTINATION_LENGTH),
     bucketKeyCheck('dataCapture.encryptionKey', options.encryptionKey, options.destination),
     integerBetween('dataCapture.samplingPercentage', options.samplingPercentage, 0, 100),
     captureModes?.length === 0 ? 'dataCapture.captureModes must not be empty; omit it to capture requests and responses' : undefined,

@@ -26,8 +26,12 @@ export const IMAGE_TAG: StringRule = {
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
 export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
 
-/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
-export const OBJECT_KEY: StringRule = { maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
+/**
+ * SageMaker refuses line breaks in URIs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+export const OBJECT_KEY: StringRule = { pattern: /^.*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export const REPOSITORY_NAME: StringRule = {
@@ -35,11 +39,11 @@ export const REPOSITORY_NAME: StringRule = {
 };
 
 /**
- * The prefix of object keys. It can be empty, for the top level of a bucket.
+ * The prefix of object keys. It can be empty, for the top level of a bucket. SageMaker refuses line breaks in URIs.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
-export const OBJECT_PREFIX: StringRule = { minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/'" };
+export const OBJECT_PREFIX: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/'" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
 export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };

@@ -1,5 +1,5 @@
 import { CfnParameter, Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
-import { prefixOf, uriOf, uriTooLong } from '../../src/common/bucket-location';
+import { prefixOf, uriCheck, uriOf } from '../../src/common/bucket-location';
 import { keysOf } from '../../src/permissions/s3';
 import { testStack } from '../helpers/stack';
 import { aBucket } from '../registry/given';
@@ -38,23 +38,38 @@ test('the URI of a bucket of the app has its name as a token', () => {
   expect(stack.resolve(uriOf({ bucket, prefix: 'a' }))).toEqual({ 'Fn::Join': ['', ['s3://', stack.resolve(bucket.bucketName), '/a']] });
 });
 
+describe('a line break in a prefix', () => {
+  test.each(['\n', '\r', '\u2028'])('is refused: %j', (lineBreak) => {
+    expect(uriCheck('output', at(`a${lineBreak}b`), 512))
+      .toBe(`output.prefix must have no line breaks, because SageMaker refuses URIs with them, got 'a${lineBreak}b'; remove them`);
+  });
+
+  test.each(['a b', 'a\tb', 'a\\nb', ''])('is not in %j', (prefix) => {
+    expect(uriCheck('output', at(prefix), 512)).toBeUndefined();
+  });
+
+  test('is not known of a token', () => {
+    expect(uriCheck('output', at(`a\n${new CfnParameter(testStack(), 'Prefix').valueAsString}`), 512)).toBeUndefined();
+  });
+});
+
 describe('the length of a URI', () => {
   const MAX = 's3://bucket/abc'.length;
 
   test.each([undefined, 'abc', '/abc/'])('is fine with %p', (prefix) => {
-    expect(uriTooLong('output', at(prefix), MAX)).toBeUndefined();
+    expect(uriCheck('output', at(prefix), MAX)).toBeUndefined();
   });
 
   test.each(['abcd', '/abcd/'])('is too long with %p', (prefix) => {
-    expect(uriTooLong('output', at(prefix), MAX)).toBe("output must have at most 15 characters as a URI, got 16: 's3://bucket/abcd'; choose a shorter prefix");
+    expect(uriCheck('output', at(prefix), MAX)).toBe("output must have at most 15 characters as a URI, got 16: 's3://bucket/abcd'; choose a shorter prefix");
   });
 
   test('is not known of a token', () => {
-    expect(uriTooLong('output', at(Lazy.string({ produce: () => 'a'.repeat(99) })), MAX)).toBeUndefined();
-    expect(uriTooLong('output', { bucket: new s3.Bucket(testStack(), 'Bucket'), prefix: 'a'.repeat(99) }, MAX)).toBeUndefined();
+    expect(uriCheck('output', at(Lazy.string({ produce: () => 'a'.repeat(99) })), MAX)).toBeUndefined();
+    expect(uriCheck('output', { bucket: new s3.Bucket(testStack(), 'Bucket'), prefix: 'a'.repeat(99) }, MAX)).toBeUndefined();
   });
 
   test('is nothing where there is no location', () => {
-    expect(uriTooLong('output', undefined, MAX)).toBeUndefined();
+    expect(uriCheck('output', undefined, MAX)).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { CfnParameter, PhysicalName } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { matches } from '../../src/private/checks';
-import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, REPOSITORY_NAME, RESOURCE_NAME } from '../../src/private/names';
+import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, OBJECT_KEY, OBJECT_PREFIX, REPOSITORY_NAME, RESOURCE_NAME } from '../../src/private/names';
 import { testStack } from '../helpers/stack';
 
 const LETTERS_AND_DIGITS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
@@ -50,6 +50,17 @@ describe('a resource name', () => {
     expect(matches('name', `a${'-'.repeat(60)}_`, RESOURCE_NAME)).toBeDefined();
     expect(RESOURCE_NAME.pattern!.test(`${'a-'.repeat(50000)}_`)).toBe(false);
     expect(Date.now() - started).toBeLessThan(1000);
+  });
+});
+
+describe('the key of an object, and a prefix of keys', () => {
+  test.each(['a b', 'a\tb', 'models/ä', `a\n${TOKEN}`])('may be %j', (key) => {
+    expect([matches('key', key, OBJECT_KEY), matches('prefix', key, OBJECT_PREFIX)]).toEqual([undefined, undefined]);
+  });
+
+  test.each(['a\nb', 'a\r', '\u2028'])('have no line breaks, such as %j', (key) => {
+    expect(matches('key', key, OBJECT_KEY)).toBe(`key must be a key such as models/model.tar.gz (1 to 1024 characters), got '${key}'`);
+    expect(matches('prefix', key, OBJECT_PREFIX)).toBe(`prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${key}'`);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { bucketKeyCheck, uriOf, uriTooLong, warnOfBucketKey, type BucketLocation } from '../../common/bucket-location';
+import { bucketKeyCheck, type BucketLocation, uriCheck, uriOf, warnOfBucketKey } from '../../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
 import { required, type Check } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
@@ -41,7 +41,7 @@ export interface CoreDumpOptions {
 export function coreDumpChecks({ destination, encryptionKey }: CoreDumpOptions): Check[] {
   return [
     required('coreDump.destination', destination, 'specify a bucket and optionally a prefix'),
-    uriTooLong('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
+    uriCheck('coreDump.destination', destination, MAX_DESTINATION_LENGTH),
     bucketKeyCheck('coreDump.encryptionKey', encryptionKey, destination),
   ];
 }

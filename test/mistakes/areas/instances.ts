@@ -27,6 +27,15 @@ export const instances: readonly Mistake[] = [
     right: (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket }, samplingPercentage: 100 } }),
   },
   {
+    title: 'a prefix with a line break for captured data',
+    rules: ['the prefix has no line breaks'],
+    aws: REFUSES,
+    ours: call("dataCapture.destination.prefix must have no line breaks, because SageMaker refuses URIs with them, got 'a\nb'; remove them",
+      (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket, prefix: 'a\nb' } } })),
+    l1: (g) => captured(g, { destinationS3Uri: 's3://captured/a\nb' }),
+    right: (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket, prefix: 'a b' } } }),
+  },
+  {
     title: 'data capture without a mode',
     rules: ['there is at least 1 mode'],
     aws: REFUSES,

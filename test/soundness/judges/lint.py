@@ -16,8 +16,16 @@ NOT_EVERYWHERE = (
     "The schemas of CloudFormation lag behind the regions, and the types of a region change without a release of this library, which therefore "
     "refuses none by its region: docs/availability.md"
 )
+LITERAL = "An environment variable of a container may have a literal ${...}, which a shell in the image expands."
 ALLOWED: list[tuple[str, str, str]] = [
     ("E3006", "Resource type 'AWS::SageMaker::", NOT_EVERYWHERE),
+    ("E1029", "/Environment/", LITERAL),
+    (
+        "E1020",
+        "{'Ref': 'referenceto",
+        "The CDK passes a list that a resource of another stack has to a nested stack as a parameter of the type String: createNestedStackParameter in "
+        "core/lib/private/refs.ts. L1 constructs have the same template.",
+    ),
 ]
 
 # A function that the CDK renders for a reference to another stack, with the flags of a new project. cfn-lint does not know it within other functions.
