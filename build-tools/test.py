@@ -352,8 +352,7 @@ def run_parts(names: Sequence[str]) -> Counted:
             for ended in wait(running, return_when=FIRST_COMPLETED).done:
                 output, results[running.pop(ended)] = ended.result()
                 print(output, flush=True)
-    if len(results) == len(PARTS):
-        quality.remember_tests({name: str(results[name]) for name in PARTS})
+    quality.remember_tests({name: str(result) for name, result in results.items()}, list(PARTS))
     return sum(results.values(), Counted())
 
 

@@ -51,11 +51,22 @@ def test_figures_with_the_same_names_stand_side_by_side() -> None:
 
 
 def test_a_run_of_all_tests_leaves_its_figures(tmp_path: Path) -> None:
-    quality.remember_tests({"jest": "2 passed, 0 failed"}, tmp_path)
+    quality.remember_tests({"jest": "2 passed, 0 failed"}, ["jest"], tmp_path)
     figures = json.loads((tmp_path / "tests.json").read_text(encoding="utf-8"))
     assert figures["jest"] == "2 passed, 0 failed"
     assert figures["versions"].startswith("aws-cdk-lib 2.")
     assert quality.read(tmp_path) == {"tests": figures}
+
+
+def test_a_later_run_of_some_parts_replaces_their_results_only(tmp_path: Path) -> None:
+    parts = ["jest", "python"]
+    quality.remember_tests({"jest": "1 passed, 1 failed"}, parts, tmp_path)
+    assert quality.read(tmp_path) == {}
+
+    quality.remember_tests({"jest": "1 passed, 1 failed", "python": "3 passed, 0 failed"}, parts, tmp_path)
+    quality.remember_tests({"jest": "2 passed, 0 failed"}, parts, tmp_path)
+    figures = quality.read(tmp_path)["tests"]
+    assert [figures[part] for part in parts] == ["2 passed, 0 failed", "3 passed, 0 failed"]
 
 
 def test_the_command_fails_on_request_if_figures_are_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
