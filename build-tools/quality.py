@@ -35,6 +35,10 @@ class Section:
     command: str
     is_long: bool = False
     """True for a command that takes hours, or that needs an account."""
+    omitted: str = ""
+    """The name of figures that are too many for the page."""
+    compared: str = ""
+    """The name of figures that stand side by side."""
 
     @property
     def begin(self) -> str:
@@ -45,7 +49,7 @@ SECTIONS = (
     Section("tests", "npm test"),
     Section("soundness", "npm run soundness"),
     Section("mistakes", "npm run mistakes"),
-    Section("mutation", "npm run mutation", is_long=True),
+    Section("mutation", "npm run mutation", is_long=True, omitted="by mutator", compared="areas"),
     Section("supply", "npm run licences"),
     Section("integ", "npm run integ", is_long=True),
 )
@@ -59,7 +63,8 @@ def page(text: str, figures: dict[str, dict[str, Any]]) -> str:
         if text.count(section.begin) != 1:
             raise StepFailed(f"docs/quality.md has no place for the figures of {section.command}: {section.begin}, and {END} after them")
         if section.name in figures:
-            table = "\n".join(rows(figures[section.name]))
+            shown_ones = {name: each for name, each in figures[section.name].items() if name not in (section.omitted, section.compared)}
+            table = "\n".join(rows({**shown_ones, **figures[section.name].get(section.compared, {})}))
             text = re.sub(f"{re.escape(section.begin)}.*?{END}", lambda _: f"{section.begin}\n\n{table}\n\n{END}", text, count=1, flags=re.DOTALL)
     return text
 
@@ -93,6 +98,8 @@ def flat(figures: Any, before: str = "") -> list[tuple[str, str]]:
 
 
 def shown(value: Any) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = f"{value:,}" if isinstance(value, int) else f"{value:g}" if isinstance(value, float) else str(value)

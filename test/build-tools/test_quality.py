@@ -69,6 +69,13 @@ def test_a_later_run_of_some_parts_replaces_their_results_only(tmp_path: Path) -
     assert [figures[part] for part in parts] == ["2 passed, 0 failed", "3 passed, 0 failed"]
 
 
+def test_the_mutants_of_each_area_stand_side_by_side_and_those_of_each_mutator_are_left_out() -> None:
+    areas = {"checks": {"killed": 26, "percent killed": 96.3}, "permissions": {"killed": 0, "percent killed": None}}
+    written = quality.page(EMPTY, {"mutation": {"seed": 18, "areas": areas, "by mutator": {"ArrowFunction": {"killed": 3}}}})
+    assert "| seed | 18 |\n\n| | checks | permissions |\n|---|---|---|\n| killed | 26 | 0 |\n| percent killed | 96.3 |  |\n" in written
+    assert "ArrowFunction" not in written
+
+
 def test_the_command_fails_on_request_if_figures_are_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = tmp_path / "quality.md"
     page.write_text(EMPTY, encoding="utf-8")
