@@ -8,38 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecr as ecr
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
-
-
-INTERFACES = [
-    "ec2:CreateNetworkInterface",
-    "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DeleteNetworkInterfacePermission",
-    "ec2:DescribeDhcpOptions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcs",
-]
-LOGS = ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"]
-
-
-def hosting_role(scope: Construct, name: str) -> iam.Role:
-    role = iam.Role(scope, f"{name}Role", assumed_by=iam.ServicePrincipal("sagemaker.amazonaws.com"))
-    log_groups = cdk.Stack.of(scope).format_arn(
-        service="logs", resource="log-group", resource_name="/aws/sagemaker/*", arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME
-    )
-    role.add_to_policy(iam.PolicyStatement(actions=LOGS, resources=[log_groups]))
-    role.add_to_policy(iam.PolicyStatement(actions=["cloudwatch:PutMetricData"], resources=["*"]))
-    role.add_to_policy(iam.PolicyStatement(actions=INTERFACES, resources=["*"]))
-    return role
 
 
 def headline(scope: Construct, vpc: ec2.IVpc, lib: Any, with_roles: bool = False) -> None:
@@ -47,12 +19,17 @@ def headline(scope: Construct, vpc: ec2.IVpc, lib: Any, with_roles: bool = False
     repository = ecr.Repository.from_repository_name(scope, "Repository", "inference")
     bucket = s3.Bucket.from_bucket_name(scope, "Bucket", "artifacts")
 
+    def role_of(name: str) -> Any:
+        from hosting_role import hosting_role
+
+        return hosting_role(scope, name)
+
     def model(name: str) -> Any:
         defined = lib.Model(
             scope,
             name,
             vpc=vpc,
-            role=hosting_role(scope, name) if with_roles else None,
+            role=role_of(name) if with_roles else None,
             containers=[
                 lib.ContainerDefinition(
                     image=lib.ContainerImage.from_ecr_repository(repository, "1.0.0"),

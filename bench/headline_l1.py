@@ -11,19 +11,8 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sagemaker as sagemaker
 from constructs import Construct
+from permissions import LOG_ACTIONS, NETWORK_ACTIONS
 
-NETWORK_ACTIONS = [
-    "ec2:CreateNetworkInterface",
-    "ec2:CreateNetworkInterfacePermission",
-    "ec2:DeleteNetworkInterface",
-    "ec2:DeleteNetworkInterfacePermission",
-    "ec2:DescribeDhcpOptions",
-    "ec2:DescribeNetworkInterfaces",
-    "ec2:DescribeSecurityGroups",
-    "ec2:DescribeSubnets",
-    "ec2:DescribeVpcEndpoints",
-    "ec2:DescribeVpcs",
-]
 SCALING_ROLE = "sagemaker.application-autoscaling.amazonaws.com/AWSServiceRoleForApplicationAutoScaling_SageMakerEndpoint"
 
 
@@ -79,7 +68,7 @@ def _statements(model: str) -> list[dict[str, Any]]:
     here = f"{Aws.REGION}:{Aws.ACCOUNT_ID}"
     return [
         _allow(
-            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            LOG_ACTIONS,
             f"arn:{Aws.PARTITION}:logs:{here}:log-group:/aws/sagemaker/*",
         ),
         _allow("cloudwatch:PutMetricData", "*"),

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import performance_page
 from bench_apps import LANGUAGES, TITLES, Apps, Language, check_equal, prepare
-from bench_results import Measured, Results, ratio
+from bench_results import Measured, Results, counted, ratio
 from toolchain import ROOT, StepFailed, own_temp_folder, virtual_environment
 
 # The copies whose times show whether the time grows linearly.
@@ -108,11 +108,11 @@ def benchmark(options: argparse.Namespace) -> Results:
         names = [app for app in options.only if app in language.apps]
         for copies in options.copies:
             measured = results.synth[name, copies] = measure(apps, names, copies, options.rounds)
-            show(f"{language.title}, {copies} {'copy' if copies == 1 else 'copies'}", measured)
-        validated = [app for app in ("ours", "alpha") if app in names]
-        copies = max(options.copies)
-        results.validated[name, copies] = measure(apps, validated, copies, options.rounds, validated=True)
-        show(f"{language.title}, {copies}, validated", results.validated[name, copies])
+            show(f"{language.title}, {counted(copies)}", measured)
+        if {"ours", "alpha"} <= set(names):
+            copies = max(options.copies)
+            results.validated[name, copies] = measure(apps, ["ours", "alpha"], copies, options.rounds, validated=True)
+            show(f"{language.title}, {copies}, validated ", results.validated[name, copies])
         names = [app for app in names if app != "granted"]
         results.imports[name] = measure_imports(apps, names, options.rounds)
         show(f"{language.title}, import", results.imports[name])
@@ -128,10 +128,10 @@ def benchmark(options: argparse.Namespace) -> Results:
 
 def summary(results: Results) -> str:
     """Returns one line with the ratios."""
-    parts = [f"{language} {copies} {'copy' if copies == 1 else 'copies'} {ratio(measured, 'ours', 'alpha'):.2f}"
+    parts = [f"{language} {counted(copies)} {ratio(measured, 'ours', 'alpha'):.2f}"
              for (language, copies), measured in results.synth.items() if {"ours", "alpha"} <= set(measured.runs)]  # fmt: skip
-    parts += [f"{language} {copies} copies, validated {ratio(measured, 'ours', 'alpha'):.2f}"
-              for (language, copies), measured in results.validated.items() if {"ours", "alpha"} <= set(measured.runs)]  # fmt: skip
+    parts += [f"{language} {counted(copies)}, validated {ratio(measured, 'ours', 'alpha'):.2f}"
+              for (language, copies), measured in results.validated.items()]  # fmt: skip
     parts += [f"{language} import {ratio(measured, 'ours', 'alpha'):.2f}" for language, measured in results.imports.items() if {"ours", "alpha"} <= set(measured.runs)]
     return f"ours/alpha: {', '.join(parts)}"
 

@@ -37,7 +37,7 @@ class Results:
     rounds: int
     # By language and number of copies.
     synth: dict[tuple[str, int], Measured] = field(default_factory=dict)
-    # By language: the largest number of copies with the CDK's validation of templates, as an app has it.
+    # By language and number of copies, with the CDK's validation of templates, which apps have by default.
     validated: dict[tuple[str, int], Measured] = field(default_factory=dict)
     # By language.
     imports: dict[str, Measured] = field(default_factory=dict)
@@ -57,3 +57,7 @@ class Results:
 def ratio(measured: Measured, name: str, other: str) -> float:
     """Returns the median of the ratios of the rounds, whose runs follow each other."""
     return statistics.median(ours / theirs for ours, theirs in zip(measured.seconds(name), measured.seconds(other), strict=True))
+
+
+def counted(copies: int) -> str:
+    return f"{copies} {'copy' if copies == 1 else 'copies'}"

@@ -6,7 +6,7 @@ import datetime
 import re
 
 from bench_apps import LANGUAGES, TITLES
-from bench_results import Measured, Results, ratio
+from bench_results import Measured, Results, counted, ratio
 from toolchain import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
@@ -41,7 +41,7 @@ def section(results: Results) -> str:
 
 
 def title(language: str, copies: int) -> str:
-    return f"{LANGUAGES[language].title}, {copies} {'copy' if copies == 1 else 'copies'}"
+    return f"{LANGUAGES[language].title}, {counted(copies)}"
 
 
 def row(title: str, measured: Measured) -> str:

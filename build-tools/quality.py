@@ -63,8 +63,9 @@ def page(text: str, figures: dict[str, dict[str, Any]]) -> str:
         if text.count(section.begin) != 1:
             raise StepFailed(f"docs/quality.md has no place for the figures of {section.command}: {section.begin}, and {END} after them")
         if section.name in figures:
-            shown_ones = {name: each for name, each in figures[section.name].items() if name not in (section.omitted, section.compared)}
-            table = "\n".join(rows({**shown_ones, **figures[section.name].get(section.compared, {})}))
+            of_command = figures[section.name]
+            others = {name: each for name, each in of_command.items() if name not in (section.omitted, section.compared)}
+            table = "\n".join(rows({**others, **of_command.get(section.compared, {})}))
             text = re.sub(f"{re.escape(section.begin)}.*?{END}", lambda _: f"{section.begin}\n\n{table}\n\n{END}", text, count=1, flags=re.DOTALL)
     return text
 

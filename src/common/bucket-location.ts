@@ -1,7 +1,8 @@
 import { Resource, Token, TokenComparison, type aws_kms as kms, type aws_s3 as s3 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isUnknown, required, type Check } from '../private/checks';
+import { isUnknown, matches, required, type Check } from '../private/checks';
 import { keyInRegion } from '../private/environment';
+import { OBJECT_PREFIX } from '../private/names';
 import { BUCKET, KEY, shaped } from '../private/shapes';
 import { warn } from '../private/warnings';
 
@@ -43,12 +44,12 @@ export function warnOfBucketKey(scope: IConstruct, name: string, key: kms.IKey |
 }
 
 /**
- * Checks a location whose URI has a limited length in SageMaker, and no line breaks.
+ * Checks the prefix of a location, and the length of its URI, which is limited in SageMaker.
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DataCaptureConfig.html
  */
 export function uriCheck(name: string, location: BucketLocation | undefined, maxLength: number): Check {
-  const problem = bucketCheck(name, location) ?? lineBreakCheck(`${name}.prefix`, location?.prefix);
+  const problem = bucketCheck(name, location) ?? matches(`${name}.prefix`, location?.prefix, OBJECT_PREFIX);
   if (problem) {
     return problem;
   }
@@ -56,10 +57,6 @@ export function uriCheck(name: string, location: BucketLocation | undefined, max
   return isUnknown(uri) || uri!.length <= maxLength
     ? undefined
     : `${name} must have at most ${maxLength} characters as a URI, got ${uri!.length}: '${uri}'; choose a shorter prefix`;
-}
-
-function lineBreakCheck(name: string, prefix: string | undefined): Check {
-  return isUnknown(prefix) || /^.*$/.test(prefix!) ? undefined : `${name} must have no line breaks, because SageMaker refuses URIs with them, got '${prefix}'; remove them`;
 }
 
 /** Returns the prefix of a location without slashes at its ends; an empty string for the top level of the bucket. */

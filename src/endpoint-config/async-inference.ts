@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketCheck, bucketKeyCheck, type BucketLocation, uriCheck, uriOf, warnOfBucketKey } from '../common/bucket-location';
+import { bucketCheck, bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
 import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
 import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';

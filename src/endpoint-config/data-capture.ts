@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketKeyCheck, type BucketLocation, uriCheck, uriOf, warnOfBucketKey } from '../common/bucket-location';
+import { bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';

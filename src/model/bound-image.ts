@@ -55,8 +55,8 @@ export function repositoriesOf({ imageName, _repositories }: BoundImage): readon
   return _repositories ?? [imageName.replace(/^.*\//, '').replace(/[:@].*$/, '')];
 }
 
-/** Returns whether an image is known to be in a registry of AWS. */
-export function isImageOfAws({ imageName, _isOfAws }: BoundImage): boolean {
+/** Returns true for an AWS image. An image whose account is a token is none. */
+export function isAwsImage({ imageName, _isOfAws }: BoundImage): boolean {
   return _isOfAws === true || isAccountOfAws(/^(\d{12})\.dkr\.ecr\./.exec(imageName)?.[1] ?? '');
 }
 

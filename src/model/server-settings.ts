@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { isImageOfAws, repositoriesOf, type BoundImage } from './bound-image';
+import { isAwsImage, repositoriesOf, type BoundImage } from './bound-image';
 import { serverOf } from './server-variables';
 import { warn } from '../private/warnings';
 
@@ -40,7 +40,7 @@ interface Container {
 export function warnOfServerSettings(
   user: Construct, place: string, { environment, image, hasArtifacts }: Container, models: readonly string[],
 ): void {
-  if (!image || !isImageOfAws(image)) {
+  if (!image || !isAwsImage(image)) {
     return;
   }
   warnOfJobs(user, place, image);

@@ -31,7 +31,7 @@ export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
-export const OBJECT_KEY: StringRule = { pattern: /^.*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz' };
+export const OBJECT_KEY: StringRule = { pattern: /^.*$/, maxLength: 1024, allowed: 'a key such as models/model.tar.gz, without line breaks' };
 
 /** @see https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 export const REPOSITORY_NAME: StringRule = {
@@ -43,7 +43,7 @@ export const REPOSITORY_NAME: StringRule = {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
-export const OBJECT_PREFIX: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/'" };
+export const OBJECT_PREFIX: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 1024, allowed: "a key prefix such as 'models/', without line breaks" };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_MetricsSource.html */
 export const CONTENT_TYPE: StringRule = { pattern: /^.*$/, minLength: 0, maxLength: 256, allowed: 'a MIME type' };

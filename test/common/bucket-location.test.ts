@@ -41,7 +41,7 @@ test('the URI of a bucket of the app has its name as a token', () => {
 describe('a line break in a prefix', () => {
   test.each(['\n', '\r', '\u2028'])('is refused: %j', (lineBreak) => {
     expect(uriCheck('output', at(`a${lineBreak}b`), 512))
-      .toBe(`output.prefix must have no line breaks, because SageMaker refuses URIs with them, got 'a${lineBreak}b'; remove them`);
+      .toBe(`output.prefix must be a key prefix such as 'models/', without line breaks (0 to 1024 characters), got 'a${lineBreak}b'`);
   });
 
   test.each(['a b', 'a\tb', 'a\\nb', ''])('is not in %j', (prefix) => {

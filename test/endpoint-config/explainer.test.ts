@@ -368,5 +368,5 @@ test('instances are not warned of', () => {
 test('a baseline fails without a key', () => {
   const stack = testStack();
   expect(messageOf(() => configWith({ baseline: ShapBaseline.fromBucket(aBucket(stack), '') }, stack)))
-    .toBe("Test/Config: objectKey of explainer.baseline must be a key such as models/model.tar.gz (1 to 1024 characters), got ''");
+    .toBe("Test/Config: objectKey of explainer.baseline must be a key such as models/model.tar.gz, without line breaks (1 to 1024 characters), got ''");
 });

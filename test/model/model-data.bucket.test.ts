@@ -117,7 +117,7 @@ describe('a prefix of a bucket', () => {
   test.each([
     ['llama', "prefix must end with '/', got 'llama'; append it"],
     ['llama/model.tar.gz', "prefix must end with '/', got 'llama/model.tar.gz'; for one archive use ModelData.fromBucket"],
-    [`${'p'.repeat(1024)}/`, `prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${'p'.repeat(1024)}/'`],
+    [`${'p'.repeat(1024)}/`, `prefix must be a key prefix such as 'models/', without line breaks (0 to 1024 characters), got '${'p'.repeat(1024)}/'`],
   ])('fails as %p', (value, problem) => {
     expect(messageOf(() => modelWith(prefix(value)))).toBe(`Test/Model: ${problem}`);
   });

@@ -59,8 +59,8 @@ describe('the key of an object, and a prefix of keys', () => {
   });
 
   test.each(['a\nb', 'a\r', '\u2028'])('have no line breaks, such as %j', (key) => {
-    expect(matches('key', key, OBJECT_KEY)).toBe(`key must be a key such as models/model.tar.gz (1 to 1024 characters), got '${key}'`);
-    expect(matches('prefix', key, OBJECT_PREFIX)).toBe(`prefix must be a key prefix such as 'models/' (0 to 1024 characters), got '${key}'`);
+    expect(matches('key', key, OBJECT_KEY)).toBe(`key must be a key such as models/model.tar.gz, without line breaks (1 to 1024 characters), got '${key}'`);
+    expect(matches('prefix', key, OBJECT_PREFIX)).toBe(`prefix must be a key prefix such as 'models/', without line breaks (0 to 1024 characters), got '${key}'`);
   });
 });
 

@@ -30,7 +30,7 @@ export const instances: readonly Mistake[] = [
     title: 'a prefix with a line break for captured data',
     rules: ['the prefix has no line breaks'],
     aws: REFUSES,
-    ours: call("dataCapture.destination.prefix must have no line breaks, because SageMaker refuses URIs with them, got 'a\nb'; remove them",
+    ours: call("dataCapture.destination.prefix must be a key prefix such as 'models/', without line breaks (0 to 1024 characters), got 'a\nb'",
       (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket, prefix: 'a\nb' } } })),
     l1: (g) => captured(g, { destinationS3Uri: 's3://captured/a\nb' }),
     right: (g) => g.config({}, { dataCapture: { destination: { bucket: g.bucket, prefix: 'a b' } } }),

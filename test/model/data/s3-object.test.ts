@@ -113,12 +113,12 @@ describe('the key', () => {
   test('fails with 1025 characters', () => {
     const key = 'k'.repeat(1025);
     expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
-      .toBe(`Test/Model: objectKey must be a key such as models/model.tar.gz (1 to 1024 characters), got '${key}'`);
+      .toBe(`Test/Model: objectKey must be a key such as models/model.tar.gz, without line breaks (1 to 1024 characters), got '${key}'`);
   });
 
   test.each(['', '/'])('fails as %p', (key) => {
     expect(messageOf(() => inModel(s3.Bucket.fromBucketName(testStack(), 'Bucket', 'artifacts'), key)))
-      .toBe('Test/Model: objectKey must be a key such as models/model.tar.gz (1 to 1024 characters), got \'\'');
+      .toBe('Test/Model: objectKey must be a key such as models/model.tar.gz, without line breaks (1 to 1024 characters), got \'\'');
   });
 });
 
