@@ -35,8 +35,8 @@ class Section:
     command: str
     is_long: bool = False
     """True for a command that takes hours, or that needs an account."""
-    omitted: str = ""
-    """The name of figures that are too many for the page."""
+    omitted: tuple[str, ...] = ()
+    """The names of figures that are too many for the page."""
     compared: str = ""
     """The name of figures that stand side by side."""
 
@@ -49,8 +49,9 @@ SECTIONS = (
     Section("tests", "npm test"),
     Section("soundness", "npm run soundness"),
     Section("mistakes", "npm run mistakes"),
-    Section("mutation", "npm run mutation", is_long=True, omitted="by mutator", compared="areas"),
-    Section("supply", "npm run licences"),
+    Section("mutation", "npm run mutation", is_long=True, omitted=("by mutator",), compared="areas"),
+    # docs/licences.md has the rest.
+    Section("supply", "npm run licences", omitted=("contained", "data", "installed", "licences for development")),
     Section("integ", "npm run integ", is_long=True),
 )
 END = "<!-- end -->"
@@ -63,11 +64,16 @@ def page(text: str, figures: dict[str, dict[str, Any]]) -> str:
         if text.count(section.begin) != 1:
             raise StepFailed(f"docs/quality.md has no place for the figures of {section.command}: {section.begin}, and {END} after them")
         if section.name in figures:
-            of_command = figures[section.name]
-            others = {name: each for name, each in of_command.items() if name not in (section.omitted, section.compared)}
+            of_command = without(figures[section.name], section.omitted)
+            others = {name: each for name, each in of_command.items() if name != section.compared}
             table = "\n".join(rows({**others, **of_command.get(section.compared, {})}))
             text = re.sub(f"{re.escape(section.begin)}.*?{END}", lambda _: f"{section.begin}\n\n{table}\n\n{END}", text, count=1, flags=re.DOTALL)
     return text
+
+
+def without(figures: dict[str, Any], omitted: Sequence[str]) -> dict[str, Any]:
+    """Returns the figures without some, which can stand inside others."""
+    return {name: without(each, omitted) if isinstance(each, dict) else each for name, each in figures.items() if name not in omitted}
 
 
 def rows(figures: dict[str, Any]) -> list[str]:

@@ -76,6 +76,12 @@ def test_the_mutants_of_each_area_stand_side_by_side_and_those_of_each_mutator_a
     assert "ArrowFunction" not in written
 
 
+def test_what_another_page_lists_is_left_out_also_inside_other_figures() -> None:
+    licences = {"runtime dependencies": 0, "data": {"botocore": "Apache-2.0"}, "licences for development": {"MIT": 639}}
+    written = quality.page(EMPTY, {"supply": {"licences": licences}})
+    assert "<!-- npm run licences -->\n\n| | |\n|---|---|\n| licences, runtime dependencies | 0 |\n\n<!-- end -->" in written
+
+
 def test_the_command_fails_on_request_if_figures_are_missing(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     page = tmp_path / "quality.md"
     page.write_text(EMPTY, encoding="utf-8")
