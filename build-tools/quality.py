@@ -155,9 +155,9 @@ def main(arguments: list[str]) -> int:
         PAGE.write_text(text, encoding="utf-8")
     else:
         print(text)
-    without = missing(text)
-    if options.missing and without:
-        print(f"docs/quality.md lacks the figures of {', '.join(without)}", file=sys.stderr)
+    lacking = missing(text)
+    if options.missing and lacking:
+        print(f"docs/quality.md lacks the figures of {', '.join(lacking)}", file=sys.stderr)
         return 1
     return 0
 
