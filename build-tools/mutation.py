@@ -10,7 +10,7 @@
 
 The mutants are those of Stryker, and three kinds that it lacks: a number is one more or one less, a call whose result is not used is left out,
 a property of an object is left out. A mutant is killed if a test fails. Only the test files that call the function of the mutant run, those of
-the same name first. A survivor that is no gap is in build-tools/mutation/equivalent.json with its reason.
+the same name first, then those that mention the texts around it. A survivor that is no gap is in build-tools/mutation/equivalent.json with its reason.
 The figures are written to test-reports/quality/mutation.json, each mutant to test-reports/mutation.json. CONTRIBUTING.md says what a survivor means.
 """
 
@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import fnmatch
+import functools
 import json
 import random
 import re
@@ -117,6 +118,18 @@ def resemblance(test: str, mutant: Mutant) -> int:
     return len(words(Path(test).stem) & words(*place))
 
 
+@functools.cache
+def text_of(test: str) -> str:
+    path = ROOT / test
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def mentions(test: str, mutant: Mutant) -> tuple[int, int]:
+    """Counts the texts of a mutant, and of what is around it, that a test contains, such as the message of a check. Negative, to sort those with the most first."""
+    inside, around = (sum(text in text_of(test) for text in mutant.get(which) or ()) for which in ("texts", "textsAround"))
+    return -inside, -around
+
+
 def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[str]]:
     """Returns the nearest test files that reach a mutant and take so many seconds, in the groups in which they run."""
     function: str = mutant.get("function") or ""
@@ -124,7 +137,7 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
     reaching = set(coverage.users(mutant["file"]) if at_load else coverage.callers(mutant["file"], function))
 
     def by_name(test: str) -> tuple[Any, ...]:
-        return (nearness(test, mutant["file"])[0], -resemblance(test, mutant), nearness(test, mutant["file"]), coverage.seconds[test])
+        return (nearness(test, mutant["file"])[0], *mentions(test, mutant), -resemblance(test, mutant), nearness(test, mutant["file"]), coverage.seconds[test])
 
     ordered = sorted(reaching, key=by_name)
     if at_load:
@@ -134,7 +147,9 @@ def tests_of(mutant: Mutant, coverage: Coverage, seconds: float) -> list[list[st
         calling = {test for each in using for test in coverage.callers(each.rsplit(":", 1)[0], each)}
 
         def by_use(test: str) -> tuple[Any, ...]:
-            return (nearness(test, mutant["file"])[0], test not in calling, -resemblance(test, mutant), min(nearness(test, file) for file in files), coverage.seconds[test])
+            inside, around = mentions(test, mutant)
+            far = min(nearness(test, file) for file in files)
+            return (nearness(test, mutant["file"])[0], inside, test not in calling, around, -resemblance(test, mutant), far, coverage.seconds[test])
 
         ordered = sorted(coverage.calls, key=by_use)
     near: list[str] = []

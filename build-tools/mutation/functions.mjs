@@ -33,16 +33,38 @@ function nameOf(node, source) {
   return '';
 }
 
-/** Returns the name of what is defined at the top level around a position, such as a constant, or undefined. */
+/** Returns what is defined at the top level around a position, such as a constant, or undefined. */
+export function definitionAt(source, start, end) {
+  return source.statements.flatMap((statement) => ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [statement])
+    .find((each) => each.getStart(source) <= start && end <= each.end);
+}
+
+/** Returns the name of what is defined at the top level around a position, or undefined. */
 export function definedAt(source, start, end) {
-  for (const statement of source.statements) {
-    const definitions = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
-    const found = definitions.find((each) => each.getStart(source) <= start && end <= each.end);
-    if (found) {
-      return found.name?.getText(source);
+  return definitionAt(source, start, end)?.name?.getText(source);
+}
+
+const SHORTEST_TEXT = 6;
+const LONGEST_TEXT = 24;
+
+/**
+ * Returns the texts in a part of a source by which a test can mention it: the names of warnings, and the beginnings and ends of messages, which tests break into
+ * lines elsewhere.
+ */
+export function textsIn(source, start, end) {
+  const found = new Set();
+  const visit = (node) => {
+    if (node.end <= start || node.getStart(source) >= end) {
+      return;
     }
-  }
-  return undefined;
+    if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddle(node) || ts.isTemplateTail(node)) {
+      [node.text.slice(0, LONGEST_TEXT), node.text.slice(-LONGEST_TEXT)].map((text) => text.trim()).filter((text) => text.length >= SHORTEST_TEXT)
+        .forEach((text) => found.add(text));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return [...found];
 }
 
 /** Returns which functions, and which definitions at the top level, contain each name. Of a function it is the ID, of a definition the name. */

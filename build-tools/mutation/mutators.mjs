@@ -1,7 +1,7 @@
 // Makes the mutants of a source: those of Stryker, and three kinds that it lacks.
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 import ts from 'typescript';
-import { definedAt, functionAt, functionsOf, parse } from './functions.mjs';
+import { definedAt, definitionAt, functionAt, functionsOf, parse, textsIn } from './functions.mjs';
 
 const log = () => undefined;
 const LOGGER = { isDebugEnabled: () => false, debug: log, info: log, warn: log, error: log };
@@ -21,12 +21,15 @@ export async function mutantsOf(file, text) {
     })
     .map((mutant) => {
       const around = functionAt(functions, mutant.start, mutant.end);
+      const place = around ?? definitionAt(source, mutant.start, mutant.end);
       const line = source.getLineAndCharacterOfPosition(mutant.start).line;
       return {
         file, ...mutant, line: line + 1, original: text.slice(mutant.start, mutant.end), code: text.split('\n')[line].trim(),
         // In the order of their nesting: a call of an outer function does not reach the inner one.
         constant: around ? undefined : definedAt(source, mutant.start, mutant.end),
         function: around ? `${file}:${around.start}` : undefined, functionName: around?.name ?? '',
+        // By which tests mention the mutant itself, and what is around it.
+        texts: textsIn(source, mutant.start, mutant.end), textsAround: place ? textsIn(source, place.start ?? place.getStart(source), place.end) : [],
       };
     });
 }

@@ -57,6 +57,13 @@ def test_a_mutant_knows_the_function_around_it(mutants: list[dict[str, Any]]) ->
     assert {each["functionName"] for each in mutants if each["line"] in (3, 4)} == {"check"}
 
 
+def test_a_mutant_knows_the_texts_by_which_tests_mention_it(mutants: list[dict[str, Any]]) -> None:
+    message = next(each for each in mutants if each["original"] == "'too many'")
+    assert (message["texts"], message["textsAround"]) == (["too many"], ["too many"])
+    limit = next(each for each in mutants if each["original"] == "names.length > MAX_NAMES")
+    assert (limit["texts"], limit["textsAround"]) == ([], ["too many"])
+
+
 def test_actions_and_limits_are_told_from_the_others(mutants: list[dict[str, Any]]) -> None:
     assert [each["original"] for each in mutants if mutation.is_action(each)] == ["'sagemaker:InvokeEndpoint'"]
     assert {each["line"] for each in mutants if mutation.is_limit(each)} == {1}
@@ -91,6 +98,13 @@ def test_tests_with_words_of_the_place_run_before_others() -> None:
     limit = mutant(file="src/model/container.ts", function=None, functionName="", constant="ENVIRONMENT")
 
     assert sum(mutation.tests_of(limit, coverage, 60), []) == ["test/model/container.test.ts", "test/model/model-checks.environment.test.ts", "test/model/vpc.test.ts"]
+
+
+def test_tests_that_mention_the_texts_of_the_place_run_before_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = {"test/endpoint/endpoint.test.ts": "toBe('too many names')", "test/model/network.test.ts": "", "test/model/model.test.ts": ""}
+    monkeypatch.setattr(mutation, "text_of", texts.__getitem__)
+    groups = mutation.tests_of(mutant(texts=[], textsAround=["too many"]), COVERAGE, 60)
+    assert groups == [["test/model/network.test.ts"], ["test/endpoint/endpoint.test.ts", "test/model/model.test.ts"]]
 
 
 def test_what_runs_at_load_may_matter_to_all_tests() -> None:
