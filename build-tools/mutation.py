@@ -9,8 +9,9 @@
     npm run mutation -- --again --seconds 300          what survived the last time, with more tests or after new ones
 
 The mutants are those of Stryker, and three kinds that it lacks: a number is one more or one less, a call whose result is not used is left out,
-a property of an object is left out. A mutant is killed if a test fails. Only the test files that call the function of the mutant run, those of
-the same name first, then those that mention the texts around it. A survivor that is no gap is in build-tools/mutation/equivalent.json with its reason.
+a property of an object is left out. A mutant is killed if a test fails, or if it does not compile. Only the test files that call the function of
+the mutant run, those of the same name first, then those that mention the texts around it. A survivor that is no gap is in
+build-tools/mutation/equivalent.json with its reason.
 The figures are written to test-reports/quality/mutation.json, each mutant to test-reports/mutation.json. CONTRIBUTING.md says what a survivor means.
 """
 
@@ -44,7 +45,8 @@ EQUIVALENT = TOOLS / "equivalent.json"
 GOAL_PERCENT = 97
 
 KILLED, SURVIVED, NO_TEST, TIMED_OUT, INVALID, SAME, GONE = "killed", "survived", "no test calls it", "endless", "no valid program", "equivalent", "removed"
-FOUND = (KILLED, TIMED_OUT)
+REFUSED = "refused by the compiler"
+FOUND = (KILLED, TIMED_OUT, REFUSED)
 MISSED = (SURVIVED, NO_TEST)
 
 ACTION = re.compile(r"""['"`][a-z0-9-]+:[A-Z*][A-Za-z*]*['"`]""")
@@ -190,6 +192,17 @@ def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float
     return {**mutant, "status": status, "killer": killer}
 
 
+def with_types(results: Sequence[Mutant]) -> list[Mutant]:
+    """Returns the mutants, after the compiler has looked at those that no test notices: the tests run without a type check, and `npm test -- typescript` fails."""
+    missed = [each for each in results if each["status"] in MISSED]
+    if not missed:
+        return list(results)
+    asked = CACHE / "survivors.json"
+    asked.write_text(json.dumps(missed), encoding="utf-8")
+    errors = {key(each): error for each, error in zip(missed, json.loads(command("types", asked)), strict=True) if error}
+    return [{**each, "status": REFUSED, "killer": {"file": "typescript", "message": errors[key(each)]}} if key(each) in errors else each for each in results]
+
+
 def equivalents() -> dict[tuple[str, ...], str]:
     listed: list[Mutant] = json.loads(EQUIVALENT.read_text(encoding="utf-8"))
     return {identity({**each, "replacement": replacement}): each["why"] for each in listed for replacement in each["replacements"]}
@@ -257,8 +270,9 @@ def share(mutants: Sequence[Mutant]) -> dict[str, Any]:
     found, missed = (sum(counts[status] for status in group) for group in (FOUND, MISSED))
     return {
         "mutants": len(mutants),
-        "killed": counts[KILLED] + counts[TIMED_OUT],
+        "killed": found,
         "killed by an endless loop": counts[TIMED_OUT],
+        "killed only by the compiler": counts[REFUSED],
         "survived": missed,
         "equivalent": counts[SAME],
         "no valid program": counts[INVALID],
@@ -347,7 +361,8 @@ def main() -> int:
             tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options)}
             for sandbox in sandboxes:
                 sandbox.end()
-            results = list(tried.values())
+            results = with_types(list(tried.values()))
+            tried = {key(each): each for each in results}
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]
                 # A mutant of code that has been removed can no longer survive.

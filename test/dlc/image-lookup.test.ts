@@ -164,6 +164,8 @@ describe('problems', () => {
       [`framework 'kmeans' ${noChoice('Python version', 'py3')}`]],
     ['an unknown base framework', { framework: 'huggingface', version: '4.26', processor: GPU, baseFrameworkVersion: 'pytorch2.6' },
       [`framework 'huggingface' version '4.26' for gpu ${lacks('base framework version', 'pytorch2.6', 'pytorch1.13.1, tensorflow2.11.0')}`]],
+    ['an unknown Python version of a base framework', { framework: 'huggingface', version: '4.26', processor: GPU, baseFrameworkVersion: 'pytorch1.13.1', pythonVersion: 'py2' },
+      [`framework 'huggingface' version '4.26' for gpu on 'pytorch1.13.1' ${lacks('Python version', 'py2', 'py39')}`]],
     ['a base framework where there is none', { framework: 'pytorch', version: '2.6', processor: GPU, baseFrameworkVersion: 'pytorch2.6' },
       [`framework 'pytorch' version '2.6' for gpu ${noChoice('base framework version', 'pytorch2.6')}`]],
     ['no base framework where there are two', { framework: 'huggingface', version: '4.26', processor: GPU },
