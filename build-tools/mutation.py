@@ -192,14 +192,17 @@ def try_out(mutant: Mutant, coverage: Coverage, sandbox: Sandbox, seconds: float
     return {**mutant, "status": status, "killer": killer}
 
 
-def with_types(results: Sequence[Mutant]) -> list[Mutant]:
-    """Returns the mutants, after the compiler has looked at those that no test notices: the tests run without a type check, and `npm test -- typescript` fails."""
+def with_types(results: Sequence[Mutant], folder: Path) -> list[Mutant]:
+    """
+    Returns the mutants, after the compiler has looked at those that no test notices: the tests run without a type check, and `npm test -- typescript` fails.
+    The folder has the sources without a mutant.
+    """
     missed = [each for each in results if each["status"] in MISSED]
     if not missed:
         return list(results)
     asked = CACHE / "survivors.json"
     asked.write_text(json.dumps(missed), encoding="utf-8")
-    errors = {key(each): error for each, error in zip(missed, json.loads(command("types", asked)), strict=True) if error}
+    errors = {key(each): error for each, error in zip(missed, json.loads(command("types", folder, asked)), strict=True) if error}
     return [{**each, "status": REFUSED, "killer": {"file": "typescript", "message": errors[key(each)]}} if key(each) in errors else each for each in results]
 
 
@@ -361,7 +364,7 @@ def main() -> int:
             tried = {key(each): each for each in try_all(mutants, coverage, sandboxes, options)}
             for sandbox in sandboxes:
                 sandbox.end()
-            results = with_types(list(tried.values()))
+            results = with_types(list(tried.values()), sandboxes[0].folder)
             tried = {key(each): each for each in results}
             if options.again:
                 before = json.loads(DETAILS.read_text(encoding="utf-8"))["results"]

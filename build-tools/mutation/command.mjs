@@ -1,7 +1,7 @@
 // What build-tools/mutation.py asks of Node.js:
 //   node command.mjs mutants FILE...           prints the mutants of the files as JSON
 //   node command.mjs uses FILE...              prints which functions and definitions contain each name, as JSON
-//   node command.mjs types FILE              prints the error of the compiler for each mutant of a JSON file, or null, as JSON
+//   node command.mjs types FOLDER FILE         prints the error of the compiler for each mutant of a JSON file in the sources of a folder, or null, as JSON
 //   node command.mjs instrument FOLDER FILE... writes the files to the folder, with calls that report which functions run
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -25,7 +25,10 @@ if (command === 'mutants') {
   }
   process.stdout.write(JSON.stringify(uses));
 } else if (command === 'types') {
-  process.stdout.write(JSON.stringify(typeErrorsOf(JSON.parse(readFileSync(rest[0], 'utf8')))));
+  const [folder, file] = rest;
+  const mutants = JSON.parse(readFileSync(file, 'utf8'));
+  process.chdir(folder);
+  process.stdout.write(JSON.stringify(typeErrorsOf(mutants)));
 } else {
   const [folder, ...files] = rest;
   for (const file of files) {

@@ -162,7 +162,7 @@ def test_equivalent_and_invalid_mutants_are_not_part_of_the_share() -> None:
 def test_a_survivor_that_does_not_compile_is_killed_by_the_compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mutation, "CACHE", tmp_path)
     bodies = [each for each in mutation.all_mutants("src/private/marks.ts") if each["mutator"] == "BlockStatement"]
-    results = mutation.with_types([{**each, "status": "survived"} for each in bodies])
+    results = mutation.with_types([{**each, "status": "survived"} for each in bodies], ROOT)
 
     # A function without a result needs no body.
     assert [(each["functionName"], each["status"]) for each in results] == [
@@ -170,7 +170,7 @@ def test_a_survivor_that_does_not_compile_is_killed_by_the_compiler(tmp_path: Pa
     ]  # fmt: skip
     counted = mutation.share(results)
     assert (counted["killed"], counted["killed only by the compiler"], counted["survived"]) == (2, 2, 1)
-    assert mutation.with_types([{**each, "status": "killed"} for each in bodies]) == [{**each, "status": "killed"} for each in bodies]
+    assert mutation.with_types([{**each, "status": "killed"} for each in bodies], ROOT) == [{**each, "status": "killed"} for each in bodies]
 
 
 def test_each_equivalent_mutant_is_one_of_a_source_and_has_a_reason() -> None:
