@@ -2,7 +2,7 @@
 const CUDA = /(?:^|[-_.+])cu(\d\d)\d?(?=$|[-_.+])/;
 
 /** The tag of a server image, which has a version of its own instead of that of CUDA, such as `server-sagemaker-cuda-v2.6`. */
-const SERVER = /^server-\w+-cuda-v(\d+)(?=$|[-_.+])/;
+const SERVER = /^server-\w+-cuda-v(\d+)/;
 
 /**
  * The major version of CUDA in server images, by repository and major version of the image.
@@ -34,7 +34,7 @@ const FIRST_TRITON_WITH_CUDA_13 = '25.08';
  * @param imageName the name as `registry/repository:tag`; only the parts that are known at synthesis are used
  */
 export function cudaInName(imageName: string): number | undefined {
-  const [, repository, tag] = /([^/:@]*):([^/:@]+)$/.exec(imageName) ?? ['', '', ''];
+  const { repository, tag } = partsOf(imageName);
   const cuda = CUDA.exec(tag)?.[1];
   const server = SERVER.exec(tag)?.[1];
   const triton = TRITON.exec(`${repository}:${tag}`)?.[1];
@@ -42,4 +42,14 @@ export function cudaInName(imageName: string): number | undefined {
     return Number(cuda);
   }
   return triton !== undefined && triton >= FIRST_TRITON_WITH_CUDA_13 ? 13 : OF_SERVERS[repository]?.[server ?? ''];
+}
+
+/** Returns whether the tag of an image contains a version of CUDA: its libraries are for GPUs, even if no part of the tag is `gpu`. */
+export function hasCudaTag(imageName: string): boolean {
+  return CUDA.test(partsOf(imageName).tag);
+}
+
+function partsOf(imageName: string): { readonly repository: string; readonly tag: string } {
+  const [, repository, tag] = /([^/:@]*):([^/:@]+)$/.exec(imageName) ?? ['', '', ''];
+  return { repository, tag };
 }

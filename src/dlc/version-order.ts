@@ -16,7 +16,7 @@ export function newestFirst(versions: readonly string[]): string[] {
 
 /** Returns each Python version once, the newest first: py310 is Python 3.10, and py3 is any version of Python 3. */
 export function newestPythonFirst(pythons: readonly string[]): string[] {
-  const dotted = (python: string) => python.replace(/^py(\d)/, '$1.');
+  const dotted = (python: string) => python.replace(/\d/, '$&.');
   return [...new Set(pythons)].sort((one, other) => compareVersions(dotted(other), dotted(one)));
 }
 

@@ -1,7 +1,7 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ContainerImageConfig } from './container-image-config';
-import { cudaInName } from '../dlc/cuda';
+import { cudaInName, hasCudaTag } from '../dlc/cuda';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
 
@@ -44,20 +44,17 @@ export function withFacts(image: ContainerImageConfig, facts: Omit<BoundImage, k
 
 /** Returns the type of instances that an image is built for; undefined if it is unknown. */
 export function imageTarget(image: BoundImage): ImageTarget | undefined {
-  return image.processor ?? image._lateTarget?.() ?? (CUDA_TAG.test(image.imageName) ? Processor.GPU : undefined);
+  return image.processor ?? image._lateTarget?.() ?? (hasCudaTag(image.imageName) ? Processor.GPU : undefined);
 }
-
-/** Matches the name of an image whose tag contains a version of CUDA, such as `cu130`: its libraries are for GPUs, even if no part of the tag is `gpu`. */
-const CUDA_TAG = /:(?:[^:/@]*[-_.])?cu\d{2,3}(?:[-_.][^:/@]*)?$/;
 
 /** Returns the repositories that an image can be in. */
 export function repositoriesOf({ imageName, _repositories }: BoundImage): readonly string[] {
-  return _repositories ?? [imageName.replace(/^.*\//, '').replace(/[:@].*$/, '')];
+  return _repositories ?? [imageName.replace(/.*\//, '').replace(/[:@].*/, '')];
 }
 
 /** Returns true for an AWS image. An image whose account is a token is none. */
 export function isAwsImage({ imageName, _isOfAws }: BoundImage): boolean {
-  return _isOfAws === true || isAccountOfAws(/^(\d{12})\.dkr\.ecr\./.exec(imageName)?.[1] ?? '');
+  return _isOfAws === true || isAccountOfAws(accountIn(imageName) ?? '');
 }
 
 /** Returns the CUDA version of an image; undefined if its name does not show one. The name can depend on the instances until synthesis. */
@@ -91,6 +88,11 @@ export function processorInName(repositoryName: string, tag: string): Processor 
 /** Returns the account of an image in Amazon ECR that is known to be in neither the account of the stack nor an AWS account. */
 export function foreignRepository(scope: IConstruct, image: BoundImage): string | undefined {
   const own = Stack.of(scope).account;
-  const account = /^(\d{12})\.dkr\.ecr\./.exec(image.imageName)?.[1];
+  const account = accountIn(image.imageName);
   return account === undefined || image._isOfAws || Token.isUnresolved(own) || account === own || isAccountOfAws(account) ? undefined : account;
+}
+
+/** Returns the account in the name of an image in Amazon ECR; undefined for another registry, and for an account that is a token. */
+function accountIn(imageName: string): string | undefined {
+  return /^(\d{12})\.dkr\.ecr\./.exec(imageName)?.[1];
 }

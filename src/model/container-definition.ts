@@ -96,7 +96,7 @@ const ENVIRONMENT: EnvironmentLimits = { entries: 100, keyLength: 1024, valueLen
  *
  * @see https://docs.aws.amazon.com/sagemaker/latest/dg/mkt-algo-model-internet-free.html
  */
-const NOT_ISOLATED = /^sagemaker-(?:chainer$|rl-)/;
+const NOT_ISOLATED = /^sagemaker-(chainer$|rl-)/;
 
 /** Checks a container, and compares it with the containers before it. */
 export function containerChecks(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {

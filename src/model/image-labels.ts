@@ -11,7 +11,7 @@ const MULTI_MODEL = `${CAPABILITY}multi-models`;
 /** The label of images that listen at the port that SageMaker assigns to a container of several. */
 const BIND_TO_PORT = `${CAPABILITY}accept-bind-to-port`;
 
-const TENSORFLOW = /(^|\/)tensorflow-inference$/;
+const TENSORFLOW = 'tensorflow-inference';
 const TENSORFLOW_ON_GPUS = 'TensorFlow on GPUs';
 
 /**
@@ -47,6 +47,6 @@ export function warnOfImageLabels(model: IConstruct, containers: readonly BoundC
 /** Returns the title of an AWS image for TensorFlow or of a model server; undefined for another image. */
 function titleOf(image: BoundImage): string | undefined {
   const repositories = isAwsImage(image) ? repositoriesOf(image) : [];
-  const isTensorFlow = repositories.length > 0 && repositories.every((each) => TENSORFLOW.test(each));
+  const isTensorFlow = repositories.length > 0 && repositories.every((each) => each === TENSORFLOW);
   return isTensorFlow && imageTarget(image) === Processor.GPU ? TENSORFLOW_ON_GPUS : serverIn(repositories);
 }

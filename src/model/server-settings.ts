@@ -8,14 +8,14 @@ import { warn } from '../private/warnings';
 const ARTIFACTS = /^\/opt\/ml\/model(\/|$)/;
 
 /** The repository of the images for scikit-learn. */
-const SCIKIT_LEARN = /(^|\/)sagemaker-scikit-learn$/;
+const SCIKIT_LEARN = 'sagemaker-scikit-learn';
 
 /**
  * The repositories of the images for training, processing and monitoring jobs, which have no command that serves requests.
  *
  * @see https://github.com/aws/sagemaker-huggingface-inference-toolkit/issues/45
  */
-const FOR_JOBS = /(^|[-/])training(-|$)|-processing$|^sagemaker-(model-monitor-analyzer|debugger-rules)$/;
+const FOR_JOBS = /\b(training|processing|model-monitor-analyzer|debugger-rules)\b/;
 
 /** The variable with the name of the script that loads a model. */
 const PROGRAM = 'SAGEMAKER_PROGRAM';
@@ -52,7 +52,7 @@ export function warnOfServerSettings(
     warnOfTokens(user, place, environment);
   }
   const repositories = repositoriesOf(image);
-  if (environment[PROGRAM] === undefined && repositories.length > 0 && repositories.every((each) => SCIKIT_LEARN.test(each))) {
+  if (environment[PROGRAM] === undefined && repositories.length > 0 && repositories.every((each) => each === SCIKIT_LEARN)) {
     warn(user, 'scriptNotNamed', `${place} has no ${PROGRAM}, without which the AWS image for scikit-learn does not start; set ${PROGRAM} to the name of the script with model_fn, `
       + 'and SAGEMAKER_SUBMIT_DIRECTORY to its directory, such as /opt/ml/model/code');
   }

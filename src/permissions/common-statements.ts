@@ -6,7 +6,7 @@ import { logGroupsArn, LOG_ACTIONS, METRIC_ACTIONS } from './execution-role';
 import { KeptOn } from '../private/kept-on';
 
 /** The results of adding statements to the own policies of roles, by statement. */
-const ADDED = new KeptOn('addedStatements', (_role: iam.IRole) => new Map<string, iam.AddToPrincipalPolicyResult>());
+const ADDED = new KeptOn((_role: iam.IRole) => new Map<string, iam.AddToPrincipalPolicyResult>());
 
 /**
  * Adds a statement that is equal for the models of all stacks to the role's own policy, once. Returns undefined for other statements, and if

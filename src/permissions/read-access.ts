@@ -87,7 +87,7 @@ function listOf(value: unknown): unknown[] {
 
 /** Splits `s3://bucket/key`. */
 function placeOf(uri: string): Place {
-  const [bucket, ...key] = uri.replace(/^s3:\/\//, '').split('/');
+  const [bucket, ...key] = uri.replace('s3://', '').split('/');
   return { bucket, key: key.join('/') };
 }
 

@@ -95,10 +95,10 @@ class StackPolicies {
   }
 }
 
-const POLICIES = new KeptOn('rolePolicies', (stack: Stack) => new StackPolicies(stack));
+const POLICIES = new KeptOn((stack: Stack) => new StackPolicies(stack));
 
 /** The policy of each role that reports the problems of all its policies. */
-const REPORTERS = new KeptOn('inlinePoliciesReporter', (_role: iam.IRole): { policy?: RolePolicy } => ({}));
+const REPORTERS = new KeptOn((_role: iam.IRole): { policy?: RolePolicy } => ({}));
 
 /** A policy with the permissions that its constructs require, other than those that must be separate. */
 class RolePolicy extends AttachedPolicy {

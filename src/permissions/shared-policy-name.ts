@@ -17,7 +17,7 @@ interface NamedPolicy {
 const NAMED_POLICIES = new OncePerSynth<ReadonlyMap<string, readonly NamedPolicy[]>>((stage) => namedPoliciesIn(stage.node.root));
 
 /** The names of the imported roles of a stack that are checked already. */
-const CHECKED = new KeptOn('sharedPolicyNames', (_stack: Stack) => new Set<string>());
+const CHECKED = new KeptOn((_stack: Stack) => new Set<string>());
 
 /**
  * Warns at synthesis if several stacks import one role by its name, and attach policies with the same name to it. The CDK names the policy of an

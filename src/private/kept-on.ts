@@ -2,15 +2,10 @@
  * A value that is kept on a construct. It belongs to this copy of the package: other copies, whose versions can differ, keep values of their own.
  */
 export class KeptOn<C extends object, T> {
-  private readonly key: symbol;
+  private readonly key = Symbol();
 
-  /**
-   * @param name the name of the value
-   * @param create the function that creates the value for a construct that has none
-   */
-  constructor(name: string, private readonly create: (construct: C) => T) {
-    this.key = Symbol(`cdk-sagemaker-hosting.${name}`);
-  }
+  /** @param create the function that creates the value for a construct that has none */
+  constructor(private readonly create: (construct: C) => T) {}
 
   /** Returns the value of a construct. */
   public of(construct: C): T {

@@ -24,7 +24,7 @@ export const IMAGE_TAG: StringRule = {
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html */
-export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/([^/]+)\/?(.*)$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
+export const MODEL_DATA_URL: StringRule = { pattern: /^(https|s3):\/\/[^/].*$/, maxLength: 1024, allowed: 'an s3:// or https:// URL' };
 
 /**
  * SageMaker refuses line breaks in URIs.
@@ -63,7 +63,7 @@ export const HUB_CONTENT_ARN: StringRule = {
 export const MAX_DESTINATION_LENGTH = 512;
 
 /** The ID of an AWS account. @see https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html */
-export const ACCOUNT_ID: StringRule = { pattern: /^\d{12}$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
+export const ACCOUNT_ID: StringRule = { pattern: /^\d*$/, minLength: 12, maxLength: 12, allowed: '12 digits' };
 
 /** Checks the ARN of an imported resource: its resource type, and that it ends with a name. */
 export function sagemakerArn(name: string, arn: string, kind: string): Check {

@@ -4,9 +4,11 @@ import { warn } from './warnings';
 
 /** Names of variables that contain secrets. */
 const SECRET_NAMES: readonly RegExp[] = [
-  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|API_?KEY|ACCESS_?KEY|ACCOUNT_?KEY|SECRET_?KEY|PRIVATE_?KEY|AUTH_KEY|SIGNING_KEY)$/i,
-  /(^|_)(HF|HUB|API|AUTH|ACCESS|GITHUB|GITLAB)_?TOKENS?$|^(OPENAI|ANTHROPIC|COHERE|MISTRAL|NVIDIA)_KEY$|(^|_)GIT(HUB|LAB)?_PAT$|[A-Z]PASSWORD$/i,
-  /[a-z](Token|Secret|Password|ApiKey|AccessKey|AccountKey|SecretKey|PrivateKey)$/,
+  /(^|_)(TOKEN|SECRET|PASSWD|PASSPHRASE|PASS|PWD|CREDENTIALS?|(API|ACCESS|ACCOUNT|SECRET|PRIVATE|AUTH|SIGNING)_?KEY|GIT(HUB|LAB)?_PAT)$/i,
+  /PASSWORD$/i,
+  /(^|_)(HF|HUB|API|AUTH|ACCESS|GITHUB|GITLAB)_?TOKENS?$/i,
+  /^(OPENAI|ANTHROPIC|COHERE|MISTRAL|NVIDIA)_KEY$/i,
+  /[a-z](Token|Secret|ApiKey|AccessKey|AccountKey|SecretKey|PrivateKey)$/,
 ];
 
 /** Names of special tokens of a language model, which are no secrets. */
@@ -17,31 +19,26 @@ const SPECIAL_TOKEN = /(^|_)(BOS|EOS|PAD|UNK|MASK|SEP|CLS|STOP|IMAGE|AUDIO|VIDEO
  * GitLab, Slack and Google, AWS access keys, private keys, signed tokens, authorization headers, URLs with a password, and Slack webhooks.
  */
 const SECRET_VALUES: readonly RegExp[] = [
-  /^hf_(?=[a-z]*[A-Z\d])[A-Za-z\d]{6,}$/,
-  /(^|[\s"'=:,(]|\/\/)(hf_[A-Za-z0-9]{20,}|gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|nvapi-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,})/,
-  /(^|[\s"'=:,])sk-(?=[\w-]*\d)[\w-]{16,}/,
-  /(^|[^A-Za-z0-9])(AKIA|ASIA)[A-Z0-9]{16}($|[^A-Za-z0-9])/,
+  /^hf_(?=.*[A-Z\d])[A-Za-z\d]{6,}$/,
+  /(^|[\s"'=:,(]|\/\/)(hf_[A-Za-z\d]{20,}|gh[pousr]_[A-Za-z\d]{20,}|github_pat_\w{20,}|(glpat|nvapi)-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AIza[\w-]{30,})/,
+  /(^|[\s"'=:,])(sk-(?=[\w-]*\d)[\w-]{16,}|eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.)/,
+  /(^|[^A-Za-z\d])(AKIA|ASIA)[A-Z\d]{16}($|[^A-Za-z\d])/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /(^|[\s"'=:,])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\./,
   /^(Bearer|Basic)\s+[\w.~+/=-]{8,}$/i,
-  /authorization["']?\s*[:=]\s*["']?(Bearer|Basic)\s+[\w.~+/=-]{8,}/i,
-  /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i,
+  /authorization[\\"'\s]*[:=][\\"'\s]*(Bearer|Basic)\s+[\w.~+/=-]{8,}/i,
+  /\w:\/\/[^/\s:@"']*:[^/\s@"']+@/,
   /\/\/hooks\.slack\.com\/services\/\w/,
 ];
 
-/** Names and values within a value: arguments, members of JSON, parameters of a URL, and parts of a connection string. */
+/** Names and values within a value: arguments, members of JSON, and parameters of a URL or of a connection string. */
 const PAIRS: readonly RegExp[] = [
-  /(?:^|\s)--([\w-]+)[\s=]+([^\s-]\S*)/g,
+  /--([\w-]+)[\s=]+([^\s-]\S*)/g,
   /"([\w-]+)"\s*:\s*"([^"]*)"/g,
-  /[?&]([\w-]+)=([^&\s#]+)/g,
-  /(?:^|;)\s*([A-Za-z]\w*)=([^;]+)/g,
+  /(?:^|[;?&])\s*([\w-]+)=([^;&\s#]+)/g,
 ];
 
-/**
- * Values that are not a secret: a switch, a number, a special token of a language model, punctuation, a path, an ARN, a dynamic reference, and another
- * variable.
- */
-const NO_SECRET = /^[^A-Za-z0-9]*$|^(true|false|yes|no|on|off|none|auto)$|^[\d.]+$|^[<[$]|^\/|^arn:|\{\{resolve:/i;
+/** Values that are not a secret: a switch, a number, punctuation, a special token of a language model, another variable, a path, and an ARN. */
+const NO_SECRET = /^(true|false|yes|no|on|off|none|auto|[\d.]+|[^A-Za-z\d]*)$|^([<[$/]|arn:)/i;
 
 /** Returns the names of the environment variables that contain a secret as text. */
 function secretsIn(environment: { readonly [name: string]: string } | undefined): string[] {

@@ -17,7 +17,7 @@ import { KEY, MODEL_PACKAGE_GROUP, shaped } from '../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 const SOURCE_URI: StringRule = {
-  pattern: /^[\p{L}\p{M}\p{Z}\p{N}\p{P}]*$/u, minLength: 0, maxLength: 1024, allowed: 'letters, digits, whitespace and punctuation',
+  pattern: /^[^\p{C}\p{S}]*$/u, minLength: 0, maxLength: 1024, allowed: 'letters, digits, whitespace and punctuation',
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */

@@ -6,12 +6,12 @@ export const FILE_KEY: StringRule = { ...OBJECT_KEY, allowed: 'the key of an obj
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelPackageContainerDefinition.html */
 export const DIGEST: StringRule = {
-  pattern: /^[Ss][Hh][Aa]256:[0-9a-fA-F]{64}$/, minLength: 71, maxLength: 71, allowed: "'sha256:' and 64 hexadecimal digits",
+  pattern: /^sha256:[\da-f]*$/i, minLength: 71, maxLength: 71, allowed: "'sha256:' and 64 hexadecimal digits",
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html */
 export const DESCRIPTION: StringRule = {
-  pattern: /^[\p{L}\p{M}\p{Z}\p{S}\p{N}\p{P}]*$/u,
+  pattern: /^\P{C}*$/u,
   minLength: 0,
   maxLength: 1024,
   allowed: 'a string without line breaks and other control characters',

@@ -112,6 +112,18 @@ describe('what a type can do', () => {
   });
 });
 
+describe('the CPUs of a type', () => {
+  test.each<[string, boolean, boolean]>([
+    ['ml.m6g.large', true, true], ['ml.c7gn.large', true, true], ['ml.r7gd.medium', true, true], ['ml.g5g.xlarge', true, true], ['ml.t4g.medium', true, true], ['ml.m10g.large', true, true],
+    ['ml.p6e-gb200.36xlarge', false, true], ['ml.p7e-gb300.36xlarge', false, true], ['ml.p6-b200.48xlarge', false, false], ['ml.p6e-gb.36xlarge', false, false],
+    ['ml.p6e-gb200x.36xlarge', false, false], ['ml.m5.large', false, false], ['ml.g5.xlarge', false, false], ['ml.g4dn.xlarge', false, false], ['ml.m6g-flex.large', false, false],
+    ['ml.trn1.2xlarge', false, false], ['ml.m5', false, false], [PARAMETER, false, false],
+  ])('%p are AWS Graviton: %p, Arm-based: %p', (name, graviton, arm) => {
+    const type = InstanceType.of(name);
+    expect([type._isGraviton(), type._isArm()]).toEqual([graviton, arm]);
+  });
+});
+
 describe('how large a type is', () => {
   test.each<[string, number | undefined, number | undefined]>([
     ['ml.t2.medium', 2, 0], ['ml.m5.large', 2, 0], ['ml.c4.8xlarge', 36, 0], ['ml.r7gd.medium', 1, 0], ['ml.inf2.48xlarge', 192, 0],

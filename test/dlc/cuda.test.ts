@@ -1,4 +1,4 @@
-import { cudaInName } from '../../src/dlc/cuda';
+import { cudaInName, hasCudaTag } from '../../src/dlc/cuda';
 
 const REGISTRY = '763104351884.dkr.ecr.us-east-1.amazonaws.com';
 
@@ -28,6 +28,8 @@ test.each([
   `${REGISTRY}/vllm:server-sagemaker-cuda-v3.0`,
   `${REGISTRY}/vllm:server-sagemaker-cuda-v12.0`,
   `${REGISTRY}/other:server-sagemaker-cuda-v2.6`,
+  `${REGISTRY}/vllm:my-server-sagemaker-cuda-v2.6`,
+  `${REGISTRY}/vllm:server-sagemaker-rocm-v2.6`,
   `${REGISTRY}/serving-cu130:1.0`,
   `${REGISTRY}/serving:focus130-1`,
   `${REGISTRY}/serving:cu1300`,
@@ -42,4 +44,12 @@ test.each([
   'cu130',
 ])('%s does not show it', (name) => {
   expect(cudaInName(name)).toBeUndefined();
+});
+
+test('a tag with a version of CUDA has libraries for GPUs, whatever the name of the image', () => {
+  const names = ['serving:cu130', 'serving:1.0-cu124-x', 'serving:1.0_cu12', `${REGISTRY}/serving:2.0.cu118.py3`];
+  expect(names.filter(hasCudaTag)).toEqual(names);
+  const others = ['cu130', 'cu130:1.0', 'serving-cu130:1.0', 'serving:focus130', 'serving:cu1', 'serving:cu1300', 'serving:cu13a', 'registry:5000/cu130', 'serving@sha256:0c130',
+    'sagemaker-tritonserver:26.05-py3', 'vllm:server-sagemaker-cuda-v2.6'];
+  expect(others.filter(hasCudaTag)).toEqual([]);
 });

@@ -289,6 +289,11 @@ describe('inference.maxPayload', () => {
 });
 
 describe('text', () => {
+  test('the units of text and the types of features are those of the API', () => {
+    expect(Object.values(ClarifyTextGranularity)).toEqual(['token', 'sentence', 'paragraph']);
+    expect(Object.values(ClarifyFeatureType)).toEqual(['numerical', 'categorical', 'text']);
+  });
+
   test.each(Object.values(ClarifyTextGranularity))('may be explained by %s', (granularity) => {
     expect(rendered({ text: { granularity, language: 'en' } }).ShapConfig.TextConfig).toEqual({ Granularity: granularity, Language: 'en' });
   });

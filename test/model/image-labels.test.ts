@@ -49,6 +49,7 @@ test('an image of a framework is known when the instances are', () => {
 test.each<[string, ModelProps]>([
   ['a container with one model', { containers: [{ image: IMAGES.vLLM }] }],
   ['the image of TensorFlow for CPUs', { containers: [{ image: TENSORFLOW('cpu'), ...MULTI_MODEL }] }],
+  ['an image with a similar name', { containers: [{ image: ContainerImage.fromDlc('tensorflow-inference-eia', '1.14-gpu-py36-ubuntu22.04'), ...MULTI_MODEL }] }],
   ['the image of Triton', { containers: [{ image: ContainerImage.fromDlc('sagemaker-tritonserver', '25.04-py3'), ...MULTI_MODEL }] }],
   ['an image of the user', { containers: [{ image: ContainerImage.fromUri('123456789012.dkr.ecr.us-east-1.amazonaws.com/vllm:1'), ...MULTI_MODEL }] }],
   ['the image of TGI in one of several containers', { containers: [{ image: IMAGES.TGI }, OTHER] }],

@@ -215,8 +215,14 @@ describe('a URL in the place of a key', () => {
       + "within the bucket, got 's3://artifacts/model.tar.gz'"],
     ['a prefix', (bucket) => ModelData.fromBucketPrefix(bucket, 'https://s3/llama/'), 'prefix looks like a URL instead of a key within the '
       + "bucket, got 'https://s3/llama/'"],
+    ['a URL that is not encrypted', (bucket) => ModelData.fromBucket(bucket, 'http://s3/model.tar.gz'), 'objectKey looks like a URL instead of a key '
+      + "within the bucket, got 'http://s3/model.tar.gz'"],
   ])('warns for %s', (_what, data, warning) => {
     expect(warningsOf(modelWith(data))).toEqual([`Test/Model: ${warning}; remove the part before the key [ack: cdk-sagemaker-hosting:urlAsKey]`]);
+  });
+
+  test.each(['mirror/https://hub/model.tar.gz', 's3/model.tar.gz', 'httpss://model.tar.gz', 's3:/model.tar.gz'])('does not in the key %s', (key) => {
+    expect(warningsOf(modelWith((bucket) => ModelData.fromBucket(bucket, key)))).toEqual([]);
   });
 });
 

@@ -85,6 +85,7 @@ describe('artifacts with a license agreement', () => {
     's3://jumpstart-private-cache-prod-us-east-1/llama.tar.gz',
     'https://s3.us-east-1.amazonaws.com/jumpstart-private-cache-prod-us-east-1/llama.tar.gz',
     'https://jumpstart-private-cache-prod-us-east-1.s3.amazonaws.com/llama.tar.gz',
+    'https://s3.amazonaws.com/jumpstart-private-cache-prod/llama.tar.gz',
   ])('warn in %s', (uri) => {
     expect(warningsWith(fromUri(uri))).toEqual([GATED]);
   });
@@ -92,7 +93,13 @@ describe('artifacts with a license agreement', () => {
   test('that is accepted do not, nor do others', () => {
     expect(warningsWith(fromBucket('jumpstart-private-cache-prod-us-east-1', true))).toEqual([]);
     expect(warningsWith(fromBucket('jumpstart-cache-prod-us-east-1'))).toEqual([]);
-    expect(warningsWith(fromUri('s3://models/jumpstart-private-cache-prod/model.tar.gz'))).toEqual([]);
+  });
+
+  test.each([
+    's3://models/jumpstart-private-cache-prod/model.tar.gz', 'https://s3.amazonaws.com/models/jumpstart-private-cache-prod/model.tar.gz',
+    's3://models/s3://jumpstart-private-cache-prod/model.tar.gz', 's3://my-jumpstart-private-cache-prod/model.tar.gz',
+  ])('do not warn in the bucket of another name: %s', (uri) => {
+    expect(warningsWith(fromUri(uri))).toEqual([]);
   });
 });
 

@@ -114,7 +114,7 @@ describe('an AWS image for jobs', () => {
 
   test('of a framework is warned of once, and one for inference or of the user is not', () => {
     expect(jobWarnings(ContainerImage.fromFramework(Framework.CLARIFY))).toHaveLength(1);
-    expect(jobWarnings(ContainerImage.fromDlc('huggingface-pytorch-inference', '1.0'))).toEqual([]);
+    ['huggingface-pytorch-inference', 'sagemaker-constraining-serving', 'pytorch-trainings'].forEach((each) => expect(jobWarnings(ContainerImage.fromDlc(each, '1.0'))).toEqual([]));
     expect(jobWarnings(ContainerImage.fromUri('123456789012.dkr.ecr.us-east-1.amazonaws.com/pytorch-training:1'))).toEqual([]);
   });
 });

@@ -54,6 +54,10 @@ test.each([
     .toEqual([warningOf(`'${variable}', a variable of ${reader}, which ${server} does not read; use the variables that ${server} documents, or the options of ModelServer`)]);
 });
 
+test.each(['HF_API_TOKEN', 'HF_API_KEY', 'HUGGINGFACE_TOKEN', 'HUGGINGFACEHUB_API_TOKEN'])('the token %s of other tools is warned of', (variable) => {
+  expect(warningsWith('vLLM', variable)).toEqual([warningOf(`'${variable}', which vLLM does not read; the variable of a token of the Hugging Face Hub is HF_TOKEN`)]);
+});
+
 test.each(['vLLM', 'SGLang', 'LMI', 'TEI', 'TGI'] as const)('a token that %s does not read is warned of', (server) => {
   expect(warningsWith(server, 'HF_API_TOKEN'))
     .toEqual([warningOf(`'HF_API_TOKEN', which ${server} does not read; the variable of a token of the Hugging Face Hub is HF_TOKEN`)]);

@@ -1,5 +1,5 @@
 import { App, CfnResource, Stack, aws_iam as iam } from 'aws-cdk-lib';
-import { createExecutionRole, grantHosting } from '../../src/permissions/execution-role';
+import { createExecutionRole, grantHosting, grantSession } from '../../src/permissions/execution-role';
 import { waitForGrant } from '../../src/permissions/wait-for';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { aRole, arnIn } from '../model/given';
@@ -37,6 +37,16 @@ describe('the role that is made', () => {
     });
     expect(statementsOf(stack)).toEqual([]);
   });
+});
+
+test('a session on an instance takes opening its channels', () => {
+  const stack = testStack();
+  grantSession(aRole(stack)).assertSuccess();
+  expect(statementsOf(stack)).toEqual([{
+    Action: ['ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel', 'ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel'],
+    Effect: 'Allow',
+    Resource: '*',
+  }]);
 });
 
 describe('what hosting takes', () => {

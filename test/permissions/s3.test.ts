@@ -1,6 +1,6 @@
 import { CfnParameter, aws_iam as iam, aws_kms as kms, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import type { BucketLocation } from '../../src';
-import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, PUT_ACTIONS } from '../../src/permissions/s3';
+import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, PUT_ACTIONS, WRITE_ACTIONS } from '../../src/permissions/s3';
 import { propertiesOf, resourcesOf, statementsOf, testStack } from '../helpers/stack';
 import { aRole, foreign, unchangeable } from '../model/given';
 import { aBucket, aKey } from '../registry/given';
@@ -37,6 +37,11 @@ function statementsAfter(grant: (role: iam.IGrantable, stack: Stack) => void): a
 function resourcePolicyIn(stack: Stack, type: string): any[] {
   return propertiesOf(stack, type).PolicyDocument.Statement;
 }
+
+test('writing with multipart uploads takes ending them', () => {
+  expect(statementsAfter((role, stack) => grantWriteObjects(role, aBucket(stack), 'a/*', { actions: WRITE_ACTIONS })))
+    .toEqual([allow(['s3:AbortMultipartUpload', 's3:PutObject'], s3Arn('bucket/a/*'))]);
+});
 
 describe.each<[string, (grantee: iam.IGrantable, location: BucketLocation) => void, string]>([
   ['writing', grantWrite, 's3:PutObject'],

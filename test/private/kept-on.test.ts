@@ -4,7 +4,7 @@ import { testStack } from '../helpers/stack';
 
 test('a value is created once for each construct', () => {
   const created: string[] = [];
-  const names = new KeptOn('names', ({ node }: Construct) => {
+  const names = new KeptOn(({ node }: Construct) => {
     created.push(node.id);
     return [node.id];
   });
@@ -14,13 +14,13 @@ test('a value is created once for each construct', () => {
   expect(created).toEqual(['One', 'Other']);
 });
 
-test('values of the same name do not meet, as those of two copies of the package', () => {
+test('values do not meet, as those of two copies of the package', () => {
   const construct = new Construct(testStack(), 'Thing');
-  expect([new KeptOn('names', () => 'one').of(construct), new KeptOn('names', () => 'other').of(construct)]).toEqual(['one', 'other']);
+  expect([new KeptOn(() => 'one').of(construct), new KeptOn(() => 'other').of(construct)]).toEqual(['one', 'other']);
 });
 
 test('a value does not show in the construct', () => {
   const construct = new Construct(testStack(), 'Thing');
-  new KeptOn('names', () => 'one').of(construct);
+  new KeptOn(() => 'one').of(construct);
   expect(Object.keys(construct)).toEqual(Object.keys(new Construct(testStack(), 'Other')));
 });

@@ -1,7 +1,7 @@
 import { CfnParameter, PhysicalName } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { matches } from '../../src/private/checks';
-import { ACCOUNT_ID, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, OBJECT_KEY, OBJECT_PREFIX, REPOSITORY_NAME, RESOURCE_NAME } from '../../src/private/names';
+import { ACCOUNT_ID, HUB_CONTENT_ARN, IMAGE_NAME, IMAGE_TAG, isFixedName, MODEL_DATA_URL, OBJECT_KEY, OBJECT_PREFIX, REPOSITORY_NAME, RESOURCE_NAME } from '../../src/private/names';
 import { testStack } from '../helpers/stack';
 
 const LETTERS_AND_DIGITS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
@@ -104,13 +104,29 @@ describe('the URL of model data', () => {
 
   test.each([
     '', 's3', 's3://', 's3:///model.tar.gz', 's3:/artifacts/model.tar.gz', 'S3://artifacts/model.tar.gz', 'http://example.com/model.tar.gz',
-    ' s3://artifacts/model.tar.gz', 'artifacts/model.tar.gz', 'file:///model.tar.gz', `s3://b/${'k'.repeat(1018)}`,
+    ' s3://artifacts/model.tar.gz', 'artifacts/model.tar.gz', 'file:///model.tar.gz', 's3://artifacts/a\nb', 's3://artifacts\n', 'https://artifacts/a\n', `s3://b/${'k'.repeat(1018)}`,
   ])('fails as %p', (url) => {
     expect(matches('url', url, MODEL_DATA_URL)).toBe(`url must be an s3:// or https:// URL (1 to 1024 characters), got '${url}'`);
   });
 
   test('may hold a token', () => {
     expect(matches('url', `http://${TOKEN}${'k'.repeat(1025)}`, MODEL_DATA_URL)).toBeUndefined();
+  });
+});
+
+describe('the ARN of hub content', () => {
+  const ARN = 'arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0';
+
+  test.each([ARN, ARN.replace('/1.0.0', ''), 'arn:aws-cn:sagemaker:cn-north-1:123456789012:hub-content/h/M/n'])('may be %p', (arn) => {
+    expect(matches('arn', arn, HUB_CONTENT_ARN)).toBeUndefined();
+  });
+
+  test.each([
+    '', ` ${ARN}`, `${ARN}/`, ARN.replace('/Model/name/1.0.0', '/Model'), ARN.replace('/Model', '//Model'), ARN.replace('hub-content', 'hub'), ARN.replace(':aws:sagemaker', '::sagemaker'),
+    ARN.replace('us-east-1', ''), ARN.replace(':aws:hub', '::hub'), ARN.replace('sagemaker', 's3'),
+  ])('fails as %p', (arn) => {
+    expect(matches('arn', arn, HUB_CONTENT_ARN)).toBe('arn must be the ARN of hub content, such as '
+      + `arn:aws:sagemaker:us-east-1:aws:hub-content/SageMakerPublicHub/Model/name/1.0.0 (1 to 255 characters), got '${arn}'`);
   });
 });
 

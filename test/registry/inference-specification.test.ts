@@ -17,7 +17,7 @@ describeTexts([
   [
     'inferenceSpecification.supportedResponseMimeTypes[0]',
     (value) => (stack) => ({ inferenceSpecification: { ...aSpecification(stack), supportedResponseMimeTypes: [value] } }),
-    'a MIME type such as application/json (0 to 1024 characters)', ['text/csv', `a/${'a'.repeat(1022)}`], ['json', `a/${'a'.repeat(1023)}`],
+    'a MIME type such as application/json (0 to 1024 characters)', ['text/csv', 'x-text/vnd.csv+1', `a/${'a'.repeat(1022)}`], ['json', '/json', 'text/', ' text/csv', 'text/a\nb', `a/${'a'.repeat(1023)}`],
   ],
   [
     'additionalInferenceSpecifications[0].name',

@@ -2,6 +2,10 @@ import { CfnParameter } from 'aws-cdk-lib';
 import { problemWith, versionWith } from './given';
 import * as registry from '../../src/registry';
 
+test('the statuses are those of the API', () => {
+  expect(Object.values(registry.ModelCardStatus)).toEqual(['Draft', 'PendingReview', 'Approved', 'Archived']);
+});
+
 describe('the model card', () => {
   const card = (content: string) => () => ({ modelCard: { content, status: registry.ModelCardStatus.APPROVED } });
 

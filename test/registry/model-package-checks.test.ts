@@ -12,7 +12,7 @@ function entries(count: number): { [key: string]: string } {
 describeTexts([
   [
     'description', (value) => () => ({ description: value }),
-    DESCRIPTION, ['', 'a'.repeat(1024)], ['a\nb', 'a'.repeat(1025)],
+    DESCRIPTION, ['', 'ä é\u0301 7 + ?', 'a'.repeat(1024)], ['a\nb', '\na', 'a\t', 'a\u200bb', 'a'.repeat(1025)],
   ],
   [
     'approvalDescription', (value) => () => ({ approvalDescription: value }),
@@ -20,11 +20,11 @@ describeTexts([
   ],
   [
     'sourceUri', (value) => () => ({ sourceUri: value }),
-    'letters, digits, whitespace and punctuation (0 to 1024 characters)', ['', 'a'.repeat(1024)], ['a=b', 'a'.repeat(1025)],
+    'letters, digits, whitespace and punctuation (0 to 1024 characters)', ['', 'ä é\u0301 7?', 'a'.repeat(1024)], ['a=b', '=a', 'a=', 'a\nb', 'a\n', 'a'.repeat(1025)],
   ],
   [
     "customerMetadataProperties['team']", (value) => () => ({ customerMetadataProperties: { team: value } }),
-    "letters, digits, whitespace and any of '_.:/=+-@' (1 to 256 characters)", ['a', 'a'.repeat(256)], ['', 'a#', 'a'.repeat(257)],
+    "letters, digits, whitespace and any of '_.:/=+-@' (1 to 256 characters)", ['a', 'ä 7_.:/=+-@', 'a'.repeat(256)], ['', 'a#', '#a', 'a,b', 'a\nb', 'a'.repeat(257)],
   ],
   [
     'a key of customerMetadataProperties', (value) => () => ({ customerMetadataProperties: { [value]: 'a' } }),

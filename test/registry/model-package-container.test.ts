@@ -13,11 +13,11 @@ describeTexts([
   ],
   [
     'inferenceSpecification.containers[0].frameworkVersion', (value) => withContainer({ frameworkVersion: value }),
-    "a version such as '2.6', with one digit before the first dot (3 to 10 characters)", ['2.6', '2.6.0-cu12'], ['2', '26', '12.6', '2.6.0.0.0.0'],
+    "a version such as '2.6', with one digit before the first dot (3 to 10 characters)", ['2.6', '2.6.0-cu12'], ['2', '26', '12.6', '2.6.0.0.0.0', '2.6 ', '2.6_1', 'v2.6'],
   ],
   [
     'inferenceSpecification.containers[0].imageDigest', (value) => withContainer({ imageDigest: value }),
-    SHA256, [DIGEST, DIGEST.toUpperCase()], ['', 'sha256:0', `${DIGEST}0`],
+    SHA256, [DIGEST, DIGEST.toUpperCase()], ['', 'sha256:0', `${DIGEST}0`, `x${DIGEST.slice(1)}`, ` ${DIGEST.slice(0, -1)}`, `${DIGEST.slice(0, -1)}g`, `${DIGEST.slice(0, -1)} `, DIGEST.replace(':', '-')],
   ],
   [
     'inferenceSpecification.containers[0].dataInputConfig', (value) => withContainer({ dataInputConfig: value }),

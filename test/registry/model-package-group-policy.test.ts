@@ -1,7 +1,17 @@
 import { CfnParameter, Stack, aws_iam as iam } from 'aws-cdk-lib';
 import { aGroup, groupIn } from './given';
+import { sharingStatements } from '../../src/registry/model-package-group-policy';
 import { problemsAtSynth } from '../helpers/problems';
 import { testStack } from '../helpers/stack';
+
+test.each([[false, []], [true, ['sagemaker:UpdateModelPackage']]])('what other accounts may do, with approval: %p', (canApprove, more) => {
+  const rendered = sharingStatements(['999999999999'], ['group'], ['versions'], canApprove).map((each) => each.toStatementJson());
+  const of = { Effect: 'Allow', Principal: { AWS: expect.anything() } };
+  expect(rendered).toEqual([
+    { ...of, Action: 'sagemaker:DescribeModelPackageGroup', Resource: 'group' },
+    { ...of, Action: [...['sagemaker:CreateModel', 'sagemaker:DescribeModelPackage', 'sagemaker:ListModelPackages'], ...more], Resource: 'versions' },
+  ]);
+});
 
 describe('the length of the resource policy', () => {
   const statement = (actions = ['sagemaker:ListModelPackages']) =>

@@ -176,6 +176,7 @@ describe('imports', () => {
 
   test.each([
     'churn', 'arn:aws:sagemaker:us-east-1:123456789012:model-package-group/churn', 'arn:aws:sagemaker:us-east-1:123456789012:model-package/a/1/b',
+    ' arn:aws:sagemaker:us-east-1:123456789012:model-package/a', 'arn:aws:sagemaker:us-east-1:123456789012:model-package/a/', 'arn:aws:s3:::model-package/a',
   ])('fail by %s', (arn) => {
     expect(messageOf(() => registry.ModelPackage.fromModelPackageArn(testStack(), 'Theirs', arn))).toBe('Test: modelPackageArn must be an ARN '
       + `such as arn:aws:sagemaker:us-east-1:123456789012:model-package/my-model-package, got '${arn}'`);

@@ -8,7 +8,7 @@ describeTexts([
   [
     'sourceAlgorithm.algorithmName', (value) => () => ({ sourceAlgorithm: { algorithmName: value } }),
     'the name or the ARN of an algorithm (1 to 170 characters)',
-    ['a', 'a'.repeat(63), 'arn:aws:sagemaker:us-east-1:123456789012:algorithm/xgboost'], ['', 'a-', 'a'.repeat(64), 'arn:aws:s3:::bucket'],
+    ['a', 'a'.repeat(63), 'arn:aws:sagemaker:us-east-1:123456789012:algorithm/xgboost', 'arn:aws-cn:sagemaker:cn-north-1:123456789012:algorithm/a'], ['', 'a-', ' a', 'a/b', 'a'.repeat(64), 'arn:aws:s3:::bucket'],
   ],
 ]);
 

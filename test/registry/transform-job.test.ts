@@ -17,6 +17,12 @@ test('a job has what it must have', () => {
   });
 });
 
+test('the choices are those of the API', () => {
+  const { TransformAssembleWith, TransformBatchStrategy, TransformCompressionType, TransformSplitType } = registry;
+  expect([TransformAssembleWith, TransformBatchStrategy, TransformCompressionType, TransformSplitType].map((each) => Object.values(each)))
+    .toEqual([['None', 'Line'], ['MultiRecord', 'SingleRecord'], ['None', 'Gzip'], ['None', 'Line', 'RecordIO', 'TFRecord']]);
+});
+
 test.each([[undefined, ''], ['', ''], ['/out', 'out/'], ['out/', 'out/']])('an output with prefix %p goes to %p', (prefix, path) => {
   const job = jobWith((stack) => ({ output: { location: { bucket: aBucket(stack), prefix } } }));
   expect(job.TransformOutput.S3OutputPath).toBe(`s3://bucket/${path}`);

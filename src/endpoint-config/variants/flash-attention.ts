@@ -7,7 +7,7 @@ import { warn } from '../../private/warnings';
 const TURING: readonly string[] = ['g4dn'];
 
 /** The repository of the images of TEI for GPUs. */
-const TEI = /(^|\/)tei$/;
+const TEI = 'tei';
 
 /** Returns whether the GPUs of an instance type are of the architecture Turing, on which flash attention is not precise. */
 export function isTuring(instanceType: InstanceType | undefined): boolean {
@@ -24,7 +24,7 @@ export function warnOfFlashAttention(config: IConstruct, variantName: string, mo
     return;
   }
   const usesIt = (model._repositories ?? []).some((repositories, index) => repositories && repositories.length > 0
-    && repositories.every((each) => TEI.test(each))
+    && repositories.every((each) => each === TEI)
     && /^true$/i.test(model._environments?.[index]?.USE_FLASH_ATTENTION ?? 'true'));
   if (usesIt) {
     warn(config, 'flashAttentionOnTuring', `variant '${variantName}': the image of its model is TEI, whose flash attention returns embeddings of nulls on ${instanceType}; `

@@ -89,5 +89,5 @@ function wantedBy(environment: { readonly [name: string]: unknown }, names: read
 }
 
 function numberIn(value: unknown): number {
-  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : NaN;
+  return typeof value === 'string' ? Number(value) : NaN;
 }

@@ -74,7 +74,7 @@ export class InferenceAmiVersion {
    * @internal
    */
   public get _gpuGeneration(): number | undefined {
-    const generation = Token.isUnresolved(this.name) ? undefined : /-gpu-(\d+)(-|$)/.exec(this.name)?.[1];
+    const generation = Token.isUnresolved(this.name) ? undefined : /-gpu-(\d+)/.exec(this.name)?.[1];
     return generation === undefined ? undefined : Number(generation);
   }
 }

@@ -161,7 +161,7 @@ function warnOfInstances(component: Construct, { name, instanceType }: BoundSpec
   if (!instanceType) {
     return;
   }
-  const where = name.replace(/\.specification$/, '.instanceType');
+  const where = name.replace('.specification', '.instanceType');
   if (!instanceType._isKnown()) {
     warn(component, 'unknownInstanceType', `${where} ${instanceType} is not in the list of instance types of this version of cdk-sagemaker-hosting; check its spelling`);
   }

@@ -316,7 +316,7 @@ function descriptionOf({ instance, serverless, shadow, isAsync }: EndpointParts)
     ...instance.map(({ variantName, instanceTypes, scaling }) => [
       `**${variantName}**`,
       instanceTypes.join(' or '),
-      ...scaling ? [`${scaling.minCapacity ?? 1} to ${scaling.maxCapacity} instances`] : [],
+      ...scaling ? [`${scaling.minCapacity} to ${scaling.maxCapacity} instances`] : [],
     ].filter((part) => part !== '').join(', ')),
     ...serverless ? [`**${serverless.variantName}**, serverless`] : [],
     ...shadow.map(({ variantName }) => `**${variantName}**, shadow`),

@@ -173,7 +173,7 @@ export function modelDataChecks(where: string, data: ModelDataConfig | undefined
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ModelDataSource.html */
 function multiModelCheck(where: string, data: ModelDataConfig): Check {
   const { format, uri } = data;
-  if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && isEndKnown(uri) && /\.gz$/.test(uri))) {
+  if (format === ModelDataFormat.OBJECT || format === ModelDataFormat.ARCHIVE || (format === undefined && isEndKnown(uri) && uri.endsWith('.gz'))) {
     return `${where} is a single object, but a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix`;
   }
   return needsDataSource({ ...data, format: undefined })

@@ -65,7 +65,7 @@ export function bindAssetImage(scope: Construct, model: IModel, directory: strin
 function repositoryArnCheck(arn: string): Check {
   const example = 'an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images';
   return required('repositoryArn', arn, `specify ${example}`)
-    ?? (isUnknown(arn) || /^arn:[^:]+:ecr:[^:]+:\d{12}:repository\/.+$/.test(arn) ? undefined : `repositoryArn must be ${example}, got '${arn}'`);
+    ?? (isUnknown(arn) || /^arn:[^:]+:ecr:[^:]+:\d{12}:repository\/./.test(arn) ? undefined : `repositoryArn must be ${example}, got '${arn}'`);
 }
 
 /** Returns the repository name of an ARN. The CDK cannot find it in an ARN that is a token, because names can contain slashes. */

@@ -38,6 +38,13 @@ test('may be a token, of which nothing is said', () => {
   expect(warningsOf(stack)).toEqual([]);
 });
 
+test.each<[string, number | undefined]>([
+  ['al2023-ami-sagemaker-inference-gpu-4-1', 4], ['al2-ami-sagemaker-inference-gpu-2', 2], ['al2027-ami-sagemaker-inference-gpu-10-1', 10],
+  ['al2-ami-sagemaker-inference-gpu', undefined], ['al2-ami-sagemaker-inference-neuron-2', undefined], ['al2-ami-sagemaker-inference-gpu-next', undefined],
+])('%s has the generation %p', (name, generation) => {
+  expect(InferenceAmiVersion.of(name)._gpuGeneration).toBe(generation);
+});
+
 describe('drivers for another processor', () => {
   const other = (version: InferenceAmiVersion, made: Processor, type: string, has: string) => [warning('inferenceAmiOfOtherProcessor',
     `inferenceAmiVersion ${version} of variant 'main' is for ${made}, but ${type} has ${has}; choose another inferenceAmiVersion`)];

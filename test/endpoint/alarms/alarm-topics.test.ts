@@ -38,6 +38,11 @@ describe('a topic policy', () => {
     expect(warnedWith(stack, withRule(stack))).toEqual([OF_TOPIC]);
   });
 
+  test('is warned of by the path of the topic, also if its name is like that of a resource', () => {
+    const stack = testStack();
+    expect(warnedWith(stack, new sns.Topic(stack, 'ResourceTopic', { enforceSSL: true }))).toEqual([OF_TOPIC.replaceAll('Test/Topic', 'Test/ResourceTopic')]);
+  });
+
   test.each(['criticalActions', 'okActions'] as const)('counts for %s', (how) => {
     const stack = testStack();
     expect(warnedWith(stack, new sns.Topic(stack, 'Topic', { enforceSSL: true }), how)).toEqual([OF_TOPIC]);

@@ -218,6 +218,15 @@ describe('several', () => {
     const latencies = Object.values(resourcesOf(stack, ALARM)).filter(({ Properties }) => Properties.MetricName === 'ModelLatency');
     expect(latencies.map(({ Properties }) => Properties.Dimensions[1].Value)).toEqual([{ Ref: 'A' }, { Ref: 'B' }]);
   });
+
+  test('components whose names are tokens', () => {
+    const stack = testStack();
+    const endpoint = onInstances(stack, [{ model: undefined }]);
+    ['A', 'B'].forEach((id) => endpoint.inferenceComponent(new CfnParameter(stack, id).valueAsString));
+    const ids = idsOf(endpoint.addRecommendedAlarms().all).filter((id: string) => id.startsWith('component.'));
+    expect(ids).toEqual(expect.arrayContaining(['component.ModelLatency.0', 'component.ModelLatency.1']));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
 });
 
 test('in the stack of an operations team', () => {

@@ -171,6 +171,34 @@ describe('the lines of', () => {
   });
 });
 
+test('copies of components that scale have rows of three graphs', () => {
+  const widgets = shown((stack) => {
+    const endpoint = components(stack);
+    ['a', 'b', 'c'].forEach((name) => endpoint.inferenceComponent(name).autoScaleCopyCount({ minCapacity: 1, maxCapacity: 2 }));
+    return endpoint;
+  }).filter(({ properties }) => /^Copies of/.test(properties.title ?? ''));
+  expect(widgets.map(({ width, properties }) => [properties.title.split(' ')[2], width])).toEqual([['llama', 8], ['a', 8], ['b', 8], ['c', 24]]);
+});
+
+test('components on instances without GPUs have no graphs of GPUs', () => {
+  const titles = titlesOf(shown((stack) => {
+    const endpoint = onInstances(stack, [{ model: undefined, instanceType: InstanceType.M5_LARGE }]);
+    endpoint.inferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 });
+    return endpoint;
+  }));
+  expect(titles.filter((title) => /component|reservation/.test(title)).slice(1)).toEqual(expect.arrayContaining(['CPU utilization of components', 'CPU reservation']));
+  expect(titles.filter((title) => title.includes('GPU'))).toEqual([]);
+});
+
+test.each([[1, 'ml.m5.large, 1 to 4 instances'], [undefined, 'ml.m5.large, 1 to 4 instances'], [0, 'ml.m5.large, 0 to 4 instances']])('the heading has the minimum %p', (minCapacity, text) => {
+  const [heading] = shown((stack) => {
+    const endpoint = minCapacity === 0 ? queued(stack) : onInstances(stack);
+    endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity, maxCapacity: 4 });
+    return endpoint;
+  });
+  expect(heading.properties.markdown).toContain(`**main**, ${text}`);
+});
+
 describe('marks', () => {
   const marksOf = (endpoint: (stack: Stack) => IEndpoint, title: string) =>
     (graphOf(shown(endpoint), title).annotations?.horizontal ?? []).map(({ label, value }: any) => [label, value]);

@@ -1,5 +1,5 @@
-import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import { alarmStates, inMilliseconds, inPercent, inSeconds, mark, row, shareOf, type Line } from '../../../src/endpoint/dashboard/graphs';
+import { Duration, Token, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { alarmStates, inMilliseconds, inPercent, inSeconds, limitsOf, mark, row, shareOf, unitOf, type Line } from '../../../src/endpoint/dashboard/graphs';
 import { testStack } from '../../helpers/stack';
 
 const metric = new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Refunds', period: Duration.minutes(1) });
@@ -40,6 +40,26 @@ test('a mark is a grey line', () => {
   expect(mark(5, 'max')).toEqual({ value: 5, label: 'max', color: '#7f7f7f' });
 });
 
+test.each([[1, 2], [6, 2], [7, 3], [100, 18]])('%p alarms have %p units of height, for lines of 6', (count, height) => {
+  const stack = testStack();
+  const alarms = Array.from({ length: count }, (_, index) => cloudwatch.Alarm.fromAlarmArn(stack, `Alarm${index}`, `arn:aws:cloudwatch:us-east-1:123456789012:alarm:a${index}`));
+  const [[widget], ...others] = alarmStates(alarms);
+  expect([widget.width, widget.height, others]).toEqual([24, height, []]);
+});
+
 test('there is no widget without alarms', () => {
   expect(alarmStates([])).toEqual([]);
 });
+
+test('the limits of a capacity are lines, as far as they are known', () => {
+  const token = Token.asNumber({ Ref: 'Max' });
+  expect(limitsOf({ minCapacity: 0, maxCapacity: 3 })).toEqual([mark(0, 'min'), mark(3, 'max')]);
+  expect(limitsOf({ maxCapacity: 3 })).toEqual([mark(3, 'max')]);
+  expect(limitsOf({ minCapacity: 1, maxCapacity: token })).toEqual([mark(1, 'min')]);
+  expect([limitsOf({}), limitsOf(undefined)]).toEqual([[], []]);
+});
+
+test.each([[Duration.minutes(1), 'minute'], [Duration.minutes(11), '11 minutes'], [Duration.seconds(1), 'second'], [Duration.seconds(30), '30 seconds'], [Duration.hours(1), 'hour']])(
+  'the unit of a rate, from %s', (period, unit) => {
+    expect(unitOf(period)).toBe(unit);
+  });

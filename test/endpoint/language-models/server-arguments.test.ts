@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { environmentOf, HUB, inS3, llama } from './given';
 import { Capacity, InstanceType, ModelServer } from '../../../src';
+import { variableOf } from '../../../src/endpoint/language-models/server-arguments';
 import { messageOf } from '../../helpers/problems';
 import { testStack, warningsOf } from '../../helpers/stack';
 
@@ -108,6 +109,17 @@ const ARGUMENTS: { [server: string]: [Arguments, { [variable: string]: string }]
   ],
 };
 
+test.each([
+  ['block-size', 'BLOCK_SIZE'], ['--block-size', 'BLOCK_SIZE'], ['block--size', 'BLOCK__SIZE'], ['-b', '_B'], ['BLOCK_SIZE', 'BLOCK_SIZE'], ['a', 'A'],
+])('the argument %s has the variable %s', (argument, variable) => {
+  expect(variableOf(argument)).toBe(variable);
+});
+
+test('an argument whose name only contains that of an option is none', () => {
+  expect(problemWith('vLLM', { maxModelLength: 8192, additionalArguments: { 'no-max-model-len': 'true' } })).toContain('server.maxModelLength');
+  expect(() => llama(testStack(), SERVERS.vLLM({ maxModelLength: 8192, additionalArguments: { 'max-no-model-len': '1' } }))).not.toThrow();
+});
+
 describe('an argument without an option is rendered', () => {
   test.each(Object.entries(ARGUMENTS).flatMap(([server, cases]) => cases.map(([given, variables]) => [server, given, variables] as const)))(
     'by %s: %j', (server, additionalArguments, variables) => {
@@ -176,6 +188,15 @@ describe('with weights in Amazon S3, the server may download what an argument na
   test.each<[string, any, string | undefined]>([
     ['vLLM', { additionalArguments: { tokenizer: 'org/tokenizer' } }, undefined],
     ['vLLM', { additionalArguments: { tokenizer: 'gpt2' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': 'a/b' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': 'org-1/my.model_2' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': 'org/model@main' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': 'org/model:main' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': 'x,org/model,y' } }, undefined],
+    ['vLLM', { additionalArguments: { 'load-format': '-org/model' } }, '1'],
+    ['vLLM', { additionalArguments: { 'load-format': 'org/.model' } }, '1'],
+    ['vLLM', { additionalArguments: { 'load-format': 'org/model/file' } }, '1'],
+    ['vLLM', { additionalArguments: { 'load-format': 'org model/x y' } }, '1'],
     ['vLLM', { additionalArguments: { tokenizer: '/opt/ml/model' } }, '1'],
     ['vLLM', { additionalArguments: { tokenizer: Token.asString({ Ref: 'Tokenizer' }) } }, undefined],
     ['vLLM', { environment: { SM_VLLM_TOKENIZER: 'org/tokenizer' } }, undefined],
@@ -199,6 +220,10 @@ describe('the supervisor of images below vLLM 0.24 is off with quotation marks',
     [{ additionalArguments: { 'compilation-config': '{"mode":3}' } }, 'false'],
     [{ environment: { SM_VLLM_COMPILATION_CONFIG: '{"mode":3}' } }, 'false'],
     [{ chatTemplate: '{{ messages["content"] }}' }, 'false'],
+    [{ multimodalLimits: { image: 1 } }, 'false'],
+    [{ speculativeConfig: { method: 'ngram' } }, 'false'],
+    [{ structuredOutputsConfig: { backend: 'auto' } }, 'false'],
+    [{ servedModelName: 'llama' }, undefined],
     [{ additionalArguments: { 'block-size': '32' } }, undefined],
     [{ environment: { SETTINGS: '{"mode":3}' } }, undefined],
     [{ additionalArguments: { 'block-size': Token.asString({ Ref: 'Size' }) } }, undefined],

@@ -103,14 +103,14 @@ describe('an integer of more than 32 bits is refused', () => {
     expect(propertiesOf(scaled({ maxCapacity: most }), 'AWS::ApplicationAutoScaling::ScalableTarget').MaxCapacity).toBe(most);
   });
 
-  test('as a cooldown', () => {
+  test.each([['scaleInCooldown', 'ScaleInCooldown'], ['scaleOutCooldown', 'ScaleOutCooldown']])('as %s', (name, rendered) => {
     const add = (seconds: number) => {
       const count = scaled();
-      count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 1, scaleInCooldown: Duration.seconds(seconds) });
+      count.scaleOnInvocations('Requests', { maxRequestsPerSecond: 1, [name]: Duration.seconds(seconds) });
       return propertiesOf(count, 'AWS::ApplicationAutoScaling::ScalingPolicy').TargetTrackingScalingPolicyConfiguration;
     };
 
-    expect(() => add(most + 1)).toThrow(`scaleInCooldown must be an integer number of seconds between 0 and ${most}, got ${most + 1} seconds`);
-    expect(add(most).ScaleInCooldown).toBe(most);
+    expect(() => add(most + 1)).toThrow(`${name} must be an integer number of seconds between 0 and ${most}, got ${most + 1} seconds`);
+    expect(add(most)[rendered]).toBe(most);
   });
 });

@@ -173,6 +173,13 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     ReturnData: returnData,
   });
 
+  test.each(['Average', 'Minimum', 'Maximum', 'SampleCount', 'Sum'])('tracks the statistic %s of a single metric', (statistic) => {
+    const stack = testStack();
+    scalable(stack).scaleToTrackCustomMetric('Busy', { metric: busy.with({ statistic }), targetValue: 7 });
+    expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.CustomizedMetricSpecification)
+      .toEqual({ Dimensions: [{ Name: 'Of', Value: 'me' }], MetricName: 'Busy', Namespace: 'Mine', Statistic: statistic });
+  });
+
   test.each(['p99', 'tm90', 'p0.5'])('tracks the statistic %s', (statistic) => {
     const stack = testStack();
     const scaled = scalable(stack);

@@ -128,6 +128,12 @@ describe('with tokens', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test.each(['my-', 'https://', 's3:/', 's3://s3://'])('a token after %p cannot be a URI', (before) => {
+    const stack = testStack();
+    const uri = `${before}${new CfnParameter(stack, 'Uri').valueAsString}`;
+    expect(messageOf(() => modelOf(stack, uri))).toMatch(/uri must be the URI of an object or a prefix/);
+  });
+
   test('a token is an object that is not extracted, if it is not compressed', () => {
     const stack = testStack();
     modelOf(stack, Fn.importValue('Uri'), { compressed: false });

@@ -51,7 +51,7 @@ test('it warns when it is in another region', () => {
   ]);
 });
 
-test.each(['', 'serving', 'arn:aws:ecr:us-east-1:1:repository/serving', 'arn:aws:s3:::serving'])('it fails with the ARN %p', (arn) => {
+test.each(['', 'serving', 'arn:aws:ecr:us-east-1:1:repository/serving', 'arn:aws:s3:::serving', ` ${ARN}`, 'arn:aws:ecr:us-east-1:123456789012:repository/'])('it fails with the ARN %p', (arn) => {
   expect(messageOf(() => stackWith(arn, 'a b'))).toBe('Test/Model: 2 problems:\n'
     + `  - repositoryArn must be an ARN such as arn:aws:ecr:us-east-1:123456789012:repository/my-images, got '${arn}'\n`
     + `  - tagOrDigest ${must.beTag('a b')}`);

@@ -2,6 +2,7 @@ import * as path from 'path';
 import { aws_ecr_assets as assets } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { ContainerImage, Model } from '../../../src';
+import { messageOf } from '../../helpers/problems';
 import { resourcesOf, testStack } from '../../helpers/stack';
 import { IMAGE_DIRECTORY, LOG_IN, PULL, arnIn, dependenciesIn, modelIn, ownStatements } from '../given';
 
@@ -65,4 +66,9 @@ test('fails when the directory does not exist', () => {
   const directory = path.join(IMAGE_DIRECTORY, 'missing');
   expect(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromAsset(directory) }] }))
     .toThrow(`Cannot find image directory at ${directory}`);
+});
+
+test('fails without a directory', () => {
+  expect(messageOf(() => new Model(testStack(), 'Model', { containers: [{ image: ContainerImage.fromAsset(undefined as unknown as string) }] })))
+    .toBe('Test/Model: directory is required; specify the directory that contains the Dockerfile');
 });

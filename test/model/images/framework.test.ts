@@ -252,6 +252,7 @@ describe('network isolation', () => {
     ContainerImage.fromFramework(PYTORCH, '2.6'),
     ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312'),
     ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/sagemaker-chainer-and-more', '1'),
+    ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/my-sagemaker-chainer', '1'),
     ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:us-east-1:123456789012:repository/team/serving', 'sagemaker-rl-1'),
   ])('does not with another', (image) => {
     expect(isolated(image)).toEqual([]);

@@ -43,6 +43,10 @@ describe('refused in one VPC is', () => {
       vpc.addInterfaceEndpoint('Runtime', { service: SAGEMAKER_RUNTIME });
       new RuntimeVpcEndpoint(stack, 'Two', { vpc });
     }, dns(TURN_OFF, 'Test/Vpc/Runtime')],
+    ['the runtime beside one of the CDK with a name like a resource', (stack, vpc) => {
+      new ec2.InterfaceVpcEndpoint(stack, 'ResourceEndpoint', { vpc, service: SAGEMAKER_RUNTIME });
+      new RuntimeVpcEndpoint(stack, 'Two', { vpc });
+    }, dns(TURN_OFF, 'Test/ResourceEndpoint')],
     ['the runtime beside one of the CDK, which comes last', (stack, vpc) => {
       new RuntimeVpcEndpoint(stack, 'A', { vpc });
       new ec2.InterfaceVpcEndpoint(stack, 'B', { vpc, service: SAGEMAKER_RUNTIME });
