@@ -162,9 +162,9 @@ def judge(advisories: Sequence[Advisory], known: Sequence[Justification], today:
 
 
 def main(arguments: Sequence[str], ask: Sequence[Callable[[], Answer]] = (ask_npm, ask_pypi), today: datetime.date | None = None, path: Path = JUSTIFIED, report: Path = supply.REPORT) -> int:
-    if set(arguments) - {"--strict"}:
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, not set(arguments) - {"--strict"})
+    if printed is not None:
+        return printed
     try:
         answers = [each() for each in ask]
         verdict = judge([advisory for answer in answers for advisory in answer.advisories], justifications(path), today or datetime.datetime.now(datetime.timezone.utc).date())
