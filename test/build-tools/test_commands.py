@@ -32,21 +32,26 @@ def test_the_commands_are_those_of_the_package() -> None:
     assert {*PLAIN, "test", "audit", "licences", "soundness", "mutation", "mistakes", "integ", "packages"} <= set(COMMANDS)
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "integ"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_help_is_printed_at_once(name: str) -> None:
-    """The options of `integ` are those of a program that needs the packages of the demo."""
     result = run(COMMANDS[name], "--help")
     assert result.returncode == 0, result.stderr
     assert f"npm {'test' if name == 'test' else f'run {name}'}" in result.stdout
     assert result.stderr == ""
 
 
-@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "integ"])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_an_unknown_option_is_refused_before_any_work(name: str) -> None:
     result = run(COMMANDS[name], "--dry")
     assert result.returncode == 2
     assert re.search(r"(unknown (arguments:|part|package)|unrecognized arguments:) --dry", result.stderr), result.stderr
     assert result.stdout == ""
+
+
+def test_options_that_exclude_each_other_are_refused_before_any_work() -> None:
+    result = run(COMMANDS["integ"], "--list", "--synth")
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == "--list, --synth, --emulator and --yes exclude each other\n"
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", ""])
