@@ -3,7 +3,8 @@
     python3 build-tools/agents.py            writes them; `npm run build` does, too
     python3 build-tools/agents.py --check    exits with 1 if one is out of date
 
-The text of the skill is build-tools/texts/skill.md, and the rules that it names are in build-tools/texts/skill-rules.txt, each as in docs/rules.md. Requires the
+The skill is short, because agents read all of it: the signatures are a file beside it, which they read when they need it. The texts of both are
+build-tools/texts/skill.md and signatures.md, and the rules that the skill names are in build-tools/texts/skill-rules.txt, each as in docs/rules.md. Requires the
 compiled library.
 """
 
@@ -22,11 +23,11 @@ from toolchain import ROOT
 Json = dict[str, Any]
 
 TEXTS = ROOT / "build-tools" / "texts"
-SKILL, INDEX = "skills/cdk-sagemaker-hosting/SKILL.md", "llms.txt"
+SKILL, SIGNATURES, INDEX = "skills/cdk-sagemaker-hosting/SKILL.md", "skills/cdk-sagemaker-hosting/references/signatures.md", "llms.txt"
 PACKAGE = "cdk-sagemaker-hosting."
 REPOSITORY = "https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/blob/main"
 
-# The types whose signatures the skill has: those of a first program.
+# The types whose signatures are beside the skill: those of a first program.
 TYPES = (
     "ModelEndpoint", "LanguageModelEndpoint", "Model", "EndpointConfig", "Endpoint", "InferenceComponent", "Capacity", "ModelServer", "ModelWeights",
     "ContainerImage", "ModelData", "ContainerDefinition", "InstanceProductionVariantProps", "ServerlessProductionVariantProps",
@@ -55,7 +56,7 @@ PYTHON = re.compile(r"^```python\n(.*?)^```$", flags=re.DOTALL | re.MULTILINE)
 
 def written() -> dict[str, str]:
     """Returns the files, by their path in the project."""
-    return {SKILL: skill(), INDEX: index()}
+    return {SKILL: filled("skill.md"), SIGNATURES: filled("signatures.md"), INDEX: index()}
 
 
 def write() -> None:
@@ -82,9 +83,16 @@ def write_programs(folder: Path) -> int:
 # the skill
 
 
-def skill() -> str:
-    parts: dict[str, Callable[[], str]] = {"rules": _rules, "signatures": _signatures, "repository": lambda: REPOSITORY}
-    return PLACEHOLDER.sub(lambda found: parts[found.group(1)](), (TEXTS / "skill.md").read_text(encoding="utf-8"))
+def filled(text: str) -> str:
+    """Returns a text with what is generated in it."""
+    parts: dict[str, Callable[[], str]] = {"rules": _rules, "signatures": _signatures, "reference": _reference, "repository": lambda: REPOSITORY}
+    return PLACEHOLDER.sub(lambda found: parts[found.group(1)](), (TEXTS / text).read_text(encoding="utf-8"))
+
+
+def _reference() -> str:
+    """Returns the link from the skill to the signatures."""
+    path = Path(SIGNATURES).relative_to(Path(SKILL).parent).as_posix()
+    return f"[{path}]({path})"
 
 
 def _rules() -> str:
@@ -186,12 +194,13 @@ def index() -> str:
             "",
             "An L2 construct library of the AWS CDK for Python, TypeScript and JavaScript, and a superset of @aws-cdk/aws-sagemaker-alpha. In Python:",
             "`pip install cdk-sagemaker-hosting`, `import cdk_sagemaker_hosting as sm`. Begin with `sm.ModelEndpoint`, or `sm.LanguageModelEndpoint` for language models. The",
-            "skill has complete programs, signatures and traps; check a program with `cdk synth`, whose errors name the properties to change.",
+            "skill has complete programs and traps, with signatures beside it; check a program with `cdk synth`, whose errors name the properties to change.",
             "",
             "## Start",
             "",
             f"- [README]({REPOSITORY}/README.md): installation, first app, overview",
-            f"- [Skill for coding agents]({REPOSITORY}/{SKILL}): which construct for which need, complete programs, signatures, traps, and what is refused",
+            f"- [Skill for coding agents]({REPOSITORY}/{SKILL}): which construct for which need, complete programs, traps, and what is refused",
+            f"- [Signatures]({REPOSITORY}/{SIGNATURES}): the parameters of the classes and methods of a first program",
             f"- [API reference]({REPOSITORY}/API.md): each type and member",
             "",
             "## Docs",

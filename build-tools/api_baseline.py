@@ -74,9 +74,9 @@ def check() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["check"]):
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, arguments in ([], ["check"]))
+    if printed is not None:
+        return printed
     try:
         toolchain.wheel(with_examples=False)
         if arguments:

@@ -72,6 +72,7 @@ def ask_npm() -> Answer:
     """Asks npm's registry for all packages in package-lock.json."""
     count = len(supply.locked())
     command = ["npm", "audit", "--json", "--package-lock-only"]
+    print(f"- asking npm about {count} packages", flush=True)
     # The environment of the other commands turns audits off.
     env = environment() | {"NPM_CONFIG_AUDIT": "true"}
     result = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
@@ -96,8 +97,10 @@ def of_npm(report: dict[str, Any], count: int) -> Answer:
 
 def ask_pypi() -> Answer:
     """Asks PyPI for all packages of all Python environments."""
+    print(f"- finding out what pip installs in {len(python_packages.ENVIRONMENTS)} environments, which takes minutes", flush=True)
     packages = {(package.name, package.version) for name in python_packages.ENVIRONMENTS for package in python_packages.resolve(name)}
     python = python_packages.tools()
+    print(f"- asking PyPI about {len(packages)} packages", flush=True)
     found: list[Any] = []
     with tempfile.TemporaryDirectory(prefix="audit-") as folder:
         # A file has one version of a package.
@@ -161,10 +164,17 @@ def judge(advisories: Sequence[Advisory], known: Sequence[Justification], today:
     return verdict
 
 
+def said(answer: Answer) -> str:
+    """Returns a line about an answer. Without an answer, that nothing is known, instead of 0 advisories."""
+    count = len(answer.advisories)
+    found = f"{count} {'advisory' if count == 1 else 'advisories'}" if count or not answer.missing else "advisories unknown"
+    return f"{answer.registry}: {answer.packages} packages, {found}" + (f"; not available: {answer.missing}" if answer.missing else "")
+
+
 def main(arguments: Sequence[str], ask: Sequence[Callable[[], Answer]] = (ask_npm, ask_pypi), today: datetime.date | None = None, path: Path = JUSTIFIED, report: Path = supply.REPORT) -> int:
-    if set(arguments) - {"--strict"}:
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, not set(arguments) - {"--strict"})
+    if printed is not None:
+        return printed
     try:
         answers = [each() for each in ask]
         verdict = judge([advisory for answer in answers for advisory in answer.advisories], justifications(path), today or datetime.datetime.now(datetime.timezone.utc).date())
@@ -172,7 +182,7 @@ def main(arguments: Sequence[str], ask: Sequence[Callable[[], Answer]] = (ask_np
         print(failure, file=sys.stderr)
         return 1
     for answer in answers:
-        print(f"{answer.registry}: {answer.packages} packages, {len(answer.advisories)} advisories" + (f"; not available: {answer.missing}" if answer.missing else ""))
+        print(said(answer))
     for advisory in verdict.open:
         print(f"  open: {advisory.id} {advisory.package}: {advisory.title}")
     for advisory in verdict.justified:

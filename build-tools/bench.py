@@ -28,7 +28,7 @@ GROWTH = (100, 250, 500)
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description="Measures the time of a synth with this library, the alpha module, and L1 constructs.")
+    parser = argparse.ArgumentParser(prog="npm run bench --", description="Measures the time of a synth with this library, the alpha module, and L1 constructs.")
     parser.add_argument("--rounds", type=int, default=15, help="number of measured runs of each app (default: 15)")
     parser.add_argument("--copies", default="1,20", help="number of copies of everything but the VPC in the app (default: 1,20)")
     parser.add_argument("--only", default=",".join(TITLES), help=f"apps to measure (default: {','.join(TITLES)}); there is no app with L1 constructs in Node.js")

@@ -14,7 +14,10 @@ import toolchain
 from toolchain import ROOT, StepFailed
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, not arguments)
+    if printed is not None:
+        return printed
     try:
         built = toolchain.wheel()
         if struct_table.write():
@@ -32,4 +35,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

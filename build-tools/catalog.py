@@ -106,9 +106,9 @@ def refresh(version: str | None) -> Iterator[str]:
 
 
 def main(arguments: list[str]) -> int:
-    if len(arguments) > 1 or any(argument.startswith("-") for argument in arguments):
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, len(arguments) < 2 and not any(argument.startswith("-") for argument in arguments))
+    if printed is not None:
+        return printed
     try:
         for line in refresh(arguments[0] if arguments else None):
             print(line)

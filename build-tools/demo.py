@@ -18,7 +18,10 @@ EMULATOR = ROOT / "emulator"
 QUICKSTART = ROOT / "examples" / "quickstart"
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, not arguments)
+    if printed is not None:
+        return printed
     print("Preparing (takes one or two minutes in a fresh clone)", flush=True)
     try:
         python = toolchain.virtual_environment("demo", ROOT / "build-tools" / "demo-requirements.txt", EMULATOR / "requirements.txt")
@@ -33,4 +36,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     with toolchain.own_temp_folder():
-        sys.exit(main())
+        sys.exit(main(sys.argv[1:]))

@@ -19,7 +19,10 @@ EXAMPLE = ROOT / "examples" / "production"
 PICTURES = ROOT / "docs" / "images"
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, not arguments)
+    if printed is not None:
+        return printed
     try:
         python = toolchain.virtual_environment("figures", ROOT / "build-tools" / "figures-requirements.txt")
         toolchain.install_wheel(python, toolchain.wheel())
@@ -34,4 +37,4 @@ def main() -> int:
 
 if __name__ == "__main__":
     with toolchain.own_temp_folder():
-        sys.exit(main())
+        sys.exit(main(sys.argv[1:]))

@@ -20,9 +20,14 @@ import toolchain
 from toolchain import ROOT, StepFailed
 
 EMULATOR = ROOT / "emulator"
+PROGRAMS = ROOT / "test" / "integ"
 
 
 def main(arguments: list[str]) -> int:
+    # Before the installation, which takes minutes in a fresh clone.
+    checked = subprocess.run([sys.executable, str(PROGRAMS / "options.py"), *arguments], check=False).returncode
+    if checked or {"-h", "--help"} & set(arguments):
+        return checked
     try:
         # The demo needs the same packages.
         python = toolchain.virtual_environment("demo", ROOT / "build-tools" / "demo-requirements.txt", EMULATOR / "requirements.txt")
@@ -33,7 +38,7 @@ def main(arguments: list[str]) -> int:
     search_path = os.pathsep.join([str(EMULATOR), *filter(None, [os.environ.get("PYTHONPATH")])])
     env = toolchain.environment() | {"PYTHONPATH": search_path}
     # Waits for the program also when it is interrupted: it still destroys what it has deployed.
-    process = subprocess.Popen([str(python), str(ROOT / "test" / "integ" / "run.py"), *arguments], cwd=ROOT, env=env)
+    process = subprocess.Popen([str(python), str(PROGRAMS / "run.py"), *arguments], cwd=ROOT, env=env)
     while True:
         try:
             return process.wait()

@@ -133,9 +133,9 @@ def figures(licences: Mapping[str, Mapping[str, str]], npm: Mapping[tuple[str, s
 
 
 def main(arguments: Sequence[str]) -> int:
-    if set(arguments) - {"--check"}:
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, not set(arguments) - {"--check"})
+    if printed is not None:
+        return printed
     try:
         licences = shipped()
         if not arguments:

@@ -153,9 +153,9 @@ def run_all(quick: bool) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    if arguments not in ([], ["quick"]):
-        print(__doc__, file=sys.stderr)
-        return 2
+    printed = toolchain.usage(__doc__, arguments, arguments in ([], ["quick"]))
+    if printed is not None:
+        return printed
     try:
         print(f"{run_all(bool(arguments))} synthesized")
     except StepFailed as failure:

@@ -87,7 +87,7 @@ def sum_lines(report: Mapping[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Tries common mistakes with this library, L1 constructs and the alpha module.")
+    parser = argparse.ArgumentParser(prog="npm run mistakes --", description="Tries common mistakes with this library, L1 constructs and the alpha module.")
     parser.add_argument("--write", action="store_true", help="record what the validation of the CDK finds, and write docs/mistakes.md")
     parser.add_argument("--sums", action="store_true", help="print only how often there is each outcome")
     options = parser.parse_args()

@@ -332,7 +332,7 @@ def chosen(options: argparse.Namespace) -> tuple[list[Mutant], dict[str, Any]]:
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="npm run mutation --", description="Changes the sources, and tells which changes no test notices.")
-    parser.add_argument("--sample", type=int, default=300, help="how many mutants to try (default: 300)")
+    parser.add_argument("--sample", type=toolchain.at_least(1), default=300, help="how many mutants to try (default: 300)")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6), help="which ones (default: random)")
     parser.add_argument("--files", default="src/*", metavar="GLOB", help="the sources, such as 'src/permissions/*' (default: all that are not generated)")
     parser.add_argument("--kind", choices=KINDS, default="any", help="actions: IAM actions; limits: the numbers in checks")
@@ -342,7 +342,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=20, help="how long the test files that a mutant survives may take; the nearest run (default: 20)")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="stop after this time, with figures of what was tried until then (default: no limit)")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped, of the same sample and seed")
-    parser.add_argument("--workers", type=int, default=1, help="how many to try at once (default: 1)")
+    parser.add_argument("--workers", type=toolchain.at_least(1), default=1, help="how many to try at once (default: 1)")
     return parser.parse_args(arguments)
 
 

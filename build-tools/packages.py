@@ -38,7 +38,7 @@ def python() -> Path:
 
 def java() -> Path:
     """Builds the jar, and installs it in the Maven repository of the project."""
-    _require(missing_java())
+    _require("java")
     toolchain.wheel()
     with toolchain.one_at_a_time("java"):
         if _is_current("java", java_cdk.REPOSITORY):
@@ -58,7 +58,7 @@ def jar() -> Path:
 
 def go() -> Path:
     """Generates the Go module, and compiles it."""
-    _require(missing_go())
+    _require("go")
     toolchain.wheel()
     with toolchain.one_at_a_time("go"):
         if not _is_current("go", GO_PACKAGE):
@@ -148,9 +148,10 @@ def _too_old(name: str, command: list[str], pattern: str, wanted: tuple[int, ...
     return f"{name} is {'.'.join(found.groups())}; {'.'.join(map(str, wanted))} or newer is required"
 
 
-def _require(missing: str | None) -> None:
+def _require(name: str) -> None:
+    missing = {"java": missing_java, "go": missing_go}.get(name, lambda: None)()
     if missing is not None:
-        raise StepFailed(missing)
+        raise StepFailed(f"the package for {name} can't be built: {missing}")
 
 
 # Sizes
@@ -177,12 +178,19 @@ def table(built: dict[str, Path]) -> str:
 
 
 def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, True)
+    if printed is not None:
+        return printed
     unknown = [name for name in arguments if name not in BUILDERS]
     if unknown:
         print(f"unknown package {', '.join(unknown)}; the packages are {', '.join(BUILDERS)}", file=sys.stderr)
         return 2
+    names = [name for name in BUILDERS if name in (arguments or BUILDERS)]
     try:
-        built = {name: BUILDERS[name]() for name in BUILDERS if name in (arguments or BUILDERS)}
+        # Before the first package: the build of another can take many minutes.
+        for name in names:
+            _require(name)
+        built = {name: BUILDERS[name]() for name in names}
     except StepFailed as failure:
         print(failure, file=sys.stderr)
         return 1

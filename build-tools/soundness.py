@@ -126,9 +126,9 @@ def versions_of(python: Path) -> dict[str, str]:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="npm run soundness --", description="Makes apps at random, and has what they synthesize judged.")
-    parser.add_argument("--apps", type=int, help=f"the number of apps (default: {APPS})")
+    parser.add_argument("--apps", type=toolchain.at_least(1), help=f"the number of apps (default: {APPS})")
     parser.add_argument("--seed", type=int, help=f"the seed (default: {SEED})")
-    parser.add_argument("--app", type=int, help="the number of a single app")
+    parser.add_argument("--app", type=toolchain.at_least(0), help="the number of a single app")
     given = parser.parse_args(arguments)
     everything = given != argparse.Namespace(apps=None, seed=None, app=None)
     first, apps = (given.app, given.app + 1) if given.app is not None else (0, given.apps or APPS)

@@ -357,6 +357,9 @@ def run_parts(names: Sequence[str]) -> Counted:
 
 
 def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, True)
+    if printed is not None:
+        return printed
     arguments = arguments or os.environ.get("TEST_PARTS", "").split()
     unknown = [name for name in arguments if name not in PARTS]
     if unknown:

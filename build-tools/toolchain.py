@@ -12,17 +12,19 @@ reuses the others.
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 import venv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +42,28 @@ WHEEL_SOURCES = ("src", "rosetta", "package.json", "package-lock.json", "tsconfi
 
 class StepFailed(Exception):
     """A command has failed; its output has been shown."""
+
+
+def usage(text: str | None, arguments: Sequence[str], understood: bool) -> int | None:
+    """Prints what a command does, for --help and for arguments that it doesn't understand. Returns its exit code then, and otherwise None."""
+    if {"-h", "--help"} & set(arguments):
+        print((text or "").strip())
+        return 0
+    if not understood:
+        print(f"unknown arguments: {' '.join(arguments)}\n\n{(text or '').strip()}", file=sys.stderr)
+        return 2
+    return None
+
+
+def at_least(least: int) -> Callable[[str], int]:
+    """Returns a type of argparse: whole numbers from a least one."""
+
+    def number(value: str) -> int:
+        if not re.fullmatch(r"[+-]?\d+", value) or int(value) < least:
+            raise argparse.ArgumentTypeError(f"must be a whole number of {least} or more, got '{value}'")
+        return int(value)
+
+    return number
 
 
 def environment() -> dict[str, str]:
@@ -93,7 +117,7 @@ def stamped(stamp: Path, wanted: str) -> bool:
 
 @contextlib.contextmanager
 def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
-    """Prevents two commands from installing or building the same thing at the same time."""
+    """Prevents two commands from installing or building the same thing at the same time. The second one says that it waits."""
     folder.mkdir(exist_ok=True)
     with (folder / f".lock-{thing}").open("w") as lock:
         try:
@@ -101,7 +125,11 @@ def one_at_a_time(thing: str, folder: Path = ROOT / ".venv") -> Iterator[None]:
         except ImportError:  # On Windows, there is no lock: do not start two commands at once.
             yield
             return
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            print(f"- waiting for another command in this folder, which uses '{thing}'", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

@@ -14,7 +14,10 @@ import toolchain
 from toolchain import StepFailed, run
 
 
-def main() -> int:
+def main(arguments: list[str]) -> int:
+    printed = toolchain.usage(__doc__, arguments, not arguments)
+    if printed is not None:
+        return printed
     try:
         # Changes package-lock.json alone, and writes no address of a registry into it.
         quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
@@ -28,4 +31,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -31,7 +31,7 @@ MODE = 0o100644
 LEVEL = 9
 
 # What pacmak leaves out, by its place in the project: the place in the wheel, below the folder of the Python module.
-ADDED = {name: name for name in ("CHANGELOG.md", "llms.txt", "skills/cdk-sagemaker-hosting/SKILL.md")}
+ADDED = {name: name for name in ("CHANGELOG.md", "llms.txt", *(f"skills/cdk-sagemaker-hosting/{name}" for name in ("SKILL.md", "references/signatures.md")))}
 # The texts of the licenses, below `.dist-info/licenses`.
 LICENSES = ("LICENSE", "THIRD-PARTY-NOTICES")
 # What the engine of jsii reads, besides code, and what it does not use of an assembly.

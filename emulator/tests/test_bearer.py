@@ -63,7 +63,10 @@ def changed(old: str, new: str) -> str:
         (f"Bearer {changed('Expires=3600', 'Expires=soon')}", "no valid date or lifetime"),
         (f"Bearer {token(seconds=12 * 60 * 60 + 1)}", "is 1 to 43200 seconds"),
         (f"Bearer {token(seconds=0)}", "is 1 to 43200 seconds"),
-        (f"Bearer {token(Credentials('AKIANOBODYNOBODY1234', 'test'))}", "access key .* does not exist"),
+        (
+            f"Bearer {token(Credentials('AKIANOBODYNOBODY1234', 'test'))}",
+            "access key .* does not exist. The emulator has 'test', with the secret 'test'",
+        ),
         (f"Bearer {token(Credentials('test', 'wrong'))}", "signature of the bearer token does not match"),
         (f"Bearer {changed('%2Fus-east-1%2F', '%2Feu-west-1%2F')}", "signature of the bearer token does not match"),
         (f"Bearer {changed('Expires=3600', 'Expires=3601')}", "signature of the bearer token does not match"),

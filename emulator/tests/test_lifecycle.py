@@ -162,3 +162,28 @@ def test_another_version_of_moto_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(pinned, "version", lambda name: "5.2.6")
     with pytest.raises(RuntimeError, match="moto 5.2.5, but moto 5.2.6"):
         pinned.require_pinned_moto()
+
+
+def refused(*arguments: str) -> str:
+    """What the command says about its arguments, without the usage."""
+    command = [sys.executable, "-m", "sagemaker_emulator", *arguments]
+    ended = subprocess.run(command, cwd=PACKAGE_PARENT, capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 2
+    return ended.stderr.splitlines()[-1].removeprefix("sagemaker-emulator: error: ")
+
+
+def test_a_port_in_use_is_refused_before_moto_is_imported() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = refused("--port", str(port))
+    assert (
+        said
+        == f"port {port} of 127.0.0.1 is in use, perhaps by another emulator; without --port, a free one is selected"
+    )
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "http"])
+def test_a_port_is_a_number_that_ports_have(port: str) -> None:
+    assert refused(f"--port={port}") == f"argument --port: must be a number from 0 to 65535, got '{port}'"

@@ -21,12 +21,14 @@ def test_they_are_up_to_date() -> None:
     assert agents.outdated() == []
 
 
-@pytest.mark.parametrize("file", [agents.SKILL, agents.INDEX, "AGENTS.md"])
+@pytest.mark.parametrize("file", [agents.SKILL, agents.SIGNATURES, agents.INDEX, "AGENTS.md"])
 def test_each_link_leads_to_a_file(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
-    links = [link.removeprefix(f"{agents.REPOSITORY}/").split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
+    links = [link.split("#")[0] for link in re.findall(r"\]\(([^)]+)\)", text)]
     links += [link.rstrip(".,") for link in re.findall(rf"(?<!\()({re.escape(agents.REPOSITORY)}/[^\s,)]+)", text)]
-    assert [link for link in links if not (ROOT / link.removeprefix(f"{agents.REPOSITORY}/")).exists()] == []
+    # Without the address of the repository, a link begins at the file.
+    places = [ROOT / link.removeprefix(f"{agents.REPOSITORY}/") if agents.REPOSITORY in link else (ROOT / file).parent / link for link in links]
+    assert [place for place in places if not place.exists()] == []
 
 
 def test_the_index_has_the_form_of_llms_txt() -> None:
@@ -46,7 +48,7 @@ def test_an_unknown_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyP
     (tmp_path / "skill.md").write_text("<!-- rules -->", encoding="utf-8")
     (tmp_path / "skill-rules.txt").write_text("models are blue | paint them\n", encoding="utf-8")
     with pytest.raises(ValueError, match="docs/rules.md has no error for 'models are blue'"):
-        agents.skill()
+        agents.filled("skill.md")
 
 
 @pytest.mark.parametrize(("name", "written"), [("memorySizeInMB", "memory_size_in_mb"), ("openAiBaseUrl", "open_ai_base_url"), ("fromS3Uri", "from_s3_uri")])

@@ -85,8 +85,8 @@ def test_the_audit_says_what_it_found_and_what_it_could_not_find_out(tmp_path: P
     run(tmp_path, [Answer("npm", 7, (ONE,)), Answer("PyPI", 2, missing="no route")], [{**ENTRY, "expires": "2026-11-01"}])
 
     assert capsys.readouterr().out.splitlines() == [
-        "npm: 7 packages, 1 advisories",
-        "PyPI: 2 packages, 0 advisories; not available: no route",
+        "npm: 7 packages, 1 advisory",
+        "PyPI: 2 packages, advisories unknown; not available: no route",
         "  open: GHSA-aaaa-bbbb-cccc left-pad: pads too much",
         "  expired on 2026-11-01: GHSA-aaaa-bbbb-cccc left-pad",
     ]

@@ -71,7 +71,7 @@ def test_dotnet_needs_an_sdk(tools: dict[str, str]) -> None:
 def test_a_package_without_its_tools_is_an_error(tools: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert packages.main(["java"]) == 1
     assert packages.main(["go"]) == 1
-    assert capsys.readouterr().err == "there is no javac\nthere is no go\n"
+    assert capsys.readouterr().err == "the package for java can't be built: there is no javac\nthe package for go can't be built: there is no go\n"
 
 
 def test_an_unknown_package_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
@@ -136,3 +136,17 @@ def test_the_cdk_is_built_where_maven_central_does_not_have_it(cdk: list[str], m
     (tmp_path / "sources" / "Other.java").write_text("class Other {}", encoding="utf-8")
     java_cdk.provide(tmp_path / "sources")
     assert cdk == ["ask", "generate", "compile", "generate", "compile"]
+
+
+def test_a_missing_tool_is_found_before_a_package_is_built(tools: dict[str, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    built: list[str] = []
+    monkeypatch.setattr(packages, "BUILDERS", {name: lambda name=name: built.append(name) for name in packages.BUILDERS})
+    assert packages.main(["go", "js"]) == 1
+    assert capsys.readouterr().err == "the package for go can't be built: there is no go\n"
+    assert built == []
+
+
+def test_the_tools_of_a_package_that_is_not_asked_for_are_not_required(tools: dict[str, str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "a.tgz").write_bytes(b"1")
+    monkeypatch.setattr(packages, "BUILDERS", {name: lambda: tmp_path for name in packages.BUILDERS})
+    assert packages.main(["js", "dotnet"]) == 0

@@ -21,7 +21,8 @@ from accounts import NoAccount
 from cases import Fact, Sources, delete_sources, put_sources, templates
 from cloud import ROOT, Cloud
 from deployed import Example
-from plan import Program, Unknown, chosen, costs, listing, options
+from options import Unknown, options
+from plan import Program, chosen, costs, listing
 from runs import Result, run_example, run_fact
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+import sys
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,6 +41,20 @@ def test_a_java_program_has_the_template_of_the_python_program(project: Path, tm
     env = {"MAVEN_OPTS": f"-Djava.io.tmpdir={tmp_path}"}
     made = programs.synthesize(command, project, STACKS[name], context, env)
     assert made == programs.of_python(project.parent, name, context)
+    assert made.template["Resources"]
+
+
+def test_the_first_java_program_has_the_template_of_the_readme(project: Path, tmp_path: Path) -> None:
+    app, inference = re.findall(r"^```python\n(.*?)^```$", (programs.ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)[:2]
+    python = tmp_path / "python"
+    for folder in (python, project):
+        (folder / "model" / "code").mkdir(parents=True)
+        (folder / "model" / "code" / "inference.py").write_text(inference, encoding="utf-8")
+    (python / "app.py").write_text(app, encoding="utf-8")
+    shutil.copy(project / "cdk.json", python)
+    command = [*java_cdk.MAVEN, "compile", "exec:java", "-Dexec.mainClass=com.example.ChurnApp"]
+    made = programs.synthesize(command, project, "Churn", {}, {"MAVEN_OPTS": f"-Djava.io.tmpdir={tmp_path}"})
+    assert made == programs.synthesize([sys.executable, "app.py"], python, "Churn", {})
     assert made.template["Resources"]
 
 

@@ -86,7 +86,8 @@ def node(request: pytest.FixtureRequest, project: Path) -> Path:
 
 def test_the_package_has_the_bundle_the_types_and_the_assembly_and_nothing_else(files: list[str]) -> None:
     others = {name for name in files if not (name.startswith("lib/") and name.endswith(".d.ts"))}
-    assert others == {"package.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", ".jsii", "lib/index.js", "llms.txt", "skills/cdk-sagemaker-hosting/SKILL.md"}
+    skill = {f"skills/cdk-sagemaker-hosting/{name}" for name in ("SKILL.md", "references/signatures.md")}
+    assert others == {"package.json", "README.md", "LICENSE", "THIRD-PARTY-NOTICES", "CHANGELOG.md", ".jsii", "lib/index.js", "llms.txt", *skill}
 
 
 def test_the_package_has_the_types_that_the_index_leads_to_and_no_others(files: list[str], project: Path) -> None:

@@ -14,7 +14,8 @@ NAME = "skills/cdk-sagemaker-hosting/SKILL.md"
 SKILL = (ROOT / NAME).read_text(encoding="utf-8")
 TITLES = re.findall(r"^### (.*)$", SKILL, flags=re.MULTILINE)
 PROGRAMS = dict(zip(TITLES, re.findall(r"^```python\n(.*?)^```$", SKILL, flags=re.DOTALL | re.MULTILINE), strict=True))
-(SIGNATURES,) = re.findall(r"^```text\n(.*?)^```$", SKILL, flags=re.DOTALL | re.MULTILINE)
+REFERENCE = Path(NAME).parent / "references" / "signatures.md"
+(SIGNATURES,) = re.findall(r"^```text\n(.*?)^```$", (ROOT / REFERENCE).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
 
 
 def signatures() -> list[tuple[str, str]]:
@@ -70,7 +71,10 @@ def test_it_has_what_agents_read_first() -> None:
     head, description = re.match(r"---\nname: (.*)\ndescription: (.*)\n---\n", SKILL).groups()  # type: ignore[union-attr]
     assert head == Path(NAME).parent.name
     assert len(description) <= 1024
-    assert len(SKILL.splitlines()) < 500
+    # Agents read all of it. What they need only for some programs is beside it.
+    assert len(SKILL.splitlines()) < 400
+    assert len(SKILL) < 22_000
+    assert f"]({REFERENCE.relative_to(Path(NAME).parent).as_posix()})" in SKILL
 
 
 def test_each_constant_that_it_names_exists() -> None:
@@ -82,5 +86,5 @@ def test_each_constant_that_it_names_exists() -> None:
 
 def test_the_wheel_contains_it() -> None:
     package = Path(str(sm.__file__)).parent
-    for name in (NAME, "llms.txt"):
+    for name in (NAME, REFERENCE, "llms.txt"):
         assert (package / name).read_text(encoding="utf-8") == (ROOT / name).read_text(encoding="utf-8")

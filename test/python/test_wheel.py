@@ -76,6 +76,7 @@ def test_it_holds_nothing_but_the_library(files: dict[str, bytes], metadata: Mes
         "cdk_sagemaker_hosting/py.typed",
         "cdk_sagemaker_hosting/registry/__init__.py",
         "cdk_sagemaker_hosting/skills/cdk-sagemaker-hosting/SKILL.md",
+        "cdk_sagemaker_hosting/skills/cdk-sagemaker-hosting/references/signatures.md",
         f"{about}/METADATA",
         f"{about}/RECORD",
         f"{about}/WHEEL",

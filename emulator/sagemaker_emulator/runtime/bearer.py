@@ -107,7 +107,9 @@ def _secret_of(key: str, region: str, session_token: str | None) -> str:
     try:
         found = create_access_key(DEFAULT_ACCOUNT_ID, get_partition(region), key, headers)
     except CreateAccessKeyFailure as error:
-        raise AccessDenied("The access key of the bearer token does not exist.") from error
+        raise AccessDenied(
+            "The access key of the bearer token does not exist. The emulator has 'test', with the secret 'test', and those of its users and roles."
+        ) from error
     return str(found.create_credentials().secret_key)
 
 
