@@ -38,6 +38,8 @@ def approved(example: Example) -> Iterator[Example]:
     """The example; afterwards without what its deployments and the test have made."""
     yield example
     sagemaker = example.client("sagemaker")
+    # An endpoint that is being updated can't be deleted.
+    example.account.emulator.advance(minutes=24 * 60)
     for endpoint in sagemaker.list_endpoints()["Endpoints"]:
         sagemaker.delete_endpoint(EndpointName=endpoint["EndpointName"])
     for config in sagemaker.list_endpoint_configs()["EndpointConfigs"]:

@@ -176,9 +176,10 @@ def test_a_request_can_be_in_the_body(cloud: Cloud) -> None:
 @pytest.mark.parametrize(
     "options, message",
     [
-        ({"InputLocation": "here"}, "InputLocation 'here' must satisfy"),
-        ({"S3OutputPathExtension": "s3://a"}, "S3OutputPathExtension 's3://a' must satisfy"),
-        ({"Filename": "a.b.json"}, "Filename 'a.b.json' must satisfy"),
+        ({"InputLocation": "here"}, "Value 'here' at 'inputLocation' failed to satisfy constraint"),
+        ({"S3OutputPathExtension": "s3://a"}, "Value 's3://a' at 's3OutputPathExtension' failed to satisfy constraint"),
+        ({"Filename": "a.b.json"}, "Value 'a.b.json' at 'filename' failed to satisfy constraint"),
+        ({"InvocationTimeoutSeconds": 3601}, "Value '3601' at 'invocationTimeoutSeconds' failed to satisfy constraint: Member must have value less"),
         ({"Body": b"[1]"}, "Exactly one of Body and InputLocation"),
     ],
 )

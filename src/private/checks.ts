@@ -110,6 +110,11 @@ export function knownAtSynth(name: string, value: number | undefined): Check {
     : undefined;
 }
 
+/** Checks that the names in a map are known at synthesis, for maps whose entries are added to others. */
+export function namesKnownAtSynth(name: string, map: unknown): Check {
+  return Token.isUnresolved(map) ? `${name} must be an object with names that are known at synthesis, got a token; its values can be tokens` : undefined;
+}
+
 /** Checks that a duration is an integer number of seconds, within limits in seconds. */
 export function secondsBetween(name: string, value: Duration | undefined, min: number, max: number): Check {
   return durationIn('seconds', 1000, name, value, (seconds) => Number.isInteger(seconds) && seconds >= min && seconds <= max

@@ -1,4 +1,4 @@
-import { IgnoreMode, RemovalPolicy, SymlinkFollowMode, Token } from 'aws-cdk-lib';
+import { IgnoreMode, RemovalPolicy, SymlinkFollowMode, Token, type IResolvable } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { isToken, joinProblems, oneOf, problemsOf, type Check } from './checks';
 import { ValidationError } from './errors';
@@ -53,11 +53,17 @@ const ENUMS: Readonly<Record<string, readonly string[]>> = {
 /** How a list and an object are written, for messages. */
 const ENCLOSED = { list: 'enclose it in brackets', object: 'enclose its properties in braces' };
 
+/** The classes of JavaScript whose objects hold their content elsewhere than in properties, and how it becomes properties. */
+const NOT_PLAIN: Readonly<Record<string, string>> = {
+  Map: 'convert it with Object.fromEntries', Promise: 'await it', ...Object.fromEntries(['Date', 'RegExp', 'Set'].map((name) => [name, ENCLOSED.object])),
+};
+
 /**
  * Returns the properties that a caller passed. Types require them to be of a kind, but JavaScript and Python may pass anything. Throws if a property, or a
  * property of one of its structs, is of another kind, such as a string where a list is expected. The message lists all such properties.
  *
- * `null` counts as omitted, and an omitted struct as an empty one, so that no other code has to expect them.
+ * `null` counts as omitted, and an omitted struct as an empty one, so that no other code has to expect them. The structs, lists and maps are copies, because
+ * some are rendered at synthesis: what the caller changes in them after the call, such as variables for the next model, has no effect.
  *
  * @param struct the name of the struct
  * @param value the value that was passed
@@ -80,7 +86,7 @@ export function pathOf(scope: IConstruct | undefined, id: unknown): string {
   return [scope?.node?.path, id].filter((part) => part !== undefined && part !== '').join('/');
 }
 
-/** Returns a value without its nulls: the value itself if it has none. Adds the problems of the value. */
+/** Returns a copy of a value without its nulls. Adds the problems of the value. */
 function valueOf(name: string, kind: string, value: unknown, problems: Check[]): unknown {
   if (value === undefined || value === null) {
     return undefined;
@@ -89,8 +95,7 @@ function valueOf(name: string, kind: string, value: unknown, problems: Check[]):
     return listOf(name, kind.slice(0, -2), value, problems);
   }
   if (kind.endsWith('{}')) {
-    problems.push(isObject(value) && !Construct.isConstruct(value) || isScalarToken(value) ? undefined : `${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
-    return value;
+    return mapOf(name, value, problems);
   }
   if (kind in STRUCTS) {
     return structOf(name, `${name}.`, STRUCTS[kind as StructName], value, problems);
@@ -99,23 +104,28 @@ function valueOf(name: string, kind: string, value: unknown, problems: Check[]):
   return value;
 }
 
+function mapOf(name: string, value: unknown, problems: Check[]): unknown {
+  if (isScalarToken(value)) {
+    return withoutEntries(Token.asAny(value));
+  }
+  problems.push(objectCheck(name, value, Construct.isConstruct(value)));
+  return isObject(value) ? { ...value as object } : value;
+}
+
+/** Returns a token for a map whose entries are unknown. Code that reads its entries sees none, instead of the members of the token. */
+function withoutEntries(token: IResolvable): object {
+  const members: { [name: string]: (...args: any[]) => unknown } = { resolve: (context) => token.resolve(context), toString: () => token.toString() };
+  return Object.defineProperties({}, Object.fromEntries(Object.entries(members).map(([member, value]) => [member, { value }])));
+}
+
 function structOf(name: string, prefix: string, kinds: Kinds, value: unknown, problems: Check[]): unknown {
   if (!isObject(value)) {
-    problems.push(`${name} must be an object, got ${describe(value)}; ${ENCLOSED.object}`);
+    problems.push(objectCheck(name, value));
     return value;
   }
   const members = value as Record<string, unknown>;
-  const changed = Object.entries(kinds).flatMap(([member, kind]) => {
-    const before = members[member];
-    const after = valueOf(`${prefix}${member}`, kind, before, problems);
-    return after === before ? [] : [[member, after] as const];
-  });
-  return changed.length === 0 ? value : { ...withMembers(members, kinds), ...Object.fromEntries(changed) };
-}
-
-/** Copies an object, with the members that it inherits from its class. */
-function withMembers(members: Record<string, unknown>, kinds: Kinds): object {
-  return { ...members, ...Object.fromEntries(Object.keys(kinds).filter((member) => member in members).map((member) => [member, members[member]])) };
+  const copied = Object.entries(kinds).map(([member, kind]) => [member, valueOf(`${prefix}${member}`, kind, members[member], problems)] as const);
+  return { ...members, ...Object.fromEntries(copied.filter(([member]) => member in members)) };
 }
 
 function listOf(name: string, kind: string, value: unknown, problems: Check[]): unknown {
@@ -123,14 +133,13 @@ function listOf(name: string, kind: string, value: unknown, problems: Check[]): 
     problems.push(isScalarToken(value) && kind === 'string' ? undefined : `${name} must be a list, got ${describe(value)}; ${ENCLOSED.list}`);
     return value;
   }
-  const entries = value.map((entry, index) => {
+  return value.map((entry, index) => {
     if (entry === undefined || entry === null) {
       problems.push(isInterface(kind) ? undefined : `${name}[${index}] is required; specify ${withArticle(shortName(kind))}`);
       return entry as unknown;
     }
     return valueOf(`${name}[${index}]`, kind, entry, problems);
   });
-  return entries.some((entry, index) => entry !== value[index]) ? entries : value;
 }
 
 function kindCheck(name: string, kind: string, value: unknown): Check {
@@ -168,5 +177,18 @@ function withArticle(noun: string): string {
 
 /** Returns whether a value can be an object with properties, which a list, a function and a token are not. */
 function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Token.isUnresolved(value) && !(classOf(value) in NOT_PLAIN);
+}
+
+function objectCheck(name: string, value: unknown, isOther = false): Check {
+  if (isObject(value) && !isOther) {
+    return undefined;
+  }
+  const remedy = NOT_PLAIN[classOf(value)];
+  return `${name} must be ${remedy ? 'a plain object' : 'an object'}, got ${describe(value)}; ${remedy ?? ENCLOSED.object}`;
+}
+
+/** Returns the class of JavaScript that a value has, also in another realm, such as that of a test runner. */
+function classOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }

@@ -63,7 +63,7 @@ function groupOrNameCheck({ modelPackageGroup, modelPackageName }: ModelPackageP
 function customerMetadataChecks(metadata: { [key: string]: string } | undefined): Check[] {
   const entries = Object.entries(metadata ?? {});
   return [
-    metadata === undefined || (entries.length >= 1 && entries.length <= MAX_METADATA)
+    isUnknown(metadata) || (entries.length >= 1 && entries.length <= MAX_METADATA)
       ? undefined
       : `customerMetadataProperties must have 1 to ${MAX_METADATA} entries, got ${entries.length}`,
     ...entries.flatMap(([key, value]) => [

@@ -1,5 +1,8 @@
 import { Aws, Duration, Fn, Lazy, Token, aws_cloudwatch as cloudwatch, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
-import { DeploymentStrategy, Endpoint, EndpointConfig, HostingVpcEndpoints, Model, RoutingStrategy, registry } from '../../src';
+import {
+  Capacity, DeploymentStrategy, Endpoint, EndpointConfig, HostingVpcEndpoints, InstanceType, LanguageModelEndpoint, Model, ModelServer, ModelWeights,
+  RoutingStrategy, registry,
+} from '../../src';
 import { given, type StructName } from '../../src/private/given';
 import { STRUCTS } from '../../src/private/structs.generated';
 import { aConfig, aModel, anImage, aVpc } from '../helpers/given';
@@ -45,6 +48,12 @@ describe('the message', () => {
     ['for a stack, which is like a token, instead of a string', (stack) => new Model(stack, 'M', { modelName: stack as Any }), "Test/M: modelName must be a string, got Stack 'Test'"],
     ['for a construct instead of a map', (stack) => new Model(stack, 'M', { containers: [{ image: anImage(stack), environment: stack as Any }] }),
       "Test/M: containers[0].environment must be an object, got Stack 'Test'; enclose its properties in braces"],
+    ['for a Map instead of a map', (stack) => new Model(stack, 'M', { containers: [{ image: anImage(stack), environment: new Map([['A', 'b']]) as Any }] }),
+      'Test/M: containers[0].environment must be a plain object, got an object of class Map; convert it with Object.fromEntries'],
+    ['for properties that are not there yet', (stack) => new Model(stack, 'M', Promise.resolve({}) as Any),
+      'Test/M: props must be a plain object, got an object of class Promise; await it'],
+    ['for a set instead of an object', (stack) => aConfig(stack, 'C', { metrics: new Set() as Any }),
+      'Test/C: metrics must be a plain object, got an object of class Set; enclose its properties in braces'],
     ['for a token instead of a list of members of an enum', (stack) => new Endpoint(stack, 'E', { endpointConfig: aConfig(stack) })
       .addRecommendedAlarms({ exclude: Lazy.any({ produce: () => [] }) as Any }), 'Test/E: exclude must be a list, got a token; enclose it in brackets'],
     ['for an object instead of a name', (stack) => aConfig(stack, 'C', { instanceProductionVariants: [{ variantName: 'main', inferenceAmiVersion: {} as Any }] }),
@@ -95,6 +104,47 @@ describe('null', () => {
   });
 });
 
+describe('a change that the caller makes later', () => {
+  test('has no effect on lists, maps and structs in them', () => {
+    const stack = testStack();
+    const environment: { [name: string]: string } = { MODEL: 'first' };
+    const containers = [{ image: anImage(stack), environment }];
+    new Model(stack, 'First', { containers });
+    environment.MODEL = 'second';
+    new Model(stack, 'Second', { containers });
+    Object.assign(environment, { MODEL: 5, LATER: 'x' });
+    containers.pop();
+
+    const models = Object.values(resourcesOf(stack, 'AWS::SageMaker::Model'));
+    expect(models.map(({ Properties }) => Properties.PrimaryContainer.Environment)).toEqual([{ MODEL: 'first' }, { MODEL: 'second' }]);
+  });
+});
+
+describe('a map that is a token', () => {
+  const token = (value: object) => Lazy.any({ produce: () => value }) as Any;
+
+  test.each<[string, Any]>([['an object', token({ A: 'b' })], ['a string', Token.asString({ A: 'b' })]])('and %s is rendered, and its entries are not checked', (_kind, map) => {
+    const stack = testStack();
+    new Model(stack, 'Model', { containers: [{ image: anImage(stack), environment: map }] });
+    const specification = { containers: [{ image: anImage(stack), environment: map }], supportedContentTypes: ['a/b'], supportedResponseMimeTypes: ['a/b'] };
+    new registry.ModelPackageGroup(stack, 'Group').addModelPackage('Version', { customerMetadataProperties: map, inferenceSpecification: specification });
+
+    const rendered = [
+      propertiesOf(stack, 'AWS::SageMaker::Model').PrimaryContainer.Environment,
+      propertiesOf(stack, 'AWS::SageMaker::ModelPackage').CustomerMetadataProperties,
+      propertiesOf(stack, 'AWS::SageMaker::ModelPackage').InferenceSpecification.Containers[0].Environment,
+    ];
+    expect(rendered).toEqual([{ A: 'b' }, { A: 'b' }, { A: 'b' }]);
+  });
+
+  test('is refused where its entries become others', () => {
+    const server = ModelServer.vllm({ weights: ModelWeights.huggingFace('org/name'), environment: token({ A: 'b' }) });
+
+    expect(messageOf(() => new LanguageModelEndpoint(testStack(), 'E', { server, capacity: Capacity.instances(InstanceType.G5_XLARGE) })))
+      .toBe('Test/E: server.environment must be an object with names that are known at synthesis, got a token; its values can be tokens');
+  });
+});
+
 describe('accepted are', () => {
   test('objects of a class, with properties that it inherits', () => {
     const stack = testStack();
@@ -122,6 +172,17 @@ describe('accepted are', () => {
     expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').DataCaptureConfig).toMatchObject({
       EnableCapture: { Ref: 'Enabled' }, InitialSamplingPercentage: { Ref: 'Percentage' }, CaptureContentTypeHeader: { CsvContentTypes: { 'Fn::Split': expect.anything() } },
     });
+  });
+
+  test('maps that JSON, a module or a class created', () => {
+    const stack = testStack();
+    class Variables {
+      public readonly A = 'b';
+    }
+    const maps: Any[] = [Object.assign(Object.create(null), { A: 'b' }), Object.defineProperty({ A: 'b' }, Symbol.toStringTag, { value: 'Module' }), new Variables()];
+    new Model(stack, 'Model', { containers: maps.map((environment) => ({ image: anImage(stack), environment })) });
+
+    expect(propertiesOf(stack, 'AWS::SageMaker::Model').Containers.map((container: Any) => container.Environment)).toEqual(maps.map(() => ({ A: 'b' })));
   });
 
   test('a name as a string, and an environment variable whose name is that of a member of constructs', () => {

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from moto.cloudformation import models, responses, utils
 
-from . import change_sets
+from . import change_sets, requests
 from .stack import EmulatedStack
 
 _one_at_a_time = threading.RLock()
@@ -22,6 +22,7 @@ def install() -> None:
     backend._resolve_update_parameters = _resolve_update_parameters
     backend.delete_stack = _delete_stack
     change_sets.install()
+    requests.install()
     for operation in ("create_stack", "update_stack", "delete_stack", "execute_change_set"):
         setattr(backend, operation, _serialized(getattr(backend, operation)))
     responses.get_stack_from_s3_url = _template_from_url

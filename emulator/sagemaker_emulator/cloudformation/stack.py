@@ -7,10 +7,11 @@ from typing import Any
 from moto.cloudformation import models
 from moto.cloudformation.exceptions import ValidationError
 
+from ..strict.templates import text_of
 from .deployment import Deployment, ResourceFailure, Transition
 from .provider import Scope
 from .resource_map import EmulatedResourceMap
-from .template import normalized
+from .template import imported_names, normalized
 
 _parse = models.Stack.parse_template
 _OUTPUTS_VISIBLE = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE")
@@ -37,7 +38,8 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
         resource_map = EmulatedResourceMap(
             self.stack_id,
             self.name,
-            self.parameters,
+            # Gap in moto: it does not split a default that is a list.
+            self.stack_parameters,
             self.tags,
             account_id=self.account_id,
             region_name=self.region_name,
@@ -156,7 +158,11 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
 
     def delete(self) -> None:
         self._enter("DELETE_IN_PROGRESS", "User Initiated")
-        self._delete_resources("DELETE", None)
+        problem = self._use_of_exports("deleted", {})
+        if problem is None:
+            self._delete_resources("DELETE", None)
+        else:
+            self._enter("DELETE_FAILED", problem)
 
     def _delete_resources(self, operation: str, reason: str | None) -> None:
         try:
@@ -177,8 +183,35 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
             owner = self.cross_stack_resources.get(name)
             if owner is not None and owner.exporting_stack_id != self.stack_id:
                 raise ResourceFailure(f"Export with name {name} is already exported by another stack")
+        problem = self._use_of_exports("updated", exports)
+        if problem is not None:
+            raise ResourceFailure(problem)
         self._withdraw_exports()
         self.cross_stack_resources.update(exports)
+
+    def _use_of_exports(self, verb: str, kept: dict[str, Any]) -> str | None:
+        """Return why exports of this stack cannot change: they are not kept with their value, and other stacks import them."""
+        stacks = models.cloudformation_backends[self.account_id][self.region_name].stacks
+        others = [stack for stack in list(stacks.values()) if stack is not self]
+        for name, export in list(self.cross_stack_resources.items()):
+            is_kept = name in kept and kept[name].value == export.value
+            users = [] if is_kept or export.exporting_stack_id != self.stack_id else [stack.name for stack in others if stack.imports(name)]
+            if users:
+                word = verb if name in kept else "deleted"
+                return f"Export {name} cannot be {word} as it is in use by {' and '.join(users)}"
+        return None
+
+    def imports(self, export: str) -> bool:
+        """Return true if a resource or an output of this stack that exists has the value of an export."""
+        resources = [self.template_dict["Resources"].get(logical_id) for logical_id in self.deployment.deployed]
+        parts = [part for part in (*resources, *(self.template_dict.get("Outputs") or {}).values()) if part is not None]
+        return bool(self.deployment.deployed) and any(self._resolved(name) == export for name in imported_names(parts))
+
+    def _resolved(self, name: Any) -> Any:
+        try:
+            return self.resource_map.resolve(name)
+        except Exception:  # It names what does not exist, so nothing was imported.
+            return None
 
     def _withdraw_exports(self) -> None:
         for name, export in list(self.cross_stack_resources.items()):
@@ -196,7 +229,7 @@ class EmulatedStack(models.Stack):  # type: ignore[misc]
 
     def _defaults(self) -> dict[str, Any]:
         declared = self.template_dict.get("Parameters") or {}
-        return {name: slot["Default"] for name, slot in declared.items() if "Default" in slot}
+        return {name: text_of(slot["Default"]) for name, slot in declared.items() if "Default" in slot}
 
     @property
     def stack_resources(self) -> list[Any]:

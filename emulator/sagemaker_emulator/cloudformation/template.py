@@ -29,6 +29,14 @@ def references(node: Any) -> Iterator[str]:
                 yield from references(value)
 
 
+def imported_names(node: Any) -> Iterator[Any]:
+    """Yield the arguments of ``Fn::ImportValue``, anywhere in a node."""
+    for item in node if isinstance(node, list) else node.values() if isinstance(node, dict) else ():
+        yield from imported_names(item)
+    if isinstance(node, dict) and "Fn::ImportValue" in node:
+        yield node["Fn::ImportValue"]
+
+
 def _substituted(value: Any) -> Iterator[str]:
     text, variables = value if isinstance(value, list) else (value, {})
     yield from references(variables)

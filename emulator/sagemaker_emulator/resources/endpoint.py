@@ -24,7 +24,7 @@ from ..cloudformation.provider import Provider, ProvisioningError, Request, Reso
 from ..deployment.model import Fleet, ongoing_of
 from ..deployment.plan import plan_of
 from ..deployment.rollout import Creation, Rollout, instances, key_of
-from ..strict.deployments import require_acceptable_deployment, require_same_kind
+from ..strict.deployments import require_acceptable_deployment, require_acceptable_update
 from .sagemaker import backend_of, require_free_name, require_valid_name
 from .shapes import checked
 
@@ -137,7 +137,7 @@ def update(backend: Any, endpoint: Any, parameters: Mapping[str, Any]) -> Rollou
     _require_alarms(backend, parameters)
     config = _config(backend, parameters)
     require_acceptable_deployment(parameters, config)
-    require_same_kind(backend.endpoint_configs.get(endpoint.endpoint_config_name), config)
+    require_acceptable_update(backend, endpoint, config)
     _require_same_instances(backend, endpoint, config)
     former = {variant["VariantName"]: variant for variant in endpoint.production_variants}
     future = copy.copy(endpoint)

@@ -12,6 +12,7 @@ from moto.cloudformation.models import cloudformation_backends
 
 from ..cloudformation.provider import Provider, ProvisioningError, Request
 from ..runtime.archive import Bucket, ModelDataError, S3Location
+from ..strict.templates import parameters_problem, parsed, template_problem, text_of
 
 _OUTPUTS = "Outputs."
 
@@ -100,29 +101,13 @@ def _template(request: Request) -> str:
 
 
 def _parameters(request: Request, text: str) -> dict[str, str]:
-    """Return the parameters as text. Raise for those that the template does not declare, or that have no value."""
-    given: Mapping[str, Any] = request.properties.get("Parameters", {})
-    declared = _declared(request, text)
-    if unknown := sorted(given.keys() - declared.keys()):
-        raise ProvisioningError(f"Parameters: [{', '.join(unknown)}] do not exist in the template")
-    if missing := [name for name, slot in declared.items() if name not in given and "Default" not in slot]:
-        raise ProvisioningError(f"Parameters: [{', '.join(missing)}] must have values")
-    return {name: _text(value) for name, value in given.items()}
-
-
-def _declared(request: Request, text: str) -> Mapping[str, Any]:
-    parent = _backend(request).get_stack(request.scope.stack_id)
-    template = parent.parse_template(text)
-    if not isinstance(template, dict):
-        raise ProvisioningError("Template format error: unsupported structure.")
-    declared: Mapping[str, Any] = template.get("Parameters") or {}
-    return declared
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, list):
-        return ",".join(map(_text, value))
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """Return the parameters as text. Raise if CloudFormation would refuse the template or them."""
+    given = {name: text_of(value) for name, value in request.properties.get("Parameters", {}).items()}
+    template, problem = parsed(text)
+    problem = problem or template_problem(template) or parameters_problem(template, given)
+    if problem is not None:
+        raise ProvisioningError(problem)
+    return given
 
 
 def _tags(request: Request) -> dict[str, str]:

@@ -19,6 +19,7 @@ from werkzeug import Request, Response
 from ..access.authorize import Caller
 from ..deployment.model import fleet_for
 from ..deployment.rollout import hooks
+from ..strict.invocations import require_acceptable_body, require_acceptable_request
 from . import capture, event_stream, openai_api
 from .archive import ModelDataError, runs
 from .asynchronous import accept
@@ -90,6 +91,7 @@ class RuntimeService:
         targets = {name: request.headers.get(HEADER + name) for name in ("Target-Model", "Target-Container-Hostname")}
         component = request.headers.get(_COMPONENT)
         caller.require(_ACTIONS[operation], DEFAULT_ACCOUNT_ID, endpoint_name, component, targets)
+        require_acceptable_request(operation, endpoint_name, request.headers)
         for header in _UNSUPPORTED_HEADERS:
             if HEADER + header in request.headers:
                 raise NotEmulated(f"the emulator does not support {header.replace('-', '')} in requests")
@@ -101,6 +103,7 @@ class RuntimeService:
             return accept(
                 request, endpoint_name, region, asynchronous, partial(self._answer_later, endpoint_name, region)
             )
+        require_acceptable_body(request.get_data(), config.production_variants[0])
         target, name = request.headers.get(HEADER + "Target-Variant"), request.headers.get(_COMPONENT)
         if operation == _STREAMED:
             return self._stream(InferenceRequest.streamed(request), endpoint_name, region, target, name)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from moto.sagemaker.utils import arn_formatter
+
 from ..cloudformation.provider import ProvisioningError
 
 # The percentages of a fleet that a step can have.
@@ -66,11 +68,12 @@ def _require_time(policy: Mapping[str, Any], waits: int) -> None:
         raise ProvisioningError(f"MaximumExecutionTimeoutInSeconds must be greater than the waits, which are {waits} seconds.")
 
 
-def require_same_kind(former: Any, config: Any) -> None:
-    """Raise if an endpoint on instances would become serverless."""
-    was, becomes = (
-        any("ServerlessConfig" in variant for variant in item.production_variants) if item else None
-        for item in (former, config)
-    )
-    if was is False and becomes:
+def require_acceptable_update(backend: Any, endpoint: Any, config: Any) -> None:
+    """Raise if the current configuration was deleted, or if an endpoint on instances would become serverless."""
+    former = backend.endpoint_configs.get(endpoint.endpoint_config_name)
+    if former is None:
+        arn = arn_formatter("endpoint-config", endpoint.endpoint_config_name.lower(), backend.account_id, backend.region_name)
+        raise ProvisioningError(f'Could not find endpoint configuration "{arn}".')
+    was, becomes = (any("ServerlessConfig" in variant for variant in item.production_variants) for item in (former, config))
+    if becomes and not was:
         raise ProvisioningError("An endpoint on instances cannot become serverless.")

@@ -8,7 +8,7 @@ from typing import Any
 from moto.sagemaker.models import sagemaker_backends
 
 from ..cloudformation.provider import ProvisioningError
-from .deployments import require_acceptable_deployment, require_same_kind
+from .deployments import require_acceptable_deployment, require_acceptable_update
 from .existing import Place
 from .models import require_acceptable_model
 from .scaling import require_acceptable_policy, require_acceptable_target
@@ -42,7 +42,14 @@ def _deployment(parameters: Mapping[str, Any], place: Place) -> None:
     require_acceptable_deployment(parameters, config)
     endpoint = backend.endpoints.get(parameters["EndpointName"])
     if endpoint is not None:
-        require_same_kind(backend.endpoint_configs.get(endpoint.endpoint_config_name), config)
+        require_acceptable_update(backend, endpoint, config)
+
+
+def _finished(parameters: Mapping[str, Any], place: Place) -> None:
+    """Raise if the endpoint is being created or updated: SageMaker then neither deletes nor scales it."""
+    endpoint = _backend(place).endpoints.get(parameters["EndpointName"])
+    if endpoint is not None and endpoint.endpoint_status in ("Creating", "Updating"):
+        raise ProvisioningError(f'Cannot update in-progress endpoint "{endpoint.arn}".')
 
 
 def _package_group(parameters: Mapping[str, Any], place: Place) -> None:
@@ -56,6 +63,8 @@ RULES: dict[str, Rule] = {
     "CreateModelPackageGroup": _package_group,
     "CreateEndpoint": _endpoint,
     "UpdateEndpoint": _deployment,
+    "UpdateEndpointWeightsAndCapacities": _finished,
+    "DeleteEndpoint": _finished,
     "RegisterScalableTarget": lambda parameters, place: require_acceptable_target(parameters),
     "PutScalingPolicy": lambda parameters, place: require_acceptable_policy(parameters),
 }

@@ -27,8 +27,20 @@ _SURROGATES = (r"\uD800\uDC00-\uDBFF\uDFFF", "\U00010000-\U0010ffff")
 _STRICT = (("sagemaker", SageMakerResponse), ("application-autoscaling", ApplicationAutoScalingResponse))
 
 
+# The types of JSON that members of a kind have, and what the services call those that they cannot convert.
+_READABLE: dict[str, tuple[type, ...]] = {
+    "structure": (dict,), "map": (dict,), "list": (list,), "string": (str,), "blob": (str,), "boolean": (bool,),
+    "integer": (int, float), "long": (int, float), "float": (int, float), "double": (int, float), "timestamp": (int, float, str),
+}
+_JSON_NAMES = {bool: "BOOLEAN_VALUE", int: "NUMBER_VALUE", float: "NUMBER_VALUE", str: "STRING_VALUE", list: "LIST_VALUE", dict: "STRUCTURE_VALUE"}
+
+
 class _Refused(ServiceException):  # type: ignore[misc]
     code = "ValidationException"
+
+
+class _Unreadable(ServiceException):  # type: ignore[misc]
+    code = "SerializationException"
 
 
 @cache
@@ -47,16 +59,45 @@ def _checked_first(service: str, call_action: Any) -> Any:
     def respond(self: Any) -> Any:
         operation, problem = self._get_action(), None
         if operation in service_model(service).operation_names:
-            shape = service_model(service).operation_model(operation).input_shape
-            parameters = json.loads(self.body or "{}")
-            problem = refusal(parameters, shape) if shape is not None else None
-            problem = problem or _against_rule(operation, parameters, Place(self.current_account, self.region))
+            problem = _problem(service, operation, self.body, Place(self.current_account, self.region))
         if problem is None:
             return call_action(self)
-        status, headers, body = self.serialized(ActionResult(_Refused(problem)))
+        status, headers, body = self.serialized(ActionResult(problem))
         return status, {**headers, "status": str(status)}, body
 
     return respond
+
+
+def _problem(service: str, operation: str, body: Any, place: Place) -> ServiceException | None:
+    shape = service_model(service).operation_model(operation).input_shape
+    try:
+        parameters = json.loads(body or "{}") or {}
+    except (ValueError, RecursionError):
+        return _Unreadable("The body of the request is not valid JSON.")
+    unreadable = next(_unreadable(parameters, shape, ""), None) if shape is not None else None
+    if unreadable is not None:
+        return _Unreadable(unreadable)
+    problem = refusal(parameters, shape) if shape is not None else None
+    problem = problem or _against_rule(operation, parameters, place)
+    return None if problem is None else _Refused(problem)
+
+
+def _unreadable(value: Any, shape: Any, path: str) -> Iterator[str]:
+    """Yield what the service cannot read, because JSON has another type there. The SDKs do not send it."""
+    kind = shape.type_name
+    if value is None:
+        return
+    if not _is_readable(value, kind):
+        yield f"{_JSON_NAMES[type(value)]} cannot be converted to a {kind}{f' at {path}' if path else ''}"
+    elif kind == "structure":
+        for name in value.keys() & shape.members.keys():
+            yield from _unreadable(value[name], shape.members[name], _member(path, name))
+    elif kind == "list":
+        for index, item in enumerate(value, start=1):
+            yield from _unreadable(item, shape.member, f"{path}.{index}.member")
+    elif kind == "map":
+        for name, item in value.items():
+            yield from _unreadable(item, shape.value, f"{path}.{name}.member")
 
 
 def _against_rule(operation: str, parameters: Any, place: Place) -> str | None:
@@ -66,6 +107,10 @@ def _against_rule(operation: str, parameters: Any, place: Place) -> str | None:
     except ProvisioningError as error:
         return str(error)
     return None
+
+
+def _is_readable(value: Any, kind: str) -> bool:
+    return isinstance(value, _READABLE[kind]) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def refusal(parameters: Any, shape: Any) -> str | None:

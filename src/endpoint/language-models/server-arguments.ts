@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { tooLong, type Variables } from './server-option';
-import { requiredString, type Check } from '../../private/checks';
+import { namesKnownAtSynth, requiredString, type Check } from '../../private/checks';
 import { describe } from '../../private/shapes';
 
 /** The conversion of the arguments of a server into environment variables. */
@@ -63,8 +63,9 @@ export function mapChecks(name: string, given: unknown, check: (key: string, val
   if (given === undefined) {
     return [];
   }
-  if (Token.isUnresolved(given)) {
-    return [`${name} must be an object with names that are known at synthesis, got a token; its values can be tokens`];
+  const unknown = namesKnownAtSynth(name, given);
+  if (unknown) {
+    return [unknown];
   }
   return typeof given === 'object' && !Array.isArray(given)
     ? Object.entries(given as object).flatMap(([key, value]) => check(key, value))

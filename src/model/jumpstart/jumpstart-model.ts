@@ -3,7 +3,7 @@ import { bindJumpStartData, bindJumpStartImage } from './jumpstart-binding';
 import { findJumpStartModel, jumpStartEnvironmentFor, jumpStartImageFor, type JumpStartSpecification } from './jumpstart-catalog';
 import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
-import { joinProblems, problemsOf, type Check } from '../../private/checks';
+import { joinProblems, namesKnownAtSynth, problemsOf, type Check } from '../../private/checks';
 import { ValidationError } from '../../private/errors';
 import { given } from '../../private/given';
 import type { ContainerDefinition } from '../container-definition';
@@ -129,7 +129,7 @@ export class JumpStartModel {
    */
   public container(options: JumpStartContainerOptions = {}): ContainerDefinition {
     options = given('JumpStartContainerOptions', options, 'JumpStartModel.container', 'options');
-    const problems = problemsOf(...this._checks(options.instanceType));
+    const problems = problemsOf(...this._checks(options.instanceType), namesKnownAtSynth('environment', options.environment));
     if (problems.length > 0) {
       throw new ValidationError(`JumpStartModel.container: ${joinProblems(problems)}`);
     }

@@ -51,3 +51,19 @@ test('a grant of an inference component is warned of, too', () => {
   component.grantInvoke(new iam.User(stack, 'User'));
   expect(given(stack)).toEqual([warning('grantInvoke', 'AccountPrincipal(210987654321)', component.node.path)]);
 });
+
+test('a principal that the app implements, without a text of its own, is called a custom one', () => {
+  const stack = testStack();
+  const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: aConfig(stack) });
+  const principal = (more: object = {}): iam.IPrincipal => ({
+    get grantPrincipal() { return this as iam.IPrincipal; },
+    assumeRoleAction: 'sts:AssumeRole',
+    policyFragment: new iam.PrincipalPolicyFragment({ AWS: ['*'] }),
+    addToPrincipalPolicy: () => ({ statementAdded: false }),
+    addToPolicy: () => false,
+    ...more,
+  });
+  endpoint.grantInvoke(principal());
+  endpoint.grantInvoke(principal({ toString: () => 'Partner' }));
+  expect(given(stack)).toEqual([warning('grantInvoke', 'a custom principal'), warning('grantInvoke', 'Partner')]);
+});

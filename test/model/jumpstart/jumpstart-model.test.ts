@@ -1,4 +1,4 @@
-import { App, CfnParameter, aws_iam as iam, type Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Lazy, aws_iam as iam, type Stack } from 'aws-cdk-lib';
 import { EndpointConfig, InstanceType, JumpStartModel, Model, type JumpStartContainerOptions, type JumpStartModelOptions } from '../../../src';
 import { findJumpStartModel, jumpStartModelIds, jumpStartVersions, type JumpStartSpecification } from '../../../src/model/jumpstart/jumpstart-catalog';
 import { messageOf } from '../../helpers/problems';
@@ -203,6 +203,13 @@ describe('of fails', () => {
   test('with an unknown version, and lists the nearest ones', () => {
     expect(messageOf(() => JumpStartModel.of(MISTRAL, { version: '3.4.9' })))
       .toBe(`JumpStartModel.of: version '3.4.9' of model '${MISTRAL}' is not in the catalog; the nearest versions are 3.5.0, 3.4.0, 3.3.0, 3.2.0, 3.1.0`);
+  });
+
+  test('with an environment that is a token, because its variables are added to those of the model', () => {
+    const environment = Lazy.any({ produce: () => ({ A: 'b' }) }) as any;
+    expect(messageOf(() => JumpStartModel.of(MISTRAL).container({ environment })))
+      .toBe('JumpStartModel.container: environment must be an object with names that are known at synthesis, got a token; its values can be tokens');
+    expect(() => JumpStartModel.of(MISTRAL).container({ environment: { A: Lazy.string({ produce: () => 'b' }) } })).not.toThrow();
   });
 
   test('with a token, and without a model', () => {

@@ -7,10 +7,13 @@ import sys
 import traceback
 from pathlib import Path
 
-from . import api, cdk_report, iam, lint, names, references
+from . import api, cdk_report, iam, lint, names, order, permissions, references
 from .assembly import Assembly
 
-OF_ASSEMBLY = {"references": references.judge, "names": names.judge, "iam": iam.judge, "api": api.judge, "cfn-lint": lint.judge}
+OF_ASSEMBLY = {
+    "references": references.judge, "names": names.judge, "iam": iam.judge, "permissions": permissions.judge, "order": order.judge, "api": api.judge,
+    "cfn-lint": lint.judge,
+}
 
 
 def judged(folder: Path, judges: list[str]) -> list[str]:

@@ -15,7 +15,7 @@ def judge(assembly: Assembly) -> list[str]:
     edges: dict[str, set[str]] = {}
     for template in assembly.templates:
         findings += _dangling(template)
-        findings += [f"{template.name}: circle {' -> '.join(circle)}" for circle in circles(_edges(template))]
+        findings += [f"{template.name}: circle {' -> '.join(circle)}" for circle in circles(edges_of(template))]
         findings += _imports(assembly, template)
         findings += _nested(template)
         for name in _imported_names(template.body):
@@ -71,7 +71,8 @@ def _listed(value: Json) -> list[str]:
     return [value] if isinstance(value, str) else list(value)
 
 
-def _edges(template: Template) -> dict[str, set[str]]:
+def edges_of(template: Template) -> dict[str, set[str]]:
+    """The resources that each resource refers to, or depends on."""
     resources = template.resources
     return {
         name: {other for other, _ in references_in(resource)} & resources.keys() | set(_listed(resource.get("DependsOn", [])))

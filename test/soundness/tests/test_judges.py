@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judges import api, cdk_report, iam, lint, names, references
+from judges import api, cdk_report, iam, lint, names, order, permissions, references
 from judges.assembly import Assembly, Template
 
 Json = Any
@@ -19,7 +19,7 @@ STATEMENT = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s
 
 
 def policy(name: str, *statements: Json) -> Json:
-    document = {"Version": "2012-10-17", "Statement": list(statements or (STATEMENT,))}
+    document = {"Version": "2012-10-17", "Statement": copy.deepcopy(list(statements or (STATEMENT,)))}
     return {"Type": "AWS::IAM::Policy", "Properties": {"PolicyName": name, "PolicyDocument": document, "Roles": [{"Ref": "Role"}]}}
 
 
@@ -37,8 +37,11 @@ def sound() -> Json:
     return {"Resources": {
         "Role": {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}},
         "Policy": policy("one"),
-        "Other": policy("other", {"Effect": "Allow", "Action": ["sagemaker:InvokeEndpoint*"], "Resource": "*"}),
-        "Model": {"Type": "AWS::SageMaker::Model", "Properties": {"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "PrimaryContainer": container}, "DependsOn": ["Policy"]},
+        "Needed": policy("needed", {"Effect": "Allow", "Action": [*permissions.OF_EVERY_MODEL, *permissions.OF_IMAGES, *permissions.OF_NETWORKS], "Resource": "*"}),
+        # Refers to the endpoint of the model, which therefore cannot wait for it.
+        "Other": policy("other", {"Effect": "Allow", "Action": ["s3:GetBucket*", "sagemaker:InvokeEndpoint"], "Resource": {"Ref": "Endpoint"}}),
+        "Later": policy("later", {"Effect": "Allow", "Action": ["cloudwatch:DescribeAlarms", "sagemaker:InvokeEndpointAsync"], "Resource": "*"}),
+        "Model": {"Type": "AWS::SageMaker::Model", "Properties": {"ExecutionRoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "PrimaryContainer": container}, "DependsOn": ["Policy", "Needed"]},
         "Config": {"Type": "AWS::SageMaker::EndpointConfig", "Properties": {"ProductionVariants": [variant]}},
         "Endpoint": {"Type": "AWS::SageMaker::Endpoint", "Properties": {"EndpointName": "e", "EndpointConfigName": {"Fn::GetAtt": ["Config", "EndpointConfigName"]}}},
         "Target": {"Type": "AWS::ApplicationAutoScaling::ScalableTarget", "Properties": target},
@@ -50,7 +53,10 @@ def sound() -> Json:
     }, "Outputs": {"Name": {"Value": {"Fn::GetAtt": ["Endpoint", "EndpointName"]}, "Export": {"Name": "S:Name"}}}}
 
 
-JUDGES: dict[str, Callable[[Assembly], list[str]]] = {"references": references.judge, "names": names.judge, "iam": iam.judge, "api": api.judge, "cfn-lint": lint.judge}
+JUDGES: dict[str, Callable[[Assembly], list[str]]] = {
+    "references": references.judge, "names": names.judge, "iam": iam.judge, "permissions": permissions.judge, "order": order.judge, "api": api.judge,
+    "cfn-lint": lint.judge,
+}
 
 
 def assembly_of(*bodies: Json) -> Assembly:
@@ -74,6 +80,14 @@ def put(path: str, value: Json) -> Callable[[Json], None]:
     return change
 
 
+def without(body: Json, action: str) -> None:
+    """A mistake: the role is not allowed an action."""
+    for resource in body["Resources"].values():
+        for statement in resource["Properties"].get("PolicyDocument", {}).get("Statement", []):
+            actions = statement["Action"]
+            statement["Action"] = [each for each in ([actions] if isinstance(actions, str) else actions) if each != action]
+
+
 MODEL, CONFIG = "Resources/Model/Properties", "Resources/Config/Properties/ProductionVariants/0"
 MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     "a Ref of nothing": ("references", put(f"{MODEL}/ExecutionRoleArn", {"Ref": "Gone"}), "Model refers to Gone, which does not exist"),
@@ -82,7 +96,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     "a dependency on nothing": ("references", put("Resources/Model/DependsOn", ["Gone"]), "Model depends on Gone, which does not exist"),
     "a condition that is missing": ("references", put("Resources/Model/Condition", "Gone"), "Model has the condition Gone, which does not exist"),
     "a circle of dependencies": ("references", put("Resources/Policy/DependsOn", "Model"), "circle Model -> Policy -> Model"),
-    "a circle through a Ref": ("references", put("Resources/Role/Properties/Description", {"Fn::GetAtt": ["Model", "ModelName"]}), "circle Model -> Policy -> Role -> Model"),
+    "a circle through a Ref": ("references", put("Resources/Role/Properties/Description", {"Fn::GetAtt": ["Model", "ModelName"]}), "circle Model -> Needed -> Role -> Model"),
     "an import of nothing": ("references", put(f"{MODEL}/ExecutionRoleArn", {"Fn::ImportValue": "S:Gone"}), "imports S:Gone, which no stack exports"),
     "two alarms of one name": ("names", put("Resources/Second", alarm(AlarmName="a")), "2 times: AWS::CloudWatch::Alarm"),
     "two policies of one name": ("names", put("Resources/Other/Properties/PolicyName", "one"), '2 times: policy one of Roles {"Ref": "S#Role"}'),
@@ -98,6 +112,29 @@ MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     "too large a managed policy": ("iam", put("Resources/Managed", {"Type": "AWS::IAM::ManagedPolicy", "Properties": {
         "PolicyDocument": {"Version": "2012-10-17", "Statement": [{**STATEMENT, "Resource": [f"arn:aws:s3:::bucket-{n:04}/*" for n in range(240)]}]},
     }}), "characters, more than 6144"),
+    "a pattern of actions": ("permissions", put("Resources/Policy", policy("one", {**STATEMENT, "Action": "s3:*"})), "S: Policy allows s3:*"),
+    "no permission to pull": ("permissions", lambda body: without(body, "ecr:BatchGetImage"), "S: Model: the role is not allowed ecr:BatchGetImage"),
+    "no permission to log": ("permissions", lambda body: without(body, "logs:PutLogEvents"), "S: Model: the role is not allowed logs:PutLogEvents"),
+    "no permission to read artifacts": (
+        "permissions", lambda body: (without(body, "s3:GetObject"), put(f"{MODEL}/PrimaryContainer/ModelDataUrl", "s3://b/m.tar.gz")(body)), "S: Model: the role is not allowed s3:GetObject",
+    ),
+    "no permission for a network": (
+        "permissions", lambda body: (without(body, "ec2:DescribeVpcs"), put(f"{MODEL}/VpcConfig", {"Subnets": ["s"], "SecurityGroupIds": ["g"]})(body)),
+        "S: Model: the role is not allowed ec2:DescribeVpcs",
+    ),
+    "no permission to capture": (
+        "permissions", put("Resources/Config/Properties/DataCaptureConfig", {"DestinationS3Uri": "s3://b"}), "S: Config: the role is not allowed s3:PutObject",
+    ),
+    "no permission to notify": ("permissions", put("Resources/Config/Properties/AsyncInferenceConfig", {"OutputConfig": {
+        "NotificationConfig": {"SuccessTopic": "arn:aws:sns:us-east-1:123456789012:t"},
+    }}), "S: Config: the role is not allowed sns:Publish"),
+    "a model that does not wait to be allowed to pull": ("order", put("Resources/Model/DependsOn", ["Policy"]), "S: Model does not wait for Needed"),
+    "a policy that nothing waits for": (
+        "order", put("Resources/Model/DependsOn", ["Needed"]), "S: nothing waits for Policy, which has permissions of the role of Config, Model",
+    ),
+    "an endpoint that does not wait to be allowed to see its alarms": ("order", put("Resources/Endpoint/Properties/DeploymentConfig", {
+        "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "a"}]},
+    }), "S: Endpoint does not wait for Later"),
     "a property that does not exist": ("api", put(f"{MODEL}/PrimaryContainer/Images", "x"), "CreateModel: .PrimaryContainer.Images is no parameter"),
     "an unknown value": ("api", put(f"{CONFIG}/InstanceType", "ml.m5.huge"), "'ml.m5.huge' is not one of ml.t2.medium"),
     "too small a number": ("api", put(f"{CONFIG}/InitialVariantWeight", -1), "is below 0"),
