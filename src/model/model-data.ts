@@ -1,13 +1,16 @@
-import type { aws_s3 as s3, aws_s3_assets as assets } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { CfnResource, type aws_s3 as s3, type aws_s3_assets as assets } from 'aws-cdk-lib';
+import type { Construct, IDependable } from 'constructs';
+import { warnOfExpiry } from './data/expiry';
 import { bindAssetData } from './data/local-archive';
-import type { BucketModelDataOptions, DataBinding, ModelAccessOptions, ModelDataConfig } from './data/model-data-config';
+import { placeOf, type BucketModelDataOptions, type DataBinding, type ModelAccessOptions, type ModelDataConfig } from './data/model-data-config';
 import { bindDirectoryData, type DirectoryOptions } from './data/packed-directory';
 import { bindBucketData } from './data/s3-object';
 import { bindPrefixData } from './data/s3-prefix';
 import { bindS3UriData } from './data/s3-uri';
 import { bindUncompressedDirectoryData, type UncompressedDirectoryOptions } from './data/uncompressed-directory';
 import { waitForPrerequisites, type IModel } from './model-base';
+import { uploadsTo, type ArtifactPlace } from './surroundings';
+import { atSynth } from '../private/at-synth';
 import { given } from '../private/given';
 
 /**
@@ -139,15 +142,25 @@ export abstract class ModelData {
   public abstract bind(scope: Construct, model: IModel): ModelDataConfig;
 }
 
+/** Returns what the app uploads the artifacts with. An imported model has no resource that could wait for it. */
+function uploadsOf(model: IModel, place: ArtifactPlace | undefined): IDependable[] {
+  const resource = model.node.defaultChild;
+  return CfnResource.isCfnResource(resource) && place ? [uploadsTo(resource, place)] : [];
+}
+
 type DataBinder = (scope: Construct, model: IModel) => DataBinding;
 
 /** Returns artifacts that are bound by a function. */
 export function dataOf(binder: DataBinder): ModelData {
   return new (class extends ModelData {
     public bind(scope: Construct, model: IModel): ModelDataConfig {
-      const { data, ...prerequisites } = binder(scope, model);
-      // Waits for the grants, because SageMaker reads the artifacts with the model's role while it creates the model.
-      waitForPrerequisites(model, prerequisites);
+      const { data, grants, dependencies = [] } = binder(scope, model);
+      const place = placeOf(data);
+      // Waits for the grants, because SageMaker reads the artifacts with the model's role while it creates the model, and for the artifacts.
+      waitForPrerequisites(model, { grants, dependencies: [...dependencies, ...uploadsOf(model, place)] });
+      if (place) {
+        atSynth(model, () => warnOfExpiry(model, place));
+      }
       return data;
     }
   })();

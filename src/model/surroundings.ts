@@ -38,6 +38,30 @@ export function waitForSurroundings(resource: CfnResource, surroundings: () => S
   resource.node.addDependency(dependable);
 }
 
+/** The place of artifacts in Amazon S3, of which each part can contain tokens. */
+export interface ArtifactPlace {
+  readonly bucket: string;
+  /** The key of an object, or a prefix, which ends with a slash or is empty. */
+  readonly key: string;
+}
+
+/**
+ * Returns what a resource has to wait for because its artifacts are uploaded in the same deployment: each `BucketDeployment` of the CDK that writes to
+ * their place. As with policies, none that leads to a resource which can use artifacts is a dependency.
+ *
+ * @param resource the resource that uses the artifacts
+ */
+export function uploadsTo(resource: CfnResource, place: ArtifactPlace): IDependable {
+  ADDITIONS.announce(resource);
+  const dependable: IDependable = {};
+  Dependable.implement(dependable, {
+    get dependencyRoots() {
+      return ADDITIONS.of(resource).uploadsTo(resource, place);
+    },
+  });
+  return dependable;
+}
+
 /** The properties by which a resource adds something to another one. */
 const ADDING: Readonly<Record<string, readonly string[]>> = {
   'AWS::EC2::Route': ['RouteTableId'],
@@ -51,18 +75,28 @@ const ADDING: Readonly<Record<string, readonly string[]>> = {
 };
 const ASSOCIATION = 'AWS::EC2::SubnetRouteTableAssociation';
 const HOSTING = ['AWS::SageMaker::Model', 'AWS::SageMaker::EndpointConfig', 'AWS::SageMaker::Endpoint'];
+const USING_ARTIFACTS = [...HOSTING, 'AWS::SageMaker::InferenceComponent', 'AWS::SageMaker::ModelPackage'];
+
+/** The custom resource of `BucketDeployment`. */
+const UPLOAD = 'Custom::CDKBucketDeployment';
 
 /** The resources of a stage that add something to roles and networks. */
 class Additions {
   private readonly byTarget = new Map<string, Set<CfnResource>>();
   private readonly routeTables = new Map<CfnResource, readonly string[]>();
   private readonly references: References;
-  private readonly leadsTo: LeadsTo;
+  private readonly uploads = new Map<string, Set<CfnResource>>();
+  private readonly leadsToHosting: LeadsTo;
+  private readonly leadsToArtifacts: LeadsTo;
 
   constructor(stage: IConstruct) {
     this.references = new References(stage);
-    this.leadsTo = new LeadsTo(this.references, isHosting);
+    this.leadsToHosting = new LeadsTo(this.references, (element) => isOneOf(HOSTING, element));
+    this.leadsToArtifacts = new LeadsTo(this.references, (element) => isOneOf(USING_ARTIFACTS, element));
     this.references.elements.filter(isAddition).forEach((resource) => this.register(resource));
+    this.references.elements.filter((element) => isOneOf([UPLOAD], element)).forEach((resource) => {
+      this.idsIn(renderedProperty(resource, 'DestinationBucketName'), resource).forEach((id) => addTo(this.uploads, id, resource));
+    });
   }
 
   /** Returns what a resource can depend on of what is added to its surroundings, without what it depends on anyway. */
@@ -73,14 +107,18 @@ class Additions {
     const routes = this.addedTo(added.flatMap((each) => this.routeTables.get(each) ?? []));
     const awaited = grantsAwaitedBy(resource);
     const isAwaited = (each: CfnResource) => awaited.has(each) || awaited.has(each.node.scope!);
-    return [...new Set([...added, ...routes])].filter((each) => !isAwaited(each) && this.canDepend(resource, each));
+    return [...new Set([...added, ...routes])].filter((each) => !isAwaited(each) && this.canDepend(resource, each, this.leadsToHosting));
+  }
+
+  /** Returns what a resource can depend on of what uploads its artifacts. */
+  public uploadsTo(resource: CfnResource, { bucket, key }: ArtifactPlace): CfnResource[] {
+    const found = this.idsOf(bucket, resource).flatMap((id) => [...this.uploads.get(id) ?? []]);
+    return found.filter((each) => overlap(renderedProperty(each, 'DestinationBucketKeyPrefix'), key) && this.canDepend(resource, each, this.leadsToArtifacts));
   }
 
   private register(resource: CfnResource): void {
     const idsOf = (name: string) => this.idsIn(renderedProperty(resource, name), resource);
-    ADDING[resource.cfnResourceType].flatMap(idsOf).forEach((id) => {
-      this.byTarget.set(id, (this.byTarget.get(id) ?? new Set()).add(resource));
-    });
+    ADDING[resource.cfnResourceType].flatMap(idsOf).forEach((id) => addTo(this.byTarget, id, resource));
     if (resource.cfnResourceType === ASSOCIATION) {
       this.routeTables.set(resource, idsOf('RouteTableId'));
     }
@@ -116,13 +154,13 @@ class Additions {
     return [resource?.node.path ?? JSON.stringify(value)];
   }
 
-  private canDepend(user: CfnResource, used: CfnResource): boolean {
+  private canDepend(user: CfnResource, used: CfnResource, leadsTo: LeadsTo): boolean {
     if (Token.compareStrings(user.stack.account, used.stack.account) === TokenComparison.DIFFERENT) {
       return false;
     }
     return outermostStack(user) === outermostStack(used)
-      ? hasSameCondition(user, used) && !this.leadsTo.fromResource(used, user.stack)
-      : !this.leadsTo.fromStack(outermostStack(used));
+      ? hasSameCondition(user, used) && !leadsTo.fromResource(used, user.stack)
+      : !leadsTo.fromStack(outermostStack(used));
   }
 }
 
@@ -133,8 +171,26 @@ function isAddition(element: CfnElement): element is CfnResource {
   return CfnResource.isCfnResource(element) && element.cfnResourceType in ADDING && !isAttachedPolicy(element.node.scope);
 }
 
-function isHosting(element: CfnElement): boolean {
-  return CfnResource.isCfnResource(element) && HOSTING.includes(element.cfnResourceType);
+function isOneOf(types: readonly string[], element: CfnElement): element is CfnResource {
+  return CfnResource.isCfnResource(element) && types.includes(element.cfnResourceType);
+}
+
+function addTo(index: Map<string, Set<CfnResource>>, id: string, resource: CfnResource): void {
+  index.set(id, (index.get(id) ?? new Set()).add(resource));
+}
+
+/**
+ * Returns whether objects below a prefix can be those of a key. The CDK uploads to a prefix as to a directory, with or without the slash at its end.
+ *
+ * @param prefix the prefix; undefined for the whole bucket, and no string if it contains a token
+ */
+function overlap(prefix: unknown, key: string): boolean {
+  if ((prefix !== undefined && typeof prefix !== 'string') || Token.isUnresolved(key)) {
+    return true;
+  }
+  const directory = prefix ? `${prefix.replace(/\/+$/, '')}/` : '';
+  const isPrefix = key === '' || key.endsWith('/');
+  return key.startsWith(directory) || (isPrefix && directory.startsWith(key));
 }
 
 /**

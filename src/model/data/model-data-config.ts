@@ -3,6 +3,7 @@ import { grantHubContent } from '../../permissions/hub-content';
 import { matches, required, type Check } from '../../private/checks';
 import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
 import type { Prerequisites } from '../model-base';
+import type { ArtifactPlace } from '../surroundings';
 
 /**
  * The configuration of model artifacts that are bound to a model.
@@ -147,6 +148,12 @@ export function directoryOf(data: ModelDataConfig): string | undefined {
 /** Returns the location of artifacts in the form that AWS uses for inference components, or else as it is given. */
 export function s3UriOf(data: ModelDataConfig): string {
   return (data as BoundData)._s3Uri ?? data.uri;
+}
+
+/** Returns the bucket and the key of artifacts; undefined if their URI has another form, such as a token. */
+export function placeOf(data: ModelDataConfig): ArtifactPlace | undefined {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/([^]*)/.exec(s3UriOf(data)) ?? [];
+  return bucket === undefined ? undefined : { bucket, key };
 }
 
 /** The values that CloudFormation has for the formats. It has none for a gzip-compressed prefix. */

@@ -1,4 +1,6 @@
-import { aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3 } from 'aws-cdk-lib';
+import {
+  CfnResource, Duration, aws_ec2 as ec2, aws_ecr as ecr, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_s3_deployment as deployment,
+} from 'aws-cdk-lib';
 import { PRODUCT } from './packages';
 import type * as hosting from '../../../src';
 import type { Given } from '../given';
@@ -228,6 +230,33 @@ export const reportedArtifacts: readonly Mistake[] = [
     right: (g) => g.multiModel(),
   },
   {
+    title: 'artifacts that a `BucketDeployment` of the same app uploads, before which the model is created',
+    rules: ['a `BucketDeployment` that uploads the artifacts is finished'],
+    aws: FAILS,
+    source: issue('aws/aws-cdk', 16060),
+    ours: handled('"DependsOn":["ModelRoleDefaultPolicy52564B59","ModelRole3E65CE92","UploadCustomResource', (g) => { upload(g); g.model(); }),
+    l1: (g) => {
+      const bucket = new s3.CfnBucket(g.stack, 'Bucket');
+      new CfnResource(g.stack, 'Upload', { type: 'Custom::Upload', properties: { ServiceToken: 'arn:aws:lambda:us-east-1:123456789012:function:upload', Bucket: bucket.ref } });
+      g.container({ image: IMAGE, modelDataUrl: `s3://${bucket.ref}/churn/model.tar.gz` });
+    },
+    alpha: silent,
+    right: (g) => g.container({ modelData: g.sm.ModelData.fromBucket(upload(g).deployedBucket, 'churn/model.tar.gz') }),
+  },
+  {
+    title: 'artifacts in a bucket whose lifecycle rule deletes them',
+    rules: ['no lifecycle rule of a bucket of the app deletes or archives'],
+    aws: 'accepts it, and new instances fail later',
+    source: issue('ministryofjustice/analytical-platform', 10195),
+    ours: warned('modelDataExpires', (g) => expiring(g)),
+    l1: (g) => {
+      const bucket = new s3.CfnBucket(g.stack, 'Bucket', { lifecycleConfiguration: { rules: [{ status: 'Enabled', expirationInDays: 7 }] } });
+      g.container({ image: IMAGE, modelDataUrl: `s3://${bucket.ref}/churn/model.tar.gz` });
+    },
+    alpha: silent,
+    right: (g) => expiring(g, 'captured/'),
+  },
+  {
     title: 'a product from AWS Marketplace of another region',
     aws: FAILS,
     source: 'https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html',
@@ -268,4 +297,11 @@ export const reportedRoles: readonly Mistake[] = [
 const product = (g: Given, arn: string) =>
   g.model({ networkIsolation: true, containers: [{ modelPackage: g.sm.registry.ModelPackage.fromModelPackageArn(g.stack, 'Product', arn) }] });
 const sealed = (g: Given) => new s3.Bucket(g.stack, 'Sealed', { encryption: s3.BucketEncryption.KMS, encryptionKey: new kms.Key(g.stack, 'Seal') });
+const upload = (g: Given) => new deployment.BucketDeployment(g.stack, 'Upload', {
+  destinationBucket: g.bucket, destinationKeyPrefix: 'churn', sources: [deployment.Source.data('model.tar.gz', '')],
+});
+const expiring = (g: Given, prefix?: string) => {
+  g.bucket.addLifecycleRule({ expiration: Duration.days(7), prefix });
+  return g.model();
+};
 const withRole = (g: Given, name: string) => g.model({ role: iam.Role.fromRoleArn(g.stack, 'Imported', `arn:aws:iam::123456789012:role/${name}`) });

@@ -1,4 +1,4 @@
-import { Aws, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { Aws, Duration, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
@@ -66,6 +66,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     imageNotForHosting: { containers: [{ image: ContainerImage.fromFramework(Framework.CLARIFY) }] },
     inferenceSpecificationWithoutModelPackage: { containers: [{ image, inferenceSpecificationName: 'int8' }] },
     marketplaceNetworkIsolation: { containers: [{ modelPackage }] },
+    modelDataExpires: { containers: [{ image, modelData: ModelData.fromBucket(expiring(stack), 'model.tar.gz') }] },
     modelDataNotArchive: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 'model.zip') }] },
     otherRegion: { containers: [{ image: ContainerImage.fromEcrRepositoryArn('arn:aws:ecr:eu-west-1:123456789012:repository/serving', '1.0') }] },
     singleAvailabilityZone: { vpc: aVpc(stack), vpcSubnets: { subnets: [aVpc(stack).privateSubnets[0]] }, containers: [{ image }] },
@@ -76,6 +77,10 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     },
     urlAsKey: { containers: [{ image, modelData: ModelData.fromBucket(aBucket(stack), 's3://bucket/model.tar.gz') }] },
   };
+}
+
+function expiring(stack: Stack): s3.Bucket {
+  return new s3.Bucket(stack, 'Expiring', { lifecycleRules: [{ expiration: Duration.days(7) }] });
 }
 
 function versions(stack: Stack): void {
