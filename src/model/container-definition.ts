@@ -100,9 +100,6 @@ const NOT_ISOLATED = /^sagemaker-(chainer$|rl-)/;
 
 /** Checks a container, and compares it with the containers before it. */
 export function containerChecks(where: string, container: ContainerDefinition, before: readonly ContainerDefinition[]): Check[] {
-  if (!container) {
-    return [required(where, container, 'specify a ContainerDefinition')];
-  }
   const { containerHostname, image, inferenceSpecificationName, mode, modelData, modelPackage } = container;
   return [
     modelPackage ? undefined : required(`${where}.image`, image, 'use a method of ContainerImage, or set modelPackage; in Python, write ContainerDefinition(...) instead of a dictionary'),
@@ -114,7 +111,7 @@ export function containerChecks(where: string, container: ContainerDefinition, b
     mode?._isMultiModel && !modelPackage
       ? required(`${where}.modelData`, modelData, 'a multi-model container requires the prefix of its archives; use ModelData.fromBucketPrefix')
       : undefined,
-    differs(`${where}.containerHostname`, containerHostname, before.map((other) => other?.containerHostname), 'containers'),
+    differs(`${where}.containerHostname`, containerHostname, before.map((other) => other.containerHostname), 'containers'),
     ...environmentChecks(`${where}.environment`, container.environment, ENVIRONMENT),
   ];
 }

@@ -57,7 +57,7 @@ export function containersChecks(containers: readonly ContainerDefinition[], fro
 
 function environmentSizeCheck(containers: readonly ContainerDefinition[]): Check {
   const bytes = containers
-    .flatMap((container) => Object.entries(container?.environment ?? {}).flat())
+    .flatMap((container) => Object.entries(container.environment ?? {}).flat())
     .filter((part) => typeof part === 'string' && !isUnknown(part))
     .reduce((sum, part) => sum + Buffer.byteLength(part), 0);
   return bytes > MAX_ENVIRONMENT_BYTES
@@ -67,7 +67,7 @@ function environmentSizeCheck(containers: readonly ContainerDefinition[]): Check
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/dg/multi-model-endpoints.html */
 function oneMultiModelCheck(containers: readonly ContainerDefinition[]): Check {
-  const count = containers.filter((container) => container?.mode?._isMultiModel).length;
+  const count = containers.filter((container) => container.mode?._isMultiModel).length;
   return count > 1 ? `at most 1 container of a model can be a multi-model container, got ${count}` : undefined;
 }
 

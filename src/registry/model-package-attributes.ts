@@ -84,7 +84,7 @@ function importedContents(scope: Construct, { containers }: ModelPackageAttribut
     return undefined;
   }
   assertValid(scope, ...containers.flatMap((container, index) => [
-    requiredShape(`containers[${index}].image`, container?.image, IMAGE), shaped(`containers[${index}].modelData`, container?.modelData, MODEL_DATA),
+    requiredShape(`containers[${index}].image`, container.image, IMAGE), shaped(`containers[${index}].modelData`, container.modelData, MODEL_DATA),
   ]));
   const contents = new FutureModel(scope, 'Contents');
   containers.forEach(({ image, modelData }) => {

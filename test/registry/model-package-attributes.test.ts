@@ -48,6 +48,11 @@ describe('an imported package with its containers', () => {
     expect(statementsOf(stack).filter(({ Resource }) => JSON.stringify(Resource).includes('repository/repository'))).toHaveLength(2);
   });
 
+  test.each([undefined, null])('fails with the container %p', (container) => {
+    expect(messageOf(() => imported(testStack(), { containers: [container as unknown as registry.ModelPackageContainerAttributes] })))
+      .toBe('Test: containers[0] is required; specify a ModelPackageContainerAttributes');
+  });
+
   test('fails without an image', () => {
     expect(messageOf(() => imported(testStack(), { containers: [{} as registry.ModelPackageContainerAttributes] })))
       .toBe('Test/Theirs: containers[0].image is required; use a method of ContainerImage');

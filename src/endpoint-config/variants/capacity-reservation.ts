@@ -46,7 +46,7 @@ export function capacityReservationChecks({ mlReservationArn }: CapacityReservat
 
 /** Checks that all variants of an endpoint use the same reservation. */
 export function oneReservationCheck(variants: readonly { readonly capacityReservation?: CapacityReservation }[]): Check {
-  const plans = [...new Set(variants.map((variant) => variant?.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
+  const plans = [...new Set(variants.map((variant) => variant.capacityReservation?.mlReservationArn).filter((arn) => !isUnknown(arn)))];
   return plans.length > 1 ? `the variants of an endpoint must use the same capacity reservation, got ${plans.join(' and ')}; use one of them` : undefined;
 }
 
