@@ -224,8 +224,10 @@ def _pages(folder: str) -> list[str]:
     """Returns a line for each page of a folder: its title, and its first sentence."""
     lines = []
     for page in sorted((ROOT / folder).glob("*.md")):
-        title, *paragraphs = re.sub(r"<!--.*?-->", "", page.read_text(encoding="utf-8"), flags=re.DOTALL).strip().split("\n\n")
-        first = next((each for each in paragraphs if each[0].isalpha()), "")
+        prose = re.sub(r"<!--.*?-->|^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+        title, *paragraphs = re.split(r"\n{2,}", prose.strip())
+        # How to read the names is on many pages, and says nothing about one.
+        first = next((each for each in paragraphs if re.match("[A-Za-z`]", each) and not each.startswith("Names in the text ")), "")
         sentence = re.split(r"(?<=[.:])\s", " ".join(re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", first).split()))[0].rstrip(".:")
         lines.append(f"- [{title.lstrip('# ')}]({REPOSITORY}/{folder}/{page.name}){f': {sentence}' if sentence else ''}")
     return lines

@@ -43,6 +43,13 @@ def test_the_index_has_each_page_and_each_example() -> None:
     assert [file.name for file in files if f"/{file.relative_to(ROOT).as_posix()})" not in INDEX] == []
 
 
+def test_the_index_says_what_a_page_is_about() -> None:
+    """And not how names are read, which is on many pages, or the code of an example."""
+    described = re.findall(r"/docs/[\w-]+\.md\): (.*)$", INDEX, flags=re.MULTILINE)
+    assert len(described) > 35
+    assert [sentence for sentence in described if re.match("(The )?[Nn]ames (in|below)", sentence) or " = " in sentence] == []
+
+
 def test_an_unknown_rule_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agents, "TEXTS", tmp_path)
     (tmp_path / "skill.md").write_text("<!-- rules -->", encoding="utf-8")

@@ -89,3 +89,14 @@ def test_a_broken_link_is_found() -> None:
     assert problem_of("docs/cost.md#absent", page) == "docs/cost.md has no heading absent"
     assert problem_of(f"{REPOSITORY}/blob/main/docs/cost.md#levers", page) is None
     assert problem_of("#get-started", page) is None
+
+
+def test_each_page_with_a_part_of_a_stack_leads_to_how_to_read_it() -> None:
+    """Its examples have names, such as `self`, that they don't define."""
+    without = []
+    for page in (ROOT / "docs").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        parts = [program for program in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL) if re.search(r"\bself\b|^# \w+: ", program, re.MULTILINE)]
+        if parts and page.name != "README.md" and "(README.md#how-to-read-the-examples)" not in text:
+            without.append(page.name)
+    assert without == []

@@ -25,17 +25,17 @@ JSII = ROOT / "node_modules" / "jsii" / "bin" / "jsii"
 TSC = ROOT / "node_modules" / "typescript" / "bin" / "tsc"
 
 
-def run(*command: str | Path, cwd: Path = PROJECT) -> subprocess.CompletedProcess[str]:
+def run(*command: str | Path, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     # Without the validation of templates, which aws-cdk-lib runs in each synthesis.
     temp = ROOT / ".venv" / "package-temp"
     temp.mkdir(parents=True, exist_ok=True)
     # tsx keeps its cache in the folder for temporary files.
-    env = {**os.environ, "CDK_VALIDATION": "false", "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1", "TMPDIR": str(temp)}
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+    variables = {**os.environ, "CDK_VALIDATION": "false", "JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION": "1", "TMPDIR": str(temp), **(env or {})}
+    return subprocess.run(command, cwd=cwd, env=variables, capture_output=True, text=True, check=False)
 
 
-def output(*command: str | Path, cwd: Path = PROJECT) -> str:
-    result = run(*command, cwd=cwd)
+def output(*command: str | Path, cwd: Path = PROJECT, env: dict[str, str] | None = None) -> str:
+    result = run(*command, cwd=cwd, env=env)
     assert result.returncode == 0, result.stdout + result.stderr
     return result.stdout.strip()
 
@@ -113,6 +113,23 @@ def test_npm_says_that_an_older_node_is_not_supported(project: Path, packed: Pat
 @pytest.mark.parametrize("program", ["common.cjs", "module.mjs"])
 def test_the_package_can_be_imported(node: Path, project: Path, program: str) -> None:
     assert json.loads(output(node, program)) == RESOURCES
+
+
+@pytest.mark.parametrize(("program", "command"), [("app.mjs", ()), ("app.ts", ("--import", "tsx"))])
+def test_the_program_of_the_readme_runs_as_its_steps_say(node: Path, project: Path, program: str, command: tuple[str, ...]) -> None:
+    """In a project as `npm init -y` makes it, whose modules are CommonJS."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"^```js\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert f"`{program}`" in readme
+    folder = project / "readme"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "model" / "code").mkdir(parents=True)
+    (folder / "model" / "code" / "inference.py").write_text("def model_fn(folder): ...", encoding="utf-8")
+    (folder / "package.json").write_text('{ "type": "commonjs" }', encoding="utf-8")
+    (folder / program).write_text(text, encoding="utf-8")
+    # The CLI of the CDK sets the folder, with which an app synthesizes at its end.
+    output(node, *command, program, cwd=folder, env={"CDK_OUTDIR": str(folder / "cdk.out")})
+    assert "AWS::SageMaker::Endpoint" in (folder / "cdk.out" / "Churn.template.json").read_text(encoding="utf-8")
 
 
 def test_each_name_can_be_imported_in_an_es_module(node: Path, project: Path) -> None:
