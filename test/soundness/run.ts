@@ -43,7 +43,7 @@ function failureOf({ outcome, findings }: Verdict): string | undefined {
   return outcome.kind === 'broken' ? 'broken' : findings[0]?.split(':')[0];
 }
 
-const FAST = ['references', 'names', 'iam', 'permissions', 'order', 'api'];
+const FAST = ['references', 'names', 'iam', 'permissions', 'order', 'api', 'metrics'];
 const SLOW = [...FAST, 'cfn-lint', 'cdk'];
 const MAX_SHRUNK = 5;
 

@@ -110,7 +110,7 @@ def _against_rule(operation: str, parameters: Any, place: Place) -> str | None:
 
 
 def _is_readable(value: Any, kind: str) -> bool:
-    return isinstance(value, _READABLE[kind]) and (kind == "boolean" or not isinstance(value, bool))
+    return isinstance(value, _READABLE.get(kind, (object,))) and (kind == "boolean" or not isinstance(value, bool))
 
 
 def refusal(parameters: Any, shape: Any) -> str | None:

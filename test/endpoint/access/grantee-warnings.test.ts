@@ -60,7 +60,6 @@ test('a principal that the app implements, without a text of its own, is called 
     assumeRoleAction: 'sts:AssumeRole',
     policyFragment: new iam.PrincipalPolicyFragment({ AWS: ['*'] }),
     addToPrincipalPolicy: () => ({ statementAdded: false }),
-    addToPolicy: () => false,
     ...more,
   });
   endpoint.grantInvoke(principal());

@@ -7,12 +7,12 @@ import sys
 import traceback
 from pathlib import Path
 
-from . import api, cdk_report, iam, lint, names, order, permissions, references
+from . import api, cdk_report, iam, lint, metrics, names, order, permissions, references
 from .assembly import Assembly
 
 OF_ASSEMBLY = {
     "references": references.judge, "names": names.judge, "iam": iam.judge, "permissions": permissions.judge, "order": order.judge, "api": api.judge,
-    "cfn-lint": lint.judge,
+    "metrics": metrics.judge, "cfn-lint": lint.judge,
 }
 
 

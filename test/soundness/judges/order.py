@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from .assembly import Assembly, Json, Template
 from .references import edges_of
 
+MODEL = "AWS::SageMaker::Model"
 # What SageMaker does while it creates a model, and what CloudFormation needs while it updates an endpoint.
 OF_MODELS = ("ecr:BatchGetImage", "ec2:CreateNetworkInterface", "ecr:GetAuthorizationToken")
 OF_DEPLOYMENTS = ("cloudwatch:DescribeAlarms",)
@@ -16,55 +18,65 @@ OF_DEPLOYMENTS = ("cloudwatch:DescribeAlarms",)
 LATER = ("sagemaker:Invoke*", *OF_DEPLOYMENTS)
 
 
+@dataclass(frozen=True)
+class User:
+    """A resource for which SageMaker assumes roles."""
+
+    name: str
+    kind: str
+    roles: frozenset[str]
+    # Whether an update of an endpoint looks at alarms.
+    looks: bool = False
+
+
 def judge(assembly: Assembly) -> list[str]:
-    return [f"{template.name}: {finding}" for template in assembly.templates for finding in _judge(assembly, template)]
+    users = _users(assembly)
+    return [f"{template.name}: {finding}" for template in assembly.templates for finding in _judge(assembly, template, users[template.name])]
 
 
-def _judge(assembly: Assembly, template: Template) -> Iterator[str]:
+def _judge(assembly: Assembly, template: Template, users: list[User]) -> Iterator[str]:
     edges = edges_of(template)
-    policies = [
-        (name, identity(assembly.meaning(template, role)), actions_of(policy["PolicyDocument"]))
-        for name, policy in template.of_type("AWS::IAM::Policy")
-        for role in policy.get("Roles", [])
-    ]
-    users = list(_users(assembly, template))
-    for name, role, actions in policies:
-        using = [(user, kind) for user, kind, roles in users if role in roles]
+    waits = {user.name: reached(edges, user.name) for user in users}
+    deployments: dict[str, list[str]] = {user.name: [] for user in users if user.looks}
+    for name, policy in template.of_type("AWS::IAM::Policy"):
+        roles = {identity(assembly.meaning(template, role)) for role in policy.get("Roles", [])}
+        actions = actions_of(policy["PolicyDocument"])
         # What the policy itself waits for cannot wait for the policy.
         before = reached(edges, name)
-        waiting = {user for user, _ in using if name in reached(edges, user)}
-        late = [user for user, kind in using if user not in waiting and user not in before and _concerns(kind, actions)]
-        yield from (f"{user} does not wait for {name}, which has the permissions of its role" for user in late)
-        if using and not waiting and not {user for user, _ in using} & before and any(not _is_later(action) for action in actions):
-            yield f"nothing waits for {name}, which has permissions of the role of {', '.join(sorted({user for user, _ in using}))}"
+        using = [user for user in users if user.roles & roles and user.name not in before]
+        for user in using:
+            if user.kind == MODEL and name not in waits[user.name] and _allows(actions, OF_MODELS):
+                yield f"{user.name} does not wait for {name}, which has the permissions of its role"
+            if user.looks and _allows(actions, OF_DEPLOYMENTS):
+                deployments[user.name].append(name)
+        isolated = using and not any(name in waits[user.name] for user in using) and not any(user.name in before for user in users)
+        if isolated and not all(any(fnmatchcase(action, later) for later in LATER) for action in actions):
+            yield f"nothing waits for {name}, which has permissions of the role of {', '.join(sorted(user.name for user in using))}"
+    for user_name, policies in deployments.items():
+        if policies and not set(policies) & waits[user_name]:
+            yield f"{user_name} does not wait for {' or '.join(policies)}, which has the permissions of its role"
 
 
-def _concerns(kind: str, actions: set[str]) -> bool:
-    needed = OF_MODELS if kind == "AWS::SageMaker::Model" else OF_DEPLOYMENTS if kind == "AWS::SageMaker::Endpoint" else ()
-    return any(fnmatchcase(action, pattern) for action in needed for pattern in actions)
+def _allows(patterns: set[str], actions: tuple[str, ...]) -> bool:
+    return any(fnmatchcase(action, pattern) for action in actions for pattern in patterns)
 
 
-def _is_later(action: str) -> bool:
-    return any(fnmatchcase(action, pattern) for pattern in LATER)
-
-
-def _users(assembly: Assembly, template: Template) -> Iterator[tuple[str, str, set[str]]]:
-    """The resources of a template, with their type and the roles that SageMaker assumes for them."""
-    roles: dict[str, set[str]] = {}
-    for kind in ("AWS::SageMaker::Model", "AWS::SageMaker::EndpointConfig"):
-        for other in assembly.templates:
-            for name, properties in other.of_type(kind):
-                own = {identity(assembly.meaning(other, properties["ExecutionRoleArn"]))} if "ExecutionRoleArn" in properties else set()
-                for variant in (*properties.get("ProductionVariants", []), *properties.get("ShadowProductionVariants", [])):
-                    own |= roles.get(identity(assembly.meaning(other, variant.get("ModelName"))), set())
-                roles[f"{other.name}#{name}"] = own
-                if other is template:
-                    yield name, kind, own
-    for name, properties in template.of_type("AWS::SageMaker::Endpoint"):
-        alarms = properties.get("DeploymentConfig", {}).get("AutoRollbackConfiguration", {}).get("Alarms")
-        config = identity(assembly.meaning(template, properties["EndpointConfigName"]))
-        if alarms:
-            yield name, "AWS::SageMaker::Endpoint", roles.get(config, set())
+def _users(assembly: Assembly) -> dict[str, list[User]]:
+    """The resources of each template for which SageMaker assumes roles: those of models and configurations, directly or not."""
+    found: dict[str, list[User]] = {template.name: [] for template in assembly.templates}
+    roles: dict[str, frozenset[str]] = {}
+    for kind in (MODEL, "AWS::SageMaker::EndpointConfig", "AWS::SageMaker::Endpoint", "AWS::SageMaker::InferenceComponent"):
+        for template in assembly.templates:
+            for name, properties in template.of_type(kind):
+                own = {identity(assembly.meaning(template, properties["ExecutionRoleArn"]))} if "ExecutionRoleArn" in properties else set()
+                parts = [properties, *properties.get("ProductionVariants", []), *properties.get("ShadowProductionVariants", [])]
+                for part in (*parts, properties.get("Specification", {})):
+                    for member in ("ModelName", "EndpointConfigName", "EndpointName"):
+                        own |= roles.get(identity(assembly.meaning(template, part.get(member))), frozenset())
+                roles[f"{template.name}#{name}"] = frozenset(own)
+                looks = bool(properties.get("DeploymentConfig", {}).get("AutoRollbackConfiguration", {}).get("Alarms"))
+                found[template.name].append(User(name, kind, frozenset(own), looks))
+    return found
 
 
 def identity(value: Json) -> str:

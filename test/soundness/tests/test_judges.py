@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from judges import api, cdk_report, iam, lint, names, order, permissions, references
+from judges import api, cdk_report, iam, lint, metrics, names, order, permissions, references
 from judges.assembly import Assembly, Template
 
 Json = Any
@@ -55,7 +55,7 @@ def sound() -> Json:
 
 JUDGES: dict[str, Callable[[Assembly], list[str]]] = {
     "references": references.judge, "names": names.judge, "iam": iam.judge, "permissions": permissions.judge, "order": order.judge, "api": api.judge,
-    "cfn-lint": lint.judge,
+    "metrics": metrics.judge, "cfn-lint": lint.judge,
 }
 
 
@@ -130,7 +130,7 @@ MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     }}), "S: Config: the role is not allowed sns:Publish"),
     "a model that does not wait to be allowed to pull": ("order", put("Resources/Model/DependsOn", ["Policy"]), "S: Model does not wait for Needed"),
     "a policy that nothing waits for": (
-        "order", put("Resources/Model/DependsOn", ["Needed"]), "S: nothing waits for Policy, which has permissions of the role of Config, Model",
+        "order", put("Resources/Model/DependsOn", ["Needed"]), "S: nothing waits for Policy, which has permissions of the role of Config, Endpoint, Model",
     ),
     "an endpoint that does not wait to be allowed to see its alarms": ("order", put("Resources/Endpoint/Properties/DeploymentConfig", {
         "AutoRollbackConfiguration": {"Alarms": [{"AlarmName": "a"}]},
@@ -151,6 +151,22 @@ MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     ),
     "an unknown comparison": ("api", put("Resources/Alarm/Properties/ComparisonOperator", "Above"), "'Above' is not one of"),
     "no JSON": ("api", put("Resources/Board/Properties/DashboardBody", {"Fn::Join": ["", ["{", {"Ref": "AWS::Region"}]]}), "DashboardBody: "),
+    "an unknown metric": ("metrics", put("Resources/Alarm", alarm(Namespace="AWS/SageMaker", MetricName="Invocation5XXError")), "S: Alarm: AWS/SageMaker has no metric Invocation5XXError"),
+    "an unknown namespace": ("metrics", put("Resources/Alarm", alarm(Namespace="AWS/Sagemaker", MetricName="Invocations")), "S: Alarm: the namespace AWS/Sagemaker does not exist"),
+    "a metric without its dimensions": (
+        "metrics", put("Resources/Alarm", alarm(Namespace="AWS/SageMaker", MetricName="ModelLatency", Dimensions=[{"Name": "EndpointName", "Value": "e"}])),
+        "S: Alarm: AWS/SageMaker has no metric ModelLatency with the dimensions EndpointName",
+    ),
+    "a metric with another dimension": (
+        "metrics", put("Resources/Scaling/Properties/TargetTrackingScalingPolicyConfiguration/CustomizedMetricSpecification", {
+            "Namespace": "AWS/SageMaker", "MetricName": "ApproximateBacklogSize", "Dimensions": [{"Name": "EndpointName", "Value": "e"}, {"Name": "Variant", "Value": "v"}],
+        }), "S: Scaling: AWS/SageMaker has no metric ApproximateBacklogSize with the dimensions EndpointName, Variant",
+    ),
+    "a graph of an unknown metric": (
+        "metrics", put("Resources/Board/Properties/DashboardBody", {"Fn::Join": ["", [
+            '{"widgets":[{"type":"metric","properties":{"metrics":[["AWS/SageMaker","Latency","EndpointName","', {"Ref": "Endpoint"}, '",{"label":"a"}],[{"expression":"m"}]]}}]}',
+        ]]}), "S: Board: AWS/SageMaker has no metric Latency",
+    ),
     "an attribute that does not exist": ("cfn-lint", put("Outputs/Name/Value", {"Fn::GetAtt": ["Endpoint", "Color"]}), "E"),
     "a type that does not exist": ("cfn-lint", put("Resources/Alarm/Type", "AWS::CloudWatch::Bell"), "E3006"),
 }
