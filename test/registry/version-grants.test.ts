@@ -31,6 +31,16 @@ describe('a grant on a version', () => {
     expect(groupIn(stack).ModelPackageGroupPolicy).toBeUndefined();
   });
 
+  test.each<[string, iam.IPrincipal, object]>([
+    ['an ARN', new iam.ArnPrincipal('arn:aws:iam::123456789012:role/deployer'), { AWS: 'arn:aws:iam::123456789012:role/deployer' }],
+    ['the own account', new iam.AccountPrincipal('123456789012'), { AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::123456789012:root']] } }],
+    ['a service', new iam.ServicePrincipal('events.amazonaws.com'), { Service: 'events.amazonaws.com' }],
+  ])('for a principal without a policy of its own is in the policy of the group: %s', (_what, principal, Principal) => {
+    const stack = testStack();
+    expect(aVersion(stack).grantRead(principal).success).toBe(true);
+    expect(groupIn(stack).ModelPackageGroupPolicy.Statement).toEqual([{ Action: 'sagemaker:DescribeModelPackage', Effect: 'Allow', Principal, Resource: VERSIONS }]);
+  });
+
   test('names the group as it is called and as ARNs have it', () => {
     const stack = testStack();
     const group = new registry.ModelPackageGroup(stack, 'Group', { modelPackageGroupName: 'Churn' });

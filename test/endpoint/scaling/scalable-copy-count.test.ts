@@ -236,3 +236,14 @@ test('made directly, with a role of your own', () => {
   });
   expect(policiesOf(stack, 'StepScaling')).toHaveLength(1);
 });
+
+test.each(['scaleOnInvocations', 'scaleOnConcurrentRequests', 'scaleInWhenIdle', 'scaleOnSchedule', 'scaleOnMetric'] as const)(
+  '%s with properties of another kind is refused with a message', (method) => {
+    const count = copyCount(testStack(), 0);
+    const scale = count[method].bind(count) as (id: string, props: unknown) => void;
+    expect(messageOf(() => scale('P', 'fast'))).toBe("Test/Endpoint/CopyCount: props must be an object, got 'fast'; enclose its properties in braces");
+  });
+
+test('a target with properties of another kind is refused with a message', () => {
+  expect(messageOf(() => new ScalableCopyCount(testStack(), 'Count', 'fast' as any))).toBe("Test/Count: props must be an object, got 'fast'; enclose its properties in braces");
+});

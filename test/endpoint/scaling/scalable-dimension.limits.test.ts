@@ -1,5 +1,5 @@
-import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
-import type { ScalableInstanceCount } from '../../../src';
+import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
+import { ScalableInstanceCount } from '../../../src';
 import { like, messageOf, problemsAtSynth } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
 import { onInstances } from '../kinds';
@@ -93,6 +93,22 @@ describe('a schedule', () => {
 
     expect(warningsOf(count).filter((warning) => warning.includes('scheduleBeyondLimits'))).toEqual(problems.map(words));
   });
+
+  test.each<[number, string[]]>([[1, []], [0, ["maxCapacity of schedule 'Night' is 0, below the minCapacity of 1; set minCapacity of the schedule too"]]])(
+    'with the maximum %p, if the target has no minimum', (maxCapacity, problems) => {
+      const stack = testStack();
+      const count = new ScalableInstanceCount(stack, 'Count', {
+        serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
+        dimension: 'sagemaker:variant:DesiredInstanceCount',
+        resourceId: 'endpoint/theirs/variant/main',
+        role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/scaling'),
+        maxCapacity: 5,
+      });
+      count.scaleOnSchedule('Night', { schedule, maxCapacity });
+
+      expect(warningsOf(count).filter((warning) => warning.includes('scheduleBeyondLimits')))
+        .toEqual(problems.map((text) => words(text).replace('Endpoint/InstanceCount', 'Count')));
+    });
 });
 
 describe('an integer of more than 32 bits is refused', () => {

@@ -361,3 +361,13 @@ describe('made directly, for an endpoint this library knows nothing of', () => {
       .toBe('Test/Count: vcpus is required, because the number is not known for the instance type; set vcpus');
   });
 });
+
+test.each([
+  'scaleOnInvocations', 'scaleOnConcurrentRequests', 'scaleOnCpuUtilization', 'scaleOnGpuUtilization', 'scaleOnGpuMemoryUtilization', 'scaleOnMemoryUtilization', 'scaleOnBacklog',
+  'scaleInWhenIdle', 'scaleOnSchedule', 'scaleOnMetric', 'scaleToTrackCustomMetric',
+] as const)('%s without properties, or with one of another kind, is refused with a message', (method) => {
+  const count = method === 'scaleOnBacklog' || method === 'scaleInWhenIdle' ? queuedCount() : instanceCount();
+  const scale = count[method].bind(count) as (id: string, props: unknown) => void;
+  expect(messageOf(() => scale('P', undefined))).toMatch(/^Test\/Endpoint\/InstanceCount: .* required; /s);
+  expect(messageOf(() => scale('P', 'fast'))).toMatch(/^Test\/Endpoint\/InstanceCount: props must be an object, got 'fast'; enclose its properties in braces$/);
+});

@@ -3,6 +3,7 @@ import { Endpoint, ScalableProvisionedConcurrency, type ProvisionedConcurrencyUt
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
+import { serverless } from '../kinds';
 
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
 
@@ -95,4 +96,11 @@ test('fails when it is called again: there can be one target only', () => {
   concurrency.scaleOnUtilization('One', { targetUtilizationPercent: 70 });
   expect(messageOf(() => concurrency.scaleOnUtilization('Two', { targetUtilizationPercent: 80 })))
     .toBe('Test/Endpoint/ProvisionedConcurrency: scaleOnUtilization was called before, and only one target is allowed; call it once');
+});
+
+test('properties of another kind are refused with a message', () => {
+  const ENCLOSE = "props must be an object, got 'fast'; enclose its properties in braces";
+  expect(messageOf(() => new ScalableProvisionedConcurrency(testStack(), 'Count', 'fast' as any))).toBe(`Test/Count: ${ENCLOSE}`);
+  const count = serverless(testStack(), 2).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 5 });
+  expect(messageOf(() => count.scaleOnUtilization('P', 'fast' as any))).toBe(`Test/Endpoint/ProvisionedConcurrency: ${ENCLOSE}`);
 });
