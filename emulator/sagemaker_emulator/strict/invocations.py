@@ -13,7 +13,7 @@ _OPERATIONS = {
     "async-invocations": "InvokeEndpointAsync",
     "invocations-response-stream": "InvokeEndpointWithResponseStream",
 }
-# Real-time endpoints take 25 MB, although the API model still says 6. Serverless ones take 4 MB.
+# The API model says 6 MB for real-time endpoints, but AWS may accept up to 25, so only what is larger is refused. Serverless endpoints take 4 MB.
 _LARGEST_BODY = 25 * 1024 * 1024
 _LARGEST_SERVERLESS_BODY = 4 * 1024 * 1024
 

@@ -4,14 +4,14 @@ import { isDefinedModel, type IModel } from '../../model/model-base';
 import { warn } from '../../private/warnings';
 
 /** The instance families with GPUs of the architecture Turing. */
-const TURING: readonly string[] = ['g4dn'];
+const TURING: readonly (string | undefined)[] = ['g4dn'];
 
 /** The repository of the images of TEI for GPUs. */
 const TEI = 'tei';
 
 /** Returns whether the GPUs of an instance type are of the architecture Turing, on which flash attention is not precise. */
 export function isTuring(instanceType: InstanceType | undefined): boolean {
-  return TURING.includes(instanceType?._family() ?? '');
+  return TURING.includes(instanceType?._family());
 }
 
 /**

@@ -177,6 +177,14 @@ describe('vLLM is refused', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('not with parallelism on a CPU, where vLLM divides a model over the NUMA nodes', () => {
+    const stack = testStack();
+    const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu'), tensorParallelSize: 2 });
+    llama(stack, server, { capacity: Capacity.components(InstanceType.M7I_LARGE) });
+    expect(environmentOf(stack).SM_VLLM_TENSOR_PARALLEL_SIZE).toBe('2');
+    expect(warningsOf(stack)).toEqual([]);
+  });
+
   test.each([InstanceType.INF2_XLARGE, InstanceType.TRN1_32XLARGE])('on %s, for which other images have other variables', (instanceType) => {
     expect(problemWith({}, instanceType)).toBe(`the image of vLLM requires GPUs, which ${instanceType} does not have; choose another instance type, such as `
       + 'InstanceType.G6E_XLARGE, or use ModelEndpoint with an image for AWS Neuron, which reads other variables');
