@@ -168,7 +168,7 @@ const MAX_PAYLOAD_MEBIBYTES = 25;
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyShapBaselineConfig.html */
 const BASELINE: StringRule = { maxLength: 4096, allowed: 'records' };
 const MIME_TYPE: StringRule = {
-  pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9](-*[a-zA-Z0-9+.])*/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
+  pattern: /^[a-zA-Z0-9](-*[a-zA-Z0-9])*\/[a-zA-Z0-9]/, maxLength: 255, allowed: "a MIME type such as 'text/csv'",
 };
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ClarifyTextConfig.html */

@@ -162,7 +162,8 @@ describe('with tokens', () => {
 });
 
 test.each([
-  'https://s3.us-east-1.amazonaws.com/artifacts/model.tar.gz', 's3://artifacts', 's3:///model.tar.gz', 's3://no_/model.tar.gz', 'artifacts/model.tar.gz', '',
+  'https://s3.us-east-1.amazonaws.com/artifacts/model.tar.gz', 's3://artifacts', 's3:///model.tar.gz', 's3://no_/model.tar.gz', 's3://_no/model.tar.gz', 's3://-models/model.tar.gz', 's3://no/model.tar.gz',
+  's3://my bucket/model.tar.gz', 'artifacts/model.tar.gz', '',
 ])('%p fails', (uri) => {
   expect(messageOf(() => modelOf(testStack(), uri)))
     .toBe(`Test/Model: uri must be the URI of an object or a prefix, such as s3://my-bucket/models/model.tar.gz or s3://my-bucket/models/, got '${uri}'`);
