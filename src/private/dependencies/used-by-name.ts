@@ -39,7 +39,7 @@ const USES: { readonly [type: string]: ((of: PropertyOf) => Use[]) | undefined }
   ],
   'AWS::ApplicationAutoScaling::ScalableTarget': (of) => {
     const id = of('ResourceId');
-    const [, kind, name] = /^(endpoint|inference-component)\/([^/]+)/.exec(typeof id === 'string' ? id : '') ?? [];
+    const [, kind, name] = /(endpoint|inference-component)\/([^/]+)/.exec(typeof id === 'string' ? id : '') ?? [];
     return [[kind === 'endpoint' ? ENDPOINT : COMPONENT, name]];
   },
   'AWS::SageMaker::ModelPackage': (of) => [[GROUP, of('ModelPackageGroupName')]],
