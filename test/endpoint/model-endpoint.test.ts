@@ -1,6 +1,6 @@
-import { Duration, Size, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { Duration, Size, aws_kms as kms, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { Capacity, Endpoint, EndpointConfig, InstanceType, Model, ModelEndpoint, type ModelEndpointProps } from '../../src';
+import { Capacity, Endpoint, EndpointConfig, Explainer, InstanceType, Model, ModelEndpoint, ShapBaseline, type ModelEndpointProps } from '../../src';
 import { anImage } from '../helpers/given';
 import { messageOf } from '../helpers/problems';
 import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
@@ -103,6 +103,27 @@ describe('the resources of', () => {
     expect(propertiesOf(stack, 'AWS::SageMaker::Model').ExecutionRoleArn)
       .toEqual(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig').ExecutionRoleArn);
     expect(Object.keys(resourcesOf(stack, 'AWS::IAM::Role'))).toHaveLength(1);
+  });
+});
+
+test.each([
+  ['a model', Capacity.instances(InstanceType.M7I_LARGE)],
+  ['components', Capacity.components(InstanceType.G6E_12XLARGE, { compute: COMPUTE })],
+])('the options of the configuration are those of an endpoint with %s', (_kind, capacity) => {
+  const stack = testStack();
+  const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'captured');
+  churn(stack, capacity, {
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:123456789012:key/12345678-1234-1234-1234-123456789012'),
+    dataCapture: { samplingPercentage: 5, destination: { bucket } },
+    explainer: Explainer.clarify({ baseline: ShapBaseline.inline('1,2') }),
+    metrics: { enhancedMetrics: true },
+  });
+
+  expect(propertiesOf(stack, 'AWS::SageMaker::EndpointConfig')).toMatchObject({
+    KmsKeyId: expect.anything(),
+    DataCaptureConfig: { InitialSamplingPercentage: 5 },
+    ExplainerConfig: { ClarifyExplainerConfig: { ShapConfig: { ShapBaselineConfig: { ShapBaseline: '1,2' } } } },
+    MetricsConfig: { EnableEnhancedMetrics: true },
   });
 });
 

@@ -224,8 +224,9 @@ describe('a model in a VPC waits', () => {
       vpc, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE, initialInstanceCount: 1 }],
     });
     const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+    const routes = vpc.privateSubnets.map((subnet) => subnet.node.findChild('DefaultRoute'));
     const [{ DependsOn: waiting }] = Object.values(resourcesOf(stack, 'AWS::SageMaker::EndpointConfig'));
-    expect(waiting).toEqual(expect.arrayContaining(idsOf(s3Endpoint)));
+    expect(waiting).toEqual(expect.arrayContaining(idsOf(s3Endpoint, ...routes)));
   });
 
   test('for nothing of an imported VPC, but for what is added to that', () => {

@@ -22,6 +22,11 @@ const toZero = (stack: Stack) => {
   endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnBacklog('Load', { targetBacklogPerInstance: 3 });
   return endpoint;
 };
+const onUtilization = (stack: Stack) => {
+  const endpoint = queued(stack);
+  endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 5 });
+  return endpoint;
+};
 const components = (stack: Stack) => {
   const endpoint = onInstances(stack, [{ model: undefined, instanceType: InstanceType.G5_12XLARGE }]);
   endpoint.inferenceComponent('llama').autoScaleCopyCount({ minCapacity: 0, maxCapacity: 5 }).scaleOnConcurrentRequests('Load', { targetConcurrentRequests: 3 });
@@ -88,6 +93,50 @@ const KINDS: [string, (stack: Stack) => IEndpoint, string[]][] = [
     '## Utilization', 'CPU utilization', 'Memory utilization', 'Disk utilization',
   ]],
 ];
+
+/** The unit of each graph, without the name of its variant. */
+const UNITS: { readonly [title: string]: string } = {
+  'Approximate age of oldest request': 'seconds',
+  'Approximate backlog size': 'requests',
+  'Approximate backlog size per instance': 'requests',
+  'CPU reservation': 'percent',
+  'CPU utilization': '% of all cores',
+  'CPU utilization of components': '% of the reservation',
+  'Component error rate': '% of invocations',
+  'Component invocations per minute': 'invocations',
+  'Component model latency (p99)': 'milliseconds',
+  'Concurrency utilization': 'percent',
+  'Concurrent requests per copy': 'requests',
+  'Copies of llama (estimated from invocations)': 'copies',
+  'Disk utilization': 'percent',
+  'Error rate': '% of invocations',
+  'Error rate (5XX)': '% of invocations',
+  'Failures': 'requests',
+  'GPU memory utilization': '% of all GPUs',
+  'GPU memory utilization of components': '% of the reservation',
+  'GPU reservation': 'percent',
+  'GPU utilization': '% of all GPUs',
+  'GPU utilization of components': '% of the reservation',
+  'Has backlog without capacity': '0 or 1',
+  'Instances (estimated from invocations)': 'instances',
+  'Instances (estimated from the backlog)': 'instances',
+  'Invocations per instance (per minute)': 'invocations',
+  'Invocations per minute': 'invocations',
+  'Loaded models': 'models',
+  'Memory reservation': 'percent',
+  'Memory utilization': 'percent',
+  'Memory utilization of components': '% of the reservation',
+  'Model cache hits': '% of invocations',
+  'Model latency': 'milliseconds',
+  'Model latency (p99)': 'milliseconds',
+  'Model loading time (average)': 'milliseconds',
+  'Model setup time': 'milliseconds',
+  'No-capacity invocation failures': 'invocations',
+  'Overhead latency (average)': 'milliseconds',
+  'Processing time (average)': 'seconds',
+  'Provisioned concurrency invocations': 'invocations',
+  'Share of invocations': '% of invocations',
+};
 
 describe.each(KINDS)('an endpoint with %s', (_kind, endpoint, titles) => {
   const widgets = () => shown(endpoint);
@@ -208,6 +257,8 @@ describe('marks', () => {
     ['the target of scaling', scaled, 'Invocations per instance of main (per minute)', [['target', 300]]],
     ['nothing where nothing scales', scaled, 'Instances of v1 (estimated from invocations)', []],
     ['the limits from zero', toZero, 'Instances of main (estimated from the backlog)', [['min', 0], ['max', 5]]],
+    ['no target where nothing scales', scaled, 'Invocations per instance of v1 (per minute)', []],
+    ['no backlog where something else scales', onUtilization, 'Approximate backlog size per instance', []],
     ['the backlog to aim at', toZero, 'Approximate backlog size per instance', [['target', 3]]],
     ['what is reserved in total', components, 'CPU reservation', [['100 %', 100]]],
     ['what is full', (stack) => onInstances(stack), 'Memory utilization', [['100 %', 100]]],
@@ -225,6 +276,12 @@ describe('marks', () => {
     expect(graphOf(shown(someUncounted), 'CPU utilization').yAxis.left.label).toBe('% of one core');
     const onGpus = shown((stack) => onInstances(stack, [{ instanceType: InstanceType.G5_XLARGE }]));
     expect(['GPU utilization', 'GPU memory utilization'].map((title) => graphOf(onGpus, title).yAxis.left.label)).toEqual(['% of all GPUs', '% of all GPUs']);
+  });
+
+  test('each graph has the unit of its lines', () => {
+    const graphs = KINDS.flatMap(([, endpoint]) => shown(endpoint)).filter(({ properties }) => properties.title);
+    const units = Object.fromEntries(graphs.map(({ properties: { title, yAxis } }) => [title.replace(/ of (main|v1|theirs)\b/, ''), yAxis?.left?.label]));
+    expect(units).toEqual(UNITS);
   });
 
   test('the heading says what is hosted on what', () => {

@@ -43,6 +43,13 @@ test('the files go below a prefix of their own, from which the model reads them'
     .toEqual({ CompressionType: 'None', S3DataType: 'S3Prefix', S3Uri: `s3://artifacts/${prefixIn(model)}` });
 });
 
+test('the files are those of the directory', () => {
+  const model = modelWith();
+  const { SourceBucketNames: [bucket], SourceObjectKeys: keys } = propertiesOf(model, 'Custom::CDKBucketDeployment');
+  expect(bucket).toMatch(/^cdk-hnb659fds-assets-/);
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.zip$/)]);
+});
+
 test('what has been copied before stays', () => {
   expect(propertiesOf(modelWith(), 'Custom::CDKBucketDeployment')).toMatchObject({ Prune: false, RetainOnDelete: true });
 });

@@ -60,5 +60,5 @@ export function isWithin(root: string, target: string): boolean {
 }
 
 function withSlashes(text: string): string {
-  return path.sep === '/' ? text : text.split(path.sep).join('/');
+  return text.split(path.sep).join('/');
 }
