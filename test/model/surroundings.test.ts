@@ -220,13 +220,16 @@ describe('a model in a VPC waits', () => {
   test('as does a configuration in a VPC', () => {
     const stack = testStack();
     const vpc = aVpc(stack);
-    new EndpointConfig(stack, 'Config', {
+    const config = new EndpointConfig(stack, 'Config', {
       vpc, instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE, initialInstanceCount: 1 }],
     });
+    config.connections.allowFrom(new ec2.SecurityGroup(stack, 'Client', { vpc }), ec2.Port.tcp(443));
     const s3Endpoint = vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
     const routes = vpc.privateSubnets.map((subnet) => subnet.node.findChild('DefaultRoute'));
     const [{ DependsOn: waiting }] = Object.values(resourcesOf(stack, 'AWS::SageMaker::EndpointConfig'));
-    expect(waiting).toEqual(expect.arrayContaining(idsOf(s3Endpoint, ...routes)));
+    const rules = Object.keys(resourcesOf(stack, 'AWS::EC2::SecurityGroupIngress'));
+    expect(rules).toHaveLength(1);
+    expect(waiting).toEqual(expect.arrayContaining([...idsOf(s3Endpoint, ...routes), ...rules]));
   });
 
   test('for nothing of an imported VPC, but for what is added to that', () => {

@@ -36,7 +36,7 @@ export function shardsOf(options: ParallelismOptions, host: ServerHost): number 
 export function parallelismCheck(options: ParallelismOptions, host: ServerHost): Check {
   const gpus = gpusOf(host);
   const used = usedGpusOf(options, host);
-  if (gpus === undefined || gpus === 0 || used === undefined || used <= gpus) {
+  if (gpus === undefined || used === undefined || used <= gpus) {
     return undefined;
   }
   const given = SIZES.filter((size) => options[size] !== undefined);

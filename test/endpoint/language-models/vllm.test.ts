@@ -177,6 +177,12 @@ describe('vLLM is refused', () => {
     expect(warningsOf(stack)).toEqual([]);
   });
 
+  test('only once without a GPU', () => {
+    const capacity = Capacity.components(InstanceType.G6E_12XLARGE, { compute: { accelerators: 0 } });
+    expect(messageOf(() => llama(testStack(), ModelServer.vllm({ weights: HUB, tensorParallelSize: 2 }), { capacity })))
+      .toBe('Test/Llama: compute.accelerators must be at least 1, got 0');
+  });
+
   test('not with parallelism on a CPU, where vLLM divides a model over the NUMA nodes', () => {
     const stack = testStack();
     const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu'), tensorParallelSize: 2 });
