@@ -39,7 +39,8 @@ def approved(example: Example) -> Iterator[Example]:
     yield example
     sagemaker = example.client("sagemaker")
     # An endpoint that is being updated can't be deleted.
-    example.account.emulator.advance(minutes=24 * 60)
+    while any(endpoint["EndpointStatus"] not in ("InService", "Failed") for endpoint in sagemaker.list_endpoints()["Endpoints"]):
+        example.account.emulator.advance(minutes=10)
     for endpoint in sagemaker.list_endpoints()["Endpoints"]:
         sagemaker.delete_endpoint(EndpointName=endpoint["EndpointName"])
     for config in sagemaker.list_endpoint_configs()["EndpointConfigs"]:

@@ -91,14 +91,18 @@ class Served:
     def pass_minutes(self, minutes: float) -> None:
         self.cloud.emulator.advance(minutes=minutes)
 
+    def delete(self) -> None:
+        """Delete the endpoint, once it is no longer being updated."""
+        while self.state()[0] not in ("InService", "Failed"):
+            self.pass_minutes(10)
+        self.sagemaker.delete_endpoint(EndpointName=self.name)
+
 
 @pytest.fixture
 def served(cloud: Cloud) -> Iterator[Served]:
     served = Served(cloud)
     yield served
-    # An endpoint that is being updated can't be deleted.
-    served.pass_minutes(24 * 60)
-    served.sagemaker.delete_endpoint(EndpointName=served.name)
+    served.delete()
 
 
 def test_an_endpoint_is_created_when_its_instances_have_started(served: Served) -> None:

@@ -14,8 +14,7 @@ from test_deployments import Served, routing
 def served(cloud: Cloud) -> Iterator[Served]:
     served = Served(cloud)
     yield served
-    served.pass_minutes(24 * 60)
-    served.sagemaker.delete_endpoint(EndpointName=served.name)
+    served.delete()
 
 
 def test_an_endpoint_that_is_created_or_updated_can_be_neither_deleted_nor_scaled(served: Served) -> None:

@@ -92,7 +92,7 @@ export function json(variable: string): ServerOption {
   return {
     variables: [variable],
     checks: (name, value) => [
-      typeof value === 'object' ? undefined : `${name} must be an object, which is rendered as JSON, got ${describe(value)}`,
+      typeof value === 'object' && !Token.isUnresolved(value) ? undefined : `${name} must be an object, which is rendered as JSON, got ${describe(value)}`,
     ],
     render: (value) => ({ [variable]: jsonText(value) }),
   };
