@@ -22,12 +22,13 @@ def refusal(cloud: Cloud, template: Any, **request: Any) -> str:
     body = template if isinstance(template, str) else json.dumps(template)
     cloudformation, texts = cloud.client("cloudformation"), set()
     given = {"StackName": f"{cloud.unique}-stack", "TemplateBody": body, **request}
-    for create in (
-        lambda: cloudformation.create_stack(**given),
-        lambda: cloudformation.create_change_set(ChangeSetName="set", ChangeSetType="CREATE", **given),
-    ):
+    requests: list[tuple[Any, dict[str, Any]]] = [
+        (cloudformation.create_stack, given),
+        (cloudformation.create_change_set, {**given, "ChangeSetName": "set", "ChangeSetType": "CREATE"}),
+    ]
+    for create, options in requests:
         with pytest.raises(ClientError) as caught:
-            create()
+            create(**options)
         assert caught.value.response["Error"]["Code"] == "ValidationError"
         texts.add(caught.value.response["Error"]["Message"])
     (text,) = texts
