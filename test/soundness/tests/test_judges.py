@@ -80,6 +80,12 @@ def put(path: str, value: Json) -> Callable[[Json], None]:
     return change
 
 
+def both(body: Json, action: str, change: Callable[[Json], None]) -> None:
+    """Removes an action from the policies, and makes another change."""
+    without(body, action)
+    change(body)
+
+
 def without(body: Json, action: str) -> None:
     """A mistake: the role is not allowed an action."""
     for resource in body["Resources"].values():
@@ -116,10 +122,10 @@ MISTAKES: dict[str, tuple[str, Callable[[Json], None], str]] = {
     "no permission to pull": ("permissions", lambda body: without(body, "ecr:BatchGetImage"), "S: Model: the role is not allowed ecr:BatchGetImage"),
     "no permission to log": ("permissions", lambda body: without(body, "logs:PutLogEvents"), "S: Model: the role is not allowed logs:PutLogEvents"),
     "no permission to read artifacts": (
-        "permissions", lambda body: (without(body, "s3:GetObject"), put(f"{MODEL}/PrimaryContainer/ModelDataUrl", "s3://b/m.tar.gz")(body)), "S: Model: the role is not allowed s3:GetObject",
+        "permissions", lambda body: both(body, "s3:GetObject", put(f"{MODEL}/PrimaryContainer/ModelDataUrl", "s3://b/m.tar.gz")), "S: Model: the role is not allowed s3:GetObject",
     ),
     "no permission for a network": (
-        "permissions", lambda body: (without(body, "ec2:DescribeVpcs"), put(f"{MODEL}/VpcConfig", {"Subnets": ["s"], "SecurityGroupIds": ["g"]})(body)),
+        "permissions", lambda body: both(body, "ec2:DescribeVpcs", put(f"{MODEL}/VpcConfig", {"Subnets": ["s"], "SecurityGroupIds": ["g"]})),
         "S: Model: the role is not allowed ec2:DescribeVpcs",
     ),
     "no permission to capture": (
