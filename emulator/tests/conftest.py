@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from archives import archive
 from deploying import ROOT, Account
+from served import Served
 from set_up import set_up
 
 from sagemaker_emulator import Emulator
@@ -78,3 +79,11 @@ class Cloud:
 @pytest.fixture
 def cloud(emulator: Emulator) -> Cloud:
     return Cloud(emulator, f"t{uuid.uuid4().hex[:8]}")
+
+
+@pytest.fixture
+def served(cloud: Cloud) -> Iterator[Served]:
+    """An endpoint in service, whose updates take their time."""
+    served = Served(cloud)
+    yield served
+    served.delete()

@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Iterator
 from threading import Thread
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 from conftest import Cloud
-from hosting import IMAGE, OUTPUTS, ROLE_ARN, endpoint, hosting, model, variant
+from hosting import OUTPUTS, endpoint, hosting, model, variant
+from served import NAMED, Served, routing
 
 from sagemaker_emulator.deployment.plan import plan_of
 
-NAMED = "import os\ndef model_fn(model_dir): return lambda data: os.environ['NAME']"
 BROKEN = "def model_fn(model_dir): raise RuntimeError('no weights')"
 SICK = "def model_fn(model_dir): return sum\ndef ping_fn(model): return False"
-
-
-def routing(kind: str, wait: int = 300, size: int = 25, **policy: Any) -> dict[str, Any]:
-    sizes = {"CANARY": "CanarySize", "LINEAR": "LinearStepSize"}
-    given: dict[str, Any] = {"Type": kind, "WaitIntervalInSeconds": wait}
-    if kind in sizes:
-        given[sizes[kind]] = {"Type": "CAPACITY_PERCENT", "Value": size}
-    return {"BlueGreenUpdatePolicy": {"TrafficRoutingConfiguration": given, **policy}}
 
 
 def rolling(count: int = 1, wait: int = 300, **policy: Any) -> dict[str, Any]:
@@ -35,74 +25,6 @@ def rolling(count: int = 1, wait: int = 300, **policy: Any) -> dict[str, Any]:
 
 def rolled_back_by(*alarms: str) -> dict[str, Any]:
     return {"AutoRollbackConfiguration": {"Alarms": [{"AlarmName": name} for name in alarms]}}
-
-
-class Served:
-    """An endpoint made through the API, with one configuration for each of two models."""
-
-    def __init__(self, cloud: Cloud, instances: int = 4) -> None:
-        self.cloud, self.sagemaker, self.name = cloud, cloud.client("sagemaker"), f"{cloud.unique}-e"
-        url = cloud.upload(NAMED)
-        for model_name in ("old", "new"):
-            self.add(model_name, url, instances)
-        self.sagemaker.create_endpoint(EndpointName=self.name, EndpointConfigName=self.config("old"))
-        cloud.emulator.advance(minutes=5)
-
-    def add(self, name: str, url: str, instances: int = 4) -> None:
-        container = {"Image": IMAGE, "ModelDataUrl": url, "Environment": {"NAME": name}}
-        unique = f"{self.cloud.unique}-{name}"
-        self.sagemaker.create_model(ModelName=unique, ExecutionRoleArn=ROLE_ARN, PrimaryContainer=container)
-        given = variant(InitialInstanceCount=instances, ModelName=unique)
-        self.sagemaker.create_endpoint_config(EndpointConfigName=unique, ProductionVariants=[given])
-
-    def config(self, name: str) -> str:
-        return f"{self.cloud.unique}-{name}"
-
-    def update(self, deployment: dict[str, Any] | None = None, name: str = "new", **options: Any) -> None:
-        given = {"DeploymentConfig": deployment} if deployment else {}
-        self.sagemaker.update_endpoint(
-            EndpointName=self.name, EndpointConfigName=self.config(name), **given, **options
-        )
-
-    def alarm(self, name: str = "alarm") -> str:
-        """An alarm without data."""
-        self.cloud.client("cloudwatch").put_metric_alarm(
-            AlarmName=self.config(name), Namespace="Custom", MetricName="Errors", Period=60, Statistic="Sum",
-            ComparisonOperator="GreaterThanThreshold", EvaluationPeriods=1, Threshold=0,
-        )
-        return self.config(name)
-
-    def set(self, alarm: str, state: str = "ALARM") -> None:
-        self.cloud.client("cloudwatch").set_alarm_state(AlarmName=alarm, StateValue=state, StateReason="test")
-
-    def show(self) -> Any:
-        return self.sagemaker.describe_endpoint(EndpointName=self.name)
-
-    def state(self) -> tuple[str, str]:
-        """The status, and the configuration that is in service."""
-        shown = self.show()
-        return shown["EndpointStatus"], shown["EndpointConfigName"].removeprefix(f"{self.cloud.unique}-")
-
-    def answers(self, count: int = 1) -> Counter[str]:
-        runtime = self.cloud.client("sagemaker-runtime")
-        given = {"EndpointName": self.name, "ContentType": "application/json", "Body": b"1"}
-        return Counter(json.loads(runtime.invoke_endpoint(**given)["Body"].read()) for _ in range(count))
-
-    def pass_minutes(self, minutes: float) -> None:
-        self.cloud.emulator.advance(minutes=minutes)
-
-    def delete(self) -> None:
-        """Delete the endpoint, once it is no longer being updated."""
-        while self.state()[0] not in ("InService", "Failed"):
-            self.pass_minutes(10)
-        self.sagemaker.delete_endpoint(EndpointName=self.name)
-
-
-@pytest.fixture
-def served(cloud: Cloud) -> Iterator[Served]:
-    served = Served(cloud)
-    yield served
-    served.delete()
 
 
 def test_an_endpoint_is_created_when_its_instances_have_started(served: Served) -> None:

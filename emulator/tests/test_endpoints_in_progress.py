@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Cloud
-from test_deployments import Served, routing
-
-
-@pytest.fixture
-def served(cloud: Cloud) -> Iterator[Served]:
-    served = Served(cloud)
-    yield served
-    served.delete()
+from served import Served, routing
 
 
 def test_an_endpoint_that_is_created_or_updated_can_be_neither_deleted_nor_scaled(served: Served) -> None:

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { isAwsImage, repositoriesOf, type BoundImage } from './bound-image';
 import { serverOf } from './server-variables';
+import { wholeNumberIn } from '../private/environment-variables';
 import { warn } from '../private/warnings';
 
 /** The directory in which a container finds its artifacts. */
@@ -81,8 +82,8 @@ function warnOfPath(user: Construct, place: string, server: string, environment:
  * @see https://github.com/huggingface/text-generation-inference/blob/main/launcher/src/main.rs
  */
 function warnOfTokens(user: Construct, place: string, environment: Container['environment']): void {
-  const total = numberIn(environment[TOTAL_TOKENS]);
-  const excess = INPUT_TOKENS.find((name) => numberIn(environment[name]) >= total);
+  const total = wholeNumberIn(environment[TOTAL_TOKENS]);
+  const excess = INPUT_TOKENS.find((name) => wholeNumberIn(environment[name]) >= total);
   if (excess !== undefined) {
     warn(user, 'tokenLimits', `${place} has ${excess} ${textIn(environment[excess])} and ${TOTAL_TOKENS} ${total}, but TGI does not start unless ${excess} is lower, because the total `
       + 'includes generated tokens; reduce it, or increase the total');
@@ -91,8 +92,4 @@ function warnOfTokens(user: Construct, place: string, environment: Container['en
 
 function textIn(value: unknown): string {
   return typeof value === 'string' && !Token.isUnresolved(value) ? value : '';
-}
-
-function numberIn(value: unknown): number {
-  return /^\d+$/.test(textIn(value)) ? Number(value) : NaN;
 }

@@ -28,6 +28,11 @@ export function environmentChecks(name: string, environment: { [key: string]: st
   ];
 }
 
+/** Returns the number that a variable has, in digits only; NaN for another value, such as `max`, for a token, and for a variable that is not set. */
+export function wholeNumberIn(value: unknown): number {
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : NaN;
+}
+
 /** Checks for the name that a key becomes which is None in Python, or null or undefined in JavaScript. */
 export function missingName(name: string, key: string): Check {
   return key === 'null' || key === 'undefined'

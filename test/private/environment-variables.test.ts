@@ -1,5 +1,5 @@
 import { Lazy } from 'aws-cdk-lib';
-import { environmentChecks } from '../../src/private/environment-variables';
+import { environmentChecks, wholeNumberIn } from '../../src/private/environment-variables';
 
 const problems = (environment: { [key: string]: string } | undefined) =>
   environmentChecks('environment', environment, { entries: 2, keyLength: 45, valueLength: 3 }).filter((check) => check !== undefined);
@@ -49,4 +49,14 @@ test('fails with a value that is no text, in a language that does not see to it'
 test('names and values may be tokens', () => {
   const token = Lazy.string({ produce: () => 'x' });
   expect(problems({ [token]: token })).toEqual([]);
+});
+
+test.each<[unknown, number]>([
+  ['0', 0], ['12', 12], ['', NaN], ['-1', NaN], ['1.5', NaN], ['1e3', NaN], ['0x8', NaN], [' 1', NaN], ['1 ', NaN], ['max', NaN], ['Infinity', NaN], [undefined, NaN], [1, NaN],
+])('the whole number in %p is %p', (value, number) => {
+  expect(wholeNumberIn(value)).toBe(number);
+});
+
+test('a token has no whole number', () => {
+  expect(wholeNumberIn(Lazy.string({ produce: () => '1' }))).toBeNaN();
 });

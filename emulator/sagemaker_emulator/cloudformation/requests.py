@@ -43,7 +43,7 @@ def _problem(self: Any) -> str | None:
     name, body, url = (self._get_param(member) for member in ("StackName", "TemplateBody", "TemplateURL"))
     if not name.startswith("arn:") and (problem := _name_problem(name)):
         return problem
-    stack = next((each for each in list(self.cloudformation_backend.stacks.values()) if name in (each.name, each.stack_id)), None)
+    stack = _stack_of(self)
     if self._get_bool_param("UsePreviousTemplate", False):
         text = None if stack is None or body or url else stack.template
     elif not body and not url:

@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import type { InstanceType } from '../../common/instance-type.generated';
 import { isDefinedModel, type IModel } from '../../model/model-base';
+import { wholeNumberIn } from '../../private/environment-variables';
 import { warn } from '../../private/warnings';
 
 /**
@@ -84,10 +85,6 @@ function moreThan(limit: number, model: IModel | undefined, counts: readonly (re
 function wantedBy(environment: { readonly [name: string]: unknown }, names: readonly string[]): WantedGpus | undefined {
   const given = names.filter((name) => environment[name] !== undefined);
   // A value that is not a number, such as `max` or a token, makes the product one that is not a number.
-  const count = given.reduce((product, name) => product * numberIn(environment[name]), 1);
+  const count = given.reduce((product, name) => product * wholeNumberIn(environment[name]), 1);
   return given.length === 0 || Number.isNaN(count) ? undefined : { names: given, count };
-}
-
-function numberIn(value: unknown): number {
-  return typeof value === 'string' ? Number(value) : NaN;
 }

@@ -152,7 +152,12 @@ export function s3UriOf(data: ModelDataConfig): string {
 
 /** Returns the bucket and the key of artifacts; undefined if their URI has another form, such as a token. */
 export function placeOf(data: ModelDataConfig): ArtifactPlace | undefined {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/([^]*)/.exec(s3UriOf(data)) ?? [];
+  return placeIn(s3UriOf(data));
+}
+
+/** Returns the bucket and the key of a URI, of which each part can be a token; undefined for another form. The key is empty for the top level of a bucket. */
+export function placeIn(uri: string): ArtifactPlace | undefined {
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/([^]*)/.exec(uri) ?? [];
   return bucket === undefined ? undefined : { bucket, key };
 }
 

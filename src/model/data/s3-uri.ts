@@ -1,6 +1,6 @@
 import { Token, aws_s3 as s3, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { grantHubAccess, hubContentChecks, ModelDataFormat, type BucketModelDataOptions, type DataBinding } from './model-data-config';
+import { grantHubAccess, hubContentChecks, ModelDataFormat, placeIn, type BucketModelDataOptions, type DataBinding } from './model-data-config';
 import { bucketNamed } from '../../permissions/read-access';
 import { escapeForPolicy, grantReadObjects, grantReadPlace, grantReadPrefix } from '../../permissions/s3';
 import { assertValid, requiredString, type Check } from '../../private/checks';
@@ -10,9 +10,6 @@ import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
 
 const SCHEME = 's3://';
-
-/** Matches a bucket and a key, of which each part can be a token. The key is empty for the top level of a bucket. */
-const URI = /^s3:\/\/([^/]+)\/([^]*)/;
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]$/;
@@ -40,8 +37,8 @@ function isPrefix(uri: string): boolean {
 }
 
 function uriCheck(uri: string): Check {
-  const [, bucket] = URI.exec(uri) ?? [];
-  const isValid = bucket === undefined ? mayBeUri(uri) : Token.isUnresolved(bucket) || BUCKET_NAME.test(bucket);
+  const place = placeIn(uri);
+  const isValid = place ? Token.isUnresolved(place.bucket) || BUCKET_NAME.test(place.bucket) : mayBeUri(uri);
   return isValid ? undefined : `uri must be the URI of an object or a prefix, such as ${EXAMPLES}, got '${uri}'`;
 }
 
@@ -52,12 +49,12 @@ function mayBeUri(uri: string): boolean {
 
 /** Grants permission to read the object, or the objects below the prefix. */
 function grantRead(scope: Construct, model: IModel, uri: string): iam.Grant[] {
-  const [, name, key] = URI.exec(uri) ?? [];
-  if (name === undefined) {
+  const place = placeIn(uri);
+  if (!place) {
     assertSplittable(model, 'uri', uri);
     return grantReadPlace(model, model, uri.startsWith(SCHEME) ? uri.slice(SCHEME.length) : partAtDeployment(uri, SCHEME, 1), isPrefix(uri));
   }
-  const bucket = bucketNamed(name) ?? s3.Bucket.fromBucketName(scope, uniqueChildId(scope, 'ModelBucket'), name);
+  const bucket = bucketNamed(place.bucket) ?? s3.Bucket.fromBucketName(scope, uniqueChildId(scope, 'ModelBucket'), place.bucket);
   warnOfOtherRegion(model, 'bucket of the model data', bucket.env.region);
-  return isPrefix(uri) ? grantReadPrefix(model, bucket, key) : grantReadObjects(model, bucket, escapeForPolicy(key));
+  return isPrefix(uri) ? grantReadPrefix(model, bucket, place.key) : grantReadObjects(model, bucket, escapeForPolicy(place.key));
 }

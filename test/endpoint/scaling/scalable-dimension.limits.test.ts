@@ -1,4 +1,5 @@
-import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_iam as iam } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, Lazy, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { theirVariant } from './given';
 import { ScalableInstanceCount } from '../../../src';
 import { like, messageOf, problemsAtSynth } from '../../helpers/problems';
 import { propertiesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -97,13 +98,7 @@ describe('a schedule', () => {
   test.each<[number, string[]]>([[1, []], [0, ["maxCapacity of schedule 'Night' is 0, below the minCapacity of 1; set minCapacity of the schedule too"]]])(
     'with the maximum %p, if the target has no minimum', (maxCapacity, problems) => {
       const stack = testStack();
-      const count = new ScalableInstanceCount(stack, 'Count', {
-        serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
-        dimension: 'sagemaker:variant:DesiredInstanceCount',
-        resourceId: 'endpoint/theirs/variant/main',
-        role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/scaling'),
-        maxCapacity: 5,
-      });
+      const count = new ScalableInstanceCount(stack, 'Count', theirVariant(stack, 'DesiredInstanceCount', 'main'));
       count.scaleOnSchedule('Night', { schedule, maxCapacity });
 
       expect(warningsOf(count).filter((warning) => warning.includes('scheduleBeyondLimits')))

@@ -1,4 +1,5 @@
-import { Duration, Lazy, aws_applicationautoscaling as appscaling, aws_iam as iam } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
+import { theirVariant } from './given';
 import { Endpoint, ScalableProvisionedConcurrency, type ProvisionedConcurrencyUtilizationScalingProps } from '../../../src';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
@@ -61,13 +62,7 @@ test.each([NaN, Infinity])('fails with %p percent, which is no number', (targetU
 
 test('made directly, for an endpoint this library knows nothing of', () => {
   const stack = testStack();
-  const concurrency = new ScalableProvisionedConcurrency(stack, 'Concurrency', {
-    serviceNamespace: appscaling.ServiceNamespace.SAGEMAKER,
-    dimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
-    resourceId: 'endpoint/theirs/variant/less',
-    role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/scaling'),
-    maxCapacity: 5,
-  });
+  const concurrency = new ScalableProvisionedConcurrency(stack, 'Concurrency', theirVariant(stack, 'DesiredProvisionedConcurrency', 'less'));
   concurrency.scaleOnUtilization('Use', { targetUtilizationPercent: 80 });
   expect(propertiesOf(stack, 'AWS::ApplicationAutoScaling::ScalableTarget').ResourceId).toBe('endpoint/theirs/variant/less');
   expect(propertiesOf(stack, POLICY).TargetTrackingScalingPolicyConfiguration.TargetValue).toBe(0.8);
