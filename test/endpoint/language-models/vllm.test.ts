@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import { environmentOf, HUB, inS3, llama, MODEL_ID, TOKEN } from './given';
 import { Capacity, ContainerImage, Framework, InstanceType, ModelServer, ModelWeights, type VllmServerOptions } from '../../../src';
 import { messageOf } from '../../helpers/problems';
@@ -178,7 +178,7 @@ describe('vLLM is refused', () => {
   });
 
   test('only once without a GPU', () => {
-    const capacity = Capacity.components(InstanceType.G6E_12XLARGE, { compute: { accelerators: 0 } });
+    const capacity = Capacity.components(InstanceType.G6E_12XLARGE, { compute: { accelerators: 0, minMemory: Size.gibibytes(8) } });
     expect(messageOf(() => llama(testStack(), ModelServer.vllm({ weights: HUB, tensorParallelSize: 2 }), { capacity })))
       .toBe('Test/Llama: compute.accelerators must be at least 1, got 0');
   });
