@@ -1,4 +1,7 @@
-import type { App, Stack } from 'aws-cdk-lib';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, type Stack } from 'aws-cdk-lib';
 import { ownTypes, typeOf, PACKAGE, withAncestors, type Property, type Type, type TypeReference } from './compatibility/assembly';
 import { testStack } from './helpers/stack';
 import { call, STRUCTS, type Any } from './structs';
@@ -41,9 +44,12 @@ function propertiesOf(type: Type): Property[] {
   return withAncestors(type).flatMap(({ properties = [] }) => properties);
 }
 
+/** One folder for all apps, of which only the templates are read. */
+const APPS = { outdir: fs.mkdtempSync(path.join(os.tmpdir(), 'structs-')), treeMetadata: false, analyticsReporting: false };
+
 /** The message of a call and of the synthesis after it, or the templates. Fails if an error is not one for the caller. */
 function outcomeOf(use: (stack: Stack) => unknown): string {
-  const stack = testStack();
+  const stack = testStack({ app: new App(APPS) });
   try {
     use(stack);
   } catch (error) {

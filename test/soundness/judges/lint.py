@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from functools import cache
 
-from cfnlint.api import lint
-from cfnlint.config import ManualArgs
+from cfnlint.config import ConfigMixIn
+from cfnlint.decode.decode import decode_str
 from cfnlint.helpers import REGIONS
+from cfnlint.runner import Runner
 
 from .assembly import Assembly, Template
 
@@ -36,8 +37,9 @@ NOT_IN_ISOLATED_PARTITIONS = ("E3512",)
 
 
 @cache
-def _arguments(region: str) -> ManualArgs:
-    return ManualArgs(regions=[region if region in REGIONS else "us-east-1"])
+def _runner(region: str) -> Runner:
+    """What has the rules. `cfnlint.api.lint` reads them anew for each template, which takes longer than to use them."""
+    return Runner(ConfigMixIn([], regions=[region if region in REGIONS else "us-east-1"]))
 
 
 def judge(assembly: Assembly) -> list[str]:
@@ -46,7 +48,8 @@ def judge(assembly: Assembly) -> list[str]:
 
 def judge_template(template: Template) -> list[str]:
     region = template.environment.rsplit("/", 1)[-1]
-    matches = lint(json.dumps(template.body), config=_arguments(region))
+    body, errors = decode_str(json.dumps(template.body))
+    matches = errors or _runner(region).validate_template(body or {})
     found = {f"{match.rule.id} {'/'.join(map(str, match.path or []))}: {match.message}" for match in matches if match.rule.id.startswith("E")}
     if region.startswith("us-iso"):
         found = {finding for finding in found if not finding.startswith(NOT_IN_ISOLATED_PARTITIONS)}
