@@ -52,8 +52,7 @@ export function warnOfServerSettings(
   if (server === 'TGI') {
     warnOfTokens(user, place, environment);
   }
-  const repositories = repositoriesOf(image);
-  if (environment[PROGRAM] === undefined && repositories.length > 0 && repositories.every((each) => each === SCIKIT_LEARN)) {
+  if (environment[PROGRAM] === undefined && repositoriesOf(image).every((each) => each === SCIKIT_LEARN)) {
     warn(user, 'scriptNotNamed', `${place} has no ${PROGRAM}, without which the AWS image for scikit-learn does not start; set ${PROGRAM} to the name of the script with model_fn, `
       + 'and SAGEMAKER_SUBMIT_DIRECTORY to its directory, such as /opt/ml/model/code');
   }

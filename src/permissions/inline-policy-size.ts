@@ -146,15 +146,16 @@ function leastOf(value: unknown): unknown {
     return value;
   }
   const entries = Object.entries(value);
+  // Only an intrinsic function has such a key.
   const [[key, inner] = []] = entries;
-  if (entries.length === 1 && key === 'Ref') {
+  if (key === 'Ref') {
     return LEAST[inner] ?? '';
   }
-  if (entries.length === 1 && key === 'Fn::Join') {
+  if (key === 'Fn::Join') {
     const [delimiter, parts] = inner;
     return Array.isArray(parts) ? parts.map(leastOf).join(delimiter) : '';
   }
-  if (entries.length === 1 && key?.startsWith('Fn::')) {
+  if (key?.startsWith('Fn::')) {
     return '';
   }
   return Object.fromEntries(entries.map(([name, each]) => [name, leastOf(each)]));

@@ -23,8 +23,7 @@ export function warnOfFlashAttention(config: IConstruct, variantName: string, mo
   if (!isTuring(instanceType) || !isDefinedModel(model)) {
     return;
   }
-  const usesIt = (model._repositories ?? []).some((repositories, index) => repositories && repositories.length > 0
-    && repositories.every((each) => each === TEI)
+  const usesIt = (model._repositories ?? []).some((repositories, index) => repositories?.every((each) => each === TEI)
     && /^true$/i.test(model._environments?.[index]?.USE_FLASH_ATTENTION ?? 'true'));
   if (usesIt) {
     warn(config, 'flashAttentionOnTuring', `variant '${variantName}': the image of its model is TEI, whose flash attention returns embeddings of nulls on ${instanceType}; `

@@ -109,8 +109,22 @@ test.each<[string, any, string]>([
     "server.additionalArguments['max-loras']: use server.lora, which enables the feature too"],
   ['a timeout of nothing', { modelLoadingTimeout: Duration.seconds(0) },
     'server.modelLoadingTimeout must be an integer number of seconds between 1 and 2147483647, got 0 seconds'],
+  ['a session of nothing', { sessionsExpiration: Duration.seconds(0) },
+    'server.sessionsExpiration must be an integer number of seconds between 1 and 2147483647, got 0 seconds'],
+  ['a session that is too long', { sessionsExpiration: Duration.seconds(2147483648) },
+    'server.sessionsExpiration must be an integer number of seconds between 1 and 2147483647, got 2147483648 seconds'],
+  ['a queue of nothing', { jobQueueSize: 0 }, 'server.jobQueueSize must be at least 1, got 0'],
 ])('%s is refused', (_case, options, message) => {
   expect(problemWith(options)).toBe(message);
+});
+
+test.each<[Partial<LmiServerOptions>, { [variable: string]: string }]>([
+  [{ sessionsExpiration: Duration.seconds(1) }, { OPTION_SESSIONS_EXPIRATION: '1' }],
+  [{ sessionsExpiration: Duration.seconds(2147483647) }, { OPTION_SESSIONS_EXPIRATION: '2147483647' }],
+  [{ modelLoadingTimeout: Duration.seconds(1) }, { OPTION_MODEL_LOADING_TIMEOUT: '1' }],
+  [{ jobQueueSize: 1 }, { SERVING_JOB_QUEUE_SIZE: '1' }],
+])('%j is a limit', (options, variables) => {
+  expect(environmentWith(options)).toEqual(variables);
 });
 
 test('a part of the GPUs is not warned of, because LMI then runs several copies', () => {
