@@ -99,6 +99,12 @@ describe('a file that changes', () => {
     expect(fs.readdirSync(home())).toEqual(['model']);
   });
 
+  test('fails, when it no longer fits in its blocks', () => {
+    const { file, action } = packAfter((name) => fs.truncateSync(name, 1024 * 1024));
+    expect(messageOf(action)).toBe(`${file} ${CHANGED}`);
+    expect(fs.readdirSync(home())).toEqual(['model']);
+  });
+
   test('fails, when it vanishes', () => {
     expect(packAfter((name) => fs.rmSync(name)).action).toThrow(/^ENOENT: .*model\.pth'$/);
     expect(fs.readdirSync(home())).toEqual(['model']);
