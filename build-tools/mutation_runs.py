@@ -10,6 +10,7 @@ import atexit
 import hashlib
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -32,8 +33,9 @@ PATIENCE_SECONDS = 45
 PATIENCE_FACTOR = 5
 # If more have changed, the tests are measured anew. What calls a function of a changed source is not known until then, only what calls any of them.
 FEW_SOURCES = 40
-# Each run leaves memory and temporary files behind.
+# Each run leaves memory and temporary files behind, and long ones more. Node.js ends with about 4,000 MiB.
 RUNS_OF_A_PROCESS = 60
+MEBIBYTES_OF_A_PROCESS = 2000
 
 
 def command(*arguments: str | Path) -> str:
@@ -118,7 +120,8 @@ class Sandbox:
         result = self.folder / "mutation" / "result.json"
         result.unlink(missing_ok=True)
         what = {"tests": [str(self.folder / test) for test in tests], "result": str(result), "mutant": mutant}
-        self.process = self.process if self.process and self.process.runs < RUNS_OF_A_PROCESS else Process(self, before=self.process)
+        if self.process is None or self.process.is_used_up():
+            self.process = Process(self, before=self.process)
         if not self.process.run(what, timeout=PATIENCE_SECONDS + PATIENCE_FACTOR * seconds):
             self.process = None
             return Outcome(0, {}, timed_out=True)
@@ -135,7 +138,7 @@ class Process:
     def __init__(self, sandbox: Sandbox, before: Process | None) -> None:
         if before:
             before.end()
-        self.runs = 0
+        self.runs = self.mebibytes = 0
         jest = ["node", str(ROOT / "node_modules" / "jest" / "bin" / "jest.js"), "--config", str(sandbox.configuration), "--runInBand", "--ci", "--watchman=false"]
         self.errors = (sandbox.folder / "mutation" / "stderr.txt").open("wb")
         self.jest = subprocess.Popen(
@@ -167,8 +170,12 @@ class Process:
             if line is None:
                 self.kill()
                 raise StepFailed(f"jest ended: {Path(self.errors.name).read_text(encoding='utf-8')[-2000:]}")
-            if line.strip() == f"mutation-run {self.runs}".encode():
+            if ended := re.fullmatch(rf"mutation-run {self.runs} (\d+)".encode(), line.strip()):
+                self.mebibytes = int(ended[1])
                 return True
+
+    def is_used_up(self) -> bool:
+        return self.runs >= RUNS_OF_A_PROCESS or self.mebibytes >= MEBIBYTES_OF_A_PROCESS
 
     def end(self) -> None:
         """Ends the process, which then removes its temporary files."""

@@ -145,6 +145,10 @@ def test_one_process_tries_changes_one_after_the_other(tmp_path: Path, monkeypat
     assert outcome("exports.one = () => 1;").passed == 2
     assert outcome("exports.one = ;").failures["test/one.test.js"][0]["test"] == "the file"
     assert sandbox.process is process
+    monkeypatch.setattr(mutation_runs, "MEBIBYTES_OF_A_PROCESS", process.mebibytes)
+    assert outcome("exports.one = () => 1;").passed == 2
+    assert sandbox.process is not process
+    monkeypatch.setattr(mutation_runs, "MEBIBYTES_OF_A_PROCESS", 2000)
     monkeypatch.setattr(mutation_runs, "PATIENCE_SECONDS", 2)
     assert outcome("for (;;) {}").timed_out
     monkeypatch.setattr(mutation_runs, "PATIENCE_SECONDS", 20)

@@ -39,6 +39,15 @@ test('adds the components up, with one copy unless they have more', () => {
   expect(warned(variant, (stack) => [reserving(stack, 2), reserving(stack, 1, { copyCount: 2 })])).toEqual([]);
 });
 
+test('counts no GPU of an adapter, which uses those of its base component, nor of a component that is only known by its name', () => {
+  const stack = testStack();
+  const endpoint = hosting(stack, { variantName: 'main' });
+  const base = endpoint.addInferenceComponent('Base', reserving(stack, 1));
+  base.addAdapter('Legal', { artifact: anArchive(stack) });
+  endpoint.inferenceComponent('theirs');
+  expect(warningsOf(stack)).toEqual([]);
+});
+
 test('counts the specification with the fewest GPUs, and none of a component without', () => {
   const variant = { instancePools: [{ instanceType: InstanceType.G5_XLARGE, priority: 1 }, { instanceType: FOUR, priority: 2 }] };
   const each = (stack: Stack, four: number) => ({
