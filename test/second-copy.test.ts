@@ -233,3 +233,14 @@ describe('a copy with other internals', () => {
     expect(messageOf(() => build((each) => each === part ? otherVersion : own))).toMatch(/^Test\/.*(cannot be listed|was not created with this library)/);
   });
 });
+
+test('what copies share has keys that stay, and that no other package has', () => {
+  const made = jest.spyOn(Symbol, 'for');
+  jest.isolateModules(() => { jest.requireActual('../src'); });
+  const keys = made.mock.calls.map(([key]) => key).filter((key) => !/^(jsii\.|@aws-cdk\/|constructs\.)/.test(key));
+  made.mockRestore();
+  expect([...new Set(keys)].sort()).toEqual([
+    'AttachedPolicy', 'EndpointConfig', 'Model', 'RoleInStack', 'VpcEndpoints',
+    'awaitedGrants', 'fixedNames', 'lastModelPackageVersions', 'processorLookups', 'watchedForCircles',
+  ].map((name) => `cdk-sagemaker-hosting.${name}`));
+});

@@ -224,11 +224,13 @@ const WRONG: [string, (stack: Stack) => Wrong][] = [
   ['a function', () => () => undefined],
 ];
 
-describe.each(Object.entries(ATTEMPTS))('%s', (_member, attempt) => {
-  test.each(WRONG)('refuses %s, and says what to use', (_what, make) => {
+describe.each(Object.entries(ATTEMPTS))('%s', (member, attempt) => {
+  const name = member.split('.').at(-1);
+
+  test.each(WRONG)('refuses %s by its name, and says what to use', (_what, make) => {
     const stack = testStack();
 
-    expect(messageOf(() => attempt(stack, make(stack)))).toMatch(/ must be (a|an) .*(; (use|specify|pass) |$)/m);
+    expect(messageOf(() => attempt(stack, make(stack)))).toMatch(new RegExp(`\\b${name}\\b.* must be (a|an) .*(; (use|specify|pass) |$)`, 'm'));
   });
 });
 

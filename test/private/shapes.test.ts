@@ -1,4 +1,4 @@
-import { hasShape, requiredShape, shaped, type Shape } from '../../src/private/shapes';
+import { eachShaped, hasShape, requiredShape, shaped, type Shape } from '../../src/private/shapes';
 import * as shapes from '../../src/private/shapes';
 
 /** What each shape is called, the members that an object must have, and what a message advises. */
@@ -51,4 +51,9 @@ describe.each(Object.entries(SHAPES))('%s', (name, [what, members, remedy]) => {
     expect(hasShape(withMembers(members), shapeOf(name))).toBe(true);
     expect(members.filter((omitted) => hasShape(withMembers(members.filter((member) => member !== omitted)), shapeOf(name)))).toEqual([]);
   });
+});
+
+test.each([undefined, null])('%s is not looked at where it can be omitted', (nothing) => {
+  expect(shaped('thing', nothing, shapeOf('VPC'))).toBeUndefined();
+  expect(eachShaped('things', nothing, shapeOf('VPC'))).toEqual([]);
 });

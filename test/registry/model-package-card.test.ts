@@ -12,6 +12,7 @@ describe('the model card', () => {
   test('is JSON', () => {
     expect(versionWith(card('{"a": 1}')).ModelCard).toEqual({ ModelCardContent: '{"a": 1}', ModelCardStatus: 'Approved' });
     expect(problemWith(card('churn'))).toBe("modelCard.content must be JSON, got 'churn'; in Python, use json.dumps");
+    expect(problemWith(card(`${'x'.repeat(40)}y`))).toBe(`modelCard.content must be JSON, got '${'x'.repeat(40)}'; in Python, use json.dumps`);
   });
 
   test('has at most 100000 characters', () => {

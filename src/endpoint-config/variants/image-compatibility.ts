@@ -37,8 +37,7 @@ function fits(image: ImageTarget | undefined, processor: Processor, isArm: boole
 
 /** Warns about a model whose images are not built for the processor that runs them. Skips imported models, whose images are not known. */
 export function warnOfImages(
-  config: IConstruct, variantName: string, model: IModel | undefined, where: string,
-  processor: Processor | undefined, isArm = processor === Processor.GRAVITON,
+  config: IConstruct, variantName: string, model: IModel | undefined, where: string, processor: Processor | undefined, isArm?: boolean,
 ): void {
   const mismatch = processor && isDefinedModel(model) ? processorMismatch(where, processor, model._imageTargets, isArm) : undefined;
   if (mismatch) {

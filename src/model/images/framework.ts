@@ -124,7 +124,8 @@ function warnOfChoice(model: IModel, query: ImageQuery, images: Images): void {
   }
   const { version } = images.get(processor)!;
   const [newest] = newestFirst([...images.values()].map((image) => image.version));
-  if (query.version === undefined && version !== newest) {
+  // They differ only if the query has no version.
+  if (version !== newest) {
     warn(model, 'olderVersionForProcessor', `version is omitted, so the image of framework '${query.framework}' for ${processor} has version `
       + `${version}, but the image for other processors has version ${newest}; specify the version`);
   }

@@ -1,6 +1,7 @@
 import type { aws_lambda as lambda } from 'aws-cdk-lib';
 import { warnOfMutableName } from './mutable-tag';
 import { assertValid, requiredString } from '../../private/checks';
+import { FUNCTION, shaped } from '../../private/shapes';
 import { withFacts, type ImageBinding } from '../bound-image';
 import { RepositoryAccessMode } from '../container-image-config';
 import type { IModel } from '../model-base';
@@ -26,9 +27,12 @@ export interface RegistryImageOptions {
 
 /** Binds an image of a private registry. The model grants permission to invoke the provider, because images of other classes can also have one. */
 export function bindRegistryImage(model: IModel, imageName: string, options: RegistryImageOptions): ImageBinding {
-  assertValid(model, requiredString('imageName', imageName, 'specify the name of the image, including its registry'));
-  warnOfMutableName(model, imageName);
   const { credentialsProvider: repositoryCredentialsProvider } = options;
+  assertValid(model,
+    requiredString('imageName', imageName, 'specify the name of the image, including its registry'),
+    shaped('credentialsProvider', repositoryCredentialsProvider, FUNCTION),
+  );
+  warnOfMutableName(model, imageName);
   const image = { imageName, repositoryAccessMode: RepositoryAccessMode.VPC, repositoryCredentialsProvider };
   return { image: withFacts(image, { _choosesMachineImage: true }), grants: [] };
 }

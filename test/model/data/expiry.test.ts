@@ -28,6 +28,7 @@ describe('warns of a lifecycle rule that', () => {
   test.each<[string, s3.LifecycleRule]>([
     ['deletes all objects', IN_A_WEEK],
     ['deletes them at a date', { expirationDate: new Date(Date.UTC(2027, 0, 1)) }],
+    ['deletes those with all tags of an empty list', { ...IN_A_WEEK, tagFilters: {} }],
     ['deletes those of a prefix', { ...IN_A_WEEK, prefix: 'models/' }],
     ['deletes those whose keys begin with a text', { ...IN_A_WEEK, prefix: 'mod' }],
   ])('%s', (_what, rule) => expect(warnedWith(rule)).toEqual([message('deletes')]));
