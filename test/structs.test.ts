@@ -73,6 +73,18 @@ const REQUIRED_BY_TYPE_ONLY: { [property: string]: string } = {
   'ScalableInstanceCountProps.role': 'the CDK creates a role',
 };
 
+/** What messages call a property besides its name: in words, or as the CDK does. */
+const OTHER_NAMES: { [property: string]: string } = {
+  baseFrameworkVersion: 'base framework version',
+  container: 'containers\\[0\\]',
+  inferenceExecutionMode: 'mode',
+  objectKey: 'key',
+  pythonVersion: 'Python version',
+  retention: 'retentionInDays',
+  shadowProductionVariants: 'variant',
+  status: 'Status',
+};
+
 /** The values that are tried, with their descriptions. */
 const VALUES: [string, Any][] = [
   ['a string', 'text'], ['a number', 7], ['a boolean', true], ['an empty object', {}], ['a list', ['text']], ['a list of an object', [{}]], ['a list of null', [null]], ['a function', () => 7],
@@ -136,9 +148,9 @@ describe.each(structsToPass().map((type) => [short(type.fqn), type] as const).fi
     ]))).toEqual([]);
   });
 
-  test('accepts values of other kinds, or says what is expected', () => {
+  test('accepts values of other kinds, or says what is expected of which property', () => {
     expect(failuresOf(propertiesOf(type).flatMap((property) => VALUES.map(([what, value]) => [
-      `${property.name}: ${what}`, () => { attempt(property.name, value); },
+      `${property.name}: ${what}`, () => { expect(attempt(property.name, value)).toMatch(new RegExp(`^\\[|\\b${property.name}\\b|${OTHER_NAMES[property.name] ?? '^$'}`)); },
     ] as [string, () => void])))).toEqual([]);
   });
 });

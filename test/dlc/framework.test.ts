@@ -76,6 +76,10 @@ describe('the URI of an image', () => {
       + "  - framework 'pytorch' version '2.6' requires a processor; specify one of cpu, gpu, graviton");
   });
 
+  test('needs a scope', () => {
+    expect(messageOf(() => Framework.XGBOOST.imageUri({} as any, '3.0-5'))).toBe('scope must be a construct, got an object; use a construct, such as the stack');
+  });
+
   test('is not known in an unknown region', () => {
     expect(messageOf(() => uri(Framework.CLARIFY, undefined, {}, testStack({ env: { region: 'mars-north-1' } })))).toMatch(
       /^Test: no account is known for the images of framework 'clarify' in region 'mars-north-1'; the regions with a known account are af-south-1, .*us-west-2; specify the account with 'accountId'$/,

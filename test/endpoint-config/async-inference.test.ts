@@ -137,6 +137,12 @@ describe.each(['output', 'failure'] as const)('%s', (name) => {
   });
 });
 
+test.each(['output', 'failure', 'input'])('%s fails without a bucket, and with what is none, by its name', (name) => {
+  const withBucket = (bucket: any) => refused((stack) => ({ output: { bucket: aBucket(stack) }, [name]: { bucket } }));
+  expect(withBucket(undefined)).toBe(`Test/Config: asyncInference.${name}.bucket is required; specify a bucket and optionally a prefix`);
+  expect(withBucket('s3://bucket')).toBe(`Test/Config: asyncInference.${name}.bucket must be a bucket, got 's3://bucket'; use s3.Bucket, or s3.Bucket.fromBucketName`);
+});
+
 test('fails without an output', () => {
   expect(refused(() => ({ output: undefined }))).toBe('Test/Config: asyncInference.output is required; specify a bucket and optionally a prefix');
 });

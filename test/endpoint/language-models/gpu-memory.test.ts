@@ -23,6 +23,17 @@ test('weights that are larger than the memory of all GPUs are warned of', () => 
   expect(warningsWith(vllm(96.5))).toEqual([warningOf('97 GiB, but the 4 GPUs of ml.g5.12xlarge that hold the weights have 96 GiB in total')]);
 });
 
+/** GPUs and their gibibytes: https://docs.aws.amazon.com/ec2/latest/instancetypes/ac.html */
+test.each([
+  ['ml.g4dn.12xlarge', 4, 16], ['ml.g5.48xlarge', 8, 24], ['ml.g6.12xlarge', 4, 24], ['ml.g6e.12xlarge', 4, 48], ['ml.p3.8xlarge', 4, 16], ['ml.p3dn.24xlarge', 8, 32],
+  ['ml.p4d.24xlarge', 8, 40], ['ml.p4de.24xlarge', 8, 80], ['ml.p5.48xlarge', 8, 80], ['ml.p5e.48xlarge', 8, 141], ['ml.p5en.48xlarge', 8, 141],
+])('%s has %i GPUs with %i GiB each', (type, gpus, memory) => {
+  const capacity = Capacity.instances(InstanceType.of(type));
+  expect(warningsWith(vllm(gpus * memory, { tensorParallelSize: gpus }), capacity)).toEqual([]);
+  expect(warningsWith(vllm(gpus * memory + 1, { tensorParallelSize: gpus }), capacity))
+    .toEqual([warningOf(`${gpus * memory + 1} GiB, but the ${gpus} GPUs of ${type} that hold the weights have ${gpus * memory} GiB in total`)]);
+});
+
 test.each<[string, ModelServer, Capacity, string]>([
   ['a server with less GPUs', vllm(30, { tensorParallelSize: 1 }), G5,
     warningOf('30 GiB, but the GPU of ml.g5.12xlarge that holds the weights has 24 GiB')],

@@ -132,6 +132,13 @@ describe('an argument without an option is rendered', () => {
     });
 });
 
+test('an argument has at most 1024 bytes, as each variable', () => {
+  const withOverrides = (value: string) => ({ additionalArguments: { 'hf-overrides': value } });
+  expect(() => llama(testStack(), SERVERS.vLLM(withOverrides('é'.repeat(512))))).not.toThrow();
+  expect(problemWith('vLLM', withOverrides(`${'é'.repeat(512)}e`))).toBe("server.additionalArguments['hf-overrides'] must have at most 1024 bytes, got 1025; put it into a file beside the weights if the "
+    + 'server can read one');
+});
+
 describe('an argument of a feature is refused without the option that enables it', () => {
   test.each<[string, Arguments, string]>([
     ['vLLM', { 'lora-modules': 'legal=/opt/ml/model/legal' },
