@@ -53,6 +53,16 @@ describe('a model waits for policies that others attach to its role', () => {
     expect(awaitedBy(model)).toEqual(expect.arrayContaining(idsOf(policy)));
   });
 
+  test('and not to a role whose name contains the same token, with another text', () => {
+    const stack = testStack();
+    const team = new s3.CfnBucket(stack, 'Team').ref;
+    const role = (id: string, use: string) => iam.Role.fromRoleName(stack, id, `${use}-${team}`);
+    const model = aModel(stack, 'One', { role: role('Serving', 'serving') });
+    const policy = policyFor(stack, role('Again', 'serving'));
+    policyFor(stack, role('Training', 'training'), 'Other');
+    expect(awaitedBy(model).filter((id) => /^(Outside|Other)/.test(id))).toEqual(idsOf(policy));
+  });
+
   test('to the role that it creates, with no policy of another role', () => {
     const stack = testStack();
     const model = aModel(stack);
