@@ -1,5 +1,6 @@
-// The runner of bundle.test.js, which runs it again and again in one process, for one mutant after the other: to start jest and to load the CDK takes longer than
-// most tests. Each line of stdin is a run; the sources and the tests are loaded anew for it. When it has ended, a line with its number, and the mebibytes in use, is printed.
+// The runner of bundle.test.js, which runs it again and again in one process, for one mutant after the other: to start jest and to load the CDK takes
+// longer than most tests. Each line of stdin is a run; the sources and the tests are loaded anew for it. When it has ended, a line with its number and
+// the mebibytes in use is printed.
 const fs = require('fs');
 const jestCircus = require('jest-circus/runner');
 

@@ -23,7 +23,7 @@ export function bindDlcImage(model: IModel, repository: string, tag: string, acc
   if (account === undefined) {
     throw new ValidationError(`no account is known for AWS Deep Learning Containers in region '${stack.region}'; the regions with a known `
       + 'account are '
-      + `${Object.keys(DLC_ACCOUNTS).sort().join(', ')}; specify the account with 'accountId'`, model);
+      + `${Object.keys(DLC_ACCOUNTS).join(', ')}; specify the account with 'accountId'`, model);
   }
   warnOfMutableTag(model, tag);
   return {

@@ -27,7 +27,7 @@ export function bindJumpStartImage(model: IModel, container: JumpStartContainer)
   const account = dlcAccountFor(stack);
   if (account === undefined) {
     throw new ValidationError(`no account is known for the image of model '${container.specification.modelId}' in region '${stack.region}'; the regions with `
-      + `a known account are ${Object.keys(DLC_ACCOUNTS).sort().join(', ')}`, model);
+      + `a known account are ${Object.keys(DLC_ACCOUNTS).join(', ')}`, model);
   }
   const [repository, tag] = (container.image.elsewhere?.[stack.region] ?? container.image.name).split(':');
   atSynth(model, () => warnOfHosts(model, container));
