@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers.validation import rules_that_find_something
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -30,16 +32,20 @@ class Synthesized:
         resources = self.template(stack)["Resources"].items()
         return {logical_id: resource for logical_id, resource in resources if resource["Type"] == type}
 
-    def findings(self) -> list[dict[str, Any]]:
-        """What the CDK's own validation found in the templates."""
+    def findings(self) -> list[str]:
+        """The rules of the CDK's own validation that the templates break."""
+        return rules_that_find_something(self.folder)
+
+    def reported(self) -> list[str]:
+        """The rules that the app itself says are broken, if it validates."""
         report = json.loads((self.folder / "validation-report.json").read_text(encoding="utf-8"))
-        return [violation for plugin in report["pluginReports"] for violation in plugin["violations"]]
+        return [violation["ruleName"] for plugin in report["pluginReports"] for violation in plugin["violations"]]
 
 
-def synthesize(app: Path, *, context: Mapping[str, Any] | None = None) -> Synthesized:
-    """Runs an app as the CDK's command line does, in the app's folder, and with the CDK's validation of templates."""
+def synthesize(app: Path, *, context: Mapping[str, Any] | None = None, validates: bool = False) -> Synthesized:
+    """Runs an app as the CDK's command line does, in the app's folder. With `validates`, it validates its templates as well, which takes longer."""
     out = app.parent / "cdk.out"
-    environment = {name: value for name, value in os.environ.items() if name != "CDK_VALIDATION"}
+    environment = {**os.environ, "CDK_VALIDATION": str(validates).lower()}
     environment |= {"CDK_OUTDIR": str(out), "CDK_CONTEXT_JSON": json.dumps(dict(context or {}))}
     return Synthesized(out, run([sys.executable, app.name], cwd=app.parent, env=environment))
 
