@@ -235,7 +235,3 @@ def test_it_installs_into_an_empty_environment(wheel: Path, tmp_path: Path) -> N
 
     assert run([python, "-m", "pip", "check"]).strip() == "No broken requirements found."
     assert run([python, "-c", USE], cwd=tmp_path).strip() == "recommendations"
-
-
-def test_its_types_satisfy_mypy_in_strict_mode() -> None:
-    assert run([sys.executable, "-m", "mypy", "--strict", "app.py"], cwd=ROOT / "examples" / "quickstart")
