@@ -1,5 +1,4 @@
 import { App, type CfnElement, Stack } from 'aws-cdk-lib';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import type { IConstruct } from 'constructs';
 import { Capacity, JumpStartModel, ModelEndpoint } from '../../src';
 import { jumpStartModelIds } from '../../src/model/jumpstart/jumpstart-catalog';
@@ -9,7 +8,7 @@ import { jumpStartModelIds } from '../../src/model/jumpstart/jumpstart-catalog';
  * stdout: by region, the warnings, and by model the version, the instance type of the variant and the container.
  */
 
-const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 0 } });
+const app = new App({ context: { '@aws-cdk/core:stackResourceLimit': 0, 'aws:cdk:disable-creation-stack-traces': true } });
 const endpoints = Object.fromEntries(process.argv.slice(2).map((region) => {
   const stack = new Stack(app, region, { env: { account: '123456789012', region } });
   const ofModel = jumpStartModelIds().map((id, index) => {
@@ -23,13 +22,13 @@ const endpoints = Object.fromEntries(process.argv.slice(2).map((region) => {
 
 const assembly = app.synth();
 const answers = Object.entries(endpoints).map(([region, { stack, ofModel }]) => {
-  const { Resources } = assembly.getStackByName(stack.stackName).template;
+  const { messages, template: { Resources } } = assembly.getStackByName(stack.stackName);
   const propertiesOf = (construct: IConstruct) => Resources[stack.getLogicalId(construct.node.defaultChild as CfnElement)].Properties;
   const models = ofModel.map(({ id, version, endpoint: { endpointConfig, model } }) => {
     const { InstanceType } = propertiesOf(endpointConfig).ProductionVariants[0];
     return [id, { version, instanceType: InstanceType, container: propertiesOf(model).PrimaryContainer }];
   });
-  const warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue()).map(({ id, entry }) => `${id}: ${entry.data}`);
+  const warnings = messages.filter(({ level }) => level === 'warning').map(({ id, entry }) => `${id}: ${entry.data}`);
   return [region, { warnings, models: Object.fromEntries(models) }];
 });
 process.stdout.write(JSON.stringify(Object.fromEntries(answers)));

@@ -109,9 +109,15 @@ def full_bases(framework: str) -> dict[str, set[str]]:
     return dict(sorted(found.items()))
 
 
-def _parts(folder: Path, file: str, wanted: tuple[str, ...]) -> list[Json]:
+@cache
+def _config(folder: Path, file: str) -> Json:
     path = folder / f"{file}.json"
     config: Json = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return config
+
+
+def _parts(folder: Path, file: str, wanted: tuple[str, ...]) -> list[Json]:
+    config = _config(folder, file)
     if "scope" in config:
         return [config] if set(wanted) & set(config["scope"]) else []
     return [config[scope] for scope in wanted if scope in config]
