@@ -1,5 +1,6 @@
 import {
-  Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sagemaker as sagemaker,
+  Duration, Size, type Stack, aws_cloudwatch as cloudwatch, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_lambda as lambda, aws_s3 as s3,
+  aws_sagemaker as sagemaker,
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import {
@@ -305,5 +306,27 @@ describe('an object that has what is needed is accepted, whoever made it', () =>
 
     expect(() => aModel(stack, 'Model', { vpc, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1')] })).not.toThrow();
     expect(() => anEndpoint(stack).addAutoRollbackAlarms(cloudwatch.Alarm.fromAlarmName(stack, 'Alarm', 'theirs'))).not.toThrow();
+  });
+});
+
+describe('a grantee whose principal is none', () => {
+  const grants = Object.entries(ATTEMPTS).filter(([member]) => member.endsWith('.grantee'));
+
+  test.each(grants)('is refused by %s', (_member, attempt) => {
+    expect(messageOf(() => attempt(testStack(), { grantPrincipal: 'arn:aws:iam::111122223333:role/role' })))
+      .toMatch(/: grantPrincipal of the grantee must be a principal, got 'arn:aws:iam::111122223333:role\/role'; specify for example a role or a Lambda function$/);
+    expect(messageOf(() => attempt(testStack(), { grantPrincipal: undefined })))
+      .toMatch(/: grantPrincipal of the grantee is required; specify for example a role or a Lambda function$/);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IGrantable]>([
+    ['a principal that no policy can be added to', (stack) => new iam.UnknownPrincipal({ resource: stack })],
+    ['an ARN', () => new iam.ArnPrincipal('arn:aws:iam::111122223333:role/role')],
+    ['a role that is created late', (stack) => new iam.LazyRole(stack, 'Late', { assumedBy: new iam.AccountRootPrincipal() })],
+    ['a model', aModel],
+    ['a function of another app', (stack) => lambda.Function.fromFunctionArn(stack, 'Theirs', 'arn:aws:lambda:us-east-1:111122223333:function:theirs')],
+  ])('but %s is one', (_what, grantee) => {
+    const stack = testStack();
+    expect(() => Endpoint.fromEndpointName(stack, 'Endpoint', 'theirs').grantInvoke(grantee(stack))).not.toThrow();
   });
 });

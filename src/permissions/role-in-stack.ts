@@ -43,7 +43,7 @@ export function roleBehind({ grantPrincipal }: iam.IGrantable): iam.IRole | unde
   if (isMarked(grantPrincipal, ROLE_IN_STACK, ['role'])) {
     return (grantPrincipal as RoleInStack).role;
   }
-  return typeof grantPrincipal === 'object' && grantPrincipal !== null && 'roleArn' in grantPrincipal ? grantPrincipal as iam.IRole : undefined;
+  return 'roleArn' in grantPrincipal ? grantPrincipal as iam.IRole : undefined;
 }
 
 /** Creates the role behind a `LazyRole`, which must exist before references are resolved, and checks the name of its policy. */

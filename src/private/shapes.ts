@@ -67,6 +67,8 @@ export const GRANTEE: Shape = {
   what: 'a principal, or a construct with a role', members: ['grantPrincipal'], remedy: 'specify for example a role or a Lambda function',
 };
 
+const PRINCIPAL: Shape = { what: 'a principal', members: ['addToPrincipalPolicy'], remedy: GRANTEE.remedy };
+
 export const VPC: Shape = { what: 'a VPC', members: ['vpcId', 'selectSubnets'], remedy: 'use ec2.Vpc, or ec2.Vpc.fromLookup' };
 
 export const SECURITY_GROUP: Shape = {
@@ -158,9 +160,10 @@ export function describe(value: unknown): string {
   return typeof path === 'string' ? `${type} '${path}'` : type === 'Object' ? 'an object' : `an object of class ${type}`;
 }
 
-/** Checks the principal to grant permissions to. */
+/** Checks the principal to grant permissions to, which the CDK uses without a check. */
 export function granteeCheck(grantee: unknown): Check {
-  return requiredShape('grantee', grantee, GRANTEE);
+  return requiredShape('grantee', grantee, GRANTEE)
+    ?? requiredShape('grantPrincipal of the grantee', (grantee as { grantPrincipal: unknown }).grantPrincipal, PRINCIPAL);
 }
 
 /** Returns the name of a class in its API reference. The name of its function can differ, because decorators and imports wrap classes. */

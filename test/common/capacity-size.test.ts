@@ -34,6 +34,29 @@ describe('instances', () => {
   });
 });
 
+describe('copies', () => {
+  test.each([1, 2, 1000])('may be %d', (count) => {
+    expect(CapacitySize.copies(count)._render()).toEqual({ type: 'COPY_COUNT', value: count });
+  });
+
+  test.each([
+    [0, 'at least 1'],
+    [1.5, 'an integer'],
+  ])('fails as %d', (count, rule) => {
+    expect(messageOf(() => CapacitySize.copies(count))).toBe(`CapacitySize.copies: count must be ${rule}, got ${count}`);
+  });
+
+  test('may be a token', () => {
+    const { stack, token } = aNumber();
+    expect(stack.resolve(CapacitySize.copies(token)._render())).toEqual({ type: 'COPY_COUNT', value: { Ref: 'Size' } });
+  });
+
+  test('fails when it is missing, in a language that does not see to it', () => {
+    expect(messageOf(() => CapacitySize.copies(undefined as unknown as number)))
+      .toBe('CapacitySize.copies: count is required; specify an integer of at least 1');
+  });
+});
+
 describe('percent', () => {
   test.each([1, 2, 99, 100])('may be %d', (percent) => {
     expect(CapacitySize.percent(percent)._render()).toEqual({ type: 'CAPACITY_PERCENT', value: percent });

@@ -156,6 +156,8 @@ describe('problems', () => {
     ['a framework with no similar name', { framework: 'jax' }, [`framework 'jax' is not in the catalog; use a member of Framework; ${OTHER_IMAGES}`]],
     ['an unknown version', { framework: 'pytorch', version: '2.99', processor: CPU },
       [`framework 'pytorch' ${unknown('2.99', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`]],
+    ['only an unknown version, not the processor that is missing for it', { framework: 'pytorch', version: '2.99' },
+      [`framework 'pytorch' ${unknown('2.99', '2.6.0, 2.5.1, 2.4.0, 2.3.0, 2.2.1')}`]],
     ['a version that only the SDK takes', { framework: 'kmeans', version: '2' },
       [`framework 'kmeans' ${unknown('2', '1')}`]],
     ['an unknown Python version', { framework: 'pytorch', version: '2.6', processor: GPU, pythonVersion: 'py39' },

@@ -74,6 +74,14 @@ describe('instance types', () => {
     expect(versionWith(types([InstanceType.M5_LARGE])).InferenceSpecification.SupportedTransformInstanceTypes).toEqual(['ml.m5.large']);
     expect(problemWith(types([]))).toBe(`inferenceSpecification.supportedTransformInstanceTypes ${must.haveOne()}`);
   });
+
+  test.each(['supportedRealtimeInferenceInstanceTypes', 'supportedTransformInstanceTypes'])('are refused by their place in %s', (name) => {
+    const types = ['ml.m5.large', 'm5.large', 5] as unknown as InstanceType[];
+    const place = `inferenceSpecification.${name}`;
+    expect(problemWith((stack) => ({ inferenceSpecification: { ...aSpecification(stack), [name]: types } }))).toBe('2 problems:\n'
+      + `  - ${place}[1] must start with 'ml.', got 'm5.large'; use for example 'ml.m5.large'\n`
+      + `  - ${place}[2] must be an instance type, got number 5; use InstanceType`);
+  });
 });
 
 test('the names of additional specifications differ', () => {

@@ -17,7 +17,7 @@ const WATCHED = Symbol.for('cdk-sagemaker-hosting.watchedForCircles');
 
 /** Announces that a resource will report its circular dependencies. Call it when the resource is created. */
 export function watchForCircles(resource: CfnResource): void {
-  Object.defineProperty(resource, WATCHED, { value: true });
+  Object.defineProperty(resource, WATCHED, {});
   DEPENDENCIES.announce(resource);
 }
 

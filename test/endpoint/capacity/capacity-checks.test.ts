@@ -62,6 +62,11 @@ describe('a single message lists all problems of', () => {
       + "  - variant 'AllTraffic': managedInstanceScaling.minInstanceCount must be at most maxInstanceCount (0), got 3");
   });
 
+  test('a single copy, as any number of copies', () => {
+    expect(problemOf(components({ copyCount: 1, maxInstanceCount: 0 }))).toBe(problemOf(components({ maxInstanceCount: 0 })));
+    expect(problemOf(components({ copyCount: 1, maxInstanceCount: 0 }))).toMatch(/managedInstanceScaling.maxInstanceCount must be at least 1, got 0/);
+  });
+
   test('a serverless capacity', () => {
     expect(problemOf(serverless({
       memorySize: Size.gibibytes(7), maxConcurrency: 201, provisionedConcurrency: 0, minCapacity: 5, maxCapacity: 2, targetUtilizationPercent: 101,

@@ -67,6 +67,11 @@ describe('a single step', () => {
     });
   });
 
+  test.each(['Average', 'Minimum', 'Maximum'])('aggregates as its metric does: %s', (statistic) => {
+    const stack = scaledBy({ metric: metric.with({ statistic }), scalingSteps: [{ lower: 1, change: 1 }] });
+    expect(propertiesOf(stack, POLICY).StepScalingPolicyConfiguration.MetricAggregationType).toBe(statistic);
+  });
+
   test('can have tokens', () => {
     const stack = testStack();
     const number = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
