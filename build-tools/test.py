@@ -1,7 +1,7 @@
 """Runs all tests, in a fresh clone as well: installs what is missing, builds the wheel, and tests it.
 
     npm test                    everything, with one more part at once than there are processors
-    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, soundness, catalog, integ, package, security, release, matrix, java, go, dotnet
+    npm test -- jest python     some parts: lint, typescript, docs, floor, types, jest, python, emulator, soundness, catalog, integ, demo, package, security, release, matrix, java, go, dotnet
     TEST_PARTS="docs" npm test  the parts when no others are given: the test of the release skips the long ones with it
 
 The parts java and go are skipped where their tools are missing.
@@ -183,6 +183,12 @@ def emulator() -> Counted:
     return pytest("emulator", test_environment(), EMULATOR, ["tests", "example"])
 
 
+def demo() -> Counted:
+    """Runs the demo of README.md."""
+    run("npm run demo", [sys.executable, ROOT / "build-tools" / "demo.py"], show=True)
+    return Counted(passed=1)
+
+
 def integ() -> Counted:
     """Runs each program of `npm run integ` against the emulator: every example with all its steps, and every case."""
     toolchain.node_modules()
@@ -305,6 +311,7 @@ PARTS: dict[str, Callable[[], Counted]] = {
     "jest": jest,
     "release": release,
     "integ": integ,
+    "demo": demo,
     "java": java,
     "go": go,
     "types": types,
