@@ -68,8 +68,8 @@ function knownText(resolved: unknown): string {
   if (typeof resolved === 'string') {
     return resolved;
   }
-  const { 'Fn::Join': join, 'Fn::Sub': template } = (resolved ?? {}) as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
-  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : typeof template === 'string' ? template : '?';
+  const { 'Fn::Join': join, 'Fn::Sub': template } = (resolved ?? {}) as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: string | [string, object] };
+  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : [template].flat()[0] as string | undefined ?? '?';
 }
 
 /** Reads the processor from the name of an AWS Deep Learning Container. */

@@ -172,6 +172,14 @@ test('the resource of the construct waits for the policy, whatever else a grant 
 });
 
 describe('a role with a policy in a construct', () => {
+  test('says that the statement is added, and what to wait for', () => {
+    const stack = testStack();
+    const construct = new Construct(stack, 'Construct');
+    const result = roleWithLocalPolicy(construct, aRole(stack)).grantPrincipal.addToPrincipalPolicy(allow('arn:aws:sqs:us-east-1:111122223333:theirs'));
+    expect(result.statementAdded).toBe(true);
+    expect(result.policyDependable).toBe(construct.node.findAll().find((each) => each instanceof iam.Policy));
+  });
+
   const allow = (resource: string) => new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [resource] });
 
   test('has it there, though it belongs to the same stack, and one for all statements', () => {

@@ -23,7 +23,7 @@ test('the choices are those of the API', () => {
     .toEqual([['None', 'Line'], ['MultiRecord', 'SingleRecord'], ['None', 'Gzip'], ['None', 'Line', 'RecordIO', 'TFRecord']]);
 });
 
-test.each([[undefined, ''], ['', ''], ['/out', 'out/'], ['out/', 'out/']])('an output with prefix %p goes to %p', (prefix, path) => {
+test.each([[undefined, ''], ['', ''], ['/out', 'out/'], ['out/', 'out/'], ['out/of/job', 'out/of/job/']])('an output with prefix %p goes to %p', (prefix, path) => {
   const job = jobWith((stack) => ({ output: { location: { bucket: aBucket(stack), prefix } } }));
   expect(job.TransformOutput.S3OutputPath).toBe(`s3://bucket/${path}`);
 });
@@ -70,6 +70,10 @@ describe('what is refused', () => {
   test.each([1, 100])('not %d instances', (instanceCount) => {
     const resources = { instanceType: InstanceType.M5_LARGE, instanceCount };
     expect(jobWith(() => ({ resources })).TransformResources.InstanceCount).toBe(instanceCount);
+  });
+
+  test('no instance type, in a language that does not see to it', () => {
+    expect(jobProblemWith(() => ({ resources: {} as any }))).toBe(`${WHERE}.resources.instanceType is required; specify an InstanceType`);
   });
 
   test.each([[0, must.beBetween(1, 100, 0)], [101, must.beBetween(1, 100, 101)], [1.5, must.beWhole(1.5)]])(

@@ -53,8 +53,9 @@ export function copyChecks(compute: ComputeRequirements, instanceType: InstanceT
 
 /** Checks the variant of a capacity on instances, unless the type of the instances is a problem by itself. */
 export function variantChecks(
-  self: IResource, { instanceProductionVariants: [variant] = [] }: { readonly instanceProductionVariants?: InstanceProductionVariantProps[] },
+  self: IResource, { instanceProductionVariants }: { readonly instanceProductionVariants?: InstanceProductionVariantProps[] },
 ): Check[] {
-  const isChecked = variant !== undefined && problemsOf(...instanceTypeChecks(variant.instanceType!, false)).length === 0;
-  return isChecked ? instanceVariantChecks(self, variant, []) : [];
+  const [variant] = instanceProductionVariants!;
+  const hasType = problemsOf(...instanceTypeChecks(variant.instanceType!, false)).length === 0;
+  return hasType ? instanceVariantChecks(self, variant, []) : [];
 }

@@ -21,7 +21,7 @@ export function scaleOnRequests(
 
 /** Returns the initial capacity for a minimum, because SageMaker creates nothing without capacity. */
 export function initialOf(minCapacity: number | undefined): number | undefined {
-  return isUnknown(minCapacity) || minCapacity === undefined ? undefined : Math.max(1, minCapacity!);
+  return isUnknown(minCapacity) ? undefined : Math.max(1, minCapacity!);
 }
 
 export function withoutScaling<T extends RequestScalingOptions>(options: T): Omit<T, 'maxCapacity' | 'maxRequestsPerSecond' | 'targetConcurrentRequests'> {

@@ -3,7 +3,7 @@ import { type Check, notEmpty, problemsOf } from '../../private/checks';
 import type { References } from '../../private/dependencies/references';
 import { sameEnvironment } from '../../private/environment';
 import { definitionOf } from '../../private/rendered';
-import { ALARM, describe, requiredShape } from '../../private/shapes';
+import { ALARM, requiredShape } from '../../private/shapes';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
 const MAX_ALARMS = 10;
@@ -32,9 +32,6 @@ export class AutoRollback {
 
   /** Checks alarms before they are added. */
   public checks(name: string, alarms: readonly cloudwatch.IAlarm[]): Check[] {
-    if (!Array.isArray(alarms)) {
-      return [`${name} must be a list, got ${describe(alarms)}; enclose it in brackets`];
-    }
     const all = new Set([...this.added, ...alarms]);
     return [
       notEmpty(name, alarms),

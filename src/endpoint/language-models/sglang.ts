@@ -235,8 +235,8 @@ function pathOfAdapter(adapter: unknown): unknown {
 }
 
 function dataParallelAttentionCheck({ dataParallelAttention, dataParallelSize: data, tensorParallelSize: tensor }: SglangServerOptions): Check {
-  if (dataParallelAttention !== true || isUnknown(data) || isUnknown(tensor) || data === undefined || tensor === undefined) {
+  if (dataParallelAttention !== true || isUnknown(data) || isUnknown(tensor)) {
     return undefined;
   }
-  return tensor % data === 0 ? undefined : `server.dataParallelSize must divide tensorParallelSize (${tensor}) with dataParallelAttention, got ${data}`;
+  return tensor! % data! === 0 ? undefined : `server.dataParallelSize must divide tensorParallelSize (${tensor}) with dataParallelAttention, got ${data}`;
 }

@@ -131,8 +131,8 @@ export class Circles {
 /** Returns the steps from a place to another one, of which each has the step that led to it. */
 function wayTo(end: CfnElement, place: CfnElement, before: ReadonlyMap<CfnElement, Step>): Step[] {
   const way: Step[] = [];
-  for (let step = end === place ? undefined : before.get(end); step; step = step.source === place ? undefined : before.get(step.source)) {
-    way.unshift(step);
+  for (let at = end; at !== place; at = way[0].source) {
+    way.unshift(before.get(at)!);
   }
   return way;
 }

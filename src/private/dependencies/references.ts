@@ -65,7 +65,7 @@ export class References {
     const finished = new Set<CfnElement>();
     const open = new Set<CfnElement>();
     // What remains to be visited: a resource, and below it, that all which it leads to have been visited.
-    const pending: { readonly element: CfnElement; readonly isDone: boolean }[] = resources.map((element) => ({ element, isDone: false }));
+    const pending: { readonly element: CfnElement; readonly isDone?: true }[] = resources.map((element) => ({ element }));
     for (let next = pending.pop(); next && this.nested.size === 0; next = pending.pop()) {
       const { element, isDone } = next;
       if (isDone) {
@@ -76,7 +76,7 @@ export class References {
       } else if (!finished.has(element)) {
         open.add(element);
         pending.push({ element, isDone: true });
-        this.linksOf(element).forEach(({ to }) => pending.push({ element: to, isDone: false }));
+        this.linksOf(element).forEach(({ to }) => pending.push({ element: to }));
       }
     }
     return this.nested.size === 0;

@@ -38,8 +38,7 @@ const USES: { readonly [type: string]: ((of: PropertyOf) => Use[]) | undefined }
     ...[of('Specification'), of('Specifications')].flat().map((each): Use => [MODEL, memberOf(each, 'ModelName')]),
   ],
   'AWS::ApplicationAutoScaling::ScalableTarget': (of) => {
-    const id = of('ResourceId');
-    const [, kind, name] = /(endpoint|inference-component)\/([^/]+)/.exec(typeof id === 'string' ? id : '') ?? [];
+    const [, kind, name] = /(endpoint|inference-component)\/([^/]+)/.exec(String(of('ResourceId'))) ?? [];
     return [[kind === 'endpoint' ? ENDPOINT : COMPONENT, name]];
   },
   'AWS::SageMaker::ModelPackage': (of) => [[GROUP, of('ModelPackageGroupName')]],

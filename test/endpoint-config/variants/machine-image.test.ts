@@ -1,4 +1,4 @@
-import { CfnParameter, Lazy, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Lazy, aws_ecr as ecr, type Stack } from 'aws-cdk-lib';
 import { CONFIG, hosting, warned, warning } from './given';
 import {
   ContainerImage, Framework, InferenceAmiVersion, InstanceType, registry, type Model, type ContainerDefinition, type InstanceProductionVariantProps,
@@ -100,6 +100,7 @@ describe('no machine image is chosen, silently', () => {
     ['CUDA 11', () => vllm('1.0-cu118'), { instanceType: G5_XLARGE }],
     ['a release of Triton with CUDA 12', () => ContainerImage.fromFramework(Framework.TRITON, '25.04'), { instanceType: G5_XLARGE }],
     ['an image that does not show CUDA', () => new UserImage(), { instanceType: G5_XLARGE }],
+    ['an image that only the deployment knows', () => new UserImage({ imageName: Fn.importValue('image') }), { instanceType: G5_XLARGE }],
     ['a type that is unknown at synthesis', vllm13, { instanceType: InstanceType.of(Lazy.string({ produce: () => 'ml.g5.xlarge' })) }],
     ['a type that this library does not know', vllm13, { instanceType: InstanceType.of('ml.x99.xlarge') }],
   ])('for %s', (_what, image, props) => {
@@ -125,6 +126,8 @@ describe('CUDA 13 without its machine image is warned of', () => {
     ['fromEcrRepository, with a token in the tag',
       (stack) => ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository'), `${new CfnParameter(stack, 'Version').valueAsString}-cu130`)],
     ['a class of the user', () => new UserImage({ imageName: 'registry.example.com/serving:1.0-cu130' })],
+    ['a substitution', () => new UserImage({ imageName: Fn.sub('${AWS::AccountId}.dkr.ecr.us-east-1.amazonaws.com/serving:1.0-cu130') })],
+    ['a substitution with variables', () => new UserImage({ imageName: Fn.sub('${Account}.dkr.ecr.us-east-1.amazonaws.com/serving:1.0-cu130', { Account: '111122223333' }) })],
   ])('for %s', (_what, image) => {
     const stack = testStack();
     expect(machineImageOf(image(stack), { instanceType: G5_XLARGE }, stack)).toEqual({ version: undefined, warnings: [noDefault()] });

@@ -72,6 +72,13 @@ describe('a generated name', () => {
     expect(id).toMatch(/^[A-Za-z0-9]{1,255}$/);
   });
 
+  test('has a logical id with as many characters as CloudFormation allows', () => {
+    const stack = testStack();
+    const scope = ['A', 'B', 'C', 'D', 'E'].reduce<Construct>((outer, id) => new Construct(outer, id.repeat(60)), stack);
+    new InferenceComponent(scope, 'Llama', { endpoint: hosting(stack), specification: running(stack) });
+    expect(identity(stack).id).toHaveLength(255);
+  });
+
   test('differs for components whose ids differ only in letter case', () => {
     const stack = testStack();
     const endpoint = hosting(stack);

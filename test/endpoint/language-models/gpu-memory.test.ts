@@ -57,6 +57,7 @@ test.each<[string, ModelServer, Capacity]>([
   ['another load format', vllm(200, { environment: { SM_VLLM_LOAD_FORMAT: 'dummy' } }), G5],
   ['a size that is a token', vllm(200, { tensorParallelSize: Token.asNumber({ Ref: 'Size' }) }), G5],
   ['a family whose memory is not known', vllm(5000), Capacity.instances(InstanceType.of('ml.g99.12xlarge'))],
+  ['GPUs whose number is known and whose memory is not', vllm(5000, { tensorParallelSize: 8 }), Capacity.instances(InstanceType.of('ml.p6-b300.48xlarge'))],
   ['a token as the instance type', vllm(5000), Capacity.instances(InstanceType.of(Token.asString({ Ref: 'Type' })))],
   ['CPUs', ModelServer.tei({ weights: HUB, weightsSize: Size.gibibytes(60) }), Capacity.instances(InstanceType.M7I_LARGE)],
   ['no size', ModelServer.vllm({ weights: HUB }), G5],

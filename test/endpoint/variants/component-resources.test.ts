@@ -1,6 +1,6 @@
 import { App, CfnCondition, CfnParameter, CfnResource, Fn, NestedStack, Stack, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Construct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { Endpoint, EndpointConfig, InferenceComponent, type ScalableCopyCount, type IEndpointInferenceComponent } from '../../../src';
 import { messageOf } from '../../helpers/problems';
 import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
@@ -62,13 +62,16 @@ describe('a component of an L1 construct', () => {
     const stack = testStack();
     const condition = new CfnCondition(stack, 'IsUsed', { expression: Fn.conditionEquals('a', 'a') });
     const endpoint = aHost(stack);
-    ['one', 'two'].forEach((name) => {
+    ['one', 'two', 'three'].forEach((name) => {
       aRawComponent(stack, endpoint, name, name).cfnOptions.condition = condition;
     });
+    const resourcesIn = (scope: IConstruct) => scope.node.findAll().filter((each): each is CfnResource => CfnResource.isCfnResource(each));
     scaled(endpoint.inferenceComponent('one'));
-    scaled(endpoint.inferenceComponent('two')).node.findAll().filter((each) => CfnResource.isCfnResource(each))
-      .forEach((each) => { (each as CfnResource).cfnOptions.condition = condition; });
-    expect(dependenciesOf(stack)).toEqual([['Endpoint8024A810'], ['Endpoint8024A810', 'two']]);
+    resourcesIn(scaled(endpoint.inferenceComponent('two'))).forEach((each) => { each.cfnOptions.condition = condition; });
+    const three = scaled(endpoint.inferenceComponent('three'));
+    resourcesIn(three)[0].cfnOptions.condition = condition;
+    three.scaleOnConcurrentRequests('Busy', { targetConcurrentRequests: 1 });
+    expect(dependenciesOf(stack)).toEqual([['Endpoint8024A810'], ['Endpoint8024A810', 'two'], ['Endpoint8024A810']]);
   });
 
   describe('in another stack', () => {
