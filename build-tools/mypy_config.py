@@ -19,7 +19,7 @@ def write(folder: Path, target: Path, skipped: Iterable[str]) -> Path:
     """Writes the configuration of a folder, with the modules to skip, into another folder. Returns its path."""
     own = next((folder / name for name in CONFIGS if (folder / name).exists()), None)
     text = own.read_text(encoding="utf-8").replace("$MYPY_CONFIG_FILE_DIR", str(folder)) if own else "[mypy]\n"
-    names = [f"aws_cdk.{name}.*" for name in skipped]
+    names = [f"{name}.*" for name in skipped]
     if own and own.suffix == ".toml":
         added = f'[[tool.mypy.overrides]]\nmodule = {names}\nfollow_imports = "skip"\n'
     else:

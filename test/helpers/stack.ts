@@ -5,9 +5,9 @@ import { WARNINGS_PAGE } from '../../src/private/warnings';
 
 export const ENV: Environment = { account: '123456789012', region: 'us-east-1' };
 
-/** A stack in a known account and region, at path `Test`. */
+/** A stack in a known account and region, at path `Test`. Its app leaves out the tree of its constructs, which no test reads. */
 export function testStack(options: { readonly env?: Environment; readonly id?: string; readonly app?: App } = {}): Stack {
-  return new Stack(options.app ?? new App(), options.id ?? 'Test', { env: 'env' in options ? options.env : ENV });
+  return new Stack(options.app ?? new App({ treeMetadata: false }), options.id ?? 'Test', { env: 'env' in options ? options.env : ENV });
 }
 
 /** The resources of a type, by logical id. */
