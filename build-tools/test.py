@@ -135,9 +135,10 @@ def floor() -> Counted:
 
 def types() -> Counted:
     python = test_environment()
-    (packages,) = python.parent.parent.glob("lib/python*/site-packages") if os.name != "nt" else [python.parent.parent / "Lib" / "site-packages"]
-    checked = [file for folder, targets in TYPED for target in targets for file in python_files(folder / target)]
-    unreached = mypy_config.unreached(packages / "aws_cdk", [*checked, *python_files(packages / "cdk_sagemaker_hosting")])
+    # lib/python3.x/site-packages, and Lib/site-packages on Windows.
+    (installed,) = python.parent.parent.glob("[lL]ib/**/site-packages/aws_cdk")
+    roots = [installed.parent / "cdk_sagemaker_hosting", *(folder / target for folder, targets in TYPED for target in targets)]
+    unreached = mypy_config.unreached(installed, [file for root in roots for file in mypy_config.python_files(root)])
     # pyright checks the calls of openai, whose types mypy would read for a minute.
     skipped = [*(f"aws_cdk.{name}" for name in unreached), "openai"]
     for folder, targets in TYPED:
@@ -146,10 +147,6 @@ def types() -> Counted:
         run(f"mypy in {name}", [python, "-m", "mypy", "--strict", "--config-file", config, *targets], cwd=folder)
     run("pyright in examples, docstrings, README.md and docs/", [sys.executable, ROOT / "build-tools" / "pyright_examples.py", python])
     return Counted(passed=len(TYPED) + 1)
-
-
-def python_files(path: Path) -> list[Path]:
-    return [path] if path.is_file() else sorted(path.rglob("*.py"))
 
 
 def jest() -> Counted:

@@ -310,13 +310,17 @@ describe('an object that has what is needed is accepted, whoever made it', () =>
 });
 
 describe('a grantee whose principal is none', () => {
-  const grants = Object.entries(ATTEMPTS).filter(([member]) => member.endsWith('.grantee'));
+  const grantees = Object.entries(ATTEMPTS).filter(([member]) => /\.(grantee|readers)$/.test(member));
 
-  test.each(grants)('is refused by %s', (_member, attempt) => {
-    expect(messageOf(() => attempt(testStack(), { grantPrincipal: 'arn:aws:iam::111122223333:role/role' })))
-      .toMatch(/: grantPrincipal of the grantee must be a principal, got 'arn:aws:iam::111122223333:role\/role'; specify for example a role or a Lambda function$/);
-    expect(messageOf(() => attempt(testStack(), { grantPrincipal: undefined })))
-      .toMatch(/: grantPrincipal of the grantee is required; specify for example a role or a Lambda function$/);
+  test('is refused with the name of its member', () => {
+    const grantTo = (grantPrincipal: Wrong) => () => anEndpoint(testStack()).grantInvoke({ grantPrincipal });
+    expect(messageOf(grantTo('arn:aws:iam::111122223333:role/role'))).toBe('Test/Endpoint: grantee.grantPrincipal must be a principal, '
+      + "got 'arn:aws:iam::111122223333:role/role'; specify for example a role or a Lambda function");
+    expect(messageOf(grantTo(undefined))).toBe('Test/Endpoint: grantee.grantPrincipal is required; specify for example a role or a Lambda function');
+  });
+
+  test.each(grantees)('is refused by %s', (_member, attempt) => {
+    expect(messageOf(() => attempt(testStack(), { grantPrincipal: 3 }))).toEqual(like('...grantPrincipal must be a principal, got number 3; ...'));
   });
 
   test.each<[string, (stack: Stack) => iam.IGrantable]>([

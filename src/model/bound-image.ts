@@ -68,8 +68,10 @@ function knownText(resolved: unknown): string {
   if (typeof resolved === 'string') {
     return resolved;
   }
-  const { 'Fn::Join': join, 'Fn::Sub': template } = (resolved ?? {}) as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: string | [string, object] };
-  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : [template].flat()[0] as string | undefined ?? '?';
+  const { 'Fn::Join': join, 'Fn::Sub': template } = (resolved ?? {}) as { 'Fn::Join'?: [string, unknown[]]; 'Fn::Sub'?: unknown };
+  // With variables, the text is the first of a list.
+  const [text] = [template].flat();
+  return Array.isArray(join?.[1]) ? join[1].map(knownText).join(join[0]) : text === undefined ? '?' : knownText(text);
 }
 
 /** Reads the processor from the name of an AWS Deep Learning Container. */

@@ -13,6 +13,8 @@ export interface Shape {
   readonly members: readonly string[];
   /** The way to create such an object, or to import it. */
   readonly remedy: string;
+  /** A member whose value has a shape too, because the CDK uses it without a check. */
+  readonly inner?: { readonly member: string; readonly shape: Shape };
 }
 
 export const MODEL: Shape = { what: 'a model', members: ['modelName', 'modelArn'], remedy: 'use Model, or Model.fromModelName' };
@@ -63,11 +65,11 @@ export const MODEL_DATA: Shape = { what: 'model data', members: ['bind'], remedy
 
 export const ROLE: Shape = { what: 'an IAM role', members: ['roleArn', 'grantPrincipal'], remedy: 'use iam.Role, or iam.Role.fromRoleArn' };
 
-export const GRANTEE: Shape = {
-  what: 'a principal, or a construct with a role', members: ['grantPrincipal'], remedy: 'specify for example a role or a Lambda function',
-};
+const PRINCIPAL: Shape = { what: 'a principal', members: ['addToPrincipalPolicy'], remedy: 'specify for example a role or a Lambda function' };
 
-const PRINCIPAL: Shape = { what: 'a principal', members: ['addToPrincipalPolicy'], remedy: GRANTEE.remedy };
+export const GRANTEE: Shape = {
+  ...PRINCIPAL, what: 'a principal, or a construct with a role', members: ['grantPrincipal'], inner: { member: 'grantPrincipal', shape: PRINCIPAL },
+};
 
 export const VPC: Shape = { what: 'a VPC', members: ['vpcId', 'selectSubnets'], remedy: 'use ec2.Vpc, or ec2.Vpc.fromLookup' };
 
@@ -110,7 +112,13 @@ export const METRIC: Shape = { what: 'a metric', members: ['toMetricConfig'], re
 
 /** Checks the shape of a value that can be omitted. */
 export function shaped(name: string, value: unknown, shape: Shape): Check {
-  return value === undefined || value === null || hasShape(value, shape) ? undefined : `${name} must be ${shape.what}, got ${describe(value)}; ${shape.remedy}`;
+  if (value === undefined || value === null) {
+    return undefined;
+  }
+  if (!hasShape(value, shape)) {
+    return `${name} must be ${shape.what}, got ${describe(value)}; ${shape.remedy}`;
+  }
+  return shape.inner && requiredShape(`${name}.${shape.inner.member}`, (value as Record<string, unknown>)[shape.inner.member], shape.inner.shape);
 }
 
 /** Checks the shape of a value that is required. */
@@ -160,10 +168,9 @@ export function describe(value: unknown): string {
   return typeof path === 'string' ? `${type} '${path}'` : type === 'Object' ? 'an object' : `an object of class ${type}`;
 }
 
-/** Checks the principal to grant permissions to, which the CDK uses without a check. */
+/** Checks the principal to grant permissions to. */
 export function granteeCheck(grantee: unknown): Check {
-  return requiredShape('grantee', grantee, GRANTEE)
-    ?? requiredShape('grantPrincipal of the grantee', (grantee as { grantPrincipal: unknown }).grantPrincipal, PRINCIPAL);
+  return requiredShape('grantee', grantee, GRANTEE);
 }
 
 /** Returns the name of a class in its API reference. The name of its function can differ, because decorators and imports wrap classes. */

@@ -9,8 +9,7 @@ import tempfile
 os.environ["TMPDIR"] = os.environ["TEMP"] = tempfile.mkdtemp(prefix="cdk-sagemaker-hosting-")
 atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
 
-# Read when jsii starts. The CDK validates each template that it synthesizes, which takes about a second: the tests that are about that
-# run in a process of their own.
+# Read when jsii starts. The CDK would validate each template that it synthesizes; helpers/validation.py does so for the tests that are about that.
 os.environ["CDK_VALIDATION"] = "false"
 os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
 

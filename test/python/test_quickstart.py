@@ -14,17 +14,17 @@ STACK = "Quickstart"
 MADE_BY_RUNNING_IT = shutil.ignore_patterns("cdk.out", "__pycache__", ".mypy_cache")
 
 
-def synthesized(folder: Path, **context: Any) -> Synthesized:
+def synthesized(folder: Path, *, validates: bool = False, **context: Any) -> Synthesized:
     copy = folder / "quickstart"
     shutil.copytree(ROOT / "examples" / "quickstart", copy, ignore=MADE_BY_RUNNING_IT)
     settings = json.loads((copy / "cdk.json").read_text(encoding="utf-8"))
     assert settings["app"] == "python3 app.py"
-    return synthesize(copy / "app.py", context={**settings["context"], **context}, validates=not context)
+    return synthesize(copy / "app.py", context={**settings["context"], **context}, validates=validates)
 
 
 @pytest.fixture(scope="module")
 def quickstart(tmp_path_factory: pytest.TempPathFactory) -> Synthesized:
-    return synthesized(tmp_path_factory.mktemp("quickstart"))
+    return synthesized(tmp_path_factory.mktemp("quickstart"), validates=True)
 
 
 def the_only(resources: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -101,6 +101,7 @@ describe('no machine image is chosen, silently', () => {
     ['a release of Triton with CUDA 12', () => ContainerImage.fromFramework(Framework.TRITON, '25.04'), { instanceType: G5_XLARGE }],
     ['an image that does not show CUDA', () => new UserImage(), { instanceType: G5_XLARGE }],
     ['an image that only the deployment knows', () => new UserImage({ imageName: Fn.importValue('image') }), { instanceType: G5_XLARGE }],
+    ['a substitution whose text only the deployment knows', () => new UserImage({ imageName: Fn.sub(Fn.importValue('image')) }), { instanceType: G5_XLARGE }],
     ['a type that is unknown at synthesis', vllm13, { instanceType: InstanceType.of(Lazy.string({ produce: () => 'ml.g5.xlarge' })) }],
     ['a type that this library does not know', vllm13, { instanceType: InstanceType.of('ml.x99.xlarge') }],
   ])('for %s', (_what, image, props) => {

@@ -29,9 +29,6 @@ class Context:
     def app_construct(self) -> cdk.App:
         return cdk.App()
 
-    account: str | None = None
-    region: str | None = None
-
 
 def stacks_of(assembly: Path) -> Iterator[cdk.PolicyValidationStack]:
     """The stacks of a cloud assembly and of the stages in it."""
