@@ -75,9 +75,9 @@ def pin(version: str) -> None:
     PINS.write_text(PIN.sub(f"{PACKAGE}=={version}", PINS.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
 
 
-def newest(python: Path) -> str:
+def newest() -> str:
     """Returns the newest version that pip can install."""
-    command: list[str | Path] = [python, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps", "--report", "-", PACKAGE]
+    command: list[str | Path] = [toolchain.tools(), "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--no-deps", "--report", "-", PACKAGE]
     result = subprocess.run(command, env=toolchain.environment(), stdout=subprocess.PIPE, text=True, check=False)
     if result.returncode != 0:
         raise StepFailed(f"pip finds no version of {PACKAGE}")
@@ -94,7 +94,7 @@ def environment() -> Path:
 def refresh(version: str | None) -> Iterator[str]:
     """Generates the tables from a version, the newest by default; yields what changed. Restores the pin if the version cannot be used."""
     before, old = contents(), pinned()
-    new = version or newest(environment())
+    new = version or newest()
     pin(new)
     try:
         toolchain.run(f"generating from {PACKAGE} {new}", [environment(), DATA_TOOLS / "generate.py"])

@@ -96,15 +96,14 @@ def pythons() -> dict[str, Path]:
 def environment(python: Path, version: str, cdk: Cdk) -> Path:
     """Creates a virtual environment with the wheel and a version of the CDK. Returns its Python."""
     folder = FOLDER / f"{version}-{cdk.name}"
-    interpreter = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
+    interpreter = toolchain.program(folder)
     wheel = toolchain.wheel()
     with toolchain.one_at_a_time(f"matrix-{version}-{cdk.name}"):
         if not toolchain.stamped(folder / ".installed", " ".join(cdk.requirements)):
             shutil.rmtree(folder, ignore_errors=True)
-            toolchain.run(f"creating an environment of Python {version}", [python, "-m", "venv", folder])
-            pip: list[str | Path] = [interpreter, "-m", "pip", "install", "--quiet"]
-            # With the wheel, so that pip chooses what it needs, too.
-            toolchain.run(f"installing {' and '.join(cdk.requirements)}", [*pip, wheel, *cdk.requirements])
+            toolchain.run(f"creating an environment of Python {version}", [python, "-m", "venv", "--without-pip", folder])
+            # With the wheel, so that what it needs is chosen, too.
+            toolchain.run(f"installing {' and '.join(cdk.requirements)}", [*toolchain.installer(interpreter), wheel, *cdk.requirements])
             (folder / ".installed").write_text(" ".join(cdk.requirements), encoding="utf-8")
         toolchain.install_wheel(interpreter, wheel)
     return interpreter

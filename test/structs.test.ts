@@ -129,6 +129,18 @@ describe.each(structsToPass().map((type) => [short(type.fqn), type] as const).fi
   const { valid, use } = STRUCTS[name];
   const attempt = (member: string, value: Any) => outcomeOf((stack) => use(stack, { ...valid(stack), [member]: value }));
 
+  const outcomes: { [member: string]: string } = {};
+  let given: string[] | undefined;
+  /** What becomes of the struct without a property. Most have no value in the example: they share one attempt. */
+  const attemptWithout = (member: string) => {
+    given ??= Object.keys(valid(testStack()));
+    const key = given.includes(member) ? member : '';
+    return outcomes[key] ??= outcomeOf((stack) => {
+      const { [key]: _, ...others } = valid(stack);
+      use(stack, others);
+    });
+  };
+
   test('has an example that is accepted', () => {
     const stack = testStack();
     expect(() => use(stack, valid(stack))).not.toThrow();
@@ -138,13 +150,13 @@ describe.each(structsToPass().map((type) => [short(type.fqn), type] as const).fi
 
   test('requires each required property, by its name', () => {
     expect(failuresOf(required.map((member) => [member, () => {
-      expect(attempt(member, undefined)).toMatch(new RegExp(`^(Test|RoutingStrategy.prefixAware)[^{]*\\b${member}\\b`));
+      expect(attemptWithout(member)).toMatch(new RegExp(`^(Test|RoutingStrategy.prefixAware)[^{]*\\b${member}\\b`));
     }]))).toEqual([]);
   });
 
   test('treats null like a property that is omitted', () => {
     expect(failuresOf(propertiesOf(type).map(({ name: member }) => [
-      member, () => { expect(attempt(member, null)).toBe(attempt(member, undefined)); },
+      member, () => { expect(attempt(member, null)).toBe(attemptWithout(member)); },
     ]))).toEqual([]);
   });
 

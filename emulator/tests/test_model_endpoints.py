@@ -60,7 +60,6 @@ endpoint.add_dashboard()
 cdk.CfnOutput(stack, "EndpointName", value=endpoint.endpoint_name)
 app.synth()
 """
-FORMS = {"three constructs": THREE, "one call": ONE}
 
 
 def written(folder: Path, text: str) -> Path:
@@ -153,29 +152,26 @@ def resources(example: Example) -> dict[str, tuple[str, str]]:
     return {item["LogicalResourceId"]: (item["ResourceType"], item["PhysicalResourceId"]) for item in found}
 
 
-@pytest.fixture(params=FORMS)
-def moving(request: pytest.FixtureRequest, account: Account, tmp_path: Path) -> Iterator[tuple[Example, str]]:
-    """An endpoint in one form, and the other form."""
-    (other,) = (text for form, text in FORMS.items() if form != request.param)
-    for example in deployed_app(account, written(tmp_path, FORMS[request.param] + OPERATION), "Churn"):
-        yield example, other + OPERATION
+@pytest.fixture(scope="module")
+def three(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
+    yield from deployed_app(account, written(tmp_path_factory.mktemp("app"), THREE + OPERATION), "Churn")
 
 
-def test_an_endpoint_survives_the_move_to_the_other_form(moving: tuple[Example, str]) -> None:
-    example, other = moving
-    endpoint, before, policies = example.identity(), resources(example), example.scaling_policies("AllTraffic")
-    assert example.ask() == ANSWER
+@pytest.mark.parametrize("other", [ONE, THREE], ids=["to one call", "and back to three constructs"])
+def test_an_endpoint_survives_the_move_to_the_other_form(three: Example, other: str) -> None:
+    endpoint, before, policies = three.identity(), resources(three), three.scaling_policies("AllTraffic")
+    assert three.ask() == ANSWER
 
-    written(example.app, other)
-    with asked_all_the_time(asking(example), ANSWER):
-        example.deploy()
+    written(three.app, other + OPERATION)
+    with asked_all_the_time(asking(three), ANSWER):
+        three.deploy()
 
-    after = resources(example)
-    assert example.identity() == endpoint
+    after = resources(three)
+    assert three.identity() == endpoint
     # Another model, its role, and its configuration; the same endpoint, scaling, alarms and dashboard.
     other_ones = {kind for logical_id, (kind, _) in before.items() if after.get(logical_id) != before[logical_id]}
     assert other_ones - {"AWS::CDK::Metadata"} == {
         "AWS::SageMaker::Model", "AWS::SageMaker::EndpointConfig", "AWS::IAM::Role", "AWS::IAM::Policy",
     }
-    assert example.scaling_policies("AllTraffic") == policies
-    assert example.ask() == ANSWER
+    assert three.scaling_policies("AllTraffic") == policies
+    assert three.ask() == ANSWER

@@ -15,10 +15,18 @@ pytest.importorskip("cdk_sagemaker_hosting", reason="the wheel is not installed"
 RETENTION = "variant_property_retention=sm.VariantPropertyRetention.all_except(sm.VariantPropertyType.DESIRED_WEIGHT),"
 
 
-@pytest.fixture
-def production(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
-    """One for each test, since each one changes it."""
+@pytest.fixture(scope="module")
+def example(account: Account, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Example]:
     yield from deployed(account, tmp_path_factory.mktemp("app"), "production", "Production")
+
+
+@pytest.fixture
+def production(example: Example) -> Iterator[Example]:
+    """The example as the tests before have left it, with the app as it was at first: each test deploys a change of its own."""
+    source = example.app / "app.py"
+    before = source.read_text(encoding="utf-8")
+    yield example
+    source.write_text(before, encoding="utf-8")
 
 
 def scale(example: Example, variant: str, weight: float, count: int) -> None:
@@ -58,19 +66,19 @@ def test_a_deployment_keeps_the_endpoint_and_its_counts_and_takes_the_weights_of
 def test_a_deployment_may_keep_the_weights_too(production: Example) -> None:
     scale(production, "stable", weight=7, count=5)
     production.edit(RETENTION, "variant_property_retention=sm.VariantPropertyRetention.all(),")
-    production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
+    production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=3)')
     production.deploy()
     weights = [variant["InitialVariantWeight"] for variant in production.config()["ProductionVariants"]]
-    assert weights == [4, 1]
+    assert weights == [3, 1]
     assert running(production.endpoint()) == {"stable": (7, 5), "next": (1, 2)}
 
 
 def test_without_retention_a_deployment_starts_with_the_counts_of_the_app(production: Example) -> None:
     scale(production, "stable", weight=7, count=5)
     production.edit(RETENTION, "variant_property_retention=sm.VariantPropertyRetention.none(),")
-    production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=4)')
+    production.edit('self.variant("stable", weight=9)', 'self.variant("stable", weight=5)')
     production.deploy()
-    assert running(production.endpoint()) == {"stable": (4, 2), "next": (1, 2)}
+    assert running(production.endpoint()) == {"stable": (5, 2), "next": (1, 2)}
 
 
 def test_an_alarm_that_no_longer_rolls_back_stays_an_alarm(production: Example) -> None:

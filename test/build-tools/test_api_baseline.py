@@ -60,25 +60,25 @@ def without_a_struct(assembly: Assembly) -> None:
     del assembly["types"][f"{NAME}.PipelineAttributes"]
 
 
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        (without_method, "Endpoint.grantInvoke"),
-        (with_a_required_property, "[strengthened:cdk-sagemaker-hosting.ModelProps]"),
-        (with_another_type, "Pipeline.pipelineArn"),
-        (without_a_value, "InvocationHttpResponseCode"),
-        (without_a_struct, "PipelineAttributes"),
-    ],
-)
-def test_what_is_stable_cannot_be_removed_or_changed(assembly: Assembly, folder: Path, change: Callable[[Assembly], None], expected: str) -> None:
+CHANGES: list[tuple[Callable[[Assembly], None], str]] = [
+    (without_method, "Endpoint.grantInvoke"),
+    (with_a_required_property, "[strengthened:cdk-sagemaker-hosting.ModelProps]"),
+    (with_another_type, "Pipeline.pipelineArn"),
+    (without_a_value, "InvocationHttpResponseCode"),
+    (without_a_struct, "PipelineAttributes"),
+]
+
+
+def test_what_is_stable_cannot_be_removed_or_changed(assembly: Assembly, folder: Path) -> None:
     changed = copy.deepcopy(assembly)
-    change(changed)
+    for change, _ in CHANGES:
+        change(changed)
     old, new = api_baseline.package(assembly, folder / "old"), api_baseline.package(changed, folder / "new")
 
     with pytest.raises(StepFailed, match="^the API differs from the last release; what is stable must not change before the next major version:") as failure:
         api_baseline.compare(old, new)
 
-    assert expected in str(failure.value)
+    assert [expected for _, expected in CHANGES if expected not in str(failure.value)] == []
 
 
 def test_what_is_experimental_can_be_removed_and_anything_can_be_added(assembly: Assembly, folder: Path) -> None:

@@ -2,6 +2,7 @@ import * as fs from 'fs';
 import * as path from 'path';
 import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { AREAS } from './features';
+import { allowedIn, listed, ON_ALL_RESOURCES, problem, UNLISTED } from './service-authorization';
 import { featuresApp } from './synthesize';
 import { publicMembers, usedMembers } from './usage';
 import { ownTypes } from '../compatibility/assembly';
@@ -66,6 +67,36 @@ describe('what the library derives, and no member or warning shows, is in a temp
     ['permission to pull the image of a class of the user', 'derived', ':repository/team/serving"'],
   ])('%s', (_what, area, part) => {
     expect(templatesOf(area)).toMatch(part);
+  });
+});
+
+describe('each statement agrees with the service authorization reference', () => {
+  const allowed = () => Object.keys(AREAS).flatMap(stacksOf).flatMap(({ template }) => allowedIn(template.Resources ?? {}));
+
+  test('each action exists, is for the type of its resource, and is restricted to resources if that is possible', async () => {
+    const distinct = new Map(allowed().map((allowed) => [`${allowed.action} on ${allowed.resource}`, allowed]));
+    expect(distinct.size).toBeGreaterThan(150);
+    const problems = await Promise.all([...distinct.values()].map(
+      async (allowed) => ({ ...allowed, problem: await problem(allowed.action, allowed.resource) }),
+    ));
+    expect(problems.filter((each) => each.problem !== undefined)).toEqual([]);
+  });
+
+  test('each exception is in use, and the reference still lacks the action', async () => {
+    const used = new Set(allowed().filter(({ action, resource }) => action in UNLISTED || resource === '*').map(({ action }) => action));
+    expect([...Object.keys(UNLISTED), ...Object.keys(ON_ALL_RESOURCES)].filter((action) => !used.has(action))).toEqual([]);
+    expect((await Promise.all(Object.keys(UNLISTED).map(listed))).flat()).toEqual([]);
+  });
+
+  test.each([
+    ['there is no such action', 's3:ReadObject', 'arn:aws:s3:::bucket/key'],
+    ['the action can be restricted to resources', 's3:GetObject', '*'],
+    ['the action is not for such a resource', 's3:GetObject', 'arn:aws:s3:::bucket'],
+    ['the action is not for such a resource', 'sagemaker:InvokeEndpoint', 'arn:aws:sagemaker:us-east-1:123456789012:model/m'],
+    [undefined, 'sagemaker:InvokeEndpoint', 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/m'],
+    [undefined, 'logs:PutLogEvents', 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*'],
+  ])('%s: so the reference says of %s on %s', async (expected, action, resource) => {
+    expect(await problem(action, resource)).toBe(expected);
   });
 });
 

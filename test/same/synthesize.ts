@@ -1,7 +1,7 @@
 import * as fs from 'fs';
 import { createRequire } from 'module';
 import * as path from 'path';
-import { App, Stack, type Environment } from 'aws-cdk-lib';
+import { App, Stack, type AppProps, type Environment } from 'aws-cdk-lib';
 import { KNOWN_VARIANTS } from './declared';
 import { AREAS } from './features';
 
@@ -18,8 +18,8 @@ const ENV: Environment = { account: '123456789012', region: 'us-east-1' };
 /** As the CDK's command line sets it. */
 const CONTEXT = { 'aws:cdk:enable-path-metadata': true, 'aws:cdk:enable-asset-metadata': true };
 
-export function featuresApp(area: string, outdir?: string): App {
-  const app = new App({ outdir, context: CONTEXT });
+export function featuresApp(area: string, props?: AppProps): App {
+  const app = new App({ context: CONTEXT, ...props });
   AREAS[area](new Stack(app, 'Fixed', { env: ENV }));
   AREAS[area](new Stack(app, 'Anywhere'));
   return app;
@@ -47,7 +47,7 @@ function main(output: string, snippets: string): void {
   const outcomes: { [app: string]: string | null } = {};
   for (const area of Object.keys(AREAS)) {
     const app = `features/${area}`;
-    outcomes[app] = failureOf(() => featuresApp(area, path.join(output, app)));
+    outcomes[app] = failureOf(() => featuresApp(area, { outdir: path.join(output, app) }));
   }
   for (const file of fs.readdirSync(snippets).filter((name) => name.endsWith('.js')).sort()) {
     const app = `docs/${path.basename(file, '.js')}`;

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from importlib.metadata import distribution
+from pathlib import Path
 from typing import Any
 
 import regex
 
 from ..cloudformation.provider import ProvisioningError
 
-_SCHEMAS = files("cfnlint") / "data" / "schemas"
+# Does not import cfn-lint, which takes a second.
+_SCHEMAS = Path(str(distribution("cfn-lint").locate_file("cfnlint"))) / "data" / "schemas"
 # The schemas of a region lag behind its services: what is missing in one is looked up here.
 _REFERENCE = "us-east-1"
 

