@@ -30,7 +30,7 @@ REPOSITORY = "https://github.com/cdk-sagemaker-hosting/cdk-sagemaker-hosting/blo
 # The types whose signatures are beside the skill: those of a first program.
 TYPES = (
     "ModelEndpoint", "LanguageModelEndpoint", "Model", "EndpointConfig", "Endpoint", "InferenceComponent", "Capacity", "ModelServer", "ModelWeights",
-    "ContainerImage", "ModelData", "ContainerDefinition", "InstanceProductionVariantProps", "ServerlessProductionVariantProps",
+    "ContainerImage", "ModelData", "ContainerDefinition", "BucketLocation", "ComputeRequirements", "LoraOptions", "InstanceProductionVariantProps", "ServerlessProductionVariantProps",
     "InferenceComponentSpecification", "DeploymentStrategy", "TrafficRouting", "CapacitySize", "VariantPropertyRetention", "AsyncInferenceOptions",
     "DataCaptureOptions", "ManagedInstanceScaling", "ScalableInstanceCount", "ScalableCopyCount", "HostingVpcEndpoints", "RuntimeVpcEndpoint",
     "registry.ModelPackageGroup", "registry.ModelPackage",

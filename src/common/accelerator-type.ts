@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { isToken } from '../private/checks';
 import { ValidationError } from '../private/errors';
 
 /**
@@ -72,7 +72,7 @@ export class AcceleratorType {
    * @deprecated see {@link AcceleratorType}
    */
   constructor(acceleratorType: string) {
-    if (!Token.isUnresolved(acceleratorType) && !String(acceleratorType).startsWith('ml.')) {
+    if (!isToken(acceleratorType) && !String(acceleratorType).startsWith('ml.')) {
       throw new ValidationError(`accelerator type must start with 'ml.', got '${acceleratorType}'; use for example 'ml.eia2.medium'`);
     }
     this.name = acceleratorType;

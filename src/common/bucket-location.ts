@@ -43,6 +43,13 @@ export function warnOfBucketKey(scope: IConstruct, name: string, key: kms.IKey |
   }
 }
 
+/** Warns about a URL instead of a key or its prefix. Throwing would be wrong, because a key can begin like a URL. */
+export function warnOfUrl(scope: IConstruct, name: string, key: string | undefined): void {
+  if (key !== undefined && /^(s3|https?):\/\//.test(key)) {
+    warn(scope, 'urlAsKey', `${name} looks like a URL instead of a key within the bucket, got '${key}'; remove the part before the key`);
+  }
+}
+
 /**
  * Checks the prefix of a location, and the length of its URI, which is limited in SageMaker.
  *

@@ -1,5 +1,6 @@
 import { Size, Token } from 'aws-cdk-lib';
 import { INSTANCE_FAMILIES, type InstanceFamily } from './instance-families.generated';
+import { isToken } from '../private/checks';
 import { ValidationError } from '../private/errors';
 
 const NAME = /^ml\.([^.]+)\.([^.]+)$/;
@@ -22,7 +23,7 @@ export abstract class InstanceTypeBase {
    * @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ProductionVariant.html
    */
   public constructor(private readonly instanceType: string) {
-    if (!Token.isUnresolved(instanceType) && !String(instanceType).startsWith('ml.')) {
+    if (!isToken(instanceType) && !String(instanceType).startsWith('ml.')) {
       throw new ValidationError(`instance type must start with 'ml.', got '${instanceType}'; use for example 'ml.m5.large'`);
     }
   }

@@ -1,6 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import { InstanceType } from './instance-type.generated';
-import type { Check } from '../private/checks';
+import { isToken, type Check } from '../private/checks';
 import { describe, nameIn } from '../private/shapes';
 
 /**
@@ -14,7 +13,7 @@ export function instanceTypeCheck(name: string, value: unknown): Check {
   if (type === undefined) {
     return `${name} must be an instance type, got ${describe(value)}; use InstanceType`;
   }
-  return Token.isUnresolved(type) || type.startsWith('ml.') ? undefined : `${name} must start with 'ml.', got '${type}'; use for example 'ml.m5.large'`;
+  return isToken(type) || type.startsWith('ml.') ? undefined : `${name} must start with 'ml.', got '${type}'; use for example 'ml.m5.large'`;
 }
 
 /** Checks each instance type of a list. */

@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker, aws_sns as sns } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketCheck, bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
+import { bucketCheck, bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, warnOfUrl, type BucketLocation } from '../common/bucket-location';
 import { grantListBucket, grantReadObjects, grantWriteObjects, keysOf, WRITE_ACTIONS } from '../permissions/s3';
 import { grantPublish } from '../permissions/sns';
 import { atMostItems, isUnknown, oneOf, required, integerBetween, type Check } from '../private/checks';
@@ -144,6 +144,8 @@ export function warnOfAsyncInference(config: IConstruct, options: AsyncInference
     warn(config, 'asyncInputUnknown', `${input} is omitted, so the roles of the models are not granted permission to read request payloads; set ${input} to the `
       + 'bucket and prefix that clients upload payloads to');
   }
+  Object.entries({ input: options.input, output: options.output, failure: options.failure })
+    .forEach(([name, location]) => warnOfUrl(config, `asyncInference.${name}.prefix`, location?.prefix));
   warnOfKeyBehindAlias(config, 'asyncInference.encryptionKey', options.encryptionKey);
   warnOfBucketKey(config, 'asyncInference.encryptionKey', options.encryptionKey, options.output);
   warnOfRegion(config, 'asyncInference.successTopic', options.successTopic?.env?.region);

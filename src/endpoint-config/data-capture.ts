@@ -1,7 +1,7 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { warnOfKeyBehindAlias } from './hosting-roles';
-import { bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, type BucketLocation } from '../common/bucket-location';
+import { bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, warnOfUrl, type BucketLocation } from '../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../permissions/s3';
 import { atMostItems, type Check, oneOf, required, type StringRule, eachMatches, upToItems, integerBetween } from '../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../private/names';
@@ -138,6 +138,7 @@ export function warnOfDataCapture(config: IConstruct, options: DataCaptureOption
   if (modes.includes(CaptureMode.INPUT_AND_OUTPUT)) {
     warn(config, 'captureInputAndOutput', 'SageMaker has rejected INPUT_AND_OUTPUT in dataCapture.captureModes; use INPUT and OUTPUT instead');
   }
+  warnOfUrl(config, 'dataCapture.destination.prefix', options.destination.prefix);
   warnOfKeyBehindAlias(config, 'dataCapture.encryptionKey', options.encryptionKey);
   warnOfBucketKey(config, 'dataCapture.encryptionKey', options.encryptionKey, options.destination);
 }

@@ -1,9 +1,12 @@
 import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ContainerImageConfig } from './container-image-config';
+import { repositoryInName } from './images/rendered-repository';
 import { cudaInName, hasCudaTag } from '../dlc/cuda';
 import { isAccountOfAws } from '../dlc/image-catalog';
 import { Processor } from '../dlc/processor';
+import { isBeforeLookup } from '../private/before-lookup';
+import { isUnknown } from '../private/checks';
 
 /** The type of instances that an image runs on: instances with one type of processor, or all x86 instances. */
 export type ImageTarget = Processor | 'x86';
@@ -96,5 +99,6 @@ export function foreignRepository(scope: IConstruct, image: BoundImage): string 
 
 /** Returns the account in the name of an image in Amazon ECR; undefined for another registry, and for an account that is a token. */
 function accountIn(imageName: string): string | undefined {
-  return /^(\d{12})\.dkr\.ecr\./.exec(imageName)?.[1];
+  const account = repositoryInName(imageName)?.account;
+  return isUnknown(account) || isBeforeLookup(imageName) ? undefined : account;
 }

@@ -2,6 +2,7 @@ import { ArnFormat, PhysicalName, Stack, Token, TokenComparison, aws_iam as iam 
 import type { Construct, IConstruct } from 'constructs';
 import { grantNetworkInterfaces, grantNetworkInterfacesOf } from './ec2';
 import type { ExecutionRoleRestrictions } from './role-restrictions';
+import { isBeforeLookup } from '../private/before-lookup';
 import type { Check } from '../private/checks';
 import { ROLE, shaped } from '../private/shapes';
 
@@ -82,7 +83,7 @@ export function roleCheck(name: string, role: iam.IRole | undefined, scope: ICon
   const problem = shaped(name, role, ROLE);
   const own = Stack.of(scope).account;
   const account = problem ? undefined : role?.principalAccount;
-  return problem ?? (account !== undefined && Token.compareStrings(account, own) === TokenComparison.DIFFERENT
+  return problem ?? (account !== undefined && Token.compareStrings(account, own) === TokenComparison.DIFFERENT && !isBeforeLookup(role!.roleArn)
     ? `${name} must be in account ${own}, because a role can be passed to SageMaker only in its own account, got a role in account ${account}; `
       + 'specify a role in that account, and allow it to assume the other role'
     : undefined);

@@ -1,5 +1,6 @@
-import { Stack, Token, type aws_iam as iam } from 'aws-cdk-lib';
+import { Stack, Token, aws_iam as iam } from 'aws-cdk-lib';
 import { glob } from './read-access';
+import { renderedProperty } from '../private/dependencies/unrendered';
 
 /** The service that assumes execution roles. @see https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html */
 const SERVICE = 'sagemaker.amazonaws.com';
@@ -22,7 +23,10 @@ function isTrustMissing(role: iam.IRole): boolean {
   if (!policy || typeof policy.toJSON !== 'function') {
     return false;
   }
-  const { Statement: statements = [] } = Stack.of(role).resolve(policy.toJSON()) ?? {};
+  // Overrides can replace the policy of the role.
+  const resource = role.node.defaultChild;
+  const document = resource && iam.CfnRole.isCfnRole(resource) ? renderedProperty(resource, 'AssumeRolePolicyDocument') : policy.toJSON();
+  const { Statement: statements = [] } = Stack.of(role).resolve(document) ?? {};
   return Array.isArray(statements) && !statements.some((statement) => mayTrust(statement));
 }
 
@@ -30,7 +34,7 @@ function isTrustMissing(role: iam.IRole): boolean {
 function mayTrust({ Effect, Principal, NotPrincipal, Action }: { readonly [key: string]: any }): boolean {
   const services = listOf(Principal?.Service);
   return Effect === 'Allow' && listOf(Action ?? '*').some(mayBeAssumeRole)
-    && (NotPrincipal !== undefined || Principal === '*' || Token.isUnresolved(Principal) || services.some((service) => typeof service !== 'string' || service === SERVICE));
+    && (NotPrincipal !== undefined || listOf(Principal?.AWS ?? Principal).includes('*') || Token.isUnresolved(Principal) || services.some((service) => typeof service !== 'string' || service === SERVICE));
 }
 
 function mayBeAssumeRole(action: unknown): boolean {

@@ -1,5 +1,6 @@
 import { SizeRoundingBehavior, Token, type Duration, type Size } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
+import { isBeforeLookup } from './before-lookup';
 import { ValidationError } from './errors';
 
 /**
@@ -41,10 +42,16 @@ export function isUnknown(value: unknown): boolean {
   return value === undefined || value === null || isToken(value);
 }
 
-/** Returns whether a value is a token, or contains one. A stack is none, although it has the method `resolve` of tokens. */
+/**
+ * Returns whether a value is a token, or contains one. A stack is none, although it has the method `resolve` of tokens. A text with a dynamic reference
+ * counts as one, because CloudFormation replaces it, and a text with a value that the CDK has not looked up yet.
+ */
 export function isToken(value: unknown): boolean {
-  return Token.isUnresolved(value) && !Construct.isConstruct(value);
+  return (Token.isUnresolved(value) && !Construct.isConstruct(value)) || (typeof value === 'string' && (DYNAMIC_REFERENCE.test(value) || isBeforeLookup(value)));
 }
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html */
+const DYNAMIC_REFERENCE = /\{\{resolve:[a-z-]+:/;
 
 /**
  * Checks that a value is specified. Types require it, but JavaScript and Python can omit it.

@@ -1,6 +1,12 @@
-import { Fn, Stack } from 'aws-cdk-lib';
+import { Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { atSynth } from './at-synth';
+import { isBeforeLookup } from './before-lookup';
+
+/** Returns a text as a string: a token also for one that begins with a value that the CDK has not looked up yet, so that it is not read. */
+export function deployedText(text: string): string {
+  return typeof text === 'string' && isBeforeLookup(text) ? Lazy.string({ produce: () => text }) : Token.asString(text);
+}
 
 /** Returns a part of a text that is known only at deployment, when CloudFormation splits it. */
 export function partAtDeployment(text: string, separator: string, index: number): string {

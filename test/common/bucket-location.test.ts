@@ -1,7 +1,9 @@
-import { CfnParameter, Lazy, aws_s3 as s3 } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
+import { Capacity, CaptureMode, EndpointConfig, InstanceType, ModelEndpoint } from '../../src';
 import { prefixOf, uriCheck, uriOf } from '../../src/common/bucket-location';
 import { keysOf } from '../../src/permissions/s3';
-import { testStack } from '../helpers/stack';
+import { testStack, warningsOf } from '../helpers/stack';
+import { aModel } from '../helpers/given';
 import { aBucket } from '../registry/given';
 
 const at = (prefix?: string) => ({ bucket: aBucket(testStack()), prefix });
@@ -29,6 +31,31 @@ describe('a prefix with a token', () => {
     const location = { bucket: aBucket(stack), prefix: `a*/${new CfnParameter(stack, 'Prefix').valueAsString}` };
     expect(stack.resolve(uriOf(location))).toEqual({ 'Fn::Join': ['', ['s3://bucket/a*/', { Ref: 'Prefix' }]] });
     expect(stack.resolve(keysOf(location))).toEqual({ 'Fn::Join': ['', ['a${*}/', { Ref: 'Prefix' }, '*']] });
+  });
+});
+
+describe('a URL as a prefix', () => {
+  const given = (stack: Stack, prefix: string) => {
+    const location = { bucket: aBucket(stack), prefix };
+    const dataCapture = { destination: location, captureModes: [CaptureMode.INPUT] };
+    new EndpointConfig(stack, 'Config', { dataCapture, instanceProductionVariants: [{ model: aModel(stack), variantName: 'main', coreDump: { destination: location } }] });
+    new ModelEndpoint(stack, 'Endpoint', {
+      model: aModel(stack, 'Other'), capacity: Capacity.asynchronous(InstanceType.M5_LARGE, { input: location, output: location, failure: location }),
+    });
+    return warningsOf(stack).filter((each) => each.includes('urlAsKey'));
+  };
+  const warning = (where: string, name: string) => `Test/${where}: ${name} looks like a URL instead of a key within the bucket, got 's3://results/churn'; `
+    + 'remove the part before the key [ack: cdk-sagemaker-hosting:urlAsKey]';
+
+  test('is warned of in each location', () => {
+    expect(given(testStack(), 's3://results/churn').sort()).toEqual([
+      warning('Config', "coreDump.destination.prefix of variant 'main'"), warning('Config', 'dataCapture.destination.prefix'),
+      ...['failure', 'input', 'output'].map((name) => warning('Endpoint/EndpointConfig', `asyncInference.${name}.prefix`)),
+    ]);
+  });
+
+  test.each(['results', 's3/results', 'https', '', Lazy.string({ produce: () => 's3://results' })])('is not %p', (prefix) => {
+    expect(given(testStack(), prefix)).toEqual([]);
   });
 });
 

@@ -361,7 +361,7 @@ describe('a warning about a part names the property of the endpoint', () => {
     const stack = testStack();
     const capacity = Capacity.components(InstanceType.G6E_XLARGE, { compute: { minMemory: Size.gibibytes(8), accelerators: 1 } });
     addTo(stack, new ModelEndpoint(stack, 'Model', { container: { image: ContainerImage.fromFramework(Framework.VLLM) }, capacity }).component!);
-    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Model/Component', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' in the environment of its container"));
+    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Model/Component', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' and SM_VLLM_ENABLE_LORA to 'true' in the environment of its container"));
   });
 
   test('but not about another component of the endpoint', () => {
@@ -369,7 +369,7 @@ describe('a warning about a part names the property of the endpoint', () => {
     const compute = { minMemory: Size.gibibytes(8), accelerators: 1 };
     const specification = InferenceComponentSpecification.fromImage(ContainerImage.fromFramework(Framework.VLLM), { compute });
     addTo(stack, llama(stack, vllm({ lora: {} }), onComponents).addInferenceComponent('Other', { specification }));
-    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Llama/Other', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' in the environment of its specification"));
+    expect(adapterWarningsOf(stack)).toEqual(noAdapters('vLLM', 'Llama/Other', "VLLM_ALLOW_RUNTIME_LORA_UPDATING to 'true' and SM_VLLM_ENABLE_LORA to 'true' in the environment of its specification"));
   });
 
   test.each([[undefined, ['Test/Llama/EndpointConfig: input of Capacity.asynchronous is omitted, so the roles of the models are not granted permission to read request '

@@ -29,6 +29,7 @@ test.each<[string, iam.IPrincipal]>([
   ['SageMaker and others', new iam.CompositePrincipal(LAMBDA, SAGEMAKER)],
   ['SageMaker with session tags', new iam.SessionTagsPrincipal(SAGEMAKER)],
   ['everything', new iam.StarPrincipal()],
+  ['every principal, which means the same', new iam.AnyPrincipal()],
   ['a service that is a token', new iam.ServicePrincipal(Token.asString({ Ref: 'Service' }))],
 ])('a role for %s can be', (_what, principal) => {
   expect(whyNotAssumable(roleOf(principal))).toBeUndefined();
@@ -39,6 +40,18 @@ test('a trust that is added later counts', () => {
   expect(whyNotAssumable(role)).toBe(reason);
   role.assumeRolePolicy!.addStatements(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], principals: [SAGEMAKER] }));
   expect(whyNotAssumable(role)).toBeUndefined();
+});
+
+test.each<[string, (resource: iam.CfnRole, document: unknown) => void]>([
+  ['an override', (resource, document) => resource.addPropertyOverride('AssumeRolePolicyDocument', document)],
+  ['the property of the L1 construct', (resource, document) => { resource.assumeRolePolicyDocument = document; }],
+])('a trust that is set by %s counts', (_how, set) => {
+  const trusts = (service: string) => ({ Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: service } }] });
+  const [stack, other] = [testStack(), testStack()];
+  const [able, unable] = [roleOf(LAMBDA, stack), roleOf(SAGEMAKER, other)];
+  set(able.node.defaultChild as iam.CfnRole, trusts('sagemaker.amazonaws.com'));
+  set(unable.node.defaultChild as iam.CfnRole, trusts('lambda.amazonaws.com'));
+  expect([whyNotAssumable(able), whyNotAssumable(unable)]).toEqual([undefined, reason]);
 });
 
 test.each(['sts:AssumeRole', 'STS:assumerole', 'sts:*', 'sts:Assume*', '*'])('a statement that allows %s counts', (action) => {

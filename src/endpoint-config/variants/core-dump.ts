@@ -1,6 +1,6 @@
 import type { aws_iam as iam, aws_kms as kms, aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, type BucketLocation } from '../../common/bucket-location';
+import { bucketKeyCheck, uriCheck, uriOf, warnOfBucketKey, warnOfUrl, type BucketLocation } from '../../common/bucket-location';
 import { grantWriteObjects, keysOf, PUT_ACTIONS } from '../../permissions/s3';
 import { required, type Check } from '../../private/checks';
 import { MAX_DESTINATION_LENGTH } from '../../private/names';
@@ -49,6 +49,7 @@ export function coreDumpChecks({ destination, encryptionKey }: CoreDumpOptions):
 /** Warns about an encryption key that is not known. */
 export function warnOfCoreDump(config: IConstruct, variantName: string, { destination, encryptionKey }: CoreDumpOptions): void {
   const name = `coreDump.encryptionKey of variant '${variantName}'`;
+  warnOfUrl(config, `coreDump.destination.prefix of variant '${variantName}'`, destination.prefix);
   warnOfKeyBehindAlias(config, name, encryptionKey);
   warnOfBucketKey(config, name, encryptionKey, destination);
 }

@@ -10,7 +10,11 @@ import { warn } from '../../private/warnings';
  * @returns the grant
  */
 export function checkedGrant(scope: Resource, method: string, { grantPrincipal }: iam.IGrantable, grant: iam.Grant): iam.Grant {
-  if (!grant.success || isImportedFromOtherAccount(scope, grantPrincipal)) {
+  const account = otherAccount(scope, grantPrincipal);
+  if (grant.success && account !== undefined && Resource.isOwnedResource(grantPrincipal as unknown as Construct)) {
+    warn(scope, 'grantWithoutEffect', `${method} has no effect for ${nameOf(grantPrincipal)}, which is in account ${account}: a request names an endpoint of the account that it comes from; `
+      + `grant the permission to a role in account ${scope.env.account}, and allow the principal to assume it`);
+  } else if (!grant.success || account !== undefined) {
     warn(scope, 'grantWithoutEffect', `${method} has no effect for ${nameOf(grantPrincipal)}, which has no policy in this app, and CloudFormation has no resource policy of an endpoint; grant `
       + 'the permission to a role of the app, and allow the principal to assume it');
   }
@@ -22,9 +26,9 @@ function nameOf(principal: iam.IPrincipal): string {
   return principal.toString === Object.prototype.toString ? 'a custom principal' : String(principal);
 }
 
-/** Returns whether the CDK leaves out the policy of a principal, because it is a role of another account. */
-function isImportedFromOtherAccount(scope: Resource, principal: iam.IPrincipal): boolean {
+/** Returns the account of a role or user, if it is known to be another one than that of the endpoint. The CDK leaves out the policy of an imported one. */
+function otherAccount(scope: Resource, principal: iam.IPrincipal): string | undefined {
   const { principalAccount } = principal;
-  return principalAccount !== undefined && Construct.isConstruct(principal) && !Resource.isOwnedResource(principal)
-    && Token.compareStrings(principalAccount, scope.env.account) === TokenComparison.DIFFERENT;
+  return principalAccount !== undefined && Construct.isConstruct(principal)
+    && Token.compareStrings(principalAccount, scope.env.account) === TokenComparison.DIFFERENT ? principalAccount : undefined;
 }

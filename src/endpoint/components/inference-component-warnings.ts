@@ -303,16 +303,17 @@ function typesOf(instanceType: InstanceType | undefined, variant: InstanceVarian
 
 /** What makes a model server load adapters. */
 interface AdapterSwitch {
-  readonly variable: string;
+  /** Returns whether the value of each variable is that of a container that loads adapters. */
+  readonly variables: { readonly [name: string]: (value: unknown) => boolean };
   /** Indicates whether the artifacts can contain the setting, too. */
   readonly inArtifacts: boolean;
 }
 
 /** The model servers that load adapters. */
 const ADAPTER_SWITCHES: { readonly [server: string]: AdapterSwitch | undefined } = {
-  vLLM: { variable: 'VLLM_ALLOW_RUNTIME_LORA_UPDATING', inArtifacts: false },
+  vLLM: { variables: { VLLM_ALLOW_RUNTIME_LORA_UPDATING: isOn, SM_VLLM_ENABLE_LORA: isFlag }, inArtifacts: false },
   // Its settings can also be in the file serving.properties of the artifacts.
-  LMI: { variable: 'OPTION_ENABLE_LORA', inArtifacts: true },
+  LMI: { variables: { OPTION_ENABLE_LORA: isOn }, inArtifacts: true },
 };
 
 /**
@@ -330,13 +331,20 @@ export function warnOfBase(adapter: Construct, base: Construct, containers: read
       warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${server} container of base component '${base.node.path}' has no route to load `
         + 'adapters while it runs; use a container of vLLM or LMI');
     }
-    if (found && !(found.inArtifacts && mayHaveArtifacts) && !isOn(environment[found.variable])) {
+    const missing = Object.entries(found && !(found.inArtifacts && mayHaveArtifacts) ? found.variables : {})
+      .filter(([variable, isSet]) => !isSet(environment[variable])).map(([variable]) => `${variable} to 'true'`);
+    if (missing.length > 0) {
       warn(adapter, 'adaptersNotEnabled', `requests to the adapter fail, because the ${server} container of base component '${base.node.path}' loads no adapters; set `
-        + (names.lora ?? `${found.variable} to 'true' in ${names.environment ?? `the environment of its ${names.specification ?? name}`}`));
+        + (names.lora ?? `${missing.join(' and ')} in ${names.environment ?? `the environment of its ${names.specification ?? name}`}`));
     }
   }
 }
 
 function isOn(value: unknown): boolean {
   return typeof value === 'string' && (Token.isUnresolved(value) || /^(true|1)$/i.test(value.trim()));
+}
+
+/** Returns whether a variable becomes an argument without a value: an empty one does, and `false` removes the argument. */
+function isFlag(value: unknown): boolean {
+  return typeof value === 'string' && !/^false$/i.test(value.trim());
 }

@@ -1,7 +1,7 @@
-import { Stack, Token, type SecretValue } from 'aws-cdk-lib';
+import { Stack, type SecretValue } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { ModelData } from '../../model/model-data';
-import { requiredString, type Check } from '../../private/checks';
+import { isToken, requiredString, type Check } from '../../private/checks';
 import { given } from '../../private/given';
 import { describe, MODEL_DATA, requiredShape } from '../../private/shapes';
 
@@ -94,7 +94,7 @@ export class ModelWeights {
 }
 
 function modelIdCheck(name: string, modelId: string): Check {
-  return Token.isUnresolved(modelId) || MODEL_ID.test(modelId)
+  return isToken(modelId) || MODEL_ID.test(modelId)
     ? undefined
     : `the model ID of ${name} must be an ID of the Hugging Face Hub, such as 'org/llama-8b-instruct', got '${modelId}'; for weights in Amazon S3, use ModelWeights.fromModelData`;
 }

@@ -1,11 +1,11 @@
 import type { aws_iam as iam, aws_s3 as s3 } from 'aws-cdk-lib';
 import { grantHubAccess, hubContentChecks, ModelDataFormat, withS3Uri, type BucketModelDataOptions, type DataBinding } from './model-data-config';
+import { warnOfUrl } from '../../common/bucket-location';
 import { escapeForPolicy, grantReadObjects, grantReadPrefix } from '../../permissions/s3';
 import { assertValid, matches, requiredString } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
 import { OBJECT_KEY } from '../../private/names';
 import { BUCKET, requiredShape } from '../../private/shapes';
-import { warn } from '../../private/warnings';
 import type { IModel } from '../model-base';
 
 /** Binds an object of a bucket to a model. */
@@ -28,11 +28,4 @@ export function bindBucketData(model: IModel, bucket: s3.IBucket, objectKey: str
 /** Grants permission to read an object. A key that ends with a slash is the prefix of a multi-model container, whose archives are below it. */
 function grantReadKey(model: IModel, bucket: s3.IBucket, key: string): iam.Grant[] {
   return key.endsWith('/') ? grantReadPrefix(model, bucket, key) : grantReadObjects(model, bucket, escapeForPolicy(key));
-}
-
-/** Warns about a URL instead of a key. Throwing would be wrong, because a key can begin like a URL. */
-export function warnOfUrl(model: IModel, name: string, key: string): void {
-  if (/^(s3|https?):\/\//.test(key)) {
-    warn(model, 'urlAsKey', `${name} looks like a URL instead of a key within the bucket, got '${key}'; remove the part before the key`);
-  }
 }

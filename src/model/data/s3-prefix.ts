@@ -1,6 +1,6 @@
 import type { aws_s3 as s3 } from 'aws-cdk-lib';
 import { grantHubAccess, hubContentChecks, ModelDataFormat, type DataBinding, type ModelAccessOptions } from './model-data-config';
-import { warnOfUrl } from './s3-object';
+import { warnOfUrl } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
 import { assertValid, isUnknown, matches, requiredString, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';

@@ -4,7 +4,7 @@ import { grantHubAccess, hubContentChecks, ModelDataFormat, placeIn, type Bucket
 import { bucketNamed } from '../../permissions/read-access';
 import { escapeForPolicy, grantReadObjects, grantReadPlace, grantReadPrefix } from '../../permissions/s3';
 import { assertValid, requiredString, type Check } from '../../private/checks';
-import { assertSplittable, partAtDeployment } from '../../private/deployed-text';
+import { assertSplittable, deployedText, partAtDeployment } from '../../private/deployed-text';
 import { warnOfOtherRegion } from '../../private/environment';
 import { uniqueChildId } from '../../private/unique-child-id';
 import type { IModel } from '../model-base';
@@ -20,7 +20,7 @@ const EXAMPLES = 's3://my-bucket/models/model.tar.gz or s3://my-bucket/models/';
 export function bindS3UriData(scope: Construct, model: IModel, s3Uri: string, options: BucketModelDataOptions): DataBinding {
   assertValid(model, requiredString('uri', s3Uri, `specify the URI of an object or a prefix, such as ${EXAMPLES}`), ...hubContentChecks(options));
   const { acceptEula, compressed, hubContentArn } = options;
-  const uri = Token.asString(s3Uri);
+  const uri = deployedText(s3Uri);
   assertValid(model, uriCheck(uri));
   return {
     data: { uri, format: formatOf(uri, compressed), acceptEula, hubContentArn },
@@ -39,7 +39,8 @@ function isPrefix(uri: string): boolean {
 function uriCheck(uri: string): Check {
   const place = placeIn(uri);
   const isValid = place ? Token.isUnresolved(place.bucket) || BUCKET_NAME.test(place.bucket) : mayBeUri(uri);
-  return isValid ? undefined : `uri must be the URI of an object or a prefix, such as ${EXAMPLES}, got '${uri}'`;
+  const name = place && place.bucket !== '' && !isValid ? `; the name of a bucket has 3 to 63 letters, digits, '-', '.' and '_', with a letter or digit at each end, got '${place.bucket}'` : '';
+  return isValid ? undefined : `uri must be the URI of an object or a prefix, such as ${EXAMPLES}, got '${uri}'${name}`;
 }
 
 /** Returns whether a URI without a known bucket can be valid, because it begins with a token, or has one after the scheme. */

@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { contentsOf, outputOf } from './directory/contents';
 import { isWithin } from './directory/links';
 import { ModelDataFormat, type DataBinding } from './model-data-config';
-import { bucketCheck, prefixOf, type BucketLocation } from '../../common/bucket-location';
+import { bucketCheck, prefixOf, warnOfUrl, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
 import { assertValid, isUnknown, mebibytesBetween, required, requiredString, sizeKnownAtSynth, type Check } from '../../private/checks';
 import { warnOfOtherRegion } from '../../private/environment';
@@ -108,6 +108,7 @@ export function bindUncompressedDirectoryData(
     memoryLimit: memoryLimit?.toMebibytes(),
     ephemeralStorageSize,
   });
+  warnOfUrl(model, 'destination.prefix', destination.prefix);
   warnOfOtherRegion(model, 'bucket of the model data', destination.bucket.env.region);
   return {
     data: { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX },

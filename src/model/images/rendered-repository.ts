@@ -2,7 +2,7 @@ import type { NamedRepository } from '../../permissions/ecr';
 
 const TOKEN = String.raw`\$\{Token\[[^\]]*\]\}`;
 const NAME = new RegExp(
-  String.raw`^(\d{12}|${TOKEN})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+|${TOKEN})\.(?:[a-z.]+|${TOKEN})/((?:[a-z0-9._/-]|${TOKEN})+)(?:[:@].*)?$`,
+  String.raw`^(\d{12}|${TOKEN})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+|${TOKEN})\.(?:[a-z0-9.-]+|${TOKEN})/((?:[a-z0-9._/-]|${TOKEN})+)(?:[:@].*)?$`,
 );
 
 /**

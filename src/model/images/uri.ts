@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import { warnOfMutableName } from './mutable-tag';
 import { repositoryInName } from './rendered-repository';
 import { isAccountOfAws } from '../../dlc/image-catalog';
 import { grantPull, type NamedRepository } from '../../permissions/ecr';
-import { assertValid, requiredString, type Check } from '../../private/checks';
-import { assertSplittable, partAtDeployment } from '../../private/deployed-text';
+import { assertValid, isToken, requiredString, type Check } from '../../private/checks';
+import { assertSplittable, deployedText, partAtDeployment } from '../../private/deployed-text';
 import { warnOfOtherRegion } from '../../private/environment';
 import { processorInName, withFacts, type BoundImage, type ImageBinding } from '../bound-image';
 import type { IModel } from '../model-base';
@@ -14,7 +13,7 @@ const EXAMPLE = '123456789012.dkr.ecr.us-east-1.amazonaws.com/my-model:1.0';
 /** Binds an image in Amazon ECR that is specified by its URI to a model. */
 export function bindUriImage(model: IModel, uri: string): ImageBinding {
   assertValid(model, requiredString('uri', uri, `specify the URI of an image in Amazon ECR, such as ${EXAMPLE}`));
-  const imageName = Token.asString(uri);
+  const imageName = deployedText(uri);
   const repository = repositoryInName(imageName);
   assertValid(model, repository ? domainCheck(imageName) : registryCheck(imageName));
   warnOfMutableName(model, imageName);
@@ -50,7 +49,7 @@ function domainCheck(imageName: string): Check {
 /** Checks that an image is not in another registry. A registry that is a token is not known. */
 function registryCheck(imageName: string): Check {
   const [registry] = imageName.split('/');
-  return Token.isUnresolved(registry)
+  return isToken(registry)
     ? undefined
     : `uri must be the URI of an image in Amazon ECR, such as ${EXAMPLE}, got '${imageName}'; for an image in a private registry use `
       + 'ContainerImage.fromRegistry';

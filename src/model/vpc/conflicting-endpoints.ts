@@ -1,10 +1,9 @@
 import { Reference, Stack, Stage, Token, Tokenization, TokenComparison, aws_ec2 as ec2 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { VPC_ID_BEFORE_LOOKUP } from '../../private/before-lookup';
 import { isMarked, mark } from '../../private/marks';
 import { definitionOf } from '../../private/rendered';
 
-/** The VPC ID that the CDK returns for a lookup that it has not performed yet. */
-const ID_BEFORE_LOOKUP = 'vpc-12345';
 const CHECKED = 'VpcEndpoints';
 
 /** Ways to resolve a conflict, for the messages. */
@@ -58,7 +57,7 @@ function isChecked(endpoint: IConstruct): boolean {
 function isSamePlace(one: ec2.CfnVPCEndpoint, other: ec2.CfnVPCEndpoint): boolean {
   const [here, there] = [Stack.of(one), Stack.of(other)];
   const differs = (a: string, b: string) => Token.compareStrings(a, b) === TokenComparison.DIFFERENT;
-  return isSame(one.vpcId, other.vpcId) && one.vpcId !== ID_BEFORE_LOOKUP
+  return isSame(one.vpcId, other.vpcId) && one.vpcId !== VPC_ID_BEFORE_LOOKUP
     && !differs(here.account, there.account) && !differs(here.region, there.region);
 }
 

@@ -83,6 +83,8 @@ describe('an image of another account', () => {
     ['by the ARN of its repository', () => ContainerImage.fromEcrRepositoryArn(THEIRS, '1')],
     ['in an imported repository', (stack) => ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryArn(stack, 'Theirs', THEIRS), '1')],
     ['by its name', () => new UserImage({ imageName: '210987654321.dkr.ecr.us-east-1.amazonaws.com/theirs:1' })],
+    ['at the FIPS endpoint', () => ContainerImage.fromUri('210987654321.dkr.ecr-fips.us-east-1.amazonaws.com/theirs:1')],
+    ['at the dual-stack endpoint', () => ContainerImage.fromUri('210987654321.dkr-ecr.us-east-1.on.aws/theirs:1')],
   ])('is refused %s', (_how, image) => {
     const stack = testStack();
     expect(withImage(image(stack), stack)).toEqual(problem);
@@ -95,6 +97,7 @@ describe('an image of another account', () => {
     ['is one for a framework', () => ContainerImage.fromFramework(Framework.PYTORCH, '2.6.0')],
     ['is one for a built-in algorithm', () => ContainerImage.fromFramework(Framework.XGBOOST)],
     ['is in a repository of AWS', () => new UserImage({ imageName: '763104351884.dkr.ecr.us-east-1.amazonaws.com/pytorch-inference:1' })],
+    ['is in a repository that is not looked up yet', (stack) => ContainerImage.fromEcrRepository(ecr.Repository.fromLookup(stack, 'Looked', { repositoryName: 'x' }), '1')],
     ['is in an account that is not known', (stack) => ContainerImage.fromEcrRepositoryArn(new CfnParameter(stack, 'Arn').valueAsString, '1')],
   ])('is not meant by one that %s', (_what, image) => {
     const stack = testStack();

@@ -185,6 +185,8 @@ describe('a base whose container loads no adapters', () => {
   const VLLM = ContainerImage.fromFramework(Framework.of('vllm'));
   const LMI = ContainerImage.fromFramework(Framework.LMI);
   const ALLOW = 'VLLM_ALLOW_RUNTIME_LORA_UPDATING';
+  const ENABLE = 'SM_VLLM_ENABLE_LORA';
+  const BOTH = `${ALLOW} to 'true' and ${ENABLE}`;
   const LORA = 'OPTION_ENABLE_LORA';
   const image = (its: ContainerImage, environment?: { [name: string]: string }): Base => () => (
     InferenceComponentSpecification.fromImage(its, { compute: COMPUTE, environment }));
@@ -194,30 +196,35 @@ describe('a base whose container loads no adapters', () => {
     + `'Test/Endpoint/Llama' loads no adapters; set ${variable} to 'true' in the environment of its ${name}`, 'Endpoint/Llama/Legal')];
 
   test.each<[string, Base, string[]]>([
-    ['vLLM', image(VLLM), text('vLLM', ALLOW)],
-    ['vLLM, where it is off', image(VLLM, { [ALLOW]: 'false' }), text('vLLM', ALLOW)],
+    ['vLLM', image(VLLM), text('vLLM', BOTH)],
+    ['vLLM, whose routes are off', image(VLLM, { [ENABLE]: 'true' }), text('vLLM', ALLOW)],
+    ['vLLM, whose LoRA is off', image(VLLM, { [ALLOW]: 'true' }), text('vLLM', ENABLE)],
+    ['vLLM, whose LoRA is removed', image(VLLM, { [ALLOW]: 'true', [ENABLE]: 'False' }), text('vLLM', ENABLE)],
+    ['vLLM, where it is off', image(VLLM, { [ALLOW]: 'false' }), text('vLLM', BOTH)],
     ...['0', '', 'untrue', 'trueish', '21', '12'].map((value): [string, Base, string[]] => [
-      `vLLM, where it is '${value}'`, image(VLLM, { [ALLOW]: value }), text('vLLM', ALLOW),
+      `vLLM, where it is '${value}'`, image(VLLM, { [ALLOW]: value, [ENABLE]: '' }), text('vLLM', ALLOW),
     ]),
-    ['vLLM by Hugging Face', image(ContainerImage.fromDlc('huggingface-vllm', '0.29.0-gpu')), text('vLLM', ALLOW)],
+    ['vLLM by Hugging Face', image(ContainerImage.fromDlc('huggingface-vllm', '0.29.0-gpu')), text('vLLM', BOTH)],
     ['LMI', image(LMI, { OPTION_MAX_LORAS: '4' }), text('LMI', LORA)],
-    ['a model', model({}), text('vLLM', ALLOW)],
+    ['a model', model({}), text('vLLM', BOTH)],
     ['an image instead of that of an own model', (stack) => InferenceComponentSpecification.fromModel(
-      new Model(stack, 'Model', { containers: [{ image: anImage(stack) }] }), { compute: COMPUTE, image: VLLM }), text('vLLM', ALLOW)],
+      new Model(stack, 'Model', { containers: [{ image: anImage(stack) }] }), { compute: COMPUTE, image: VLLM }), text('vLLM', BOTH)],
   ])('is warned of: %s', (_what, base, expected) => {
     expect(of(base)).toEqual(expected);
   });
 
   test.each<[string, Base]>([
-    ['vLLM, where it is on', image(VLLM, { [ALLOW]: 'true' })],
-    ['vLLM, in other letters', image(VLLM, { [ALLOW]: 'True' })],
-    ['vLLM, where it is 1', image(VLLM, { [ALLOW]: '1' })],
-    ['vLLM, with spaces', image(VLLM, { [ALLOW]: ' true ' })],
-    ['vLLM, where it is a token', image(VLLM, { [ALLOW]: Lazy.string({ produce: () => 'false' }) })],
+    ['vLLM, where it is on', image(VLLM, { [ALLOW]: 'true', [ENABLE]: '' })],
+    ['vLLM, in other letters', image(VLLM, { [ALLOW]: 'True', [ENABLE]: '' })],
+    ['vLLM, where it is 1', image(VLLM, { [ALLOW]: '1', [ENABLE]: '' })],
+    ['vLLM, with spaces', image(VLLM, { [ALLOW]: ' true ', [ENABLE]: '' })],
+    ['vLLM, where it is a token', image(VLLM, { [ALLOW]: Lazy.string({ produce: () => 'false' }), [ENABLE]: '' })],
+    ['vLLM, whose LoRA is on by its value', image(VLLM, { [ALLOW]: 'true', [ENABLE]: 'true' })],
+    ['vLLM, whose LoRA is a token', image(VLLM, { [ALLOW]: 'true', [ENABLE]: Lazy.string({ produce: () => 'false' }) })],
     ['LMI, where it is on', image(LMI, { [LORA]: 'true' })],
     ['LMI, whose artifacts can have the setting', (stack) => InferenceComponentSpecification.fromImage(LMI, { compute: COMPUTE, modelData: anArchive(stack) })],
-    ['a model where it is on', model({ environment: { [ALLOW]: 'true' } })],
-    ['a model, where the component sets it', model({}, { [ALLOW]: 'true' })],
+    ['a model where it is on', model({ environment: { [ALLOW]: 'true', [ENABLE]: '' } })],
+    ['a model, where the component sets it', model({}, { [ALLOW]: 'true', [ENABLE]: '' })],
     ['another image', (stack) => running(stack)],
     ['an image whose name only contains the word', (stack) => InferenceComponentSpecification.fromImage(anImage(stack, 'vllm-mock'), { compute: COMPUTE })],
     ['an imported model', (stack) => InferenceComponentSpecification.fromModel(Model.fromModelName(stack, 'Theirs', 'theirs'), { compute: COMPUTE })],
@@ -231,11 +238,11 @@ describe('a base whose container loads no adapters', () => {
     const stack = testStack();
     aComponent(stack, {
       specifications: [
-        { instanceType: InstanceType.G5_XLARGE, specification: image(VLLM, { [ALLOW]: 'true' })(stack) },
+        { instanceType: InstanceType.G5_XLARGE, specification: image(VLLM, { [ALLOW]: 'true', [ENABLE]: '' })(stack) },
         { instanceType: InstanceType.G6_XLARGE, specification: image(VLLM)(stack) },
       ],
     }).addAdapter('Legal', { artifact: anArchive(stack) });
-    expect(warningsOf(stack).filter((each) => each.includes('adaptersNotEnabled'))).toEqual(text('vLLM', ALLOW, 'specifications[1].specification'));
+    expect(warningsOf(stack).filter((each) => each.includes('adaptersNotEnabled'))).toEqual(text('vLLM', BOTH, 'specifications[1].specification'));
   });
 });
 

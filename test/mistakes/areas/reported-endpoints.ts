@@ -1,4 +1,4 @@
-import { aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
+import { Stack, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import type { Given } from '../given';
 import { AWS, call, handled, silent, warned, type Mistake } from '../mistake';
 
@@ -11,6 +11,10 @@ const issue = (repository: string, number: number) => `https://github.com/${repo
 const ACCOUNT = '222222222222';
 const THEIR_GROUP = `arn:aws:sagemaker:us-east-1:${ACCOUNT}:model-package-group/churn`;
 const BACKLOG = 'HasBacklogWithoutCapacity';
+const named = (g: Given) => g.endpoint({}, {}, { endpointName: 'churn' });
+/** A role of the app, in a stack of the account. */
+const clientIn = (g: Given, account: string) =>
+  new iam.Role(new Stack(g.stack.node.root, 'Clients', { env: { account, region: 'us-east-1' } }), 'Client', { roleName: 'client', assumedBy: new iam.AccountPrincipal(account) });
 const invoking = (g: Given, grantee: iam.IGrantable) => g.endpoint().grantInvoke(grantee);
 const notified = (g: Given, masterKey?: kms.IKey) => g.asynchronous({}, { successTopic: new sns.Topic(g.stack, 'Done', { masterKey }) });
 const dumping = (g: Given) => g.config({ coreDump: { destination: { bucket: g.bucket, prefix: 'dumps' } } });
@@ -115,6 +119,21 @@ export const reportedRequests: readonly Mistake[] = [
     ours: warned('grantWithoutEffect', (g) => invoking(g, iam.Role.fromRoleArn(g.stack, 'Client', `arn:aws:iam::${ACCOUNT}:role/client`))),
     alpha: silent,
     right: (g) => invoking(g, iam.Role.fromRoleArn(g.stack, 'Client', 'arn:aws:iam::123456789012:role/client')),
+  },
+  {
+    title: 'a URL as the prefix of captured data',
+    rules: ['a key or prefix is not a URL'],
+    aws: 'accepts it, with another effect than intended',
+    ours: warned('urlAsKey', (g) => captured(g, 's3://captured/churn')),
+    right: (g) => captured(g, 'churn'),
+  },
+  {
+    title: 'permission to invoke for a role that the app defines in another account',
+    aws: REQUESTS_FAIL,
+    source: issue('langchain-ai/langchain', 11392),
+    ours: warned('grantWithoutEffect', (g) => named(g).grantInvoke(clientIn(g, ACCOUNT))),
+    alpha: silent,
+    right: (g) => named(g).grantInvoke(clientIn(g, '123456789012')),
   },
   {
     title: 'permission to invoke for a service instead of the role of its function',

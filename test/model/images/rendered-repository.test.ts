@@ -26,6 +26,11 @@ test('the repository in a name of the China partition', () => {
   expect(repositoryInName('727897471807.dkr.ecr.cn-north-1.amazonaws.com.cn/serving:1')).toEqual({ account: '727897471807', region: 'cn-north-1', name: 'serving' });
 });
 
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html, AWS::URLSuffix */
+test.each(['c2s.ic.gov', 'sc2s.sgov.gov', 'cloud.adc-e.uk', 'csp.hci.ic.gov', 'amazonaws.eu'])('the repository in a name with the domain %s', (domain) => {
+  expect(repositoryInName(`123456789012.dkr.ecr.us-iso-east-1.${domain}/serving:1`)).toEqual({ account: '123456789012', region: 'us-iso-east-1', name: 'serving' });
+});
+
 test.each(['serving:1', 'registry.corp.example/team/serving:1', 'public.ecr.aws/docker/library/nginx:1', '1234.dkr.ecr.us-east-1.amazonaws.com/serving', ''])(
   'no repository of Amazon ECR in %p', (name) => expect(repositoryInName(name)).toBeUndefined());
 
