@@ -117,6 +117,16 @@ export abstract class DefinedEndpoint extends EndpointBase {
   }
 
   /**
+   * Notes that another account or region uses the name, which it cannot refer to. The CDK calls this method.
+   *
+   * @internal
+   */
+  public _enableCrossEnvironment(): void {
+    super._enableCrossEnvironment();
+    this.naming.noteLiteralUse();
+  }
+
+  /**
    * Makes what the endpoint hosts part of its logical ID, and of a name that is derived from the construct path.
    *
    * @internal
@@ -141,6 +151,7 @@ export abstract class DefinedEndpoint extends EndpointBase {
   private finish(): string[] {
     warnOfEndpoint(this, this.props, this.rollback, this._variants);
     warnOfNames(this, this.resource);
+    this.naming.warnOfOverride(this.resource);
     this.warnOfLateAlarms();
     this.warnOfUnknownRole();
     return problemsOf(...rollingChecks(this.props, this._variants.known()), ...this.circularDependencies());

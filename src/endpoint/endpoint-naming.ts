@@ -1,4 +1,8 @@
-import { Lazy, Names, Stack, type Resource } from 'aws-cdk-lib';
+import { Lazy, Names, Stack, type CfnResource, type Resource } from 'aws-cdk-lib';
+import { renderedProperty } from '../private/dependencies/unrendered';
+import { titleOfName } from '../private/names';
+import { isRenderedAs, resolveWithPaths } from '../private/rendered';
+import { warn } from '../private/warnings';
 
 /** @see https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html */
 const MAX_LENGTH = 63;
@@ -18,6 +22,7 @@ export class EndpointNaming {
   public kind?: string;
 
   private readonly needs: (() => boolean)[] = [];
+  private isLiteralUsed = false;
 
   /**
    * @param endpoint the endpoint
@@ -42,16 +47,41 @@ export class EndpointNaming {
    * @param attribute the name as an attribute of the resource
    */
   public metricsName(attribute: string): string {
-    return Lazy.uncachedString({ produce: () => this.needsLiteralName ? this.literal() : attribute });
+    return Lazy.uncachedString({ produce: () => this.needsLiteralName ? this.usedLiteral() : attribute });
   }
 
   /** The name that is known before the endpoint exists. Call `requireLiteralName` first. */
   public get literalName(): string {
-    return Lazy.uncachedString({ produce: () => this.literal() });
+    return Lazy.uncachedString({ produce: () => this.usedLiteral() });
+  }
+
+  /** Records that something uses the name itself instead of a reference, such as a stack of another region. */
+  public noteLiteralUse(): void {
+    this.isLiteralUsed = true;
+  }
+
+  /**
+   * Warns if an override or an aspect gives the resource another name than what uses the name itself instead of a reference. Call it at validation,
+   * after the CDK has resolved each use.
+   */
+  public warnOfOverride(resource: CfnResource): void {
+    if (!this.isLiteralUsed) {
+      return;
+    }
+    const rendered = renderedProperty(resource, 'EndpointName');
+    if (!isRenderedAs(rendered, this.propertyValue, resource)) {
+      warn(this.endpoint, 'overriddenEndpointName', `an override or aspect gives the resource of the endpoint ${titleOfName(rendered)}, but its metrics, `
+        + `alarms and log group use ${titleOfName(resolveWithPaths(this.propertyValue, resource))}; set endpointName instead`);
+    }
   }
 
   private get needsLiteralName(): boolean {
     return this.needs.some((isNeeded) => isNeeded());
+  }
+
+  private usedLiteral(): string {
+    this.noteLiteralUse();
+    return this.literal();
   }
 
   private literal(): string {

@@ -5,6 +5,7 @@ import { warnOfTimes } from './deployment/deployment-warnings';
 import type { VariantPropertyRetention } from './deployment/variant-property-retention';
 import type { EndpointProps } from './endpoint-props';
 import type { EndpointVariants } from './variants/endpoint-variants';
+import { warnOfVariantNames } from './variants/variant-names';
 import { isDefinedConfig } from '../endpoint-config/endpoint-config-base';
 import type { InstanceVariantDefinition } from '../endpoint-config/variants/instance-variant';
 import type { Variants } from '../endpoint-config/variants/variant-set';
@@ -21,6 +22,7 @@ export function warnOfEndpoint(endpoint: IConstruct, props: EndpointProps, rollb
   warnOfTimes(endpoint, props.deploymentStrategy, rollback);
   warnOfStrategy(endpoint, props, variants.known());
   warnOfRetention(endpoint, variants.retention(props.variantPropertyRetention), variants);
+  warnOfVariantNames(endpoint, variants);
   warnOfReservedGpus(endpoint, variants.known()?.instance ?? [], variants.namedComponents());
 }
 

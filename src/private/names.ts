@@ -94,3 +94,11 @@ export function inLowerCase<T extends string | undefined>(name: T): T;
 export function inLowerCase(name: string | undefined): string | undefined {
   return name === undefined || Token.isUnresolved(name) ? name : name.toLowerCase();
 }
+
+/** Returns what a message calls a name that is resolved for a template. */
+export function titleOfName(name: unknown): string {
+  if (name === undefined) {
+    return 'no name';
+  }
+  return typeof name === 'string' ? `the name '${name}'` : 'a name that is a token';
+}

@@ -27,6 +27,11 @@ export function resolveWithPaths(value: unknown, scope: IConstruct): unknown {
   return Tokenization.resolve(value, { scope, resolver: new PathResolver(CONCATENATION), preparing: true });
 }
 
+/** Returns whether a value is rendered as a part of a resource is, in which references are paths, or logical IDs that an override has written. */
+export function isRenderedAs(rendered: unknown, value: unknown, resource: CfnResource): boolean {
+  return [resolveWithPaths(value, resource), resource.stack.resolve(value)].some((each) => JSON.stringify(each) === JSON.stringify(rendered));
+}
+
 /** Concatenates like the CDK does for CloudFormation, so that references in texts are found. */
 const CONCATENATION: IFragmentConcatenator = {
   join: (left, right) => left === undefined || right === undefined ? left ?? right : joined(left, right),

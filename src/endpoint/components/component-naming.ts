@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CfnResource, Lazy, Names, Stack, type Resource, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
-import { isFixedName } from '../../private/names';
+import { isFixedName, titleOfName } from '../../private/names';
 import { definitionOf } from '../../private/rendered';
 import { warn } from '../../private/warnings';
 import type { EndpointContext } from '../endpoint-context';
@@ -75,8 +75,8 @@ export class ComponentNaming {
   public warnOfOverride(): void {
     const [rendered, used] = [this.rendered(), this.name].map((name) => this.resolve(name));
     if (JSON.stringify(rendered) !== JSON.stringify(used)) {
-      warn(this.component, 'overriddenComponentName', `an override or aspect gives the resource of the component ${titleOf(rendered)}, but adapters, metrics, permissions and scaling `
-        + `use ${titleOf(used)}; set inferenceComponentName instead`);
+      warn(this.component, 'overriddenComponentName', `an override or aspect gives the resource of the component ${titleOfName(rendered)}, but adapters, metrics, permissions and scaling `
+        + `use ${titleOfName(used)}; set inferenceComponentName instead`);
     }
   }
 
@@ -109,11 +109,4 @@ export class ComponentNaming {
   private resolve(value: unknown): unknown {
     return Stack.of(this.component).resolve(value);
   }
-}
-
-function titleOf(name: unknown): string {
-  if (name === undefined) {
-    return 'no name';
-  }
-  return typeof name === 'string' ? `the name '${name}'` : 'a name that is a token';
 }

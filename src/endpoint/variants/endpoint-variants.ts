@@ -147,6 +147,12 @@ export class EndpointVariants {
     }
   }
 
+  /** Returns the names of the variants that the app has used through this endpoint, such as in metrics and for scaling. */
+  public used(): string[] {
+    const handles = [...this.instance.values(), ...this.serverlessByName.values(), ...this.shadow.values()];
+    return handles.filter(({ isUsed }) => isUsed).map(({ variantName }) => variantName);
+  }
+
   /** Returns the names of the variants whose instance counts this endpoint scales. Another endpoint with the same configuration may scale others. */
   public autoscaled(): string[] {
     return [...this.instance.values()].filter(({ scaling }) => scaling).map(({ variantName }) => variantName);

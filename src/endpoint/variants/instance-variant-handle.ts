@@ -112,6 +112,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
       throw new ValidationError(`variant '${this.variantName}' has no container '${containerHostname}'; the containers are ${known.map((name) => `'${name}'`).join(', ')}`,
         this.endpoint.scope);
     }
+    this.noteUse();
     return new ContainerMetrics(this.endpoint, this.variantName, containerHostname);
   }
 
@@ -122,6 +123,7 @@ export class InstanceVariantHandle extends InstanceMetrics implements IEndpointI
     this.warnOfScaling(scalingProps);
     const minCapacity = scalingProps.minCapacity ?? this.defaultMinCapacity(scalingProps.maxCapacity);
     this.definition?.markAutoscaled();
+    this.noteUse();
     this.instanceCount = new ScalableInstanceCount(scope, scalingTargetId(scope, 'InstanceCount', variantName), {
       ...scalingProps,
       minCapacity,

@@ -128,6 +128,7 @@ export class ServerlessVariantHandle extends VariantMetrics implements IEndpoint
     const { scope, endpointName } = this.endpoint;
     assertScalable(this.endpoint, scalingProps, this.alreadyScaledCheck());
     this.warnOfLimits(scalingProps);
+    this.noteUse();
     const id = scalingTargetId(scope, 'ProvisionedConcurrency', this.variantName);
     this.concurrency = new ScalableProvisionedConcurrency(scope, id, {
       ...scalingProps,

@@ -74,14 +74,29 @@ export interface IEndpointProductionVariant {
 
 /** The metrics that every type of variant has. */
 export abstract class VariantMetrics implements IEndpointProductionVariant {
-  protected readonly source: MetricSource;
+  private isNameUsed = false;
 
   /**
    * @param endpoint the endpoint
    * @param variantName the name of the variant
    */
-  constructor(public readonly endpoint: EndpointContext, public readonly variantName: string) {
-    this.source = { scope: endpoint.scope, dimensions: { EndpointName: endpoint.metricsName, VariantName: variantName } };
+  constructor(public readonly endpoint: EndpointContext, public readonly variantName: string) {}
+
+  /** Indicates whether the app uses the name of the variant, such as in a metric. */
+  public get isUsed(): boolean {
+    return this.isNameUsed;
+  }
+
+  /** The source of the metrics. Its use is one of the name of the variant. */
+  protected get source(): MetricSource {
+    const { endpoint: { scope, metricsName }, variantName } = this;
+    this.noteUse();
+    return { scope, dimensions: { EndpointName: metricsName, VariantName: variantName } };
+  }
+
+  /** Records that the app uses the name of the variant. */
+  protected noteUse(): void {
+    this.isNameUsed = true;
   }
 
   public metric(namespace: string, metricName: string, props?: cloudwatch.MetricOptions): cloudwatch.Metric {

@@ -1,9 +1,11 @@
-import { Duration, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { Duration, type CfnResource, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { Given } from '../given';
 import type { L1 } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, IGNORES, HARMS, UNDOCUMENTED } = AWS;
+const override = ({ node }: IConstruct, path: string) => (node.defaultChild as CfnResource).addPropertyOverride(path, 'overridden');
 const minutes = (count: number) => Duration.minutes(count);
 const percent = (value: number) => ({ type: 'CAPACITY_PERCENT', value });
 const ALL_AT_ONCE = { type: 'ALL_AT_ONCE', waitIntervalInSeconds: 600 };
@@ -217,6 +219,26 @@ export const endpoints: readonly Mistake[] = [
     l1: (g) => [g.endpoint(), g.tracked()],
     alpha: silent,
     right: (g) => g.endpoint().autoScaleInstanceCount({ maxCapacity: 4 }),
+  },
+  {
+    title: 'an endpoint whose name an override changes',
+    rules: ['alarms, metrics and the log group use the name'],
+    aws: HARMS,
+    ours: warned('overriddenEndpointName', (g) => { const endpoint = g.endpoint({}, {}, { endpointName: 'given' }); endpoint.addLogGroup(); override(endpoint, 'EndpointName'); }),
+    l1: (g) => g.endpoint(),
+    right: (g) => override(g.endpoint({}, {}, { endpointName: 'given' }), 'EndpointName'),
+  },
+  {
+    title: 'a variant whose name an override changes',
+    rules: ['metrics, alarms and scaling use the name that the variant has'],
+    aws: HARMS,
+    ours: warned('overriddenVariantName', (g) => {
+      const endpoint = g.endpoint();
+      endpoint.addRecommendedAlarms();
+      override(g.stack.node.findAll().find((each) => g.sm.EndpointConfig.prototype.isPrototypeOf(each))!, 'ProductionVariants.0.VariantName');
+    }),
+    l1: (g) => g.endpoint(),
+    right: (g) => g.endpoint({ variantName: 'overridden' }).addRecommendedAlarms(),
   },
   {
     title: '11 rollback alarms',

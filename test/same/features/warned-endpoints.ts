@@ -1,5 +1,5 @@
 import {
-  CfnOutput, Duration, Size, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
+  CfnOutput, Duration, Size, type CfnResource, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
   aws_iam as iam, aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { aConfig, aModel, aRole, beside, someData } from './given';
@@ -15,6 +15,7 @@ export function warnedEndpoints(stack: Stack): void {
     new Endpoint(stack, id, { endpointConfig: aConfig(stack, `${id}Config`), ...props });
   }
   alarms(stack);
+  renamed(stack);
   onInstances(stack, 'scheduleBeyondLimits').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 })
     .scaleOnSchedule('Day', { schedule: appscaling.Schedule.rate(Duration.days(1)), minCapacity: 3 });
   instanceCounts(stack);
@@ -118,6 +119,16 @@ function alarms(stack: Stack): void {
   });
   endpoint.addRecommendedAlarms({ gpuUtilizationPercent: 80, memoryUtilizationPercent: 0.8 });
   lateVariant(stack);
+}
+
+/** Names of overrides, which what uses the name itself does not have. */
+function renamed(stack: Stack): void {
+  const endpointConfig = aConfig(stack, 'overriddenVariantName');
+  const endpoint = new Endpoint(stack, 'overriddenEndpointName', { endpointConfig, endpointName: 'given' });
+  endpoint.addLogGroup();
+  endpoint.findInstanceProductionVariant('main').metricInvocations();
+  (endpoint.node.defaultChild as CfnResource).addPropertyOverride('EndpointName', 'overridden');
+  (endpointConfig.node.defaultChild as CfnResource).addPropertyOverride('ProductionVariants.0.VariantName', 'overridden');
 }
 
 function lateVariant(stack: Stack): void {
