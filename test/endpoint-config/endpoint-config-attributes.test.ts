@@ -3,7 +3,7 @@ import { Endpoint, EndpointConfig, InstanceType, type EndpointConfigAttributes }
 import { aConfig } from '../helpers/given';
 import { must } from '../helpers/must';
 import { like, messageOf } from '../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../helpers/stack';
+import { otherWarningsOf, propertiesOf, resourcesOf, testStack } from '../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:endpoint-config/theirs';
@@ -135,26 +135,26 @@ describe('a known serverless variant', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: { ...LESS, provisionedConcurrency: 2 } });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ minCapacity: 1, maxCapacity: 10 });
     expect(propertiesOf(endpoint, TARGET)).toMatchObject({ MinCapacity: 1, MaxCapacity: 10 });
-    expect(warningsOf(endpoint)).toEqual([]);
+    expect(otherWarningsOf(endpoint, 'scalingWithoutPolicy')).toEqual([]);
   });
 
   test('is warned of where nothing is provisioned', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: LESS });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 10 });
-    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]")]);
+    expect(otherWarningsOf(endpoint, 'scalingWithoutPolicy')).toEqual([like("Test/Endpoint: ... 'less' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]")]);
   });
 
   test('is warned of where it may scale beyond its maximum', () => {
     const endpoint = endpointOf({ serverlessProductionVariant: { ...LESS, provisionedConcurrency: 2 } });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 11 });
-    expect(warningsOf(endpoint)).toEqual([like("Test/Endpoint: ... 'less' ... 11, ... maxConcurrency ... 10; ... maxCapacity ... maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]")]);
+    expect(otherWarningsOf(endpoint, 'scalingWithoutPolicy')).toEqual([like("Test/Endpoint: ... 'less' ... 11, ... maxConcurrency ... 10; ... maxCapacity ... maxConcurrency [ack: cdk-sagemaker-hosting:provisionedConcurrencyAboveMaximum]")]);
   });
 
   test('is not compared with a maximum that is a token', () => {
     const maxConcurrency = Lazy.number({ produce: () => 1 });
     const endpoint = endpointOf({ serverlessProductionVariant: { ...LESS, maxConcurrency, provisionedConcurrency: 1 } });
     endpoint.serverlessProductionVariant!.autoScaleProvisionedConcurrency({ maxCapacity: 11 });
-    expect(warningsOf(endpoint)).toEqual([]);
+    expect(otherWarningsOf(endpoint, 'scalingWithoutPolicy')).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import {
 } from '../../src';
 import { aConfig, aModel } from '../helpers/given';
 import { like } from '../helpers/problems';
-import { testStack, warningsOf } from '../helpers/stack';
+import { otherWarningsOf, testStack, warningsOf } from '../helpers/stack';
 import { aNumber, anEndpoint, ofTheirConfig, theirAlarm } from './deployment/given';
 
 const BLUE_GREEN = DeploymentStrategy.blueGreen();
@@ -255,7 +255,8 @@ describe('an autoscaled variant whose instance count is not kept', () => {
   const text = (names: string, retention = ALL) => `variant ${names} is autoscaled, but an update to a new configuration resets its instance count to the initial one; `
     + `set variantPropertyRetention to ${retention}`;
   const WARNING = warning('scalingWithoutRetention', text("'main'"));
-  const scale = (endpoint: Endpoint, name = 'main') => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 3 });
+  const scale = (endpoint: Endpoint, name = 'main') => endpoint.findInstanceProductionVariant(name).autoScaleInstanceCount({ maxCapacity: 3 })
+    .scaleOnInvocations('Load', { maxRequestsPerSecond: 5 });
   const { DESIRED_INSTANCE_COUNT, DESIRED_WEIGHT } = VariantPropertyType;
 
   test('is warned of where only the weight is', () => {
@@ -286,13 +287,13 @@ describe('an autoscaled variant whose instance count is not kept', () => {
     const endpointConfig = aConfig(stack);
     endpointConfig.addInstanceProductionVariant({ model: aModel(stack, 'Fixed'), variantName: 'fixed' });
     ['One', 'Two'].map((id) => anEndpoint(stack, { endpointConfig }, id)).slice(1).forEach((endpoint) => scale(endpoint));
-    expect(warningsOf(stack)).toEqual([warning('scalingWithoutRetention', text("'main'", ALL_BUT_WEIGHTS), 'Two')]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([warning('scalingWithoutRetention', text("'main'", ALL_BUT_WEIGHTS), 'Two')]);
   });
 
   test('is warned of where the configuration is imported', () => {
     const stack = testStack();
     scale(ofTheirConfig(stack));
-    expect(warningsOf(stack)).toEqual([WARNING]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([WARNING]);
   });
 
   test('is not warned of for provisioned concurrency, which SageMaker does not keep', () => {
@@ -301,6 +302,6 @@ describe('an autoscaled variant whose instance count is not kept', () => {
       serverlessProductionVariant: { variantName: 'less', model: aModel(stack), maxConcurrency: 4, memorySizeInMB: 1024, provisionedConcurrency: 1 },
     });
     anEndpoint(stack, { endpointConfig: config }).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 3 });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 });

@@ -29,9 +29,9 @@ export function statementsOf(scope: IConstruct): any[] {
 
 const REFERENCE = ` (see ${WARNINGS_PAGE})`;
 
-/** The warnings of the finished stack but those of a rule. */
-export function otherWarningsOf(scope: IConstruct, rule: string): string[] {
-  return warningsOf(scope).filter((warning) => !warning.endsWith(`[ack: cdk-sagemaker-hosting:${rule}]`));
+/** The warnings of the finished stack but those of some rules. */
+export function otherWarningsOf(scope: IConstruct, ...rules: readonly string[]): string[] {
+  return warningsOf(scope).filter((warning) => !rules.some((rule) => warning.endsWith(`[ack: cdk-sagemaker-hosting:${rule}]`)));
 }
 
 /** The warnings of the finished stack, each as `path: text [ack: rule]`, without the reference to the page of warnings that each has. */

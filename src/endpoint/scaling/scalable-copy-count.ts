@@ -199,6 +199,16 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   /** @internal */
+  protected get _scaled(): { readonly what: string; readonly methods: string } {
+    return { what: 'copy count', methods: 'scaleOnConcurrentRequests, scaleOnInvocations' };
+  }
+
+  /** @internal */
+  protected get _isStuckAtZero(): boolean {
+    return this.toZero.isStuckAtZero;
+  }
+
+  /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
     this.toZero.noteMinCapacity(minCapacity);
   }
@@ -224,7 +234,7 @@ export class ScalableCopyCount extends ScalableDimension {
   }
 
   private warnIfStuckAtZero(): void {
-    if (this.toZero.isStuckAtZero) {
+    if (this._isStuckAtZero) {
       warn(this, 'noCopyFromZero', 'the copy count can scale in to 0, and no policy scales it out again; use scaleOnConcurrentRequests or '
         + 'scaleOnInvocations, or scaleOnMetric with NoCapacityInvocationFailures');
     }

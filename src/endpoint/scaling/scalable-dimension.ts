@@ -2,6 +2,7 @@ import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch 
 import type { Construct } from 'constructs';
 import { metricQueries, trackableCheck } from './metric-queries';
 import type { CustomMetricScalingProps } from './scaling-props';
+import { isWithoutPolicy, watchPolicies } from './scaling-policies';
 import { scheduleChecks } from './scaling-target';
 import { addSingleStep, canScaleOut, stepScalingChecks, treatMissingDataOf, type StepScalingProps } from './step-scaling';
 import { atSynth } from '../../private/at-synth';
@@ -36,8 +37,10 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
     this.node.defaultChild = target;
     const targetCheck = uniqueInStack(target, 'the scaling target', `${props.resourceId} ${props.dimension}`);
     watchNames(target);
+    watchPolicies(target);
     atSynth(this, () => {
       this.warnOfLimits();
+      this.warnIfUnscaled(target);
       warnOfNames(this, target);
       return problemsOf(targetCheck(), ...this.policyNameChecks.map((check) => check()));
     });
@@ -176,6 +179,26 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
     });
   }
 
+  /** Warns about limits between which nothing changes the capacity, unless it is known to stay at zero, which has a warning of its own. */
+  private warnIfUnscaled(target: appscaling.CfnScalableTarget): void {
+    const { what, methods } = this._scaled;
+    if (!this._isStuckAtZero && isWithoutPolicy(this, target)) {
+      warn(this, 'scalingWithoutPolicy', `the ${what} has limits, but neither a scaling policy nor a scheduled action, so nothing scales it between them; call ${methods} or `
+        + 'scaleOnSchedule, or acknowledge the warning if something outside of this app scales it');
+    }
+  }
+
+  /**
+   * What is scaled, and the methods that add the most common scaling policies, for messages.
+   *
+   * @internal
+   */
+  protected abstract get _scaled(): { readonly what: string; readonly methods: string };
+
+  /** @internal */
+  protected get _isStuckAtZero(): boolean {
+    return false;
+  }
 
   /**
    * Warns about a target in percent that looks like a fraction. The target is rendered unchanged.

@@ -255,6 +255,16 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   /** @internal */
+  protected get _scaled(): { readonly what: string; readonly methods: string } {
+    return { what: 'instance count', methods: this.variant.isAsync ? 'scaleOnBacklog' : 'scaleOnInvocations, scaleOnConcurrentRequests' };
+  }
+
+  /** @internal */
+  protected get _isStuckAtZero(): boolean {
+    return this.toZero.isStuckAtZero;
+  }
+
+  /** @internal */
   protected _noteSchedule({ minCapacity }: appscaling.ScalingSchedule): void {
     this.toZero.noteMinCapacity(minCapacity);
   }
@@ -302,7 +312,7 @@ export class ScalableInstanceCount extends ScalableDimension {
   }
 
   private warnIfStuckAtZero(): void {
-    if (this.toZero.isStuckAtZero) {
+    if (this._isStuckAtZero) {
       warn(this, 'noWayFromZero', 'the instance count can scale in to 0, and no policy scales it out again; use scaleOnBacklog, or scaleOnMetric with '
         + 'HasBacklogWithoutCapacity');
     }

@@ -4,7 +4,7 @@ import { Endpoint, RoutingStrategy, VariantPropertyRetention, type PrefixAwareRo
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
 import { messageOf } from '../../helpers/problems';
-import { testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, testStack, warningsOf } from '../../helpers/stack';
 
 const prefixAware = (options: Partial<PrefixAwareRoutingOptions> = {}) => RoutingStrategy.prefixAware({
   prefixLength: 2048, concurrencyThreshold: 8, ...options,
@@ -89,7 +89,7 @@ describe('prefix-aware routing among 1 instance', () => {
       endpointConfig: hosting({ routingStrategy: prefixAware() }, stack), variantPropertyRetention: VariantPropertyRetention.all(),
     });
     endpoint.findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 
   test('is not warned of where SageMaker scales the variant', () => {

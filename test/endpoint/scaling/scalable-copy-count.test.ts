@@ -42,7 +42,7 @@ test('the target is the number of copies of the component', () => {
     ScalableDimension: 'sagemaker:inference-component:DesiredCopyCount',
     ServiceNamespace: 'sagemaker',
   });
-  expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutComponent', 'scalingWithoutPolicy')).toEqual([]);
 });
 
 test('a name that is a token passes through, so that the target waits for the component', () => {

@@ -234,7 +234,7 @@ describe.each(SCALABLES)('a number of %s', (_, scalable) => {
     const stack = testStack();
     scalable(stack);
     expect(resourcesOf(stack, POLICY)).toEqual({});
-    expect(otherWarningsOf(stack, 'scalingWithoutComponent')).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutComponent', 'scalingWithoutPolicy')).toEqual([]);
   });
 });
 

@@ -4,7 +4,7 @@ import { Endpoint, EndpointConfig, InstanceType } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, propertiesOf, resourcesOf, testStack } from '../../helpers/stack';
 import { onInstances } from '../kinds';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -179,13 +179,13 @@ describe('a number of instances that SageMaker manages already', () => {
     onInstances(stack, [{ model: undefined, managedInstanceScaling: { minInstanceCount: 1, maxInstanceCount: 3 } }])
       .findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
     expect(propertiesOf(stack, TARGET).MaxCapacity).toBe(3);
-    expect(warningsOf(stack)).toEqual(["Test/Endpoint: the instance count of variant 'main' is scaled by both managedInstanceScaling and autoScaleInstanceCount; "
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual(["Test/Endpoint: the instance count of variant 'main' is scaled by both managedInstanceScaling and autoScaleInstanceCount; "
       + 'omit one of them [ack: cdk-sagemaker-hosting:scaledTwice]']);
   });
 
   test('is not warned of where one of the two is left out', () => {
     const stack = testStack();
     onInstances(stack, [{ model: undefined }]).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 3 });
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 });

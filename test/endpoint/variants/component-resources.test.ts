@@ -3,7 +3,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct, IConstruct } from 'constructs';
 import { Endpoint, EndpointConfig, InferenceComponent, type ScalableCopyCount, type IEndpointInferenceComponent } from '../../../src';
 import { messageOf } from '../../helpers/problems';
-import { resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 import { aComponent, aHost } from '../components/hosts';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
@@ -46,7 +46,7 @@ describe('a component of an L1 construct', () => {
     aRawComponent(stack, endpoint, 'mistral');
     scaled(endpoint.inferenceComponent('llama'));
     expect(dependenciesOf(stack)).toEqual([['Endpoint8024A810']]);
-    expect(warningsOf(stack)).toEqual([MISSING]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([MISSING]);
   });
 
   test('in a nested stack is created before its scaling', () => {
@@ -55,7 +55,7 @@ describe('a component of an L1 construct', () => {
     aRawComponent(new NestedStack(stack, 'Nested'), endpoint, 'llama');
     scaled(endpoint.inferenceComponent('llama'));
     expect(dependenciesOf(stack)).toEqual([['Endpoint8024A810', expect.stringMatching(/^NestedNestedStack/)]]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 
   test('with a condition is a dependency only of scaling with the same condition', () => {
@@ -81,7 +81,7 @@ describe('a component of an L1 construct', () => {
       const endpoint = aHost(stack);
       aRawComponent(later, endpoint, 'llama');
       scaled(endpoint.inferenceComponent('llama'));
-      expect(warningsOf(stack)).toEqual(["Test/Endpoint/CopyCount: inference component 'llama' is defined by 'Later/Raw', in a stack that is not deployed before its scaling; import "
+      expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual(["Test/Endpoint/CopyCount: inference component 'llama' is defined by 'Later/Raw', in a stack that is not deployed before its scaling; import "
         + 'the component in that stack with InferenceComponent.fromInferenceComponentName, and use autoScaleCopyCount of the import '
         + '[ack: cdk-sagemaker-hosting:scalingBeforeComponent]']);
       expect([stack, later].map(({ dependencies }) => dependencies)).toEqual([[], [stack]]);
@@ -92,7 +92,7 @@ describe('a component of an L1 construct', () => {
       const [stack, later] = [testStack({ app }), testStack({ app, id: 'Later' })];
       aRawComponent(later, aHost(stack), 'llama');
       scaled(InferenceComponent.fromInferenceComponentName(later, 'Llama', 'llama'));
-      expect(warningsOf(later).filter((warning) => warning.includes('cdk-sagemaker-hosting'))).toEqual([]);
+      expect(otherWarningsOf(later, 'scalingWithoutPolicy').filter((warning) => warning.includes('cdk-sagemaker-hosting'))).toEqual([]);
       expect(dependenciesOf(later)).toEqual([['Raw']]);
     });
 
@@ -101,7 +101,7 @@ describe('a component of an L1 construct', () => {
       const [stack, elsewhere] = [testStack({ app }), testStack({ app, id: 'Elsewhere', env: { account: '123456789012', region: 'eu-west-1' } })];
       aRawComponent(elsewhere, { endpointName: 'theirs' }, 'llama');
       scaled(aHost(stack).inferenceComponent('llama'));
-      expect(warningsOf(stack)).toEqual([MISSING]);
+      expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([MISSING]);
     });
 
     test('that is deployed before is not warned of', () => {
@@ -111,7 +111,7 @@ describe('a component of an L1 construct', () => {
       stack.node.addDependency(between);
       between.node.addDependency(first);
       scaled(aHost(stack).inferenceComponent('llama'));
-      expect(warningsOf(stack)).toEqual([]);
+      expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
     });
   });
 });
@@ -120,9 +120,9 @@ describe('scaling of a component that the app does not define', () => {
   test('is warned of, in each synthesis once', () => {
     const stack = testStack();
     scaled(aHost(stack).inferenceComponent('llama'));
-    expect(warningsOf(stack)).toEqual([MISSING]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([MISSING]);
     const children = stack.node.findAll().length;
-    expect(warningsOf(stack)).toEqual([MISSING]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([MISSING]);
     expect(stack.node.findAll()).toHaveLength(children);
   });
 
@@ -146,7 +146,7 @@ describe('scaling of a component that the app does not define', () => {
     const stack = testStack();
     make(stack);
     Template.fromStack(stack);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 });
 
@@ -183,7 +183,7 @@ describe('a component of a construct', () => {
     const [id, { Properties }] = Object.entries(resourcesOf(stack, 'AWS::SageMaker::InferenceComponent'))[0];
     expect(Properties.RuntimeConfig).toEqual({ CopyCount: 2 });
     expect(dependenciesOf(stack)).toEqual([expect.arrayContaining(['Endpoint8024A810', id])]);
-    expect(warningsOf(stack).filter((warning) => warning.includes('scaling'))).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy').filter((warning) => warning.includes('scaling'))).toEqual([]);
   });
 
   test('refuses the fixed name of another one', () => {
@@ -211,6 +211,6 @@ describe('a component of a construct', () => {
     aRawComponent(stack, endpoint, 'llama');
     scaled(endpoint.inferenceComponent('llama'));
     expect(dependenciesOf(stack)).toEqual([['Endpoint8024A810', 'Raw']]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { CfnParameter, Lazy, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import { Endpoint, EndpointConfig, InstanceType, ScalableInstanceCount, VariantPropertyRetention } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { like, messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 const POLICY = 'AWS::ApplicationAutoScaling::ScalingPolicy';
@@ -28,7 +28,7 @@ test('the target is the instance count of the variant', () => {
     MinCapacity: 1,
     MaxCapacity: 3,
   });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
 });
 
 describe('the default of the lower limit', () => {
@@ -119,7 +119,7 @@ test('a minimum of 0 of an imported endpoint is rendered, with a warning, becaus
 test.each([['1', 1], ['a token', Lazy.number({ produce: () => 0 })], ['the default', undefined]])('a minimum of %s is not warned of', (_, minCapacity) => {
   const stack = testStack();
   endpointOn(stack, InstanceType.M5_LARGE).findInstanceProductionVariant('v0').autoScaleInstanceCount({ minCapacity, maxCapacity: 2 });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
 });
 
 describe('a second call', () => {

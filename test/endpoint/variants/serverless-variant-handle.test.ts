@@ -3,7 +3,7 @@ import { Endpoint, EndpointConfig, ScalableProvisionedConcurrency, type IEndpoin
 import { aModel } from '../../helpers/given';
 import { must } from '../../helpers/must';
 import { like, messageOf } from '../../helpers/problems';
-import { propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
+import { otherWarningsOf, propertiesOf, resourcesOf, testStack, warningsOf } from '../../helpers/stack';
 
 const TARGET = 'AWS::ApplicationAutoScaling::ScalableTarget';
 
@@ -33,13 +33,13 @@ test('the target is the provisioned concurrency of the variant', () => {
     ScalableDimension: 'sagemaker:variant:DesiredProvisionedConcurrency',
     ServiceNamespace: 'sagemaker',
   });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
 });
 
 test('a variant that has none provisioned is warned of, because there is nothing to scale', () => {
   const stack = testStack();
   endpointWith(stack).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 10 });
-  expect(warningsOf(stack)).toEqual([
+  expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([
     "Test/Endpoint: variant 'less' has no provisioned concurrency to scale; set provisionedConcurrency "
     + '[ack: cdk-sagemaker-hosting:noProvisionedConcurrency]',
   ]);
@@ -48,7 +48,7 @@ test('a variant that has none provisioned is warned of, because there is nothing
 test('a provisioned concurrency that is a token is not warned of', () => {
   const stack = testStack();
   endpointWith(stack, Lazy.number({ produce: () => 2 })).findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ maxCapacity: 10 });
-  expect(warningsOf(stack)).toEqual([]);
+  expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
 });
 
 test('fails when it is called a second time', () => {
@@ -88,7 +88,8 @@ describe('limits that can be, but should not', () => {
   function warningsWith(
     minCapacity: number | undefined, maxCapacity: number, stack = testStack(), endpoint: IEndpoint = endpointWith(stack, 2),
   ): string[] {
-    endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ minCapacity, maxCapacity });
+    endpoint.findServerlessProductionVariant('less').autoScaleProvisionedConcurrency({ minCapacity, maxCapacity })
+      .scaleOnUtilization('Use', { targetUtilizationPercent: 70 });
     return warningsOf(stack);
   }
 
@@ -184,7 +185,7 @@ describe('variants that are not known', () => {
     const stack = testStack();
     Endpoint.fromEndpointName(stack, 'Theirs', 'theirs').findServerlessProductionVariant('any').autoScaleProvisionedConcurrency({ maxCapacity: 2 });
     expect(propertiesOf(stack, TARGET).ResourceId).toBe('endpoint/theirs/variant/any');
-    expect(warningsOf(stack)).toEqual([]);
+    expect(otherWarningsOf(stack, 'scalingWithoutPolicy')).toEqual([]);
   });
 
   test('of an imported configuration are scaled by name', () => {

@@ -218,7 +218,7 @@ export const endpoints: readonly Mistake[] = [
     ours: warned('scalingWithoutRetention', (g) => g.endpoint({}, { instanceProductionVariants: [g.variant(), g.variant({ variantName: 'b' })] }).findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 4 })),
     l1: (g) => [g.endpoint(), g.tracked()],
     alpha: silent,
-    right: (g) => g.endpoint().autoScaleInstanceCount({ maxCapacity: 4 }),
+    right: (g) => g.endpoint().autoScaleInstanceCount({ maxCapacity: 4 }).scaleOnInvocations('Load', { maxRequestsPerSecond: 10 }),
   },
   {
     title: 'an endpoint whose name an override changes',

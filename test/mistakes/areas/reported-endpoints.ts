@@ -161,7 +161,7 @@ export const reportedScaling: readonly Mistake[] = [
     ours: handled('"/variant/main"]', (g) => g.scaled()),
     l1: (g) => g.scaled({ resourceId: 'endpoint/churn/variant/AllTraffic' }),
     alpha: handled('"/variant/main"]'),
-    right: (g) => g.scaled(),
+    right: (g) => g.scaled().scaleOnInvocations('Load', { maxRequestsPerSecond: 10 }),
   },
 ];
 

@@ -26,7 +26,7 @@ export const scaling: readonly Mistake[] = [
     ours: call("variant 'main' cannot be autoscaled on burstable instances, got", (g) => g.scaled({ maxCapacity: 4 }, { instanceType: g.sm.InstanceType.T2_MEDIUM })),
     l1: (g) => [g.config({ instanceType: 'ml.t2.medium' }), g.scaled()],
     alpha: call('Invalid Application Auto Scaling configuration: AutoScaling not'),
-    right: (g) => g.scaled(),
+    right: (g) => g.scaled().scaleOnInvocations('Load', RATE),
   },
   {
     title: 'the minimum 0 for an endpoint with synchronous requests',
@@ -35,7 +35,7 @@ export const scaling: readonly Mistake[] = [
     ours: call("minCapacity of variant 'main' must be at least 1, got 0; only", (g) => g.scaled({ minCapacity: 0, maxCapacity: 4 })),
     l1: (g) => [g.endpoint(), g.scaled({ minCapacity: 0 })],
     alpha: silent,
-    right: (g) => g.scaled({ minCapacity: 1, maxCapacity: 4 }),
+    right: (g) => g.scaled({ minCapacity: 1, maxCapacity: 4 }).scaleOnInvocations('Load', RATE),
   },
   {
     title: 'the minimum 0 for an endpoint of which nothing is known',
@@ -44,7 +44,17 @@ export const scaling: readonly Mistake[] = [
     ours: warned('scaleToZero', (g) => g.sm.Endpoint.fromEndpointName(g.stack, 'Theirs', 'theirs')
       .findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 0, maxCapacity: 4 })),
     l1: (g) => g.scaled({ minCapacity: 0 }),
-    right: (g) => g.sm.Endpoint.fromEndpointName(g.stack, 'Theirs', 'theirs').findInstanceProductionVariant('main').autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 4 }),
+    right: (g) => g.sm.Endpoint.fromEndpointName(g.stack, 'Theirs', 'theirs').findInstanceProductionVariant('main')
+      .autoScaleInstanceCount({ minCapacity: 1, maxCapacity: 4 }).scaleOnInvocations('Load', RATE),
+  },
+  {
+    title: 'limits of the instance count without a scaling policy',
+    rules: ['limits that differ have a scaling policy'],
+    aws: IGNORES,
+    ours: warned('scalingWithoutPolicy', (g) => g.scaled()),
+    l1: (g) => [g.endpoint(), g.scaled()],
+    alpha: silent,
+    right: (g) => g.scaled({ minCapacity: 2, maxCapacity: 2 }),
   },
   {
     title: 'managed instance scaling beside autoscaling',

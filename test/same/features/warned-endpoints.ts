@@ -1,6 +1,6 @@
 import {
-  CfnOutput, Duration, Size, type CfnResource, type Stack, aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_sagemaker as sagemaker,
-  aws_iam as iam, aws_stepfunctions as sfn,
+  CfnOutput, Duration, Size, type CfnResource, type Stack,
+  aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch, aws_iam as iam, aws_sagemaker as sagemaker, aws_stepfunctions as sfn,
 } from 'aws-cdk-lib';
 import { aConfig, aModel, aRole, beside, someData } from './given';
 import { asynchronous, imported, ofComponents, onInstances, serverless } from './kinds';
@@ -18,6 +18,7 @@ export function warnedEndpoints(stack: Stack): void {
   renamed(stack);
   onInstances(stack, 'scheduleBeyondLimits').findInstanceProductionVariant('main').autoScaleInstanceCount({ maxCapacity: 2 })
     .scaleOnSchedule('Day', { schedule: appscaling.Schedule.rate(Duration.days(1)), minCapacity: 3 });
+  onInstances(stack, 'scalingWithoutPolicy').autoScaleInstanceCount({ maxCapacity: 2 });
   instanceCounts(stack);
   concurrency(stack);
   requests(stack);
