@@ -14,14 +14,15 @@ import { warn } from '../../private/warnings';
  */
 export function warnOfVariantNames(endpoint: IConstruct, variants: EndpointVariants): void {
   const { config } = variants;
+  const known = variants.known();
   const used = variants.used();
   const resource = isDefinedConfig(config) ? config.node.defaultChild : undefined;
-  if (used.length === 0 || !isDefinedConfig(config) || !CfnResource.isCfnResource(resource)) {
+  if (used.length === 0 || !known || !CfnResource.isCfnResource(resource)) {
     return;
   }
   const lists = [
-    { defined: allVariants(config._variants), rendered: renderedProperty(resource, 'ProductionVariants') },
-    { defined: config._variants.shadow, rendered: renderedProperty(resource, 'ShadowProductionVariants') },
+    { defined: allVariants(known), rendered: renderedProperty(resource, 'ProductionVariants') },
+    { defined: known.shadow, rendered: renderedProperty(resource, 'ShadowProductionVariants') },
   ];
   // A name that another variant has after the change is still that of a variant, such as in another order.
   const names = lists.flatMap(({ rendered }) => Array.isArray(rendered) ? rendered.map((each) => memberOf(each, 'VariantName')) : []);
