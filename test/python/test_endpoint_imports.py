@@ -49,7 +49,8 @@ def test_the_variants_are_those_of_the_configuration(stack: cdk.Stack) -> None:
         "Test/Theirs: no instance variant 'other'; the instance variant is 'main'"
     )
     assert message_of(lambda: endpoint.find_serverless_production_variant("main")) == (
-        "Test/Theirs: no serverless variant 'main'; there are no serverless variants"
+        "Test/Theirs: no serverless variant 'main'; the endpoint has variant 'main' on instances; "
+        "use findInstanceProductionVariant, or to scale it autoScaleInstanceCount"
     )
 
 

@@ -23,19 +23,21 @@ export function allVariants(variants: Variants): (InstanceVariantDefinition | Se
 }
 
 export function findInstanceVariant(scope: IConstruct, variants: Variants, name?: string): InstanceVariantDefinition {
-  return find(scope, 'instance', name, variants.instance);
+  return find(scope, 'instance', name, variants.instance, variants);
 }
 
 export function findShadowVariant(scope: IConstruct, variants: Variants, name?: string): InstanceVariantDefinition {
-  return find(scope, 'shadow', name, variants.shadow);
+  return find(scope, 'shadow', name, variants.shadow, variants);
 }
 
 export function findServerlessVariant(scope: IConstruct, variants: Variants, name?: string): ServerlessVariantDefinition {
-  return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : []);
+  return find(scope, 'serverless', name, variants.serverless ? [variants.serverless] : [], variants);
 }
 
+type Kind = 'instance' | 'shadow' | 'serverless';
+
 function find<T extends { readonly props: { readonly variantName: string } }>(
-  scope: IConstruct, kind: string, name: string | undefined, variants: readonly T[],
+  scope: IConstruct, kind: Kind, name: string | undefined, variants: readonly T[], all: Variants,
 ): T {
   const names = variants.map((variant) => `'${variant.props.variantName}'`);
   const isNamed = name !== undefined && name !== null;
@@ -43,9 +45,26 @@ function find<T extends { readonly props: { readonly variantName: string } }>(
   const found = isNamed ? variants.find((variant) => variant.props.variantName === name) : variants[0];
   if (!found) {
     const listed = names.length === 1 ? `the ${kind} variant is ${names[0]}` : `the ${kind} variants are ${names.join(', ')}`;
-    throw new ValidationError(`no ${kind} variant${isNamed ? ` '${name}'` : ''}; ${names.length > 0 ? listed : `there are no ${kind} variants`}`, scope);
+    throw new ValidationError(`no ${kind} variant${isNamed ? ` '${name}'` : ''}; ${names.length > 0 ? listed : insteadOf(kind, all)}`, scope);
   }
   return found;
+}
+
+/** Returns what the configuration has instead of a kind of variant, and the methods for it, which are those of an endpoint. */
+function insteadOf(kind: Kind, { instance, serverless }: Variants): string {
+  if (kind === 'shadow') {
+    return 'the endpoint configuration has production variants only; set shadowProductionVariants';
+  }
+  if (serverless && kind === 'instance') {
+    return `the endpoint is serverless, with variant '${serverless.props.variantName}'; use findServerlessProductionVariant, or to scale it `
+      + 'autoScaleProvisionedConcurrency, or maxCapacity of Capacity.serverless';
+  }
+  if (instance.length > 0) {
+    return `the endpoint has ${instance.length === 1 ? 'variant' : 'variants'} ${instance.map(({ props }) => `'${props.variantName}'`).join(', ')} on instances; use `
+      + `findInstanceProductionVariant, or to scale ${instance.length === 1 ? 'it' : 'them'} ${instance.every(({ hostsComponents }) => hostsComponents)
+        ? 'autoScaleCopyCount of the inference components' : 'autoScaleInstanceCount'}`;
+  }
+  return 'the endpoint configuration has no production variant; set instanceProductionVariants or serverlessProductionVariant';
 }
 
 /** A variant with a model that is defined in this app, so that all of its properties are known. */

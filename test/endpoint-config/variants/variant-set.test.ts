@@ -37,7 +37,7 @@ test('fails to find an instance variant, and lists those there are', () => {
 
 test('fails to find an instance variant where there is none', () => {
   expect(messageOf(() => new EndpointConfig(testStack(), 'Config').findInstanceProductionVariant('main')))
-    .toBe("Test/Config: no instance variant 'main'; there are no instance variants");
+    .toBe("Test/Config: no instance variant 'main'; the endpoint configuration has no production variant; set instanceProductionVariants or serverlessProductionVariant");
 });
 
 test('fails to find the serverless variant among those on instances', () => {

@@ -1,5 +1,5 @@
 import { CfnParameter } from 'aws-cdk-lib';
-import { Endpoint, EndpointConfig } from '../../../src';
+import { Endpoint, EndpointConfig, InstanceType } from '../../../src';
 import { aConfig, aModel } from '../../helpers/given';
 import { like, messageOf } from '../../helpers/problems';
 import { propertiesOf, testStack } from '../../helpers/stack';
@@ -58,14 +58,15 @@ describe('of a configuration that is defined in the app', () => {
     const config = aConfig(stack);
     config.addInstanceProductionVariant({ model: aModel(stack), variantName: 'also' });
     const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: config });
+    const ON_INSTANCES = 'use findInstanceProductionVariant, or to scale them autoScaleInstanceCount';
     const several = "name is required, because there are 2 instance variants; specify one of 'main', 'also'";
     expect(messageOf(() => endpoint.findInstanceProductionVariant())).toBe(`Test/Endpoint: ${several}`);
     expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toBe(`Test/Endpoint: ${several}`);
     expect(messageOf(() => config.findInstanceProductionVariant())).toBe(`Test/Config: ${several}`);
-    expect(messageOf(() => endpoint.findServerlessProductionVariant())).toBe('Test/Endpoint: no serverless variant; there are no serverless variants');
+    expect(messageOf(() => endpoint.findServerlessProductionVariant())).toBe(`Test/Endpoint: no serverless variant; the endpoint has variants 'main', 'also' on instances; ${ON_INSTANCES}`);
     expect(messageOf(() => endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 })))
-      .toBe('Test/Endpoint: no serverless variant; there are no serverless variants');
-    expect(messageOf(() => endpoint.findShadowProductionVariant())).toBe('Test/Endpoint: no shadow variant; there are no shadow variants');
+      .toBe(`Test/Endpoint: no serverless variant; the endpoint has variants 'main', 'also' on instances; ${ON_INSTANCES}`);
+    expect(messageOf(() => endpoint.findShadowProductionVariant())).toBe('Test/Endpoint: no shadow variant; the endpoint configuration has production variants only; set shadowProductionVariants');
   });
 
   test('are scaled by the endpoint where there is one, as by the variant', () => {
@@ -121,7 +122,16 @@ describe('of a serverless configuration', () => {
     const endpoint = serverlessEndpoint();
     expect(endpoint.findServerlessProductionVariant()).toBe(endpoint.serverlessProductionVariant);
     expect(endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 }).node.path).toBe('Test/Endpoint/ProvisionedConcurrency');
-    expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toBe('Test/Endpoint: no instance variant; there are no instance variants');
+    expect(messageOf(() => endpoint.autoScaleInstanceCount({ maxCapacity: 3 }))).toBe("Test/Endpoint: no instance variant; the endpoint is serverless, with variant 'less'; "
+      + 'use findServerlessProductionVariant, or to scale it autoScaleProvisionedConcurrency, or maxCapacity of Capacity.serverless');
+  });
+
+  test('are not found on a variant of inference components, whose copies scale', () => {
+    const stack = testStack();
+    const instanceProductionVariants = [{ variantName: 'main', instanceType: InstanceType.G5_XLARGE }];
+    const endpoint = new Endpoint(stack, 'Endpoint', { endpointConfig: new EndpointConfig(stack, 'Config', { instanceProductionVariants }) });
+    expect(messageOf(() => endpoint.autoScaleProvisionedConcurrency({ maxCapacity: 3 }))).toBe("Test/Endpoint: no serverless variant; the endpoint has variant 'main' on "
+      + 'instances; use findInstanceProductionVariant, or to scale it autoScaleCopyCount of the inference components');
   });
 
   test('there are none on instances', () => {
