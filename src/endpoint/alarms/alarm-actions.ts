@@ -23,7 +23,12 @@ export function actionsChecks({ actions, criticalActions, okActions }: EndpointA
 
 /** Checks the actions of a complete alarm, to which actions can be added until synthesis. */
 export function finishedActionsChecks(alarm: cloudwatch.Alarm): Check[] {
-  const { alarmActions, okActions } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+  const { defaultChild: resource } = alarm.node;
+  // The user can remove the resource of an alarm, or replace it with another one.
+  if (!cloudwatch.CfnAlarm.isCfnAlarm(resource)) {
+    return [];
+  }
+  const { alarmActions, okActions } = resource;
   const [onAlarm, onOk]: string[][] = Stack.of(alarm).resolve([alarmActions ?? [], okActions ?? []]);
   return [tooMany(`the alarm actions of '${alarm.node.path}'`, onAlarm), tooMany(`the OK actions of '${alarm.node.path}'`, onOk)];
 }

@@ -1,4 +1,4 @@
-import { CfnElement, CfnResource, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
+import { CfnResource, type CfnElement, type aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { allowsService } from '../../permissions/service-access';
 import { OncePerSynth } from '../../private/once-per-synth';
@@ -55,7 +55,8 @@ export function warnOfTopics(scope: IConstruct, alarms: readonly cloudwatch.Alar
 
 /** Returns the paths of the resources of the app that an alarm notifies. */
 function targetsOf(alarm: cloudwatch.Alarm): string[] {
-  const { AlarmActions, OKActions, InsufficientDataActions } = propertiesOf(alarm.node.defaultChild as CfnElement);
+  const { defaultChild: resource } = alarm.node;
+  const { AlarmActions, OKActions, InsufficientDataActions } = CfnResource.isCfnResource(resource) ? propertiesOf(resource) : {} as Record<string, any>;
   return pathsIn(AlarmActions, OKActions, InsufficientDataActions);
 }
 

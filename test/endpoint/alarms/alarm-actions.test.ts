@@ -10,6 +10,24 @@ function topics(stack: Stack, count: number, region = 'us-east-1'): cloudwatch.I
     sns.Topic.fromTopicArn(stack, `Topic${stack.node.children.length}-${index}`, `arn:aws:sns:${region}:123456789012:topic${index}`)));
 }
 
+test('an alarm whose resource is removed is skipped', () => {
+  const stack = testStack();
+  const alarms = onInstances(stack).addRecommendedAlarms({ actions: topics(stack, 1) });
+  const [removed] = alarms.all;
+  removed.node.tryRemoveChild('Resource');
+  const rest = Object.values(resourcesOf(stack, ALARM));
+  expect(rest).toHaveLength(alarms.all.length - 1);
+});
+
+test('alarms that roll back, of which one has no resource, are described', () => {
+  const stack = testStack();
+  const endpoint = onInstances(stack);
+  const { all: [removed], critical } = endpoint.addRecommendedAlarms();
+  endpoint.addAutoRollbackAlarms(...critical);
+  removed.node.tryRemoveChild('Resource');
+  expect(problemsAtSynth(endpoint)).toEqual([]);
+});
+
 describe('the number of actions', () => {
   test('for one state of an alarm is at most that of CloudWatch', () => {
     const stack = testStack();
