@@ -1,5 +1,6 @@
 import { Arn, ArnFormat, CfnResource, Resource, Token, type IResource, type ResourceEnvironment, type aws_cloudwatch as cloudwatch, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
 import { type Check, notEmpty, problemsOf } from '../../private/checks';
+import { POLICIES } from '../../private/dependencies/circular-dependency';
 import type { References } from '../../private/dependencies/references';
 import { sameEnvironment } from '../../private/environment';
 import { definitionOf } from '../../private/rendered';
@@ -54,8 +55,9 @@ export class AutoRollback {
    * Finds circular dependencies: alarms that depend on the endpoint, which itself depends on them. CloudFormation can create neither.
    *
    * @param resource the resource of the endpoint
+   * @param name the name of the endpoint, if the user has set it
    */
-  public circularAlarms(resource: CfnResource, references: References): string[] {
+  public circularAlarms(resource: CfnResource, references: References, name?: string): string[] {
     return problemsOf(...this.alarms.map((alarm) => {
       const { defaultChild } = alarm.node;
       if (!CfnResource.isCfnResource(defaultChild)) {
@@ -63,7 +65,7 @@ export class AutoRollback {
       }
       return namesIn(references, defaultChild).includes(resource)
         ? namesEndpoint(alarm)
-        : needsEndpoint(alarm, references.between(defaultChild, resource));
+        : needsEndpoint(alarm, references.between(defaultChild, resource), name);
     }));
   }
 }
@@ -74,11 +76,21 @@ function namesEndpoint({ node: { path } }: cloudwatch.IAlarm): Check {
     + 'the name and the description of the alarm';
 }
 
-function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined): Check {
+function needsEndpoint({ node: { path } }: cloudwatch.IAlarm, by: readonly CfnResource[] | undefined, name: string | undefined): Check {
   return by
     ? `the alarm '${path}' cannot both roll back the endpoint and depend on it${by.length > 0 ? ` through ${by.map(({ node }) => `'${node.path}'`).join(', ')}` : ''}, `
-      + 'because each would have to be created before the other; set endpointName, and use that string instead of a reference to the endpoint'
+      + `because each would have to be created before the other; ${wayOut(by, name)}`
     : undefined;
+}
+
+/** Returns what does not wait for the endpoint: what knows the name as a string, which the user may have set already. */
+function wayOut(by: readonly CfnResource[], name: string | undefined): string {
+  if (name === undefined || Token.isUnresolved(name)) {
+    return 'set endpointName, and use that string instead of a reference to the endpoint';
+  }
+  return by.some(({ cfnResourceType }) => POLICIES.includes(cfnResourceType))
+    ? `grant the permission on an import, such as with Endpoint.fromEndpointName(scope, id, '${name}').grantInvoke(grantee), or omit the grant`
+    : `use the string '${name}' instead of a reference to the endpoint`;
 }
 
 /** Returns the resources that an alarm refers to, including those of the alarms that it combines. */

@@ -1,4 +1,4 @@
-import { CfnResource, type CfnElement } from 'aws-cdk-lib';
+import { CfnResource, Token, type CfnElement } from 'aws-cdk-lib';
 import { Circles, type Circle } from './circles';
 import { References } from './references';
 import { OncePerSynth } from '../once-per-synth';
@@ -10,7 +10,9 @@ const KINDS = [
   { type: 'AWS::SageMaker::EndpointConfig', noun: 'endpoint configuration', property: 'endpointConfigName' },
   { type: 'AWS::SageMaker::Model', noun: 'model', property: 'modelName' },
 ];
-const POLICIES = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'];
+
+/** The types of resources with statements for roles. */
+export const POLICIES: readonly string[] = ['AWS::IAM::ManagedPolicy', 'AWS::IAM::Policy', 'AWS::IAM::RolePolicy'];
 
 /** The same symbol in each copy of the package, so that a circle is reported once. */
 const WATCHED = Symbol.for('cdk-sagemaker-hosting.watchedForCircles');
@@ -96,7 +98,14 @@ function wayOut(resource: CfnResource, circle: Circle, noun: string, property: s
     return `remove the statement that refers to the ${noun} from ${user}, and attach it to the role with a policy of its own, `
       + 'new iam.Policy(scope, id, { roles, statements })';
   }
-  return `set ${property}, and use that string in ${user} instead of a reference to the ${noun}`;
+  const name = givenName(resource);
+  return `${name === undefined ? `set ${property}, and use that string` : `use the string '${name}'`} in ${user} instead of a reference to the ${noun}`;
+}
+
+/** Returns the name that the user has set; undefined for another one, such as a derived name. The CDK keeps it in a member that is not public. */
+function givenName({ node: { scope } }: CfnResource): string | undefined {
+  const { physicalName } = (scope ?? {}) as { readonly physicalName?: unknown };
+  return typeof physicalName === 'string' && !Token.isUnresolved(physicalName) ? physicalName : undefined;
 }
 
 function quoted({ node }: CfnElement): string {

@@ -2,9 +2,9 @@ import { NestedStack, Tags, aws_cloudwatch as cloudwatch, aws_cloudwatch_actions
 import { Template } from 'aws-cdk-lib/assertions';
 import type { Construct } from 'constructs';
 import { alarmOf, anEndpoint, otherAlarm } from './given';
-import { EndpointAlarms, type Endpoint } from '../../../src';
+import { Endpoint, EndpointAlarms, type IEndpoint } from '../../../src';
 import { problemsAtSynth, synthMessageOf } from '../../helpers/problems';
-import { testStack } from '../../helpers/stack';
+import { resourcesOf, testStack } from '../../helpers/stack';
 
 const AGAIN = 'because each would have to be created before the other; set endpointName, and use that string instead of a reference '
   + 'to the endpoint';
@@ -27,6 +27,33 @@ describe('a circle', () => {
     endpoint.addAutoRollbackAlarms(alarmOfClient(stack, endpoint));
     expect(synthMessageOf(endpoint)).toBe('Validation failed with the following errors:\n'
       + `  [Test/Endpoint] the alarm 'Test/Alarm' cannot both roll back the endpoint and depend on it through 'Test/Client/Resource', ${AGAIN}`);
+  });
+
+  test('fails, where the name is set already, with the string', () => {
+    const stack = testStack();
+    const endpoint = anEndpoint(stack, { endpointName: 'fixed' });
+    endpoint.addAutoRollbackAlarms(alarmOfClient(stack, endpoint));
+    expect(synthMessageOf(endpoint)).toBe('Validation failed with the following errors:\n'
+      + "  [Test/Endpoint] the alarm 'Test/Alarm' cannot both roll back the endpoint and depend on it through 'Test/Client/Resource', because each would have to be created before the "
+      + "other; use the string 'fixed' instead of a reference to the endpoint");
+  });
+
+  test('fails, where the name is set already, by way of a grant, but not by one on an import', () => {
+    const granted = (grantable: (stack: Stack, endpoint: Endpoint) => IEndpoint) => {
+      const stack = testStack();
+      const endpoint = anEndpoint(stack, { endpointName: 'fixed' });
+      const client = aClient(stack, 'fixed');
+      grantable(stack, endpoint).grantInvoke(client);
+      endpoint.addAutoRollbackAlarms(alarmOf(stack, client.metricErrors()));
+      return endpoint;
+    };
+    expect(synthMessageOf(granted((_stack, endpoint) => endpoint))).toBe('Validation failed with the following errors:\n'
+      + "  [Test/Endpoint] the alarm 'Test/Alarm' cannot both roll back the endpoint and depend on it through 'Test/Client/Resource', "
+      + "'Test/Client/ServiceRole/DefaultPolicy/Resource', because each would have to be created before the other; grant the permission on an import, such as with "
+      + "Endpoint.fromEndpointName(scope, id, 'fixed').grantInvoke(grantee), or omit the grant");
+    const endpoint = granted((stack) => Endpoint.fromEndpointName(stack, 'Import', 'fixed'));
+    expect(resourcesOf(endpoint, 'AWS::IAM::Policy')).not.toEqual({});
+    expect(problemsAtSynth(endpoint)).toEqual([]);
   });
 
   test('fails, by way of the action of the alarm', () => {
