@@ -157,3 +157,8 @@ export abstract class InstanceTypeBase {
     return match ? { family: match[1], size: match[2] } : undefined;
   }
 }
+
+/** Returns whether the data of this library contains an instance type with a number of GPUs. */
+export function isGpuCount(count: number): boolean {
+  return [...INSTANCE_FAMILIES.values()].some(({ gpus = [] }) => gpus.includes(count));
+}

@@ -154,6 +154,23 @@ describe('GPUs', () => {
     expect(warningsOf(other)).toEqual([]);
   });
 
+  test.each<[Partial<VllmServerOptions>, string]>([
+    [{ tensorParallelSize: 3 }, '3 of the 4 GPUs of ml.g6e.12xlarge; increase server.tensorParallelSize'],
+    [{ tensorParallelSize: 2 }, '2 of the 4 GPUs of ml.g6e.12xlarge; choose an instance type with 2, or use Capacity.components for a copy on each 2, or increase server.tensorParallelSize'],
+    [{ dataParallelSize: 3 }, '3 of the 4 GPUs of ml.g6e.12xlarge; increase server.dataParallelSize'],
+  ])('that a server with %p leaves unused have ways out that exist', (options, text) => {
+    const stack = testStack();
+    llama(stack, vllm(options));
+    expect(warningsOf(stack)).toEqual([`Test/Llama: vLLM uses ${text} [ack: cdk-sagemaker-hosting:unusedGpus]`]);
+  });
+
+  test('of 16 whose sizes cannot grow by 1 are used by other sizes', () => {
+    const stack = testStack();
+    llama(stack, vllm({ tensorParallelSize: 5, pipelineParallelSize: 3 }), { capacity: Capacity.instances(InstanceType.P2_16XLARGE) });
+    expect(warningsOf(stack).filter((text) => text.includes('unusedGpus'))).toEqual(['Test/Llama: vLLM uses 15 of the 16 GPUs of ml.p2.16xlarge; choose sizes of the server whose '
+      + 'product is 16 [ack: cdk-sagemaker-hosting:unusedGpus]']);
+  });
+
   test('that a copy reserves but its server leaves unused are warned of', () => {
     const compute = (accelerators: number) => ({ minMemory: Size.gibibytes(8), accelerators });
     const [stack, other] = [testStack(), testStack()];

@@ -1,13 +1,14 @@
 import type { IConstruct } from 'constructs';
 import { excessOfWeights } from './gpu-memory';
 import type { ModelServerOptions } from './model-server-options';
-import { parallelismCheck, shardsOf, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
+import { parallelismCheck, shardsOf, sizeToIncrease, tensorParallelismOf, usedGpusOf, type ParallelismOptions } from './parallelism';
 import { argumentChecks, mapChecks, renderArguments, variableOf } from './server-arguments';
 import type { ServerDefinition } from './server-definition';
 import { gpusOf, mayHaveGpus, processorOfHost, unknownCountOf, type ServerHost } from './server-host';
 import { needsOf, weightsSizeCheck } from './server-needs';
 import { checksOf, render, type Variables } from './server-option';
 import type { ServerParts } from './server-parts';
+import { isGpuCount } from '../../common/instance-type-base';
 import { Processor } from '../../dlc/processor';
 import type { ContainerDefinition } from '../../model/container-definition';
 import { ContainerImage } from '../../model/container-image';
@@ -106,12 +107,18 @@ export class ConfiguredServer implements ServerParts {
     if (gpus === undefined || used === undefined || used >= gpus) {
       return;
     }
-    const orMore = this.splits ? ', or increase server.tensorParallelSize' : '';
+    const larger = this.splits ? sizeToIncrease(this.sizes, host) : undefined;
+    const more = larger ? [`increase server.${larger}`] : [];
     if (host.accelerators !== undefined) {
-      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs that compute.accelerators of the capacity reserves; reserve ${used}${orMore}`);
+      warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs that compute.accelerators of the capacity reserves; ${[`reserve ${used}`, ...more].join(', or ')}`);
     } else if (host.kind !== 'components') {
+      const ways = [
+        ...isGpuCount(used) ? [`choose an instance type with ${used}`] : [],
+        ...gpus % used === 0 ? [`use Capacity.components for a copy on ${used === 1 ? 'each' : `each ${used}`}`] : [],
+        ...more,
+      ];
       warn(scope, 'unusedGpus', `${title} uses ${used} of the ${gpus} GPUs of ${host.instanceType}; `
-        + `choose an instance type with ${used}, or use Capacity.components for a copy on each${orMore}`);
+        + `${ways.length > 0 ? ways.join(', or ') : `choose sizes of the server whose product is ${gpus}`}`);
     }
   }
 
@@ -182,7 +189,7 @@ export class ConfiguredServer implements ServerParts {
     const supported = server.requiresGpu ? [Processor.GPU] : [Processor.GPU, Processor.CPU];
     return [processor !== undefined && !supported.includes(processor)
       ? `the image of ${server.title} requires GPUs${server.requiresGpu ? '' : ' or x86 processors'}, which ${host.instanceType} does not have; choose another instance type, such as `
-        + `InstanceType.G6E_XLARGE, or ${(processor === Processor.NEURON ? server.onNeuron : undefined) ?? 'set server.image'}`
+        + `ml.g6e.xlarge, or ${(processor === Processor.NEURON ? server.onNeuron : undefined) ?? 'set server.image'}`
       : parallelismCheck(this.sizes, host)];
   }
 }

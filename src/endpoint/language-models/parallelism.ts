@@ -32,6 +32,16 @@ export function shardsOf(options: ParallelismOptions, host: ServerHost): number 
   return usedGpusOf({ ...options, tensorParallelSize: tensorParallelismOf(options, host), dataParallelSize: undefined }, host);
 }
 
+/** Returns a size of the server that can be larger by 1 on the same GPUs; undefined if there is none. */
+export function sizeToIncrease(options: ParallelismOptions, host: ServerHost): keyof ParallelismOptions | undefined {
+  const sizes: ParallelismOptions = { ...options, tensorParallelSize: tensorParallelismOf(options, host) };
+  const gpus = gpusOf(host);
+  return SIZES.filter((size) => sizes[size] !== undefined).find((size) => {
+    const more = usedGpusOf({ ...sizes, [size]: sizes[size]! + 1 }, host);
+    return gpus !== undefined && more !== undefined && more <= gpus;
+  });
+}
+
 /** Checks that a copy has as many GPUs as it uses. */
 export function parallelismCheck(options: ParallelismOptions, host: ServerHost): Check {
   const gpus = gpusOf(host);

@@ -131,7 +131,7 @@ test.each<[string, any, string]>([
 
 test('a CPU is refused', () => {
   expect(messageOf(() => llama(testStack(), ModelServer.sglang({ weights: HUB }), { capacity: Capacity.instances(InstanceType.M7I_LARGE) })))
-    .toBe('Test/Llama: the image of SGLang requires GPUs, which ml.m7i.large does not have; choose another instance type, such as InstanceType.G6E_XLARGE, or set server.image');
+    .toBe('Test/Llama: the image of SGLang requires GPUs, which ml.m7i.large does not have; choose another instance type, such as ml.g6e.xlarge, or set server.image');
 });
 
 test('no options are an error with a way out', () => {

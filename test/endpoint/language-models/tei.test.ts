@@ -113,7 +113,7 @@ test.each<[string, any, string]>([
 test('other processors are refused, unless the image is the one of the user', () => {
   const on = (instanceType: InstanceType) => Capacity.instances(instanceType);
   expect(problemWith({}, on(InstanceType.INF2_XLARGE)))
-    .toBe('the image of TEI requires GPUs or x86 processors, which ml.inf2.xlarge does not have; choose another instance type, such as InstanceType.G6E_XLARGE, or set server.image');
+    .toBe('the image of TEI requires GPUs or x86 processors, which ml.inf2.xlarge does not have; choose another instance type, such as ml.g6e.xlarge, or set server.image');
   expect(problemWith({}, on(InstanceType.C7G_LARGE))).toMatch(/^the image of TEI requires GPUs or x86 processors, which ml.c7g.large does not have; /);
   const stack = testStack();
   llama(stack, ModelServer.tei({ weights: WEIGHTS, image: ContainerImage.fromDlc('tei', '2.0') }), { capacity: on(InstanceType.C7G_LARGE) });

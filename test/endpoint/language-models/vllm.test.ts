@@ -168,7 +168,7 @@ describe('vLLM is refused', () => {
 
   test('on a CPU, unless the image is the one of the user', () => {
     expect(problemWith({}, InstanceType.M7I_LARGE))
-      .toBe('the image of vLLM requires GPUs, which ml.m7i.large does not have; choose another instance type, such as InstanceType.G6E_XLARGE, or set server.image');
+      .toBe('the image of vLLM requires GPUs, which ml.m7i.large does not have; choose another instance type, such as ml.g6e.xlarge, or set server.image');
     const stack = testStack();
     const server = ModelServer.vllm({ weights: HUB, image: ContainerImage.fromDlc('vllm', '0.30.0-cpu') });
     llama(stack, server, { capacity: Capacity.components(InstanceType.M7I_LARGE) });
@@ -193,7 +193,7 @@ describe('vLLM is refused', () => {
 
   test.each([InstanceType.INF2_XLARGE, InstanceType.TRN1_32XLARGE])('on %s, for which other images have other variables', (instanceType) => {
     expect(problemWith({}, instanceType)).toBe(`the image of vLLM requires GPUs, which ${instanceType} does not have; choose another instance type, such as `
-      + 'InstanceType.G6E_XLARGE, or use ModelEndpoint with an image for AWS Neuron, which reads other variables');
+      + 'ml.g6e.xlarge, or use ModelEndpoint with an image for AWS Neuron, which reads other variables');
   });
 
   test('with a version that is not in the catalog', () => {
