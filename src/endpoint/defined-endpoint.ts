@@ -160,7 +160,9 @@ export abstract class DefinedEndpoint extends EndpointBase {
   /** Reports the alarms of a circle, or else the whole circle. */
   private circularDependencies(): string[] {
     const dependencies = dependenciesAtSynth(this.resource);
-    const alarms = dependencies.haveCircleThrough(this.resource) ? this.rollback.circularAlarms(this.resource, dependencies.references, fixedName(this.props.endpointName)) : [];
+    const alarms = dependencies.haveCircleThrough(this.resource)
+      ? this.rollback.circularAlarms(this.resource, dependencies.references, fixedName(this.props.endpointName))
+      : [];
     return alarms.length > 0 ? alarms : dependencies.problemsOf(this.resource);
   }
 

@@ -56,7 +56,10 @@ export function warnOfTopics(scope: IConstruct, alarms: readonly cloudwatch.Alar
 /** Returns the paths of the resources of the app that an alarm notifies. */
 function targetsOf(alarm: cloudwatch.Alarm): string[] {
   const { defaultChild: resource } = alarm.node;
-  const { AlarmActions, OKActions, InsufficientDataActions } = CfnResource.isCfnResource(resource) ? propertiesOf(resource) : {} as Record<string, any>;
+  if (!CfnResource.isCfnResource(resource)) {
+    return [];
+  }
+  const { AlarmActions, OKActions, InsufficientDataActions } = propertiesOf(resource);
   return pathsIn(AlarmActions, OKActions, InsufficientDataActions);
 }
 

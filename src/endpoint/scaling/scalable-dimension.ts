@@ -1,8 +1,8 @@
 import { aws_applicationautoscaling as appscaling, aws_cloudwatch as cloudwatch } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { metricQueries, trackableCheck } from './metric-queries';
-import type { CustomMetricScalingProps } from './scaling-props';
 import { isWithoutPolicy, watchPolicies } from './scaling-policies';
+import type { CustomMetricScalingProps } from './scaling-props';
 import { scheduleChecks } from './scaling-target';
 import { addSingleStep, canScaleOut, stepScalingChecks, treatMissingDataOf, type StepScalingProps } from './step-scaling';
 import { atSynth } from '../../private/at-synth';

@@ -50,8 +50,10 @@ function isPolicy(construct: IConstruct): construct is CfnResource {
 /** Returns whether two resource IDs are or may be of one resource: a reference to an endpoint may stand for its name. */
 function mayBeSame(one: unknown, other: unknown): boolean {
   const [parts, others] = [one, other].map((id) => textOf(id).split('/'));
-  return JSON.stringify(one) === JSON.stringify(other) || (typeof one === 'string' || typeof other === 'string')
-    && parts.length === others.length && parts.every((part, index) => part === others[index] || part.includes(UNKNOWN) || others[index].includes(UNKNOWN));
+  const mayBeEqual = (part: string, index: number) => part === others[index] || [part, others[index]].some((each) => each.includes(UNKNOWN));
+  // Two references are of one resource only if they are equal.
+  return JSON.stringify(one) === JSON.stringify(other)
+    || ([one, other].some((id) => typeof id === 'string') && parts.length === others.length && parts.every(mayBeEqual));
 }
 
 /** Stands for a part of a text that is not known at synthesis, and no resource ID contains. */

@@ -16,7 +16,9 @@ const cfn = ({ node }: Construct) => node.defaultChild as appscaling.CfnScalable
 const tracking = { policyName: 'mine', policyType: 'TargetTrackingScaling' };
 const VARIANT = { serviceNamespace: 'sagemaker', scalableDimension: 'sagemaker:variant:DesiredInstanceCount' };
 
-function warned(use: (count: ScalableInstanceCount, stack: Stack, endpoint: Endpoint) => unknown, scaling: appscaling.EnableScalingProps = limits): string[] {
+function warned(
+  use: (count: ScalableInstanceCount, stack: Stack, endpoint: Endpoint) => unknown, scaling: appscaling.EnableScalingProps = limits,
+): string[] {
   const stack = testStack();
   const endpoint = onInstances(stack);
   use(endpoint.autoScaleInstanceCount(scaling), stack, endpoint);
