@@ -52,6 +52,9 @@ interface Catalog {
   readonly frameworks: { readonly [framework: string]: readonly Images[] };
 }
 
+/** The repository of the versions of XGBoost that are only an algorithm. The catalog has them among those of the framework. */
+const OLDER_XGBOOST = 'xgboost';
+
 let parsed: Catalog | undefined;
 
 /** Parses the catalog on first use, because most apps do not use it. */
@@ -68,6 +71,12 @@ export function frameworkNames(): string[] {
 /** Returns the frameworks of each kind. */
 export function frameworksByKind(): readonly (readonly string[])[] {
   return Object.values(catalog().kinds);
+}
+
+/** Returns whether a repository has the images of a built-in algorithm. */
+export function isOfAlgorithm(repository: string): boolean {
+  const { kinds, frameworks } = catalog();
+  return repository === OLDER_XGBOOST || kinds.algorithm.some((name) => frameworks[name].some((images) => images.repository === repository));
 }
 
 /** Returns the frameworks by other names that users look for, in lower case. */

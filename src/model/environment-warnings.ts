@@ -1,6 +1,7 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { BoundImage } from './bound-image';
+import { warnOfMissingModel } from './image-without-model';
 import { warnOfServerSettings } from './server-settings';
 import { warnOfServerVariables } from './server-variables';
 import { cannotRead } from '../permissions/read-access';
@@ -31,6 +32,8 @@ export interface ContainerEnvironment {
   readonly image?: BoundImage;
   /** Indicates whether the container has artifacts of its own. */
   readonly hasArtifacts: boolean;
+  /** Returns the container as the L1 construct has it, with overrides; absent if its artifacts can be those of a model or of a model package. */
+  readonly rendered?: () => unknown;
 }
 
 /** What the containers of a model or of an inference component can access. */
@@ -60,6 +63,7 @@ export function warnOfEnvironments(user: Construct, owner: Owner, environments: 
     warnOfSecrets(user, container.place, container.environment as { readonly [name: string]: string });
     warnOfServerVariables(user, container.place, container.image, container.environment);
     warnOfServerSettings(user, container.place, container, HUB_MODELS);
+    warnOfMissingModel(user, given.place.replace(/\.environment$/, ''), container);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

@@ -22,6 +22,7 @@ import { granteeInStackOf, granteeOfDependent } from '../permissions/role-in-sta
 import { atSynth } from '../private/at-synth';
 import { assertValid, problemsOf } from '../private/checks';
 import { dependenciesAtSynth, watchForCircles } from '../private/dependencies/circular-dependency';
+import { renderedProperty } from '../private/dependencies/unrendered';
 import { warnOfOtherRegion } from '../private/environment';
 import { uniqueInStack } from '../private/fixed-names';
 import { given, pathOf } from '../private/given';
@@ -274,7 +275,11 @@ export class Model extends ModelBase {
     warnOfModel(this, this.boundContainers, this.direct);
     warnOfImageLabels(this, this.boundContainers);
     const environments = this.boundContainers.map(({ image, data, definition: { environment, modelPackage } }, index) => ({
-      place: `containers[${index}].environment`, environment: environment ?? {}, image: modelPackage ? undefined : image, hasArtifacts: data !== undefined,
+      place: `containers[${index}].environment`,
+      environment: environment ?? {},
+      image: modelPackage ? undefined : image,
+      hasArtifacts: data !== undefined,
+      rendered: () => this.renderedContainer(index),
     }));
     warnOfEnvironments(this, OF_MODEL, environments, {
       role, isolated, hasNoRouteOut: () => attachment !== undefined && haveNoRouteOut(this, attachment),
@@ -291,6 +296,11 @@ export class Model extends ModelBase {
       ...finishedModelProblems(this.boundContainers, this.network, this.direct),
       ...dependenciesAtSynth(this.resource).problemsOf(this.resource),
     ];
+  }
+
+  /** Returns a container with the overrides of the L1 construct. */
+  private renderedContainer(index: number): unknown {
+    return this.boundContainers.length === 1 ? renderedProperty(this.resource, 'PrimaryContainer') : renderedProperty(this.resource, 'Containers')?.[index];
   }
 
   /** Creates the L1 construct. Its containers are rendered at synthesis, because they can be added until then. */

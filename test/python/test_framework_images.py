@@ -16,7 +16,8 @@ FRAMEWORKS = sorted(name for name in dir(sm.Framework) if name.isupper())
 
 
 def a_model_of(stack: cdk.Stack, image: sm.ContainerImage, id: str = "Model") -> sm.Model:
-    return a_model(stack, id, containers=[sm.ContainerDefinition(image=image)])
+    environment = {"SAGEMAKER_SUBMIT_DIRECTORY": "/opt/code"}
+    return a_model(stack, id, containers=[sm.ContainerDefinition(image=image, environment=environment)])
 
 
 def pytorch(version: str = "2.6", **options: Any) -> sm.ContainerImage:

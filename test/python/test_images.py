@@ -265,7 +265,7 @@ def test_an_image_of_the_user_for_the_processor_of_the_instances_is_not_warned_o
 def test_the_name_of_a_deep_learning_container_tells_its_processor(stack: cdk.Stack) -> None:
     image = sm.ContainerImage.from_dlc("pytorch-inference", "2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker")
 
-    assert warned_on(stack, image, sm.InstanceType.M5_LARGE) == ["Test/Config: imageProcessor"]
+    assert sorted(warned_on(stack, image, sm.InstanceType.M5_LARGE)) == ["Test/Config: imageProcessor", "Test/Model: imageWithoutModel"]
 
 
 def test_an_image_for_another_processor_on_serverless_inference_is_warned_of(stack: cdk.Stack) -> None:

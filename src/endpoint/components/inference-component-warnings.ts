@@ -15,6 +15,7 @@ import { isDefinedModel, type DefinedModel, type IModel } from '../../model/mode
 import { serverIn } from '../../model/server-variables';
 import { haveNoRouteOut } from '../../model/vpc/missing-endpoints';
 import { isUnknown } from '../../private/checks';
+import { memberOf, renderedProperty } from '../../private/dependencies/unrendered';
 import { isFixedName } from '../../private/names';
 import { propertyNamesOf } from '../../private/property-names';
 import { warnOfReplacement } from '../../private/replacement';
@@ -114,7 +115,7 @@ function warnOfVariant({ component, host: { config }, variantName }: FinishedCom
 }
 
 function warnOfSpecification(
-  component: Construct, { name, data, image, specification: { _options: options } }: BoundSpecification, hosting: ComponentEnvironment,
+  component: Construct, { name, data, image, specification: { _options: options, _model: model } }: BoundSpecification, hosting: ComponentEnvironment,
 ): void {
   const { attachment, detailedObservability, isolated, role } = hosting;
   const environment = options.environment ?? {};
@@ -124,7 +125,9 @@ function warnOfSpecification(
       + 'number of variables');
   }
   const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
-  warnOfEnvironments(component, OF_CONFIG, [{ place: `${name}.environment`, environment, image, hasArtifacts: data !== undefined }], { role, isolated, hasNoRouteOut });
+  warnOfEnvironments(component, OF_CONFIG, [{
+    place: `${name}.environment`, environment, image, hasArtifacts: data !== undefined, rendered: model ? undefined : () => renderedContainer(component, name),
+  }], { role, isolated, hasNoRouteOut });
   if (data) {
     warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');
   }
@@ -132,6 +135,14 @@ function warnOfSpecification(
     warn(component, 'metricsWithoutObservability', `${name}.metricsEndpoint requires detailed observability, but metrics.detailedObservability of the endpoint configuration is false; `
       + 'omit one of them');
   }
+}
+
+/** Returns the container of a specification with the overrides of the L1 construct. */
+function renderedContainer(component: Construct, name: string): unknown {
+  const [index] = /\d+/.exec(name) ?? [];
+  const resource = component.node.defaultChild as CfnResource;
+  const specification = index === undefined ? renderedProperty(resource, 'Specification') : renderedProperty(resource, 'Specifications')?.[index];
+  return memberOf(specification, 'Container');
 }
 
 /**

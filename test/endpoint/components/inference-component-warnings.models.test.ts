@@ -140,7 +140,7 @@ describe('an image for GPUs', () => {
     const stack = testStack();
     hosting(stack, { instanceType });
     const compute = { minMemory: Size.gibibytes(1), accelerators: accelerators?.(stack) };
-    aComponent(stack, { specification: InferenceComponentSpecification.fromImage(image(stack), { compute }) });
+    aComponent(stack, { specification: InferenceComponentSpecification.fromImage(image(stack), { compute, environment: { LEVEL: 'info' } }) });
     return warningsOf(stack);
   };
   const framework = () => ContainerImage.fromFramework(Framework.PYTORCH);

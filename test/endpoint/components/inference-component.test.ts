@@ -13,6 +13,8 @@ import { alarmOf, otherAlarm } from '../deployment/given';
 
 const CONFIG = 'AWS::SageMaker::EndpointConfig';
 const fromImage = (image: ContainerImage, options = {}) => InferenceComponentSpecification.fromImage(image, { compute: COMPUTE, ...options });
+/** What an image of a framework without artifacts can read its model by. */
+const ENVIRONMENT = { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/code' };
 const WITH_GPU = { compute: { ...COMPUTE, accelerators: 1 } };
 const FOUR_GPUS = { instanceType: InstanceType.G5_12XLARGE };
 
@@ -224,7 +226,7 @@ describe('an image', () => {
 
   test.each([[InstanceType.G5_XLARGE, /-gpu-/], [InstanceType.M5_LARGE, /-cpu-/]])('of a framework follows the instances: %s', (instanceType, expected) => {
     const options = instanceType === InstanceType.G5_XLARGE ? WITH_GPU : {};
-    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH, options) }));
+    const { images, warnings } = imageOf({ instanceType }, () => ({ specification: fromImage(PYTORCH, { environment: ENVIRONMENT, ...options }) }));
     expect(images[0]).toMatch(expected);
     expect(warnings).toEqual([]);
   });
@@ -232,8 +234,8 @@ describe('an image', () => {
   test('of a framework follows the instances of each specification', () => {
     const { images, warnings } = imageOf(MIXED, () => ({
       specifications: [
-        { instanceType: InstanceType.G5_XLARGE, specification: fromImage(PYTORCH, WITH_GPU) },
-        { instanceType: InstanceType.M5_LARGE, specification: fromImage(PYTORCH) },
+        { instanceType: InstanceType.G5_XLARGE, specification: fromImage(PYTORCH, { environment: ENVIRONMENT, ...WITH_GPU }) },
+        { instanceType: InstanceType.M5_LARGE, specification: fromImage(PYTORCH, { environment: ENVIRONMENT }) },
       ],
     }));
     expect(images).toEqual([expect.stringContaining('-gpu-'), expect.stringContaining('-cpu-')]);
@@ -248,14 +250,14 @@ describe('an image', () => {
   });
 
   test('that does not fit the instances is warned of', () => {
-    expect(imageOf({ instanceType: InstanceType.M5_LARGE }, () => ({ specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124')) })).warnings)
+    expect(imageOf({ instanceType: InstanceType.M5_LARGE }, () => ({ specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124'), { environment: ENVIRONMENT }) })).warnings)
       .toEqual([warning('imageProcessor', "variant 'main': an image of its model is built for gpu, but instanceType ml.m5.large has cpu; choose an image and instances that match", 'Config')]);
   });
 
   test('of a model that does not fit is not warned of where the component has another one', () => {
     const stack = testStack();
     hosting(stack, { instanceType: InstanceType.M5_LARGE });
-    const model = new Model(stack, 'Model', { role: (stack.node.findChild('Config') as EndpointConfig).role, containers: [{ image: ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124') }] });
+    const model = new Model(stack, 'Model', { role: (stack.node.findChild('Config') as EndpointConfig).role, containers: [{ image: ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124'), environment: ENVIRONMENT }] });
     aComponent(stack, { specification: InferenceComponentSpecification.fromModel(model, { compute: COMPUTE, image: anImage(stack) }) });
     expect(warningsOf(stack)).toEqual([]);
   });
@@ -274,7 +276,7 @@ describe('an image', () => {
     const stack = testStack();
     const endpoint = hosting(stack, FOUR_GPUS);
     endpoint.addInferenceComponent('A', { specification: fromImage(CUDA_13, WITH_GPU) });
-    endpoint.addInferenceComponent('B', { specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124'), WITH_GPU) });
+    endpoint.addInferenceComponent('B', { specification: fromImage(ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124'), { environment: ENVIRONMENT, ...WITH_GPU }) });
     expect(propertiesOf(stack, CONFIG).ProductionVariants[0]).not.toHaveProperty('InferenceAmiVersion');
     expect(warningsOf(stack)).toEqual([like(warning('inferenceAmiTooOld', "an image of variant 'main' has CUDA 13...define a variant for each CUDA version...", 'Config'))]);
   });

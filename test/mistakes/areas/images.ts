@@ -1,13 +1,18 @@
 import { CfnParameter, Lazy, aws_ec2 as ec2, aws_ecr as ecr, aws_lambda as lambda } from 'aws-cdk-lib';
+import type { Given } from '../given';
 import { IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
-const { REFUSES, FAILS, HARMS, LATER } = AWS;
+const { REFUSES, FAILS, REQUESTS_FAIL, HARMS, LATER } = AWS;
 const DLC = '763104351884.dkr.ecr.us-east-1.amazonaws.com';
 const FAR_IMAGE = '123456789012.dkr.ecr.eu-west-1.amazonaws.com/serving:1.0';
 const GPU_IMAGE = `${DLC}/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker`;
 const PRIVATE = { image: 'registry.example.com/serving:1.0', imageConfig: { repositoryAccessMode: 'Vpc' } };
 const FALCON = 'huggingface-llm-amazon-falconlite';
+const HUGGING_FACE = ['huggingface-pytorch-inference', '2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04'] as const;
+const huggingFace = (g: Given) => g.sm.ContainerImage.fromDlc(...HUGGING_FACE);
+/** A model with an AWS image for PyTorch. */
+const onPytorch = (g: Given) => g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker'), modelData: g.data });
 
 export const images: readonly Mistake[] = [
   {
@@ -120,10 +125,10 @@ export const images: readonly Mistake[] = [
     title: 'an image for GPUs on an instance without',
     rules: ['the image is made for the processor of the instances'],
     aws: FAILS,
-    ours: warned('imageProcessor', (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker') }) })),
+    ours: warned('imageProcessor', (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker'), modelData: g.data }) })),
     l1: (g) => g.config({ modelName: g.container({ image: GPU_IMAGE }).attrModelName }),
     alpha: silent,
-    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker') }), instanceType: g.sm.InstanceType.G5_XLARGE }),
+    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker'), modelData: g.data }), instanceType: g.sm.InstanceType.G5_XLARGE }),
   },
   {
     title: 'an image that is built on another processor than that of the instances',
@@ -140,7 +145,7 @@ export const images: readonly Mistake[] = [
     rules: ['the processor of the instances is known'],
     aws: FAILS,
     ours: warned('unknownProcessor', (g) => g.config({
-      model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6') }), instanceType: g.sm.InstanceType.of(Lazy.string({ produce: () => 'ml.g5.xlarge' })),
+      model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6'), modelData: g.data }), instanceType: g.sm.InstanceType.of(Lazy.string({ produce: () => 'ml.g5.xlarge' })),
     })),
   },
   {
@@ -162,18 +167,34 @@ export const images: readonly Mistake[] = [
     rules: ['instances of one kind of processor host a model'],
     aws: FAILS,
     ours: warned('mixedProcessors', (g) => {
-      const model = g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }) });
+      const model = g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }), modelData: g.data });
       g.variants({ model, variantName: 'a' }, { model, variantName: 'b', instanceType: g.sm.InstanceType.G5_XLARGE });
     }),
     l1: (g) => { const modelName = g.container({ image: GPU_IMAGE }).attrModelName; g.variants({ modelName, variantName: 'a' }, { modelName, variantName: 'b', instanceType: 'ml.g5.xlarge' }); },
-    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }) }) }),
+    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }), modelData: g.data }) }),
+  },
+  {
+    title: 'a built-in algorithm without the artifacts of its training job',
+    rules: ['an AWS image for a built-in algorithm has artifacts'],
+    aws: FAILS,
+    ours: warned('imageWithoutModel', (g) => g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.KNN) })),
+    l1: (g) => g.container({ image: '382416733822.dkr.ecr.us-east-1.amazonaws.com/knn:1' }),
+    right: (g) => g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.KNN), modelData: g.data }),
+  },
+  {
+    title: 'the image for Hugging Face without a model',
+    rules: ['an AWS image for a built-in algorithm has artifacts'],
+    aws: REQUESTS_FAIL,
+    ours: warned('imageWithoutModel', (g) => g.container({ image: huggingFace(g) })),
+    l1: (g) => g.container({ image: `${DLC}/${HUGGING_FACE.join(':')}` }),
+    right: (g) => g.container({ image: huggingFace(g), environment: { HF_MODEL_ID: 'org/model', HF_TASK: 'text-classification' } }),
   },
   {
     title: 'the newest version of a framework that its processor does not have',
     rules: ['without a version, an image has the newest version that exists'],
     aws: HARMS,
-    ours: warned('olderVersionForProcessor', (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.XGBOOST) }), instanceType: g.sm.InstanceType.C7G_LARGE })),
-    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.XGBOOST) }) }),
+    ours: warned('olderVersionForProcessor', (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.XGBOOST), modelData: g.data }), instanceType: g.sm.InstanceType.C7G_LARGE })),
+    right: (g) => g.config({ model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.XGBOOST), modelData: g.data }) }),
   },
   {
     title: 'a version of a framework that AWS has no image of',
@@ -186,7 +207,7 @@ export const images: readonly Mistake[] = [
     title: 'an AWS image in a repository whose account depends on the region',
     aws: FAILS,
     source: 'https://aws.github.io/deep-learning-containers/reference/available_images/',
-    ours: handled('780543022126.dkr.ecr.il-central-1', (g) => g.beside('Israel', { region: 'il-central-1' }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') })),
+    ours: handled('780543022126.dkr.ecr.il-central-1', (g) => onPytorch(g.beside('Israel', { region: 'il-central-1' }))),
     l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'il-central-1')}/pytorch-inference:2.6.0-cpu-py312` }),
     alpha: call("region-info: don't know dlcRepositoryAccount for region il-central-1."),
   },
@@ -194,8 +215,8 @@ export const images: readonly Mistake[] = [
     title: 'a stack without a region, whose mapping of accounts has another name than that of the alpha module, so that its model is replaced',
     aws: LATER,
     source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-update-behaviors.html',
-    ours: handled('"Fn::FindInMap":["DlcRepositoryAccountMap",{"Ref":"AWS::Region"},"value"]', (g) => g.beside('Anywhere', { region: undefined }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') })),
-    right: (g) => g.beside('Anywhere', { region: undefined }).container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') }),
+    ours: handled('"Fn::FindInMap":["DlcRepositoryAccountMap",{"Ref":"AWS::Region"},"value"]', (g) => onPytorch(g.beside('Anywhere', { region: undefined }))),
+    right: (g) => onPytorch(g.beside('Anywhere', { region: undefined })),
   },
   {
     title: 'a repository of an AWS image with capital letters',

@@ -151,7 +151,7 @@ export const reportedImages: readonly Mistake[] = [
     source: issue('aws/deep-learning-containers', 4616),
     ours: warned('imageProcessor', (g) => g.serverless({ model: g.container({ image: dlc(g, 'pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker') }) })),
     l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: `${DLC}/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker` }).attrModelName }),
-    right: (g) => g.serverless({ model: g.container({ image: dlc(g, 'pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker') }) }),
+    right: (g) => g.serverless({ model: g.container({ image: dlc(g, 'pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker'), modelData: g.data }) }),
   },
   {
     title: 'an AWS image for x86 on instances with AWS Graviton',
@@ -159,7 +159,7 @@ export const reportedImages: readonly Mistake[] = [
     source: 'https://aws.github.io/deep-learning-containers/reference/available_images/',
     ours: warned('imageProcessor', (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.c7g.large'), model: g.container({ image: dlc(g, 'pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker') }) })),
     l1: (g) => g.config({ instanceType: 'ml.c7g.large', modelName: g.container({ image: `${DLC}/pytorch-inference:2.6.0-cpu-py312-ubuntu22.04-sagemaker` }).attrModelName }),
-    right: (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.c7g.large'), model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }) }) }),
+    right: (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.c7g.large'), model: g.container({ image: g.sm.ContainerImage.fromFramework(g.sm.Framework.PYTORCH, '2.6', { pythonVersion: 'py312' }), modelData: g.data }) }),
   },
   {
     title: 'an image for AWS Inferentia on instances with GPUs',
@@ -167,7 +167,7 @@ export const reportedImages: readonly Mistake[] = [
     source: 'https://aws.github.io/deep-learning-containers/reference/available_images/',
     ours: warned('imageProcessor', (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.g5.xlarge'), model: g.container({ image: dlc(g, 'pytorch-inference-neuronx:2.7.0-neuronx-py310-sdk2.25.0-ubuntu22.04') }) })),
     l1: (g) => g.config({ instanceType: 'ml.g5.xlarge', modelName: g.container({ image: `${DLC}/pytorch-inference-neuronx:2.7.0-neuronx-py310-sdk2.25.0-ubuntu22.04` }).attrModelName }),
-    right: (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.inf2.xlarge'), model: g.container({ image: dlc(g, 'pytorch-inference-neuronx:2.7.0-neuronx-py310-sdk2.25.0-ubuntu22.04') }) }),
+    right: (g) => g.config({ instanceType: g.sm.InstanceType.of('ml.inf2.xlarge'), model: g.container({ image: dlc(g, 'pytorch-inference-neuronx:2.7.0-neuronx-py310-sdk2.25.0-ubuntu22.04'), modelData: g.data }) }),
   },
   {
     title: 'a role that may pull images of its own account only, for an AWS image',
@@ -175,7 +175,7 @@ export const reportedImages: readonly Mistake[] = [
     source: issue('awslabs/aws-solutions-constructs', 986),
     ours: handled(':ecr:us-east-1:763104351884:repository/tensorflow-inference"', (g) => g.container({ image: dlc(g, tensorFlow('cpu')) })),
     l1: (g) => g.container({ image: `${DLC}/${tensorFlow('cpu')}` }),
-    right: (g) => g.container({ image: dlc(g, tensorFlow('cpu')) }),
+    right: (g) => g.container({ image: dlc(g, tensorFlow('cpu')), modelData: g.data }),
   },
   {
     title: 'an AWS image for training as that of an endpoint',
@@ -183,7 +183,7 @@ export const reportedImages: readonly Mistake[] = [
     source: issue('aws/sagemaker-python-sdk', 4615),
     ours: warned('imageNotForHosting', (g) => g.container({ image: dlc(g, 'huggingface-pytorch-training:2.9.0-transformers4.57.1-gpu-py312-cu130-ubuntu22.04') })),
     l1: (g) => g.container({ image: `${DLC}/huggingface-pytorch-training:2.9.0-transformers4.57.1-gpu-py312-cu130-ubuntu22.04` }),
-    right: (g) => g.container({ image: dlc(g, 'huggingface-pytorch-inference:2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04') }),
+    right: (g) => g.container({ image: dlc(g, 'huggingface-pytorch-inference:2.6.0-transformers4.51.3-gpu-py312-cu124-ubuntu22.04'), modelData: g.data }),
   },
   {
     title: 'the URI of an AWS image with a region of its own, in an app for each region',
@@ -191,7 +191,7 @@ export const reportedImages: readonly Mistake[] = [
     source: issue('ed-donner/alex', 30),
     ours: warned('otherRegion', (g) => g.beside('Frankfurt', { region: 'eu-central-1' }).container({ image: dlc(g, tensorFlow('cpu')) })),
     l1: (g) => g.container({ image: `${DLC.replace('us-east-1', 'eu-central-1')}/${tensorFlow('cpu')}` }),
-    right: (g) => g.beside('Frankfurt', { region: 'eu-central-1' }).container({ image: g.sm.ContainerImage.fromDlc('tensorflow-inference', tensorFlow('cpu').split(':')[1]) }),
+    right: (g) => { const far = g.beside('Frankfurt', { region: 'eu-central-1' }); far.container({ image: g.sm.ContainerImage.fromDlc('tensorflow-inference', tensorFlow('cpu').split(':')[1]), modelData: far.data }); },
   },
   {
     title: 'an image with CUDA 13 of which the machine image is not chosen',

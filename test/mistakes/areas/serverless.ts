@@ -148,7 +148,7 @@ export const serverless: readonly Mistake[] = [
     })),
     l1: (g) => g.config({ ...g.less(), modelName: g.container({ image: IMAGE.replace('123456789012', '222222222222') }).attrModelName }),
     alpha: silent,
-    right: (g) => g.serverless({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker') }) }),
+    right: (g) => g.serverless({ model: g.container({ image: g.sm.ContainerImage.fromDlc('pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker'), modelData: g.data }) }),
   },
   {
     title: 'asynchronous inference with two variants',

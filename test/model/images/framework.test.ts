@@ -9,8 +9,11 @@ const { PYTORCH, SKLEARN, XGBOOST } = Framework;
 const DLC = '763104351884.dkr.ecr.us-east-1';
 const PULL = { Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Effect: 'Allow' };
 
+/** What an image of a framework without artifacts can read its model by. */
+const ENVIRONMENT = { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/code' };
+
 function modelOf(framework: Framework, version?: string, options?: FrameworkImageOptions, stack = testStack()): Model {
-  return new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromFramework(framework, version, options) }] });
+  return new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromFramework(framework, version, options), environment: ENVIRONMENT }] });
 }
 
 /** A model on instances of some types, and its image. */
@@ -26,7 +29,7 @@ function hosted(framework: Framework, version: string, types: (string | undefine
 
 test('an image of a framework is named, and may be pulled', () => {
   const model = modelOf(PYTORCH, '2.6', { pythonVersion: 'py312', processor: Processor.CPU });
-  expect(modelIn(model).PrimaryContainer).toEqual({ Image: imageIn('pytorch-inference:2.6-cpu-py312', DLC) });
+  expect(modelIn(model).PrimaryContainer).toEqual({ Image: imageIn('pytorch-inference:2.6-cpu-py312', DLC), Environment: ENVIRONMENT });
   expect(ownStatements(model)).toEqual([
     { ...PULL, Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:us-east-1:763104351884:repository/pytorch-inference']] } },
     LOG_IN,
@@ -233,7 +236,7 @@ test.each([Framework.MODEL_MONITOR, Framework.CLARIFY])('an image of %s, which i
 describe('network isolation', () => {
   const isolated = (image: ContainerImage) => {
     const stack = testStack();
-    new Model(stack, 'Model', { networkIsolation: true, containers: [{ image }] });
+    new Model(stack, 'Model', { networkIsolation: true, containers: [{ image, environment: ENVIRONMENT }] });
     return warningsOf(stack);
   };
   const WARNING = 'Test/Model: containers[0].image is an AWS image for Chainer or reinforcement learning, which does not support networkIsolation; '

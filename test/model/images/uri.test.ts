@@ -11,8 +11,8 @@ const DIGEST = `sha256:${'0'.repeat(64)}`;
 const pull = (Resource: unknown) => ({ Action: [...PULL.Action].sort(), Effect: 'Allow', Resource });
 const split = (separator: string, text: unknown, index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [separator, text] }] });
 
-function modelOf(stack: Stack, uri: string): Model {
-  return new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromUri(uri) }] });
+function modelOf(stack: Stack, uri: string, environment?: { [name: string]: string }): Model {
+  return new Model(stack, 'Model', { containers: [{ image: ContainerImage.fromUri(uri), environment }] });
 }
 
 test.each([
@@ -74,7 +74,7 @@ describe('the image of an AWS account', () => {
 
   test('has the processor in its name', () => {
     const stack = testStack();
-    const model = modelOf(stack, `${DLC}/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker`);
+    const model = modelOf(stack, `${DLC}/pytorch-inference:2.6.0-gpu-py312-cu124-ubuntu22.04-sagemaker`, { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/code' });
     new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ model, variantName: 'main', instanceType: InstanceType.M7I_LARGE }] });
     expect(warningsOf(stack)).toEqual([expect.stringContaining('built for gpu, but instanceType ml.m7i.large has cpu')]);
   });

@@ -64,6 +64,7 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
       networkIsolation: true, containers: [{ image: ContainerImage.fromFramework(Framework.CHAINER, '5.0.0', { pythonVersion: 'py3' }) }],
     },
     imageNotForHosting: { containers: [{ image: ContainerImage.fromFramework(Framework.CLARIFY) }] },
+    imageWithoutModel: { containers: [{ image: ContainerImage.fromFramework(Framework.KNN) }] },
     inferenceSpecificationWithoutModelPackage: { containers: [{ image, inferenceSpecificationName: 'int8' }] },
     marketplaceNetworkIsolation: { containers: [{ modelPackage }] },
     modelDataExpires: { containers: [{ image, modelData: ModelData.fromBucket(expiring(stack), 'model.tar.gz') }] },
