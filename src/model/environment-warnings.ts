@@ -1,6 +1,8 @@
 import { Token, type aws_iam as iam } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { BoundImage } from './bound-image';
+import { warnOfRequirements } from './code-requirements';
+import type { Entry } from './data/directory/entry';
 import { warnOfMissingModel } from './image-without-model';
 import { warnOfServerSettings } from './server-settings';
 import { warnOfServerVariables } from './server-variables';
@@ -32,6 +34,8 @@ export interface ContainerEnvironment {
   readonly image?: BoundImage;
   /** Indicates whether the container has artifacts of its own. */
   readonly hasArtifacts: boolean;
+  /** The files of the artifacts of a single model, if they are those of a local directory. */
+  readonly contents?: readonly Entry[];
   /** Returns the container as the L1 construct has it, with overrides; absent if its artifacts can be those of a model or of a model package. */
   readonly rendered?: () => unknown;
 }
@@ -63,7 +67,9 @@ export function warnOfEnvironments(user: Construct, owner: Owner, environments: 
     warnOfSecrets(user, container.place, container.environment as { readonly [name: string]: string });
     warnOfServerVariables(user, container.place, container.image, container.environment);
     warnOfServerSettings(user, container.place, container, HUB_MODELS);
-    warnOfMissingModel(user, given.place.replace(/\.environment$/, ''), container);
+    const whole = given.place.replace(/\.environment$/, '');
+    warnOfMissingModel(user, whole, container);
+    warnOfRequirements(user, owner.name, whole, container, access.isolated);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

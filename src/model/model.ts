@@ -5,7 +5,7 @@ import { foreignRepository, imageCuda, imageTarget, repositoriesOf, type ImageCu
 import { renderContainerDefinition, warnOfContainer, type BoundContainerDefinition, type ContainerDefinition } from './container-definition';
 import { bindImage } from './container-image';
 import { imageChecks, RepositoryAccessMode } from './container-image-config';
-import { modelDataChecks, needsDataSource } from './data/model-data-config';
+import { contentsIn, modelDataChecks, needsDataSource } from './data/model-data-config';
 import { OF_MODEL, warnOfEnvironments } from './environment-warnings';
 import { warnOfImageLabels } from './image-labels';
 import { markModel, ModelBase, type IModel, type ModelHosting } from './model-base';
@@ -274,11 +274,12 @@ export class Model extends ModelBase {
     warnOfUntrustedRole(this, role);
     warnOfModel(this, this.boundContainers, this.direct);
     warnOfImageLabels(this, this.boundContainers);
-    const environments = this.boundContainers.map(({ image, data, definition: { environment, modelPackage } }, index) => ({
+    const environments = this.boundContainers.map(({ image, data, definition: { environment, mode, modelPackage } }, index) => ({
       place: `containers[${index}].environment`,
       environment: environment ?? {},
       image: modelPackage ? undefined : image,
       hasArtifacts: data !== undefined,
+      contents: mode?._isMultiModel ? undefined : contentsIn(data),
       rendered: () => this.renderedContainer(index),
     }));
     warnOfEnvironments(this, OF_MODEL, environments, {

@@ -9,7 +9,7 @@ import { Processor } from '../../dlc/processor';
 import { isDefinedConfig, rolesOf, variantsOf, type ComponentEnvironment } from '../../endpoint-config/endpoint-config-base';
 import { moreGpusThan } from '../../endpoint-config/variants/gpu-count';
 import type { InstanceVariantDefinition } from '../../endpoint-config/variants/instance-variant';
-import { isGated, isUnlikelyArchive, type ModelDataConfig } from '../../model/data/model-data-config';
+import { contentsIn, isGated, isUnlikelyArchive, type ModelDataConfig } from '../../model/data/model-data-config';
 import { OF_CONFIG, warnOfEnvironments } from '../../model/environment-warnings';
 import { isDefinedModel, type DefinedModel, type IModel } from '../../model/model-base';
 import { serverIn } from '../../model/server-variables';
@@ -126,7 +126,12 @@ function warnOfSpecification(
   }
   const hasNoRouteOut = () => attachment !== undefined && haveNoRouteOut(component, attachment);
   warnOfEnvironments(component, OF_CONFIG, [{
-    place: `${name}.environment`, environment, image, hasArtifacts: data !== undefined, rendered: model ? undefined : () => renderedContainer(component, name),
+    place: `${name}.environment`,
+    environment,
+    image,
+    hasArtifacts: data !== undefined,
+    contents: contentsIn(data),
+    rendered: model ? undefined : () => renderedContainer(component, name),
   }], { role, isolated, hasNoRouteOut });
   if (data) {
     warnOfArtifact(component, `${name}.modelData`, data, 'use InferenceComponentSpecification.fromModel with a model whose modelData has acceptEula');

@@ -1,4 +1,5 @@
 import { Token, type aws_iam as iam, type aws_sagemaker as sagemaker } from 'aws-cdk-lib';
+import type { Entry } from './directory/entry';
 import { grantHubContent } from '../../permissions/hub-content';
 import { matches, required, type Check } from '../../private/checks';
 import { HUB_CONTENT_ARN, MODEL_DATA_URL } from '../../private/names';
@@ -128,6 +129,8 @@ interface BoundData extends ModelDataConfig {
   readonly _s3Uri?: string;
   /** The local directory that is packed. */
   readonly _directory?: string;
+  /** The entries of the local directory that are packed or copied. */
+  readonly _contents?: readonly Entry[];
 }
 
 /** Adds the location as `s3://bucket/key`, hidden, so that a copy of the struct, which may have another URI, does not have it. */
@@ -143,6 +146,16 @@ export function withDirectory(data: ModelDataConfig, directory: string): ModelDa
 /** Returns the local directory that is packed; undefined for other artifacts. */
 export function directoryOf(data: ModelDataConfig): string | undefined {
   return (data as BoundData)._directory;
+}
+
+/** Adds the entries of the local directory that are packed or copied, hidden. */
+export function withContents(data: ModelDataConfig, contents: readonly Entry[] | undefined): ModelDataConfig {
+  return Object.defineProperty(data, '_contents', { value: contents });
+}
+
+/** Returns the entries of the local directory, without those that are excluded; undefined for other artifacts, and for a directory that is not read. */
+export function contentsIn(data: ModelDataConfig | undefined): readonly Entry[] | undefined {
+  return (data as BoundData | undefined)?._contents;
 }
 
 /** Returns the location of artifacts in the form that AWS uses for inference components, or else as it is given. */

@@ -6,10 +6,11 @@ import {
 } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { contentsOf } from './directory/contents';
+import type { Entry } from './directory/entry';
 import { digestsOf, fingerprint } from './directory/fingerprint';
 import { pack } from './directory/pack';
 import { bindUploadedArchive } from './local-archive';
-import { withDirectory, type DataBinding } from './model-data-config';
+import { withContents, withDirectory, type DataBinding } from './model-data-config';
 import { assertValid, requiredString, type Check } from '../../private/checks';
 import { eachShaped, GRANTEE } from '../../private/shapes';
 import { uniqueChildId } from '../../private/unique-child-id';
@@ -66,21 +67,29 @@ export interface DirectoryOptions {
 
 /** Binds a local directory to a model as an archive. */
 export function bindDirectoryData(scope: Construct, model: IModel, directory: string, options: DirectoryOptions): DataBinding {
-  const { data, ...prerequisites } = bindUploadedArchive(model, archiveAsset(scope, uniqueChildId(scope, 'ModelData'), directory, options));
-  return { ...prerequisites, data: withDirectory(data, directory) };
+  const { asset, contents } = archiveAsset(scope, uniqueChildId(scope, 'ModelData'), directory, options);
+  const { data, ...prerequisites } = bindUploadedArchive(model, asset);
+  return { ...prerequisites, data: withContents(withDirectory(data, directory), contents) };
 }
 
 /** The name of the archive. Only its extension matters, because the CDK names the object after its hash. */
 const ARCHIVE = 'model.tar.gz';
 
+/** An asset whose file is a packed directory, and the entries of the directory; undefined if it is not read. */
+interface PackedAsset {
+  readonly asset: assets.Asset;
+  readonly contents?: readonly Entry[];
+}
+
 /** Creates an asset whose file is the packed directory. */
-export function archiveAsset(scope: Construct, id: string, directory: string, options: DirectoryOptions = {}): assets.Asset {
+export function archiveAsset(scope: Construct, id: string, directory: string, options: DirectoryOptions = {}): PackedAsset {
   assertValid(scope,
     requiredString('path', directory, 'specify the path of a directory') ?? directoryCheck(directory),
     ...eachShaped('readers', options.readers, GRANTEE),
   );
   const { readers, displayName } = options;
-  return new assets.Asset(scope, id, { path: directory, readers, displayName, ...archiveOf(scope, id, directory, options) });
+  const { contents, ...archive } = archiveOf(scope, id, directory, options);
+  return { asset: new assets.Asset(scope, id, { path: directory, readers, displayName, ...archive }), contents };
 }
 
 function directoryCheck(directory: string): Check {
@@ -91,7 +100,7 @@ function directoryCheck(directory: string): Check {
   return stats.isDirectory() ? undefined : `'${directory}' is not a directory; use ModelData.fromAsset() for an existing archive`;
 }
 
-type ArchiveProps = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>>;
+type ArchiveProps = Required<Pick<assets.AssetProps, 'assetHash' | 'bundling'>> & Pick<PackedAsset, 'contents'>;
 
 function archiveOf(scope: Construct, id: string, directory: string, options: DirectoryOptions): ArchiveProps {
   // Skips reading the directory for `cdk ls` and for deployments of other stacks, because they do not use the archive.
@@ -104,6 +113,7 @@ function packed(scope: Construct, directory: string, options: DirectoryOptions):
   const entries = contentsOf(scope, directory, options);
   const digests = digestsOf(entries);
   return {
+    contents: entries,
     assetHash: fingerprint(entries, digests),
     bundling: bundledBy((folder) => pack(entries, digests, path.join(folder, ARCHIVE))),
   };

@@ -4,7 +4,7 @@ import { IgnoreMode, IgnoreStrategy, SymlinkFollowMode, aws_s3_assets as assets,
 import type { Construct } from 'constructs';
 import { contentsOf, outputOf } from './directory/contents';
 import { isWithin } from './directory/links';
-import { ModelDataFormat, type DataBinding } from './model-data-config';
+import { ModelDataFormat, withContents, type DataBinding } from './model-data-config';
 import { bucketCheck, prefixOf, warnOfUrl, type BucketLocation } from '../../common/bucket-location';
 import { grantReadPrefix } from '../../permissions/s3';
 import { assertValid, isUnknown, mebibytesBetween, required, requiredString, sizeKnownAtSynth, type Check } from '../../private/checks';
@@ -92,7 +92,7 @@ export function bindUncompressedDirectoryData(
   );
   const prefix = keyPrefix(destination);
   assertValid(model, sourceCheck(directory), prefixCheck(prefix), ...functionChecks(options));
-  contentsOf(scope, directory, { exclude, ignoreMode, followSymlinks: reachOf(followSymlinks) });
+  const contents = contentsOf(scope, directory, { exclude, ignoreMode, followSymlinks: reachOf(followSymlinks) });
   const zip = new assets.Asset(scope, uniqueChildId(scope, 'ModelFiles'), {
     path: directory, exclude: withoutOutput(scope, directory, options), ignoreMode, followSymlinks,
   });
@@ -111,7 +111,7 @@ export function bindUncompressedDirectoryData(
   warnOfUrl(model, 'destination.prefix', destination.prefix);
   warnOfOtherRegion(model, 'bucket of the model data', destination.bucket.env.region);
   return {
-    data: { uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX },
+    data: withContents({ uri: `${destination.bucket.s3UrlForObject()}/${destinationKeyPrefix}`, format: ModelDataFormat.PREFIX }, contents),
     grants: grantReadPrefix(model, destination.bucket, prefix),
     dependencies: [copy],
   };

@@ -5,11 +5,14 @@ import * as path from 'path';
 import { App, Stack, aws_s3 as s3 } from 'aws-cdk-lib';
 import type * as hosting from '../../../src';
 import { Given } from '../given';
-import { IMAGE } from '../l1';
+import { ARCHIVE, IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
 const { REFUSES, FAILS, REQUESTS_FAIL, HARMS, UNDOCUMENTED } = AWS;
 const prefixed = (s3Uri: string, compressionType = 'None') => ({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri, s3DataType: 'S3Prefix', compressionType } } });
+
+const PYTORCH = ['pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker'] as const;
+const PYTORCH_IMAGE = `763104351884.dkr.ecr.us-east-1.amazonaws.com/${PYTORCH.join(':')}`;
 
 /** A model with the files of a directory as its artifacts, which are not packed. */
 const unpackedFrom = (g: Given, folder: string, options: Partial<hosting.UncompressedDirectoryOptions> = {}) =>
@@ -20,6 +23,19 @@ function unpacked(g: Given, add: (folder: string) => unknown, options: Partial<h
   fs.writeFileSync(path.join(folder, 'config.json'), '{}');
   add(folder);
   return unpackedFrom(g, folder, options);
+}
+
+/** A model with the AWS image for PyTorch and the files of a new directory. */
+function onPytorch(
+  g: Given, files: { readonly [name: string]: string }, { environment, ...props }: hosting.ModelProps & Pick<hosting.ContainerDefinition, 'environment'> = {},
+): hosting.Model {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'artifacts-'));
+  for (const [name, content] of Object.entries({ 'model.pth': '', ...files })) {
+    fs.mkdirSync(path.join(folder, path.dirname(name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), content);
+  }
+  const image = g.sm.ContainerImage.fromDlc(...PYTORCH);
+  return g.container({ image, modelData: g.sm.ModelData.fromDirectory(folder), environment }, props);
 }
 
 export const artifacts: readonly Mistake[] = [
@@ -206,6 +222,14 @@ export const artifacts: readonly Mistake[] = [
     source: 'https://docs.aws.amazon.com/cdk/v2/guide/assets.html',
     ours: call('socket is a named pipe, which an archive cannot contain; exclude it', (g) => unpacked(g, (folder) => execFileSync('mkfifo', [path.join(folder, 'socket')]))),
     right: (g) => unpacked(g, (folder) => execFileSync('mkfifo', [path.join(folder, 'socket')]), { exclude: ['socket'] }),
+  },
+  {
+    title: 'packages that a container in network isolation has to download',
+    rules: ['with network isolation, an AWS image for a framework does not have to'],
+    aws: 'fails: "failed to install required packages"',
+    ours: warned('requirementsWithoutNetwork', (g) => onPytorch(g, { 'code/requirements.txt': 'lightgbm==4.6.0' }, { networkIsolation: true })),
+    l1: (g) => g.container({ image: PYTORCH_IMAGE, modelDataUrl: ARCHIVE }, { enableNetworkIsolation: true }),
+    right: (g) => onPytorch(g, { 'code/requirements.txt': '--no-index\n--find-links /opt/ml/model/code/wheels\nlightgbm==4.6.0' }, { networkIsolation: true }),
   },
   {
     title: 'the output of the app within the directory of artifacts',

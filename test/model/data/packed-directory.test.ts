@@ -25,7 +25,7 @@ function assetOf(directory: string, options: DirectoryOptions & { readonly conte
   const { context, out = 'cdk.out', ...rest } = options;
   const app = new App({ outdir: path.join(home(), out), context: { ...context } });
   const stack = testStack({ app });
-  const asset = archiveAsset(stack, 'Asset', directory, rest);
+  const { asset } = archiveAsset(stack, 'Asset', directory, rest);
   return { app, stack, asset };
 }
 

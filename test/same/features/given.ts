@@ -13,6 +13,7 @@ export const IMAGE_DIRECTORY = path.join(ASSETS, 'image');
 export const MODEL_DIRECTORY = path.join(ASSETS, 'model');
 export const DIRECTORY_WITH_CREDENTIALS = path.join(ASSETS, 'with-credentials');
 export const DIRECTORY_WITH_ADAPTER = path.join(ASSETS, 'adapter');
+export const DIRECTORY_WITH_REQUIREMENTS = path.join(ASSETS, 'with-requirements');
 export const ARCHIVE = path.join(ASSETS, 'model.tar.gz');
 
 /** Makes a thing once for each scope. */

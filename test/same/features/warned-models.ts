@@ -1,5 +1,5 @@
 import { Aws, Duration, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
-import { DIRECTORY_WITH_CREDENTIALS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
+import { DIRECTORY_WITH_CREDENTIALS, DIRECTORY_WITH_REQUIREMENTS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside, someData } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
   Framework, InferenceAmiVersion, InferenceExecutionMode, InstanceType, JumpStartModel, Model, ModelData, ShapBaseline, registry,
@@ -47,6 +47,10 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     },
     eulaNotAccepted: { containers: [{ image, modelData: ModelData.fromBucketPrefix(jumpstart, 'llama/') }] },
     hubModelWithoutNetwork: { networkIsolation: true, containers: [{ image, environment: { HF_MODEL_ID: 'org/name' } }] },
+    requirementsWithoutNetwork: {
+      networkIsolation: true,
+      containers: [{ image: ContainerImage.fromDlc('mxnet-inference', '1.9.0-cpu-py38'), modelData: ModelData.fromDirectory(DIRECTORY_WITH_REQUIREMENTS) }],
+    },
     roleNotAssumable: { role: aRole(stack, 'OfLambda', 'lambda.amazonaws.com'), containers: [{ image }] },
     s3UriInEnvironment: { containers: [{ image, environment: { HF_MODEL_ID: 's3://weights/name/' } }] },
     secretInEnvironment: { containers: [{ image, environment: { HF_TOKEN: 'hf_secret' } }] },
