@@ -4,6 +4,7 @@ import type { BoundImage } from './bound-image';
 import { warnOfRequirements } from './code-requirements';
 import type { Entry } from './data/directory/entry';
 import { warnOfMissingModel } from './image-without-model';
+import { warnOfScript } from './inference-script';
 import { warnOfServerSettings } from './server-settings';
 import { warnOfServerVariables } from './server-variables';
 import { cannotRead } from '../permissions/read-access';
@@ -70,6 +71,7 @@ export function warnOfEnvironments(user: Construct, owner: Owner, environments: 
     const whole = given.place.replace(/\.environment$/, '');
     warnOfMissingModel(user, whole, container);
     warnOfRequirements(user, owner.name, whole, container, access.isolated);
+    warnOfScript(user, whole, container);
     warnOfUris(user, owner, container, access);
     warnOfHubModels(user, owner, container, access);
   });

@@ -123,8 +123,8 @@ describe('no warning is added for', () => {
 
 describe('an inference component', () => {
   const compute = { minMemory: Size.gibibytes(4) };
-    const replace = (resource: CfnResource) => { (resource as any).primaryContainer = another; };
-    expect(warned({ image: PYTORCH }, testStack(), replace)).toEqual([]);
+  const nothing = (_resource: CfnResource) => undefined;
+  function component(specification: (stack: Stack) => InferenceComponentSpecification, change: (resource: CfnResource) => void = nothing): string[] {
     const stack = testStack();
     const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE }] });
     const added = new Endpoint(stack, 'Endpoint', { endpointConfig: config }).addInferenceComponent('Churn', { specification: specification(stack) });

@@ -8,7 +8,7 @@ import { Given } from '../given';
 import { ARCHIVE, IMAGE } from '../l1';
 import { AWS, call, handled, silent, synth, types, warned, type Mistake } from '../mistake';
 
-const { REFUSES, FAILS, REQUESTS_FAIL, HARMS, UNDOCUMENTED } = AWS;
+const { REFUSES, FAILS, REQUESTS_FAIL, IGNORES, HARMS, UNDOCUMENTED } = AWS;
 const prefixed = (s3Uri: string, compressionType = 'None') => ({ image: IMAGE, modelDataSource: { s3DataSource: { s3Uri, s3DataType: 'S3Prefix', compressionType } } });
 
 const PYTORCH = ['pytorch-inference', '2.6.0-cpu-py312-ubuntu22.04-sagemaker'] as const;
@@ -230,6 +230,22 @@ export const artifacts: readonly Mistake[] = [
     ours: warned('requirementsWithoutNetwork', (g) => onPytorch(g, { 'code/requirements.txt': 'lightgbm==4.6.0' }, { networkIsolation: true })),
     l1: (g) => g.container({ image: PYTORCH_IMAGE, modelDataUrl: ARCHIVE }, { enableNetworkIsolation: true }),
     right: (g) => onPytorch(g, { 'code/requirements.txt': '--no-index\n--find-links /opt/ml/model/code/wheels\nlightgbm==4.6.0' }, { networkIsolation: true }),
+  },
+  {
+    title: 'an inference script outside of the folder `code`',
+    rules: ['the script for an AWS image for PyTorch, MXNet or Hugging Face is in the'],
+    aws: UNDOCUMENTED,
+    ours: warned('scriptOutsideCode', (g) => onPytorch(g, { 'inference.py': '' })),
+    l1: (g) => g.container({ image: PYTORCH_IMAGE, modelDataUrl: ARCHIVE }),
+    right: (g) => onPytorch(g, { 'code/inference.py': '' }),
+  },
+  {
+    title: 'the name of an inference script that the artifacts do not contain',
+    rules: ['the script for an AWS image for PyTorch, MXNet or Hugging Face is in the'],
+    aws: IGNORES,
+    ours: warned('scriptOutsideCode', (g) => onPytorch(g, { 'code/inference.py': '' }, { environment: { SAGEMAKER_PROGRAM: 'serve.py' } })),
+    l1: (g) => g.container({ image: PYTORCH_IMAGE, modelDataUrl: ARCHIVE, environment: { SAGEMAKER_PROGRAM: 'serve.py' } }),
+    right: (g) => onPytorch(g, { 'code/serve.py': '' }, { environment: { SAGEMAKER_PROGRAM: 'serve.py' } }),
   },
   {
     title: 'the output of the app within the directory of artifacts',

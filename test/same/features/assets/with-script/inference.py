@@ -1,0 +1,2 @@
+def model_fn(directory):
+    return directory
