@@ -10,6 +10,7 @@ import { byPriority, instancePoolsChecks, renderInstancePool, warnOfInstancePool
 import type { InstanceProductionVariant, InstanceProductionVariantProps } from './instance-variant-props';
 import { machineImageFor, warnOfMachineImage } from './machine-image';
 import { managedInstanceScalingChecks, renderManagedInstanceScaling } from './managed-instance-scaling';
+import { warnOfMultiModel } from './multi-model-accelerator';
 import { checksOfVariant, DEFAULT_WEIGHT, named, productionVariantChecks, type Named } from './production-variant';
 import { instanceTypeCheck, instanceTypeOf } from '../../common/instance-type-input';
 import { InstanceType } from '../../common/instance-type.generated';
@@ -299,6 +300,7 @@ export function warnOfFinishedInstanceVariant(config: IConstruct, variant: Insta
     warnOfImages(config, variantName, model, `instanceType ${instanceType}`, processorOf(instanceType), instanceType._isArm());
     warnOfGpuCount(config, variantName, model, instanceType);
     warnOfFlashAttention(config, variantName, model, instanceType);
+    warnOfMultiModel(config, variantName, model, instanceType);
   });
   warnOfMachineImage(config, variantName, inferenceAmiVersion, all);
   if (coreDump) {

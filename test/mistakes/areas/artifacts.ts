@@ -184,6 +184,16 @@ export const artifacts: readonly Mistake[] = [
     right: (g) => g.multiModel({ modelCaching: false }),
   },
   {
+    title: 'a multi-model container on instances with AWS Inferentia2',
+    rules: ['a multi-model container is not on instances with AWS Neuron'],
+    aws: 'refuses: "MultiModel mode is not supported for instance type"',
+    ours: warned('multiModelAccelerator', (g) => g.config({ model: g.multiModel(), instanceType: g.sm.InstanceType.INF2_XLARGE })),
+    l1: (g) => g.config({
+      modelName: g.container({ image: IMAGE, mode: 'MultiModel', modelDataUrl: 's3://models/all/' }).attrModelName, instanceType: 'ml.inf2.xlarge',
+    }),
+    right: (g) => g.config({ model: g.multiModel(), instanceType: g.sm.InstanceType.G5_XLARGE }),
+  },
+  {
     title: 'direct invocation of one container',
     rules: ['direct invocation requires at least 2 containers'],
     aws: REFUSES,

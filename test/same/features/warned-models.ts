@@ -211,6 +211,10 @@ function warnedVariants(stack: Stack): { [id: string]: Variants } {
       model: aModel(stack, 'OnFourCores', { containers: [{ image: anImage(stack), environment: { OPTION_TENSOR_PARALLEL_DEGREE: '4' } }] }),
       instanceType: InstanceType.INF2_XLARGE,
     }],
+    multiModelAccelerator: [{
+      model: aModel(stack, 'Many', { containers: [{ image: anImage(stack), mode: ContainerMode.multiModel(), modelData: ModelData.fromBucketPrefix(aBucket(stack), 'all/') }] }),
+      instanceType: InstanceType.INF2_XLARGE,
+    }],
     jumpStartInstanceType: [{ model: falcon('FalconOnOne'), instanceType: InstanceType.G5_XLARGE }],
     jumpStartOtherInstanceType: [{ model: falcon('FalconOnEight'), instanceType: InstanceType.G5_48XLARGE }],
     mixedProcessors: [{ model: framework, instanceType: InstanceType.M5_LARGE }, { model: framework, instanceType: InstanceType.G5_XLARGE }],
