@@ -47,7 +47,8 @@ export function warnOfScript(user: IConstruct, place: string, { environment, ima
   }
   const names = namesOf(program);
   const isIn = (folder: string) => names.some((name) => mayHave(contents, `${folder}${name}`));
-  const script = directory === undefined && WITH_CODE_FOLDER.includes(framework) && !isIn(CODE) ? names.find((name) => fileIn(contents, name)) : undefined;
+  const isExpected = directory === undefined && WITH_CODE_FOLDER.includes(framework) && !isIn(CODE);
+  const script = isExpected ? names.find((name) => fileIn(contents, name)) : undefined;
   if (script !== undefined) {
     warn(user, 'scriptOutsideCode', `${place}.modelData has the script ${script} outside of the folder code, where the documentation of the AWS image for ${framework} expects it, and not all `
       + `versions of the image find it elsewhere; move it to ${CODE}${script}`);

@@ -82,7 +82,8 @@ describe('a script at the root of the artifacts', () => {
     const stack = testStack();
     const directory = directoryWith(['inference.py', 'src/inference.py']);
     fs.symlinkSync('src', path.join(directory, 'code'));
-    new Model(stack, 'Model', { containers: [{ image: PYTORCH, modelData: ModelData.fromDirectory(directory, { followSymlinks: SymlinkFollowMode.NEVER }) }] });
+    const modelData = ModelData.fromDirectory(directory, { followSymlinks: SymlinkFollowMode.NEVER });
+    new Model(stack, 'Model', { containers: [{ image: PYTORCH, modelData }] });
     expect(ours(stack)).toEqual([]);
   });
 });

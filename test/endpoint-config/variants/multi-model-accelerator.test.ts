@@ -13,7 +13,7 @@ function warned(variant: (stack: Stack) => Partial<InstanceProductionVariantProp
 }
 
 const on = (instanceType: string) => () => ({ instanceType: InstanceType.of(instanceType) });
-const warning = (instanceType: string) => `Test/Config: variant 'main': its model has a multi-model container, which AWS documents for instances with CPUs or GPUs only, but instanceType is `
+const warning = (instanceType: string) => 'Test/Config: variant \'main\': its model has a multi-model container, which AWS documents for instances with CPUs or GPUs only, but instanceType is '
   + `${instanceType}; choose another instanceType, or host each model as an inference component [ack: cdk-sagemaker-hosting:multiModelAccelerator]`;
 
 test.each(['ml.inf1.xlarge', 'ml.inf2.xlarge', 'ml.trn1.2xlarge', 'ml.trn2.48xlarge'])('a multi-model container on %s is warned of', (instanceType) => {

@@ -1,7 +1,7 @@
 import { Aws, Duration, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import {
-  DIRECTORY_WITH_CREDENTIALS, DIRECTORY_WITH_REQUIREMENTS, DIRECTORY_WITH_SCRIPT, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey, aModel, aRole, aVpc, anImage, beside,
-  someData,
+  DIRECTORY_WITH_CREDENTIALS, DIRECTORY_WITH_REQUIREMENTS, DIRECTORY_WITH_SCRIPT, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey,
+  aModel, aRole, aVpc, anImage, beside, someData,
 } from './given';
 import {
   AsyncNotificationTopic, CaptureMode, ClarifyFeatureType, ClarifyTextGranularity, ContainerImage, ContainerMode, EndpointConfig, Explainer,
