@@ -1,8 +1,8 @@
-import { Token } from 'aws-cdk-lib';
+import { CfnResource, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundImage } from './bound-image';
 import { builtInAlgorithmOf, prebuiltFrameworkOf } from './prebuilt-images';
-import { memberOf } from '../private/dependencies/unrendered';
+import { memberOf, renderedProperty } from '../private/dependencies/unrendered';
 import { resolveWithPaths } from '../private/rendered';
 import { warn } from '../private/warnings';
 
@@ -26,7 +26,7 @@ const MODELS: readonly string[] = ['ModelDataUrl', 'ModelDataSource', 'Additiona
  */
 export function warnOfMissingModel(user: IConstruct, place: string, container: Container): void {
   const problem = container.hasArtifacts ? undefined : problemOf(container);
-  if (problem !== undefined && isAsDefined(user, container)) {
+  if (problem !== undefined && isAsDefined(user, container) && !mayBeCompleted(user)) {
     warn(user, 'imageWithoutModel', `${place} has ${problem}`);
   }
 }
@@ -47,6 +47,18 @@ function isAsDefined(user: IConstruct, { image, environment, rendered }: Contain
   return container !== undefined && MODELS.every((name) => memberOf(container, name) === undefined)
     && textOf(memberOf(container, 'Image')) === textOf(resolveWithPaths(image!.imageName, user))
     && (!isEmpty(environment) || isEmpty(memberOf(container, 'Environment') ?? {}));
+}
+
+/** Returns whether a component of the app may provide the artifacts of a model: which model it uses is not compared. */
+function mayBeCompleted(user: IConstruct): boolean {
+  return user.node.root.node.findAll().some((construct) => {
+    if (!CfnResource.isCfnResource(construct) || construct.cfnResourceType !== 'AWS::SageMaker::InferenceComponent') {
+      return false;
+    }
+    const others = renderedProperty(construct, 'Specifications');
+    return [renderedProperty(construct, 'Specification'), ...Array.isArray(others) ? others : []]
+      .some((each) => memberOf(each, 'ModelName') !== undefined && memberOf(memberOf(each, 'Container'), 'ArtifactUrl') !== undefined);
+  });
 }
 
 function isEmpty(environment: object): boolean {

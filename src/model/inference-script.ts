@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { BoundImage } from './bound-image';
 import type { Entry } from './data/directory/entry';
-import { fileIn, mayHave } from './data/directory/lookup';
+import { mayHave } from './data/directory/lookup';
 import { prebuiltFrameworkOf, type PrebuiltFramework } from './prebuilt-images';
 import { warn } from '../private/warnings';
 
@@ -10,14 +10,8 @@ const PROGRAM = 'SAGEMAKER_PROGRAM';
 const SUBMIT_DIRECTORY = 'SAGEMAKER_SUBMIT_DIRECTORY';
 const CODE = 'code/';
 
-/** The script that a container runs by default. */
-const DEFAULT_SCRIPT = 'inference.py';
-
-/** The frameworks whose images read a script from the folder `code`, if the environment does not name another one. */
-const WITH_CODE_FOLDER: readonly (PrebuiltFramework | undefined)[] = ['PyTorch', 'MXNet', 'Hugging Face'];
-
 /** The frameworks whose images read the name of the script from the environment. */
-const WITH_PROGRAM: readonly (PrebuiltFramework | undefined)[] = [...WITH_CODE_FOLDER, 'scikit-learn', 'XGBoost'];
+const WITH_PROGRAM: readonly (PrebuiltFramework | undefined)[] = ['PyTorch', 'MXNet', 'Hugging Face', 'scikit-learn', 'XGBoost'];
 
 /** The directories whose files are those of the artifacts. */
 const OF_ARTIFACTS = /^\/opt\/ml\/model(\/code)?\/?$/;
@@ -33,29 +27,19 @@ interface Container {
 }
 
 /**
- * Warns about a script that a container does not find, or that it finds only with some versions of its image.
+ * Warns about the name of a script that the artifacts do not contain, neither in the folder `code` nor at their root.
  *
  * @param place the name of the container, for messages
  * @see https://sagemaker.readthedocs.io/en/stable/frameworks/pytorch/using_pytorch.html
- * @see https://github.com/aws/sagemaker-pytorch-inference-toolkit/issues/85
  */
 export function warnOfScript(user: IConstruct, place: string, { environment, image, contents }: Container): void {
-  const { [PROGRAM]: program = DEFAULT_SCRIPT, [SUBMIT_DIRECTORY]: directory } = environment;
-  const framework = contents === undefined ? undefined : prebuiltFrameworkOf(image);
-  if (!contents || !isRelativePath(program) || contents.some(({ name }) => TORCHSERVE.test(name))) {
+  const { [PROGRAM]: program, [SUBMIT_DIRECTORY]: directory } = environment;
+  if (!contents || !isRelativePath(program) || !mayBeOfArtifacts(directory) || !WITH_PROGRAM.includes(prebuiltFrameworkOf(image))) {
     return;
   }
-  const names = namesOf(program);
-  const isIn = (folder: string) => names.some((name) => mayHave(contents, `${folder}${name}`));
-  const isExpected = directory === undefined && WITH_CODE_FOLDER.includes(framework) && !isIn(CODE);
-  const script = isExpected ? names.find((name) => fileIn(contents, name)) : undefined;
-  if (script !== undefined) {
-    warn(user, 'scriptOutsideCode', `${place}.modelData has the script ${script} outside of the folder code, where the documentation of the AWS image for ${framework} expects it, and not all `
-      + `versions of the image find it elsewhere; move it to ${CODE}${script}`);
-  }
-  if (environment[PROGRAM] !== undefined && WITH_PROGRAM.includes(framework) && mayBeOfArtifacts(directory) && !isIn(CODE) && !isIn('')) {
-    warn(user, 'scriptOutsideCode', `${place}.environment has ${PROGRAM} '${program}', but the directory of modelData has neither ${CODE}${program} nor ${program}; add the script, or correct `
-      + 'its name');
+  const isThere = namesOf(program).some((name) => mayHave(contents, `${CODE}${name}`) || mayHave(contents, name));
+  if (!isThere && !contents.some(({ name }) => TORCHSERVE.test(name))) {
+    warn(user, 'missingScript', `${place}.environment has ${PROGRAM} '${program}', but the directory of modelData has neither ${CODE}${program} nor ${program}; add the script, or correct its name`);
   }
 }
 

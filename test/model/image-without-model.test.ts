@@ -149,6 +149,8 @@ describe('an inference component', () => {
   test('is not with artifacts, an environment, a model, or an override', () => {
     expect(component(ofImage(KNN, { modelData: DATA }))).toEqual([]);
     expect(component(ofImage(PYTORCH, { environment: { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/code' } }))).toEqual([]);
+    const withoutData = (stack: Stack) => new Model(stack, 'Model', { containers: [{ image: PYTORCH }] });
+    expect(component((stack) => InferenceComponentSpecification.fromModel(withoutData(stack), { compute, modelData: DATA }))).toEqual([]);
     const modelWith = (stack: Stack) => new Model(stack, 'Model', { containers: [{ image: anImage(stack), modelData: DATA }] });
     expect(component((stack) => InferenceComponentSpecification.fromModel(modelWith(stack), { compute, image: PYTORCH }))).toEqual([]);
     expect(component(ofImage(PYTORCH), (resource) => resource.addPropertyOverride('Specification.Container.ArtifactUrl', 's3://models/model.tar.gz'))).toEqual([]);

@@ -14,7 +14,6 @@ export const MODEL_DIRECTORY = path.join(ASSETS, 'model');
 export const DIRECTORY_WITH_CREDENTIALS = path.join(ASSETS, 'with-credentials');
 export const DIRECTORY_WITH_ADAPTER = path.join(ASSETS, 'adapter');
 export const DIRECTORY_WITH_REQUIREMENTS = path.join(ASSETS, 'with-requirements');
-export const DIRECTORY_WITH_SCRIPT = path.join(ASSETS, 'with-script');
 export const ARCHIVE = path.join(ASSETS, 'model.tar.gz');
 
 /** Makes a thing once for each scope. */

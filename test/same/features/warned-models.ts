@@ -1,6 +1,6 @@
 import { Aws, Duration, Size, Tags, type CfnResource, type Stack, aws_ec2 as ec2, aws_iam as iam, aws_kms as kms, aws_s3 as s3, aws_sns as sns } from 'aws-cdk-lib';
 import {
-  DIRECTORY_WITH_CREDENTIALS, DIRECTORY_WITH_REQUIREMENTS, DIRECTORY_WITH_SCRIPT, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey,
+  DIRECTORY_WITH_CREDENTIALS, DIRECTORY_WITH_REQUIREMENTS, IMAGE_DIRECTORY, aBucket, aConfig, aLiteralArn, aKey,
   aModel, aRole, aVpc, anImage, beside, someData,
 } from './given';
 import {
@@ -59,10 +59,14 @@ function warnedContainers(stack: Stack): { [id: string]: ModelProps } {
     secretInEnvironment: { containers: [{ image, environment: { HF_TOKEN: 'hf_secret' } }] },
     imageAndModelPackage: { containers: [{ modelPackage, image }] },
     imageLabel: { containers: [{ image: ContainerImage.fromFramework(Framework.TEI), mode: ContainerMode.multiModel(), modelData: models }] },
-    modelPathWithoutData: { containers: [{ image: ContainerImage.fromFramework(Framework.TEI), environment: { HF_MODEL_ID: '/opt/ml/model' } }] },
-    scriptOutsideCode: {
-      containers: [{ image: ContainerImage.fromDlc('mxnet-inference', '1.9.0-cpu-py38'), modelData: ModelData.fromDirectory(DIRECTORY_WITH_SCRIPT) }],
+    missingScript: {
+      containers: [{
+        image: ContainerImage.fromDlc('mxnet-inference', '1.9.0-cpu-py38'),
+        modelData: ModelData.fromDirectory(DIRECTORY_WITH_REQUIREMENTS),
+        environment: { SAGEMAKER_PROGRAM: 'serve.py' },
+      }],
     },
+    modelPathWithoutData: { containers: [{ image: ContainerImage.fromFramework(Framework.TEI), environment: { HF_MODEL_ID: '/opt/ml/model' } }] },
     scriptNotNamed: { containers: [{ image: ContainerImage.fromDlc('sagemaker-scikit-learn', '1.4-2-cpu-py3'), modelData: someData(stack) }] },
     tokenLimits: {
       containers: [{

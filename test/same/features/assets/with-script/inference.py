@@ -1,2 +1,0 @@
-def model_fn(directory):
-    return directory
