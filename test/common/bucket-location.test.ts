@@ -2,8 +2,8 @@ import { CfnParameter, Lazy, aws_s3 as s3, type Stack } from 'aws-cdk-lib';
 import { Capacity, CaptureMode, EndpointConfig, InstanceType, ModelEndpoint } from '../../src';
 import { prefixOf, uriCheck, uriOf } from '../../src/common/bucket-location';
 import { keysOf } from '../../src/permissions/s3';
-import { testStack, warningsOf } from '../helpers/stack';
 import { aModel } from '../helpers/given';
+import { testStack, warningsOf } from '../helpers/stack';
 import { aBucket } from '../registry/given';
 
 const at = (prefix?: string) => ({ bucket: aBucket(testStack()), prefix });

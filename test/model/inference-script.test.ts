@@ -41,17 +41,19 @@ function warned(files: readonly string[], { environment, image = PYTORCH, option
 }
 
 const ID = '[ack: cdk-sagemaker-hosting:missingScript]';
-const missing = (script = 'serve.py') => [`Test/Model: containers[0].environment has SAGEMAKER_PROGRAM '${script}', but the directory of modelData has neither code/${script} nor ${script}; `
-  + `add the script, or correct its name ${ID}`];
+const missing = (script = 'serve.py') => [`Test/Model: containers[0].environment has SAGEMAKER_PROGRAM '${script}', but the directory of modelData has `
+  + `neither code/${script} nor ${script}; add the script, or correct its name ${ID}`];
 
 describe('a script that SAGEMAKER_PROGRAM names', () => {
-  const named = (files: string[], name: string, more: Case = {}) => warned(files, { ...more, environment: { SAGEMAKER_PROGRAM: name, ...more.environment } });
+  const named = (files: string[], name: string, more: Case = {}) =>
+    warned(files, { ...more, environment: { SAGEMAKER_PROGRAM: name, ...more.environment } });
 
   test('is warned of if it is missing, or excluded', () => {
     expect(named(['code/inference.py'], 'serve.py')).toEqual(missing());
     expect(named(['code/serve.py'], 'serve.py', { options: { exclude: ['code/serve.py'] } })).toEqual(missing());
     expect(named([], 'serve.py', { environment: { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model/code' } })).toEqual(missing());
-    expect(named([], 'serve.py', { image: dlc('sagemaker-scikit-learn'), environment: { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model' } })).toEqual(missing());
+    const directory = { environment: { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/ml/model' } };
+    expect(named([], 'serve.py', { image: dlc('sagemaker-scikit-learn'), ...directory })).toEqual(missing());
     expect(named([], 'serve.py', { image: dlc('sagemaker-xgboost') })).toEqual(missing());
   });
 
