@@ -50,7 +50,7 @@ def test_the_endpoint_scales_its_only_variant(stack: cdk.Stack) -> None:
     )
     endpoint = sm.Endpoint(stack, "Endpoint", endpoint_config=config)
 
-    endpoint.auto_scale_instance_count(min_capacity=2, max_capacity=10)
+    endpoint.auto_scale_instance_count(min_capacity=2, max_capacity=10).scale_on_invocations("Load", target_invocations_per_minute=1200)
 
     assert text_of(properties_of(stack, SCALABLE_TARGET)["ResourceId"]).endswith("/variant/AllTraffic")
     assert variants_of(stack)[0]["VariantName"] == "AllTraffic"

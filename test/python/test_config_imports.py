@@ -95,7 +95,7 @@ def test_the_told_serverless_variant_is_found_and_scaled(stack: cdk.Stack) -> No
     variant = an_endpoint_of(stack, serverless_production_variant=SERVERLESS).serverless_production_variant
     assert variant is not None
 
-    variant.auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=5)
+    variant.auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=5).scale_on_utilization("Load", target_utilization_percent=70)
 
     target = properties_of(stack, SCALABLE_TARGET)
     assert (target["MinCapacity"], target["MaxCapacity"]) == (1, 5)
@@ -112,7 +112,8 @@ def test_a_told_serverless_variant_is_the_only_one(stack: cdk.Stack) -> None:
 def test_the_limits_of_a_told_serverless_variant_are_warned_of(stack: cdk.Stack) -> None:
     endpoint = an_endpoint_of(stack, serverless_production_variant=SERVERLESS)
 
-    endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
+    scaled = endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
+    scaled.scale_on_utilization("Load", target_utilization_percent=70)
 
     assert warned_of(stack) == ["Test/Endpoint: provisionedConcurrencyAboveMaximum"]
 

@@ -384,7 +384,7 @@ def test_nothing_is_kept_unless_asked_for(stack: cdk.Stack) -> None:
 
 
 def test_the_instance_counts_are_kept_if_each_variant_is_autoscaled(stack: cdk.Stack) -> None:
-    an_endpoint(stack).auto_scale_instance_count(max_capacity=3)
+    an_endpoint(stack).auto_scale_instance_count(max_capacity=3).scale_on_invocations("Load", target_invocations_per_minute=1200)
 
     properties = properties_of(stack, ENDPOINT)
     assert properties["RetainAllVariantProperties"] is True
@@ -393,7 +393,8 @@ def test_the_instance_counts_are_kept_if_each_variant_is_autoscaled(stack: cdk.S
 
 
 def test_nothing_is_kept_if_so_said(stack: cdk.Stack) -> None:
-    an_endpoint(stack, variant_property_retention=sm.VariantPropertyRetention.none()).auto_scale_instance_count(max_capacity=3)
+    endpoint = an_endpoint(stack, variant_property_retention=sm.VariantPropertyRetention.none())
+    endpoint.auto_scale_instance_count(max_capacity=3).scale_on_invocations("Load", target_invocations_per_minute=1200)
 
     properties = properties_of(stack, ENDPOINT)
     assert properties["RetainAllVariantProperties"] is False

@@ -215,7 +215,8 @@ def test_an_image_in_amazon_ecr_is_not_in_a_private_registry(stack: cdk.Stack) -
     with pytest.raises(RuntimeError, match="is in Amazon ECR, not in a private registry; use ContainerImage.fromUri"):
         a_model(a_stack(), containers=[sm.ContainerDefinition(image=image)])
 
-    a_model(stack, vpc=a_vpc(stack), containers=[sm.ContainerDefinition(image=image)])
+    container = sm.ContainerDefinition(image=image, model_data=sm.ModelData.from_s3_uri("s3://models/churn.tar.gz"))
+    a_model(stack, vpc=a_vpc(stack), containers=[container])
     assert warned_of(stack) == ["Test/Model: ecrImageInRegistry"]
 
 

@@ -80,7 +80,8 @@ def test_the_provisioned_concurrency_scales_on_its_use(stack: cdk.Stack) -> None
 def test_scaling_what_is_not_provisioned_is_warned_of(stack: cdk.Stack) -> None:
     endpoint = a_serverless_endpoint(stack)
 
-    endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
+    scaled = endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=10)
+    scaled.scale_on_utilization("Load", target_utilization_percent=70)
 
     assert warned_of(stack) == ["Test/Endpoint: noProvisionedConcurrency"]
 
@@ -88,7 +89,8 @@ def test_scaling_what_is_not_provisioned_is_warned_of(stack: cdk.Stack) -> None:
 def test_limits_that_make_little_sense_are_warned_of(stack: cdk.Stack) -> None:
     endpoint = a_serverless_endpoint(stack, max_concurrency=5, provisioned_concurrency=1)
 
-    endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=0, max_capacity=10)
+    scaled = endpoint.find_serverless_production_variant("main").auto_scale_provisioned_concurrency(min_capacity=0, max_capacity=10)
+    scaled.scale_on_utilization("Load", target_utilization_percent=70)
 
     assert warned_of(stack) == ["Test/Endpoint: provisionedConcurrencyZero", "Test/Endpoint: provisionedConcurrencyAboveMaximum"]
 

@@ -113,7 +113,8 @@ def test_prefixes_are_compared_on_a_variant_that_is_scaled_out(stack: cdk.Stack)
     variant = a_variant(stack, routing_strategy=strategy)
     endpoint = an_endpoint(stack, variant, variant_property_retention=sm.VariantPropertyRetention.all())
 
-    endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=1, max_capacity=3)
+    scaled = endpoint.find_instance_production_variant("main").auto_scale_instance_count(min_capacity=1, max_capacity=3)
+    scaled.scale_on_invocations("Load", target_invocations_per_minute=1200)
 
     assert warnings_of(stack) == []
 

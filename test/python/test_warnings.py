@@ -41,6 +41,14 @@ def an_observed_config(stack: cdk.Stack) -> sm.EndpointConfig:
 
 
 WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
+    "what nothing calls": (
+        lambda stack: an_endpoint(stack).auto_scale_instance_count(max_capacity=3),
+        ["Test/Endpoint/InstanceCount: the instance count has limits, but neither a scaling policy ... [ack: cdk-sagemaker-hosting:scalingWithoutPolicy]"],
+    ),
+    "artifacts that are missing": (
+        lambda stack: a_model(stack, containers=[sm.ContainerDefinition(image=sm.ContainerImage.from_framework(sm.Framework.KNN))]),
+        ["Test/Model: containers[0] has the AWS image for the built-in algorithm 'knn', but no modelData, ... [ack: cdk-sagemaker-hosting:imageWithoutModel]"],
+    ),
     "a property of a construct": (
         lambda stack: a_model(stack, model_name="churn"),
         ["Test/Model: modelName ... [ack: cdk-sagemaker-hosting:fixedModelName]"],
@@ -68,6 +76,7 @@ WARNINGS: dict[str, tuple[Attempt, list[str]]] = {
             a_serverless_endpoint(stack)
             .find_serverless_production_variant("main")
             .auto_scale_provisioned_concurrency(min_capacity=1, max_capacity=2)
+            .scale_on_utilization("Load", target_utilization_percent=70)
         ),
         ["Test/Endpoint: variant 'main' ... provisionedConcurrency [ack: cdk-sagemaker-hosting:noProvisionedConcurrency]"],
     ),
