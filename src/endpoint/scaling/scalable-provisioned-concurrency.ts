@@ -63,6 +63,7 @@ export class ScalableProvisionedConcurrency extends ScalableDimension {
       predefinedMetric: appscaling.PredefinedMetric.SAGEMAKER_VARIANT_PROVISIONED_CONCURRENCY_UTILIZATION,
     });
   }
+
   /** @internal */
   protected get _scaled(): { readonly what: string; readonly methods: string } {
     return { what: 'provisioned concurrency', methods: 'scaleOnUtilization' };
