@@ -1,6 +1,6 @@
 /*
- * What the CDK returns for a lookup that it has not performed yet: `cdk synth` runs the app once more with the values, so nothing must be
- * refused because of these.
+ * The values that the CDK returns for lookups that it has not performed yet. `cdk synth` runs the app once more with the real values, so no check
+ * refuses these.
  */
 
 /** The ID of a VPC. */

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { atSynth } from './at-synth';
 import { isBeforeLookup } from './before-lookup';
 
-/** Returns a text as a string: a token also for one that begins with a value that the CDK has not looked up yet, so that it is not read. */
+/** Returns a text as a string: a token also for one that contains a value that the CDK has not looked up yet, so that no part of it is read. */
 export function deployedText(text: string): string {
   return typeof text === 'string' && isBeforeLookup(text) ? Lazy.string({ produce: () => text }) : Token.asString(text);
 }

@@ -146,6 +146,15 @@ describe('an inference component', () => {
     expect(ours(stack)).toEqual([expect.stringMatching(/^Test\/Endpoint\/Churn: specifications\[1\].specification has the AWS image for PyTorch, /)]);
   });
 
+  test('is not without its resource', () => {
+    const stack = testStack();
+    const config = new EndpointConfig(stack, 'Config', { instanceProductionVariants: [{ variantName: 'main', instanceType: InstanceType.M5_LARGE }] });
+    const added = new Endpoint(stack, 'Endpoint', { endpointConfig: config }).addInferenceComponent('Churn', { specification: ofImage(PYTORCH)() });
+    expect(added.node.tryRemoveChild(added.node.defaultChild!.node.id)).toBe(true);
+    added.node.defaultChild = undefined;
+    expect(ours(stack)).toEqual([]);
+  });
+
   test('is not with artifacts, an environment, a model, or an override', () => {
     expect(component(ofImage(KNN, { modelData: DATA }))).toEqual([]);
     expect(component(ofImage(PYTORCH, { environment: { SAGEMAKER_SUBMIT_DIRECTORY: '/opt/code' } }))).toEqual([]);

@@ -142,10 +142,13 @@ function warnOfSpecification(
   }
 }
 
-/** Returns the container of a specification with the overrides of the L1 construct. */
+/** Returns the container of a specification with the overrides of the L1 construct; undefined if the app has removed that. */
 function renderedContainer(component: Construct, name: string): unknown {
   const [index] = /\d+/.exec(name) ?? [];
-  const resource = component.node.defaultChild as CfnResource;
+  const { defaultChild: resource } = component.node;
+  if (!CfnResource.isCfnResource(resource)) {
+    return undefined;
+  }
   const specification = index === undefined ? renderedProperty(resource, 'Specification') : renderedProperty(resource, 'Specifications')?.[index];
   return memberOf(specification, 'Container');
 }

@@ -189,7 +189,7 @@ export abstract class ScalableDimension extends appscaling.BaseScalableAttribute
   }
 
   /**
-   * What is scaled, and the methods that add the most common scaling policies, for messages.
+   * The scaled capacity, and the methods that add the most common scaling policies, as messages name them.
    *
    * @internal
    */
